@@ -100,7 +100,7 @@ describe("the grammar", () => {
   });
 
   const file = read("test/pictures/grammar.md");
-  const pictures = [...file.matchAll(/^## (.+)\n[^]*?^```grammar\n([^]*?)\n```$/gm)];
+  const pictures = [...file.matchAll(/^## (.+)\n[\s\S]*?^```grammar\n([\s\S]*?)\n```$/gm)];
 
   it("has its pictures", () => assert.ok(pictures.length >= 10));
 
@@ -114,7 +114,7 @@ describe("the grammar", () => {
   after(() => {
     if (!process.env["UPDATE"]) return;
     const redrawn = file.replace(
-      /(^```grammar\n)([^]*?)(\n```$)/gm,
+      /(^```grammar\n)([\s\S]*?)(\n```$)/gm,
       (_, open: string, picture: string, close: string) => open + draw(grammar, strip(picture)) + close,
     );
     writeFileSync(picturesPath, redrawn);
