@@ -1,0 +1,503 @@
+/** Reads a page under a header: what the rules find in it and which key values it holds, in one pass over its cells. */
+import { isBlank, isConflictMarker, linesOf, type Page, type Position, rowEnd } from "./document.ts";
+import type { PageKeys } from "./keys.ts";
+import type {
+  CellRule,
+  CellSubject,
+  FileFacts,
+  FileRule,
+  Finding,
+  HeaderRule,
+  ReportOptions,
+  RowRule,
+  RowSubject,
+  Rule,
+} from "./rule.ts";
+import { type Screen, screenFor } from "./screens.ts";
+import {
+  type Binding,
+  type Column,
+  type Field,
+  type Severity,
+  type Table,
+  trimBlanks,
+  type UniqueKey,
+} from "./table.ts";
+import type { Span } from "./text.ts";
+import { Cells, cellText, type Dialect, loadUnits, odd, quoted, record, splitRecord, units } from "./tokenizer.ts";
+
+/** All rules, in the order in which they are asked. */
+export interface RuleSet {
+  readonly cell: readonly CellRule[];
+  readonly row: readonly RowRule[];
+  readonly header: readonly HeaderRule[];
+  readonly file: readonly FileRule[];
+  readonly byName: ReadonlyMap<string, Rule>;
+}
+
+/** What one page holds under one header. */
+export interface Reading {
+  /** In order of position. */
+  readonly findings: readonly Finding[];
+  /** One for each of `Checker.keys`. */
+  readonly keys: readonly PageKeys[];
+  /** Filled cells of each column. */
+  readonly filled: Int32Array;
+  /** Records that are neither header nor blank nor conflict markers. */
+  readonly rows: number;
+  /** Records that end with LF, CRLF and a lone CR. */
+  readonly endings: readonly [lf: number, crlf: number, cr: number];
+  /** The header's index when it was read, -1 when the header lies elsewhere. */
+  readonly headerRow: number;
+}
+
+/** A key to be collected: of `uniqueKeys`, or the field of a foreign key. */
+export interface KeySpec {
+  readonly unique: UniqueKey | undefined;
+  readonly fields: readonly string[];
+  readonly cells: readonly number[];
+  readonly ignoreCase: boolean;
+  readonly where: number;
+  readonly also: number;
+}
+
+/** Checks pages under one header. A new header, profile or fact about the bytes makes a new one. */
+export class Checker {
+  readonly keys: readonly KeySpec[];
+  /** Pages read so far. For tests that count work. */
+  pagesRead = 0;
+  readonly #screens: readonly Screen[];
+  readonly #cellRules: readonly (readonly CellRule[])[];
+  readonly #rowRules: readonly RowRule[];
+  readonly #blocks: readonly BlockBits[];
+  /** Bit of each cell in the masks of `#blocks`, 0 for cells that belong to none. */
+  readonly #bits: Int32Array;
+  readonly #remembered = new WeakMap<Page, Reading>();
+
+  constructor(
+    readonly binding: Binding,
+    readonly dialect: Dialect,
+    readonly rules: RuleSet,
+    readonly facts: FileFacts,
+  ) {
+    const { table, columns } = binding;
+    this.#screens = columns.map((column) => screenFor(column, binding));
+    this.#cellRules = columns.map((column) => rules.cell.filter((rule) => mayApply(rule, column?.field, table)));
+    this.#rowRules = rules.row.filter((rule) => mayApply(rule, undefined, table));
+    this.#bits = new Int32Array(columns.length);
+    this.#blocks = compileBlocks(binding, this.#bits);
+    this.keys = compileKeys(binding);
+  }
+
+  /** `headerRow`: the header's index when the page holds it, else -1. Answers from memory when it was read before. */
+  read(page: Page, headerRow: number): Reading {
+    const known = this.#remembered.get(page);
+    if (known && known.headerRow === headerRow) return known;
+    this.pagesRead++;
+    const reading = this.#read(page, headerRow);
+    this.#remembered.set(page, reading);
+    return reading;
+  }
+
+  #read(page: Page, headerRow: number): Reading {
+    const width = this.binding.columns.length;
+    const state: PageState = {
+      page,
+      findings: [],
+      keys: this.keys.map((spec) => ({ values: [], rows: [], also: spec.also >= 0 ? [] : undefined })),
+      filled: new Int32Array(width),
+      suspects: new Int32Array(Math.max(width, 1)),
+      endings: [0, 0, 0],
+    };
+    loadUnits(page.text);
+    let rows = 0;
+    const starts = page.rows;
+    for (let row = 0; row < starts.length; row++) {
+      const start = starts[row]!;
+      const end = row + 1 < starts.length ? starts[row + 1]! : page.text.length;
+      countEnding(end, state.endings);
+      if (row === headerRow) continue;
+      splitRecord(this.dialect, start, end, record);
+      if (this.#isSpecial(page, start, end)) {
+        this.#slowRow(state, row, end, 0, true, true);
+        continue;
+      }
+      rows++;
+      const suspects = this.#screenRow(state, width);
+      const linesUp = record.count === width;
+      const doubtful = !linesUp || this.#blocksDoubtful() || this.dialect.raw;
+      if (suspects > 0 || doubtful) this.#slowRow(state, row, end, suspects, doubtful, false);
+      if (this.keys.length > 0) this.#collectKeys(state, row);
+    }
+    const { findings, keys, filled, endings } = state;
+    findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    return { findings, keys, filled, rows, endings, headerRow };
+  }
+
+  /** Blank lines and conflict markers: records that are no data. */
+  #isSpecial(page: Page, start: number, end: number): boolean {
+    const length = record.end - start;
+    if (length === 0) return true;
+    const first = units[start]!;
+    if (first > 32 && first < 127 && first !== 60 && first !== 61 && first !== 62 && first !== 124) return false;
+    const text = page.text.slice(start, end);
+    return isBlank(text) || isConflictMarker(text);
+  }
+
+  /** Runs the screens over `record`; leaves the doubtful cells in `state.suspects` and answers how many. */
+  #screenRow(state: PageState, width: number): number {
+    const { starts, ends, flags } = record;
+    const { filled, suspects } = state;
+    const screens = this.#screens;
+    const count = record.count < width ? record.count : width;
+    let doubtful = 0;
+    for (let cell = 0; cell < count; cell++) {
+      const start = starts[cell]!;
+      const end = ends[cell]!;
+      if (end > start) filled[cell] = filled[cell]! + 1;
+      if (!screens[cell]!(start, end, flags[cell]!)) suspects[doubtful++] = cell;
+    }
+    return doubtful;
+  }
+
+  #blocksDoubtful(): boolean {
+    const blocks = this.#blocks;
+    if (blocks.length === 0) return false;
+    const bits = this.#bits;
+    const { starts, ends } = record;
+    let mask = 0;
+    const count = record.count < bits.length ? record.count : bits.length;
+    for (let cell = 0; cell < count; cell++) if (ends[cell]! > starts[cell]!) mask |= bits[cell]!;
+    let any = false;
+    for (let i = 0; i < blocks.length; i++) {
+      const block = blocks[i]!;
+      if (mask & block.content) {
+        any = true;
+        if ((mask & block.needs) !== block.needs) return true;
+      } else if (mask & block.alone) return true;
+    }
+    return !any;
+  }
+
+  /** `special`: the record is no data, only row rules are asked. */
+  #slowRow(state: PageState, row: number, end: number, suspects: number, askRow: boolean, special: boolean): void {
+    const view = new RowView(this, state.page, row, end);
+    const { findings } = state;
+    const before = findings.length;
+    if (askRow) {
+      for (const rule of this.#rowRules) {
+        const had = findings.length;
+        rule.check(view, (data, options) => this.#report(state, rule, view, undefined, data, options));
+        if (rule.last && findings.length > had) break;
+      }
+    }
+    if (special || view.cells.length > this.binding.columns.length) {
+      if (special || !view.extrasAreEmpty) return;
+    }
+    const spoken = new Set(
+      findings
+        .slice(before)
+        .filter((finding) => finding.cell >= 0)
+        .map((finding) => finding.cell),
+    );
+    for (let i = 0; i < suspects; i++) {
+      const index = state.suspects[i]!;
+      if (!spoken.has(index)) this.#slowCell(state, view.cells[index]!);
+    }
+  }
+
+  #slowCell(state: PageState, cell: CellSubject): void {
+    const before = state.findings.length;
+    for (const rule of this.#cellRules[cell.index]!) {
+      if (rule.alone && state.findings.length > before) continue;
+      const had = state.findings.length;
+      rule.check(cell, (data, options) => this.#report(state, rule, cell.row, cell, data, options));
+      if (rule.last && state.findings.length > had) return;
+    }
+  }
+
+  #report(
+    state: PageState,
+    rule: Rule,
+    row: RowSubject,
+    cell: CellSubject | undefined,
+    data: unknown,
+    options: ReportOptions = {},
+  ): void {
+    const { table } = this.binding;
+    const at = cell ?? (options.span ? cellUnder(row, options.span) : undefined);
+    const field = at?.column?.field;
+    const severity = settle(rule, field, table, options);
+    if (severity === "off") return;
+    const span = options.span ?? cell?.mark ?? row.mark;
+    const masked = table.hasPassword && !row.linesUp;
+    const secret = masked || field?.type === "password";
+    state.findings.push({
+      rule,
+      severity,
+      row: (row as RowView).number,
+      cell: at?.index ?? -1,
+      field,
+      span,
+      from: positionIn(state.page, span.start),
+      to: positionIn(state.page, span.end),
+      value: at && !secret ? at.text : undefined,
+      masked,
+      data,
+    });
+  }
+
+  #collectKeys(state: PageState, row: number): void {
+    for (let k = 0; k < this.keys.length; k++) {
+      const spec = this.keys[k]!;
+      if (spec.where >= 0 && !isTrue(spec.where)) continue;
+      let value = "";
+      for (let i = 0; i < spec.cells.length; i++) {
+        const part = keyText(state.page, spec.cells[i]!);
+        if (part === "") {
+          value = "";
+          break;
+        }
+        value = i === 0 ? part : `${value}\u0000${part}`;
+      }
+      if (value === "") continue;
+      const keys = state.keys[k]!;
+      keys.values.push(spec.ignoreCase ? value.toLowerCase() : value);
+      keys.rows.push(row);
+      keys.also?.push(keyText(state.page, spec.also));
+    }
+  }
+}
+
+interface PageState {
+  readonly page: Page;
+  readonly findings: Finding[];
+  readonly keys: { values: string[]; rows: number[]; also: string[] | undefined }[];
+  readonly filled: Int32Array;
+  readonly suspects: Int32Array;
+  readonly endings: [number, number, number];
+}
+
+interface BlockBits {
+  readonly content: number;
+  readonly needs: number;
+  readonly alone: number;
+}
+
+/** Needed columns that the header lacks are `missing-column`'s affair: here they count as filled. */
+function compileBlocks(binding: Binding, bits: Int32Array): BlockBits[] {
+  let next = 1;
+  const maskOf = (names: readonly string[]): number => {
+    let mask = 0;
+    for (const name of names) {
+      const cell = binding.indexOf(name);
+      if (cell < 0) continue;
+      if (bits[cell] === 0) {
+        bits[cell] = next;
+        next <<= 1;
+      }
+      mask |= bits[cell]!;
+    }
+    return mask;
+  };
+  return (binding.table.document.blocks ?? []).map((block) => ({
+    content: maskOf(block.content),
+    needs: maskOf(block.needs),
+    alone: maskOf(block.primary ? [...block.with, block.primary] : block.with),
+  }));
+}
+
+function compileKeys(binding: Binding): KeySpec[] {
+  const { uniqueKeys = [], foreignKeys = [] } = binding.table.document;
+  const specs: KeySpec[] = [];
+  for (const unique of uniqueKeys) {
+    specs.push({
+      unique,
+      fields: unique.fields,
+      cells: unique.fields.map((name) => binding.indexOf(name)),
+      ignoreCase: unique.ignoreCase === true,
+      where: unique.whereTrue === undefined ? -1 : binding.indexOf(unique.whereTrue),
+      also: unique.unlessSame === undefined ? -1 : binding.indexOf(unique.unlessSame),
+    });
+  }
+  for (const foreign of foreignKeys) {
+    const cells = [binding.indexOf(foreign.field)];
+    specs.push({ unique: undefined, fields: [foreign.field], cells, ignoreCase: false, where: -1, also: -1 });
+  }
+  return specs.filter(
+    (spec) => spec.cells.every((cell) => cell >= 0) && (spec.unique?.whereTrue === undefined || spec.where >= 0),
+  );
+}
+
+/** The trimmed text of a cell of `record`; "" when the row has no such cell. */
+function keyText(page: Page, cell: number): string {
+  if (cell < 0 || cell >= record.count) return "";
+  const start = record.starts[cell]!;
+  const end = record.ends[cell]!;
+  if (start === end) return "";
+  const flags = record.flags[cell]!;
+  if (flags === 0 && units[start]! > 32 && units[end - 1]! > 32) return page.text.slice(start, end);
+  return trimBlanks(cellText(page.text.slice(start, end), flags));
+}
+
+/** True in any case, quoted or not. */
+function isTrue(cell: number): boolean {
+  if (cell >= record.count) return false;
+  let start = record.starts[cell]!;
+  let end = record.ends[cell]!;
+  if (record.flags[cell]! & quoted) {
+    start++;
+    end--;
+  }
+  while (start < end && units[start]! <= 32) start++;
+  while (end > start && units[end - 1]! <= 32) end--;
+  if (end - start !== 4) return false;
+  const word = "true";
+  for (let i = 0; i < 4; i++) if ((units[start + i]! | 32) !== word.charCodeAt(i)) return false;
+  return true;
+}
+
+function countEnding(end: number, endings: [number, number, number]): void {
+  const last = units[end - 1];
+  if (last === 10) endings[end > 1 && units[end - 2] === 13 ? 1 : 0]++;
+  else if (last === 13) endings[2]++;
+}
+
+/** False for rules that nobody has switched on here. */
+export function mayApply(rule: Rule, field: Field | undefined, table: Table): boolean {
+  const settled = table.severityOf(rule.name, field);
+  if (settled === "off") return false;
+  if (settled !== undefined || rule.severity !== "off") return true;
+  // A rule about rows or the file may still be switched on by one of the columns.
+  return (
+    rule.scope !== "cell" && table.columns.some((column) => table.severityOf(rule.name, column.field) !== undefined)
+  );
+}
+
+/** How bad a finding is: the user's settings first, then the file type, then the rule. */
+export function settle(
+  rule: Rule,
+  field: Field | undefined,
+  table: Table,
+  options: { readonly severity?: Severity; readonly exactly?: boolean } = {},
+): Severity {
+  const own = table.profile.rules;
+  if (own && Object.hasOwn(own, rule.name)) return own[rule.name]!;
+  if (options.exactly && options.severity) return options.severity;
+  return table.severityOf(rule.name, field) ?? options.severity ?? rule.severity;
+}
+
+function cellUnder(row: RowSubject, span: Span): CellSubject | undefined {
+  return row.cells.find((cell) => span.start >= cell.span.start && span.end <= Math.max(cell.span.end, cell.mark.end));
+}
+
+/** Line and column of an offset, both from the page's start. */
+export function positionIn(page: Page, offset: number): Position {
+  const lines = linesOf(page);
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (lines[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low, character: offset - (lines[low] ?? 0) };
+}
+
+/** A record, split once and kept for the rules. */
+class RowView implements RowSubject {
+  readonly table: Table;
+  readonly binding: Binding;
+  readonly facts: FileFacts;
+  readonly cells: readonly CellSubject[];
+  readonly span: Span;
+  readonly mark: Span;
+  readonly text: string;
+
+  constructor(
+    checker: Checker,
+    readonly page: Page,
+    readonly number: number,
+    end: number,
+  ) {
+    this.table = checker.binding.table;
+    this.binding = checker.binding;
+    this.facts = checker.facts;
+    const start = page.rows[number]!;
+    this.span = { start, end: record.end };
+    this.mark = record.end > start ? this.span : { start, end: Math.max(end, start + 1) };
+    this.text = page.text.slice(start, record.end);
+    const cells: CellSubject[] = [];
+    for (let index = 0; index < record.count; index++) cells.push(new CellView(this, index));
+    this.cells = cells;
+  }
+
+  get blank(): boolean {
+    return isBlank(this.text);
+  }
+
+  get linesUp(): boolean {
+    return this.cells.length === this.binding.columns.length;
+  }
+
+  /** The cells past the header's last are all empty: the row lines up all the same. */
+  get extrasAreEmpty(): boolean {
+    return this.cells.slice(this.binding.columns.length).every((cell) => cell.value === "");
+  }
+
+  value(field: string): string | undefined {
+    return this.cell(field)?.value;
+  }
+
+  cell(field: string): CellSubject | undefined {
+    const index = this.binding.indexOf(field);
+    return index < 0 ? undefined : this.cells[index];
+  }
+}
+
+class CellView implements CellSubject {
+  readonly text: string;
+  readonly value: string;
+  readonly raw: string;
+  readonly flags: number;
+  readonly span: Span;
+  readonly mark: Span;
+  readonly column: Column | undefined;
+
+  constructor(
+    readonly row: RowView,
+    readonly index: number,
+  ) {
+    const start = record.starts[index]!;
+    const end = record.ends[index]!;
+    this.flags = record.flags[index]!;
+    this.raw = row.page.text.slice(start, end);
+    this.text = cellText(this.raw, this.flags);
+    this.value = trimBlanks(this.text);
+    this.span = { start, end };
+    this.column = row.binding.columns[index];
+    const lastCell = index === record.count - 1;
+    if (end > start) this.mark = this.span;
+    else if (!lastCell) this.mark = { start, end: end + 1 };
+    else
+      this.mark =
+        start > row.page.rows[row.number]! ? { start: start - 1, end } : { start, end: rowEnd(row.page, row.number) };
+  }
+}
+
+/** Splits a header's text; spans start at 0. */
+export function headerCells(text: string, dialect: Dialect): { text: string; start: number; end: number }[] {
+  const cells = new Cells();
+  loadUnits(text);
+  splitRecord(dialect, 0, text.length, cells);
+  return Array.from({ length: cells.count }, (_, i) => {
+    const start = cells.starts[i]!;
+    const end = cells.ends[i]!;
+    return { text: cellText(text.slice(start, end), cells.flags[i]!), start, end };
+  });
+}
+
+/** For rules: the cell holds a line break. */
+export function hasLineBreak(cell: CellSubject): boolean {
+  return (cell.flags & odd) !== 0 && /[\r\n]/.test(cell.raw);
+}

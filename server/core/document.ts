@@ -1,0 +1,384 @@
+/** One version of one file as a value: a list of pages, each a run of whole records that versions share. */
+import type { Edit, Span } from "./text.ts";
+import { Cells, cellText, type Dialect, loadUnits, RecordReader, splitRecord, units } from "./tokenizer.ts";
+
+/** A page is closed at the first record end at or after this many UTF-16 units; an edited page may grow to twice as much. */
+export const pageLength = 8192;
+
+/** A run of whole records. Never changed; everything learnt from it alone is remembered by its identity. */
+export interface Page {
+  /** Stays the same when one page takes the place of one page, so that indexes need not forget it. */
+  readonly id: number;
+  readonly text: string;
+  /** Where its records start, from the page's own start. */
+  readonly rows: Int32Array;
+  /** Line breaks in it, those inside quotes too. */
+  readonly lineBreaks: number;
+  /** One past the furthest offset that deciding on its records has looked at, from the page's own start. */
+  readonly reach: number;
+}
+
+export interface Document {
+  readonly uri: string;
+  readonly version: number;
+  readonly dialect: Dialect;
+  readonly pages: readonly Page[];
+  /** For each page, and for the end of the file: the offset, the record and the line (0-based) it starts at. */
+  readonly offsets: Float64Array;
+  readonly records: Float64Array;
+  readonly lines: Float64Array;
+  readonly header: Header;
+  /** Pages read to make this version; the rest are shared with the one before. For tests that count work. */
+  readonly pagesRead: number;
+}
+
+/** The record that names the columns: the first that is neither blank nor a conflict marker and starts in the first `pageLength` units. */
+export interface Header {
+  /** The page that holds it, -1 when there is none, and its index there. */
+  readonly page: number;
+  readonly row: number;
+  /** Its raw text, line break included; equal text means equal header. */
+  readonly text: string;
+}
+
+/** 0-based, in UTF-16 units, as LSP counts. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+let nextPageId = 1;
+
+/** Reads a whole text. `delimiter` and `raw` come from the file type. */
+export function openDocument(uri: string, text: string, dialect: Omit<Dialect, "columns">, version: number): Document {
+  const columns = headerColumns(text, dialect);
+  const full = { ...dialect, columns };
+  const pages: Page[] = [];
+  cutPages(text, full, true, pageLength, pages);
+  return makeDocument(uri, version, full, pages, pages.length);
+}
+
+/** The next version. Pages that the edit does not touch, and whose records did not depend on what it touched, are shared. */
+export function editDocument(old: Document, edit: Edit, version: number): Document {
+  const { pages, offsets } = old;
+  if (pages.length === 0) return openDocument(old.uri, edit.text, old.dialect, version);
+  let last = pageAt(old, edit.end);
+  let first = pageAt(old, edit.start);
+  for (let p = 0; p < first; p++) if (offsets[p]! + pages[p]!.reach > edit.start) first = p;
+  const base = offsets[first]!;
+  let window = "";
+  for (let p = first; p <= last; p++) window += pages[p]!.text;
+  window = window.slice(0, edit.start - base) + edit.text + window.slice(edit.end - base);
+
+  const fresh: Page[] = [];
+  let tail = window;
+  for (let step = 1; ; step *= 2) {
+    const complete = last === pages.length - 1;
+    const rest = cutPages(tail, old.dialect, complete, pageLength * 2, fresh);
+    if (rest === tail.length && (complete || !isSmall(fresh))) break;
+    // A record runs on into the pages that follow, or the page became too small to stand alone: read on, ever further.
+    const keep = rest === tail.length ? fresh.pop()!.text : tail.slice(rest);
+    const to = Math.min(pages.length - 1, last + step);
+    tail =
+      keep +
+      pages
+        .slice(last + 1, to + 1)
+        .map((page) => page.text)
+        .join("");
+    last = to;
+  }
+  if (fresh.length > 0 && first < pages.length) {
+    const kept = fresh[0]!;
+    fresh[0] = { ...kept, id: pages[first]!.id };
+  }
+  const next = [...pages.slice(0, first), ...fresh, ...pages.slice(last + 1)];
+  const made = makeDocument(old.uri, version, old.dialect, next, fresh.length);
+  if (made.header.text === old.header.text && !made.header.text.includes('"')) return made;
+  // Another header, or one whose end depends on the lines after it: what a record looks like may have changed.
+  const front = textOf(made, { start: 0, end: Math.max(pageLength * 4, offsets[1]!) });
+  if (made.header.row >= 0 && headerColumns(front, old.dialect) === old.dialect.columns) return made;
+  return openDocument(old.uri, documentText(made), old.dialect, version);
+}
+
+/** Does the same with many edits at once: offsets are those of `old`. */
+export function editDocumentAll(old: Document, edits: readonly Edit[], version: number): Document {
+  let document = old;
+  for (const edit of [...edits].sort((a, b) => b.start - a.start || b.end - a.end)) {
+    document = editDocument(document, edit, version);
+  }
+  return document;
+}
+
+function isSmall(fresh: readonly Page[]): boolean {
+  const page = fresh[fresh.length - 1];
+  return page !== undefined && page.text.length < pageLength / 8;
+}
+
+/**
+ * Cuts whole records off the front of `text` into pages of about `length` units; answers the offset where it stopped:
+ * the text's end, or the start of a record that needs more than `text` holds.
+ */
+export function cutPages(text: string, dialect: Dialect, complete: boolean, length: number, into: Page[]): number {
+  const reader = new RecordReader(text, dialect, complete);
+  let pageStart = 0;
+  let at = 0;
+  let rows: number[] = [];
+  let breaks = 0;
+  const close = (): void => {
+    into.push({
+      id: nextPageId++,
+      text: text.slice(pageStart, at),
+      rows: Int32Array.from(rows),
+      lineBreaks: breaks,
+      reach: Math.max(reader.reach, at) - pageStart,
+    });
+    pageStart = at;
+    rows = [];
+    breaks = 0;
+  };
+  while (at < text.length) {
+    const end = reader.next(at);
+    if (end < 0) break;
+    rows.push(at - pageStart);
+    const last = text.charCodeAt(end - 1);
+    breaks += reader.breaks + (last === 10 || last === 13 ? 1 : 0);
+    at = end;
+    if (at - pageStart >= length) close();
+  }
+  if (at > pageStart) close();
+  return at;
+}
+
+function makeDocument(
+  uri: string,
+  version: number,
+  dialect: Dialect,
+  pages: readonly Page[],
+  pagesRead: number,
+): Document {
+  const count = pages.length;
+  const offsets = new Float64Array(count + 1);
+  const records = new Float64Array(count + 1);
+  const lines = new Float64Array(count + 1);
+  for (let p = 0; p < count; p++) {
+    const page = pages[p]!;
+    offsets[p + 1] = offsets[p]! + page.text.length;
+    records[p + 1] = records[p]! + page.rows.length;
+    lines[p + 1] = lines[p]! + page.lineBreaks;
+  }
+  return { uri, version, dialect, pages, offsets, records, lines, header: findHeader(pages), pagesRead };
+}
+
+function findHeader(pages: readonly Page[]): Header {
+  let offset = 0;
+  for (let p = 0; p < pages.length; p++) {
+    const page = pages[p]!;
+    for (let row = 0; row < page.rows.length; row++) {
+      if (offset + page.rows[row]! >= pageLength) return noHeader;
+      const text = rowText(page, row);
+      if (!isBlank(text) && !isConflictMarker(text)) return { page: p, row, text };
+    }
+    offset += page.text.length;
+  }
+  return noHeader;
+}
+
+const noHeader: Header = { page: -1, row: -1, text: "" };
+
+/** How many cells the header has, as a first reading sees it that does not know yet what a record looks like. */
+function headerColumns(text: string, dialect: Omit<Dialect, "columns">): number {
+  const unknown = { ...dialect, columns: 0 };
+  for (let size = pageLength * 4; ; size *= 8) {
+    const pages: Page[] = [];
+    const complete = size >= text.length;
+    cutPages(complete ? text : text.slice(0, size), unknown, complete, pageLength, pages);
+    const header = findHeader(pages);
+    if (header.row >= 0) return countCells(header.text, unknown);
+    if (complete || pages.length > 1) return 0;
+  }
+}
+
+const counting = new Cells();
+
+function countCells(record: string, dialect: Dialect): number {
+  loadUnits(record);
+  splitRecord(dialect, 0, record.length, counting);
+  return counting.count;
+}
+
+/** An empty line, or one of blanks only. */
+export function isBlank(record: string): boolean {
+  return record.trim() === "" && !record.includes("\ufeff");
+}
+
+/** A line that a version control system wrote between two versions. */
+export function isConflictMarker(record: string): boolean {
+  return /^(?:<{7}|>{7}|\|{7})(?: .*)?[\r\n]*$|^={7}[\r\n]*$/.test(record);
+}
+
+/** The whole text. Costs a copy: not for the way of a keystroke. */
+export function documentText(document: Document): string {
+  return document.pages.map((page) => page.text).join("");
+}
+
+/** The index of the page that holds the offset; the last page for the end of the text; -1 when there are no pages. */
+export function pageAt(document: Document, offset: number): number {
+  return Math.min(lastAtMost(document.offsets, offset), document.pages.length - 1);
+}
+
+/** The last index whose value is `<= wanted`; values ascend. */
+function lastAtMost(values: ArrayLike<number>, wanted: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (values[middle]! <= wanted) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Where a row lies: a page of a document and the record's index in it. */
+export interface RowAddress {
+  readonly page: number;
+  readonly row: number;
+}
+
+export function rowEnd(page: Page, row: number): number {
+  return row + 1 < page.rows.length ? page.rows[row + 1]! : page.text.length;
+}
+
+/** A record's raw text with its line break. */
+export function rowText(page: Page, row: number): string {
+  return page.text.slice(page.rows[row]!, rowEnd(page, row));
+}
+
+/** The record that holds the offset; the last one for the end of the text; undefined in an empty document. */
+export function rowAtOffset(document: Document, offset: number): RowAddress | undefined {
+  const page = pageAt(document, offset);
+  if (page < 0) return undefined;
+  return { page, row: lastAtMost(document.pages[page]!.rows, offset - document.offsets[page]!) };
+}
+
+/** The address of a record counted from the file's first (0-based), or undefined past the end. */
+export function rowByNumber(document: Document, record: number): RowAddress | undefined {
+  if (record < 0 || record >= document.records[document.pages.length]!) return undefined;
+  const page = Math.min(lastAtMost(document.records, record), document.pages.length - 1);
+  return { page, row: record - document.records[page]! };
+}
+
+/** How many records the file has, header and blank lines included. */
+export function recordCount(document: Document): number {
+  return document.records[document.pages.length]!;
+}
+
+/** One cell of a record that was split for keeping. Offsets are the document's. */
+export interface Cell extends Span {
+  readonly raw: string;
+  /** What it says: outer quotes off, doubled quotes single. */
+  readonly text: string;
+  readonly flags: number;
+}
+
+const scratch = new Cells();
+
+/** Splits one record for a feature that wants to keep its cells. */
+export function cellsOf(document: Document, address: RowAddress): Cell[] {
+  const page = document.pages[address.page]!;
+  const base = document.offsets[address.page]! + page.rows[address.row]!;
+  return splitText(rowText(page, address.row), document.dialect, base);
+}
+
+/** Splits a record's text; spans start at `base`. */
+export function splitText(record: string, dialect: Dialect, base = 0): Cell[] {
+  loadUnits(record);
+  splitRecord(dialect, 0, record.length, scratch);
+  const cells: Cell[] = [];
+  for (let i = 0; i < scratch.count; i++) {
+    const start = scratch.starts[i]!;
+    const end = scratch.ends[i]!;
+    const flags = scratch.flags[i]!;
+    const raw = record.slice(start, end);
+    cells.push({ start: base + start, end: base + end, raw, text: cellText(raw, flags), flags });
+  }
+  return cells;
+}
+
+/** Where the lines of a page start, from the page's own start; remembered with the page. */
+export function linesOf(page: Page): Int32Array {
+  if (page.lineBreaks <= page.rows.length && page.lineBreaks >= page.rows.length - 1 && !hasInnerBreaks(page))
+    return page.rows;
+  let lines = lineStarts.get(page);
+  if (!lines) {
+    const starts = [0];
+    for (let at = 0; at < page.text.length; at++) {
+      const unit = page.text.charCodeAt(at);
+      if (unit === 10 || (unit === 13 && page.text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
+    }
+    if (starts.length > 1 && starts[starts.length - 1] === page.text.length) starts.pop();
+    lines = Int32Array.from(starts);
+    lineStarts.set(page, lines);
+  }
+  return lines;
+}
+
+const lineStarts = new WeakMap<Page, Int32Array>();
+
+/** True unless every record is one line: the last may lack its break, so the count alone does not tell. */
+function hasInnerBreaks(page: Page): boolean {
+  const last = page.text.charCodeAt(page.text.length - 1);
+  const ended = last === 10 || last === 13;
+  return page.lineBreaks !== page.rows.length - (ended ? 0 : 1);
+}
+
+export function positionAt(document: Document, offset: number): Position {
+  const end = document.offsets[document.pages.length]!;
+  const at = Math.max(0, Math.min(offset, end));
+  const index = pageAt(document, at);
+  if (index < 0) return { line: 0, character: 0 };
+  const page = document.pages[index]!;
+  const within = at - document.offsets[index]!;
+  const lines = linesOf(page);
+  if (within === page.text.length && /[\r\n]$/.test(page.text.slice(-1))) {
+    return { line: document.lines[index + 1]!, character: 0 };
+  }
+  const line = lastAtMost(lines, within);
+  return { line: document.lines[index]! + line, character: within - lines[line]! };
+}
+
+/** Clamped to the line's end (before its break) and to the file's end, as LSP asks. */
+export function offsetAt(document: Document, position: Position): number {
+  const count = document.pages.length;
+  const end = document.offsets[count]!;
+  if (position.line < 0) return 0;
+  if (count === 0) return 0;
+  const index = Math.min(lastAtMost(document.lines, position.line), count - 1);
+  const page = document.pages[index]!;
+  const lines = linesOf(page);
+  const line = position.line - document.lines[index]!;
+  if (line >= lines.length) return end;
+  const start = lines[line]!;
+  let stop = line + 1 < lines.length ? lines[line + 1]! : page.text.length;
+  if (stop > start && page.text.charCodeAt(stop - 1) === 10) stop--;
+  if (stop > start && page.text.charCodeAt(stop - 1) === 13) stop--;
+  return document.offsets[index]! + Math.min(start + Math.max(0, position.character), stop);
+}
+
+/** The text of a span. */
+export function textOf(document: Document, span: Span): string {
+  let result = "";
+  for (
+    let p = Math.max(0, pageAt(document, span.start));
+    p < document.pages.length && document.offsets[p]! < span.end;
+    p++
+  ) {
+    const base = document.offsets[p]!;
+    result += document.pages[p]!.text.slice(Math.max(0, span.start - base), Math.max(0, span.end - base));
+  }
+  return result;
+}
+
+/** The current units, for loops that just loaded a page. */
+export function loadedUnits(): Uint16Array {
+  return units;
+}

@@ -1,0 +1,194 @@
+/** Quick looks at cells: a screen answers true only when no cell rule could have anything to say, so that clean cells cost next to nothing. */
+import { countryByCode, countryCodes, countryNames, zoneNames } from "./lists.ts";
+import type { Binding, Column } from "./table.ts";
+import { quoted, record, units } from "./tokenizer.ts";
+
+/** Looks at `units[start, end)`, the cell with its quotes. */
+export type Screen = (start: number, end: number, flags: number) => boolean;
+
+/** A set of words that is asked about stretches of `units` without making a string. */
+export class WordSet {
+  readonly #mask: number;
+  readonly #heads: Int32Array;
+  readonly #next: Int32Array;
+  readonly #starts: Int32Array;
+  readonly #letters: Uint16Array;
+
+  constructor(words: readonly string[]) {
+    let size = 16;
+    while (size < words.length * 2) size *= 2;
+    this.#mask = size - 1;
+    this.#heads = new Int32Array(size).fill(-1);
+    this.#next = new Int32Array(words.length);
+    this.#starts = new Int32Array(words.length + 1);
+    const all = words.join("");
+    this.#letters = Uint16Array.from(all, (letter) => letter.charCodeAt(0));
+    let at = 0;
+    words.forEach((word, index) => {
+      this.#starts[index] = at;
+      let hash = 0;
+      for (let i = 0; i < word.length; i++) hash = (Math.imul(hash, 31) + word.charCodeAt(i)) | 0;
+      this.#next[index] = this.#heads[hash & this.#mask]!;
+      this.#heads[hash & this.#mask] = index;
+      at += word.length;
+    });
+    this.#starts[words.length] = at;
+  }
+
+  has(start: number, end: number): boolean {
+    const text = units;
+    let hash = 0;
+    for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + text[i]!) | 0;
+    for (let word = this.#heads[hash & this.#mask]!; word >= 0; word = this.#next[word]!) {
+      const from = this.#starts[word]!;
+      if (this.#starts[word + 1]! - from !== end - start) continue;
+      let i = 0;
+      while (i < end - start && this.#letters[from + i] === text[start + i]) i++;
+      if (i === end - start) return true;
+    }
+    return false;
+  }
+}
+
+type Inner = (start: number, end: number) => boolean;
+
+const doubt: Inner = () => false;
+const trust: Inner = () => true;
+
+/** The screen of a column under a header. `undefined` is a column the table does not know. */
+export function screenFor(column: Column | undefined, binding: Binding): Screen {
+  const { table } = binding;
+  const inner = innerScreen(column, binding);
+  const required = column?.required ?? false;
+  const quotesAreFine = !table.raw;
+  const placeholders = table.severityOf("placeholder-value", column?.field) !== undefined;
+  return (start, end, flags) => {
+    let from = start;
+    let to = end;
+    if (flags !== 0) {
+      if (flags !== quoted || !quotesAreFine) return false;
+      from++;
+      to--;
+    }
+    if (from === to) return !required;
+    const first = units[from]!;
+    if (first <= 32 || units[to - 1]! <= 32) return false;
+    if (first === equals || first === at || first === plus || first === minus) return false;
+    if (placeholders && to - from <= 4 && (first === upperN || first === lowerN)) return false;
+    return inner(from, to);
+  };
+}
+
+const equals = 61;
+const at = 64;
+const plus = 43;
+const minus = 45;
+const upperN = 78;
+const lowerN = 110;
+
+function innerScreen(column: Column | undefined, binding: Binding): Inner {
+  if (!column) return trust;
+  const { field } = column;
+  if (field.list || field.forbidden || field.constraints?.pattern || field.constraints?.minLength) return doubt;
+  switch (field.type) {
+    case "string":
+      return field.constraints?.maxLength === undefined ? trust : doubt;
+    case "id":
+    case "reference":
+      return plainId;
+    case "code":
+    case "role":
+    case "status": {
+      const words = new WordSet([...column.values.keys()]);
+      return (start, end) => words.has(start, end);
+    }
+    case "boolean": {
+      if (field.variant !== undefined) return doubt;
+      const words = new WordSet(["True", "False"]);
+      return (start, end) => words.has(start, end);
+    }
+    case "email":
+      return plainEmail;
+    case "timezone": {
+      let words: WordSet | undefined;
+      return (start, end) => {
+        words ??= new WordSet(zoneNames());
+        return words.has(start, end);
+      };
+    }
+    case "country-code": {
+      const words = new WordSet(countryCodes());
+      return (start, end) => words.has(start, end);
+    }
+    case "country-name": {
+      const words = new WordSet(countryNames());
+      return (start, end) => words.has(start, end);
+    }
+    case "phone":
+      return field.variant === "digits" ? digits : doubt;
+    case "integer":
+      return digits;
+    case "postal-code":
+      return zipCode(binding);
+    default:
+      return doubt;
+  }
+}
+
+/** Five digits, or five and four, in a row that says the country this is the form of; all else is looked at closely. */
+function zipCode(binding: Binding): Inner {
+  const country = binding.cells.findIndex((cell) => cell.column?.field.type === "country-name");
+  const home = new WordSet([countryByCode("US") ?? ""]);
+  return (start, end) => {
+    const length = end - start;
+    if (length !== 5 && !(length === 10 && units[start + 5] === minus && digits(start + 6, end))) return false;
+    if (country < 0 || country >= record.count || record.flags[country] !== 0) return false;
+    return digits(start, start + 5) && home.has(record.starts[country]!, record.ends[country]!);
+  };
+}
+
+function digits(start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const unit = units[i]!;
+    if (unit < 48 || unit > 57) return false;
+  }
+  return true;
+}
+
+/** Letters, digits, `-` and `_`, beginning with a letter: nothing a spreadsheet could have turned into a number or a date. */
+function plainId(start: number, end: number): boolean {
+  const first = units[start]! | 32;
+  if (first < 97 || first > 122) return digits(start, end);
+  for (let i = start; i < end; i++) {
+    const unit = units[i]!;
+    const letter = unit | 32;
+    if (!((letter >= 97 && letter <= 122) || (unit >= 48 && unit <= 57) || unit === 45 || unit === 95)) return false;
+  }
+  return true;
+}
+
+/** The plainest addresses: letters, digits, `.`, `_`, `-` around one `@`, a dot in the domain, no dots together or at the ends. */
+function plainEmail(start: number, end: number): boolean {
+  if (end - start > 64) return false;
+  let previous = 46;
+  let seenAt = false;
+  let dot = false;
+  for (let i = start; i < end; i++) {
+    const unit = units[i]!;
+    if (unit === 46) {
+      if (previous === 46 || previous === 45 || previous === at) return false;
+      dot = seenAt;
+    } else if (unit === at) {
+      if (seenAt || previous === 46) return false;
+      seenAt = true;
+      dot = false;
+    } else if (unit === 45) {
+      if (seenAt && (previous === 46 || previous === at)) return false;
+    } else {
+      const letter = unit | 32;
+      if (!((letter >= 97 && letter <= 122) || (unit >= 48 && unit <= 57) || (unit === 95 && !seenAt))) return false;
+    }
+    previous = unit;
+  }
+  return dot && previous !== 46 && previous !== 45;
+}

@@ -1,0 +1,619 @@
+/** One file with everything known about it: its document, its type, what was found in each page and which keys it holds. */
+import { Checker, headerCells, mayApply, positionIn, type Reading, type RuleSet, settle } from "./check.ts";
+import { type Document, type Page, type Position, pageLength, rowAtOffset } from "./document.ts";
+import { KeyIndex, nextFree } from "./keys.ts";
+import type { FileFacts, FileSubject, Finding, KeyData, ReportOptions, Rule, Saying } from "./rule.ts";
+import { type Binding, bindHeader, type Field, type Severity, type Table } from "./table.ts";
+import type { Span } from "./text.ts";
+
+/** A finding and the page it lies in: its lines count from `document.lines[page]`, its offsets from `document.offsets[page]`. */
+export interface Placed {
+  readonly page: number;
+  readonly finding: Finding;
+}
+
+/** Findings to show, in order of position, and how many were left out. */
+export interface Shown {
+  readonly placed: readonly Placed[];
+  readonly left: number;
+}
+
+export type Counts = Record<Exclude<Severity, "off">, number>;
+
+/** A roll-up fires from this many cells that are also half of the column's filled ones. */
+export const rollUpFrom = 20;
+
+const severities = ["error", "warning", "information", "hint"] as const;
+
+/** One rule in one column. */
+interface Tally {
+  readonly rule: Rule;
+  readonly cell: number;
+  readonly field: Field | undefined;
+  severity: Finding["severity"];
+  count: number;
+  /** Some page that has such a finding, to take an example from. */
+  sample: Finding;
+}
+
+export class Sheet {
+  document: Document;
+  checker: Checker | undefined;
+  /** By the order of `Checker.keys`. */
+  indexes: readonly KeyIndex[] = [];
+  #readings: (Reading | undefined)[] = [];
+  #unread = 0;
+  #firstUnread = 0;
+  #counts: Counts = noCounts();
+  readonly #tallies = new Map<string, Tally>();
+  #filled: Float64Array = new Float64Array(0);
+  #rows = 0;
+  #pageOrder: Map<number, number> | undefined;
+  readonly #keyFindings = new WeakMap<Page, { generation: string; findings: readonly Finding[] }>();
+  #headerFindings: { checker: Checker; findings: readonly Finding[] } | undefined;
+  /** Values that appeared in or disappeared from a key since somebody last asked, for the files that refer to it. */
+  readonly changedKeys = new Map<number, Set<string>>();
+  #pagesReadBefore = 0;
+
+  constructor(
+    document: Document,
+    readonly table: Table,
+    readonly rules: RuleSet,
+    public facts: FileFacts = {},
+  ) {
+    this.document = document;
+    this.#bind();
+  }
+
+  get uri(): string {
+    return this.document.uri;
+  }
+
+  get binding(): Binding | undefined {
+    return this.checker?.binding;
+  }
+
+  /** Pages read since the sheet was made. For tests that count work. */
+  get pagesRead(): number {
+    return this.#pagesReadBefore + (this.checker?.pagesRead ?? 0);
+  }
+
+  /** Data records in the pages read so far. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** True when every page of this version has been read. */
+  get complete(): boolean {
+    return this.#unread === 0;
+  }
+
+  /** Filled cells of a column in the pages read so far. */
+  filled(cell: number): number {
+    return this.#filled[cell] ?? 0;
+  }
+
+  /** Takes the next version of the document. Nothing is read yet; what was known of shared pages stays. */
+  edit(document: Document): void {
+    const old = this.document;
+    this.document = document;
+    if (document.header.text !== old.header.text || document.dialect !== old.dialect) {
+      this.#bind();
+      return;
+    }
+    const before = old.pages;
+    const after = document.pages;
+    const least = Math.min(before.length, after.length);
+    let front = 0;
+    while (front < least && before[front] === after[front]) front++;
+    let back = 0;
+    while (back < least - front && before[before.length - 1 - back] === after[after.length - 1 - back]) back++;
+    const gone = before.slice(front, before.length - back);
+    const come = after.slice(front, after.length - back);
+    const goneReadings = this.#readings.slice(front, before.length - back);
+    const inPlace = gone.length === 1 && come.length === 1 && gone[0]!.id === come[0]!.id && goneReadings[0];
+    if (!inPlace) this.#pageOrder = undefined;
+    const oldKeys = inPlace ? goneReadings[0]!.keys : undefined;
+    goneReadings.forEach((reading, i) => {
+      if (reading) this.#forget(gone[i]!, reading, oldKeys === undefined);
+      else this.#unread--;
+    });
+    this.#readings.splice(front, gone.length, ...come.map(() => undefined));
+    this.#unread += come.length;
+    this.#firstUnread = Math.min(this.#firstUnread, front);
+    if (oldKeys) this.#read(front, oldKeys);
+  }
+
+  /** Reads up to `pages` pages that have not been read; true when none is left. */
+  advance(pages: number): boolean {
+    for (let n = 0; n < pages && this.#unread > 0; n++) {
+      while (this.#readings[this.#firstUnread]) this.#firstUnread++;
+      this.#read(this.#firstUnread, undefined);
+    }
+    return this.#unread === 0;
+  }
+
+  /** Reads the page that holds an offset first, so that what is on the screen is checked before the rest. */
+  advanceAt(page: number): void {
+    if (page >= 0 && page < this.#readings.length && !this.#readings[page]) this.#read(page, undefined);
+  }
+
+  /** Takes new facts about the bytes on disk. */
+  setFacts(facts: FileFacts): void {
+    const rebind = facts.validUtf8 !== this.facts.validUtf8;
+    this.facts = facts;
+    if (rebind) this.#bind();
+  }
+
+  #bind(): void {
+    const { document } = this;
+    this.#pagesReadBefore += this.checker?.pagesRead ?? 0;
+    if (document.header.row < 0) this.checker = undefined;
+    else {
+      const binding = bindHeader(headerCells(document.header.text, document.dialect), this.table);
+      this.checker = new Checker(binding, document.dialect, this.rules, this.facts);
+    }
+    this.indexes = this.checker?.keys.map(() => new KeyIndex()) ?? [];
+    this.#readings = document.pages.map(() => undefined);
+    this.#unread = this.checker ? document.pages.length : 0;
+    this.#firstUnread = 0;
+    this.#counts = noCounts();
+    this.#tallies.clear();
+    this.#filled = new Float64Array(this.binding?.columns.length ?? 0);
+    this.#rows = 0;
+    this.#pageOrder = undefined;
+    this.changedKeys.clear();
+  }
+
+  #read(index: number, oldKeys: Reading["keys"] | undefined): void {
+    const { document } = this;
+    const page = document.pages[index]!;
+    const reading = this.checker!.read(page, document.header.page === index ? document.header.row : -1);
+    this.#readings[index] = reading;
+    this.#unread--;
+    this.#count(reading, 1);
+    reading.keys.forEach((keys, k) => {
+      const changed = this.#changed(k);
+      if (oldKeys) this.indexes[k]!.replace(page.id, oldKeys[k]!.values, keys.values, changed);
+      else this.indexes[k]!.add(page.id, keys.values, changed);
+    });
+  }
+
+  #forget(page: Page, reading: Reading, keysToo: boolean): void {
+    this.#count(reading, -1);
+    if (!keysToo) return;
+    reading.keys.forEach((keys, k) => {
+      this.indexes[k]!.remove(page.id, keys.values, this.#changed(k));
+    });
+  }
+
+  #changed(key: number): Set<string> {
+    const known = this.changedKeys.get(key);
+    if (known) return known;
+    const fresh = new Set<string>();
+    this.changedKeys.set(key, fresh);
+    return fresh;
+  }
+
+  #count(reading: Reading, by: 1 | -1): void {
+    this.#rows += by * reading.rows;
+    for (let c = 0; c < reading.filled.length; c++) this.#filled[c] = this.#filled[c]! + by * reading.filled[c]!;
+    for (const finding of reading.findings) {
+      this.#counts[finding.severity] += by;
+      if (finding.cell >= 0 && finding.rule.scope === "cell") this.#tally(finding, by);
+    }
+  }
+
+  #tally(finding: Finding, by: 1 | -1): void {
+    const key = `${finding.cell} ${finding.rule.name}`;
+    const tally = this.#tallies.get(key);
+    if (!tally) {
+      const { rule, cell, field, severity } = finding;
+      this.#tallies.set(key, { rule, cell, field, severity, count: 1, sample: finding });
+      return;
+    }
+    tally.count += by;
+    if (by > 0) tally.sample = finding;
+    if (tally.count === 0) this.#tallies.delete(key);
+  }
+
+  /** Which rules fire in which columns so often that the header cell should say so. */
+  rollUps(): Tally[] {
+    return [...this.#tallies.values()].filter(
+      (tally) => tally.count >= rollUpFrom && tally.count * 2 >= this.filled(tally.cell),
+    );
+  }
+
+  /** What is wrong in the pages read so far, roll-ups not counted. */
+  counts(): Counts {
+    const counts = { ...this.#counts };
+    for (const finding of [...this.fileFindings(), ...this.headerFindings()]) counts[finding.severity]++;
+    for (let p = 0; p < this.document.pages.length; p++) {
+      for (const finding of this.keyFindings(p)) counts[finding.severity]++;
+    }
+    return counts;
+  }
+
+  /** All findings of one page, in order of position. */
+  pageFindings(index: number): readonly Finding[] {
+    const reading = this.#readings[index];
+    const keyed = this.keyFindings(index);
+    const own = reading?.findings ?? [];
+    const head =
+      index === Math.max(0, this.document.header.page) ? [...this.fileFindings(), ...this.headerFindings()] : [];
+    if (keyed.length === 0 && head.length === 0) return own;
+    return [...head, ...own, ...keyed].sort(bySpan);
+  }
+
+  /** Findings to show, at most `limit`: errors are kept before warnings. Roll-ups come on top. */
+  findings(limit = Number.POSITIVE_INFINITY): Shown {
+    const { pages, header } = this.document;
+    const placed: Placed[] = [];
+    let left = 0;
+    if (pages.length === 0) for (const finding of this.fileFindings()) placed.push({ page: 0, finding });
+    const counts = this.counts();
+    let room = limit;
+    const quota: Counts = noCounts();
+    for (const severity of severities) {
+      quota[severity] = Math.min(counts[severity], room);
+      room -= quota[severity];
+      left += counts[severity] - quota[severity];
+    }
+    const rollUps = this.rollUps().map((tally) => this.#rollUpFinding(tally));
+    for (let p = 0; p < pages.length; p++) {
+      const found = this.pageFindings(p);
+      const extra = p === header.page ? rollUps : [];
+      if (found.length === 0 && extra.length === 0) continue;
+      const kept = found.filter((finding) => quota[finding.severity]-- > 0);
+      for (const finding of [...kept, ...extra].sort(bySpan)) placed.push({ page: p, finding });
+    }
+    return { placed, left };
+  }
+
+  #rollUpFinding(tally: Tally): Finding {
+    const { header } = this.document;
+    const page = this.document.pages[header.page]!;
+    const cell = this.binding!.cells[tally.cell]!;
+    const span = shift(cell, page.rows[header.row]!);
+    const data: RollUp = { count: tally.count, filled: this.filled(tally.cell), sample: tally.sample };
+    return {
+      ...tally.sample,
+      ...spanned(page, span),
+      row: -1,
+      value: undefined,
+      masked: false,
+      data,
+      severity: tally.severity,
+    };
+  }
+
+  /** Findings about the header's names. */
+  headerFindings(): readonly Finding[] {
+    const { checker, document } = this;
+    if (!checker || document.dialect.delimiter !== this.table.delimiter) return [];
+    if (this.#headerFindings?.checker === checker) return this.#headerFindings.findings;
+    const page = document.pages[document.header.page]!;
+    const base = page.rows[document.header.row]!;
+    const findings: Finding[] = [];
+    for (const rule of this.rules.header) {
+      if (!mayApply(rule, undefined, this.table)) continue;
+      rule.check({ table: this.table, binding: checker.binding }, (data, options = {}) => {
+        const span = options.span ?? { start: 0, end: checker.binding.cells.at(-1)!.end };
+        const cell = checker.binding.cells.find((c) => c.start === span.start && c.end === span.end);
+        const field = cell?.column?.field;
+        this.#push(findings, rule, field, cell?.index ?? -1, shift(span, base), page, cell?.text, data, options);
+      });
+    }
+    findings.sort(bySpan);
+    this.#headerFindings = { checker, findings };
+    return findings;
+  }
+
+  /** Findings about the file as a whole. */
+  fileFindings(): readonly Finding[] {
+    const { document } = this;
+    const findings: Finding[] = [];
+    const page = document.pages[Math.max(0, document.header.page)] ?? emptyPage;
+    const subject: FileSubject = {
+      table: this.table,
+      binding: this.binding,
+      document,
+      facts: this.facts,
+      rows: this.complete ? this.#rows : Number.POSITIVE_INFINITY,
+      oddLineEnding: this.#oddLineEnding(),
+    };
+    for (const rule of this.rules.file) {
+      if (!mayApply(rule, undefined, this.table)) continue;
+      rule.check(subject, (data, options = {}) => {
+        const span = options.span ?? this.#fileMark();
+        this.#push(findings, rule, undefined, -1, span, page, undefined, data, options);
+      });
+    }
+    return findings;
+  }
+
+  /** Where to point for what concerns the whole file: the header's first cell, else the first character. From the header page's start. */
+  #fileMark(): Span {
+    const { header, pages } = this.document;
+    const first = this.binding?.cells[0];
+    const page = pages[Math.max(0, header.page)];
+    if (!page || !first) return { start: 0, end: page ? Math.min(1, page.text.length) : 0 };
+    const span = shift(first, page.rows[header.row]!);
+    return span.end > span.start ? span : { start: span.start, end: Math.min(span.start + 1, page.text.length) };
+  }
+
+  #push(
+    findings: Finding[],
+    rule: Rule,
+    field: Field | undefined,
+    cell: number,
+    span: Span,
+    page: Page,
+    value: string | undefined,
+    data: unknown,
+    options: ReportOptions,
+  ): void {
+    const severity = settle(rule, field, this.table, options);
+    if (severity === "off") return;
+    findings.push({ rule, severity, row: -1, cell, field, ...spanned(page, span), value, masked: false, data });
+  }
+
+  /** The first record whose line break differs from the first record's, or is a lone CR; span from the header page's start. */
+  #oddLineEnding(): Span | undefined {
+    let kind = -1;
+    for (let p = 0; p < this.#readings.length; p++) {
+      const endings = this.#readings[p]?.endings;
+      if (!endings) return undefined;
+      const seen = endings.flatMap((count, k) => (count > 0 ? [k] : []));
+      if (seen.length === 0) continue;
+      if (kind < 0 && seen.length === 1 && seen[0] !== 2) kind = seen[0]!;
+      if (seen.length === 1 && seen[0] === kind) continue;
+      return this.#oddLineEndingIn(p, kind);
+    }
+    return undefined;
+  }
+
+  #oddLineEndingIn(index: number, before: number): Span | undefined {
+    const page = this.document.pages[index]!;
+    const shiftBy = this.document.offsets[index]! - this.document.offsets[Math.max(0, this.document.header.page)]!;
+    let kind = before;
+    for (let row = 0; row < page.rows.length; row++) {
+      const end = row + 1 < page.rows.length ? page.rows[row + 1]! : page.text.length;
+      const text = page.text.slice(Math.max(0, end - 2), end);
+      const own = text === "\r\n" ? 1 : text.endsWith("\n") ? 0 : text.endsWith("\r") ? 2 : -1;
+      if (own < 0) continue;
+      if (own === 2 || (kind >= 0 && own !== kind)) return shift({ start: end - (own === 1 ? 2 : 1), end }, shiftBy);
+      kind = own;
+    }
+    return undefined;
+  }
+
+  /** Findings of keys that this file holds twice, told at the later ones. */
+  keyFindings(index: number): readonly Finding[] {
+    const page = this.document.pages[index];
+    const reading = this.#readings[index];
+    if (!page || !reading || !this.indexes.some((keys) => keys.pageHasRepeated(page.id))) return [];
+    const generation = this.indexes.map((keys) => keys.generation).join();
+    const known = this.#keyFindings.get(page);
+    if (known?.generation === generation) return known.findings;
+    const findings: Finding[] = [];
+    reading.keys.forEach((keys, k) => {
+      const spec = this.checker!.keys[k]!;
+      if (!spec.unique || !this.indexes[k]!.pageHasRepeated(page.id)) return;
+      const rule = this.rules.byName.get(spec.unique.rule);
+      if (!rule || !mayApply(rule, undefined, this.table)) return;
+      keys.values.forEach((value, i) => {
+        if (!this.indexes[k]!.isRepeated(value)) return;
+        const first = this.#firstHolder(k, value);
+        if (!first || (first.page === index && first.entry === i)) return;
+        if (keys.also && this.#readings[first.page]!.keys[k]!.also![first.entry] === keys.also[i]) return;
+        const marked = spec.where >= 0 ? spec.where : spec.cells[0]!;
+        const found = this.#cellFinding(rule, index, keys.rows[i]!, marked, { key: k, value }, spec.unique?.severity);
+        if (found) findings.push(found);
+      });
+    });
+    findings.sort(bySpan);
+    this.#keyFindings.set(page, { generation, findings });
+    return findings;
+  }
+
+  /** A finding at a cell that is looked up only now. */
+  #cellFinding(
+    rule: Rule,
+    index: number,
+    row: number,
+    cell: number,
+    data: unknown,
+    severity: Severity | undefined,
+  ): Finding | undefined {
+    const page = this.document.pages[index]!;
+    const field = this.binding!.columns[cell]?.field;
+    const settled = settle(rule, field, this.table, severity ? { severity } : {});
+    if (settled === "off") return undefined;
+    const start = page.rows[row]!;
+    const end = row + 1 < page.rows.length ? page.rows[row + 1]! : page.text.length;
+    const cells = headerCells(page.text.slice(start, end), this.document.dialect);
+    const at = cells[cell];
+    if (!at) return undefined;
+    const masked = this.table.hasPassword && cells.length !== this.binding!.columns.length;
+    const secret = masked || field?.type === "password";
+    const span = shift(at, start);
+    return {
+      rule,
+      severity: settled,
+      row,
+      cell,
+      field,
+      ...spanned(page, span),
+      value: secret ? undefined : at.text,
+      masked,
+      data,
+    };
+  }
+
+  /** The first record that holds a value of a key: its page and its entry in that page's key list. */
+  #firstHolder(key: number, value: string): { page: number; entry: number } | undefined {
+    let first = Number.POSITIVE_INFINITY;
+    for (const id of this.indexes[key]!.pagesOf(value)) first = Math.min(first, this.pageIndex(id));
+    const reading = this.#readings[first];
+    return reading ? { page: first, entry: reading.keys[key]!.values.indexOf(value) } : undefined;
+  }
+
+  /** Where a page stands now, by its id. */
+  pageIndex(id: number): number {
+    this.#pageOrder ??= new Map(this.document.pages.map((page, index) => [page.id, index]));
+    return this.#pageOrder.get(id) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** The record number (from the file's first, 0-based) of the first holder of a key's value. */
+  holderOf(key: number, value: string): number | undefined {
+    const first = this.#firstHolder(key, value);
+    if (!first) return undefined;
+    return this.document.records[first.page]! + this.#readings[first.page]!.keys[key]!.rows[first.entry]!;
+  }
+
+  /** Record numbers of all rows that hold a value of a key, in order. */
+  holdersOf(key: number, value: string): number[] {
+    const records: number[] = [];
+    for (const id of new Set(this.indexes[key]!.pagesOf(value))) {
+      const index = this.pageIndex(id);
+      const keys = this.#readings[index]?.keys[key];
+      keys?.values.forEach((held, i) => {
+        if (held === value) records.push(this.document.records[index]! + keys.rows[i]!);
+      });
+    }
+    return records.sort((a, b) => a - b);
+  }
+
+  /** The index in `Checker.keys` of the key over exactly this field, or -1. */
+  keyOf(field: string): number {
+    return (
+      this.checker?.keys.findIndex((spec) => spec.fields.length === 1 && spec.fields[0] === field && spec.where < 0) ??
+      -1
+    );
+  }
+
+  /** The data of a finding with what must be looked up afresh each time: where the first holder of a key is now. */
+  dataOf(finding: Finding): unknown {
+    if (finding.rule.scope !== "key") return finding.data;
+    const { key, value } = finding.data as { key: number; value: string };
+    const spec = this.checker!.keys[key]!;
+    const record = this.holderOf(key, value) ?? 0;
+    const shown = finding.value ?? value;
+    const data: KeyData = {
+      value: shown,
+      fields: spec.fields,
+      first: { record, cell: spec.where >= 0 ? spec.where : spec.cells[0]! },
+      ...(spec.unique?.rule === "duplicate-id"
+        ? { free: nextFree(shown, (word) => this.indexes[key]!.has(word)) }
+        : {}),
+    };
+    return data;
+  }
+
+  /** A finding in words. */
+  messageOf(finding: Finding): string {
+    const say: Saying = {
+      system: this.table.system,
+      table: this.table,
+      field: finding.field,
+      show: (value) => (finding.masked || finding.field?.type === "password" ? "this value" : quoteValue(value)),
+    };
+    const data = finding.data;
+    if (isRollUp(data)) return rollUpMessage(finding, data, say);
+    return finding.rule.message(this.dataOf(finding), say);
+  }
+
+  /** The record number shown to people: data records count from 1, header and file findings are 0. */
+  recordNumber(placed: Placed): number {
+    if (placed.finding.row < 0) return 0;
+    const { header, records } = this.document;
+    const headerRecord = header.page < 0 ? -1 : records[header.page]! + header.row;
+    return records[placed.page]! + placed.finding.row - headerRecord;
+  }
+
+  /** Offsets in the document. */
+  spanOf(placed: Placed): Span {
+    return shift(placed.finding.span, this.document.offsets[placed.page] ?? 0);
+  }
+
+  /** 0-based positions in the document. */
+  rangeOf(placed: Placed): { start: Position; end: Position } {
+    const base = this.document.lines[placed.page] ?? 0;
+    const { from, to } = placed.finding;
+    return {
+      start: { line: base + from.line, character: from.character },
+      end: { line: base + to.line, character: to.character },
+    };
+  }
+
+  /** Findings that meet a span of the document, roll-ups included. Reads the pages it needs. */
+  findingsAt(span: Span): Placed[] {
+    const { document } = this;
+    const result: Placed[] = [];
+    for (let p = 0; p < document.pages.length; p++) {
+      if (document.offsets[p]! > span.end || document.offsets[p + 1]! + pageLength < span.start) continue;
+      this.advanceAt(p);
+      const rollUps = p === document.header.page ? this.rollUps().map((tally) => this.#rollUpFinding(tally)) : [];
+      for (const finding of [...rollUps, ...this.pageFindings(p)]) {
+        const at = this.spanOf({ page: p, finding });
+        if (at.start <= span.end && at.end >= span.start) result.push({ page: p, finding });
+      }
+    }
+    if (document.pages.length === 0) for (const finding of this.fileFindings()) result.push({ page: 0, finding });
+    return result;
+  }
+
+  /** True when the record at an offset is the header. */
+  isHeaderAt(offset: number): boolean {
+    const at = rowAtOffset(this.document, offset);
+    return at !== undefined && at.page === this.document.header.page && at.row === this.document.header.row;
+  }
+}
+
+/** What a roll-up is told with: the finding's own rule, how often, and one example. */
+export interface RollUp {
+  readonly count: number;
+  readonly filled: number;
+  readonly sample: Finding;
+}
+
+export function isRollUp(data: unknown): data is RollUp {
+  return typeof data === "object" && data !== null && "sample" in data && "filled" in data;
+}
+
+function rollUpMessage(finding: Finding, data: RollUp, say: Saying): string {
+  const example = finding.rule.message(data.sample.data, say);
+  const of = data.count > data.filled ? "" : ` of ${number(data.filled)}`;
+  return `${number(data.count)}${of} cells of this column have the same problem. The first fix mends them all. One of them: ${example}`;
+}
+
+/** 12,345 – the same on every machine. */
+export function number(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A value as messages show it: in quotes, line breaks as blanks, shortened past 60 letters. */
+export function quoteValue(value: string): string {
+  const line = value.replace(/[\r\n]+/g, " ");
+  return `"${line.length > 60 ? `${line.slice(0, 57)}…` : line}"`;
+}
+
+function spanned(page: Page, span: Span): { span: Span; from: Position; to: Position } {
+  return { span, from: positionIn(page, span.start), to: positionIn(page, span.end) };
+}
+
+function shift(span: Span, by: number): Span {
+  return { start: span.start + by, end: span.end + by };
+}
+
+function bySpan(a: Finding, b: Finding): number {
+  if (a.span.start !== b.span.start) return a.span.start - b.span.start;
+  return a.rule.name < b.rule.name ? -1 : a.rule.name > b.rule.name ? 1 : 0;
+}
+
+function noCounts(): Counts {
+  return { error: 0, warning: 0, information: 0, hint: 0 };
+}
+
+const emptyPage: Page = { id: 0, text: "", rows: new Int32Array(0), lineBreaks: 0, reach: 0 };

@@ -1,0 +1,380 @@
+/** Where records end and cells lie: knows delimiters and quotes, never columns, and never fails. */
+
+/** How a file separates its cells, by RFC 4180 unless `raw`. */
+export interface Dialect {
+  /** One UTF-16 unit. */
+  readonly delimiter: string;
+  /** The importer knows no quotes (Meeds): a quoted cell is one only by look, and nothing is recovered. */
+  readonly raw: boolean;
+  /** Cells in the header, 0 while unknown: what a line must have to look like a record. */
+  readonly columns: number;
+}
+
+/** Bits of `Cells.flags`. */
+export const quoted = 1;
+/** Holds doubled quotes. */
+export const escaped = 2;
+/** Opens a quote that nothing closes. */
+export const unclosed = 4;
+/** A quote inside an unquoted cell, or text after a closing quote. */
+export const stray = 8;
+/** Holds a character worth a second look: a control, a blank that is no space, U+FFFD, a line break. */
+export const odd = 16;
+
+const quoteUnit = 34;
+const lineFeed = 10;
+const carriageReturn = 13;
+
+/** Reads the ends of records from a text, left to right. */
+export class RecordReader {
+  /** One past the furthest offset that any decision so far has looked at. */
+  reach = 0;
+  /** Line breaks inside the record read last. */
+  breaks = 0;
+  readonly #delimiter: number;
+  #nextQuote = -1;
+  #nextReturn = -1;
+  readonly #text: string;
+  readonly #dialect: Dialect;
+  readonly #complete: boolean;
+
+  /** `complete`: the text goes on to the end of the file; else a record that needs more answers -1. */
+  constructor(text: string, dialect: Dialect, complete: boolean) {
+    this.#text = text;
+    this.#dialect = dialect;
+    this.#complete = complete;
+    this.#delimiter = dialect.delimiter.charCodeAt(0);
+  }
+
+  /** The offset after the line break of the record that starts at `start`, or -1 when the text ends before that is known. */
+  next(start: number): number {
+    this.breaks = 0;
+    const end = this.#lineEnd(start);
+    if (end < 0) return -1;
+    if (this.#nextQuote < start) {
+      const found = this.#text.indexOf('"', start);
+      this.#nextQuote = found < 0 ? Number.MAX_SAFE_INTEGER : found;
+    }
+    return this.#nextQuote >= end ? end : this.#quotedRecord(start);
+  }
+
+  /** One past the break of the line that starts at `start`; -1 when more text is needed. */
+  #lineEnd(start: number): number {
+    const text = this.#text;
+    if (this.#nextReturn < start) {
+      const found = text.indexOf("\r", start);
+      this.#nextReturn = found < 0 ? Number.MAX_SAFE_INTEGER : found;
+    }
+    const feed = text.indexOf("\n", start);
+    const lone = this.#nextReturn;
+    if (lone < (feed < 0 ? text.length : feed - 1)) {
+      if (lone + 1 === text.length && !this.#complete) return -1;
+      this.#look(lone + 2);
+      return lone + 1;
+    }
+    if (feed >= 0) return this.#look(feed + 1);
+    if (!this.#complete) return -1;
+    return this.#look(text.length + 1) - 1;
+  }
+
+  #look(offset: number): number {
+    if (offset > this.reach) this.reach = offset;
+    return offset;
+  }
+
+  #quotedRecord(start: number): number {
+    const text = this.#text;
+    let at = start;
+    for (;;) {
+      if (text.charCodeAt(at) === quoteUnit) {
+        const close = this.#closingQuote(at);
+        if (close === -2) return -1;
+        at = close < 0 ? at + 1 : close + 1;
+      }
+      for (;;) {
+        if (at >= text.length) return this.#complete ? this.#look(text.length + 1) - 1 : -1;
+        const unit = text.charCodeAt(at);
+        if (unit === this.#delimiter) break;
+        if (unit === lineFeed) return this.#look(at + 1);
+        if (unit === carriageReturn) {
+          if (at + 1 === text.length && !this.#complete) return -1;
+          this.#look(at + 2);
+          return text.charCodeAt(at + 1) === lineFeed ? at + 2 : at + 1;
+        }
+        at++;
+      }
+      at++;
+    }
+  }
+
+  /**
+   * The quote that closes the one at `open`; -1 when none does; -2 when more text is needed.
+   *
+   * An opened quote must not swallow the table: it counts as unclosed when the text goes on in lines that again read as
+   * records of this table, or when the next lone quote stands where none can close a cell.
+   */
+  #closingQuote(open: number): number {
+    const text = this.#text;
+    const patience = this.#dialect.columns >= 4 ? 2 : 3;
+    let recordLike = 0;
+    let breaks = 0;
+    let at = open + 1;
+    for (;;) {
+      const quote = text.indexOf('"', at);
+      const limit = quote < 0 ? text.length : quote;
+      for (let from = at; ; ) {
+        const next = lineBreakAfter(text, from, limit);
+        if (next < 0) break;
+        if (next === text.length && !this.#complete) return -2;
+        breaks++;
+        from = next;
+        if (this.#dialect.raw && breaks > 3) return this.#giveUp(from);
+        const like = this.#looksLikeRecord(from);
+        if (like < 0) return -2;
+        recordLike += like;
+        if (recordLike >= patience || (this.#dialect.raw && like > 0)) return this.#giveUp(from);
+      }
+      if (quote < 0) {
+        if (!this.#complete) return -2;
+        this.#look(text.length + 1);
+        return -1;
+      }
+      if (quote + 1 === text.length && !this.#complete) return -2;
+      this.#look(quote + 2);
+      const after = quote + 1 < text.length ? text.charCodeAt(quote + 1) : lineFeed;
+      if (after === quoteUnit) {
+        at = quote + 2;
+        continue;
+      }
+      const closes = after === this.#delimiter || after === lineFeed || after === carriageReturn;
+      if (closes || (breaks === 0 && !this.#dialect.raw)) {
+        this.breaks += breaks;
+        return quote;
+      }
+      return -1;
+    }
+  }
+
+  #giveUp(seen: number): number {
+    this.#look(seen);
+    return -1;
+  }
+
+  /** 1 when the line at `start` splits cleanly into as many cells as the header has, else 0; -1 when more text is needed. */
+  #looksLikeRecord(start: number): number {
+    const text = this.#text;
+    const columns = this.#dialect.columns;
+    if (columns === 1) return 0;
+    let cells = 1;
+    let inside = false;
+    let at = start;
+    for (; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit === lineFeed || unit === carriageReturn) break;
+      if (unit === quoteUnit) {
+        const before = at === start ? this.#delimiter : text.charCodeAt(at - 1);
+        if (!inside && before === this.#delimiter) inside = true;
+        else if (!inside) return this.#line(at, 0);
+        else if (text.charCodeAt(at + 1) === quoteUnit) at++;
+        else {
+          const after = at + 1 < text.length ? text.charCodeAt(at + 1) : lineFeed;
+          if (after !== this.#delimiter && after !== lineFeed && after !== carriageReturn) return this.#line(at + 1, 0);
+          inside = false;
+        }
+      } else if (unit === this.#delimiter && !inside) cells++;
+    }
+    if (at >= text.length && !this.#complete) return -1;
+    const like = !inside && (columns === 0 ? cells > 1 : cells === columns);
+    return this.#line(at, like ? 1 : 0);
+  }
+
+  #line(at: number, answer: number): number {
+    this.#look(at + 2);
+    return at >= this.#text.length && !this.#complete ? -1 : answer;
+  }
+}
+
+/** One past the first line break in `[from, limit)`, or -1. */
+function lineBreakAfter(text: string, from: number, limit: number): number {
+  for (let at = from; at < limit; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === lineFeed) return at + 1;
+    if (unit === carriageReturn) return text.charCodeAt(at + 1) === lineFeed ? at + 2 : at + 1;
+  }
+  return -1;
+}
+
+/** The cells of one record, in arrays that are used again for the next: copy what must last. */
+export class Cells {
+  count = 0;
+  /** Of the whole cell, its quotes included; offsets into `units`. */
+  starts = new Int32Array(64);
+  ends = new Int32Array(64);
+  flags = new Uint8Array(64);
+  /** One past the last cell, before the line break. */
+  end = 0;
+
+  push(start: number, end: number, flags: number): void {
+    if (this.count === this.starts.length) this.#grow();
+    this.starts[this.count] = start;
+    this.ends[this.count] = end;
+    this.flags[this.count++] = flags;
+  }
+
+  #grow(): void {
+    const size = this.starts.length * 4;
+    const starts = new Int32Array(size);
+    const ends = new Int32Array(size);
+    const flags = new Uint8Array(size);
+    starts.set(this.starts);
+    ends.set(this.ends);
+    flags.set(this.flags);
+    this.starts = starts;
+    this.ends = ends;
+    this.flags = flags;
+  }
+}
+
+/** The record in hand: what `splitRecord` is mostly given to fill, and screens may look at its other cells. */
+export const record = new Cells();
+
+/**
+ * The UTF-16 units of the text in hand. One array for all pages: typed arrays are read about twice as fast as strings, and
+ * one shape keeps the loops below monomorphic.
+ */
+export let units = new Uint16Array(1 << 16);
+
+/** Puts a text into `units`. */
+export function loadUnits(text: string): void {
+  const length = text.length;
+  if (length > units.length) units = new Uint16Array(length * 2);
+  const into = units;
+  for (let i = 0; i < length; i++) into[i] = text.charCodeAt(i);
+}
+
+const stop = 1;
+const strange = 2;
+const quoteKind = 4;
+const kinds = new Map<number, Uint8Array>();
+
+function kindsFor(delimiter: number): Uint8Array {
+  let kind = kinds.get(delimiter);
+  if (kind) return kind;
+  kind = new Uint8Array(1 << 16);
+  kind.fill(strange, 0, 32);
+  kind.fill(strange, 0x7f, 0xa1);
+  kind.fill(strange, 0x2000, 0x2010);
+  kind.fill(strange, 0x2028, 0x2030);
+  kind.fill(strange, 0x205f, 0x2070);
+  for (const unit of [0xad, 0x1680, 0x180e, 0x3000, 0xfeff, 0xfffd]) kind[unit] = strange;
+  kind[lineFeed] = stop;
+  kind[carriageReturn] = stop;
+  kind[quoteUnit] = quoteKind;
+  kind[delimiter] = stop;
+  kinds.set(delimiter, kind);
+  return kind;
+}
+
+/** Splits the record `[start, end)` of `units` into `into`. Line breaks at its end belong to no cell. */
+export function splitRecord(dialect: Dialect, start: number, end: number, into: Cells): void {
+  const text = units;
+  const delimiter = dialect.delimiter.charCodeAt(0);
+  const kind = kindsFor(delimiter);
+  into.count = 0;
+  let contentEnd = end;
+  if (contentEnd > start && text[contentEnd - 1] === lineFeed) contentEnd--;
+  if (contentEnd > start && text[contentEnd - 1] === carriageReturn) contentEnd--;
+  into.end = contentEnd;
+  let at = start;
+  for (;;) {
+    const cellStart = at;
+    let flags = 0;
+    if (at < contentEnd && text[at] === quoteUnit) {
+      at = quotedCell(dialect.raw, delimiter, at, contentEnd);
+      flags = quotedFlags;
+    } else {
+      let seen = 0;
+      while (at < contentEnd) {
+        const k = kind[text[at]!]!;
+        if (k !== 0) {
+          if (k === stop && text[at] === delimiter) break;
+          seen |= k;
+        }
+        at++;
+      }
+      if (seen !== 0) flags = (seen & quoteKind ? stray : 0) | (seen & (strange | stop) ? odd : 0);
+    }
+    into.push(cellStart, at, flags);
+    if (at >= contentEnd) return;
+    at++;
+  }
+}
+
+let quotedFlags = 0;
+
+/** The end of the cell that starts with a quote at `open`; leaves its flags in `quotedFlags`. */
+function quotedCell(raw: boolean, delimiter: number, open: number, limit: number): number {
+  const text = units;
+  let flags = quoted;
+  let breaks = false;
+  for (let at = open + 1; at < limit; at++) {
+    const unit = text[at]!;
+    if (unit === quoteUnit) {
+      if (at + 1 < limit && text[at + 1] === quoteUnit) {
+        flags |= escaped;
+        at++;
+        continue;
+      }
+      const after = at + 1 < limit ? text[at + 1]! : delimiter;
+      if (after === delimiter) {
+        quotedFlags = flags;
+        return at + 1;
+      }
+      if (breaks || raw) break;
+      quotedFlags = flags | stray;
+      return cellEnd(delimiter, at + 1, limit);
+    }
+    if (unit === lineFeed || unit === carriageReturn) breaks = true;
+    if (unit < 32 || (unit >= 0x7f && unit !== 0xa0 && kindsFor(delimiter)[unit] === strange) || unit === 0xa0)
+      flags |= odd;
+  }
+  quotedFlags = raw ? stray : unclosed;
+  return cellEnd(delimiter, open + 1, limit);
+}
+
+function cellEnd(delimiter: number, from: number, limit: number): number {
+  let at = from;
+  while (at < limit && units[at] !== delimiter) at++;
+  return at;
+}
+
+/** What a cell says, from its raw text and flags: outer quotes off, doubled quotes single. */
+export function cellText(raw: string, flags: number): string {
+  if ((flags & quoted) === 0) return raw;
+  if (flags & stray) {
+    const close = closingQuoteIn(raw);
+    return undouble(raw.slice(1, close)) + raw.slice(close + 1);
+  }
+  return flags & escaped ? undouble(raw.slice(1, -1)) : raw.slice(1, -1);
+}
+
+/** The offset of the closing quote in a raw cell that has text after it. */
+export function closingQuoteIn(raw: string): number {
+  for (let at = 1; at < raw.length; at++) {
+    if (raw.charCodeAt(at) !== quoteUnit) continue;
+    if (raw.charCodeAt(at + 1) !== quoteUnit) return at;
+    at++;
+  }
+  return raw.length;
+}
+
+function undouble(text: string): string {
+  return text.replaceAll('""', '"');
+}
+
+/** Writes a value as a cell: quoted when it must be or when it was. A raw dialect has no quotes; its breaks and delimiters become blanks. */
+export function writeCell(value: string, dialect: Dialect, keepQuotes = false): string {
+  if (dialect.raw) return value.replace(/[\r\n]+/g, " ").replaceAll(dialect.delimiter, " ");
+  const must = value.includes(dialect.delimiter) || /["\r\n]/.test(value);
+  return must || keepQuotes ? `"${value.replaceAll('"', '""')}"` : value;
+}
