@@ -1,0 +1,141 @@
+// Builds everything into out/: `node scripts/build.mjs [--production] [--watch] [PART OF A FILE NAME]...`
+import fs from "node:fs";
+import path from "node:path";
+import esbuild from "esbuild";
+
+const repository = path.resolve(import.meta.dirname, "..");
+
+/**
+ * Bundles the extension, the server, the command line, the preview and the tests.
+ *
+ * @param {object} [options]
+ * @param {boolean} [options.production] small, without source maps, without tests
+ * @param {boolean} [options.watch] go on building at every change
+ * @param {string[]} [options.only] build only entries whose path contains one of these
+ * @returns {Promise<boolean>} whether all went well; what went wrong is printed
+ */
+export async function build({ production = false, watch = false, only = [] } = {}) {
+  const started = Date.now();
+  const jobs = plan(production)
+    .map((job) => ({ ...job, entries: job.entries.filter((entry) => wanted(entry, only)) }))
+    .filter((job) => job.entries.length > 0);
+  const settings = jobs.map((job) => ({
+    absWorkingDir: repository,
+    entryPoints: job.entries,
+    outdir: "out",
+    bundle: true,
+    minify: production,
+    sourcemap: production ? false : "linked",
+    logLevel: "warning",
+    metafile: true,
+    target: ["node20", "chrome120"],
+    ...job.options,
+  }));
+  if (watch) {
+    for (const each of settings) await (await esbuild.context({ ...each, logLevel: "info" })).watch();
+    return true;
+  }
+  const results = await Promise.allSettled(settings.map((each) => esbuild.build(each)));
+  const failed = results.filter((result) => result.status === "rejected");
+  // esbuild has printed what it found in the sources; anything else is a fault of this script.
+  for (const { reason } of failed) if (!reason.errors) console.error(reason);
+  const written = results.flatMap((result) => Object.keys(result.value?.metafile.outputs ?? {}));
+  for (const program of ["out/server/main.js", "out/cli/main.js"]) {
+    if (written.includes(program)) fs.chmodSync(path.join(repository, program), 0o755);
+  }
+  if (production) for (const file of written) fs.rmSync(path.join(repository, `${file}.map`), { force: true });
+  if (!production && failed.length === 0 && only.length === 0) removeStaleTests(written);
+  const count = written.filter((file) => !file.endsWith(".map")).length;
+  console.log(
+    `build: ${count} files in ${Date.now() - started} ms${failed.length > 0 ? `, ${failed.length} failed` : ""}`,
+  );
+  return failed.length === 0;
+}
+
+/** The bundles: which sources become which files, and how. Sources that do not exist are named and left out. */
+function plan(production) {
+  const node = {
+    platform: "node",
+    format: "cjs",
+    // The packages' "main" is often a wrapper that esbuild cannot see through.
+    mainFields: ["module", "main"],
+    // Seen from the bundle, not from the source.
+    define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
+  };
+  const program = { ...node, banner: { js: "#!/usr/bin/env node" } };
+  const jobs = [
+    { options: { ...node, external: ["vscode"] }, entries: [entry("client/extension.ts", "client/extension")] },
+    {
+      options: program,
+      entries: [entry("server/lsp/main.ts", "server/main"), entry("server/cli/main.ts", "cli/main")],
+    },
+    {
+      options: { platform: "browser", format: "iife" },
+      entries: [entry("client/view/preview.ts", "client/preview"), entry("client/view/preview.css", "client/preview")],
+    },
+  ];
+  if (!production) {
+    jobs.push({
+      // Tests take packages from node_modules: some of those read files that lie beside their code.
+      options: {
+        ...node,
+        packages: "external",
+        outExtension: { ".js": ".cjs" },
+      },
+      entries: testEntries(),
+    });
+  }
+  return jobs.map((job) => ({
+    ...job,
+    entries: job.entries.filter(({ in: source }) => {
+      const exists = fs.existsSync(path.join(repository, source));
+      if (!exists) console.log(`build: ${source} does not exist yet, left out`);
+      return exists;
+    }),
+  }));
+}
+
+function testEntries() {
+  const names = (folder) => {
+    const absolute = path.join(repository, folder);
+    return fs.existsSync(absolute) ? fs.readdirSync(absolute).filter((name) => name.endsWith(".ts")) : [];
+  };
+  const plain = names("test").filter((name) => name.endsWith(".test.ts"));
+  const editor = names("test/editor").filter((name) => !["index.ts", "drive.ts"].includes(name));
+  return [
+    ...plain.map((name) => entry(`test/${name}`, `test/${name.slice(0, -3)}`)),
+    entry("test/editor/index.ts", "test/editor"),
+    ...editor.map((name) => entry(`test/editor/${name}`, `test/editor/${name.slice(0, -3)}`)),
+  ];
+}
+
+/** A test whose source is gone must not go on passing. */
+function removeStaleTests(written) {
+  const fresh = new Set(written);
+  for (const folder of ["out/test", "out/test/editor"]) {
+    const absolute = path.join(repository, folder);
+    if (!fs.existsSync(absolute)) continue;
+    for (const name of fs.readdirSync(absolute)) {
+      const file = `${folder}/${name}`;
+      if (/\.cjs(\.map)?$/.test(name) && !fresh.has(file)) fs.rmSync(path.join(repository, file));
+    }
+  }
+}
+
+function entry(source, target) {
+  return { in: source, out: target };
+}
+
+function wanted(each, only) {
+  return only.length === 0 || only.some((part) => each.in.includes(part));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const given = process.argv.slice(2);
+  const ok = await build({
+    production: given.includes("--production"),
+    watch: given.includes("--watch"),
+    only: given.filter((word) => !word.startsWith("--")),
+  });
+  if (!ok) process.exitCode = 1;
+}
