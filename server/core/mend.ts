@@ -12,16 +12,9 @@ export function editsOf(fix: Fix, at: Mending): readonly Edit[] | undefined {
 
 /** Makes the finding's cell say something else; a cell keeps its quotes. */
 export function setCell(at: Mending, value: string): readonly Edit[] | undefined {
-  const { finding } = at;
-  if (finding.row < 0) return undefined;
-  return setCellAt(
-    at,
-    at.page,
-    finding.row,
-    finding.cell,
-    (old) => (old === value ? undefined : value),
-    document.dialect.raw,
-  );
+  const { row, cell } = at.finding;
+  if (row < 0) return undefined;
+  return setCellAt(at, at.page, row, cell, (old) => (old === value ? undefined : value));
 }
 
 /** Rewrites one cell of one record. `change` gets what the cell says and answers what it shall say, or undefined to leave it. */

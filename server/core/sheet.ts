@@ -26,7 +26,7 @@ export const rollUpFrom = 20;
 const severities = ["error", "warning", "information", "hint"] as const;
 
 /** One rule in one column. */
-interface Tally {
+export interface Tally {
   readonly rule: Rule;
   readonly cell: number;
   readonly field: Field | undefined;
@@ -215,6 +215,11 @@ export class Sheet {
     tally.count += by;
     if (by > 0) tally.sample = finding;
     if (tally.count === 0) this.#tallies.delete(key);
+  }
+
+  /** How often each cell rule fires in each column. */
+  tallies(): Iterable<Tally> {
+    return this.#tallies.values();
   }
 
   /** Which rules fire in which columns so often that the header cell should say so. */

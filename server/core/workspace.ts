@@ -1,0 +1,215 @@
+/** All files that are known: the one place that is written to. Open documents lie over the files on disk. */
+import type { RuleSet } from "./check.ts";
+import { chosenType, type Detected, type Detection, detect } from "./detect.ts";
+import { type Document, documentText, editDocumentAll, openDocument, pageLength, textOf } from "./document.ts";
+import type { FileFacts } from "./rule.ts";
+import { Sheet } from "./sheet.ts";
+import { compileTable, type Profile, type Table, type TableDocument } from "./table.ts";
+import type { Edit } from "./text.ts";
+
+/** A tenant profile and the folder it speaks for. */
+export interface ProfileAt {
+  /** With a trailing `/`; everything below it is meant, unless a nearer profile exists. */
+  readonly folder: string;
+  readonly profile: Profile;
+  /** File types the profile brings along. */
+  readonly schemas?: readonly TableDocument[];
+}
+
+/** A file that is known. */
+export interface Entry {
+  readonly uri: string;
+  /** Absolute, `/` between names; what detection and globs look at. */
+  readonly path: string;
+  readonly open: boolean;
+  readonly document: Document;
+  readonly detected: Detected;
+  /** Only for import files. */
+  readonly sheet: Sheet | undefined;
+}
+
+const plain = { delimiter: ",", raw: false };
+
+export class Workspace {
+  /** Moves with every change; whoever works in slices asks whether it is still the same. */
+  revision = 0;
+  readonly #entries = new Map<string, Entry>();
+  #profiles: readonly ProfileAt[] = [];
+  #settings: Profile = {};
+  #roots: readonly string[] = [];
+  readonly #types = new Map<string, string | false>();
+  #compiled = new Map<string, readonly Table[]>();
+
+  constructor(
+    readonly rules: RuleSet,
+    readonly documents: readonly TableDocument[],
+  ) {}
+
+  /** Import files and others, in no order. */
+  entries(): Iterable<Entry> {
+    return this.#entries.values();
+  }
+
+  entry(uri: string): Entry | undefined {
+    return this.#entries.get(uri);
+  }
+
+  sheet(uri: string): Sheet | undefined {
+    return this.#entries.get(uri)?.sheet;
+  }
+
+  /** Sets the editor's settings (they win over profiles), the profiles found and the workspace's folders; all files are looked at anew. */
+  configure(settings: Profile, profiles: readonly ProfileAt[], roots: readonly string[]): void {
+    this.revision++;
+    this.#settings = settings;
+    this.#profiles = [...profiles].sort((a, b) => b.folder.length - a.folder.length);
+    this.#roots = [...roots].sort((a, b) => b.length - a.length);
+    this.#compiled = new Map();
+    for (const entry of [...this.#entries.values()]) this.#put(entry, documentText(entry.document), entry.sheet?.facts);
+  }
+
+  /** Remembers what a person chose for one file until told otherwise; `undefined` goes back to detection. */
+  choose(uri: string, type: string | false | undefined): void {
+    this.revision++;
+    if (type === undefined) this.#types.delete(uri);
+    else this.#types.set(uri, type);
+    const entry = this.#entries.get(uri);
+    if (entry) this.#put(entry, documentText(entry.document), entry.sheet?.facts);
+  }
+
+  /** Takes a file's text, from the editor (`open`) or from disk. A file on disk never takes the place of an open document. */
+  put(file: { uri: string; path: string; open: boolean; version: number; facts?: FileFacts }, text: string): void {
+    const known = this.#entries.get(file.uri);
+    if (known?.open && !file.open) return;
+    this.revision++;
+    this.#put({ ...file, version: file.version }, text, file.facts);
+  }
+
+  /** Applies edits to an open document; offsets are those of its present version, edits do not overlap. */
+  edit(uri: string, edits: readonly Edit[], version: number): void {
+    const entry = this.#entries.get(uri);
+    if (!entry) return;
+    this.revision++;
+    this.#take(entry, editDocumentAll(entry.document, edits, version));
+  }
+
+  /** Takes the next version of an open document, made from the present one. */
+  update(uri: string, document: Document): void {
+    const entry = this.#entries.get(uri);
+    if (!entry) return;
+    this.revision++;
+    this.#take(entry, document);
+  }
+
+  /** New facts about the bytes on disk. */
+  setFacts(uri: string, facts: FileFacts): void {
+    this.revision++;
+    this.#entries.get(uri)?.sheet?.setFacts(facts);
+  }
+
+  /** Forgets a file: it was closed and is not on disk, or it was deleted. */
+  remove(uri: string): void {
+    this.revision++;
+    this.#entries.delete(uri);
+  }
+
+  /** The profile in force for a path, settings merged in. */
+  profileFor(path: string): Profile {
+    return mergeProfiles(this.#profileAt(path)?.profile ?? {}, this.#settings);
+  }
+
+  /** The file types in force for a path. */
+  tablesFor(path: string): readonly Table[] {
+    const at = this.#profileAt(path);
+    const key = at?.folder ?? "";
+    let tables = this.#compiled.get(key);
+    if (!tables) {
+      const profile = mergeProfiles(at?.profile ?? {}, this.#settings);
+      tables = [...this.documents, ...(at?.schemas ?? [])].map((document) => compileTable(document, profile));
+      this.#compiled.set(key, tables);
+    }
+    return tables;
+  }
+
+  #profileAt(path: string): ProfileAt | undefined {
+    return this.#profiles.find((candidate) => path.startsWith(candidate.folder));
+  }
+
+  /** What settings, then the profile, say of a path. */
+  #chosen(uri: string, path: string): string | false | undefined {
+    const byHand = this.#types.get(uri);
+    if (byHand !== undefined) return byHand;
+    const root = this.#roots.find((folder) => path.startsWith(folder)) ?? "";
+    const bySetting = chosenType(path.slice(root.length), this.#settings);
+    if (bySetting !== undefined) return bySetting;
+    const at = this.#profileAt(path);
+    return at ? chosenType(path.slice(at.folder.length), at.profile) : undefined;
+  }
+
+  #detect(uri: string, path: string, front: string): Detected {
+    const chosen = this.#chosen(uri, path);
+    if (chosen === false) return "off";
+    return detect({ path }, front, this.tablesFor(path), {}, chosen);
+  }
+
+  #put(
+    file: { uri: string; path: string; open: boolean; version?: number; document?: Document },
+    text: string,
+    facts?: FileFacts,
+  ): void {
+    const { uri, path, open } = file;
+    const version = file.version ?? file.document?.version ?? 0;
+    const detected = this.#detect(uri, path, text);
+    const document = openDocument(uri, text, dialectFor(detected), version);
+    const sheet = isDetection(detected) ? new Sheet(document, detected.table, this.rules, facts) : undefined;
+    this.#entries.set(uri, { uri, path, open, document, detected, sheet });
+  }
+
+  #take(entry: Entry, document: Document): void {
+    const { uri, path, open } = entry;
+    if (document.header.text === entry.document.header.text && document.pages.length > 0) {
+      entry.sheet?.edit(document);
+      this.#entries.set(uri, { ...entry, document });
+      return;
+    }
+    // Another header may make it another file.
+    const front = textOf(document, {
+      start: 0,
+      end: Math.max(pageLength * 2, document.offsets[document.header.page + 1] ?? 0),
+    });
+    const detected = this.#detect(uri, path, front);
+    const same =
+      isDetection(detected) &&
+      isDetection(entry.detected) &&
+      detected.table === entry.detected.table &&
+      detected.delimiter === entry.detected.delimiter;
+    if (same && entry.sheet) {
+      entry.sheet.edit(document);
+      this.#entries.set(uri, { ...entry, document, detected });
+    } else if (isDetection(detected) || entry.sheet) {
+      const facts = entry.sheet?.facts;
+      this.#put({ uri, path, open, version: document.version }, documentText(document), facts);
+    } else this.#entries.set(uri, { ...entry, document, detected });
+  }
+}
+
+export function isDetection(detected: Detected): detected is Detection {
+  return detected !== undefined && detected !== "off";
+}
+
+function dialectFor(detected: Detected): { delimiter: string; raw: boolean } {
+  return isDetection(detected) ? { delimiter: detected.delimiter, raw: detected.table.raw } : plain;
+}
+
+/** `over` wins, key by key; lists are replaced, not joined. */
+export function mergeProfiles(under: Profile, over: Profile): Profile {
+  return {
+    ...under,
+    ...over,
+    files: { ...under.files, ...over.files },
+    rules: { ...under.rules, ...over.rules },
+    turvo: { ...under.turvo, ...over.turvo },
+    travtus: { ...under.travtus, ...over.travtus },
+    meeds: { ...under.meeds, ...over.meeds },
+  };
+}
