@@ -1,0 +1,193 @@
+/** The house rules that no compiler keeps: who may import whom, where waiting is allowed, what must be written down. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { allRules } from "../server/rules/index.ts";
+
+/** What each layer may import, besides itself. Everything else is a wrong turn. */
+const layers: Record<string, { folders: readonly string[]; packages: RegExp }> = {
+  "server/core": { folders: ["schemas"], packages: /^$/ },
+  "server/rules": { folders: ["server/core"], packages: /^$/ },
+  "server/features": { folders: ["server/core"], packages: /^$/ },
+  "server/lsp": {
+    folders: [
+      "server/core",
+      "server/rules",
+      "server/features",
+      "server/protocol.ts",
+      "server/files.ts",
+      "server/profile.ts",
+      "schemas",
+    ],
+    packages: /^(?:node:|vscode-languageserver|csv-parse)/,
+  },
+  "server/cli": {
+    folders: [
+      "server/core",
+      "server/rules",
+      "server/features",
+      "server/files.ts",
+      "server/profile.ts",
+      "schemas",
+      "package.json",
+    ],
+    packages: /^(?:node:|csv-parse)/,
+  },
+  client: { folders: ["server/protocol.ts"], packages: /^(?:node:path$|vscode$|vscode-languageclient)/ },
+  "client/view": { folders: ["server/protocol.ts"], packages: /^$/ },
+};
+
+const topLevel = new Set([
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "client",
+  "server",
+  "schemas",
+  "syntaxes",
+  "test",
+  "README.md",
+  "CHANGELOG.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  "LICENSE",
+  "docs",
+  "samples",
+  "scripts",
+]);
+
+/** Files git knows or would take. */
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" })
+  .split("\n")
+  .filter((file) => file !== "" && fs.existsSync(file));
+const sources = files.filter((file) => /^(?:client|server|test|scripts)\/.*\.(?:ts|mjs|cjs)$/.test(file));
+
+function layerOf(file: string): string | undefined {
+  return Object.keys(layers)
+    .filter((layer) => file.startsWith(`${layer}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function importsOf(file: string): string[] {
+  const text = fs.readFileSync(file, "utf8");
+  return [
+    ...text.matchAll(/^(?:import|export)\b[^;]*?\bfrom\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)|^import\s+"([^"]+)"/gm),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
+}
+
+describe("the house", () => {
+  it("keeps its layers", () => {
+    let seen = 0;
+    const wrong: string[] = [];
+    for (const file of sources) {
+      const layer = layerOf(file);
+      if (!layer) continue;
+      const { folders, packages } = layers[layer]!;
+      for (const from of importsOf(file)) {
+        seen++;
+        if (!from.startsWith(".")) {
+          if (!packages.test(from)) wrong.push(`${file} imports ${from}`);
+          continue;
+        }
+        const target = path.posix.join(path.posix.dirname(file), from);
+        const inside =
+          layerOf(target) === layer || folders.some((folder) => target === folder || target.startsWith(`${folder}/`));
+        if (!inside) wrong.push(`${file} imports ${target}`);
+      }
+    }
+    assert.ok(seen > 50, "imports were found at all");
+    assert.deepEqual(wrong, []);
+  });
+
+  it("does not wait below the skins", () => {
+    const wrong = sources
+      .filter((file) => /^server\/(?:core|rules|features)\//.test(file))
+      .filter((file) => /\basync\b|\bawait\b|\bPromise\b|\bsetTimeout\b/.test(withoutWords(file)));
+    assert.deepEqual(wrong, []);
+  });
+
+  it("names no vendor in rules", () => {
+    const wrong = sources
+      .filter((file) => file.startsWith("server/rules/"))
+      .filter((file) => /turvo|travtus|meeds/i.test(withoutWords(file)));
+    assert.deepEqual(wrong, []);
+  });
+
+  it("lets nothing reach for the network", () => {
+    const wrong = sources
+      .filter((file) => /^(?:client|server)\//.test(file))
+      .filter((file) =>
+        /\bfetch\(|XMLHttpRequest|WebSocket|node:(?:https?|net|dns|tls|dgram)"/.test(fs.readFileSync(file, "utf8")),
+      );
+    assert.deepEqual(wrong, []);
+  });
+
+  it("has nothing else at the top", () => {
+    const top = new Set(files.map((file) => file.split("/")[0]!).filter((name) => !name.startsWith(".")));
+    assert.deepEqual(
+      [...top].filter((name) => !topLevel.has(name)),
+      [],
+    );
+  });
+
+  it("opens every source file with its sentence", () => {
+    const wrong = sources.filter((file) => {
+      const text = fs.readFileSync(file, "utf8").replace(/^#!.*\n/, "");
+      return !/^(?:\/\*\*?|\/\/) ?\S/.test(text) && !text.startsWith("/**\n");
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it("uses no way around the type checker or the linter", () => {
+    const marks = [": any", "as any", "@ts-ignore", "@ts-expect-error", "biome-ignore", "eslint-disable"].map(
+      (mark) => mark,
+    );
+    const own = "test/tidy.test.ts";
+    const wrong = sources.filter(
+      (file) => file !== own && marks.some((mark) => fs.readFileSync(file, "utf8").includes(mark)),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  it("has a setting, a page and a summary for every rule", () => {
+    const manifest = JSON.parse(fs.readFileSync("package.json", "utf8")) as Manifest;
+    const settings = manifest.contributes.configuration.properties["csvPreflight.rules"]?.properties ?? {};
+    const names = allRules.map((rule) => rule.name);
+    assert.ok(names.length > 30);
+    assert.equal(new Set(names).size, names.length);
+    for (const rule of allRules) {
+      assert.ok(Object.hasOwn(settings, rule.name), `package.json lacks the setting for ${rule.name}`);
+      assert.ok(rule.summary.length > 10, `${rule.name} has no summary`);
+      assert.ok(fs.existsSync(`docs/rules/${rule.name}.md`), `docs/rules/${rule.name}.md is missing: npm run docs`);
+    }
+    assert.deepEqual(
+      fs.readdirSync("docs/rules").filter((file) => file !== "README.md" && !names.includes(file.replace(/\.md$/, ""))),
+      ["invalid-profile.md"].filter(
+        (file) => fs.existsSync(`docs/rules/${file}`) && !names.includes("invalid-profile"),
+      ),
+    );
+  });
+
+  it("has a CHANGELOG entry for this version", () => {
+    const { version } = JSON.parse(fs.readFileSync("package.json", "utf8")) as { version: string };
+    assert.match(fs.readFileSync("CHANGELOG.md", "utf8"), new RegExp(`^## ${version.replaceAll(".", "\\.")}\\b`, "m"));
+  });
+});
+
+interface Manifest {
+  readonly contributes: {
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly properties?: Readonly<Record<string, unknown>> }>>;
+    };
+  };
+}
+
+/** A source without comments, template literals and strings: what is left does things. */
+function withoutWords(file: string): string {
+  return fs
+    .readFileSync(file, "utf8")
+    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "")
+    .replace(/`(?:\\.|[^`\\])*`/g, "``")
+    .replace(/"(?:\\.|[^"\\\n])*"/g, '""');
+}
