@@ -1,0 +1,234 @@
+/** Pictures: CSV text with what was found drawn under it. A picture is stripped to its text, run, drawn again and compared. */
+import { documentText } from "../server/core/document.ts";
+import type { FileFacts, Finding, FixCommand } from "../server/core/rule.ts";
+import type { Placed, Sheet } from "../server/core/sheet.ts";
+import { applyEdits, type Span } from "../server/core/text.ts";
+import { actionsAt, fixAll, fixesOf } from "../server/features/actions.ts";
+
+/** One file of a picture. Offsets of marks are those of `text`; columns are counted in `lines`, as they are seen. */
+export interface PictureFile {
+  /** From its `-- name --` line; undefined in a picture of one file. */
+  readonly name: string | undefined;
+  /** The real text. */
+  readonly text: string;
+  /** What is seen, one line each, marks left out. */
+  readonly lines: readonly string[];
+  /** The line and column where each offset of `text` is seen; one more for its end. */
+  readonly places: readonly Place[];
+  /** What the text itself tells of the bytes: a byte-order mark. */
+  readonly facts: FileFacts;
+  /** Offsets of `$0`, in order. */
+  readonly cursors: readonly number[];
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something to draw under a span; a text of several lines is drawn in several. */
+export interface Mark {
+  readonly span: Span;
+  readonly sign: string;
+  readonly text: string;
+}
+
+/** How characters that nobody can see are written in pictures. */
+const signs: readonly (readonly [sign: string, text: string])[] = [
+  ["␉", "\t"],
+  ["␣", "\u00a0"],
+  ["‹BOM›", "\ufeff"],
+  ["␍", "\r"],
+  ["␀", "\0"],
+  ["‹FFFD›", "\ufffd"],
+  ["‹ZWSP›", "\u200b"],
+  ["‹BEL›", "\u0007"],
+];
+const cursorSign = "$0";
+/** At the end of the last line: the file ends without a line break. */
+const endSign = "‹EOF›";
+
+const signOf = { error: "^", warning: "~", information: "*", hint: ":" } as const;
+const markLine = /^ *(?:\^+|~+|\*+|:+|!)(?: |$)/;
+const nameLine = /^-- (\S.*?) --$/;
+
+/** Reads a picture's body, marks and all. */
+export function strip(body: string): PictureFile[] {
+  const lines = body === "" ? [] : body.replace(/\n$/, "").split("\n");
+  const files: { name: string | undefined; lines: string[] }[] = [];
+  for (const line of lines) {
+    const name = nameLine.exec(line)?.[1];
+    if (name !== undefined) files.push({ name, lines: [] });
+    else if (!markLine.test(line)) {
+      if (files.length === 0) files.push({ name: undefined, lines: [] });
+      files.at(-1)!.lines.push(line);
+    }
+  }
+  if (files.length === 0) files.push({ name: undefined, lines: [] });
+  return files.map((file) => readFile(file.name, file.lines));
+}
+
+function readFile(name: string | undefined, lines: readonly string[]): PictureFile {
+  let text = "";
+  const places: Place[] = [];
+  const cursors: number[] = [];
+  lines.forEach((shown, line) => {
+    for (let column = 0; column < shown.length; ) {
+      const sign = signs.find(([candidate]) => shown.startsWith(candidate, column));
+      if (shown.startsWith(cursorSign, column)) {
+        cursors.push(text.length);
+        column += cursorSign.length;
+      } else if (shown.startsWith(endSign, column)) column += endSign.length;
+      else {
+        const seen = sign?.[0] ?? shown[column]!;
+        text += sign?.[1] ?? seen;
+        places.push({ line, column });
+        column += seen.length;
+      }
+    }
+    if (shown.endsWith(endSign)) return;
+    text += "\n";
+    places.push({ line, column: shown.length });
+  });
+  places.push({ line: lines.length, column: 0 });
+  const byteOrderMark = text.startsWith("\ufeff");
+  return {
+    name,
+    text: byteOrderMark ? text.slice(1) : text,
+    lines,
+    places: byteOrderMark ? places.slice(1) : places,
+    facts: byteOrderMark ? { byteOrderMark } : {},
+    cursors,
+  };
+}
+
+/** Text as pictures show it. */
+export function show(text: string): string {
+  let shown = text;
+  for (const [sign, real] of signs) shown = shown.replaceAll(real, sign);
+  return shown;
+}
+
+/** A whole file as pictures show it. */
+export function showFile(text: string, facts: FileFacts): string {
+  const whole = facts.byteOrderMark ? `\ufeff${text}` : text;
+  return show(whole === "" || whole.endsWith("\n") ? whole : `${whole}${endSign}\n`);
+}
+
+/** Draws marks under the lines of their files. Marks come in order of position. */
+export function draw(drawn: readonly { file: PictureFile; marks: readonly Mark[] }[]): string {
+  const out: string[] = [];
+  for (const { file, marks } of drawn) {
+    if (file.name !== undefined) out.push(`-- ${file.name} --`);
+    const under: string[][] = [...file.lines, ""].map(() => []);
+    for (const mark of marks) drawMark(file, mark, under);
+    file.lines.forEach((line, i) => {
+      out.push(line, ...under[i]!);
+    });
+    out.push(...under[file.lines.length]!);
+  }
+  return out.map((line) => `${line}\n`).join("");
+}
+
+/** A span over several lines is drawn under each of them; its text stands at the last. */
+function drawMark(file: PictureFile, mark: Mark, under: string[][]): void {
+  const from = file.places[mark.span.start] ?? file.places.at(-1)!;
+  if (mark.span.end === mark.span.start) {
+    under[from.line]!.push(`${" ".repeat(from.column)}! ${mark.text}`);
+    return;
+  }
+  const last = file.places[mark.span.end - 1] ?? file.places.at(-1)!;
+  const next = file.places[mark.span.end];
+  for (let line = from.line; line <= last.line; line++) {
+    const start = line === from.line ? from.column : 0;
+    const lineEnd = Math.max(file.lines[line]?.replace(endSign, "").length ?? 0, start + 1);
+    const end = line === last.line && next?.line === line ? next.column : lineEnd;
+    const text = line === last.line ? ` ${mark.text}` : "";
+    under[line]!.push(" ".repeat(start) + mark.sign.repeat(Math.max(1, end - start)) + text);
+  }
+}
+
+/** The marks of what was found in a sheet: rule, message and fixes. `only`: of this rule. */
+export function marksOf(sheet: Sheet, only?: string): Mark[] {
+  return placedOf(sheet, only).map((placed) => {
+    const fixes = fixesOf(sheet, placed).map((fix) => `  ${fix.safe ? "💡!" : "💡"} ${fix.title}`);
+    return {
+      span: sheet.spanOf(placed),
+      sign: signOf[placed.finding.severity],
+      text: show(`${placed.finding.rule.name}: ${sheet.messageOf(placed.finding)}${fixes.join("")}`),
+    };
+  });
+}
+
+function placedOf(sheet: Sheet, only?: string): readonly Placed[] {
+  sheet.advance(Number.POSITIVE_INFINITY);
+  const { placed } = sheet.findings();
+  return only === undefined ? placed : placed.filter(({ finding }) => finding.rule.name === only);
+}
+
+/** Makes a sheet of another text as the first one was made: same type, same rules. */
+export type Reopen = (text: string, facts: FileFacts) => Sheet;
+
+/** The file after all safe fixes. Throws when fixing does not end or something new is wrong afterwards. */
+export function fixedAll(sheet: Sheet, reopen: Reopen): string {
+  const before = new Set(placedOf(sheet).map(({ finding }) => kindOf(finding)));
+  let current = sheet;
+  for (let pass = 1; pass <= 10; pass++) {
+    const fixed = fixAll(current);
+    const text = documentText(fixed.sheet.document);
+    const again = applyEdits(documentText(current.document), fixed.edits);
+    if (again !== text) throw new Error(`the edits of fix-all do not lead to its result:\n${again}`);
+    const command = commandOf(fixed.sheet);
+    const commanded = command ? execute(command, text, fixed.sheet.facts) : { text, facts: fixed.sheet.facts };
+    const after = reopen(commanded.text, commanded.facts);
+    for (const { finding } of placedOf(after)) {
+      if (finding.severity !== "hint" && !before.has(kindOf(finding)))
+        throw new Error(`fixing brought up something new: ${after.messageOf(finding)}\n${commanded.text}`);
+    }
+    if (fixed.edits.length === 0 && !command) return showFile(text, fixed.sheet.facts);
+    current = after;
+  }
+  throw new Error("fixing does not come to an end");
+}
+
+/** One fault mended may be told by another name (an empty cell, a missing one); a new severity of it is no new fault. */
+function kindOf(finding: Finding): string {
+  return `${finding.rule.name} ${finding.field?.name ?? ""}`;
+}
+
+function commandOf(sheet: Sheet): FixCommand | undefined {
+  for (const placed of placedOf(sheet)) {
+    const safe = fixesOf(sheet, placed).find((fix) => fix.safe && fix.command);
+    if (safe?.command) return safe.command;
+  }
+  return undefined;
+}
+
+/** What the editor or the command line do for a fix that concerns bytes. */
+function execute(command: FixCommand, text: string, facts: FileFacts): { text: string; facts: FileFacts } {
+  if (command.kind === "removeByteOrderMark") return { text, facts: { ...facts, byteOrderMark: false } };
+  if (command.kind === "addToProfile") throw new Error("a change of the profile cannot be drawn");
+  const crlf = text.split("\r\n").length > text.split(/(?<!\r)\n/).length;
+  return { text: text.replace(/\r\n|\r|\n/g, crlf ? "\r\n" : "\n"), facts };
+}
+
+/** The file after the first fix of this title. Throws when nobody offers it or it does not help. */
+export function fixedOnce(sheet: Sheet, title: string, reopen: Reopen): string {
+  for (const placed of placedOf(sheet)) {
+    const { rule } = placed.finding;
+    const action = actionsAt(sheet, sheet.spanOf(placed)).find(
+      (candidate) => candidate.title === title && candidate.placed.finding.rule === rule,
+    );
+    if (!action) continue;
+    const text = documentText(sheet.document);
+    const edits = action.edits();
+    const fixed = action.command
+      ? execute(action.command, text, sheet.facts)
+      : { text: applyEdits(text, edits ?? []), facts: sheet.facts };
+    const after = reopen(fixed.text, fixed.facts);
+    if (placedOf(after, rule.name).length >= placedOf(sheet, rule.name).length)
+      throw new Error(`"${title}" does not mend ${rule.name}; it makes\n${show(fixed.text)}`);
+    return showFile(fixed.text, fixed.facts);
+  }
+  throw new Error(`nobody offers "${title}"`);
+}

@@ -1,0 +1,195 @@
+/** Runs every picture: those on the rules' own pages, where only that rule is drawn, and those in test/pictures, where all are. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { detect } from "../server/core/detect.ts";
+import { openDocument } from "../server/core/document.ts";
+import type { FileFacts } from "../server/core/rule.ts";
+import { builtInTables } from "../server/core/schemas.ts";
+import { Sheet } from "../server/core/sheet.ts";
+import type { Profile } from "../server/core/table.ts";
+import { allRules, rules } from "../server/rules/index.ts";
+import { draw, fixedAll, fixedOnce, marksOf, type PictureFile, type Reopen, strip } from "./picture.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const update = process.env["UPDATE"] === "1";
+
+/** A fenced block of a page; `start` and `end` are the offsets of its body. */
+interface Block {
+  readonly info: string;
+  readonly body: string;
+  readonly start: number;
+  readonly end: number;
+  readonly fence: string;
+  /** The nearest heading above it. */
+  readonly heading: string;
+}
+
+/** What the blocks of a section have in common, filled while they are run in order. */
+interface Section {
+  profile: Profile;
+  picture: Picture | undefined;
+}
+
+interface Picture {
+  readonly files: readonly { readonly file: PictureFile; readonly sheet: Sheet; readonly reopen: Reopen }[];
+}
+
+/** How each kind of block is drawn. Others (hover, complete) join here. */
+const drawers: Record<string, (section: Section, block: Block, only: string | undefined) => string> = {
+  csv: (section, block, only) => {
+    section.picture = openPicture(block, section.profile);
+    return draw(section.picture.files.map(({ file, sheet }) => ({ file, marks: marksOf(sheet, only) })));
+  },
+  profile: (section, block) => {
+    section.profile = JSON.parse(block.body) as Profile;
+    return block.body;
+  },
+  fixed: (section) => {
+    const { sheet, reopen } = mainFile(section);
+    return fixedAll(sheet, reopen);
+  },
+  "fixed:": (section, block) => {
+    const { sheet, reopen } = mainFile(section);
+    return fixedOnce(sheet, block.info.replace(/^fixed:\s*/, ""), reopen);
+  },
+};
+
+function mainFile(section: Section): Picture["files"][number] {
+  const main = section.picture?.files[0];
+  if (!main) throw new Error("a picture must come first");
+  return main;
+}
+
+/** The info string: `csv FILETYPE [fact=value]...`. */
+function openPicture(block: Block, profile: Profile): Picture {
+  const [, type, ...facts] = block.info.split(" ");
+  const files = strip(block.body).map((file) => {
+    const reopen: Reopen = (text, known) => openSheet(file.name ?? "picture.csv", text, profile, type, known);
+    return { file, reopen, sheet: reopen(file.text, { ...readFacts(facts), ...file.facts }) };
+  });
+  return { files };
+}
+
+function readFacts(words: readonly string[]): FileFacts {
+  const facts = new Map(words.map((word) => word.split("=", 2) as [string, string]));
+  const valid = facts.get("validUtf8");
+  const encoding = facts.get("encoding");
+  return {
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(valid === undefined ? {} : { validUtf8: valid === "true" }),
+  };
+}
+
+/** With a type the file is taken for that, by whatever delimiter fits; without, it is recognised as in the editor. */
+function openSheet(path: string, text: string, profile: Profile, type: string | undefined, facts: FileFacts): Sheet {
+  const detected = detect({ path }, text, builtInTables(profile), profile, type);
+  if (detected === undefined || detected === "off") throw new Error(`${path} is no import file`);
+  const { table, delimiter } = detected;
+  return new Sheet(openDocument(path, text, { delimiter, raw: table.raw }, 1), table, rules, facts);
+}
+
+/** The fenced blocks of a page. */
+function blocksOf(page: string): Block[] {
+  const blocks: Block[] = [];
+  let heading = "";
+  const pattern = /^#{1,6} +(.*)$|^(`{3,})([^\n]*)\n([\s\S]*?)^\2$/gm;
+  for (const match of page.matchAll(pattern)) {
+    const [whole, title, fence, info, body] = match;
+    if (title !== undefined) heading = title;
+    if (fence === undefined || info === undefined || body === undefined) continue;
+    const start = match.index + whole.indexOf("\n") + 1;
+    blocks.push({ info: info.trim(), body, start, end: start + body.length, fence, heading });
+  }
+  return blocks;
+}
+
+/** Runs blocks that belong together; what is drawn anew is handed to `save`, a difference is a failure. */
+function run(blocks: readonly Block[], only: string | undefined, save: (block: Block, body: string) => void): void {
+  const section: Section = { profile: {}, picture: undefined };
+  for (const block of blocks) {
+    const kind = block.info.split(" ", 1)[0]!;
+    const drawer = drawers[kind];
+    if (!drawer) continue;
+    const drawn = drawer(section, block, only);
+    if (drawn === block.body) continue;
+    if (update) save(block, drawn);
+    else assert.equal(drawn, block.body);
+  }
+}
+
+/** Puts new bodies into a page, later ones first so that offsets stay right. */
+function redraw(page: string, drawn: ReadonlyMap<Block, string>): string {
+  let result = page;
+  for (const [block, body] of [...drawn].sort((a, b) => b[0].start - a[0].start))
+    result = result.slice(0, block.start) + body + result.slice(block.end);
+  return result;
+}
+
+/** A page as it stands in a template literal. */
+function escaped(page: string): string {
+  return page.replace(/\\|`|\$\{/g, "\\$&");
+}
+
+/** A csv block begins a group; a profile stays in force for the groups after it. */
+function groupsOf(blocks: readonly Block[]): Block[][] {
+  const groups: Block[][] = [];
+  const profiles: Block[] = [];
+  for (const block of blocks) {
+    if (block.info === "profile") profiles.push(block);
+    if (/^csv\b/.test(block.info)) groups.push([...profiles, block]);
+    else if (block.info !== "profile") groups.at(-1)?.push(block);
+  }
+  return groups;
+}
+
+describe("rule pages", () => {
+  for (const rule of allRules) {
+    describe(rule.name, () => {
+      const drawn = new Map<Block, string>();
+      const groups = groupsOf(blocksOf(rule.docs));
+      groups.forEach((blocks, index) => {
+        it(`picture ${index + 1}`, () => run(blocks, rule.name, (block, body) => drawn.set(block, body)));
+      });
+      it("shows one that fails and one that is fine", () => {
+        const pictures = groups.flat().filter((block) => block.info.startsWith("csv"));
+        const speaks = (block: Block): boolean => (drawn.get(block) ?? block.body).includes(` ${rule.name}: `);
+        assert.ok(pictures.some(speaks), "no picture shows the rule");
+        assert.ok(
+          pictures.some((block) => !speaks(block)),
+          "no picture shows what is fine",
+        );
+      });
+      after(() => {
+        if (drawn.size === 0) return;
+        const path = join(root, "server", "rules", `${rule.name}.ts`);
+        const source = readFileSync(path, "utf8");
+        const old = escaped(rule.docs);
+        assert.ok(source.includes(old), `${path}: docs must be one template literal`);
+        const at = source.indexOf(old);
+        const fresh = escaped(redraw(rule.docs, drawn));
+        writeFileSync(path, source.slice(0, at) + fresh + source.slice(at + old.length));
+      });
+    });
+  }
+});
+
+describe("pictures", () => {
+  const folder = join(root, "test", "pictures");
+  // grammar.md has its own notation and its own test.
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".md") && file !== "grammar.md")) {
+    describe(name, () => {
+      const path = join(folder, name);
+      const page = readFileSync(path, "utf8");
+      const drawn = new Map<Block, string>();
+      const blocks = blocksOf(page);
+      for (const heading of new Set(blocks.map((block) => block.heading))) {
+        const section = blocks.filter((block) => block.heading === heading);
+        it(heading, () => run(section, undefined, (block, body) => drawn.set(block, body)));
+      }
+      after(() => {
+        if (drawn.size > 0) writeFileSync(path, redraw(page, drawn));
+      });
+    });
+  }
+});
