@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import esbuild from "esbuild";
+import { validators } from "./validators.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..");
 
@@ -29,6 +30,7 @@ export async function build({ production = false, watch = false, only = [] } = {
     logLevel: "warning",
     metafile: true,
     target: ["node20", "chrome120"],
+    plugins: [validators()],
     ...job.options,
   }));
   if (watch) {

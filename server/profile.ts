@@ -1,0 +1,149 @@
+/** The tenant profile, `csv-preflight.json`: finds it, reads it, says what is wrong with it and uses the rest. */
+
+import { validateProfile, validateTable } from "csv-preflight:validators";
+import fs from "node:fs";
+import path from "node:path";
+import profileSchema from "../schemas/profile.schema.json" with { type: "json" };
+import tableSchema from "../schemas/table.schema.json" with { type: "json" };
+import { builtInDocuments } from "./core/schemas.ts";
+import type { Profile, TableDocument } from "./core/table.ts";
+import { nearest } from "./core/text.ts";
+import type { ProfileAt } from "./core/workspace.ts";
+import { readFile, withSlashes } from "./files.ts";
+import { compact, isObject, type JsonProblem, JsonText, withoutFaults } from "./json.ts";
+
+export type { JsonProblem } from "./json.ts";
+
+export const profileName = "csv-preflight.json";
+/** The rule under which a profile's faults are told, always as a warning. */
+export const profileRule = "invalid-profile";
+
+/** A profile as it was read: what could be used of it, and what is wrong where. */
+export interface LoadedProfile extends ProfileAt {
+  /** Absolute, `/` between names. */
+  readonly path: string;
+  readonly schemas: readonly TableDocument[];
+  /** The profile first, then each file of its `schemas`; those without problems too. */
+  readonly files: readonly JsonFile[];
+}
+
+/** A JSON file and what is wrong in it. */
+export interface JsonFile {
+  /** Absolute, `/` between names. */
+  readonly path: string;
+  readonly problems: readonly JsonProblem[];
+}
+
+/** The nearest profile from a folder upwards; absolute, `/` between names. */
+export function findProfile(folder: string, exists: (path: string) => boolean = fs.existsSync): string | undefined {
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    const candidate = path.join(at, profileName);
+    if (exists(candidate)) return withSlashes(candidate);
+    if (path.dirname(at) === at) return undefined;
+  }
+}
+
+/**
+ * Reads a profile and the schemas it lists. Faults never throw; only a profile that cannot be read from the disk does.
+ * `read` may answer with the text of an open document.
+ */
+export function loadProfile(file: string, read: (path: string) => string = textOf): LoadedProfile {
+  const full = withSlashes(path.resolve(file));
+  const folder = full.slice(0, full.lastIndexOf("/") + 1);
+  const json = new JsonText(read(full));
+  const checked = check(json, validateProfile, profileSchema);
+  // Every part that the schema refuses is gone, so the rest is what it describes.
+  const profile = withoutBadPattern(json, (isObject(checked) ? checked : {}) as Profile);
+  const schemas: TableDocument[] = [];
+  const files: JsonFile[] = [];
+  (profile.schemas ?? []).forEach((name) => {
+    const target = withSlashes(path.resolve(folder, name));
+    const index = (isObject(json.value) && Array.isArray(json.value["schemas"]) ? json.value["schemas"] : []).indexOf(
+      name,
+    );
+    let text: string;
+    try {
+      text = read(target);
+    } catch {
+      json.report(`${name} cannot be read.`, json.spanAt(`/schemas/${index}`));
+      return;
+    }
+    const { document, problems } = readTableDocument(text, [...builtInDocuments, ...schemas]);
+    if (document) schemas.push(document);
+    files.push({ path: target, problems });
+  });
+  const usable = checkTypes(
+    json,
+    profile,
+    [...builtInDocuments, ...schemas].map((document) => document.name),
+  );
+  return { folder, profile: usable, schemas, path: full, files: [{ path: full, problems: json.problems }, ...files] };
+}
+
+function textOf(file: string): string {
+  return readFile(file).text;
+}
+
+/** Reads a schema that somebody wrote. It counts unless something in it is of the wrong kind or missing. */
+export function readTableDocument(
+  text: string,
+  others: readonly TableDocument[],
+): { readonly document: TableDocument | undefined; readonly problems: readonly JsonProblem[] } {
+  const json = new JsonText(text);
+  check(json, validateTable, tableSchema);
+  const fatal = (validateTable.errors ?? []).some(({ keyword }) => keyword !== "additionalProperties");
+  if (fatal || !isObject(json.value)) return { document: undefined, problems: json.problems };
+  const document = json.value as object as TableDocument;
+  const before = json.problems.length;
+  if (others.some((other) => other.name === document.name)) {
+    json.report(`There already is a file type called ${JSON.stringify(document.name)}.`, json.spanAt("/name"));
+  }
+  const names = new Set<string>();
+  document.fields.forEach((field, i) => {
+    if (names.has(field.name)) {
+      json.report(`There already is a column called ${JSON.stringify(field.name)}.`, json.spanAt(`/fields/${i}/name`));
+    }
+    names.add(field.name);
+    checkPattern(json, `/fields/${i}/constraints/pattern`, field.constraints?.pattern);
+  });
+  return { document: json.problems.length === before ? document : undefined, problems: json.problems };
+}
+
+function check(json: JsonText, validate: typeof validateProfile, schema: object): unknown {
+  if (json.value === undefined || validate(json.value)) return json.value;
+  return compact(withoutFaults(json, validate.errors ?? [], schema));
+}
+
+/** File types that do not exist are told and taken out; the schema cannot know those that a profile brings along. */
+function checkTypes(json: JsonText, profile: Profile, types: readonly string[]): Profile {
+  const files = Object.entries(profile.files ?? {}).filter(([glob, type]) => {
+    if (type === false || types.includes(type)) return true;
+    const meant = nearest(type, types);
+    const hint = meant === undefined ? `There are ${types.join(", ")}.` : `Did you mean ${JSON.stringify(meant)}?`;
+    const pointer = `/files/${glob.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    json.report(
+      `${JSON.stringify(type)} is no file type. ${hint}`,
+      json.spanAt(pointer),
+      meant && JSON.stringify(meant),
+    );
+    return false;
+  });
+  return profile.files ? { ...profile, files: Object.fromEntries(files) } : profile;
+}
+
+function withoutBadPattern(json: JsonText, profile: Profile): Profile {
+  const { pattern, ...policy } = profile.meeds?.passwordPolicy ?? {};
+  if (checkPattern(json, "/meeds/passwordPolicy/pattern", pattern)) return profile;
+  return { ...profile, meeds: { ...profile.meeds, passwordPolicy: policy } };
+}
+
+function checkPattern(json: JsonText, pointer: string, pattern: string | undefined): boolean {
+  if (pattern === undefined) return true;
+  try {
+    new RegExp(pattern, "u");
+    return true;
+  } catch {
+    json.report("This is no regular expression.", json.spanAt(pointer));
+    return false;
+  }
+}

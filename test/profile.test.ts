@@ -1,0 +1,128 @@
+/** The tenant profile: what is wrong in it is told where it stands, and the rest still counts. */
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { builtInDocuments } from "../server/core/schemas.ts";
+import { findProfile, loadProfile } from "../server/profile.ts";
+
+/** Loads a profile that lies among other files of a folder that is not there. */
+function load(text: string, others: Readonly<Record<string, string>> = {}) {
+  const loaded = loadProfile("/tenant/csv-preflight.json", (file) => {
+    const name = file.slice("/tenant/".length);
+    const found = name === "csv-preflight.json" ? text : others[name];
+    if (found === undefined) throw new Error("not there");
+    return found;
+  });
+  const told = loaded.files.flatMap(({ path: file, problems }) =>
+    problems.map(({ start, end, message, replacement }) => {
+      const place = `${path.basename(file)} ${start.line + 1}:${start.character + 1}-${end.line + 1}:${end.character + 1}`;
+      return `${place} ${message}${replacement ? ` → ${replacement}` : ""}`;
+    }),
+  );
+  return { profile: loaded.profile, schemas: loaded.schemas, told };
+}
+
+describe("tenant profile", () => {
+  it("takes everything that the surface names", () => {
+    const whole = {
+      files: { "exports/*.csv": "travtus.user", "old/**": false },
+      turvo: { customRoles: ["Dispatcher"] },
+      travtus: { company: { name: "acme", id: "42" }, roles: ["compass", "gateway"], delimiter: ";" },
+      meeds: { properties: ["badgeNumber"], passwordPolicy: { minLength: 9, pattern: "[a-z]+" } },
+      rules: { "duplicate-value": "off", "not-active": "warning" },
+      schemas: [],
+    };
+    const { profile, told } = load(JSON.stringify(whole));
+    assert.deepEqual(told, []);
+    assert.deepEqual(profile, whole);
+  });
+
+  it("places unknown keys and rules, and offers what was meant", () => {
+    const { told, profile } = load(
+      '{\n  "turvoo": {},\n  "rules": {\n    "duplicate-valeu": "off",\n    "xyz": "off"\n  }\n}',
+    );
+    assert.deepEqual(told, [
+      'csv-preflight.json 2:3-2:11 "turvoo" is not known here. Did you mean "turvo"? → "turvo"',
+      'csv-preflight.json 4:5-4:22 "duplicate-valeu" is no rule. Did you mean "duplicate-value"? → "duplicate-value"',
+      'csv-preflight.json 5:5-5:10 "xyz" is no rule. It is left aside.',
+    ]);
+    assert.ok(profile.rules);
+  });
+
+  it("leaves a faulty part aside and keeps its neighbours", () => {
+    const { told, profile } = load(
+      '{"turvo": {"customRoles": ["A", 3, "B"]}, "rules": {"blank-row": "bad", "not-active": "error"}, "meeds": 7, "files": {"a%.csv": 5, "b~/.csv": "turvo.usr", "c.csv": "turvo.user"}}',
+    );
+    assert.deepEqual(profile, {
+      turvo: { customRoles: ["A", "B"] },
+      rules: { "not-active": "error" },
+      files: { "c.csv": "turvo.user" },
+    });
+    assert.equal(told.length, 5);
+    assert.ok(
+      told.some((line) => line.includes('"turvo.usr" is no file type. Did you mean "turvo.user"?')),
+      told.join(),
+    );
+    assert.ok(
+      told.some((line) => line.includes("must be a text in quotes, not 3")),
+      told.join(),
+    );
+  });
+
+  it("tells a pattern that is none and does without", () => {
+    const { told, profile } = load('{"meeds": {"passwordPolicy": {"minLength": 4, "pattern": "("}}}');
+    assert.deepEqual(told, ["csv-preflight.json 1:58-1:61 This is no regular expression."]);
+    assert.deepEqual(profile, { meeds: { passwordPolicy: { minLength: 4 } } });
+  });
+
+  for (const [name, text, count] of [
+    ["empty", "", 1],
+    ["a list", "[]", 1],
+    ["null", "null", 1],
+    ["no JSON at all", "id,name\nu1,Ann\n", 1],
+    ["binary", "\0\ufffd\0", 1],
+    ["cut off", '{"rules": {"blank-row": "off"', 1],
+    ["a prototype's name", '{"__proto__": {"rules": {"blank-row": "off"}}, "constructor": 1}', 2],
+    ["ten thousand brackets", "[".repeat(100_000), 1],
+  ] as const) {
+    it(`survives ${name}`, () => {
+      const { told } = load(text);
+      assert.equal(told.length, count, told.join("\n"));
+    });
+  }
+
+  it("uses what stands before the place where the JSON breaks off", () => {
+    assert.deepEqual(load('{"rules": {"blank-row": "off"').profile.rules, { "blank-row": "off" });
+  });
+
+  it("brings file types along and tells what is wrong in theirs", () => {
+    const own = { ...builtInDocuments[0]!, name: "hr.person" };
+    const { schemas, told } = load(
+      '{"schemas": ["hr.json", "bad.json", "gone.json", "same.json"], "files": {"*.csv": "hr.person"}}',
+      {
+        "hr.json": JSON.stringify(own),
+        "bad.json": JSON.stringify({ ...own, name: "hr.bad", fields: [] }),
+        "same.json": JSON.stringify(own),
+      },
+    );
+    assert.deepEqual(
+      schemas.map((document) => document.name),
+      ["hr.person"],
+    );
+    assert.equal(told.length, 3, told.join("\n"));
+    assert.match(told.join("\n"), /gone\.json cannot be read/);
+    assert.match(told.join("\n"), /bad\.json .*must not be empty/);
+    assert.match(told.join("\n"), /same\.json .*already is a file type called "hr\.person"/);
+  });
+
+  it("is found in the nearest folder upwards", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-profile-"));
+    fs.mkdirSync(path.join(folder, "a/b"), { recursive: true });
+    fs.writeFileSync(path.join(folder, "csv-preflight.json"), "{}");
+    assert.equal(findProfile(path.join(folder, "a/b")), path.join(folder, "csv-preflight.json"));
+    fs.writeFileSync(path.join(folder, "a/csv-preflight.json"), "{}");
+    assert.equal(findProfile(path.join(folder, "a/b")), path.join(folder, "a/csv-preflight.json"));
+    fs.rmSync(folder, { recursive: true });
+  });
+});
