@@ -1,6 +1,16 @@
 /** Reads a page under a header: what the rules find in it and which key values it holds, in one pass over its cells. */
 import { isBlank, isConflictMarker, linesOf, type Page, type Position, rowEnd } from "./document.ts";
-import type { PageKeys } from "./keys.ts";
+import {
+  endHash,
+  hashBreak,
+  hashHigh,
+  hashLow,
+  hashOf,
+  hashText,
+  hashUnits,
+  type PageKeys,
+  startHash,
+} from "./keys.ts";
 import type {
   CellRule,
   CellSubject,
@@ -24,7 +34,19 @@ import {
   type UniqueKey,
 } from "./table.ts";
 import type { Span } from "./text.ts";
-import { Cells, cellText, type Dialect, loadUnits, odd, quoted, record, splitRecord, units } from "./tokenizer.ts";
+import {
+  Cells,
+  cellText,
+  type Dialect,
+  loadUnits,
+  odd,
+  quoted,
+  record,
+  splitRecord,
+  stray,
+  unclosed,
+  units,
+} from "./tokenizer.ts";
 
 /** All rules, in the order in which they are asked. */
 export interface RuleSet {
@@ -58,7 +80,12 @@ export interface KeySpec {
   readonly cells: readonly number[];
   readonly ignoreCase: boolean;
   readonly where: number;
+  /** A cell whose value is kept beside the key, for `unlessSame`. */
   readonly also: number;
+  /** False for keys that only point elsewhere: nobody looks their values up, but for navigation. */
+  readonly indexed: boolean;
+  /** The delimiter of a list in the cell; each item is a key. */
+  readonly list: string | undefined;
 }
 
 /** Checks pages under one header. A new header, profile or fact about the bytes makes a new one. */
@@ -104,7 +131,7 @@ export class Checker {
     const state: PageState = {
       page,
       findings: [],
-      keys: this.keys.map((spec) => ({ values: [], rows: [], also: spec.also >= 0 ? [] : undefined })),
+      keys: this.keys.map((spec) => ({ low: [], high: [], rows: [], also: spec.also >= 0 ? [] : undefined })),
       filled: new Int32Array(width),
       suspects: new Int32Array(Math.max(width, 1)),
       endings: [0, 0, 0],
@@ -129,8 +156,14 @@ export class Checker {
       if (suspects > 0 || doubtful) this.#slowRow(state, row, end, suspects, doubtful, false);
       if (this.keys.length > 0) this.#collectKeys(state, row);
     }
-    const { findings, keys, filled, endings } = state;
-    findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    const { findings, filled, endings } = state;
+    if (findings.length > 1) findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    const keys = state.keys.map(({ low, high, rows: at, also }) => ({
+      low: Int32Array.from(low),
+      high: Int32Array.from(high),
+      rows: Int32Array.from(at),
+      also,
+    }));
     return { findings, keys, filled, rows, endings, headerRow };
   }
 
@@ -174,7 +207,7 @@ export class Checker {
       if (mask & block.content) {
         any = true;
         if ((mask & block.needs) !== block.needs) return true;
-      } else if (mask & block.alone) return true;
+      } else if (mask & block.alone || (block.primary >= 0 && isTrue(block.primary))) return true;
     }
     return !any;
   }
@@ -183,26 +216,23 @@ export class Checker {
   #slowRow(state: PageState, row: number, end: number, suspects: number, askRow: boolean, special: boolean): void {
     const view = new RowView(this, state.page, row, end);
     const { findings } = state;
-    const before = findings.length;
+    const spoken = new Set<CellSubject>();
     if (askRow) {
       for (const rule of this.#rowRules) {
         const had = findings.length;
-        rule.check(view, (data, options) => this.#report(state, rule, view, undefined, data, options));
+        rule.check(view, (data, options = {}) => {
+          if (options.at) spoken.add(options.at);
+          this.#report(state, rule, view, options.at, data, options);
+        });
         if (rule.last && findings.length > had) break;
       }
     }
-    if (special || view.cells.length > this.binding.columns.length) {
-      if (special || !view.extrasAreEmpty) return;
-    }
-    const spoken = new Set(
-      findings
-        .slice(before)
-        .filter((finding) => finding.cell >= 0)
-        .map((finding) => finding.cell),
-    );
+    if (special) return;
+    // Cells that lie under wrong columns are not judged; what made them slip is told.
+    const slipped = view.cells.length > this.binding.columns.length && !view.extrasAreEmpty;
     for (let i = 0; i < suspects; i++) {
-      const index = state.suspects[i]!;
-      if (!spoken.has(index)) this.#slowCell(state, view.cells[index]!);
+      const cell = view.cells[state.suspects[i]!]!;
+      if (!spoken.has(cell) && (!slipped || hasBrokenQuote(cell, this.dialect))) this.#slowCell(state, cell);
     }
   }
 
@@ -251,28 +281,67 @@ export class Checker {
     for (let k = 0; k < this.keys.length; k++) {
       const spec = this.keys[k]!;
       if (spec.where >= 0 && !isTrue(spec.where)) continue;
-      let value = "";
-      for (let i = 0; i < spec.cells.length; i++) {
-        const part = keyText(state.page, spec.cells[i]!);
-        if (part === "") {
-          value = "";
-          break;
-        }
-        value = i === 0 ? part : `${value}\u0000${part}`;
-      }
-      if (value === "") continue;
       const keys = state.keys[k]!;
-      keys.values.push(spec.ignoreCase ? value.toLowerCase() : value);
-      keys.rows.push(row);
+      if (spec.list !== undefined) {
+        for (const item of keyText(state.page, spec.cells[0]!).split(spec.list)) {
+          const value = trimBlanks(item);
+          if (value === "") continue;
+          hashOf([value], spec.ignoreCase);
+          pushKey(keys, row);
+        }
+        continue;
+      }
+      if (!hashCells(state.page, spec)) continue;
+      pushKey(keys, row);
       keys.also?.push(keyText(state.page, spec.also));
     }
   }
 }
 
+interface KeysInHand {
+  readonly low: number[];
+  readonly high: number[];
+  readonly rows: number[];
+  readonly also: string[] | undefined;
+}
+
+function pushKey(keys: KeysInHand, row: number): void {
+  keys.low.push(hashLow);
+  keys.high.push(hashHigh);
+  keys.rows.push(row);
+}
+
+/** Hashes the cells of a key in `record`; false when one of them is empty. The same hash as `hashOf` of the trimmed texts. */
+function hashCells(page: Page, spec: KeySpec): boolean {
+  startHash();
+  for (let i = 0; i < spec.cells.length; i++) {
+    const cell = spec.cells[i]!;
+    if (cell >= record.count) return false;
+    const start = record.starts[cell]!;
+    const end = record.ends[cell]!;
+    if (start === end) return false;
+    if (i > 0) hashBreak();
+    const plain = record.flags[cell] === 0 && units[start]! > 32 && units[end - 1]! > 32;
+    if (plain && (!spec.ignoreCase || isAscii(start, end))) hashUnits(start, end, spec.ignoreCase);
+    else {
+      const text = keyText(page, cell);
+      if (text === "") return false;
+      hashText(text, spec.ignoreCase);
+    }
+  }
+  endHash();
+  return true;
+}
+
+function isAscii(start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (units[i]! > 127) return false;
+  return true;
+}
+
 interface PageState {
   readonly page: Page;
   readonly findings: Finding[];
-  readonly keys: { values: string[]; rows: number[]; also: string[] | undefined }[];
+  readonly keys: readonly KeysInHand[];
   readonly filled: Int32Array;
   readonly suspects: Int32Array;
   readonly endings: [number, number, number];
@@ -282,6 +351,8 @@ interface BlockBits {
   readonly content: number;
   readonly needs: number;
   readonly alone: number;
+  /** The cell that calls the block primary, or -1. */
+  readonly primary: number;
 }
 
 /** Needed columns that the header lacks are `missing-column`'s affair: here they count as filled. */
@@ -303,12 +374,13 @@ function compileBlocks(binding: Binding, bits: Int32Array): BlockBits[] {
   return (binding.table.document.blocks ?? []).map((block) => ({
     content: maskOf(block.content),
     needs: maskOf(block.needs),
-    alone: maskOf(block.primary ? [...block.with, block.primary] : block.with),
+    alone: maskOf(block.with),
+    primary: block.primary === undefined ? -1 : binding.indexOf(block.primary),
   }));
 }
 
 function compileKeys(binding: Binding): KeySpec[] {
-  const { uniqueKeys = [], foreignKeys = [] } = binding.table.document;
+  const { uniqueKeys = [], foreignKeys = [], keys = [], fields } = binding.table.document;
   const specs: KeySpec[] = [];
   for (const unique of uniqueKeys) {
     specs.push({
@@ -318,11 +390,23 @@ function compileKeys(binding: Binding): KeySpec[] {
       ignoreCase: unique.ignoreCase === true,
       where: unique.whereTrue === undefined ? -1 : binding.indexOf(unique.whereTrue),
       also: unique.unlessSame === undefined ? -1 : binding.indexOf(unique.unlessSame),
+      indexed: true,
+      list: undefined,
     });
   }
-  for (const foreign of foreignKeys) {
-    const cells = [binding.indexOf(foreign.field)];
-    specs.push({ unique: undefined, fields: [foreign.field], cells, ignoreCase: false, where: -1, also: -1 });
+  for (const name of new Set([...foreignKeys.map((foreign) => foreign.field), ...keys])) {
+    const list = fields.find((field) => field.name === name)?.list?.delimiter;
+    const cells = [binding.indexOf(name)];
+    specs.push({
+      unique: undefined,
+      fields: [name],
+      cells,
+      ignoreCase: false,
+      where: -1,
+      also: -1,
+      indexed: keys.includes(name),
+      list,
+    });
   }
   return specs.filter(
     (spec) => spec.cells.every((cell) => cell >= 0) && (spec.unique?.whereTrue === undefined || spec.where >= 0),
@@ -486,15 +570,24 @@ class CellView implements CellSubject {
 }
 
 /** Splits a header's text; spans start at 0. */
-export function headerCells(text: string, dialect: Dialect): { text: string; start: number; end: number }[] {
+export function headerCells(
+  text: string,
+  dialect: Dialect,
+): { text: string; start: number; end: number; flags: number }[] {
   const cells = new Cells();
   loadUnits(text);
   splitRecord(dialect, 0, text.length, cells);
   return Array.from({ length: cells.count }, (_, i) => {
     const start = cells.starts[i]!;
     const end = cells.ends[i]!;
-    return { text: cellText(text.slice(start, end), cells.flags[i]!), start, end };
+    const flags = cells.flags[i]!;
+    return { text: cellText(text.slice(start, end), flags), start, end, flags };
   });
+}
+
+/** For rules: a quote in it makes the importer read other cells than the author wrote. */
+export function hasBrokenQuote(cell: { readonly flags: number }, dialect: { readonly raw: boolean }): boolean {
+  return !dialect.raw && (cell.flags & (unclosed | stray)) !== 0;
 }
 
 /** For rules: the cell holds a line break. */

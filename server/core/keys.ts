@@ -1,40 +1,116 @@
-/** Which key values a file holds, how often and in which pages: the only thing that is changed in place. */
+/** Which key values a file holds, how often and in which pages, by their hashes: no string is kept for a key. */
+import { units } from "./tokenizer.ts";
 
-/** The values of one key in one page, in order of rows; rows where the key is empty are left out. */
+/**
+ * The values of one key in one page, in order of rows; rows where the key is empty are left out. A value is known by 64
+ * bits of hash: among a million values the chance that two share one is below one in ten million.
+ */
 export interface PageKeys {
-  readonly values: readonly string[];
+  readonly low: Int32Array;
+  readonly high: Int32Array;
   /** The record of each value, by its index in the page. */
-  readonly rows: readonly number[];
+  readonly rows: Int32Array;
   /** What `unlessSame` compares, where the key has it. */
   readonly also: readonly string[] | undefined;
 }
 
-/** Values to pages. A value that occurs once costs one map entry. */
+/** The two halves of the hash made last. */
+export let hashLow = 0;
+export let hashHigh = 0;
+
+/** Begins a hash. */
+export function startHash(): void {
+  hashLow = 0x811c9dc5 | 0;
+  hashHigh = 0x2545f491;
+}
+
+/** Adds `units[start, end)` to the hash; `ignoreCase` folds A to Z, other letters are the caller's affair. */
+export function hashUnits(start: number, end: number, ignoreCase: boolean): void {
+  const text = units;
+  let low = hashLow;
+  let high = hashHigh;
+  for (let i = start; i < end; i++) {
+    let unit = text[i]!;
+    if (ignoreCase && unit >= 65 && unit <= 90) unit |= 32;
+    low = Math.imul(low ^ unit, 0x01000193);
+    high = Math.imul((high << 5) ^ (high >>> 27) ^ unit, 0x9e3779b1);
+  }
+  hashLow = low;
+  hashHigh = high;
+}
+
+/** Adds a text to the hash. */
+export function hashText(text: string, ignoreCase: boolean): void {
+  const folded = ignoreCase ? text.toLowerCase() : text;
+  let low = hashLow;
+  let high = hashHigh;
+  for (let i = 0; i < folded.length; i++) {
+    const unit = folded.charCodeAt(i);
+    low = Math.imul(low ^ unit, 0x01000193);
+    high = Math.imul((high << 5) ^ (high >>> 27) ^ unit, 0x9e3779b1);
+  }
+  hashLow = low;
+  hashHigh = high;
+}
+
+/** Between the parts of a key of several fields. */
+export function hashBreak(): void {
+  hashLow = Math.imul(hashLow ^ 0x10001, 0x01000193);
+  hashHigh = Math.imul((hashHigh << 5) ^ (hashHigh >>> 27) ^ 0x10001, 0x9e3779b1);
+}
+
+/** Ends a hash: every bit of the key now moves every bit of it. */
+export function endHash(): void {
+  hashLow = mix(hashLow);
+  hashHigh = mix(hashHigh ^ hashLow);
+}
+
+/** The hash of a value given as texts, one a field. */
+export function hashOf(parts: readonly string[], ignoreCase: boolean): void {
+  startHash();
+  parts.forEach((part, i) => {
+    if (i > 0) hashBreak();
+    hashText(part, ignoreCase);
+  });
+  endHash();
+}
+
+function mix(value: number): number {
+  let h = value ^ (value >>> 16);
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+const empty = 0;
+const gone = -1;
+
+/** Values to pages: an open table of hashes. A slot holds a page id, or, below `gone`, the place of a list of ids. */
 export class KeyIndex {
   /** Moves whenever the set of values that occur more than once, or their pages, changes. */
   generation = 0;
   /** Moves whenever a value appears or disappears. */
   presence = 0;
-  readonly #single = new Map<string, number>();
-  readonly #several = new Map<string, number[]>();
+  /** Different values. */
+  size = 0;
+  #used = 0;
+  #mask = 1023;
+  #low = new Int32Array(1024);
+  #high = new Int32Array(1024);
+  #where = new Int32Array(1024);
+  readonly #lists: number[][] = [];
+  readonly #freeLists: number[] = [];
+  /** How many entries of each page are values that occur more than once. */
   readonly #pages = new Map<number, number>();
 
-  /** Different values. */
-  get size(): number {
-    return this.#single.size + this.#several.size;
+  has(low: number, high: number): boolean {
+    return this.#find(low, high) >= 0;
   }
 
-  /** Values that occur more than once. */
-  get repeated(): ReadonlyMap<string, readonly number[]> {
-    return this.#several;
-  }
-
-  has(value: string): boolean {
-    return this.#single.has(value) || this.#several.has(value);
-  }
-
-  isRepeated(value: string): boolean {
-    return this.#several.has(value);
+  isRepeated(low: number, high: number): boolean {
+    const slot = this.#find(low, high);
+    return slot >= 0 && this.#where[slot]! < gone;
   }
 
   /** True when some value in the page also occurs elsewhere. */
@@ -43,77 +119,123 @@ export class KeyIndex {
   }
 
   /** Ids of the pages that hold the value, one entry an occurrence, in no order. */
-  pagesOf(value: string): readonly number[] {
-    const one = this.#single.get(value);
-    return one !== undefined ? [one] : (this.#several.get(value) ?? []);
+  pagesOf(low: number, high: number): readonly number[] {
+    const slot = this.#find(low, high);
+    if (slot < 0) return [];
+    const where = this.#where[slot]!;
+    return where < gone ? this.#lists[gone - 1 - where]! : [where];
   }
 
-  values(): Iterable<string> {
-    return this.#all();
+  /** Takes a page's values in. */
+  add(page: number, keys: PageKeys): void {
+    const { low, high } = keys;
+    for (let i = 0; i < low.length; i++) this.#insert(page, low[i]!, high[i]!);
   }
 
-  *#all(): Generator<string> {
-    yield* this.#single.keys();
-    yield* this.#several.keys();
-  }
-
-  /** Takes a page's values in; `changed` collects values that are new to the file. */
-  add(page: number, values: readonly string[], changed?: Set<string>): void {
-    for (const value of values) this.#insert(page, value, changed);
-  }
-
-  /** Forgets a page's values; `changed` collects those that are gone from the file. */
-  remove(page: number, values: readonly string[], changed?: Set<string>): void {
-    for (const value of values) this.#delete(page, value, changed);
+  /** Forgets a page's values. */
+  remove(page: number, keys: PageKeys): void {
+    const { low, high } = keys;
+    for (let i = 0; i < low.length; i++) this.#delete(page, low[i]!, high[i]!);
   }
 
   /** The same page with other values: only what differs is touched. */
-  replace(page: number, old: readonly string[], fresh: readonly string[], changed?: Set<string>): void {
+  replace(page: number, old: PageKeys, fresh: PageKeys): void {
+    const same = (i: number, j: number): boolean => old.low[i] === fresh.low[j] && old.high[i] === fresh.high[j];
+    const before = old.low.length;
+    const after = fresh.low.length;
+    const least = Math.min(before, after);
     let front = 0;
-    const least = Math.min(old.length, fresh.length);
-    while (front < least && old[front] === fresh[front]) front++;
+    while (front < least && same(front, front)) front++;
     let back = 0;
-    while (back < least - front && old[old.length - 1 - back] === fresh[fresh.length - 1 - back]) back++;
-    this.remove(page, old.slice(front, old.length - back), changed);
-    this.add(page, fresh.slice(front, fresh.length - back), changed);
+    while (back < least - front && same(before - 1 - back, after - 1 - back)) back++;
+    for (let i = front; i < before - back; i++) this.#delete(page, old.low[i]!, old.high[i]!);
+    for (let i = front; i < after - back; i++) this.#insert(page, fresh.low[i]!, fresh.high[i]!);
   }
 
-  #insert(page: number, value: string, changed: Set<string> | undefined): void {
-    const several = this.#several.get(value);
-    if (several) {
-      several.push(page);
+  /** The slot of a value, or -1. */
+  #find(low: number, high: number): number {
+    const mask = this.#mask;
+    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
+      const where = this.#where[slot]!;
+      if (where === empty) return -1;
+      if (where !== gone && this.#low[slot] === low && this.#high[slot] === high) return slot;
+    }
+  }
+
+  #insert(page: number, low: number, high: number): void {
+    const mask = this.#mask;
+    let slot = low & mask;
+    for (; ; slot = (slot + 1) & mask) {
+      const where = this.#where[slot]!;
+      if (where === empty) break;
+      if (where !== gone && this.#low[slot] === low && this.#high[slot] === high) {
+        this.#again(slot, where, page);
+        return;
+      }
+    }
+    this.#low[slot] = low;
+    this.#high[slot] = high;
+    this.#where[slot] = page;
+    this.#used++;
+    this.size++;
+    this.presence++;
+    if (this.#used * 2 > mask) this.#rehash();
+  }
+
+  #again(slot: number, where: number, page: number): void {
+    if (where < gone) {
+      this.#lists[gone - 1 - where]!.push(page);
       this.#count(page, 1);
       return;
     }
-    const one = this.#single.get(value);
-    if (one === undefined) {
-      this.#single.set(value, page);
-      this.presence++;
-      toggle(changed, value);
-      return;
-    }
-    this.#single.delete(value);
-    this.#several.set(value, [one, page]);
-    this.#count(one, 1);
+    const place = this.#freeLists.pop() ?? this.#lists.length;
+    this.#lists[place] = [where, page];
+    this.#where[slot] = gone - 1 - place;
+    this.#count(where, 1);
     this.#count(page, 1);
   }
 
-  #delete(page: number, value: string, changed: Set<string> | undefined): void {
-    const several = this.#several.get(value);
-    if (!several) {
-      if (this.#single.delete(value)) {
-        this.presence++;
-        toggle(changed, value);
-      }
+  #delete(page: number, low: number, high: number): void {
+    const slot = this.#find(low, high);
+    if (slot < 0) return;
+    const where = this.#where[slot]!;
+    if (where >= gone) {
+      this.#where[slot] = gone;
+      this.size--;
+      this.presence++;
       return;
     }
-    several.splice(several.indexOf(page), 1);
+    const place = gone - 1 - where;
+    const list = this.#lists[place]!;
+    list.splice(list.indexOf(page), 1);
     this.#count(page, -1);
-    if (several.length > 1) return;
-    this.#several.delete(value);
-    const last = several[0]!;
-    this.#count(last, -1);
-    this.#single.set(value, last);
+    if (list.length > 1) return;
+    this.#where[slot] = list[0]!;
+    this.#count(list[0]!, -1);
+    this.#lists[place] = [];
+    this.#freeLists.push(place);
+  }
+
+  /** Makes room, or sweeps out what is gone. */
+  #rehash(): void {
+    const { size } = this;
+    const [low, high, where] = [this.#low, this.#high, this.#where];
+    let capacity = where.length;
+    while (capacity < size * 4) capacity *= 2;
+    this.#low = new Int32Array(capacity);
+    this.#high = new Int32Array(capacity);
+    this.#where = new Int32Array(capacity);
+    this.#mask = capacity - 1;
+    this.#used = size;
+    const mask = this.#mask;
+    for (let i = 0; i < where.length; i++) {
+      if (where[i] === empty || where[i] === gone) continue;
+      let slot = low[i]! & mask;
+      while (this.#where[slot] !== empty) slot = (slot + 1) & mask;
+      this.#low[slot] = low[i]!;
+      this.#high[slot] = high[i]!;
+      this.#where[slot] = where[i]!;
+    }
   }
 
   #count(page: number, by: number): void {
@@ -122,11 +244,6 @@ export class KeyIndex {
     if (count > 0) this.#pages.set(page, count);
     else this.#pages.delete(page);
   }
-}
-
-/** A value that goes and comes back within one edit has not changed. */
-function toggle(changed: Set<string> | undefined, value: string): void {
-  if (changed && !changed.delete(value)) changed.add(value);
 }
 
 /** The next id nobody has: the number at its end counted up, or one added. */

@@ -1,5 +1,5 @@
 /** Edits that fixes are made of. A fix changes the bytes it names and no others: quotes, line breaks and blanks around stay. */
-import { isBlank, isConflictMarker, type Page, rowEnd, splitText } from "./document.ts";
+import { type Cell, cellsOf, isBlank, isConflictMarker, type Page, rowEnd, splitText } from "./document.ts";
 import type { Fix, Mending } from "./rule.ts";
 import type { Edit } from "./text.ts";
 import { quoted, stray, unclosed, writeCell } from "./tokenizer.ts";
@@ -35,6 +35,24 @@ export function setCellAt(
   if (value === undefined) return undefined;
   const keep = (found.flags & quoted) !== 0 && (found.flags & (stray | unclosed)) === 0;
   return [{ start: found.start, end: found.end, text: writeCell(value, document.dialect, keep) }];
+}
+
+/** The cell the finding is about, in a data row. Offsets are the document's. */
+export function cellOf(at: Mending): Cell | undefined {
+  const { row, cell } = at.finding;
+  const page = at.document.pages[at.page];
+  if (!page || row < 0 || row >= page.rows.length) return undefined;
+  return cellsOf(at.document, { page: at.page, row })[cell];
+}
+
+/** Makes a header cell say something else; it keeps its quotes where the dialect has any. */
+export function setHeaderCell(at: Mending, cell: number, name: string): readonly Edit[] | undefined {
+  const { header } = at.document;
+  if (header.page < 0) return undefined;
+  const found = cellsOf(at.document, header)[cell];
+  if (!found) return undefined;
+  const keep = (found.flags & quoted) !== 0 && (found.flags & (stray | unclosed)) === 0;
+  return [{ start: found.start, end: found.end, text: writeCell(name, at.document.dialect, keep) }];
 }
 
 /** Visits every record that is data, in order. */

@@ -80,6 +80,10 @@ export interface ReportOptions {
   readonly exactly?: boolean;
   /** From the page's start; default: the subject's mark. */
   readonly span?: Span;
+  /** Row rules: the cell this is about. Cell rules then leave it alone: one fault, one finding. */
+  readonly at?: CellSubject;
+  /** Header rules: the column this is about, where it is not the one that `span` points at. */
+  readonly field?: Field;
 }
 
 export type Report<D> = (data: D, options?: ReportOptions) => void;

@@ -1,7 +1,7 @@
 /** Quick looks at cells: a screen answers true only when no cell rule could have anything to say, so that clean cells cost next to nothing. */
-import { countryByCode, countryCodes, countryNames, zoneNames } from "./lists.ts";
-import type { Binding, Column } from "./table.ts";
-import { quoted, record, units } from "./tokenizer.ts";
+import { countryCodes, countryNames, postalCodeFits, zoneNames } from "./lists.ts";
+import type { Binding, Column, Field } from "./table.ts";
+import { escaped, quoted, record, units } from "./tokenizer.ts";
 
 /** Looks at `units[start, end)`, the cell with its quotes. */
 export type Screen = (start: number, end: number, flags: number) => boolean;
@@ -36,6 +36,11 @@ export class WordSet {
   }
 
   has(start: number, end: number): boolean {
+    return this.indexOf(start, end) >= 0;
+  }
+
+  /** The index of the word that stands there, or -1. */
+  indexOf(start: number, end: number): number {
     const text = units;
     let hash = 0;
     for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + text[i]!) | 0;
@@ -44,9 +49,9 @@ export class WordSet {
       if (this.#starts[word + 1]! - from !== end - start) continue;
       let i = 0;
       while (i < end - start && this.#letters[from + i] === text[start + i]) i++;
-      if (i === end - start) return true;
+      if (i === end - start) return word;
     }
-    return false;
+    return -1;
   }
 }
 
@@ -60,13 +65,15 @@ export function screenFor(column: Column | undefined, binding: Binding): Screen 
   const { table } = binding;
   const inner = innerScreen(column, binding);
   const required = column?.required ?? false;
+  // Doubled quotes change nothing for text that may be anything.
+  const mayBeEscaped = inner === trust ? quoted | escaped : quoted;
   const quotesAreFine = !table.raw;
   const placeholders = table.severityOf("placeholder-value", column?.field) !== undefined;
   return (start, end, flags) => {
     let from = start;
     let to = end;
     if (flags !== 0) {
-      if (flags !== quoted || !quotesAreFine) return false;
+      if ((flags !== quoted && flags !== mayBeEscaped) || !quotesAreFine) return false;
       from++;
       to--;
     }
@@ -86,10 +93,14 @@ const minus = 45;
 const upperN = 78;
 const lowerN = 110;
 
+function isForbidden(field: Field, value: string): boolean {
+  return field.forbidden?.some((entry) => entry.value === value) === true;
+}
+
 function innerScreen(column: Column | undefined, binding: Binding): Inner {
   if (!column) return trust;
   const { field } = column;
-  if (field.list || field.forbidden || field.constraints?.pattern || field.constraints?.minLength) return doubt;
+  if (field.list || field.constraints?.pattern || field.constraints?.minLength) return doubt;
   switch (field.type) {
     case "string":
       return field.constraints?.maxLength === undefined ? trust : doubt;
@@ -99,7 +110,7 @@ function innerScreen(column: Column | undefined, binding: Binding): Inner {
     case "code":
     case "role":
     case "status": {
-      const words = new WordSet([...column.values.keys()]);
+      const words = new WordSet([...column.values.keys()].filter((value) => !isForbidden(field, value)));
       return (start, end) => words.has(start, end);
     }
     case "boolean": {
@@ -135,15 +146,18 @@ function innerScreen(column: Column | undefined, binding: Binding): Inner {
   }
 }
 
-/** Five digits, or five and four, in a row that says the country this is the form of; all else is looked at closely. */
+/** Codes that fit the country the row names in the plainest way; all else is looked at closely. */
 function zipCode(binding: Binding): Inner {
   const country = binding.cells.findIndex((cell) => cell.column?.field.type === "country-name");
-  const home = new WordSet([countryByCode("US") ?? ""]);
+  const codes = countryCodes();
+  const names = new WordSet(countryNames());
   return (start, end) => {
-    const length = end - start;
-    if (length !== 5 && !(length === 10 && units[start + 5] === minus && digits(start + 6, end))) return false;
-    if (country < 0 || country >= record.count || record.flags[country] !== 0) return false;
-    return digits(start, start + 5) && home.has(record.starts[country]!, record.ends[country]!);
+    if (country < 0 || country >= record.count || record.flags[country] !== 0 || end - start > 12) return false;
+    const index = names.indexOf(record.starts[country]!, record.ends[country]!);
+    if (index < 0) return false;
+    let text = "";
+    for (let i = start; i < end; i++) text += String.fromCharCode(units[i]!);
+    return postalCodeFits(codes[index]!, text) === true;
   };
 }
 

@@ -1,10 +1,11 @@
 /** One file with everything known about it: its document, its type, what was found in each page and which keys it holds. */
 import { Checker, headerCells, mayApply, positionIn, type Reading, type RuleSet, settle } from "./check.ts";
-import { type Document, type Page, type Position, pageLength, rowAtOffset } from "./document.ts";
-import { KeyIndex, nextFree } from "./keys.ts";
+import { type Document, type Page, type Position, pageLength, rowAtOffset, rowEnd } from "./document.ts";
+import { hashHigh, hashLow, hashOf, KeyIndex, nextFree, type PageKeys } from "./keys.ts";
 import type { FileFacts, FileSubject, Finding, KeyData, ReportOptions, Rule, Saying } from "./rule.ts";
-import { type Binding, bindHeader, type Field, type Severity, type Table } from "./table.ts";
+import { type Binding, bindHeader, type Field, type Severity, type Table, trimBlanks } from "./table.ts";
 import type { Span } from "./text.ts";
+import { cellText, loadUnits, record, splitRecord } from "./tokenizer.ts";
 
 /** A finding and the page it lies in: its lines count from `document.lines[page]`, its offsets from `document.offsets[page]`. */
 export interface Placed {
@@ -25,6 +26,12 @@ export const rollUpFrom = 20;
 
 const severities = ["error", "warning", "information", "hint"] as const;
 
+/** Findings that depend on other files, page by page, and one about the file itself. */
+export interface LinkSource {
+  ofPage(index: number): readonly Finding[];
+  missingFile(): { readonly rule: Rule; readonly data: unknown } | undefined;
+}
+
 /** One rule in one column. */
 export interface Tally {
   readonly rule: Rule;
@@ -36,11 +43,17 @@ export interface Tally {
   sample: Finding;
 }
 
+let nextSerial = 1;
+
 export class Sheet {
+  /** Tells one sheet from the next one of the same file. */
+  readonly serial = nextSerial++;
+  /** What other files say about this one; set by the workspace. */
+  links: LinkSource | undefined;
   document: Document;
   checker: Checker | undefined;
-  /** By the order of `Checker.keys`. */
-  indexes: readonly KeyIndex[] = [];
+  /** By the order of `Checker.keys`; those that only point elsewhere are made when somebody asks, see `indexOf`. */
+  indexes: (KeyIndex | undefined)[] = [];
   #readings: (Reading | undefined)[] = [];
   #unread = 0;
   #firstUnread = 0;
@@ -51,9 +64,9 @@ export class Sheet {
   #pageOrder: Map<number, number> | undefined;
   readonly #keyFindings = new WeakMap<Page, { generation: string; findings: readonly Finding[] }>();
   #headerFindings: { checker: Checker; findings: readonly Finding[] } | undefined;
-  /** Values that appeared in or disappeared from a key since somebody last asked, for the files that refer to it. */
-  readonly changedKeys = new Map<number, Set<string>>();
   #pagesReadBefore = 0;
+  readonly #cellTexts = new WeakMap<Page, { cell: number; texts: readonly string[] }>();
+  #alike: { index: KeyIndex; presence: number; values: ReadonlyMap<string, string> } | undefined;
 
   constructor(
     document: Document,
@@ -153,7 +166,7 @@ export class Sheet {
       const binding = bindHeader(headerCells(document.header.text, document.dialect), this.table);
       this.checker = new Checker(binding, document.dialect, this.rules, this.facts);
     }
-    this.indexes = this.checker?.keys.map(() => new KeyIndex()) ?? [];
+    this.indexes = this.checker?.keys.map((spec) => (spec.indexed ? new KeyIndex() : undefined)) ?? [];
     this.#readings = document.pages.map(() => undefined);
     this.#unread = this.checker ? document.pages.length : 0;
     this.#firstUnread = 0;
@@ -162,7 +175,6 @@ export class Sheet {
     this.#filled = new Float64Array(this.binding?.columns.length ?? 0);
     this.#rows = 0;
     this.#pageOrder = undefined;
-    this.changedKeys.clear();
   }
 
   #read(index: number, oldKeys: Reading["keys"] | undefined): void {
@@ -173,9 +185,9 @@ export class Sheet {
     this.#unread--;
     this.#count(reading, 1);
     reading.keys.forEach((keys, k) => {
-      const changed = this.#changed(k);
-      if (oldKeys) this.indexes[k]!.replace(page.id, oldKeys[k]!.values, keys.values, changed);
-      else this.indexes[k]!.add(page.id, keys.values, changed);
+      const known = this.indexes[k];
+      if (oldKeys) known?.replace(page.id, oldKeys[k]!, keys);
+      else known?.add(page.id, keys);
     });
   }
 
@@ -183,16 +195,8 @@ export class Sheet {
     this.#count(reading, -1);
     if (!keysToo) return;
     reading.keys.forEach((keys, k) => {
-      this.indexes[k]!.remove(page.id, keys.values, this.#changed(k));
+      this.indexes[k]?.remove(page.id, keys);
     });
-  }
-
-  #changed(key: number): Set<string> {
-    const known = this.changedKeys.get(key);
-    if (known) return known;
-    const fresh = new Set<string>();
-    this.changedKeys.set(key, fresh);
-    return fresh;
   }
 
   #count(reading: Reading, by: 1 | -1): void {
@@ -235,6 +239,7 @@ export class Sheet {
     for (const finding of [...this.fileFindings(), ...this.headerFindings()]) counts[finding.severity]++;
     for (let p = 0; p < this.document.pages.length; p++) {
       for (const finding of this.keyFindings(p)) counts[finding.severity]++;
+      if (this.#readings[p]) for (const finding of this.links?.ofPage(p) ?? []) counts[finding.severity]++;
     }
     return counts;
   }
@@ -242,7 +247,7 @@ export class Sheet {
   /** All findings of one page, in order of position. */
   pageFindings(index: number): readonly Finding[] {
     const reading = this.#readings[index];
-    const keyed = this.keyFindings(index);
+    const keyed = reading ? [...this.keyFindings(index), ...(this.links?.ofPage(index) ?? [])] : [];
     const own = reading?.findings ?? [];
     const head =
       index === Math.max(0, this.document.header.page) ? [...this.fileFindings(), ...this.headerFindings()] : [];
@@ -304,8 +309,10 @@ export class Sheet {
       if (!mayApply(rule, undefined, this.table)) continue;
       rule.check({ table: this.table, binding: checker.binding }, (data, options = {}) => {
         const span = options.span ?? { start: 0, end: checker.binding.cells.at(-1)!.end };
-        const cell = checker.binding.cells.find((c) => c.start === span.start && c.end === span.end);
-        const field = cell?.column?.field;
+        const cell = options.field
+          ? undefined
+          : checker.binding.cells.find((c) => c.start === span.start && c.end === span.end);
+        const field = options.field ?? cell?.column?.field;
         this.#push(findings, rule, field, cell?.index ?? -1, shift(span, base), page, cell?.text, data, options);
       });
     }
@@ -327,6 +334,11 @@ export class Sheet {
       rows: this.complete ? this.#rows : Number.POSITIVE_INFINITY,
       oddLineEnding: this.#oddLineEnding(),
     };
+    const missing = this.links?.missingFile();
+    if (missing && this.checker) {
+      const { rule, data } = missing;
+      this.#push(findings, rule, undefined, -1, this.#fileMark(), page, undefined, data, {});
+    }
     for (const rule of this.rules.file) {
       if (!mayApply(rule, undefined, this.table)) continue;
       rule.check(subject, (data, options = {}) => {
@@ -397,8 +409,8 @@ export class Sheet {
   keyFindings(index: number): readonly Finding[] {
     const page = this.document.pages[index];
     const reading = this.#readings[index];
-    if (!page || !reading || !this.indexes.some((keys) => keys.pageHasRepeated(page.id))) return [];
-    const generation = this.indexes.map((keys) => keys.generation).join();
+    if (!page || !reading || !this.indexes.some((keys) => keys?.pageHasRepeated(page.id))) return [];
+    const generation = this.indexes.map((keys) => keys?.generation).join();
     const known = this.#keyFindings.get(page);
     if (known?.generation === generation) return known.findings;
     const findings: Finding[] = [];
@@ -407,34 +419,37 @@ export class Sheet {
       if (!spec.unique || !this.indexes[k]!.pageHasRepeated(page.id)) return;
       const rule = this.rules.byName.get(spec.unique.rule);
       if (!rule || !mayApply(rule, undefined, this.table)) return;
-      keys.values.forEach((value, i) => {
-        if (!this.indexes[k]!.isRepeated(value)) return;
-        const first = this.#firstHolder(k, value);
-        if (!first || (first.page === index && first.entry === i)) return;
-        if (keys.also && this.#readings[first.page]!.keys[k]!.also![first.entry] === keys.also[i]) return;
+      for (let i = 0; i < keys.rows.length; i++) {
+        const key: KeyAt = { key: k, low: keys.low[i]!, high: keys.high[i]! };
+        if (!this.indexes[k]!.isRepeated(key.low, key.high)) continue;
+        const first = this.#firstHolder(key);
+        if (!first || (first.page === index && first.entry === i)) continue;
+        const other = this.#readings[first.page]!.keys[k]!.also?.[first.entry];
+        if (spec.unique.unlessSame !== undefined && other === keys.also?.[i]) continue;
         const marked = spec.where >= 0 ? spec.where : spec.cells[0]!;
-        const found = this.#cellFinding(rule, index, keys.rows[i]!, marked, { key: k, value }, spec.unique?.severity);
+        const { severity } = spec.unique;
+        const found = this.cellFinding(rule, index, keys.rows[i]!, marked, key, severity ? { severity } : {});
         if (found) findings.push(found);
-      });
+      }
     });
     findings.sort(bySpan);
     this.#keyFindings.set(page, { generation, findings });
     return findings;
   }
 
-  /** A finding at a cell that is looked up only now. */
-  #cellFinding(
+  /** A finding at a cell that is looked up only now. `item`: point at this item of the list in it. */
+  cellFinding(
     rule: Rule,
     index: number,
     row: number,
     cell: number,
     data: unknown,
-    severity: Severity | undefined,
+    options: { readonly severity?: Severity; readonly exactly?: boolean; readonly item?: string | undefined } = {},
   ): Finding | undefined {
     const page = this.document.pages[index]!;
     const field = this.binding!.columns[cell]?.field;
-    const settled = settle(rule, field, this.table, severity ? { severity } : {});
-    if (settled === "off") return undefined;
+    const severity = settle(rule, field, this.table, options);
+    if (severity === "off") return undefined;
     const start = page.rows[row]!;
     const end = row + 1 < page.rows.length ? page.rows[row + 1]! : page.text.length;
     const cells = headerCells(page.text.slice(start, end), this.document.dialect);
@@ -442,26 +457,23 @@ export class Sheet {
     if (!at) return undefined;
     const masked = this.table.hasPassword && cells.length !== this.binding!.columns.length;
     const secret = masked || field?.type === "password";
-    const span = shift(at, start);
-    return {
-      rule,
-      severity: settled,
-      row,
-      cell,
-      field,
-      ...spanned(page, span),
-      value: secret ? undefined : at.text,
-      masked,
-      data,
-    };
+    let span = shift(at, start);
+    const inside = options.item === undefined ? -1 : page.text.slice(span.start, span.end).indexOf(options.item);
+    if (inside >= 0) span = { start: span.start + inside, end: span.start + inside + options.item!.length };
+    const value = secret ? undefined : (options.item ?? at.text);
+    return { rule, severity, row, cell, field, ...spanned(page, span), value, masked, data };
   }
 
   /** The first record that holds a value of a key: its page and its entry in that page's key list. */
-  #firstHolder(key: number, value: string): { page: number; entry: number } | undefined {
+  #firstHolder({ key, low, high }: KeyAt): { page: number; entry: number } | undefined {
     let first = Number.POSITIVE_INFINITY;
-    for (const id of this.indexes[key]!.pagesOf(value)) first = Math.min(first, this.pageIndex(id));
-    const reading = this.#readings[first];
-    return reading ? { page: first, entry: reading.keys[key]!.values.indexOf(value) } : undefined;
+    for (const id of this.indexOf(key).pagesOf(low, high)) first = Math.min(first, this.pageIndex(id));
+    const keys = this.#readings[first]?.keys[key];
+    if (!keys) return undefined;
+    for (let entry = 0; entry < keys.low.length; entry++) {
+      if (keys.low[entry] === low && keys.high[entry] === high) return { page: first, entry };
+    }
+    return undefined;
   }
 
   /** Where a page stands now, by its id. */
@@ -470,24 +482,92 @@ export class Sheet {
     return this.#pageOrder.get(id) ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The record number (from the file's first, 0-based) of the first holder of a key's value. */
-  holderOf(key: number, value: string): number | undefined {
-    const first = this.#firstHolder(key, value);
-    if (!first) return undefined;
-    return this.document.records[first.page]! + this.#readings[first.page]!.keys[key]!.rows[first.entry]!;
+  /** The index of a key; made now when it was not kept so far. */
+  indexOf(key: number): KeyIndex {
+    const known = this.indexes[key];
+    if (known) return known;
+    const made = new KeyIndex();
+    this.#readings.forEach((reading, p) => {
+      if (reading) made.add(this.document.pages[p]!.id, reading.keys[key]!);
+    });
+    this.indexes[key] = made;
+    return made;
   }
 
-  /** Record numbers of all rows that hold a value of a key, in order. */
+  /** Record numbers (from the file's first, 0-based) of all rows that hold a value of a key over one field, in order. */
   holdersOf(key: number, value: string): number[] {
+    hashOf([value], this.checker?.keys[key]?.ignoreCase ?? false);
+    const at: KeyAt = { key, low: hashLow, high: hashHigh };
     const records: number[] = [];
-    for (const id of new Set(this.indexes[key]!.pagesOf(value))) {
+    for (const id of new Set(this.indexOf(key).pagesOf(at.low, at.high))) {
       const index = this.pageIndex(id);
       const keys = this.#readings[index]?.keys[key];
-      keys?.values.forEach((held, i) => {
-        if (held === value) records.push(this.document.records[index]! + keys.rows[i]!);
-      });
+      if (!keys) continue;
+      for (let i = 0; i < keys.rows.length; i++) {
+        if (keys.low[i] === at.low && keys.high[i] === at.high)
+          records.push(this.document.records[index]! + keys.rows[i]!);
+      }
     }
     return records.sort((a, b) => a - b);
+  }
+
+  /** Whether some row holds a value of a key over one field. */
+  holds(key: number, value: string): boolean {
+    hashOf([value], this.checker?.keys[key]?.ignoreCase ?? false);
+    return this.indexOf(key).has(hashLow, hashHigh);
+  }
+
+  /** The values of one key in one page that has been read. */
+  keysOf(index: number, key: number): PageKeys | undefined {
+    return this.#readings[index]?.keys[key];
+  }
+
+  /** The trimmed texts of one cell in all records of a page, by record; remembered with the page. */
+  #texts(page: Page, cell: number): readonly string[] {
+    const known = this.#cellTexts.get(page);
+    if (known?.cell === cell) return known.texts;
+    loadUnits(page.text);
+    const texts = Array.from(page.rows, (start, row) => {
+      splitRecord(this.document.dialect, start, rowEnd(page, row), record);
+      if (cell >= record.count) return "";
+      return trimBlanks(cellText(page.text.slice(record.starts[cell]!, record.ends[cell]!), record.flags[cell]!));
+    });
+    this.#cellTexts.set(page, { cell, texts });
+    return texts;
+  }
+
+  /** The trimmed text of a field in a record of a page; "" when it is not there. */
+  valueAt(index: number, row: number, field: string): string {
+    const cell = this.binding?.indexOf(field) ?? -1;
+    const page = this.document.pages[index];
+    if (!page || cell < 0) return "";
+    const cells = headerCells(page.text.slice(page.rows[row]!, rowEnd(page, row)), this.document.dialect);
+    return trimBlanks(cells[cell]?.text ?? "");
+  }
+
+  /** Every value of a field in the pages read so far, in order of rows. */
+  *valuesOf(field: string): Generator<string> {
+    const cell = this.binding?.indexOf(field) ?? -1;
+    if (cell < 0) return;
+    for (let p = 0; p < this.document.pages.length; p++) {
+      const reading = this.#readings[p];
+      if (!reading) continue;
+      const texts = this.#texts(this.document.pages[p]!, cell);
+      for (let row = 0; row < texts.length; row++)
+        if (row !== reading.headerRow && texts[row] !== "") yield texts[row]!;
+    }
+  }
+
+  /** The value of a field that differs from `value` by nothing but case and blanks. */
+  alike(field: string, value: string): string | undefined {
+    const index = this.indexes[this.keyOf(field)];
+    if (!index) return undefined;
+    if (this.#alike?.index !== index || this.#alike.presence !== index.presence) {
+      const values = new Map<string, string>();
+      for (const held of this.valuesOf(field)) values.set(bare(held), held);
+      this.#alike = { index, presence: index.presence, values };
+    }
+    return this.#alike.values.get(bare(value));
   }
 
   /** The index in `Checker.keys` of the key over exactly this field, or -1. */
@@ -500,18 +580,20 @@ export class Sheet {
 
   /** The data of a finding with what must be looked up afresh each time: where the first holder of a key is now. */
   dataOf(finding: Finding): unknown {
-    if (finding.rule.scope !== "key") return finding.data;
-    const { key, value } = finding.data as { key: number; value: string };
+    if (!isKeyAt(finding.data)) return finding.data;
+    const { key } = finding.data;
     const spec = this.checker!.keys[key]!;
-    const record = this.holderOf(key, value) ?? 0;
-    const shown = finding.value ?? value;
+    const first = this.#firstHolder(finding.data);
+    const row = first ? this.#readings[first.page]!.keys[key]!.rows[first.entry]! : 0;
+    const value = finding.value ?? "";
     const data: KeyData = {
-      value: shown,
+      value,
       fields: spec.fields,
-      first: { record, cell: spec.where >= 0 ? spec.where : spec.cells[0]! },
-      ...(spec.unique?.rule === "duplicate-id"
-        ? { free: nextFree(shown, (word) => this.indexes[key]!.has(word)) }
-        : {}),
+      first: {
+        record: first ? this.document.records[first.page]! + row : 0,
+        cell: spec.where >= 0 ? spec.where : spec.cells[0]!,
+      },
+      ...(spec.unique?.rule === "duplicate-id" ? { free: nextFree(value, (word) => this.holds(key, word)) } : {}),
     };
     return data;
   }
@@ -585,6 +667,22 @@ export interface RollUp {
 
 export function isRollUp(data: unknown): data is RollUp {
   return typeof data === "object" && data !== null && "sample" in data && "filled" in data;
+}
+
+/** The data of findings about keys that occur twice: which key, and the hash of the value. */
+interface KeyAt {
+  readonly key: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function isKeyAt(data: unknown): data is KeyAt {
+  return typeof data === "object" && data !== null && "key" in data && "low" in data && "high" in data;
+}
+
+/** Without case and blanks: what look-alike ids share. */
+function bare(text: string): string {
+  return text.toLowerCase().replace(/[\s\u00a0\u200b-\u200d\u2060\ufeff]+/g, "");
 }
 
 function rollUpMessage(finding: Finding, data: RollUp, say: Saying): string {

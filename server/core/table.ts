@@ -1,5 +1,6 @@
 /** What a schema document says a file should be, and how a header row is read against it. */
 import { fold } from "./text.ts";
+import { stray, unclosed } from "./tokenizer.ts";
 
 /** How bad a finding is; `off` silences it. */
 export type Severity = "error" | "warning" | "information" | "hint" | "off";
@@ -53,19 +54,21 @@ export interface Field {
     readonly required?: boolean;
     readonly minLength?: number;
     readonly maxLength?: number;
-    /** A regular expression over the whole value. */
+    /** A regular expression (flag `u`) over the whole value. */
     readonly pattern?: string;
   };
   /** Severity of `missing-column` for it. Default: error when required, else off. */
   readonly missing?: Severity;
   readonly severities?: Readonly<Record<string, Severity>>;
   readonly categories?: readonly Category[];
-  /** Where in the tenant profile further values are listed, e.g. `turvo.customRoles`. */
+  /** Where in the tenant profile further values are listed, e.g. `turvo.customRoles`; for passwords: where the policy is. */
   readonly vocabulary?: string;
-  /** Values that look right but are not, with the reason. */
+  /** Values that look right but are not, with the reason; one that is also listed is right but seldom meant. */
   readonly forbidden?: readonly { readonly value: string; readonly reason: string; readonly severity?: Severity }[];
   /** A list in one cell. */
   readonly list?: { readonly delimiter: string };
+  /** What may stand before the colon of a membership: `manager` in `manager:/spaces/sales`. */
+  readonly prefixes?: readonly Category[];
   /** `digits` or `e164` for phones; `any-case` for booleans whose case is free; `lower` for true/false. */
   readonly variant?: string;
   /** Names of the columns that a value can be derived from (Meeds userName from firstName, lastName). */
@@ -102,9 +105,11 @@ export interface ForeignKey {
   readonly rule: "unknown-user" | "unknown-group" | "unknown-community";
   readonly field: string;
   readonly reference: { readonly table: string; readonly field: string };
-  /** Severity when the file that should hold the key is there / is not there. */
+  /** Severity when the file that should hold the key is there / is not there; left out: nothing is said. */
   readonly missing?: Severity;
   readonly absent?: Severity;
+  /** The file itself must be part of the set: `missing-file` when it is not. */
+  readonly needsFile?: boolean;
 }
 
 /** A schema document under `schemas/`, or one that a user wrote; its JSON schema is `schemas/table.schema.json`. */
@@ -127,8 +132,16 @@ export interface TableDocument {
   readonly fieldsMatch: "equal" | "partial";
   /** `exact`: the importer compares header names letter by letter. */
   readonly headerCase?: "exact";
+  /** Severity of `column-count` for cells beyond the header, where the importer drops them. Default: as for missing cells. */
+  readonly extraCells?: Severity;
   /** True: a header without rows is worth a warning. */
   readonly needsRows?: boolean;
+  /** Read for the keys it holds only: neither checked nor listed. */
+  readonly hidden?: boolean;
+  /** Fields that other files refer to although they need not be unique here. */
+  readonly keys?: readonly string[];
+  /** Other files of a set find this one in the same folder, or the one with the nearest common folder. Default: folder. */
+  readonly found?: "folder" | "nearest";
   /** The place in the order of upload, from 1. */
   readonly order?: number;
   readonly severities?: Readonly<Record<string, Severity>>;
@@ -273,6 +286,8 @@ export interface HeaderCell {
   /** From the start of the header record. */
   readonly start: number;
   readonly end: number;
+  /** As the tokenizer's cells have them. */
+  readonly flags: number;
   readonly column: Column | undefined;
   readonly match: NameMatch | undefined;
   /** The earlier cell that names the same column. */
@@ -290,11 +305,15 @@ export interface Binding {
 }
 
 /** Reads header cells against a table. */
-export function bindHeader(cells: readonly { text: string; start: number; end: number }[], table: Table): Binding {
+export function bindHeader(
+  cells: readonly { text: string; start: number; end: number; flags: number }[],
+  table: Table,
+): Binding {
   const taken = new Map<Column, number>();
   const indexes = new Map<string, number>();
   const bound = cells.map((cell, index): HeaderCell => {
-    const found = matchName(cell.text, table);
+    // A broken quote is told as such; the column is meant all the same.
+    const found = matchName(cell.flags & (unclosed | stray) ? cell.text.replaceAll('"', "") : cell.text, table);
     const earlier = found ? taken.get(found.column) : undefined;
     if (found && earlier === undefined) {
       taken.set(found.column, index);
@@ -305,6 +324,7 @@ export function bindHeader(cells: readonly { text: string; start: number; end: n
       text: cell.text,
       start: cell.start,
       end: cell.end,
+      flags: cell.flags,
       column: found?.column,
       match: found?.match,
       duplicateOf: earlier,
@@ -339,9 +359,17 @@ function nameKey(name: string): string {
   return name.replace(/[\s\u00a0\u200b-\u200d\u2060\ufeff*]+/g, "").toLowerCase();
 }
 
+/** The columns a new file begins with: all of them, but only the required ones where tenants add columns of their own at will. */
+export function templateColumns(table: Table): readonly Column[] {
+  return table.document.vocabulary === undefined ? table.columns : table.columns.filter((column) => column.required);
+}
+
 const blankEnds = /^[\s\u00a0\u200b-\u200d\u2060\ufeff]+|[\s\u00a0\u200b-\u200d\u2060\ufeff]+$/g;
 
 /** Cuts white space, no-break spaces and zero-width characters off both ends. */
 export function trimBlanks(text: string): string {
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(text.length - 1);
+  if (first > 32 && first < 127 && last > 32 && last < 127) return text;
   return text.replace(blankEnds, "");
 }

@@ -2,6 +2,7 @@
 import type { RuleSet } from "./check.ts";
 import { chosenType, type Detected, type Detection, detect } from "./detect.ts";
 import { type Document, documentText, editDocumentAll, openDocument, pageLength, textOf } from "./document.ts";
+import { Links } from "./links.ts";
 import type { FileFacts } from "./rule.ts";
 import { Sheet } from "./sheet.ts";
 import { compileTable, type Profile, type Table, type TableDocument } from "./table.ts";
@@ -56,6 +57,23 @@ export class Workspace {
 
   sheet(uri: string): Sheet | undefined {
     return this.#entries.get(uri)?.sheet;
+  }
+
+  /** The sheets of a file type in the set of a sheet: those in its folder, or the one in the nearest common folder. */
+  find(from: Sheet, table: string): readonly Sheet[] {
+    const folder = folderOf(this.#entries.get(from.uri)?.path ?? "");
+    const candidates = [...this.#entries.values()].filter(
+      (entry) => entry.sheet?.table.name === table && entry.sheet !== from,
+    );
+    const nearest = candidates[0]?.sheet?.table.document.found === "nearest";
+    if (!nearest) return candidates.flatMap((entry) => (folderOf(entry.path) === folder ? [entry.sheet!] : []));
+    let best: { sheet: Sheet; common: number; path: string } | undefined;
+    for (const entry of candidates) {
+      const common = commonFolders(folder, folderOf(entry.path));
+      const better = !best || common > best.common || (common === best.common && entry.path < best.path);
+      if (better) best = { sheet: entry.sheet!, common, path: entry.path };
+    }
+    return best ? [best.sheet] : [];
   }
 
   /** Sets the editor's settings (they win over profiles), the profiles found and the workspace's folders; all files are looked at anew. */
@@ -162,6 +180,7 @@ export class Workspace {
     const detected = this.#detect(uri, path, text);
     const document = openDocument(uri, text, dialectFor(detected), version);
     const sheet = isDetection(detected) ? new Sheet(document, detected.table, this.rules, facts) : undefined;
+    if (sheet) sheet.links = new Links(sheet, this, this.documents);
     this.#entries.set(uri, { uri, path, open, document, detected, sheet });
   }
 
@@ -195,6 +214,19 @@ export class Workspace {
 
 export function isDetection(detected: Detected): detected is Detection {
   return detected !== undefined && detected !== "off";
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+/** How many folders two paths share from the top. */
+function commonFolders(a: string, b: string): number {
+  const left = a.split("/");
+  const right = b.split("/");
+  let common = 0;
+  while (common < left.length - 1 && common < right.length - 1 && left[common] === right[common]) common++;
+  return common;
 }
 
 function dialectFor(detected: Detected): { delimiter: string; raw: boolean } {

@@ -1,0 +1,21 @@
+/** A user is given a community that the community file does not list. */
+import { linkRule } from "./reference.ts";
+
+export default linkRule({
+  name: "unknown-community",
+  thing: "community",
+  summary: "A list of communities names one that the community file does not hold.",
+  docs: `
+The ids of communities must already be known to the importer. Where a community file lies in the workspace – its header has
+\`community_id\` and \`community_name\` – the ids are looked up there.
+
+\`\`\`csv
+-- acme_42/COMMUNITY/communities.csv --
+community_id,community_name
+c-100,Harbour View
+-- acme_42/USER/people.csv --
+email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
+ann@example.com,Ann,Lee,,,,"c-100,c-200",,False,Active,
+\`\`\`
+`,
+});
