@@ -1,0 +1,102 @@
+// Writes the rule pages docs/rules/*.md from the rules: `node scripts/docs.mjs [--check]`
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import esbuild from "esbuild";
+
+const repository = path.resolve(import.meta.dirname, "..");
+const folder = path.join(repository, "docs", "rules");
+
+/** Bundles sources into a module that Node can import, and imports it. */
+async function load(source) {
+  const outfile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-docs-")), "module.mjs");
+  await esbuild.build({
+    stdin: { contents: source, resolveDir: repository, loader: "ts" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    outfile,
+    logLevel: "warning",
+  });
+  const module = await import(pathToFileURL(outfile));
+  fs.rmSync(path.dirname(outfile), { recursive: true });
+  return module;
+}
+
+const scopes = {
+  file: "File and syntax",
+  header: "Header",
+  row: "File and syntax",
+  cell: "Cell",
+  key: "Row against row",
+};
+
+/** One rule's page. */
+function page(rule, tables) {
+  const lines = [`# ${rule.name}`, "", rule.summary, ""];
+  lines.push(...severities(rule, tables), "", rule.docs.trim(), "");
+  return lines.join("\n").replace(/\n{3,}/g, "\n\n");
+}
+
+/** How bad it is for each file type, as far as the schemas settle it. */
+function severities(rule, tables) {
+  const settled = new Map();
+  for (const { document } of tables) {
+    const severity = document.severities?.[rule.name];
+    if (severity !== undefined) settled.set(`\`${document.name}\``, severity);
+    for (const field of document.fields) {
+      const own = field.severities?.[rule.name];
+      if (own !== undefined && own !== severity) settled.set(`\`${document.name}\` column \`${field.name}\``, own);
+    }
+  }
+  const general = rule.severity === "off" ? "Off unless a file type asks for it." : `Severity: **${rule.severity}**.`;
+  if (settled.size === 0) return [general];
+  const rows = [...settled].map(([where, severity]) => `| ${where} | ${severity} |`);
+  return [general, "", "| but for | |", "|---|---|", ...rows];
+}
+
+/** The list of all rules. */
+function index(rules) {
+  const rows = rules.map(
+    (rule) => `| [${rule.name}](${rule.name}.md) | ${scopes[rule.scope]} | ${rule.severity} | ${rule.summary} |`,
+  );
+  return [
+    "# Rules",
+    "",
+    "Every problem names its rule. A rule's severity can be set, or the rule switched off, with `csvPreflight.rules` in the",
+    'editor or `"rules"` in `csv-preflight.json`.',
+    "",
+    "| rule | about | severity | |",
+    "|---|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+const { allRules, builtInTables } = await load(
+  'export { allRules } from "./server/rules/index.ts"; export { builtInTables } from "./server/core/schemas.ts";',
+);
+const tables = builtInTables({}).filter((table) => !table.document.hidden);
+const pages = new Map([
+  ["README.md", index(allRules)],
+  ...allRules.map((rule) => [`${rule.name}.md`, page(rule, tables)]),
+]);
+const check = process.argv.includes("--check");
+let stale = 0;
+fs.mkdirSync(folder, { recursive: true });
+for (const [name, text] of pages) {
+  const file = path.join(folder, name);
+  if (fs.existsSync(file) && fs.readFileSync(file, "utf8") === text) continue;
+  stale++;
+  if (check) console.error(`docs/rules/${name} is not what the rules say: run npm run docs`);
+  else fs.writeFileSync(file, text);
+}
+for (const name of fs.readdirSync(folder)) {
+  if (pages.has(name)) continue;
+  stale++;
+  if (check) console.error(`docs/rules/${name} belongs to no rule`);
+  else fs.rmSync(path.join(folder, name));
+}
+console.log(`docs: ${pages.size} pages, ${stale} ${check ? "stale" : "written"}`);
+if (check && stale > 0) process.exitCode = 1;
