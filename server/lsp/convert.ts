@@ -1,0 +1,194 @@
+/** Between the protocol's words and ours: positions and offsets, findings and diagnostics, edits and edits. */
+import type { Diagnostic, DiagnosticRelatedInformation, Range, TextEdit } from "vscode-languageserver/node";
+import {
+  type Document,
+  editDocument,
+  offsetAt,
+  openDocument,
+  type Position,
+  positionAt,
+  rowByNumber,
+  splitText,
+} from "../core/document.ts";
+import type { LinkData } from "../core/links.ts";
+import type { Finding, KeyData } from "../core/rule.ts";
+import { number, type Placed, type Sheet } from "../core/sheet.ts";
+import type { Edit, Span } from "../core/text.ts";
+
+/** Where the rules' pages are; the diagnostics' codes lead there. */
+export const rulePages = "https://github.com/csv-preflight/csv-preflight/blob/main/docs/rules/";
+/** What diagnostics are marked with. */
+export const source = "csv-preflight";
+
+/** What a client may send as a position; a hostile one sends anything. */
+interface Sent {
+  readonly line?: unknown;
+  readonly character?: unknown;
+}
+
+/** The offset of a position; what lies outside the text, or is no number, moves to the nearest place in it. */
+export function toOffset(document: Document, position: Sent | null | undefined): number {
+  return offsetAt(document, { line: whole(position?.line), character: whole(position?.character) });
+}
+
+/** The span of a range; its ends may come in any order. */
+export function toSpan(document: Document, range: { readonly start?: Sent; readonly end?: Sent } | undefined): Span {
+  const a = toOffset(document, range?.start);
+  const b = toOffset(document, range?.end ?? range?.start);
+  return { start: Math.min(a, b), end: Math.max(a, b) };
+}
+
+function whole(value: unknown): number {
+  if (typeof value !== "number" || Number.isNaN(value)) return 0;
+  return Math.max(0, Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER));
+}
+
+export function toRange(document: Document, span: Span): Range {
+  return { start: positionAt(document, span.start), end: positionAt(document, span.end) };
+}
+
+/** Applies the changes of one notification in order: each means the text that the one before it left. */
+export function applyChanges(old: Document, changes: unknown, version: number): Document {
+  let document = old;
+  if (!Array.isArray(changes)) return document;
+  for (const change of changes as readonly ({ text?: unknown; range?: Range } | null)[]) {
+    if (typeof change?.text !== "string") continue;
+    const { text } = change;
+    const { delimiter, raw } = document.dialect;
+    document = change.range
+      ? editDocument(document, { ...toSpan(document, change.range), text }, version)
+      : openDocument(document.uri, text, { delimiter, raw }, version);
+  }
+  return document;
+}
+
+export function toTextEdits(document: Document, edits: readonly Edit[]): TextEdit[] {
+  return edits.map((edit) => ({ range: toRange(document, edit), newText: edit.text }));
+}
+
+const severities = { error: 1, warning: 2, information: 3, hint: 4 } as const;
+
+/** How much a client wants to be told with each diagnostic. */
+export interface DiagnosticWishes {
+  readonly related: boolean;
+  readonly data: boolean;
+  readonly link: boolean;
+  /** How the client spells a file's URI. */
+  readonly spell: (key: string) => string;
+  /** The sheet of another file, to point into it. */
+  readonly revision: number;
+}
+
+/** What the quick fixes may take up again. */
+export interface DiagnosticData {
+  readonly rule: string;
+  /** The record's number after the header, from 1; 0 for header and file. */
+  readonly row: number;
+  readonly cell: number;
+  readonly revision: number;
+}
+
+export function toDiagnostic(sheet: Sheet, placed: Placed, wishes: DiagnosticWishes): Diagnostic {
+  const { finding } = placed;
+  const { name } = finding.rule;
+  const related = wishes.related ? relatedOf(sheet, finding, wishes) : [];
+  const data: DiagnosticData = {
+    rule: name,
+    row: sheet.recordNumber(placed),
+    cell: finding.cell,
+    revision: wishes.revision,
+  };
+  return {
+    range: rangeOf(sheet, placed),
+    severity: severities[finding.severity],
+    code: name,
+    ...(wishes.link ? { codeDescription: { href: `${rulePages}${name}.md` } } : {}),
+    source,
+    message: messageOf(sheet, finding),
+    ...(related.length > 0 ? { relatedInformation: related } : {}),
+    ...(wishes.data ? { data } : {}),
+  };
+}
+
+/** Told on the header when the list is cut. */
+export function notShownDiagnostic(sheet: Sheet, left: number): Diagnostic {
+  const { document } = sheet;
+  const first = sheet.binding?.cells[0];
+  const start = document.header.page < 0 ? 0 : headerStart(document);
+  const end = first && first.end > first.start ? start + first.end : start + 1;
+  const more = left === 1 ? "1 more problem is" : `${number(left)} more problems are`;
+  return {
+    range: toRange(document, { start, end }),
+    severity: severities.information,
+    source,
+    message: `${more} not shown. Errors are shown before warnings; mend some and the others appear.`,
+  };
+}
+
+function headerStart(document: Document): number {
+  const { page, row } = document.header;
+  return document.offsets[page]! + document.pages[page]!.rows[row]!;
+}
+
+/** A span that takes in the last line break of its page ends on the next line, not behind the end of its own. */
+export function rangeOf(sheet: Sheet, placed: Placed): Range {
+  const { start, end } = sheet.rangeOf(placed);
+  const { document } = sheet;
+  const page = document.pages[placed.page];
+  const { span } = placed.finding;
+  if (page && span.end === page.text.length && span.end > span.start && /[\r\n]$/.test(page.text.slice(-1))) {
+    return { start, end: positionAt(document, document.offsets[placed.page + 1]!) };
+  }
+  return { start, end };
+}
+
+const messages = new WeakMap<Finding, string>();
+
+/** Words are made once for each finding that stays; those about keys may name another row each time. */
+function messageOf(sheet: Sheet, finding: Finding): string {
+  if (finding.rule.scope === "key") return sheet.messageOf(finding);
+  const known = messages.get(finding);
+  if (known !== undefined) return known;
+  const message = sheet.messageOf(finding);
+  messages.set(finding, message);
+  return message;
+}
+
+function relatedOf(sheet: Sheet, finding: Finding, wishes: DiagnosticWishes): DiagnosticRelatedInformation[] {
+  if (finding.rule.scope !== "key") return [];
+  const data = sheet.dataOf(finding);
+  if (isKeyData(data)) {
+    const range = cellRange(sheet.document, data.first.record, data.first.cell);
+    const uri = wishes.spell(sheet.uri);
+    return range ? [{ location: { uri, range }, message: "The first row that has it." }] : [];
+  }
+  if (isLinkData(data) && data.uri !== undefined) {
+    const origin = { line: 0, character: 0 };
+    const location = { uri: wishes.spell(data.uri), range: { start: origin, end: origin } };
+    return [{ location, message: `${data.file} was searched for it.` }];
+  }
+  return [];
+}
+
+/** A cell of a record counted from the file's first. */
+function cellRange(document: Document, record: number, cell: number): Range | undefined {
+  const at = rowByNumber(document, record);
+  if (!at) return undefined;
+  const page = document.pages[at.page]!;
+  const start = page.rows[at.row]!;
+  const end = at.row + 1 < page.rows.length ? page.rows[at.row + 1]! : page.text.length;
+  const found = splitText(page.text.slice(start, end), document.dialect, document.offsets[at.page]! + start)[cell];
+  return found && toRange(document, found);
+}
+
+function isKeyData(data: unknown): data is KeyData {
+  return typeof data === "object" && data !== null && "first" in data && "fields" in data;
+}
+
+function isLinkData(data: unknown): data is LinkData {
+  return typeof data === "object" && data !== null && "kind" in data && "near" in data && "uri" in data;
+}
+
+export function samePosition(a: Position, b: Position): boolean {
+  return a.line === b.line && a.character === b.character;
+}

@@ -1,0 +1,81 @@
+/** What is open in the editor: each notification becomes the next version of a document. */
+import type {
+  DidChangeTextDocumentParams,
+  DidCloseTextDocumentParams,
+  DidOpenTextDocumentParams,
+  DidSaveTextDocumentParams,
+} from "vscode-languageserver/node";
+import { applyChanges } from "./convert.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import type { Disk } from "./disk.ts";
+import type { Session } from "./session.ts";
+
+/** How long a closed file may come back before the one on disk takes its place: a change of language closes and opens. */
+export const closeGraceMs = 1000;
+
+export class Documents {
+  readonly #closing = new Map<string, NodeJS.Timeout>();
+
+  constructor(
+    readonly session: Session,
+    readonly disk: Disk,
+    readonly diagnostics: Diagnostics,
+  ) {}
+
+  opened({ textDocument }: DidOpenTextDocumentParams): void {
+    const { uri, text, version } = textDocument;
+    if (typeof uri !== "string" || typeof text !== "string") return;
+    const { session } = this;
+    const { key, path } = session.address(uri);
+    this.#stopClosing(key);
+    session.keepSpelling(uri);
+    // A second opening without a closing takes the place of the first.
+    session.workspace.put({ uri: key, path, open: true, version: numberOr(version, 0) }, text);
+    this.disk.opened(key);
+    this.diagnostics.opened(key);
+    this.diagnostics.touch(key);
+  }
+
+  changed({ textDocument, contentChanges }: DidChangeTextDocumentParams): void {
+    const { key } = this.session.address(textDocument.uri);
+    const entry = this.session.workspace.entry(key);
+    if (!entry?.open) return;
+    const version = numberOr(textDocument.version, entry.document.version + 1);
+    this.session.workspace.update(key, applyChanges(entry.document, contentChanges, version));
+    this.diagnostics.touch(key);
+    if (this.disk.isProfile(entry.path)) this.disk.changed([key]);
+  }
+
+  saved({ textDocument }: DidSaveTextDocumentParams): void {
+    const { key } = this.session.address(textDocument.uri);
+    if (!this.session.workspace.entry(key)?.open) return;
+    this.disk.changed([key]);
+  }
+
+  closed({ textDocument }: DidCloseTextDocumentParams): void {
+    const { key } = this.session.address(textDocument.uri);
+    if (!this.session.workspace.entry(key)?.open) return;
+    this.#stopClosing(key);
+    const timer = setTimeout(() => {
+      this.#closing.delete(key);
+      this.session.workspace.remove(key);
+      this.disk.changed([key]);
+      this.diagnostics.touch(key);
+    }, closeGraceMs);
+    this.#closing.set(key, timer);
+  }
+
+  /** Closed, but perhaps only for a moment. */
+  isClosing(key: string): boolean {
+    return this.#closing.has(key);
+  }
+
+  #stopClosing(key: string): void {
+    clearTimeout(this.#closing.get(key));
+    this.#closing.delete(key);
+  }
+}
+
+function numberOr(value: unknown, other: number): number {
+  return typeof value === "number" && Number.isFinite(value) ? value : other;
+}

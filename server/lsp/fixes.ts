@@ -1,0 +1,155 @@
+/** Code actions: what can be done about the findings in a range, and everything safe at once. */
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Diagnostic,
+  type WorkspaceEdit,
+} from "vscode-languageserver/node";
+import type { FixCommand } from "../core/rule.ts";
+import type { Placed, Sheet } from "../core/sheet.ts";
+import type { Edit } from "../core/text.ts";
+import { type Action, actionsAt, fixAll, fixesOf } from "../features/actions.ts";
+import { serverCommands } from "../protocol.ts";
+import { rangeOf, samePosition, source, toDiagnostic, toSpan, toTextEdits } from "./convert.ts";
+import { readToEnd } from "./reading.ts";
+import type { Session } from "./session.ts";
+
+/** The kind of the action that makes all safe fixes. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.csvPreflight`;
+export const codeActionKinds = [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll, fixAllKind];
+
+/** How long the edits of one answer may take to make, in milliseconds; the rest are made when they are picked. */
+const eagerMs = 10;
+
+/** What an action is found again by when it is picked. */
+interface Later {
+  readonly uri: string;
+  readonly version: number;
+  /** The span that was asked about and the action's place in that answer; undefined: all safe fixes. */
+  readonly at?: { readonly start: number; readonly end: number; readonly index: number; readonly title: string };
+}
+
+export async function codeActions(session: Session, params: CodeActionParams): Promise<CodeAction[]> {
+  const { key } = session.address(params.textDocument.uri);
+  const sheet = await readToEnd(session, key);
+  if (!sheet) return [];
+  const only = params.context?.only;
+  const actions: CodeAction[] = [];
+  if (wants(only, CodeActionKind.QuickFix, true)) {
+    const span = toSpan(sheet.document, params.range);
+    const began = performance.now();
+    const sent = ours(params.context?.diagnostics);
+    actionsAt(sheet, span).forEach((action, index) => {
+      const lazy = session.abilities.lazyEdits && (isWide(sheet, action) || performance.now() - began > eagerMs);
+      const made = lazy || action.command ? undefined : action.edits();
+      if (!lazy && !action.command && !made) return;
+      const later: Later = {
+        uri: key,
+        version: sheet.document.version,
+        at: { ...span, index, title: action.title },
+      };
+      actions.push({
+        title: action.title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [linked(session, sheet, action.placed, sent)],
+        ...(action.preferred ? { isPreferred: true } : {}),
+        ...(action.command ? { command: toCommand(session, sheet, action.title, action.command) } : {}),
+        ...(made ? { edit: toWorkspaceEdit(session, sheet, made) } : {}),
+        ...(lazy && !action.command ? { data: later } : {}),
+      });
+    });
+  }
+  if (wants(only, fixAllKind, false)) actions.push(...fixAllAction(session, sheet));
+  return actions;
+}
+
+/** Makes the edit of an action that was sent without. An action of a text that has changed since gets none. */
+export async function resolveCodeAction(session: Session, action: CodeAction): Promise<CodeAction> {
+  const later = action.data;
+  if (!isLater(later)) return action;
+  const sheet = await readToEnd(session, later.uri);
+  if (!sheet || sheet.document.version !== later.version) return action;
+  if (!later.at) return { ...action, edit: toWorkspaceEdit(session, sheet, fixAll(sheet).edits) };
+  const { at } = later;
+  const known = actionsAt(sheet, at);
+  const found = known[at.index]?.title === at.title ? known[at.index] : known.find(({ title }) => title === at.title);
+  const edits = found?.edits();
+  return edits ? { ...action, edit: toWorkspaceEdit(session, sheet, edits) } : action;
+}
+
+/** All safe fixes of a file as one edit; null when there is nothing to do. */
+export async function fixAllEdit(session: Session, key: string): Promise<WorkspaceEdit | null> {
+  const sheet = await readToEnd(session, key);
+  const edits = sheet ? fixAll(sheet).edits : [];
+  return sheet && edits.length > 0 ? toWorkspaceEdit(session, sheet, edits) : null;
+}
+
+function fixAllAction(session: Session, sheet: Sheet): CodeAction[] {
+  const action = { title: "Fix all safe CSV Preflight problems", kind: fixAllKind };
+  if (!session.abilities.lazyEdits) {
+    const { edits } = fixAll(sheet);
+    return edits.length > 0 ? [{ ...action, edit: toWorkspaceEdit(session, sheet, edits) }] : [];
+  }
+  const safe = sheet.findings().placed.some((placed) => fixesOf(sheet, placed).some((fix) => fix.safe && !fix.command));
+  const data: Later = { uri: sheet.uri, version: sheet.document.version };
+  return safe ? [{ ...action, data }] : [];
+}
+
+/** True for actions that may touch the whole file: about the header, the file or a column. */
+function isWide(sheet: Sheet, action: Action): boolean {
+  if (action.placed.finding.row < 0) return true;
+  return !fixesOf(sheet, action.placed).some((fix) => fix.title === action.title);
+}
+
+/** Whether a client that asks `only` for some kinds wants this one. */
+function wants(only: unknown, kind: string, unasked: boolean): boolean {
+  if (!Array.isArray(only) || only.length === 0) return unasked;
+  return only.some((wanted) => wanted === "" || wanted === kind || kind.startsWith(`${String(wanted)}.`));
+}
+
+function ours(diagnostics: readonly Diagnostic[] | undefined): readonly Diagnostic[] {
+  return Array.isArray(diagnostics) ? diagnostics.filter((diagnostic) => diagnostic?.source === source) : [];
+}
+
+/** The client's own diagnostic for a finding, so that it knows which one is mended; else one like it. */
+function linked(session: Session, sheet: Sheet, placed: Placed, sent: readonly Diagnostic[]): Diagnostic {
+  const range = rangeOf(sheet, placed);
+  const same = sent.find(
+    ({ code, range: other }) =>
+      code === placed.finding.rule.name && samePosition(other.start, range.start) && samePosition(other.end, range.end),
+  );
+  const { abilities, spell, workspace } = session;
+  const wishes = { related: false, data: abilities.diagnosticData, link: abilities.diagnosticLink, spell };
+  return same ?? toDiagnostic(sheet, placed, { ...wishes, revision: workspace.revision });
+}
+
+function toCommand(session: Session, sheet: Sheet, title: string, command: FixCommand): CodeAction["command"] & object {
+  const uri = session.spell(sheet.uri);
+  const argument = command.kind === "addToProfile" ? { uri, path: command.path, value: command.value } : { uri };
+  return { title, command: serverCommands[command.kind], arguments: [argument] };
+}
+
+export function toWorkspaceEdit(session: Session, sheet: Sheet, edits: readonly Edit[]): WorkspaceEdit {
+  const uri = session.spell(sheet.uri);
+  const made = toTextEdits(sheet.document, edits);
+  if (!session.abilities.documentChanges) return { changes: { [uri]: made } };
+  const version = session.workspace.entry(sheet.uri)?.open ? sheet.document.version : null;
+  return { documentChanges: [{ textDocument: { uri, version }, edits: made }] };
+}
+
+function isLater(data: unknown): data is Later {
+  if (typeof data !== "object" || data === null || !("uri" in data) || !("version" in data)) return false;
+  if (typeof data.uri !== "string" || typeof data.version !== "number") return false;
+  if (!("at" in data) || data.at === undefined) return true;
+  const { at } = data;
+  return (
+    typeof at === "object" &&
+    at !== null &&
+    "start" in at &&
+    "end" in at &&
+    "index" in at &&
+    "title" in at &&
+    [at.start, at.end, at.index].every((value) => typeof value === "number")
+  );
+}

@@ -1,0 +1,46 @@
+/** Reads an export back with a parser that is not ours and compares it with what was meant: done means compared. */
+import type { Exported } from "../features/export.ts";
+
+/** What is different when the text is read back; undefined when nothing is. Cell texts are not repeated. */
+export async function readBack(exported: Exported, format: "csv" | "json"): Promise<string | undefined> {
+  const read = format === "csv" ? await readCsv(exported) : readJson(exported);
+  if (typeof read === "string") return read;
+  const { cells } = exported;
+  if (read.length !== cells.length) {
+    return `It was written with ${cells.length} rows, the header among them, but read back with ${read.length}.`;
+  }
+  for (let row = 0; row < cells.length; row++) {
+    const written = cells[row]!;
+    const again = read[row]!;
+    if (again.length !== written.length) {
+      return `Row ${row} was written with ${written.length} cells but read back with ${again.length}.`;
+    }
+    const cell = written.findIndex((text, i) => text !== again[i]);
+    if (cell >= 0) return `Row ${row}, cell ${cell + 1} says something else when it is read back.`;
+  }
+  return undefined;
+}
+
+async function readCsv({ text, delimiter, raw }: Exported): Promise<readonly (readonly string[])[] | string> {
+  if (text === "") return [];
+  // Taken only when it is needed: the server must start fast.
+  const { parse } = await import("csv-parse/sync");
+  try {
+    const quote = raw ? false : '"';
+    return parse(text, { delimiter, quote, relax_column_count: true });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+    return `It cannot be read back${code}.`;
+  }
+}
+
+function readJson({ text, cells }: Exported): readonly (readonly string[])[] | string {
+  const read: unknown = JSON.parse(text);
+  if (!Array.isArray(read)) return "It does not read back as a list of rows.";
+  const names = cells[0] ?? [];
+  const rows = read.map((row: object) => {
+    const members = new Map<string, unknown>(Object.entries(row));
+    return names.flatMap((name) => (members.has(name) ? [String(members.get(name))] : []));
+  });
+  return [names, ...rows];
+}

@@ -1,0 +1,155 @@
+/** The requests beyond LSP that the client's commands, status item and preview ask. */
+import type { WorkspaceEdit } from "vscode-languageserver/node";
+import { isDetection } from "../core/workspace.ts";
+import { exportCsv, exportJson, exportName } from "../features/export.ts";
+import { cellAtOffset, cellSpan, tableView } from "../features/preview.ts";
+import { templateOf } from "../features/template.ts";
+import type {
+  CheckAnswer,
+  ExportAnswer,
+  FileStatus,
+  FileTypeInfo,
+  RowsAnswer,
+  TemplateFile,
+  WireRange,
+} from "../protocol.ts";
+import { toOffset, toRange } from "./convert.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import type { Disk } from "./disk.ts";
+import { fixAllEdit } from "./fixes.ts";
+import { readBack } from "./readback.ts";
+import { readToEnd } from "./reading.ts";
+import type { Session } from "./session.ts";
+
+/** What a client sent: any object, whose members nobody has looked at. */
+export type Given = Readonly<Record<string, unknown>>;
+
+export class Requests {
+  constructor(
+    readonly session: Session,
+    readonly diagnostics: Diagnostics,
+    readonly disk: Disk,
+  ) {}
+
+  /** Answers at once; `complete` says whether pages are still to be read. */
+  status({ uri }: Given): FileStatus {
+    const { key } = this.session.address(uri);
+    const entry = this.session.workspace.entry(key);
+    const sheet = this.session.sheetOf(key);
+    const shown = typeof uri === "string" ? uri : "";
+    const none = { error: 0, warning: 0, information: 0, hint: 0 };
+    const { error, warning, information, hint } = sheet?.counts() ?? none;
+    const detected = entry?.detected;
+    return {
+      uri: shown,
+      fileType: sheet?.table.name,
+      title: sheet?.table.document.title,
+      system: sheet?.table.system,
+      why: sheet && isDetection(detected) ? detected.why : undefined,
+      off: detected === "off",
+      rows: sheet?.rows ?? 0,
+      errors: error,
+      warnings: warning,
+      information,
+      hints: hint,
+      notShown: sheet ? this.diagnostics.notShown(sheet) : 0,
+      complete: sheet?.complete ?? true,
+    };
+  }
+
+  fileTypes(): FileTypeInfo[] {
+    return this.#tables(undefined)
+      .filter((table) => !table.document.hidden)
+      .map(({ name, system, document }) => ({
+        name,
+        title: document.title,
+        system,
+        description: document.description,
+        fileName: document.files[0] ?? `${document.folders?.[0] ?? ""}/*.csv`,
+      }));
+  }
+
+  async chooseFileType({ uri, type }: Given): Promise<FileStatus> {
+    const { key } = this.session.address(uri);
+    const known = typeof type === "string" && this.#tables(key).some((table) => table.name === type);
+    if (type === false || type === null || known) {
+      this.session.workspace.choose(key, known ? type : type === false ? false : undefined);
+      this.disk.refreshFacts(key);
+      await readToEnd(this.session, key);
+      this.diagnostics.touchAll();
+    }
+    return this.status({ uri });
+  }
+
+  async rows({ uri, from, to }: Given): Promise<RowsAnswer | null> {
+    const { key } = this.session.address(uri);
+    const sheet = this.session.sheetOf(key);
+    if (!sheet) return null;
+    const view = tableView(sheet, wholeNumber(from), wholeNumber(to));
+    return { version: sheet.document.version, status: this.status({ uri }), ...view };
+  }
+
+  cellRange({ uri, row, cell }: Given): WireRange | null {
+    const sheet = this.session.sheetOf(this.session.address(uri).key);
+    const span = sheet && cellSpan(sheet.document, wholeNumber(row), wholeNumber(cell));
+    return sheet && span ? toRange(sheet.document, span) : null;
+  }
+
+  cellAt({ uri, position }: Given): { row: number; cell: number } | null {
+    const sheet = this.session.sheetOf(this.session.address(uri).key);
+    if (!sheet || typeof position !== "object") return null;
+    return cellAtOffset(sheet.document, toOffset(sheet.document, position)) ?? null;
+  }
+
+  async export({ uri, format }: Given): Promise<ExportAnswer | null> {
+    const { key, path } = this.session.address(uri);
+    if (format !== "csv" && format !== "json") return null;
+    const sheet = await readToEnd(this.session, key);
+    if (!sheet) return null;
+    const exported = format === "csv" ? exportCsv(sheet) : exportJson(sheet);
+    const mismatch = await readBack(exported, format);
+    const { text, rows, errors, warnings } = exported;
+    const name = exportName(path, format, sheet.table);
+    return { text, name, rows, errors, warnings, ...(mismatch === undefined ? {} : { mismatch }) };
+  }
+
+  fixAll({ uri }: Given): Promise<WorkspaceEdit | null> {
+    return fixAllEdit(this.session, this.session.address(uri).key);
+  }
+
+  /** Reads what is asked for to the end, files on disk afresh. */
+  async check({ uris }: Given): Promise<CheckAnswer> {
+    const wanted = Array.isArray(uris) ? uris.filter((uri): uri is string => typeof uri === "string") : undefined;
+    if (wanted) await this.disk.reread(wanted.map((uri) => this.session.address(uri).key));
+    else await this.disk.rescan();
+    const { workspace, spell } = this.session;
+    const asked = wanted ?? [...workspace.entries()].map((entry) => spell(entry.uri)).sort();
+    const files: FileStatus[] = [];
+    for (const uri of asked) {
+      const sheet = await readToEnd(this.session, this.session.address(uri).key);
+      if (sheet || wanted) files.push(this.status({ uri }));
+    }
+    this.diagnostics.touchAll();
+    return { files };
+  }
+
+  template({ type }: Given): TemplateFile[] {
+    return typeof type === "string" ? templateOf(type, this.#tables(undefined)) : [];
+  }
+
+  /** A rule's page as Markdown. */
+  explain({ rule }: Given): string | null {
+    const found = typeof rule === "string" ? this.session.workspace.rules.byName.get(rule) : undefined;
+    return found ? `# ${found.name}\n\n${found.summary}\n\n${found.docs.trim()}\n` : null;
+  }
+
+  /** The file types in force for a file, or for the workspace. */
+  #tables(key: string | undefined): ReturnType<Session["workspace"]["tablesFor"]> {
+    const path = key === undefined ? (this.disk.firstRoot ?? "") : this.session.address(key).path;
+    return this.session.workspace.tablesFor(path);
+  }
+}
+
+function wholeNumber(value: unknown): number {
+  return typeof value === "number" && Number.isFinite(value) ? Math.floor(value) : Number.NaN;
+}

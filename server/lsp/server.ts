@@ -1,0 +1,208 @@
+/** The table of what is asked and who answers. Whatever fails is logged and answered with nothing; the server lives on. */
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type Hover,
+  type InitializeParams,
+  type InitializeResult,
+  InsertTextFormat,
+  TextDocumentSyncKind,
+} from "vscode-languageserver/node";
+import { builtInDocuments } from "../core/schemas.ts";
+import { Workspace } from "../core/workspace.ts";
+import { type Completion, completeAt } from "../features/completion.ts";
+import { hoverAt } from "../features/hover.ts";
+import * as protocol from "../protocol.ts";
+import { rules } from "../rules/index.ts";
+import { runCommand } from "./commands.ts";
+import { toOffset, toRange } from "./convert.ts";
+import { Diagnostics } from "./diagnostics.ts";
+import { Disk } from "./disk.ts";
+import { Documents } from "./documents.ts";
+import { codeActionKinds, codeActions, resolveCodeAction } from "./fixes.ts";
+import { type Given, Requests } from "./requests.ts";
+import { abilitiesOf, Session } from "./session.ts";
+import { readSettings } from "./settings.ts";
+import { worldOf } from "./world.ts";
+
+/** Answers on a connection until it ends. */
+export function serve(connection: Connection): void {
+  const session = new Session(connection, new Workspace(rules, builtInDocuments));
+  const diagnostics = new Diagnostics(session);
+  const disk = new Disk(session, diagnostics);
+  diagnostics.ready = () => disk.settled();
+  const documents = new Documents(session, disk, diagnostics);
+  const requests = new Requests(session, diagnostics, disk);
+  const folders = new Map<string, string>();
+  const useFolders = (): void => disk.setRoots([...folders.values()]);
+  const useSettings = (sent: unknown): void => {
+    const settings = readSettings(sent);
+    session.maxProblems = settings.maxProblems;
+    disk.setSettings(settings.profile);
+    for (const fault of settings.faults) session.log(`In the settings: ${fault}`);
+  };
+
+  connection.onInitialize((params) => {
+    session.abilities = abilitiesOf(params.capabilities);
+    for (const uri of foldersOf(params)) addFolder(session, folders, uri);
+    try {
+      useSettings(params.initializationOptions);
+    } catch (error) {
+      session.fail("reading the settings", error);
+    }
+    return initializeResult(session);
+  });
+  connection.onInitialized(() => {
+    session.initialized = true;
+    void session.safely("registering", undefined, () => register(session, connection))();
+    if (session.abilities.folders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        for (const { uri } of removed) folders.delete(uri);
+        for (const { uri } of added) addFolder(session, folders, uri);
+        useFolders();
+      });
+    }
+    useFolders();
+  });
+
+  connection.onDidOpenTextDocument(session.safely("opening", undefined, (params) => documents.opened(params)));
+  connection.onDidChangeTextDocument(session.safely("changing", undefined, (params) => documents.changed(params)));
+  connection.onDidSaveTextDocument(session.safely("saving", undefined, (params) => documents.saved(params)));
+  connection.onDidCloseTextDocument(session.safely("closing", undefined, (params) => documents.closed(params)));
+  connection.onDidChangeWatchedFiles(
+    session.safely("following the disk", undefined, ({ changes }) =>
+      disk.changed(changes.map(({ uri }) => session.address(uri).key)),
+    ),
+  );
+  connection.onDidChangeConfiguration(
+    session.safely("changing settings", undefined, async ({ settings }) =>
+      useSettings(await ownSettings(session, settings)),
+    ),
+  );
+
+  connection.languages.diagnostics.on((params, token) => diagnostics.pull(params, token));
+  connection.onHover(
+    session.safely("hover", null, ({ textDocument, position }): Hover | null => {
+      const sheet = session.sheetOf(session.address(textDocument.uri).key);
+      const hover = sheet && hoverAt(sheet, toOffset(sheet.document, position), worldOf(session, sheet));
+      if (!sheet || !hover) return null;
+      return { contents: { kind: "markdown", value: hover.markdown }, range: toRange(sheet.document, hover.span) };
+    }),
+  );
+  connection.onCompletion(
+    session.safely("completion", null, ({ textDocument, position }) => {
+      const sheet = session.sheetOf(session.address(textDocument.uri).key);
+      if (!sheet) return null;
+      const items = completeAt(sheet, toOffset(sheet.document, position), worldOf(session, sheet));
+      return { isIncomplete: true, items: items.map((item) => toItem(session, sheet.document, item)) };
+    }),
+  );
+  connection.onCodeAction(session.safely("code actions", null, (params) => codeActions(session, params)));
+  connection.onCodeActionResolve((action) =>
+    session.safely("resolving a code action", action, () => resolveCodeAction(session, action))(),
+  );
+  connection.onExecuteCommand(
+    session.safely("a command", null, (params) => runCommand(session, disk, params.command, params.arguments?.[0])),
+  );
+
+  const answer = (method: string, handler: (given: Given) => unknown): void => {
+    connection.onRequest(
+      method,
+      session.safely(method, null, (params: unknown) =>
+        handler(typeof params === "object" && params !== null ? (params as Given) : {}),
+      ),
+    );
+  };
+  answer(protocol.statusRequest, (given) => requests.status(given));
+  answer(protocol.fileTypesRequest, () => requests.fileTypes());
+  answer(protocol.chooseFileTypeRequest, (given) => requests.chooseFileType(given));
+  answer(protocol.rowsRequest, (given) => requests.rows(given));
+  answer(protocol.cellRangeRequest, (given) => requests.cellRange(given));
+  answer(protocol.cellAtRequest, (given) => requests.cellAt(given));
+  answer(protocol.exportRequest, (given) => requests.export(given));
+  answer(protocol.fixAllRequest, (given) => requests.fixAll(given));
+  answer(protocol.checkRequest, (given) => requests.check(given));
+  answer(protocol.templateRequest, (given) => requests.template(given));
+  answer(protocol.explainRequest, (given) => requests.explain(given));
+  connection.listen();
+}
+
+function initializeResult({ abilities }: Session): InitializeResult {
+  return {
+    serverInfo: { name: "csv-preflight" },
+    capabilities: {
+      positionEncoding: "utf-16",
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+      ...(abilities.pull
+        ? {
+            diagnosticProvider: {
+              identifier: "csv-preflight",
+              interFileDependencies: true,
+              workspaceDiagnostics: false,
+            },
+          }
+        : {}),
+      hoverProvider: true,
+      completionProvider: { triggerCharacters: [",", '"', ":", "/", ";", "@", "\t", "|"] },
+      codeActionProvider: { codeActionKinds, resolveProvider: true },
+      executeCommandProvider: { commands: Object.values(protocol.serverCommands) },
+      ...(abilities.folders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
+    },
+  };
+}
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
+  if (Array.isArray(workspaceFolders)) return workspaceFolders.map(({ uri }) => uri);
+  return typeof rootUri === "string" ? [rootUri] : [];
+}
+
+function addFolder(session: Session, folders: Map<string, string>, uri: string): void {
+  const { file } = session.address(uri);
+  if (file !== undefined) folders.set(uri, file);
+}
+
+async function register(session: Session, connection: Connection): Promise<void> {
+  const { watch, configuration } = session.abilities;
+  if (watch) {
+    await connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: [{ globPattern: "**/*.{csv,CSV,Csv}" }, { globPattern: "**/csv-preflight.json" }],
+    });
+  }
+  if (configuration)
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: "csvPreflight" });
+}
+
+/** What a notification brought along, or what the client has when it brought nothing. */
+async function ownSettings(session: Session, settings: unknown): Promise<unknown> {
+  const sent =
+    typeof settings === "object" && settings !== null && "csvPreflight" in settings ? settings.csvPreflight : undefined;
+  if (sent !== undefined || !session.abilities.configuration) return sent;
+  return session.connection.workspace.getConfiguration("csvPreflight");
+}
+
+const kinds = {
+  value: CompletionItemKind.EnumMember,
+  unit: CompletionItemKind.Unit,
+  column: CompletionItemKind.Field,
+  row: CompletionItemKind.Snippet,
+  reference: CompletionItemKind.Reference,
+} as const;
+
+function toItem(session: Session, document: Parameters<typeof toRange>[0], item: Completion): CompletionItem {
+  const { label, detail, documentation, filterText, sortText, preselect } = item;
+  const snippet = session.abilities.snippets ? item.snippet : undefined;
+  return {
+    label,
+    kind: kinds[item.kind],
+    filterText,
+    sortText,
+    textEdit: { range: toRange(document, item.span), newText: snippet ?? item.insert },
+    ...(snippet === undefined ? {} : { insertTextFormat: InsertTextFormat.Snippet }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(documentation === undefined ? {} : { documentation: { kind: "markdown", value: documentation } }),
+    ...(preselect ? { preselect } : {}),
+  };
+}

@@ -1,0 +1,134 @@
+/** What all handlers share: the connection, the files, what the client can do, and a way to fail without harm. */
+import type { ClientCapabilities, Connection } from "vscode-languageserver/node";
+import type { Sheet } from "../core/sheet.ts";
+import { isDetection, type Workspace } from "../core/workspace.ts";
+import { type Address, addressOf } from "./uris.ts";
+
+/** What the client said it can do. */
+export interface Abilities {
+  /** It asks for diagnostics; else they are pushed. */
+  readonly pull: boolean;
+  readonly refresh: boolean;
+  readonly related: boolean;
+  readonly diagnosticData: boolean;
+  readonly diagnosticLink: boolean;
+  /** It accepts edits of a known version. */
+  readonly documentChanges: boolean;
+  /** It asks for the edits of a code action when it is picked. */
+  readonly lazyEdits: boolean;
+  readonly codeActionLiterals: boolean;
+  readonly watch: boolean;
+  readonly configuration: boolean;
+  readonly folders: boolean;
+  readonly snippets: boolean;
+  readonly insertReplace: boolean;
+}
+
+export function abilitiesOf(client: ClientCapabilities | undefined): Abilities {
+  const { textDocument, workspace } = client ?? {};
+  const published = textDocument?.publishDiagnostics;
+  const pulled = textDocument?.diagnostic;
+  const action = textDocument?.codeAction;
+  const item = textDocument?.completion?.completionItem;
+  return {
+    pull: pulled !== undefined && pulled !== null,
+    refresh: workspace?.diagnostics?.refreshSupport === true,
+    related: (pulled?.relatedInformation ?? published?.relatedInformation) === true,
+    diagnosticData: (pulled?.dataSupport ?? published?.dataSupport) === true,
+    diagnosticLink: (pulled?.codeDescriptionSupport ?? published?.codeDescriptionSupport) === true,
+    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    lazyEdits: action?.dataSupport === true && action.resolveSupport?.properties?.includes("edit") === true,
+    codeActionLiterals: action?.codeActionLiteralSupport !== undefined,
+    watch: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    configuration: workspace?.configuration === true,
+    folders: workspace?.workspaceFolders === true,
+    snippets: item?.snippetSupport === true,
+    insertReplace: item?.insertReplaceSupport === true,
+  };
+}
+
+/** How long a turn of work may hold up the next message, in milliseconds. */
+export const sliceMs = 8;
+
+export class Session {
+  abilities: Abilities = abilitiesOf(undefined);
+  /** The handshake is over: requests may be sent. */
+  initialized = false;
+  /** Problems shown per file. */
+  maxProblems = 1000;
+  readonly #spellings = new Map<string, string>();
+
+  constructor(
+    readonly connection: Connection,
+    readonly workspace: Workspace,
+  ) {}
+
+  /** Where a client's URI points. */
+  address(uri: unknown): Address {
+    return addressOf(typeof uri === "string" ? uri : "");
+  }
+
+  /** Keeps the client's own spelling of a URI, to answer with. */
+  keepSpelling(uri: string): void {
+    this.#spellings.set(this.address(uri).key, uri);
+  }
+
+  /** A file's URI as the client spells it. */
+  readonly spell = (key: string): string => this.#spellings.get(key) ?? key;
+
+  /** The sheet of a file that is checked; files that are only read for their ids have none. */
+  sheetOf(key: string): Sheet | undefined {
+    const entry = this.workspace.entry(key);
+    if (!entry || !isDetection(entry.detected) || entry.detected.table.document.hidden) return undefined;
+    return entry.sheet;
+  }
+
+  /** Files that a sheet refers to. */
+  linkedTo(sheet: Sheet): Sheet[] {
+    const { foreignKeys = [], membership } = sheet.table.document;
+    const tables = new Set(foreignKeys.map((key) => key.reference.table));
+    if (membership) tables.add(membership.table);
+    return [...tables].flatMap((table) => this.workspace.find(sheet, table));
+  }
+
+  log(message: string): void {
+    try {
+      this.connection.console.log(message);
+    } catch {
+      // The client is gone.
+    }
+  }
+
+  /** Says that something failed, and where in our code; never what it failed with, for that may be somebody's data. */
+  fail(what: string, error: unknown): void {
+    try {
+      this.connection.console.error(`${what} failed: ${traceOf(error)}`);
+    } catch {
+      // The client is gone.
+    }
+  }
+
+  /** Wraps a handler: when it throws, that is logged and `nothing` is the answer. */
+  safely<A extends readonly unknown[], R>(
+    what: string,
+    nothing: R,
+    handler: (...args: A) => R | Promise<R>,
+  ): (...args: A) => Promise<R> {
+    return async (...args) => {
+      try {
+        return await handler(...args);
+      } catch (error) {
+        this.fail(what, error);
+        return nothing;
+      }
+    };
+  }
+}
+
+/** The kind of an error, its system code, and the places in the code that it passed. */
+export function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const code = "code" in error && typeof error.code === "string" ? ` ${error.code}` : "";
+  const places = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return [`${error.name}${code}`, ...places.slice(0, 8)].join("\n");
+}

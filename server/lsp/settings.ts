@@ -1,0 +1,35 @@
+/** The editor's settings: read as leniently as a profile, so that one mistake costs no more than itself. */
+import type { Profile } from "../core/table.ts";
+import { loadProfile, profileName } from "../profile.ts";
+
+export interface Settings {
+  readonly profile: Profile;
+  /** Problems shown per file. */
+  readonly maxProblems: number;
+  /** What was left aside, for the log; names of settings only. */
+  readonly faults: readonly string[];
+}
+
+const maxProblemsUsual = 1000;
+const maxProblemsMost = 100_000;
+
+/** Reads `WireSettings` as a client sent them: anything at all. */
+export function readSettings(sent: unknown): Settings {
+  const given = typeof sent === "object" && sent !== null && !Array.isArray(sent) ? sent : {};
+  const { maxProblems, ...rest } = given as Readonly<Record<string, unknown>>;
+  const parts = ["files", "rules", "turvo", "travtus", "meeds"].flatMap((name) => {
+    const value = rest[name];
+    return value === undefined || value === null ? [] : [[name, value] as const];
+  });
+  const text = JSON.stringify(Object.fromEntries(parts));
+  const { profile, files } = loadProfile(`/settings/${profileName}`, () => text);
+  const count =
+    typeof maxProblems === "number" && maxProblems >= 2
+      ? Math.min(Math.floor(maxProblems), maxProblemsMost)
+      : maxProblemsUsual;
+  return {
+    profile,
+    maxProblems: count,
+    faults: files.flatMap(({ problems }) => problems.map(({ message }) => message)),
+  };
+}

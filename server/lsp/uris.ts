@@ -1,0 +1,54 @@
+/** URIs and paths: clients spell one file's URI in several ways, here it has one key. */
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Where a URI points: the key it is known by, and its path. */
+export interface Address {
+  /** The same for all spellings of one file. */
+  readonly key: string;
+  /** Absolute, `/` between names; for schemes without folders whatever stands after the scheme. */
+  readonly path: string;
+  /** The path as the file system wants it; undefined for what does not lie on a disk of this machine. */
+  readonly file: string | undefined;
+}
+
+/** Reads a URI as a client wrote it. Never throws: what cannot be read keeps its own spelling. */
+export function addressOf(uri: string): Address {
+  if (/^file:/i.test(uri)) {
+    try {
+      const file = fileURLToPath(uri);
+      const slashed = withSlashes(file);
+      return { key: uriOf(slashed), path: slashed, file };
+    } catch {
+      // Falls through: no path on this machine.
+    }
+  }
+  const after = /^[a-z][a-z0-9+.-]*:(?:\/\/[^/?#]*)?([^?#]*)/i.exec(uri)?.[1] ?? uri;
+  return { key: uri, path: decoded(after), file: undefined };
+}
+
+/** A path's URI, spelled as VS Code does: everything but letters, digits and `-._~/` encoded, the drive in lower case. */
+export function uriOf(file: string): string {
+  const slashed = withSlashes(file).replace(/^([A-Za-z]):/, (_, drive: string) => `/${drive.toLowerCase()}:`);
+  const encoded = slashed.split("/").map(encodeName).join("/");
+  return encoded.startsWith("//") ? `file:${encoded}` : `file://${encoded}`;
+}
+
+function encodeName(name: string): string {
+  // A lone surrogate cannot be encoded and cannot be a file's name on most systems.
+  const whole = name.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+  return encodeURIComponent(whole).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function withSlashes(file: string): string {
+  const slashed = path.sep === "/" ? file : file.replaceAll(path.sep, "/");
+  return slashed.replace(/^([A-Z]):/, (_, drive: string) => `${drive.toLowerCase()}:`);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
