@@ -36,7 +36,7 @@ export class PieceDecoder {
   #atStart = true;
 
   /** What is known so far; final after `end`. `validUtf8` says nothing of a file in UTF-16. */
-  get facts(): FileFacts {
+  get facts(): FileFacts & { readonly encoding: Encoding } {
     const encoding = this.#encoding ?? "utf-8";
     return {
       encoding,
@@ -48,6 +48,11 @@ export class PieceDecoder {
   /** True as long as no piece held bytes that are not UTF-8. */
   get valid(): boolean {
     return this.#valid;
+  }
+
+  /** Bytes that were pushed and wait for the rest of their letter. */
+  get pending(): number {
+    return this.#rest.length;
   }
 
   push(bytes: Uint8Array): string {
@@ -83,16 +88,22 @@ export class PieceDecoder {
   }
 
   #decode(piece: Buffer): string {
-    if (this.#encoding === "utf-16le") return piece.toString("utf16le");
-    if (this.#encoding === "utf-16be") {
-      const even = Buffer.from(piece.subarray(0, piece.length & ~1)).swap16();
-      return even.toString("utf16le");
-    }
-    // One byte a letter: V8 then keeps one byte a letter too, and reads it faster.
-    if (isAscii(piece)) return piece.toString("latin1");
-    if (this.#valid && !isUtf8(piece)) this.#valid = false;
-    return piece.toString("utf8");
+    const { encoding } = this.facts;
+    if (encoding === "utf-8" && this.#valid && !isAscii(piece) && !isUtf8(piece)) this.#valid = false;
+    return decodePiece(piece, encoding);
   }
+}
+
+/** Decodes bytes that begin and end with a whole letter; a byte order mark is a letter here. */
+export function decodePiece(bytes: Uint8Array, encoding: Encoding): string {
+  const piece = bufferOf(bytes);
+  if (encoding === "utf-16le") return piece.toString("utf16le");
+  if (encoding === "utf-16be") {
+    const even = Buffer.from(piece.subarray(0, piece.length & ~1)).swap16();
+    return even.toString("utf16le");
+  }
+  // One byte a letter: V8 then keeps one byte a letter too, and reads it faster.
+  return isAscii(piece) ? piece.toString("latin1") : piece.toString("utf8");
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {

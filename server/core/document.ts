@@ -149,6 +149,11 @@ export function cutPages(text: string, dialect: Dialect, complete: boolean, leng
   return at;
 }
 
+/** A document of pages that were cut elsewhere, in order and without gaps. */
+export function documentOf(uri: string, dialect: Dialect, pages: readonly Page[], version: number): Document {
+  return makeDocument(uri, version, dialect, pages, pages.length);
+}
+
 function makeDocument(
   uri: string,
   version: number,
@@ -187,10 +192,16 @@ const noHeader: Header = { page: -1, row: -1, text: "" };
 
 /** How many cells the header has, as a first reading sees it that does not know yet what a record looks like. */
 function headerColumns(text: string, dialect: Omit<Dialect, "columns">): number {
+  return columnsInFront(text, dialect, true) ?? 0;
+}
+
+/** The same from the beginning of a file that is read in pieces; undefined when that takes more of it. */
+export function columnsInFront(text: string, dialect: Omit<Dialect, "columns">, isWhole: boolean): number | undefined {
   const unknown = { ...dialect, columns: 0 };
   for (let size = pageLength * 4; ; size *= 8) {
     const pages: Page[] = [];
     const complete = size >= text.length;
+    if (complete && !isWhole) return undefined;
     cutPages(complete ? text : text.slice(0, size), unknown, complete, pageLength, pages);
     const header = findHeader(pages);
     if (header.row >= 0) return countCells(header.text, unknown);

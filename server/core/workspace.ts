@@ -103,6 +103,19 @@ export class Workspace {
     this.#put({ ...file, version: file.version }, text, file.facts);
   }
 
+  /** What a file that is not known yet is taken for, by its path and its beginning. */
+  recognise(path: string, front: string): Detected {
+    return this.#detect(path, path, front);
+  }
+
+  /** Takes a sheet that was made elsewhere, piece by piece, of a file that nobody has open. */
+  adopt(path: string, detected: Detection, sheet: Sheet): void {
+    this.revision++;
+    sheet.links = new Links(sheet, this, this.documents);
+    const { uri, document } = sheet;
+    this.#entries.set(uri, { uri, path, open: false, document, detected, sheet });
+  }
+
   /** Applies edits to an open document; offsets are those of its present version, edits do not overlap. */
   edit(uri: string, edits: readonly Edit[], version: number): void {
     const entry = this.#entries.get(uri);
