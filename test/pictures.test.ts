@@ -5,10 +5,13 @@ import { join } from "node:path";
 import { detect } from "../server/core/detect.ts";
 import { openDocument } from "../server/core/document.ts";
 import type { FileFacts } from "../server/core/rule.ts";
-import { builtInTables } from "../server/core/schemas.ts";
+import { builtInDocuments, builtInTables } from "../server/core/schemas.ts";
 import { Sheet } from "../server/core/sheet.ts";
 import type { Profile } from "../server/core/table.ts";
+import { Workspace } from "../server/core/workspace.ts";
+import type { World } from "../server/features/place.ts";
 import { allRules, rules } from "../server/rules/index.ts";
+import { drawAccepted, drawCompletions, drawHover, drawSnippet, worldOf } from "./features.ts";
 import { draw, fixedAll, fixedOnce, marksOf, type PictureFile, type Reopen, strip } from "./picture.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -39,7 +42,14 @@ interface Picture {
 const drawers: Record<string, (section: Section, block: Block, only: string | undefined) => string> = {
   csv: (section, block, only) => {
     section.picture = openPicture(block, section.profile);
+    for (const { sheet } of section.picture.files) sheet.advance(Number.POSITIVE_INFINITY);
     return draw(section.picture.files.map(({ file, sheet }) => ({ file, marks: marksOf(sheet, only) })));
+  },
+  // A picture that shows something else than findings: none are drawn.
+  file: (section, block) => {
+    section.picture = openPicture(block, section.profile);
+    for (const { sheet } of section.picture.files) sheet.advance(Number.POSITIVE_INFINITY);
+    return draw(section.picture.files.map(({ file }) => ({ file, marks: [] })));
   },
   profile: (section, block) => {
     section.profile = JSON.parse(block.body) as Profile;
@@ -53,7 +63,20 @@ const drawers: Record<string, (section: Section, block: Block, only: string | un
     const { sheet, reopen } = mainFile(section);
     return fixedOnce(sheet, block.info.replace(/^fixed:\s*/, ""), reopen);
   },
+  hover: (section) => drawHover(...atCursor(section)),
+  complete: (section, block) => drawCompletions(...atCursor(section), Number(block.info.split(" ")[1] ?? 60)),
+  accepted: (section) => drawAccepted(...atCursor(section), ""),
+  "accepted:": (section, block) => drawAccepted(...atCursor(section), block.info.replace(/^accepted:\s*/, "")),
+  "snippet:": (section, block) => drawSnippet(...atCursor(section), block.info.replace(/^snippet:\s*/, "")),
 };
+
+/** The first `$0` of a picture. */
+function atCursor(section: Section): [Sheet, number, World] {
+  const files = section.picture?.files ?? [];
+  const found = files.find(({ file }) => file.cursors.length > 0);
+  if (!found) throw new Error("a picture with $0 must come first");
+  return [found.sheet, found.file.cursors[0]!, worldOf(files.map(({ sheet }) => sheet))];
+}
 
 function mainFile(section: Section): Picture["files"][number] {
   const main = section.picture?.files[0];
@@ -61,14 +84,18 @@ function mainFile(section: Section): Picture["files"][number] {
   return main;
 }
 
-/** The info string: `csv FILETYPE [fact=value]...`. */
+/** The info string: `csv FILETYPE [fact=value]...`. Files with names make a set, and are recognised as in the editor. */
 function openPicture(block: Block, profile: Profile): Picture {
   const [, type, ...facts] = block.info.split(" ");
-  const files = strip(block.body).map((file) => {
-    const reopen: Reopen = (text, known) => openSheet(file.name ?? "picture.csv", text, profile, type, known);
+  const files = strip(block.body);
+  const workspace = new Workspace(rules, builtInDocuments);
+  workspace.configure(profile, [], []);
+  const opened = files.map((file) => {
+    const reopen: Reopen = (text, known) =>
+      file.name === undefined ? openAlone(text, profile, type, known) : openInSet(workspace, file.name, text, known);
     return { file, reopen, sheet: reopen(file.text, { ...readFacts(facts), ...file.facts }) };
   });
-  return { files };
+  return { files: opened };
 }
 
 function readFacts(words: readonly string[]): FileFacts {
@@ -81,12 +108,20 @@ function readFacts(words: readonly string[]): FileFacts {
   };
 }
 
-/** With a type the file is taken for that, by whatever delimiter fits; without, it is recognised as in the editor. */
-function openSheet(path: string, text: string, profile: Profile, type: string | undefined, facts: FileFacts): Sheet {
+/** With a type the text is taken for that, by whatever delimiter fits. Nothing is said of other files. */
+function openAlone(text: string, profile: Profile, type: string | undefined, facts: FileFacts): Sheet {
+  const path = "picture.csv";
   const detected = detect({ path }, text, builtInTables(profile), profile, type);
-  if (detected === undefined || detected === "off") throw new Error(`${path} is no import file`);
+  if (detected === undefined || detected === "off") throw new Error("this is no import file");
   const { table, delimiter } = detected;
   return new Sheet(openDocument(path, text, { delimiter, raw: table.raw }, 1), table, rules, facts);
+}
+
+function openInSet(workspace: Workspace, name: string, text: string, facts: FileFacts): Sheet {
+  workspace.put({ uri: name, path: `/${name}`, open: true, version: 1, facts }, text);
+  const sheet = workspace.sheet(name);
+  if (!sheet) throw new Error(`${name} is no import file`);
+  return sheet;
 }
 
 /** The fenced blocks of a page. */

@@ -1,0 +1,32 @@
+/** Markdown from other people's text: what a cell says is shown, never obeyed. */
+
+const shownLength = 60;
+
+/** Text that stands as it is, without links, emphasis, HTML or icons. Line breaks become blanks. */
+export function plain(text: string): string {
+  return visible(text)
+    .replace(/[\\`*[\]<>&~|$@#{}]|_(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])_/gu, "\\$&")
+    .replace(/:(?=\/\/)/g, "\\:")
+    .replace(/\b(www|mailto)(?=[.:])/gi, "$1\\")
+    .replace(/^([-+=]|\d+(?=[.)]))/, "\\$1");
+}
+
+/** A value in code letters, shortened when long. */
+export function code(text: string): string {
+  const line = visible(text);
+  const value = line.length > shownLength ? `${line.slice(0, shownLength - 1)}…` : line;
+  const runs = value.match(/`+/g) ?? [];
+  const fence = "`".repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
+  const pad = value.startsWith("`") || value.endsWith("`") ? " " : "";
+  return `${fence}${pad}${value}${pad}${fence}`;
+}
+
+/** One line, and nothing in it that the eye cannot see: such characters could make a value look like another. */
+function visible(text: string): string {
+  return text.replace(/[\r\n\t]+/g, " ").replace(/\p{Cc}|\p{Cf}|\p{Cs}|\p{Co}|\p{Cn}|[\u00ad\u2028\u2029]/gu, "�");
+}
+
+/** A link, only to the web. */
+export function link(title: string, url: string): string | undefined {
+  return /^https?:\/\/[^\s<>()[\]\\]+$/.test(url) ? `[${plain(title)}](${url})` : undefined;
+}

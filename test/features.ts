@@ -1,0 +1,92 @@
+/** Draws what hover and completion say at the cursor of a picture, and holds them to what editors ask of an edit. */
+import assert from "node:assert/strict";
+import { cellsOf, documentText, positionAt, rowByNumber, textOf } from "../server/core/document.ts";
+import type { Sheet } from "../server/core/sheet.ts";
+import { applyEdits } from "../server/core/text.ts";
+import { type Completion, completeAt } from "../server/features/completion.ts";
+import { hoverAt } from "../server/features/hover.ts";
+import type { Reference, ReferencedRecord, World } from "../server/features/place.ts";
+import { show, showFile } from "./picture.ts";
+
+/** A Thursday in winter, 17:22 in London. */
+const now = Date.UTC(2026, 0, 15, 17, 22);
+
+/** What the picture's files know of each other. */
+export function worldOf(sheets: readonly Sheet[]): World {
+  const rows = (table: string, field: string): { key: string; record: ReferencedRecord; words: string[] }[] =>
+    sheets
+      .filter((sheet) => sheet.table.name === table)
+      .flatMap((sheet) => {
+        const { document, binding } = sheet;
+        const found = [];
+        for (let number = 1; ; number++) {
+          const at = rowByNumber(document, number);
+          if (!at || !binding) return found;
+          const cells = cellsOf(document, at).map((cell) => cell.text);
+          const say = (name: string): string => cells[binding.indexOf(name)] ?? "";
+          const where = `${sheet.uri}, line ${positionAt(document, cellsOf(document, at)[0]!.start).line + 1}`;
+          const facts = [{ title: "Role", value: say("permission") }];
+          found.push({ key: say(field), record: { name: say("name"), where, facts }, words: [say("userEmail")] });
+        }
+      });
+  return {
+    now,
+    record: (table, field, value) => rows(table, field).find((row) => row.key === value)?.record,
+    candidates: (table, field): Reference[] =>
+      rows(table, field).map(({ key, record, words }) => ({ value: key, name: record.name, words })),
+  };
+}
+
+/** The hover as Markdown; under it a line of what it is about when that is not all of the cell's text. */
+export function drawHover(sheet: Sheet, offset: number, world: World): string {
+  const hover = hoverAt(sheet, offset, world);
+  if (!hover) return "(nothing)\n";
+  assert.ok(hover.span.start <= offset && offset <= hover.span.end, "the hover is about the cursor's place");
+  return `${show(hover.markdown)}\n`;
+}
+
+/** The labels with their details, `*` before the preselected; the first `most` of them. */
+export function drawCompletions(sheet: Sheet, offset: number, world: World, most: number): string {
+  const items = completionsAt(sheet, offset, world);
+  const lines = items.slice(0, most).map((item) => {
+    const detail = item.detail === undefined ? "" : `  (${item.detail})`;
+    return show(`${item.preselect ? "* " : ""}${item.label}${detail}`);
+  });
+  if (items.length === 0) lines.push("(nothing)");
+  if (items.length > most) lines.push(`… and more`);
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** The file after a proposal was taken: the first one, or the one with this label. */
+export function drawAccepted(sheet: Sheet, offset: number, world: World, label: string): string {
+  const item = pick(completionsAt(sheet, offset, world), label);
+  const text = applyEdits(documentText(sheet.document), [{ ...item.span, text: item.insert }]);
+  return showFile(text, sheet.facts);
+}
+
+/** The line a proposal inserts in editors that know tab stops. */
+export function drawSnippet(sheet: Sheet, offset: number, world: World, label: string): string {
+  return `${show(pick(completionsAt(sheet, offset, world), label).snippet ?? "(none)")}\n`;
+}
+
+function pick(items: readonly Completion[], label: string): Completion {
+  const item = label === "" ? items[0] : items.find((candidate) => candidate.label === label);
+  if (!item) throw new Error(`nobody proposes "${label}"`);
+  return item;
+}
+
+/** An editor drops a proposal whose span is not on the cursor's line, or whose filter text does not begin as typed. */
+export function completionsAt(sheet: Sheet, offset: number, world: World): Completion[] {
+  const items = completeAt(sheet, offset, world);
+  let order = "";
+  for (const item of items) {
+    assert.ok(item.span.start <= offset && offset <= item.span.end, `"${item.label}": the cursor is in the span`);
+    assert.doesNotMatch(textOf(sheet.document, item.span), /[\r\n]/, `"${item.label}": one line`);
+    const typed = textOf(sheet.document, { start: item.span.start, end: offset });
+    assert.ok(item.filterText.startsWith(typed), `"${item.label}": ${item.filterText} does not begin with ${typed}`);
+    assert.ok(item.sortText > order, `"${item.label}": sorted`);
+    order = item.sortText;
+  }
+  assert.equal(new Set(items.map((item) => `${item.kind} ${item.label}`)).size, items.length, "no proposal twice");
+  return items;
+}
