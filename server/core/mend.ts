@@ -1,5 +1,14 @@
 /** Edits that fixes are made of. A fix changes the bytes it names and no others: quotes, line breaks and blanks around stay. */
-import { type Cell, cellsOf, isBlank, isConflictMarker, type Page, rowEnd, splitText } from "./document.ts";
+import {
+  type Cell,
+  cellsOf,
+  isBlank,
+  isConflictMarker,
+  type Page,
+  type RowAddress,
+  rowEnd,
+  splitText,
+} from "./document.ts";
 import type { Fix, Mending } from "./rule.ts";
 import type { Edit } from "./text.ts";
 import { quoted, stray, unclosed, writeCell } from "./tokenizer.ts";
@@ -140,6 +149,20 @@ export function addColumn(at: Mending, name: string, width: number): readonly Ed
     if (splitText(record.text, document.dialect).length < width) return;
     edits.push({ start: record.contentEnd, end: record.contentEnd, text: delimiter });
   });
+  return edits;
+}
+
+/** Adds a column before another one: its name in the header, an empty cell in every row that reaches so far. */
+export function insertColumn(at: Mending, name: string, before: number): readonly Edit[] {
+  const { document } = at;
+  const { delimiter } = document.dialect;
+  const edits: Edit[] = [];
+  const insert = (address: RowAddress, text: string): void => {
+    const cell = cellsOf(document, address)[before];
+    if (cell) edits.push({ start: cell.start, end: cell.start, text: text + delimiter });
+  };
+  if (document.header.page >= 0) insert(document.header, writeCell(name, document.dialect));
+  eachDataRow(at, (_, page, row) => insert({ page, row }, ""));
   return edits;
 }
 

@@ -1,6 +1,6 @@
 /** One file with everything known about it: its document, its type, what was found in each page and which keys it holds. */
 import { Checker, headerCells, mayApply, positionIn, type Reading, type RuleSet, settle } from "./check.ts";
-import { type Document, type Page, type Position, pageLength, rowAtOffset, rowEnd } from "./document.ts";
+import { cellsOf, type Document, type Page, type Position, pageLength, rowAtOffset, rowEnd } from "./document.ts";
 import { hashHigh, hashLow, hashOf, KeyIndex, nextFree, type PageKeys } from "./keys.ts";
 import type { FileFacts, FileSubject, Finding, KeyData, ReportOptions, Rule, Saying } from "./rule.ts";
 import { type Binding, bindHeader, type Field, type Severity, type Table, trimBlanks } from "./table.ts";
@@ -585,7 +585,12 @@ export class Sheet {
     const spec = this.checker!.keys[key]!;
     const first = this.#firstHolder(finding.data);
     const row = first ? this.#readings[first.page]!.keys[key]!.rows[first.entry]! : 0;
-    const value = finding.value ?? "";
+    // A key over several cells, or one whose mark is elsewhere, is shown as its first holder has it.
+    const elsewhere = first && (spec.where >= 0 || spec.cells.length > 1);
+    const held = elsewhere ? cellsOf(this.document, { page: first.page, row }) : [];
+    const value = elsewhere
+      ? spec.cells.map((cell) => trimBlanks(held[cell]?.text ?? "")).join(", ")
+      : (finding.value ?? "");
     const data: KeyData = {
       value,
       fields: spec.fields,

@@ -1,15 +1,169 @@
 /** All rules: in the order in which they are asked, and in the order of the catalogue. */
 import type { RuleSet } from "../core/check.ts";
 import type { CellRule, FileRule, HeaderRule, RowRule, Rule } from "../core/rule.ts";
+import blankInId from "./blank-in-id.ts";
+import blankRow from "./blank-row.ts";
+import byteOrderMark from "./byte-order-mark.ts";
+import columnCount from "./column-count.ts";
+import columnName from "./column-name.ts";
+import controlCharacter from "./control-character.ts";
+import duplicateColumn from "./duplicate-column.ts";
+import duplicateId from "./duplicate-id.ts";
+import duplicateValue from "./duplicate-value.ts";
+import emptyChannel from "./empty-channel.ts";
+import emptyFile from "./empty-file.ts";
+import emptyLastCell from "./empty-last-cell.ts";
+import formulaCell from "./formula-cell.ts";
+import invalidBoolean from "./invalid-boolean.ts";
+import invalidCode from "./invalid-code.ts";
+import invalidCountryCode from "./invalid-country-code.ts";
+import invalidCountryName from "./invalid-country-name.ts";
+import invalidEmail from "./invalid-email.ts";
+import invalidEncoding, { inFile as invalidEncodingInFile } from "./invalid-encoding.ts";
+import invalidGroup, { inRow as invalidGroupInRow } from "./invalid-group.ts";
+import invalidNumber from "./invalid-number.ts";
+import invalidPersonName from "./invalid-person-name.ts";
+import invalidPhone from "./invalid-phone.ts";
+import invalidPostalCode from "./invalid-postal-code.ts";
+import invalidStatus from "./invalid-status.ts";
+import invalidTimezone from "./invalid-timezone.ts";
+import invalidUsername from "./invalid-username.ts";
+import invalidUuid from "./invalid-uuid.ts";
+import listFormat from "./list-format.ts";
+import mergeConflict from "./merge-conflict.ts";
+import missingColumn from "./missing-column.ts";
+import missingFile from "./missing-file.ts";
+import mixedLineEndings from "./mixed-line-endings.ts";
+import multilineCell from "./multiline-cell.ts";
+import notActive from "./not-active.ts";
+import placeholderValue from "./placeholder-value.ts";
+import quotedCell from "./quoted-cell.ts";
+import requiredTogether from "./required-together.ts";
+import requiredValue from "./required-value.ts";
+import severalPrimaries from "./several-primaries.ts";
+import spreadsheetDamage from "./spreadsheet-damage.ts";
+import strayQuote, { inHeader as strayQuoteInHeader } from "./stray-quote.ts";
+import surroundingSpace from "./surrounding-space.ts";
+import typeWithoutValue from "./type-without-value.ts";
+import unclosedQuote, { inHeader as unclosedQuoteInHeader } from "./unclosed-quote.ts";
+import unknownColumn from "./unknown-column.ts";
+import unknownCommunity from "./unknown-community.ts";
+import unknownGroup from "./unknown-group.ts";
+import unknownRole from "./unknown-role.ts";
+import unknownUser from "./unknown-user.ts";
+import userWithoutGroup from "./user-without-group.ts";
+import weakPassword from "./weak-password.ts";
+import wrongDelimiter from "./wrong-delimiter.ts";
 
 /** A rule with `last` keeps those after it from being asked about the same cell or row. */
-const cell: readonly CellRule[] = [];
-const row: readonly RowRule[] = [];
-const header: readonly HeaderRule[] = [];
-const file: readonly FileRule[] = [];
+const cell: readonly CellRule[] = [
+  unclosedQuote,
+  strayQuote,
+  invalidEncoding,
+  controlCharacter,
+  multilineCell,
+  quotedCell,
+  surroundingSpace,
+  placeholderValue,
+  requiredValue,
+  listFormat,
+  invalidCode,
+  unknownRole,
+  invalidBoolean,
+  invalidStatus,
+  invalidEmail,
+  invalidTimezone,
+  invalidCountryCode,
+  invalidCountryName,
+  invalidPhone,
+  invalidNumber,
+  invalidPostalCode,
+  invalidUuid,
+  invalidUsername,
+  invalidPersonName,
+  weakPassword,
+  invalidGroup,
+  blankInId,
+  notActive,
+  spreadsheetDamage,
+  formulaCell,
+];
+const row: readonly RowRule[] = [
+  mergeConflict,
+  blankRow,
+  invalidGroupInRow,
+  columnCount,
+  emptyLastCell,
+  requiredTogether,
+  typeWithoutValue,
+  emptyChannel,
+];
+const header: readonly HeaderRule[] = [
+  unclosedQuoteInHeader,
+  strayQuoteInHeader,
+  missingColumn,
+  unknownColumn,
+  columnName,
+  duplicateColumn,
+];
+const file: readonly FileRule[] = [invalidEncodingInFile, byteOrderMark, mixedLineEndings, wrongDelimiter, emptyFile];
 
-/** Each rule once, as the catalogue lists them. */
-export const allRules: readonly Rule[] = [];
+/** Each rule once, as the catalogue lists them; those about several files are asked by `core/links.ts`. */
+export const allRules: readonly Rule[] = [
+  invalidEncoding,
+  byteOrderMark,
+  mixedLineEndings,
+  wrongDelimiter,
+  emptyFile,
+  mergeConflict,
+  unclosedQuote,
+  strayQuote,
+  columnCount,
+  blankRow,
+  controlCharacter,
+  multilineCell,
+  quotedCell,
+  emptyLastCell,
+  missingColumn,
+  unknownColumn,
+  columnName,
+  duplicateColumn,
+  requiredValue,
+  requiredTogether,
+  typeWithoutValue,
+  invalidCode,
+  unknownRole,
+  invalidBoolean,
+  invalidStatus,
+  invalidEmail,
+  invalidTimezone,
+  invalidCountryCode,
+  invalidCountryName,
+  invalidPhone,
+  invalidNumber,
+  invalidPostalCode,
+  invalidUuid,
+  invalidUsername,
+  invalidPersonName,
+  weakPassword,
+  invalidGroup,
+  blankInId,
+  surroundingSpace,
+  listFormat,
+  placeholderValue,
+  spreadsheetDamage,
+  formulaCell,
+  duplicateId,
+  duplicateValue,
+  severalPrimaries,
+  emptyChannel,
+  unknownUser,
+  unknownGroup,
+  unknownCommunity,
+  userWithoutGroup,
+  notActive,
+  missingFile,
+];
 
 /** What a checker asks. */
 export const rules: RuleSet = { cell, row, header, file, byName: new Map(allRules.map((rule) => [rule.name, rule])) };

@@ -1,0 +1,192 @@
+/** Rows with fewer or more cells than the header has columns. */
+import { hasBrokenQuote } from "../core/check.ts";
+import { recordOf, setCellAt } from "../core/mend.ts";
+import { defineRowRule, type Mending, type RowSubject } from "../core/rule.ts";
+import { type Column, trimBlanks } from "../core/table.ts";
+import { type Edit, fold } from "../core/text.ts";
+import { count } from "./words.ts";
+
+interface Data {
+  readonly cells: number;
+  readonly columns: number;
+  /** Every cell past the header is empty. */
+  readonly emptyExtras: boolean;
+  /** The importer drops what is too much. */
+  readonly dropped: boolean;
+  /** Padding mends it: the importer takes empty cells at the end. */
+  readonly padding: boolean;
+  /** The column whose value holds the extra delimiters, by what fits best. */
+  readonly joined: { readonly cell: number; readonly name: string } | undefined;
+}
+
+export default defineRowRule<Data>({
+  name: "column-count",
+  severity: "error",
+  summary: "A row with fewer or more cells than the header has columns.",
+  docs: `
+Importers know a cell by its place. One comma too many or too few, and everything after it lands in the wrong column:
+a role where the time zone should be, a name in the e-mail address. Most often a comma within a text is the reason; the
+cell then needs quotes. Turvo and Travtus refuse such rows; Meeds refuses rows that are too short and drops what is
+too much.
+
+\`\`\`csv turvo.user
+id,name,permission,timezone,userEmail
+u1,Lee, Ann,Admin,America/Chicago,ann.lee@example.com
+                                  ^^^^^^^^^^^^^^^^^^^ column-count: This row has 6 cells, the header has 5 columns. If a comma belongs to a value, the cell needs quotes; else values end up in wrong columns.  💡 Put quotes around the cell of name
+u2,Bob Ray,Admin,America/Chicago
+                 ^^^^^^^^^^^^^^^ column-count: This row has 4 cells, the header has 5 columns. Turvo wants a cell for each column, also when it is empty.  💡! Add 1 empty cell at the end
+u3,Cy Orr,Admin,America/Chicago,cy.orr@example.com,,
+                                                  ^^ column-count: This row has 7 cells, the header has 5 columns. The empty ones at the end are too much.  💡! Remove the 2 empty cells at the end
+\`\`\`
+\`\`\`fixed: Put quotes around the cell of name
+id,name,permission,timezone,userEmail
+u1,"Lee, Ann",Admin,America/Chicago,ann.lee@example.com
+u2,Bob Ray,Admin,America/Chicago
+u3,Cy Orr,Admin,America/Chicago,cy.orr@example.com,,
+\`\`\`
+\`\`\`fixed
+id,name,permission,timezone,userEmail
+u1,Lee, Ann,Admin,America/Chicago,ann.lee@example.com
+u2,Bob Ray,Admin,America/Chicago,
+u3,Cy Orr,Admin,America/Chicago,cy.orr@example.com
+\`\`\`
+
+\`\`\`csv meeds.user
+userName,firstName,lastName,password,email
+ann.lee,Anna,Leemann,Correct-Horse-9,ann.lee@example.com,Sales
+                                                         ~~~~~ column-count: This row has 6 cells, the header has 5 columns. Meeds drops what is too much; look for a comma within a value.
+bob.ray,Robert,Raymond,Correct-Horse-9
+                       ^^^^^^^^^^^^^^^ column-count: This row has 4 cells, the header has 5 columns. Meeds wants a cell for each column, also when it is empty.  💡 Add 1 empty cell at the end
+\`\`\`
+
+A comma within quotes separates nothing.
+
+\`\`\`csv turvo.user
+id,name,permission,timezone,userEmail
+u1,"Lee, Ann",Admin,America/Chicago,ann.lee@example.com
+\`\`\`
+`,
+  last: true,
+  check(row, report) {
+    const { cells, binding, table } = row;
+    const columns = binding.columns.length;
+    if (row.linesUp || row.blank) return;
+    // A quote that never closes or closes too early moves all commas after it: it is told there.
+    if (cells.slice(0, columns).some((cell) => hasBrokenQuote(cell, table))) return;
+    const extra = cells.slice(columns);
+    const emptyExtras = extra.every((cell) => cell.value === "");
+    const data: Data = {
+      cells: cells.length,
+      columns,
+      emptyExtras,
+      dropped: table.document.extraCells !== undefined,
+      padding: (table.severityOf("empty-last-cell", undefined) ?? "off") === "off",
+      joined: extra.length > 0 && !emptyExtras && !table.raw ? likelyJoin(row) : undefined,
+    };
+    if (extra.length === 0) {
+      report(data, { span: cells.at(-1)!.mark });
+      return;
+    }
+    const start = extra[0]!.span.start - (emptyExtras ? 1 : 0);
+    const severity = table.document.extraCells;
+    report(data, { span: { start, end: row.span.end }, ...(severity ? { severity, exactly: true } : {}) });
+  },
+  message: ({ cells, columns, emptyExtras, dropped }, say) => {
+    const counted = `This row has ${count(cells, "cell")}, the header has ${count(columns, "column")}.`;
+    if (cells < columns) return `${counted} ${say.system} wants a cell for each column, also when it is empty.`;
+    if (emptyExtras) return `${counted} The empty ones at the end are too much.`;
+    if (dropped) return `${counted} ${say.system} drops what is too much; look for a comma within a value.`;
+    return `${counted} If a comma belongs to a value, the cell needs quotes; else values end up in wrong columns.`;
+  },
+  fixes: ({ cells, columns, emptyExtras, padding, joined }) => {
+    if (cells < columns) {
+      const title = `Add ${count(columns - cells, "empty cell")} at the end`;
+      return [{ title, safe: padding, edits: (at) => pad(at, columns - cells) }];
+    }
+    if (emptyExtras) {
+      const title = `Remove the ${cells - columns === 1 ? "empty cell" : `${cells - columns} empty cells`} at the end`;
+      return [{ title, safe: true, edits: removeExtras }];
+    }
+    if (!joined) return [];
+    const extra = cells - columns;
+    const title = `Put quotes around the cell of ${joined.name}`;
+    return [{ title, safe: false, edits: (at) => joinCells(at, joined.cell, extra) }];
+  },
+});
+
+function pad(at: Mending, missing: number): readonly Edit[] | undefined {
+  const record = recordOf(at);
+  if (!record) return undefined;
+  const text = at.document.dialect.delimiter.repeat(missing);
+  return [{ start: record.contentEnd, end: record.contentEnd, text }];
+}
+
+function removeExtras(at: Mending): readonly Edit[] | undefined {
+  const record = recordOf(at);
+  const { span } = at.finding;
+  if (!record) return undefined;
+  return [{ start: at.document.offsets[at.page]! + span.start, end: record.contentEnd, text: "" }];
+}
+
+/** Makes one quoted cell of several, with the delimiters between them. */
+function joinCells(at: Mending, first: number, extra: number): readonly Edit[] | undefined {
+  const { row } = at.finding;
+  const start = setCellAt(at, at.page, row, first, (text) => text)?.[0]?.start;
+  const end = setCellAt(at, at.page, row, first + extra, (text) => text)?.[0]?.end;
+  const record = recordOf(at);
+  if (start === undefined || end === undefined || !record) return undefined;
+  const raw = record.text.slice(start - record.start, end - record.start);
+  return [{ start, end, text: `"${raw.replaceAll('"', '""')}"` }];
+}
+
+/** Tries each place where cells could be joined and takes the one after which the most values fit their columns. */
+function likelyJoin(row: RowSubject): Data["joined"] {
+  const { columns } = row.binding;
+  const texts = row.cells.map((cell) => cell.text);
+  const extra = texts.length - columns.length;
+  let best: { cell: number; score: number } | undefined;
+  for (let cell = 0; cell < columns.length; cell++) {
+    const parts = texts.slice(cell, cell + extra + 1);
+    // What somebody has quoted was meant as a whole.
+    if (row.cells.slice(cell, cell + extra + 1).some((each) => each.flags !== 0)) continue;
+    const joined = parts.join(row.table.delimiter);
+    let score = parts.slice(1).every((part) => part.startsWith(" ")) ? 1 : 0;
+    for (let i = 0; i < columns.length; i++) {
+      const text = i < cell ? texts[i]! : i === cell ? joined : texts[i + extra]!;
+      score += likeness(trimBlanks(text), columns[i]);
+    }
+    if (!best || score > best.score) best = { cell, score };
+  }
+  if (!best) return undefined;
+  const name = columns[best.cell]?.field.name ?? row.binding.cells[best.cell]!.text;
+  return { cell: best.cell, name };
+}
+
+/** 2 when a value looks as its column wants it, -2 when it does not, about 0 where any text may stand. */
+function likeness(value: string, column: Column | undefined): number {
+  if (!column) return 0;
+  if (value === "") return column.required ? -2 : 0;
+  const { type, list } = column.field;
+  if (list) return 1;
+  const shape = shapes[type];
+  if (shape) return shape.test(value) ? 2 : -2;
+  if (column.values.size > 0) return column.spellings.has(fold(value)) ? 2 : -2;
+  return value.includes(",") ? 0.5 : 0;
+}
+
+const shapes: Partial<Record<Column["field"]["type"], RegExp>> = {
+  id: /^[^\s,]+$/,
+  reference: /^[^\s,]+$/,
+  boolean: /^(?:true|false)$/i,
+  email: /^[^\s,]+@[^\s,]+$/,
+  timezone: /^\w+\/[\w/+-]+$|^[A-Z]{3}$/,
+  "country-code": /^[A-Za-z]{2}$/,
+  "country-name": /^[^\d,]+$/,
+  phone: /^[+\d][\d\s().-]*$/,
+  integer: /^\d+$/,
+  "postal-code": /^[^,]*\d[^,]*$/,
+  uuid: /^[\da-f-]{36}$/i,
+  username: /^[^\s,]+$/,
+  "person-name": /^[^\d,]+$/,
+  password: /^\S+$/,
+};

@@ -1,0 +1,82 @@
+/** Characters that no keyboard has: NUL, bell, escape and their like. */
+import { defineCellRule } from "../core/rule.ts";
+
+interface Data {
+  readonly code: number;
+  /** What the cell says without them. */
+  readonly clean: string;
+  readonly amount: number;
+}
+
+export default defineCellRule<Data>({
+  name: "control-character",
+  severity: "warning",
+  summary: "An invisible control character in a cell.",
+  docs: `
+Control characters come from databases, scanners and copied terminals. Nobody sees them, but they are a part of the
+value: an id with one in it matches no other id, and Travtus refuses files that hold any. A tab is not counted as one,
+nor are line breaks.
+
+\`\`\`csv turvo.user
+id,name,permission,timezone,userEmail
+u1,Ann‹BEL› Lee,Admin,America/Chicago,ann.lee@example.com
+      ~~~~~ control-character: name: an invisible character stands here: bell (U+0007). Turvo takes it for a part of the value.  💡! Remove the control character
+u2,Bob␀ Ray␀,Admin,America/Chicago,bob.ray@example.com
+      ~ control-character: name: an invisible character stands here: NUL (U+0000), and 1 more. Turvo takes it for a part of the value.  💡! Remove the 2 control characters
+\`\`\`
+\`\`\`fixed
+id,name,permission,timezone,userEmail
+u1,Ann Lee,Admin,America/Chicago,ann.lee@example.com
+u2,Bob Ray,Admin,America/Chicago,bob.ray@example.com
+\`\`\`
+
+A tab is a blank, not a control character.
+
+\`\`\`csv turvo.user
+id,name,permission,timezone,userEmail
+u1,Ann␉Lee,Admin,America/Chicago,ann.lee@example.com
+\`\`\`
+`,
+  check(cell, report) {
+    if (cell.flags === 0) return;
+    const first = indexOfControl(cell.raw);
+    if (first < 0) return;
+    const letters = [...cell.text];
+    const clean = letters.filter((letter) => !isControl(letter.charCodeAt(0))).join("");
+    const at = cell.span.start + first;
+    report(
+      { code: cell.raw.charCodeAt(first), clean, amount: cell.text.length - clean.length },
+      { span: { start: at, end: at + 1 } },
+    );
+  },
+  message: ({ code, amount }, say) => {
+    const name = `${names.get(code) ?? "a control character"} (U+${code.toString(16).toUpperCase().padStart(4, "0")})`;
+    const more = amount > 1 ? `, and ${amount - 1} more` : "";
+    return `${say.field?.name ?? "This cell"}: an invisible character stands here: ${name}${more}. ${say.system} takes it for a part of the value.`;
+  },
+  fixes: ({ clean, amount }) => [
+    {
+      title: amount > 1 ? `Remove the ${amount} control characters` : "Remove the control character",
+      safe: true,
+      value: clean,
+    },
+  ],
+});
+
+const names = new Map([
+  [0, "NUL"],
+  [7, "bell"],
+  [8, "backspace"],
+  [11, "vertical tab"],
+  [12, "form feed"],
+  [27, "escape"],
+]);
+
+function isControl(unit: number): boolean {
+  return unit < 32 && unit !== 9 && unit !== 10 && unit !== 13;
+}
+
+function indexOfControl(text: string): number {
+  for (let i = 0; i < text.length; i++) if (isControl(text.charCodeAt(i))) return i;
+  return -1;
+}

@@ -1,0 +1,71 @@
+/** Rows that end in an empty cell, which the importer does not count. */
+import { rowText, splitText } from "../core/document.ts";
+import { eachDataRow, moveColumnLast } from "../core/mend.ts";
+import { defineRowRule, type Mending } from "../core/rule.ts";
+
+interface Data {
+  readonly name: string;
+  /** A column that is never empty in a right file. */
+  readonly full: { readonly cell: number; readonly name: string } | undefined;
+  readonly width: number;
+}
+
+export default defineRowRule<Data>({
+  name: "empty-last-cell",
+  severity: "off",
+  summary: "A row that ends in an empty cell, which the importer does not count.",
+  docs: `
+When the last cell of a row is empty, Meeds finds one cell too few and refuses the row with a remark about its column
+count. It helps to let a column stand last that is filled in every row.
+
+\`\`\`csv meeds.user
+userName,firstName,lastName,password,email,position
+ann.lee,Anna,Leemann,Correct-Horse-9,ann.lee@example.com,
+                                                        ^ empty-last-cell: position is the last column and empty here. Meeds does not count an empty cell at the end and refuses the row.  💡 Make email the last column
+bob.ray,Robert,Raymond,Correct-Horse-9,bob.ray@example.com,Driver
+\`\`\`
+\`\`\`fixed: Make email the last column
+userName,firstName,lastName,password,position,email
+ann.lee,Anna,Leemann,Correct-Horse-9,,ann.lee@example.com
+bob.ray,Robert,Raymond,Correct-Horse-9,Driver,bob.ray@example.com
+\`\`\`
+
+Empty cells before the last one do no harm.
+
+\`\`\`csv meeds.user
+userName,firstName,lastName,password,position,email
+ann.lee,Anna,Leemann,Correct-Horse-9,,ann.lee@example.com
+\`\`\`
+`,
+  check(row, report) {
+    const last = row.cells.at(-1);
+    // An empty cell in a required column is told as that.
+    if (!last || !row.linesUp || last.raw !== "" || row.cells.length < 2 || last.column?.required) return;
+    const { binding } = row;
+    const cell = binding.columns.findLastIndex((column) => column?.required);
+    const full = cell < 0 ? undefined : { cell, name: binding.columns[cell]!.field.name };
+    const name = last.column?.field.name ?? binding.cells.at(-1)!.text;
+    report({ name, full, width: binding.columns.length }, { at: last });
+  },
+  message: ({ name }, say) =>
+    `${name} is the last column and empty here. ${say.system} does not count an empty cell at the end and refuses the row.`,
+  fixes: ({ full, width }) =>
+    full
+      ? [
+          {
+            title: `Make ${full.name} the last column`,
+            safe: false,
+            edits: (at) => (isFilled(at, full.cell) ? moveColumnLast(at, full.cell, width) : undefined),
+          },
+        ]
+      : [],
+});
+
+/** True when every row has something in a column. */
+function isFilled(at: Mending, cell: number): boolean {
+  let filled = true;
+  eachDataRow(at, (page, _, row) => {
+    filled &&= splitText(rowText(page, row), at.document.dialect)[cell]?.raw !== "";
+  });
+  return filled;
+}

@@ -1,0 +1,99 @@
+/** Columns that the importer wants and the header lacks. */
+import { addColumn, insertColumn } from "../core/mend.ts";
+import { defineHeaderRule, type HeaderSubject } from "../core/rule.ts";
+import type { Field, Severity } from "../core/table.ts";
+import { headerMark } from "./unknown-column.ts";
+
+interface Data {
+  readonly name: string;
+  readonly width: number;
+  /** `doubtful`: required in rows, but a file without it may pass. */
+  readonly reason: "required" | "doubtful" | "expected" | "block";
+  /** What the column belongs to, with its article. */
+  readonly block: string;
+  /** Empty cells at a row's end break it: the new column goes before the last. */
+  readonly beforeLast: boolean;
+}
+
+export default defineHeaderRule<Data>({
+  name: "missing-column",
+  severity: "error",
+  summary: "A column that the importer wants and the header lacks.",
+  docs: `
+Without the columns an importer requires no row can be read. Travtus also wants its optional columns to be there, empty
+or not, because it compares the header with what was configured. Meeds takes a file without \`password\` only for users
+who exist already, and older versions not even then.
+
+\`\`\`csv turvo.user
+id,name,permission,userEmail
+                   ^^^^^^^^^ missing-column: The column timezone is missing. Turvo requires it.  💡 Add the column timezone
+u1,Ann Lee,Admin,ann.lee@example.com
+\`\`\`
+\`\`\`fixed: Add the column timezone
+id,name,permission,userEmail,timezone
+u1,Ann Lee,Admin,ann.lee@example.com,
+\`\`\`
+
+\`\`\`csv meeds.user
+userName,firstName,lastName,email
+                            ~~~~~ missing-column: The column password is missing. Meeds may refuse the file without it.  💡 Add the column password
+ann.lee,Anna,Leemann,ann.lee@example.com
+\`\`\`
+
+A column may also be wanted because of another one: phone numbers need their type.
+
+\`\`\`csv turvo.communication_channel
+id,contextId,phone
+             ^^^^^ missing-column: The column phone.type is missing. Turvo wants it with a phone number.  💡 Add the column phone.type
+c1,u1,3135551500
+\`\`\`
+
+Turvo's optional columns may be left out, and the order is free.
+
+\`\`\`csv turvo.user
+userEmail,name,id,timezone,permission
+ann.lee@example.com,Ann Lee,u1,America/Chicago,Admin
+\`\`\`
+`,
+  check({ table, binding }, report) {
+    const width = binding.cells.length;
+    const beforeLast = (table.severityOf("empty-last-cell", undefined) ?? "off") !== "off" && width > 0;
+    for (const { field, required } of table.columns) {
+      if (binding.indexOf(field.name) >= 0) continue;
+      const block = blockThatNeeds(field.name, { table, binding });
+      const needed = field.missing === undefined || field.missing === "error" ? "required" : "doubtful";
+      const reason = required ? needed : block ? "block" : "expected";
+      const severity: Severity = field.missing ?? (reason === "expected" ? "off" : "error");
+      if (severity === "off") continue;
+      report(
+        { name: field.name, width, reason, block: block ?? "", beforeLast },
+        { severity, span: headerMark(binding, width - 1), field },
+      );
+    }
+  },
+  message: ({ name, reason, block }, say) => {
+    if (reason === "block") return `The column ${name} is missing. ${say.system} wants it with ${block}.`;
+    return `The column ${name} is missing. ${say.system} ${demands[reason]}.`;
+  },
+  fixes: ({ name, width, beforeLast }) => [
+    {
+      title: `Add the column ${name}`,
+      safe: false,
+      edits: (at) => (beforeLast ? insertColumn(at, name, width - 1) : addColumn(at, name, width)),
+    },
+  ],
+});
+
+const demands = {
+  required: "requires it",
+  doubtful: "may refuse the file without it",
+  expected: "expects it, also when its cells are empty",
+};
+
+/** The block, with its article, that has content columns in the header and needs this one. */
+function blockThatNeeds(name: Field["name"], { table, binding }: HeaderSubject): string | undefined {
+  return table.document.blocks?.find(
+    ({ needs, content }) =>
+      needs.includes(name) && content.some((other) => other !== name && binding.indexOf(other) >= 0),
+  )?.title;
+}

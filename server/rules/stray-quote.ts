@@ -1,0 +1,130 @@
+/** A quote where none may stand: inside an unquoted cell, or before the end of a quoted one. */
+import { setCellAt, setHeaderCell } from "../core/mend.ts";
+import { defineCellRule, defineHeaderRule, type Finding, type Fix, type Mending, type Saying } from "../core/rule.ts";
+import { trimBlanks } from "../core/table.ts";
+import type { Edit } from "../core/text.ts";
+import { closingQuoteIn, quoted, stray } from "../core/tokenizer.ts";
+
+interface Data {
+  /** The header cell, -1 in rows. */
+  readonly header: number;
+  readonly name: string;
+  /** As written. */
+  readonly raw: string;
+  readonly quoted: boolean;
+}
+
+const words = {
+  name: "stray-quote",
+  severity: "error",
+  summary: "A quote inside an unquoted cell, or text after a closing quote.",
+  docs: `
+A quote has a meaning only where it opens or closes a whole cell; a quote in the text must be written twice, within a
+quoted cell. Importers do not agree about anything else: some drop the quote, some drop the text after it, some refuse
+the file.
+
+\`\`\`csv turvo.user
+id,name,title,permission,timezone,userEmail
+u1,Ann "Annie" Lee,Driver,Admin,America/Chicago,ann.lee@example.com
+       ^ stray-quote: name: a quote stands in the middle of the text. Turvo reads it only when the whole cell is quoted and the quote is written twice.  💡 Quote the cell and double the quotes in it  💡 Remove the quotes inside the cell
+u2,"Bob "Bobby" Ray",Driver,Admin,America/Chicago,bob.ray@example.com
+        ^ stray-quote: name: there is text after the closing quote, which Turvo may drop. A quote within the text is written twice.  💡 Double the quotes inside the cell  💡 Remove the quotes inside the cell
+u3, "Cy Orr",Driver,Admin,America/Chicago,cy.orr@example.com
+    ^ stray-quote: name: a quote stands in the middle of the text. Turvo reads it only when the whole cell is quoted and the quote is written twice.  💡 Remove the blanks beside the quotes
+\`\`\`
+\`\`\`fixed: Quote the cell and double the quotes in it
+id,name,title,permission,timezone,userEmail
+u1,"Ann ""Annie"" Lee",Driver,Admin,America/Chicago,ann.lee@example.com
+u2,"Bob "Bobby" Ray",Driver,Admin,America/Chicago,bob.ray@example.com
+u3, "Cy Orr",Driver,Admin,America/Chicago,cy.orr@example.com
+\`\`\`
+\`\`\`fixed: Double the quotes inside the cell
+id,name,title,permission,timezone,userEmail
+u1,Ann "Annie" Lee,Driver,Admin,America/Chicago,ann.lee@example.com
+u2,"Bob ""Bobby"" Ray",Driver,Admin,America/Chicago,bob.ray@example.com
+u3, "Cy Orr",Driver,Admin,America/Chicago,cy.orr@example.com
+\`\`\`
+\`\`\`fixed: Remove the blanks beside the quotes
+id,name,title,permission,timezone,userEmail
+u1,Ann "Annie" Lee,Driver,Admin,America/Chicago,ann.lee@example.com
+u2,"Bob "Bobby" Ray",Driver,Admin,America/Chicago,bob.ray@example.com
+u3,Cy Orr,Driver,Admin,America/Chicago,cy.orr@example.com
+\`\`\`
+
+Doubled quotes in a quoted cell are fine, and so is an apostrophe anywhere.
+
+\`\`\`csv turvo.user
+id,name,title,permission,timezone,userEmail
+u1,"Ann ""Annie"" Lee",Driver,Admin,America/Chicago,ann.lee@example.com
+u2,Bob O'Ray,Driver,Admin,America/Chicago,bob.ray@example.com
+\`\`\`
+`,
+  last: true,
+  message: (data: Data, say: Saying): string =>
+    data.quoted
+      ? `${data.name}: there is text after the closing quote, which ${say.system} may drop. A quote within the text is written twice.`
+      : `${data.name}: a quote stands in the middle of the text. ${say.system} reads it only when the whole cell is quoted and the quote is written twice.`,
+  fixes: (data: Data, finding: Finding): Fix[] => {
+    const write =
+      (value: string) =>
+      (at: Mending): readonly Edit[] | undefined =>
+        data.header >= 0
+          ? setHeaderCell(at, data.header, value)
+          : setCellAt(at, at.page, finding.row, finding.cell, () => value);
+    const trimmed = trimBlanks(data.raw);
+    const bare = data.raw.replaceAll('"', "");
+    const remove: Fix = { title: "Remove the quotes inside the cell", safe: false, edits: write(bare) };
+    if (/^"(?:[^"]|"")*"$/.test(trimmed)) {
+      return [
+        {
+          title: "Remove the blanks beside the quotes",
+          safe: false,
+          edits: write(trimmed.slice(1, -1).replaceAll('""', '"')),
+        },
+      ];
+    }
+    if (data.header >= 0) return [{ ...remove, title: "Remove the quotes" }];
+    if (!data.quoted)
+      return [{ title: "Quote the cell and double the quotes in it", safe: false, edits: write(data.raw) }, remove];
+    const inner = (data.raw.endsWith('"') ? data.raw.slice(1, -1) : data.raw.slice(1)).replaceAll('""', '"');
+    return [{ title: "Double the quotes inside the cell", safe: false, edits: write(inner) }, remove];
+  },
+} as const;
+
+export default defineCellRule<Data>({
+  ...words,
+  check(cell, report) {
+    if (!(cell.flags & stray) || cell.row.table.raw) return;
+    const start = cell.span.start + strayIn(cell.raw, cell.flags);
+    report(
+      {
+        header: -1,
+        name: cell.column?.field.name ?? "This cell",
+        raw: cell.raw,
+        quoted: (cell.flags & quoted) !== 0,
+      },
+      { span: { start, end: start + 1 } },
+    );
+  },
+});
+
+/** The same in a column's name. */
+export const inHeader = defineHeaderRule<Data>({
+  ...words,
+  check({ binding, table }, report) {
+    if (table.raw) return;
+    for (const cell of binding.cells) {
+      if (!(cell.flags & stray)) continue;
+      const name = cell.column?.field.name ?? cell.text;
+      report(
+        { header: cell.index, name, raw: cell.text, quoted: (cell.flags & quoted) !== 0 },
+        { span: { start: cell.start, end: cell.end } },
+      );
+    }
+  },
+});
+
+/** Where the quote stands that does not belong there. */
+function strayIn(raw: string, flags: number): number {
+  return flags & quoted ? closingQuoteIn(raw) : raw.indexOf('"');
+}

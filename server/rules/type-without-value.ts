@@ -1,0 +1,64 @@
+/** What says something about a value that is not there: a phone type without a phone. */
+import { defineRowRule, type RowSubject } from "../core/rule.ts";
+import type { Block } from "../core/table.ts";
+import { cellsOf, clear, isThere } from "./required-together.ts";
+import { join } from "./words.ts";
+
+interface Data {
+  readonly names: readonly string[];
+  readonly block: string;
+  readonly title: string;
+  readonly cells: readonly number[];
+}
+
+export default defineRowRule<Data>({
+  name: "type-without-value",
+  severity: "warning",
+  summary: "A type, extension or primary mark whose value is missing.",
+  docs: `
+A type code, an extension, a country or a \`True\` in \`IsPrimary…\` says something about an e-mail address, a phone
+number or an address. When that is empty, either the value was forgotten or the rest is left over.
+
+\`\`\`csv turvo.communication_channel
+id,contextId,email.type,email,phone.type,phone,phone.extension,IsPrimaryPhone
+c1,u1,1097,ann.lee@example.com,1015,,12,
+                               ~~~~ type-without-value: phone.type and phone.extension are filled, but the row has no phone number.  💡 Clear what belongs to the phone
+c2,u2,1097,bob.ray@example.com,,,,True
+                                  ~~~~ type-without-value: IsPrimaryPhone is filled, but the row has no phone number.  💡 Clear what belongs to the phone
+\`\`\`
+\`\`\`fixed: Clear what belongs to the phone
+id,contextId,email.type,email,phone.type,phone,phone.extension,IsPrimaryPhone
+c1,u1,1097,ann.lee@example.com,,,,
+c2,u2,1097,bob.ray@example.com,,,,True
+\`\`\`
+
+\`False\` says nothing about a number, so it may stand alone.
+
+\`\`\`csv turvo.communication_channel
+id,contextId,email.type,email,phone.type,phone,phone.extension,IsPrimaryPhone
+c1,u1,1097,ann.lee@example.com,,,,False
+\`\`\`
+`,
+  check(row, report) {
+    if (!row.linesUp || row.blank) return;
+    for (const block of row.table.document.blocks ?? []) {
+      if (isThere(row, block)) continue;
+      const names = leftOver(row, block);
+      const first = names[0] === undefined ? undefined : row.cell(names[0]);
+      if (first)
+        report({ names, block: block.name, title: block.title, cells: cellsOf(row, block) }, { span: first.mark });
+    }
+  },
+  message: ({ names, title }) =>
+    `${join(names)} ${names.length === 1 ? "is" : "are"} filled, but the row has no ${title.replace(/^an? /, "")}.`,
+  fixes: ({ block, cells }, finding) => [
+    { title: `Clear what belongs to the ${block}`, safe: false, edits: (at) => clear(at, finding.row, cells) },
+  ],
+});
+
+/** Filled columns that make no sense without the block. */
+export function leftOver(row: RowSubject, block: Block): string[] {
+  const names = block.with.filter((name) => (row.value(name) ?? "") !== "");
+  if (block.primary && /^true$/i.test(row.value(block.primary) ?? "")) names.push(block.primary);
+  return names;
+}
