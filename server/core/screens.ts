@@ -67,7 +67,7 @@ export function screenFor(column: Column | undefined, binding: Binding): Screen 
   const required = column?.required ?? false;
   // Doubled quotes change nothing for text that may be anything.
   const mayBeEscaped = inner === trust ? quoted | escaped : quoted;
-  const quotesAreFine = !table.raw;
+  const quotesAreFine = !table.raw && (table.severityOf("quoted-cell", column?.field) ?? "off") === "off";
   const placeholders = table.severityOf("placeholder-value", column?.field) !== undefined;
   return (start, end, flags) => {
     let from = start;
@@ -80,7 +80,7 @@ export function screenFor(column: Column | undefined, binding: Binding): Screen 
     if (from === to) return !required;
     const first = units[from]!;
     if (first <= 32 || units[to - 1]! <= 32) return false;
-    if (first === equals || first === at || first === plus || first === minus) return false;
+    if (first === equals || first === at || first === plus || first === minus || first === hash) return false;
     if (placeholders && to - from <= 4 && (first === upperN || first === lowerN)) return false;
     return inner(from, to);
   };
@@ -90,6 +90,8 @@ const equals = 61;
 const at = 64;
 const plus = 43;
 const minus = 45;
+/** Begins the errors that spreadsheets leave: `#REF!`. */
+const hash = 35;
 const upperN = 78;
 const lowerN = 110;
 
@@ -169,10 +171,12 @@ function digits(start: number, end: number): boolean {
   return true;
 }
 
-/** Letters, digits, `-` and `_`, beginning with a letter: nothing a spreadsheet could have turned into a number or a date. */
+/** Letters, digits, `-` and `_`, beginning with a letter and not of the form `Mar-01`: nothing a spreadsheet could have turned into a number or a date. */
 function plainId(start: number, end: number): boolean {
   const first = units[start]! | 32;
   if (first < 97 || first > 122) return digits(start, end);
+  const length = end - start;
+  if ((length === 6 || length === 7) && units[end - 3] === minus && digits(end - 2, end)) return false;
   for (let i = start; i < end; i++) {
     const unit = units[i]!;
     const letter = unit | 32;

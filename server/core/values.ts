@@ -64,13 +64,13 @@ export function booleanOf(text: string): boolean | undefined {
   return undefined;
 }
 
-/** The digits of a phone number that is written for people; undefined when it holds more than separators, or a `(0)` that is dialled or not. */
+/** The digits of a phone number that is written for people; undefined when it holds more than separators, a `(0)` that is dialled or not, or more digits than one number has. */
 export function phoneDigits(text: string): string | undefined {
   const plain = withoutDecimals(text);
   if (/\(0\)/.test(plain) || !/^[\s\u00a0()./+\u2010-\u2015'\d-]+$/.test(plain) || /\d\s*\+/.test(plain))
     return undefined;
   const digits = plain.replace(/\D+/g, "");
-  return digits === "" ? undefined : digits;
+  return digits === "" || digits.length > 15 ? undefined : digits;
 }
 
 /** `3135551500.0`, a number as some programs write it: the zeros are no digits of it. */

@@ -1,0 +1,167 @@
+/** Tells of group memberships that are no path, have an unknown role, or are cut apart by commas. */
+import { type Item, itemFix, itemsOf } from "../core/items.ts";
+import {
+  type CellSubject,
+  defineCellRule,
+  defineRowRule,
+  type Finding,
+  type Fix,
+  type Mending,
+  type Saying,
+} from "../core/rule.ts";
+import { type Edit, nearest } from "../core/text.ts";
+import { membershipOf } from "../core/values.ts";
+import { inColumn, oneOf, replaceTitle } from "./words.ts";
+
+type Data =
+  | { readonly kind: "path"; readonly item: Item; readonly fixed: string | undefined }
+  | { readonly kind: "role"; readonly item: Item; readonly role: string; readonly roles: readonly string[] }
+  /** `commas`: how many cells have been cut off. */
+  | {
+      readonly kind: "comma";
+      readonly column: string;
+      readonly delimiter: string;
+      readonly commas: number;
+    };
+
+const words = {
+  name: "invalid-group",
+  severity: "warning" as const,
+  summary: "A group is not a path such as /platform/users, or groups are separated by commas.",
+  docs: `Meeds names groups by their path, \`/platform/users\`, and may have a role before it: \`manager:/spaces/sales\`. A word
+without a slash is no group to it, and with a role that it does not know the user does not join. Several groups stand
+with semicolons between them: a comma would cut the row, and what follows lands in other columns.
+
+\`\`\`csv meeds.user
+userName,firstName,lastName,password,groups,email
+ann.lee,Ann,Lee,Rap3hMzNg,platform/users,ann@example.com
+                          ~~~~~~~~~~~~~~ invalid-group: groups: "platform/users" is no group. Meeds wants a path that begins with /, such as /platform/users.  💡 Replace with /platform/users
+bob.ray,Bob,Ray,Rap3hMzNg,/platform/users;boss:/spaces/sales,bob@example.com
+                                          ~~~~~~~~~~~~~~~~~~ invalid-group: groups: "boss" is no role in a group. Meeds comes with *, manager, member, validator, redactor or publisher.  💡 Replace with /spaces/sales
+cyd.fox,Cyd,Fox,Rap3hMzNg,/platform/users,/spaces/sales,cyd@example.com
+                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-group: groups: a comma stands between groups and cuts the row. Meeds wants ; there.  💡 Replace the commas with ;
+\`\`\`
+
+These are fine:
+
+\`\`\`csv meeds.user
+userName,firstName,lastName,password,groups,email
+ann.lee,Ann,Lee,Rap3hMzNg,/platform/users;manager:/spaces/sales;*:/organization,ann@example.com
+bob.ray,Bob,Ray,Rap3hMzNg,,bob@example.com
+\`\`\`
+`,
+  message(data: Data, say: Saying): string {
+    if (data.kind === "comma")
+      return `${data.column}: a comma stands between groups and cuts the row. ${say.system} wants ${data.delimiter} there.`;
+    const shown = say.show(data.item.value);
+    if (data.kind === "path")
+      return inColumn(
+        say,
+        `${shown} is no group. ${say.system} wants a path that begins with /, such as ${say.field?.example.split(";")[0]}.`,
+      );
+    return inColumn(
+      say,
+      `${say.show(data.role)} is no role in a group. ${say.system} comes with ${oneOf(data.roles)}.`,
+    );
+  },
+  fixes(data: Data, finding: Finding): readonly Fix[] {
+    switch (data.kind) {
+      case "path":
+        if (data.fixed === undefined) return [];
+        return [{ title: replaceTitle(finding, data.fixed), safe: false, ...itemFix(data.item, data.fixed) }];
+      case "role": {
+        const near = nearest(data.role, data.roles);
+        const path = data.item.value.slice(data.role.length + 1);
+        const values = near === undefined ? [path] : [`${near}:${path}`, path];
+        return values.map((value) => ({
+          title: replaceTitle(finding, value),
+          safe: false,
+          ...itemFix(data.item, value),
+        }));
+      }
+      case "comma":
+        if (data.commas === 0) return [];
+        return [
+          {
+            title: `Replace the commas with ${data.delimiter}`,
+            safe: false,
+            edits: (at) => joinGroups(at, data.delimiter),
+          },
+        ];
+    }
+  },
+};
+
+/** The memberships in a cell, one by one. */
+export default defineCellRule<Data>({
+  ...words,
+  check(cell, report) {
+    const { column } = cell;
+    if (column?.field.type !== "membership") return;
+    const { delimiter } = column.field.list ?? {};
+    if (delimiter !== undefined && cell.row.table.raw && cell.value.includes(cell.row.table.delimiter)) {
+      // By look the quotes hold it together, but the importer knows none.
+      report({ kind: "comma", column: column.field.name, delimiter, commas: 1 }, { severity: "error" });
+      return;
+    }
+    const roles = column.field.prefixes?.map(({ value }) => value) ?? [];
+    for (const item of itemsOf(cell)) {
+      const membership = membershipOf(item.value);
+      if (!membership) report({ kind: "path", item, fixed: asPath(item.value) }, { span: item.span });
+      else if (membership.role !== undefined && roles.length > 0 && !roles.includes(membership.role))
+        report({ kind: "role", item, role: membership.role, roles }, { span: item.span });
+    }
+  },
+});
+
+/** A path with the slashes it lacks, if that is all. */
+function asPath(text: string): string | undefined {
+  const colon = text.indexOf(":");
+  const role = text.slice(0, colon + 1);
+  const path = text
+    .slice(colon + 1)
+    .replace(/^\/*/, "/")
+    .replace(/\/{2,}/g, "/")
+    .replace(/\/$/, "");
+  return path.length > 1 && membershipOf(role + path) ? role + path : undefined;
+}
+
+/** A row that is too long because its groups stand between commas. */
+export const inRow = defineRowRule<Data>({
+  ...words,
+  last: true,
+  check(row, report) {
+    const { columns } = row.binding;
+    const extra = row.cells.length - columns.length;
+    const first = columns.findIndex((column) => column?.field.type === "membership");
+    const delimiter = columns[first]?.field.list?.delimiter;
+    const begin = row.cells[first];
+    if (extra <= 0 || delimiter === undefined || !begin || delimiter === row.table.delimiter) return;
+    const column = columns[first]!.field.name;
+    let commas = 0;
+    if (/^$|\//.test(begin.value)) while (commas < extra && isGroup(row.cells[first + commas + 1])) commas++;
+    const data: Data = { kind: "comma", column, delimiter, commas };
+    const stray = row.cells.slice(columns.length).find(isGroup);
+    const end = commas > 0 ? row.cells[first + commas]! : stray;
+    if (!end) return;
+    const start = commas > 0 ? begin : end;
+    report(data, { severity: "error", at: begin, span: { start: start.span.start, end: end.span.end } });
+  },
+});
+
+function isGroup(cell: CellSubject | undefined): boolean {
+  return cell !== undefined && /^"?(?:[\w*-]+:)?\//.test(cell.value);
+}
+
+/** Writes the list's delimiter for the commas between the cells that the finding spans. */
+function joinGroups(at: Mending, delimiter: string): readonly Edit[] {
+  const { span } = at.finding;
+  const page = at.document.pages[at.page]!;
+  const base = at.document.offsets[at.page]!;
+  const edits: Edit[] = [];
+  for (let offset = span.start; offset < span.end; offset++) {
+    if (page.text[offset] !== at.document.dialect.delimiter) continue;
+    edits.push({ start: base + offset, end: base + offset + 1, text: delimiter });
+  }
+  return edits;
+}

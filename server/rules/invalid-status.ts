@@ -1,0 +1,58 @@
+/** Tells of words outside a closed list of words, such as Active and Inactive. */
+import { defineCellRule } from "../core/rule.ts";
+import type { Category } from "../core/table.ts";
+import { fold, nearest } from "../core/text.ts";
+import { spellingOf } from "../core/values.ts";
+import { inColumn, oneOf, replaceBy } from "./words.ts";
+
+interface Data {
+  readonly value: string;
+  readonly words: readonly string[];
+  readonly spelled: Category | undefined;
+  /** The word that another one probably stands for. */
+  readonly likely: string | undefined;
+}
+
+export default defineCellRule<Data>({
+  name: "invalid-status",
+  severity: "error",
+  summary: "A word is not one of the few that the column may hold.",
+  docs: `Travtus reads a user's status as \`Active\` or \`Inactive\`, an empty cell as \`Active\`. Other words are not understood.
+For newer versions of Meeds a user's type is \`Internal\` or \`Guest\`; every other word is passed over.
+
+\`\`\`csv travtus.user
+email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
+ann@example.com,Ann,Lee,,,,,,True,active,
+                                  ~~~~~~ invalid-status: status: "active" is spelled Active for Travtus.  💡! Replace with Active
+bob@example.com,Bob,Ray,,,,,,True,disabled,
+                                  ^^^^^^^^ invalid-status: status: "disabled" is no word that Travtus knows here. It wants Active or Inactive.  💡 Replace with Inactive  💡 Replace with Active
+cy@example.com,Cyd,Fox,,,,,,True,Pending,
+                                 ^^^^^^^ invalid-status: status: "Pending" is no word that Travtus knows here. It wants Active or Inactive.  💡 Replace with Active  💡 Replace with Inactive
+\`\`\`
+
+These are fine:
+
+\`\`\`csv travtus.user
+email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
+ann@example.com,Ann,Lee,,,,,,True,Inactive,
+bob@example.com,Bob,Ray,,,,,,True,,
+\`\`\`
+`,
+  check(cell, report) {
+    const { column, value } = cell;
+    if (column?.field.type !== "status" || value === "" || column.values.has(value)) return;
+    const words = [...column.values.keys()];
+    const spelled = spellingOf(column, value);
+    const likely = column.spellings.get(fold(value))?.value ?? nearest(value, words);
+    report({ value, words, spelled, likely }, spelled ? { severity: "warning" } : {});
+  },
+  message({ value, words, spelled }, say) {
+    if (spelled) return inColumn(say, `${say.show(value)} is spelled ${spelled.value} for ${say.system}.`);
+    return inColumn(say, `${say.show(value)} is no word that ${say.system} knows here. It wants ${oneOf(words)}.`);
+  },
+  fixes({ words, spelled, likely }, finding) {
+    if (spelled) return [replaceBy(finding, spelled.value, true)];
+    const ordered = likely === undefined ? words : [likely, ...words.filter((word) => word !== likely)];
+    return ordered.map((word) => replaceBy(finding, word, false));
+  },
+});

@@ -1,0 +1,87 @@
+/** Tells of lists in a cell that are not written the plain way. */
+import { defineCellRule } from "../core/rule.ts";
+import { type Column, trimBlanks } from "../core/table.ts";
+import { inColumn, join } from "./words.ts";
+
+interface Data {
+  readonly faults: readonly string[];
+  readonly rewritten: string;
+  /** Another separator may be a part of a name. */
+  readonly safe: boolean;
+}
+
+export default defineCellRule<Data>({
+  name: "list-format",
+  severity: "warning",
+  summary: "A list in a cell has blanks around its items, empty or repeated items, or another separator.",
+  docs: `Some cells hold several values. Travtus takes role names letter by letter, so in \`compass, gateway\` the second role is
+\`·gateway\` with a blank in front, which nobody has made. Its lists have commas between the items and the whole cell in
+quotes; those of Meeds have semicolons.
+
+\`\`\`profile
+{ "travtus": { "roles": ["compass", "gateway"] } }
+\`\`\`
+
+\`\`\`csv travtus.user
+email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
+ann@example.com,Ann,Lee,,,,C-100;C-200,,True,Active,"compass, gateway"
+                           ~~~~~~~~~~~ list-format: community_ids: the list uses ; between items. Travtus wants commas between the items and nothing else.  💡! Rewrite the list
+                                                    ~~~~~~~~~~~~~~~~~~ list-format: roles: the list has blanks around an item. Travtus wants commas between the items and nothing else.  💡! Rewrite the list
+bob@example.com,Bob,Ray,,,,"C-100,C-200,",,True,Active,"compass,compass"
+                           ~~~~~~~~~~~~~~ list-format: community_ids: the list has an empty item. Travtus wants commas between the items and nothing else.  💡! Rewrite the list
+                                                       ~~~~~~~~~~~~~~~~~ list-format: roles: the list names an item twice. Travtus wants commas between the items and nothing else.  💡! Rewrite the list
+\`\`\`
+
+\`\`\`fixed
+email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
+ann@example.com,Ann,Lee,,,,"C-100,C-200",,True,Active,"compass,gateway"
+bob@example.com,Bob,Ray,,,,"C-100,C-200",,True,Active,"compass"
+\`\`\`
+
+These are fine:
+
+\`\`\`csv travtus.user
+email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
+ann@example.com,Ann,Lee,,,,"C-100,C-200",,True,Active,"compass,gateway"
+bob@example.com,Bob,Ray,,,,C-100,,True,Active,compass
+\`\`\`
+`,
+  check(cell, report) {
+    const { column, value } = cell;
+    const delimiter = column?.field.list?.delimiter;
+    if (!column || delimiter === undefined || value === "") return;
+    const other = otherSeparator(column, [delimiter, cell.row.table.delimiter], value);
+    const parts = value.split(delimiter).flatMap((part) => (other === undefined ? [part] : part.split(other)));
+    const items = parts.map(trimBlanks);
+    const filled = items.filter((item) => item !== "");
+    const unique = [...new Set(filled)];
+    const faults: string[] = [];
+    if (other !== undefined) faults.push(`uses ${other} between items`);
+    if (parts.some((part, i) => part !== items[i] && items[i] !== "")) faults.push("has blanks around an item");
+    if (filled.length < items.length) faults.push("has an empty item");
+    if (unique.length < filled.length) faults.push("names an item twice");
+    if (faults.length === 0) return;
+    const safe =
+      other === undefined || column.field.type === "reference" || unique.every((item) => column.values.has(item));
+    report({ faults, rewritten: unique.join(delimiter), safe });
+  },
+  message: ({ faults }, say) => {
+    const delimiter = say.field?.list?.delimiter ?? ",";
+    const name = delimiter === "," ? "commas" : delimiter === ";" ? "semicolons" : delimiter;
+    return inColumn(say, `the list ${join(faults)}. ${say.system} wants ${name} between the items and nothing else.`);
+  },
+  fixes: ({ rewritten, safe }) => [
+    { title: rewritten === "" ? "Clear the cell" : "Rewrite the list", safe, value: rewritten },
+  ],
+});
+
+/** The sign that somebody has used in place of the delimiter. Free texts may hold any, and known values are what they are. */
+function otherSeparator(
+  column: Column,
+  [delimiter, ...cuts]: readonly [string, string],
+  value: string,
+): string | undefined {
+  if (column.field.type === "string") return undefined;
+  if (value.split(delimiter).every((item) => column.values.has(trimBlanks(item)))) return undefined;
+  return [",", ";", "|"].find((sign) => sign !== delimiter && !cuts.includes(sign) && value.includes(sign));
+}
