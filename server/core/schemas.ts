@@ -1,5 +1,6 @@
 /** The file types that come with the product: the documents under `schemas/`, bundled. */
 import meedsUser from "../../schemas/meeds/user.json" with { type: "json" };
+import travtusCommunity from "../../schemas/travtus/community.json" with { type: "json" };
 import travtusUser from "../../schemas/travtus/user.json" with { type: "json" };
 import turvoChannel from "../../schemas/turvo/communication-channel.json" with { type: "json" };
 import turvoGroup from "../../schemas/turvo/group.json" with { type: "json" };
@@ -15,6 +16,7 @@ export const builtInDocuments = [
   turvoGroup,
   travtusUser,
   meedsUser,
+  travtusCommunity,
 ] as readonly object[] as readonly TableDocument[];
 
 /** The built-in file types with a tenant's facts merged in. */

@@ -1,6 +1,7 @@
 /** One file with everything known about it: its document, its type, what was found in each page and which keys it holds. */
 import { Checker, headerCells, mayApply, positionIn, type Reading, type RuleSet, settle } from "./check.ts";
 import { cellsOf, type Document, type Page, type Position, pageLength, rowAtOffset, rowEnd } from "./document.ts";
+import { itemsOf } from "./items.ts";
 import { hashHigh, hashLow, hashOf, KeyIndex, nextFree, type PageKeys } from "./keys.ts";
 import type { FileFacts, FileSubject, Finding, KeyData, ReportOptions, Rule, Saying } from "./rule.ts";
 import { type Binding, bindHeader, type Field, type Severity, type Table, trimBlanks } from "./table.ts";
@@ -62,8 +63,8 @@ export class Sheet {
   #filled: Float64Array = new Float64Array(0);
   #rows = 0;
   #pageOrder: Map<number, number> | undefined;
-  readonly #keyFindings = new WeakMap<Page, { generation: string; findings: readonly Finding[] }>();
-  #headerFindings: { checker: Checker; findings: readonly Finding[] } | undefined;
+  #keyFindings = new WeakMap<Page, { generation: string; findings: readonly Finding[] }>();
+  #headerFindings: { checker: Checker; page: Page; row: number; findings: readonly Finding[] } | undefined;
   #pagesReadBefore = 0;
   readonly #cellTexts = new WeakMap<Page, { cell: number; texts: readonly string[] }>();
   #alike: { index: KeyIndex; presence: number; values: ReadonlyMap<string, string> } | undefined;
@@ -110,7 +111,11 @@ export class Sheet {
   edit(document: Document): void {
     const old = this.document;
     this.document = document;
-    if (document.header.text !== old.header.text || document.dialect !== old.dialect) {
+    if (
+      document.header.text !== old.header.text ||
+      document.dialect !== old.dialect ||
+      headerMovedAlone(old, document)
+    ) {
       this.#bind();
       return;
     }
@@ -175,6 +180,7 @@ export class Sheet {
     this.#filled = new Float64Array(this.binding?.columns.length ?? 0);
     this.#rows = 0;
     this.#pageOrder = undefined;
+    this.#keyFindings = new WeakMap();
   }
 
   #read(index: number, oldKeys: Reading["keys"] | undefined): void {
@@ -301,8 +307,10 @@ export class Sheet {
   headerFindings(): readonly Finding[] {
     const { checker, document } = this;
     if (!checker || document.dialect.delimiter !== this.table.delimiter) return [];
-    if (this.#headerFindings?.checker === checker) return this.#headerFindings.findings;
     const page = document.pages[document.header.page]!;
+    const { row } = document.header;
+    const known = this.#headerFindings;
+    if (known?.checker === checker && known.page === page && known.row === row) return known.findings;
     const base = page.rows[document.header.row]!;
     const findings: Finding[] = [];
     for (const rule of this.rules.header) {
@@ -317,7 +325,7 @@ export class Sheet {
       });
     }
     findings.sort(bySpan);
-    this.#headerFindings = { checker, findings };
+    this.#headerFindings = { checker, page, row, findings };
     return findings;
   }
 
@@ -437,14 +445,14 @@ export class Sheet {
     return findings;
   }
 
-  /** A finding at a cell that is looked up only now. `item`: point at this item of the list in it. */
+  /** A finding at a cell that is looked up only now. `item`: point at this part of the list in it, empty ones counted. */
   cellFinding(
     rule: Rule,
     index: number,
     row: number,
     cell: number,
     data: unknown,
-    options: { readonly severity?: Severity; readonly exactly?: boolean; readonly item?: string | undefined } = {},
+    options: { readonly severity?: Severity; readonly exactly?: boolean; readonly item?: number | undefined } = {},
   ): Finding | undefined {
     const page = this.document.pages[index]!;
     const field = this.binding!.columns[cell]?.field;
@@ -457,10 +465,11 @@ export class Sheet {
     if (!at) return undefined;
     const masked = this.table.hasPassword && cells.length !== this.binding!.columns.length;
     const secret = masked || field?.type === "password";
-    let span = shift(at, start);
-    const inside = options.item === undefined ? -1 : page.text.slice(span.start, span.end).indexOf(options.item);
-    if (inside >= 0) span = { start: span.start + inside, end: span.start + inside + options.item!.length };
-    const value = secret ? undefined : (options.item ?? at.text);
+    const whole = shift(at, start);
+    const cellAt = { ...at, value: trimBlanks(at.text), span: whole, mark: whole, column: this.binding!.columns[cell] };
+    const item = options.item === undefined ? undefined : itemsOf(cellAt).find(({ index: i }) => i === options.item);
+    const span = item?.span ?? whole;
+    const value = secret ? undefined : (item?.value ?? at.text);
     return { rule, severity, row, cell, field, ...spanned(page, span), value, masked, data };
   }
 
@@ -705,6 +714,16 @@ export function number(value: number): string {
 export function quoteValue(value: string): string {
   const line = value.replace(/[\r\n]+/g, " ");
   return `"${line.length > 60 ? `${line.slice(0, 57)}…` : line}"`;
+}
+
+/** The same header text now stands in another page while a page that was read with or without it is still in use. */
+function headerMovedAlone(old: Document, document: Document): boolean {
+  const before = old.pages[old.header.page];
+  const after = document.pages[document.header.page];
+  if (before === after && old.header.row === document.header.row) return false;
+  return (
+    (before !== undefined && document.pages.includes(before)) || (after !== undefined && old.pages.includes(after))
+  );
 }
 
 function spanned(page: Page, span: Span): { span: Span; from: Position; to: Position } {

@@ -1,0 +1,254 @@
+/** Properties of whole files: what is said after edits is what a fresh start says, and safe fixes come to rest, add nothing and touch nothing else. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { documentText, editDocument, openDocument } from "../server/core/document.ts";
+import { builtInTables } from "../server/core/schemas.ts";
+import { Sheet } from "../server/core/sheet.ts";
+import type { Table } from "../server/core/table.ts";
+import { applyEdits } from "../server/core/text.ts";
+import { actionsAt, fixAll } from "../server/features/actions.ts";
+import { rules } from "../server/rules/index.ts";
+
+const tables = builtInTables({ travtus: { roles: ["compass", "gateway"] } }).filter((table) => !table.document.hidden);
+
+/** Values that belong to some column, their look-alikes, and things that belong nowhere. */
+const known = tables.flatMap((table) =>
+  table.columns.flatMap(({ field, values }) => [
+    field.example,
+    ...[...values.values()].slice(0, 4).flatMap((category) => [category.value, category.label ?? ""]),
+  ]),
+);
+const odd = [
+  "",
+  " ",
+  "u1",
+  "u1 ",
+  " u2",
+  "u 3",
+  "TRUE",
+  "true",
+  "yes",
+  "2450.0",
+  "active",
+  "N/A",
+  "NULL",
+  "-",
+  "us/eastern",
+  "EST",
+  "usa",
+  "UK",
+  "+1 (313) 555-1500",
+  "3.1355E+09",
+  "=1+1",
+  "@x",
+  "a@b",
+  "mailto:ann@example.com",
+  "Ann <ann@example.com>",
+  "ann@example.com",
+  "ANN@example.com",
+  "\u00a0x",
+  "x\u200b",
+  "\ufffd",
+  "\u0007",
+  "a;b",
+  "a, b",
+  '"a,b"',
+  '"two\nlines"',
+  '"say ""hi"""',
+  '"open',
+  'in"side',
+  '"shut"after',
+  "/platform/users",
+  "manager:platform/users",
+  "compass,gateway",
+  '"compass, gateway"',
+  "2026-01-05",
+  "1.0",
+  "7274",
+  "M5V 3T4",
+  "Li",
+  "jo.hn",
+  "Jöhn",
+  "__proto__",
+  "constructor",
+];
+const value = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...known) },
+  { weight: 2, arbitrary: fc.constantFrom(...odd) },
+);
+const quote = (text: string): string =>
+  /[",\n]/.test(text) && !/^".*"$/s.test(text) && !text.includes('"') ? `"${text}"` : text;
+
+/** A header: mostly the table's own names, some missing, misspelt, unknown or twice. */
+function header(table: Table): fc.Arbitrary<string[]> {
+  const names = table.columns.slice(0, 14).map((column) => column.field.name);
+  const spelling = fc.constantFrom("", "", "", "", "", "", "*", " ", "upper");
+  return fc
+    .tuple(
+      fc.shuffledSubarray(names, { minLength: Math.ceil(names.length / 2) }),
+      fc.array(spelling, { minLength: 14, maxLength: 14 }),
+      fc.constantFrom([], [], [], ["extra"], ["id"], ["__proto__"]),
+    )
+    .map(([some, spellings, extra]) => [...some.map((name, i) => respell(name, spellings[i]!)), ...extra]);
+}
+
+function respell(name: string, how: string): string {
+  return how === "upper" ? name.toUpperCase() : how === " " ? name.replace(".", ". ") : name + how;
+}
+
+const eol = fc.constantFrom("\n", "\n", "\n", "\r\n", "\r");
+const row = fc.oneof(
+  { weight: 12, arbitrary: fc.array(value, { minLength: 1, maxLength: 16 }) },
+  { weight: 1, arbitrary: fc.constantFrom([""], ["<<<<<<< HEAD"], ["======="], [",,,"]) },
+);
+const file = fc.constantFrom(...tables).chain((table) =>
+  fc.record({
+    table: fc.constant(table.name),
+    header: header(table),
+    rows: fc.array(fc.tuple(row, eol, fc.boolean()), { maxLength: 8 }),
+    eol,
+    delimiter: fc.constantFrom(",", ",", ",", ",", ";"),
+  }),
+);
+type File = typeof file extends fc.Arbitrary<infer T> ? T : never;
+
+function textOf(spec: File): string {
+  const { delimiter } = spec;
+  const lines = spec.rows.map(([cells, end, full]) => {
+    // Mostly as many cells as the header has: rows that line up are where most rules speak.
+    const width = spec.header.length;
+    const fitted = full && cells.length > 1 ? Array.from({ length: width }, (_, i) => cells[i] ?? "") : cells;
+    return fitted.map(quote).join(delimiter) + end;
+  });
+  return spec.header.join(delimiter) + spec.eol + lines.join("");
+}
+
+function tableOf(spec: File): Table {
+  return tables.find((table) => table.name === spec.table)!;
+}
+
+function open(table: Table, text: string, delimiter: string): Sheet {
+  const sheet = new Sheet(openDocument("file:///x.csv", text, { delimiter, raw: table.raw }, 1), table, rules);
+  sheet.advance(Number.POSITIVE_INFINITY);
+  return sheet;
+}
+
+function told(sheet: Sheet): string[] {
+  return sheet.findings().placed.map((placed) => {
+    const { finding } = placed;
+    const { start, end } = sheet.spanOf(placed);
+    return `${start}-${end} ${finding.severity} ${finding.rule.name} ${sheet.messageOf(finding)}`;
+  });
+}
+
+describe("a sheet", function () {
+  this.timeout(60_000);
+
+  it("says after edits what a fresh one says", () => {
+    const edit = fc.record({
+      at: fc.nat(),
+      length: fc.nat({ max: 12 }),
+      text: fc.oneof(value, fc.constantFrom(",", "\n", '"', "a")),
+    });
+    fc.assert(
+      fc.property(file, fc.array(edit, { maxLength: 8 }), (spec, edits) => {
+        let text = textOf(spec);
+        const sheet = open(tableOf(spec), text, spec.delimiter);
+        for (const { at, length, text: inserted } of edits) {
+          const start = at % (text.length + 1);
+          const end = Math.min(text.length, start + length);
+          sheet.edit(editDocument(sheet.document, { start, end, text: inserted }, 2));
+          sheet.advance(Number.POSITIVE_INFINITY);
+          text = text.slice(0, start) + inserted + text.slice(end);
+          const fresh = open(tableOf(spec), text, spec.delimiter);
+          assert.deepEqual(told(sheet), told(fresh));
+          assert.deepEqual(sheet.counts(), fresh.counts());
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("points at text that is there, never at nothing, and in order", () => {
+    fc.assert(
+      fc.property(file, (spec) => {
+        const sheet = open(tableOf(spec), textOf(spec), spec.delimiter);
+        const length = textOf(spec).length;
+        let last = 0;
+        for (const placed of sheet.findings().placed) {
+          const { start, end } = sheet.spanOf(placed);
+          const shown = `${placed.finding.rule.name} ${start}-${end} of ${length}`;
+          assert.ok(start >= last, `out of order: ${shown}`);
+          assert.ok(end <= length, `outside: ${shown}`);
+          if (placed.finding.rule.name !== "empty-file") assert.ok(end > start, `empty: ${shown}`);
+          last = start;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("comes to rest when all safe fixes are applied, and its edits lead to just that text", () => {
+    fc.assert(
+      fc.property(file, (spec) => {
+        const before = open(tableOf(spec), textOf(spec), spec.delimiter);
+        const fixed = fixAll(before);
+        const text = applyEdits(documentText(before.document), fixed.edits);
+        assert.equal(text, documentText(fixed.sheet.document));
+        assert.equal(
+          fixAll(open(tableOf(spec), text, fixed.sheet.document.dialect.delimiter)).edits.length,
+          0,
+          "a second round finds nothing to do",
+        );
+        assert.ok(fixed.passes < 10);
+      }),
+      { numRuns: 800 },
+    );
+  });
+
+  it("gains no finding by safe fixes but where rows did not line up before", () => {
+    fc.assert(
+      fc.property(file, (spec) => {
+        const before = open(tableOf(spec), textOf(spec), spec.delimiter);
+        const broken = new Set([
+          "column-count",
+          "unclosed-quote",
+          "stray-quote",
+          "merge-conflict",
+          "wrong-delimiter",
+          "column-name",
+          "quoted-cell",
+          "multiline-cell",
+        ]);
+        if (before.findings().placed.some(({ finding }) => broken.has(finding.rule.name))) return;
+        const { sheet: after } = fixAll(before);
+        const old = before.counts();
+        const now = after.counts();
+        assert.ok(now.error <= old.error, `${told(before).join("\n")}\n->\n${told(after).join("\n")}`);
+        assert.ok(now.error + now.warning + now.information <= old.error + old.warning + old.information);
+      }),
+      { numRuns: 800 },
+    );
+  });
+
+  it("offers fixes that change no line but those they name", () => {
+    fc.assert(
+      fc.property(file, (spec) => {
+        const sheet = open(tableOf(spec), textOf(spec), spec.delimiter);
+        const text = documentText(sheet.document);
+        for (const action of actionsAt(sheet, { start: 0, end: text.length })) {
+          const edits = action.edits();
+          if (edits?.length !== 1 || action.placed.finding.cell < 0 || action.placed.finding.row < 0) continue;
+          const line = sheet.rangeOf(action.placed).start.line;
+          const [edit] = edits;
+          const first = text.slice(0, edit!.start).split(/\r\n|\r|\n/).length - 1;
+          assert.ok(
+            first >= line - 1 && first <= sheet.rangeOf(action.placed).end.line,
+            `${action.title} changes line ${first}, not ${line}`,
+          );
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
