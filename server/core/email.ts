@@ -60,6 +60,7 @@ export function unwrapEmail(text: string): string | undefined {
 
 /** The address that was probably meant; undefined when that would be guessing too far. */
 export function likelyEmail(text: string): string | undefined {
+  if (text.length > 2 * longestEmail) return undefined;
   const plain = text
     .replace(/\s*[([{]\s*at\s*[)\]}]\s*|\s+at\s+(?=\S+$)/i, "@")
     .replace(/\s*[([{]\s*dot\s*[)\]}]\s*/gi, ".")
