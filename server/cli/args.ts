@@ -1,0 +1,175 @@
+/** The command line's words: what may be said, and what was wrong with what was said. */
+import { parseArgs } from "node:util";
+import { nearest } from "../core/text.ts";
+
+/** Something about the call itself is wrong: told on standard error, exit status 2. */
+export class UsageError extends Error {}
+
+export const usage = `Usage:
+  csv-preflight check [PATH...] [--format text|json] [--type TYPE] [--config FILE]
+                      [--fail-on error|warning|information] [--max-problems N] [--output FILE] [--quiet]
+  csv-preflight fix [PATH...] [--type TYPE] [--config FILE] [--dry-run] [--quiet]
+  csv-preflight init TYPE [DIR]
+  csv-preflight explain RULE
+
+A PATH is a file or a folder (default: the current one); "-" is standard input and needs --type.
+Exit status: 0 nothing at or above --fail-on (default error), 1 something, 2 wrong usage or a file that could not be read.
+`;
+
+export type FailOn = "error" | "warning" | "information";
+
+export interface CheckCall {
+  readonly command: "check";
+  readonly paths: readonly string[];
+  readonly format: "text" | "json";
+  readonly type: string | undefined;
+  readonly config: string | undefined;
+  readonly failOn: FailOn;
+  readonly maxProblems: number;
+  readonly output: string | undefined;
+  readonly quiet: boolean;
+}
+
+export interface FixCall {
+  readonly command: "fix";
+  readonly paths: readonly string[];
+  readonly type: string | undefined;
+  readonly config: string | undefined;
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+}
+
+export type Call =
+  | CheckCall
+  | FixCall
+  | { readonly command: "init"; readonly type: string; readonly folder: string }
+  | { readonly command: "explain"; readonly rule: string }
+  | { readonly command: "help" | "version" };
+
+const commands = ["check", "fix", "init", "explain"];
+/** Named in the public surface, not built yet. */
+const laterCommands = ["export", "convert"];
+const laterFormats = ["sarif", "csv", "html", "github"];
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+
+/** Reads the words after the program's name. Throws a `UsageError`. */
+export function readCall(words: readonly string[]): Call {
+  const [command, ...rest] = words;
+  if (command === undefined) throw new UsageError("a command is missing");
+  if (command === "--help" || command === "-h" || command === "help") return { command: "help" };
+  if (command === "--version" || command === "-v" || command === "version") return { command: "version" };
+  if (rest.includes("--help") || rest.includes("-h")) return { command: "help" };
+  switch (command) {
+    case "check":
+      return readCheck(rest);
+    case "fix":
+      return readFix(rest);
+    case "init": {
+      const { positionals } = parse(rest, {});
+      const [type, folder = ".", ...more] = positionals;
+      if (type === undefined || more.length > 0) throw new UsageError("init takes a TYPE and at most one DIR");
+      return { command, type, folder };
+    }
+    case "explain": {
+      const { positionals } = parse(rest, {});
+      const [rule, ...more] = positionals;
+      if (rule === undefined || more.length > 0) throw new UsageError("explain takes one RULE");
+      return { command, rule };
+    }
+  }
+  if (laterCommands.includes(command)) {
+    throw new UsageError(`"${command}" is not there yet; there are ${commands.join(", ")}`);
+  }
+  throw new UsageError(`there is no command "${command}"${hint(command, commands)}`);
+}
+
+function readCheck(words: readonly string[]): CheckCall {
+  const { values, positionals } = parse(words, {
+    format: text,
+    type: text,
+    config: text,
+    "fail-on": text,
+    "max-problems": text,
+    output: text,
+    quiet: flag,
+  });
+  const format = values["format"] ?? "text";
+  if (laterFormats.includes(String(format))) {
+    throw new UsageError(`--format ${format} is not there yet; there are text and json`);
+  }
+  return {
+    command: "check",
+    paths: pathsOf(positionals, values["type"]),
+    format: oneOf("--format", format, ["text", "json"]),
+    type: textOf(values["type"]),
+    config: textOf(values["config"]),
+    failOn: oneOf("--fail-on", values["fail-on"] ?? "error", ["error", "warning", "information"]),
+    maxProblems: countOf("--max-problems", values["max-problems"]),
+    output: textOf(values["output"]),
+    quiet: values["quiet"] === true,
+  };
+}
+
+function readFix(words: readonly string[]): FixCall {
+  const { values, positionals } = parse(words, {
+    type: text,
+    config: text,
+    "dry-run": flag,
+    quiet: flag,
+  });
+  return {
+    command: "fix",
+    paths: pathsOf(positionals, values["type"]),
+    type: textOf(values["type"]),
+    config: textOf(values["config"]),
+    dryRun: values["dry-run"] === true,
+    quiet: values["quiet"] === true,
+  };
+}
+
+interface Parsed {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+function parse(words: readonly string[], options: Readonly<Record<string, typeof text | typeof flag>>): Parsed {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const [unknown] = /--[\w-]+/.exec(error instanceof Error ? error.message : "") ?? [];
+    const names = Object.keys(options).map((name) => `--${name}`);
+    if (unknown && !names.includes(unknown)) {
+      throw new UsageError(`there is no option ${unknown} here${hint(unknown, names)}`);
+    }
+    throw new UsageError(error instanceof Error ? error.message.split(". ")[0]! : String(error));
+  }
+}
+
+function pathsOf(positionals: readonly string[], type: string | boolean | undefined): readonly string[] {
+  if (positionals.includes("-") && type === undefined) throw new UsageError('"-" (standard input) needs --type');
+  return positionals.length > 0 ? positionals : ["."];
+}
+
+function textOf(value: string | boolean | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function oneOf<T extends string>(option: string, value: string | boolean, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === value);
+  if (found === undefined) throw new UsageError(`${option} takes ${allowed.join(", ")}; not "${value}"`);
+  return found;
+}
+
+function countOf(option: string, value: string | boolean | undefined): number {
+  if (value === undefined) return Number.POSITIVE_INFINITY;
+  if (typeof value !== "string" || !/^\d{1,15}$/.test(value)) throw new UsageError(`${option} takes a whole number`);
+  return Number(value);
+}
+
+/** `; did you mean "check"?`, or nothing. */
+export function hint(word: string, candidates: readonly string[]): string {
+  const meant = nearest(word, candidates);
+  return meant === undefined ? "" : `; did you mean ${meant}?`;
+}

@@ -1,0 +1,118 @@
+/** `csv-preflight fix`: makes every safe change and says what it was. */
+import { documentText, openDocument } from "../core/document.ts";
+import { Links } from "../core/links.ts";
+import type { FileFacts } from "../core/rule.ts";
+import { isRollUp, number, Sheet } from "../core/sheet.ts";
+import { fixAll, fixesOf } from "../features/actions.ts";
+import { uniformRows } from "../features/line-breaks.ts";
+import { encodeText, readFile, writeBytes } from "../files.ts";
+import type { FixCall } from "./args.ts";
+import { loadFor, tellAside } from "./check.ts";
+import { unifiedDiff, unitsOf } from "./diff.ts";
+import { type Loaded, type LoadedFile, reasonOf, standardInput } from "./load.ts";
+import { progressBar } from "./progress.ts";
+import { say, sayErrors, visible, writeOut } from "./terminal.ts";
+
+/** Runs the fixes; answers the exit status: problems that are left do not count. */
+export async function fix(call: FixCall): Promise<number> {
+  const progress = progressBar(call.quiet);
+  const loaded = await loadFor(call, progress.update, true);
+  progress.clear();
+  // Files refer to each other: all are mended before the first is written.
+  const mended = loaded.files.map((file) => ({ file, ...mend(file, loaded) }));
+  const failures: string[] = [];
+  for (const { file, sheet, changed } of mended) {
+    const bytes = encodeText(documentText(sheet.document), sheet.facts);
+    const piped = file.shown === standardInput && !call.dryRun;
+    if (changed && !isFaithful(file)) {
+      failures.push(`${file.shown}: left as it is, for some of its bytes are not text in UTF-8`);
+      if (piped) await writeOut([documentText(file.sheet.document)]);
+      continue;
+    }
+    if (call.dryRun) await writeOut(shownDiff(file, sheet));
+    else if (piped) process.stdout.write(bytes);
+    else if (changed) {
+      try {
+        writeBytes(file.path, bytes);
+      } catch (error) {
+        failures.push(`${file.shown}: ${reasonOf(error)}`);
+        continue;
+      }
+    }
+    const line = tell(file, sheet, changed);
+    // What is printed on standard output then is the file or the diff alone.
+    if (piped || call.dryRun) {
+      if (!call.quiet) say(line);
+    } else if (!call.quiet || changed) await writeOut([`${visible(line)}\n`]);
+  }
+  sayErrors(failures);
+  tellAside(loaded, call.quiet);
+  return loaded.failures.length > 0 || failures.length > 0 ? 2 : 0;
+}
+
+function mend(file: LoadedFile, loaded: Loaded): { sheet: Sheet; changed: boolean } {
+  let { sheet } = fixAll(file.sheet);
+  let { facts } = sheet;
+  const wanted = byteFixes(sheet);
+  let text = documentText(sheet.document);
+  if (wanted.has("normaliseLineEndings")) text = uniformRows(sheet.document);
+  if (wanted.has("removeByteOrderMark")) facts = { ...facts, byteOrderMark: false };
+  const { mixedLine: _, ...uniform } = facts;
+  const { delimiter, raw } = sheet.document.dialect;
+  const document = openDocument(sheet.uri, text, { delimiter, raw }, 0);
+  sheet = new Sheet(document, sheet.table, sheet.rules, wanted.has("normaliseLineEndings") ? uniform : facts);
+  sheet.advance(Number.POSITIVE_INFINITY);
+  sheet.links = new Links(sheet, loaded.workspace, loaded.workspace.documents);
+  const changed = wanted.size > 0 || text !== documentText(file.sheet.document);
+  return { sheet, changed };
+}
+
+/** What has to be done to the bytes. */
+function byteFixes(sheet: Sheet): Set<string> {
+  const kinds = new Set<string>();
+  for (const finding of sheet.fileFindings()) {
+    for (const each of fixesOf(sheet, { page: 0, finding }))
+      if (each.safe && each.command) kinds.add(each.command.kind);
+  }
+  return kinds;
+}
+
+/** Whether the bytes on disk are what would be written if nothing had changed. */
+function isFaithful({ path, sheet }: LoadedFile): boolean {
+  if (sheet.facts.validUtf8 === false) return false;
+  if (path === standardInput) return true;
+  const { text, facts, bytes } = readFile(path);
+  return Buffer.compare(encodeText(text, facts), bytes) === 0;
+}
+
+function* shownDiff(file: LoadedFile, sheet: Sheet): Generator<string> {
+  const mark = (facts: FileFacts): boolean => facts.byteOrderMark === true;
+  const before = unitsOf(file.sheet, mark(file.sheet.facts));
+  const after = unitsOf(sheet, mark(sheet.facts));
+  const safe = process.stdout.isTTY === true;
+  for (const lines of unifiedDiff(file.shown, before, after)) {
+    if (!safe) yield lines;
+    else yield lines.split("\n").map(visible).join("\n");
+  }
+}
+
+function tell(file: LoadedFile, sheet: Sheet, changed: boolean): string {
+  const left = sheet.counts().error;
+  const rest = left > 0 ? `; ${number(left)} ${left === 1 ? "error" : "errors"} left` : "";
+  if (!changed) return `${file.shown}: nothing to fix${rest}`;
+  const before = countByRule(file.sheet);
+  const after = countByRule(sheet);
+  const lost = [...before].flatMap(([rule, count]) => {
+    const gone = count - (after.get(rule) ?? 0);
+    return gone > 0 ? [`${rule} ${number(gone)}`] : [];
+  });
+  return `${file.shown}: fixed ${lost.sort().join(", ")}${rest}`;
+}
+
+function countByRule(sheet: Sheet): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { finding } of sheet.findings().placed) {
+    if (!isRollUp(finding.data)) counts.set(finding.rule.name, (counts.get(finding.rule.name) ?? 0) + 1);
+  }
+  return counts;
+}

@@ -1,0 +1,45 @@
+/** `csv-preflight init`: a file, or a set of files, to start from. */
+import fs from "node:fs";
+import path from "node:path";
+import { builtInDocuments } from "../core/schemas.ts";
+import { compileTable } from "../core/table.ts";
+import { templateOf } from "../features/template.ts";
+import { withSlashes } from "../files.ts";
+import { hint, UsageError } from "./args.ts";
+import { reasonOf, shownPath } from "./load.ts";
+import { Profiles } from "./profiles.ts";
+import { say, writeOut } from "./terminal.ts";
+
+/** Writes the files of a type (`turvo.user`) or the whole set of a system (`turvo`); never over others. Answers the exit status. */
+export async function init({ type, folder }: { type: string; folder: string }): Promise<number> {
+  const target = withSlashes(path.resolve(folder));
+  const profile = new Profiles(undefined, () => {}).of(target);
+  const documents = [...builtInDocuments, ...(profile?.schemas ?? [])];
+  const tables = documents.map((document) => compileTable(document, profile?.profile ?? {}));
+  const open = tables.filter((table) => !table.document.hidden);
+  const single = open.find((table) => table.name === type);
+  const ofSystem = open.filter((table) => table.name.startsWith(`${type}.`));
+  const chosen = single ?? ofSystem[0];
+  if (!chosen) {
+    const names = [...new Set([...open.map(({ name }) => name.split(".")[0]!), ...open.map(({ name }) => name)])];
+    throw new UsageError(`there is no file type "${type}"${hint(type, names)}; there are ${names.join(", ")}`);
+  }
+  const files = templateOf(chosen.name, tables, { only: single !== undefined });
+  const there = files.filter((file) => fs.existsSync(path.join(target, file.path)));
+  if (there.length > 0) {
+    const names = there.map((file) => shownPath(path.join(target, file.path))).join(", ");
+    throw new UsageError(`${names} ${there.length === 1 ? "is" : "are"} already there; nothing was written`);
+  }
+  for (const file of files) {
+    const full = path.join(target, file.path);
+    try {
+      fs.mkdirSync(path.dirname(full), { recursive: true });
+      fs.writeFileSync(full, file.text, { flag: "wx" });
+    } catch (error) {
+      say(`csv-preflight: ${shownPath(full)}: ${reasonOf(error)}`);
+      return 2;
+    }
+    await writeOut([`${shownPath(full)}  ${file.fileType}\n`]);
+  }
+  return 0;
+}

@@ -1,0 +1,252 @@
+/** From paths on the command line to checked sheets: finds import files, their profiles and the files they refer to. */
+import fs from "node:fs";
+import path from "node:path";
+import { builtInDocuments } from "../core/schemas.ts";
+import type { Sheet } from "../core/sheet.ts";
+import { isDetection, Workspace } from "../core/workspace.ts";
+import { findFiles, isCsvName, readPieces, withSlashes } from "../files.ts";
+import type { LoadedProfile } from "../profile.ts";
+import { rules } from "../rules/index.ts";
+import { hint, UsageError } from "./args.ts";
+import { Profiles } from "./profiles.ts";
+import { SheetReader } from "./stream.ts";
+
+/** What the name of standard input is on the command line and in reports. */
+export const standardInput = "-";
+
+export interface LoadOptions {
+  readonly paths: readonly string[];
+  /** Takes every file for this type. */
+  readonly type: string | undefined;
+  /** A profile to use instead of the nearest ones. */
+  readonly config: string | undefined;
+  /** Keep the texts: they are going to be rewritten. */
+  readonly keep?: boolean;
+  /** Told now and then how far the reading is. */
+  readonly progress?: (bytes: number, total: number) => void;
+}
+
+/** An import file, checked. */
+export interface LoadedFile {
+  /** As reports name it: relative to the current folder, `/` between names. */
+  readonly shown: string;
+  /** Absolute, `/` between names; `-` for standard input. */
+  readonly path: string;
+  readonly sheet: Sheet;
+}
+
+export interface Loaded {
+  /** Holds the files that were read, those that others refer to too. */
+  readonly workspace: Workspace;
+  /** In order of their names, by code units. */
+  readonly files: readonly LoadedFile[];
+  readonly profiles: readonly LoadedProfile[];
+  /** Files that were named one by one and are no import files. */
+  readonly foreign: readonly string[];
+  /** What could not be read and why, in words. */
+  readonly failures: readonly string[];
+}
+
+interface Target {
+  readonly path: string;
+  readonly shown: string;
+  readonly named: boolean;
+}
+
+/** Finds and reads everything that is asked for. What cannot be read is told in `failures`; only an unreadable `config` throws. */
+export async function load(options: LoadOptions): Promise<Loaded> {
+  const failures: string[] = [];
+  const profiles = new Profiles(options.config, (file, error) =>
+    failures.push(`${shownPath(file)}: ${reasonOf(error)}`),
+  );
+  const targets = findTargets(options, profiles, failures);
+  for (const { path: file } of targets) profiles.of(folderOf(file));
+  checkType(options.type, profiles);
+  const workspace = new Workspace(rules, builtInDocuments);
+  profiles.configure(workspace);
+  if (options.type !== undefined) for (const target of targets) workspace.choose(target.path, options.type);
+  const read = new Reader(workspace, options, failures);
+  read.total = targets.reduce((sum, { path: file }) => sum + sizeOf(file), 0);
+  const files: LoadedFile[] = [];
+  const foreign: string[] = [];
+  for (const { path: file, shown, named } of targets) {
+    const found = file === standardInput ? await read.standardInput() : read.file(file, shown);
+    if (found === "failed" || found === "hidden") continue;
+    if (found) files.push({ shown, path: file, sheet: found });
+    else if (named) foreign.push(shown);
+  }
+  readSiblings(read, targets, files);
+  return { workspace, files, profiles: profiles.loaded, foreign, failures };
+}
+
+function checkType(type: string | undefined, profiles: Profiles): void {
+  const documents = [...builtInDocuments, ...profiles.loaded.flatMap((profile) => profile.schemas)];
+  const names = documents.filter((document) => !document.hidden).map((document) => document.name);
+  if (type === undefined || names.includes(type)) return;
+  throw new UsageError(`there is no file type "${type}"${hint(type, names)}; there are ${names.join(", ")}`);
+}
+
+function findTargets(options: LoadOptions, profiles: Profiles, failures: string[]): Target[] {
+  const targets = new Map<string, Target>();
+  const add = (file: string, named: boolean): void => {
+    const known = targets.get(file);
+    if (!known || (named && !known.named)) targets.set(file, { path: file, shown: shownPath(file), named });
+  };
+  for (const name of options.paths) {
+    if (name === standardInput) {
+      targets.set(name, { path: name, shown: name, named: true });
+      continue;
+    }
+    const full = withSlashes(path.resolve(name));
+    const stat = fs.statSync(full, { throwIfNoEntry: false });
+    if (!stat) failures.push(`${name}: there is no such file or folder`);
+    else if (!stat.isDirectory()) add(full, true);
+    else for (const file of filesBelow(full, profiles, failures)) add(file, false);
+  }
+  return [...targets.values()].sort((a, b) => byCodeUnits(a.shown, b.shown));
+}
+
+function filesBelow(folder: string, profiles: Profiles, failures: string[]): Iterable<string> {
+  return findFiles(folder, {
+    wanted: (file) => isCsvName(file) || typeof profiles.typeOf(file) === "string",
+    skip: (file) => profiles.typeOf(file) === false,
+    failed: (file, error) => failures.push(`${shownPath(file)}: ${reasonOf(error)}`),
+  });
+}
+
+/** Reads files into a workspace. */
+class Reader {
+  total = 0;
+  #done = 0;
+
+  constructor(
+    readonly workspace: Workspace,
+    readonly options: LoadOptions,
+    readonly failures: string[],
+  ) {}
+
+  /** Undefined for a file that is none of ours. */
+  file(file: string, shown: string): Sheet | "failed" | "hidden" | undefined {
+    const reader = this.#reader(file);
+    try {
+      for (const piece of readPieces(file)) {
+        reader.push(piece);
+        if (reader.refused) return undefined;
+        this.#done += piece.length;
+        this.options.progress?.(this.#done, this.total);
+      }
+      return this.#end(file, reader);
+    } catch (error) {
+      this.failures.push(`${shown}: ${reasonOf(error)}`);
+      return "failed";
+    }
+  }
+
+  async standardInput(): Promise<Sheet | "failed" | "hidden" | undefined> {
+    const reader = this.#reader(standardInput);
+    try {
+      for await (const piece of process.stdin) reader.push(piece as Buffer);
+      return this.#end(standardInput, reader);
+    } catch (error) {
+      this.failures.push(`${standardInput}: ${reasonOf(error)}`);
+      return "failed";
+    }
+  }
+
+  #reader(file: string): SheetReader {
+    const recognise = (front: string) => {
+      const detected = this.workspace.recognise(file, front);
+      return isDetection(detected) ? detected : undefined;
+    };
+    const again = this.options.keep || file === standardInput ? undefined : file;
+    return new SheetReader(file, recognise, rules, again);
+  }
+
+  #end(file: string, reader: SheetReader): Sheet | "hidden" | undefined {
+    const sheet = reader.end();
+    if (!sheet || !reader.detection) return undefined;
+    this.workspace.adopt(file, reader.detection, sheet);
+    return sheet.table.document.hidden && this.options.type === undefined ? "hidden" : sheet;
+  }
+}
+
+/** Reads files that the ones asked for refer to and that lie beside them or one folder below, for their keys alone. */
+function readSiblings(read: Reader, targets: readonly Target[], files: readonly LoadedFile[]): void {
+  const known = new Set(targets.map((target) => target.path));
+  for (const { path: file, sheet } of files) {
+    if (file === standardInput) continue;
+    for (const table of neededBy(sheet)) {
+      if (read.workspace.find(sheet, table).length > 0) continue;
+      for (const candidate of beside(folderOf(file))) {
+        if (known.has(candidate)) continue;
+        const front = frontOf(candidate);
+        const detected = front === undefined ? undefined : read.workspace.recognise(candidate, front);
+        if (!isDetection(detected) || detected.table.name !== table) continue;
+        known.add(candidate);
+        read.file(candidate, shownPath(candidate));
+      }
+    }
+  }
+}
+
+function neededBy(sheet: Sheet): string[] {
+  const { foreignKeys = [], membership } = sheet.table.document;
+  const names = foreignKeys.map((key) => key.reference.table);
+  return [...new Set(membership ? [...names, membership.table] : names)];
+}
+
+/** Files in a folder and in the folders right below it. */
+function beside(folder: string): string[] {
+  const depth = folder.split("/").length + 1;
+  const options = { skip: (file: string): boolean => file.endsWith("/") && file.split("/").length > depth + 1 };
+  return [...findFiles(folder, options)].sort(byCodeUnits);
+}
+
+/** Enough of a file to tell what it is; undefined when it cannot be read. */
+function frontOf(file: string): string | undefined {
+  try {
+    for (const piece of readPieces(file))
+      return Buffer.from(piece)
+        .toString("utf8")
+        .replace(/^\ufeff/, "");
+    return "";
+  } catch {
+    return undefined;
+  }
+}
+
+function sizeOf(file: string): number {
+  return file === standardInput ? 0 : (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+}
+
+function folderOf(file: string): string {
+  return file === standardInput ? withSlashes(process.cwd()) : file.slice(0, file.lastIndexOf("/") + 1);
+}
+
+/** A path as reports show it. */
+export function shownPath(file: string): string {
+  return file === standardInput ? file : withSlashes(path.relative(process.cwd(), file));
+}
+
+/** Unlike a locale's order the same on every machine. */
+export function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Why something failed, without the path, which stands before it. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const known: Record<string, string> = {
+    ENOENT: "there is no such file or folder",
+    EACCES: "it may not be read (no permission)",
+    EPERM: "it may not be read (no permission)",
+    EISDIR: "it is a folder",
+    ERR_STRING_TOO_LONG: "one of its lines is too long to be read",
+  };
+  return (
+    known[code] ??
+    (error instanceof RangeError
+      ? "one of its lines is too long to be read"
+      : `it cannot be read (${code || String(error)})`)
+  );
+}

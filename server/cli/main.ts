@@ -1,0 +1,42 @@
+/** The command line's beginning: reads the words, runs the command, ends with its status. */
+import manifest from "../../package.json" with { type: "json" };
+import { type Call, readCall, UsageError, usage } from "./args.ts";
+import { say, writeOut } from "./terminal.ts";
+
+async function run(call: Call): Promise<number> {
+  switch (call.command) {
+    case "check":
+      return (await import("./check.ts")).check(call);
+    case "fix":
+      return (await import("./fix.ts")).fix(call);
+    case "init":
+      return (await import("./init.ts")).init(call);
+    case "explain":
+      return (await import("./explain.ts")).explain(call);
+    case "help":
+      await writeOut([usage]);
+      return 0;
+    case "version":
+      await writeOut([`${manifest.version}\n`]);
+      return 0;
+  }
+}
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+begin(process.argv.slice(2));
+
+async function begin(words: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await run(readCall(words));
+  } catch (error) {
+    process.exitCode = 2;
+    if (!(error instanceof UsageError)) throw error;
+    say(`csv-preflight: ${error.message}`);
+    if (words.length === 0) process.stderr.write(`\n${usage}`);
+  }
+}

@@ -1,0 +1,66 @@
+/** The tenant profiles that count for the files of one run: the nearest ones, or the one that was named. */
+import fs from "node:fs";
+import path from "node:path";
+import { chosenType } from "../core/detect.ts";
+import type { Workspace } from "../core/workspace.ts";
+import { withSlashes } from "../files.ts";
+import { type LoadedProfile, loadProfile, profileName } from "../profile.ts";
+
+export class Profiles {
+  readonly #byFolder = new Map<string, LoadedProfile | undefined>();
+  readonly #named: LoadedProfile | undefined;
+
+  /** `config`: the one profile to use. Throws what the system says when it cannot be read. */
+  constructor(
+    config: string | undefined,
+    readonly failed: (file: string, error: unknown) => void,
+  ) {
+    this.#named = config === undefined ? undefined : loadProfile(config);
+  }
+
+  /** Those that were met, each once. */
+  get loaded(): readonly LoadedProfile[] {
+    if (this.#named) return [this.#named];
+    return [...new Set([...this.#byFolder.values()].flatMap((profile) => profile ?? []))];
+  }
+
+  /** The one that counts in a folder (absolute, `/` between names). */
+  of(folder: string): LoadedProfile | undefined {
+    if (this.#named) return this.#named;
+    const at = folder.replace(/(?<=.)\/$/, "");
+    if (this.#byFolder.has(at)) return this.#byFolder.get(at);
+    const above = withSlashes(path.dirname(at));
+    const found = this.#read(`${at}/${profileName}`) ?? (above === at ? undefined : this.of(above));
+    this.#byFolder.set(at, found);
+    return found;
+  }
+
+  #read(file: string): LoadedProfile | undefined {
+    if (!fs.existsSync(file)) return undefined;
+    try {
+      return loadProfile(file);
+    } catch (error) {
+      this.failed(file, error);
+      return undefined;
+    }
+  }
+
+  /** What globs say of a file, or of a folder when it ends in `/`. */
+  typeOf(file: string): string | false | undefined {
+    const profile = this.of(file.slice(0, file.replace(/\/$/, "").lastIndexOf("/")));
+    if (!profile) return undefined;
+    const inside = file.startsWith(profile.folder) ? file.slice(profile.folder.length) : file;
+    return chosenType(inside, profile.profile);
+  }
+
+  /** Tells a workspace which profile counts where. */
+  configure(workspace: Workspace): void {
+    const named = this.#named;
+    if (!named) workspace.configure({}, this.loaded, []);
+    else {
+      // It counts everywhere, but its globs start from where it lies.
+      const { files = {}, ...rest } = named.profile;
+      workspace.configure({ files }, [{ folder: "", profile: rest, schemas: named.schemas }], [named.folder]);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+/** Reads a file of any size into a sheet: page by page, each page's text dropped once it is checked and fetched again when asked for. */
+import fs from "node:fs";
+import type { RuleSet } from "../core/check.ts";
+import type { Detection } from "../core/detect.ts";
+import { columnsInFront, cutPages, documentOf, type Page, pageLength } from "../core/document.ts";
+import type { FileFacts } from "../core/rule.ts";
+import { Sheet } from "../core/sheet.ts";
+import type { Dialect } from "../core/tokenizer.ts";
+import { decodePiece, type Encoding, PieceDecoder } from "../files.ts";
+
+/** Where the pieces of a file's text lie on the disk, and the one that was asked for last. */
+class TextOnDisk {
+  readonly #starts: number[] = [0];
+  readonly #bytes: number[] = [0];
+  #cached = -1;
+  #cachedText = "";
+
+  constructor(
+    readonly path: string,
+    readonly encoding: () => Encoding,
+  ) {}
+
+  /** The next piece: so many UTF-16 units made of so many bytes, a byte order mark counted among the bytes alone. */
+  add(units: number, bytes: number): void {
+    this.#starts.push(this.#starts.at(-1)! + units);
+    this.#bytes.push(this.#bytes.at(-1)! + bytes);
+  }
+
+  slice(start: number, end: number): string {
+    let text = "";
+    for (let piece = this.#pieceAt(start); piece + 1 < this.#starts.length && this.#starts[piece]! < end; piece++) {
+      const from = this.#starts[piece]!;
+      text += this.#read(piece).slice(Math.max(0, start - from), Math.max(0, end - from));
+    }
+    return text;
+  }
+
+  #pieceAt(offset: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.#starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #read(piece: number): string {
+    if (this.#cached === piece) return this.#cachedText;
+    const from = this.#bytes[piece]!;
+    const bytes = Buffer.allocUnsafe(this.#bytes[piece + 1]! - from);
+    const file = fs.openSync(this.path, "r");
+    let size = 0;
+    try {
+      for (let got = -1; size < bytes.length && got !== 0; size += got)
+        got = fs.readSync(file, bytes, size, bytes.length - size, from + size);
+    } finally {
+      fs.closeSync(file);
+    }
+    const text = decodePiece(bytes.subarray(0, size), this.encoding());
+    const units = this.#starts[piece + 1]! - this.#starts[piece]!;
+    this.#cached = piece;
+    this.#cachedText = text.slice(text.length - units);
+    return this.#cachedText;
+  }
+}
+
+/** A page whose text may be on the disk only. */
+class StoredPage implements Page {
+  readonly id: number;
+  readonly rows: Int32Array;
+  readonly lineBreaks: number;
+  readonly reach: number;
+  readonly #length: number;
+  #text: string | undefined;
+
+  constructor(
+    page: Page,
+    readonly disk: TextOnDisk | undefined,
+    readonly start: number,
+  ) {
+    this.id = page.id;
+    this.rows = page.rows;
+    this.lineBreaks = page.lineBreaks;
+    this.reach = page.reach;
+    this.#length = page.text.length;
+    this.#text = page.text;
+  }
+
+  get text(): string {
+    return this.#text ?? this.disk?.slice(this.start, this.start + this.#length) ?? "";
+  }
+
+  drop(): void {
+    if (this.disk) this.#text = undefined;
+  }
+}
+
+/** Says what a file is by its beginning; undefined for files that are none of ours. */
+export type Recognise = (front: string) => Detection | undefined;
+
+/** So much of a text is wanted before it is asked what file it is, unless no line ends in it. */
+const frontLength = pageLength * 2;
+const frontLimit = 1 << 20;
+
+/** Takes the bytes of a file in pieces and makes a sheet of them, all of it checked. */
+export class SheetReader {
+  readonly #decoder = new PieceDecoder();
+  readonly #disk: TextOnDisk | undefined;
+  readonly #pages: StoredPage[] = [];
+  #detection: Detection | undefined;
+  #dialect: Dialect | undefined;
+  #sheet: Sheet | undefined;
+  #text = "";
+  #offset = 0;
+  #enough = 0;
+  #pending = 0;
+  /** The beginning was seen and the file is none of ours: nothing more is wanted. */
+  refused = false;
+
+  /** `path`: where the text may be read again; without it all of it is kept. */
+  constructor(
+    readonly uri: string,
+    readonly recognise: Recognise,
+    readonly rules: RuleSet,
+    path?: string,
+  ) {
+    this.#disk = path === undefined ? undefined : new TextOnDisk(path, () => this.#decoder.facts.encoding);
+  }
+
+  get detection(): Detection | undefined {
+    return this.#detection;
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#take(this.#decoder.push(bytes), bytes.length, false);
+  }
+
+  /** The sheet, or undefined for a file that is none of ours. */
+  end(): Sheet | undefined {
+    this.#take(this.#decoder.end(), 0, true);
+    if (this.refused || !this.#detection || !this.#dialect) return undefined;
+    const { facts } = this.#decoder;
+    const document = documentOf(this.uri, this.#dialect, this.#pages, 0);
+    if (this.#sheet?.checker) this.#sheet.edit(document);
+    else this.#sheet = new Sheet(document, this.#detection.table, this.rules, facts);
+    // When bytes turned out to be no UTF-8, this reads everything again.
+    this.#sheet.setFacts(facts);
+    this.#sheet.advance(Number.POSITIVE_INFINITY);
+    return this.#sheet;
+  }
+
+  #take(text: string, bytes: number, complete: boolean): void {
+    if (this.refused) return;
+    const used = this.#pending + bytes - this.#decoder.pending;
+    this.#pending = this.#decoder.pending;
+    this.#disk?.add(text.length, used);
+    this.#text = this.#text === "" ? text : this.#text + text;
+    if (this.#text.length < this.#enough && !complete) return;
+    if (!this.#dialect && !this.#begin(complete)) return;
+    this.#cut(this.#dialect!, complete);
+  }
+
+  /** Settles what the file is and how wide its header; false while that takes more text, or when it is none of ours. */
+  #begin(complete: boolean): boolean {
+    const front = this.#text;
+    if (!this.#detection) {
+      const lineEnds = front.length > frontLength && /[\r\n]/.test(front.slice(0, frontLength));
+      if (!complete && !lineEnds && front.length < frontLimit) return false;
+      this.#detection = this.recognise(front);
+      this.refused = this.#detection === undefined;
+      if (!this.#detection) return false;
+    }
+    const dialect = { delimiter: this.#detection.delimiter, raw: this.#detection.table.raw };
+    const columns = columnsInFront(front, dialect, complete);
+    if (columns === undefined) return this.#wait();
+    this.#dialect = { ...dialect, columns };
+    return true;
+  }
+
+  /** A record that does not end is not looked at again before there is twice as much of it. */
+  #wait(): false {
+    this.#enough = this.#text.length * 2;
+    return false;
+  }
+
+  #cut(dialect: Dialect, complete: boolean): void {
+    const cut: Page[] = [];
+    const at = cutPages(this.#text, dialect, complete, pageLength, cut);
+    if (cut.length === 0) {
+      if (!complete) this.#wait();
+      return;
+    }
+    this.#enough = 0;
+    this.#text = this.#text.slice(at);
+    const fresh = cut.map((page) => {
+      const stored = new StoredPage(page, this.#disk, this.#offset);
+      this.#offset += page.text.length;
+      return stored;
+    });
+    this.#pages.push(...fresh);
+    this.#sheet ??= this.#open(this.#pages, this.#decoder.facts);
+    const { checker, document } = this.#sheet;
+    // What the checker has read it remembers until the sheet asks for it.
+    for (const page of fresh)
+      checker?.read(page, document.pages[document.header.page] === page ? document.header.row : -1);
+    for (const page of fresh) page.drop();
+  }
+
+  #open(pages: readonly Page[], facts: FileFacts): Sheet {
+    return new Sheet(documentOf(this.uri, this.#dialect!, [...pages], 0), this.#detection!.table, this.rules, facts);
+  }
+}
