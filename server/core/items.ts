@@ -18,7 +18,7 @@ export interface Item {
 }
 
 /** The values in a cell that are there to be judged, blanks at their ends left out. */
-export function itemsOf(cell: CellSubject): Item[] {
+export function itemsOf(cell: Pick<CellSubject, "text" | "value" | "flags" | "span" | "mark" | "column">): Item[] {
   if (cell.value === "") return [];
   const delimiter = cell.column?.field.list?.delimiter;
   if (delimiter === undefined) return [{ value: cell.value, index: 0, delimiter, span: cell.mark }];
@@ -36,7 +36,10 @@ export function itemsOf(cell: CellSubject): Item[] {
 }
 
 /** What a fix needs to make an item say something else. */
-export function itemFix(item: Item, value: string): Pick<Fix, "value"> | Pick<Fix, "edits"> {
+export function itemFix(
+  item: Pick<Item, "index" | "delimiter">,
+  value: string,
+): Pick<Fix, "value"> | Pick<Fix, "edits"> {
   const { delimiter, index } = item;
   if (delimiter === undefined) return { value };
   const change = (text: string): string | undefined => {

@@ -1,15 +1,16 @@
 /** What one file says about another: references that lead nowhere, users in no group, files that are missing. */
-import { mayApply, settle } from "./check.ts";
+import { type Checker, mayApply, settle } from "./check.ts";
 import type { Page } from "./document.ts";
-import { hashHigh, hashLow, hashOf, type KeyIndex } from "./keys.ts";
+import type { KeyIndex } from "./keys.ts";
 import type { Finding, Rule } from "./rule.ts";
 import type { Sheet } from "./sheet.ts";
 import { type ForeignKey, type TableDocument, trimBlanks } from "./table.ts";
+import { nearest } from "./text.ts";
 
 /** The files a sheet's references lead to. */
 export interface LinkTargets {
-  /** Moves when files come, go or are edited: what `find` answered holds as long as it stays. */
-  readonly revision: number;
+  /** Moves when files come, go or become something else: what `find` answered holds as long as it stays. */
+  readonly structure: number;
   /** Sheets of a file type in the set of a sheet, nearest first; empty when none is there. */
   find(from: Sheet, table: string): readonly Sheet[];
 }
@@ -21,9 +22,24 @@ export interface LinkData {
   readonly kind: "missing" | "differs" | "absent";
   /** The value that was probably meant. */
   readonly near: string | undefined;
-  /** The usual name of the file that was searched, and its address when it is there. */
+  /** Values that are there and look like it, the likeliest first; looked for when it is called. */
+  readonly nearest: () => readonly string[];
+  /** Which item of a list it is. */
+  readonly item: LinkItem | undefined;
+  /** Where the value should be. */
+  readonly table: string;
+  readonly field: string;
+  /** The name of the file that was searched, or should be there, and its address when it is there. */
   readonly file: string;
   readonly uri: string | undefined;
+}
+
+/** One item of a list in a cell. */
+export interface LinkItem {
+  readonly value: string;
+  /** Its place among the parts between delimiters, empty ones counted. */
+  readonly index: number;
+  readonly delimiter: string;
 }
 
 /** A user whom no row puts into a group. */
@@ -48,8 +64,9 @@ interface Remembered {
 /** The link findings of one sheet, page by page, remembered until a key it depends on appears or disappears. */
 export class Links {
   readonly #pages = new WeakMap<Page, Remembered>();
-  #revision = -1;
+  #structure = -1;
   #epoch = 0;
+  #checker: Checker | undefined;
   #watched: readonly { readonly target: Sheet; readonly field: string }[] = [];
   #seen: readonly { readonly serial: number; readonly index: KeyIndex | undefined; readonly presence: number }[] = [];
 
@@ -58,6 +75,10 @@ export class Links {
     readonly targets: LinkTargets,
     readonly documents: readonly TableDocument[],
   ) {}
+
+  for(sheet: Sheet): Links {
+    return new Links(sheet, this.targets, this.documents);
+  }
 
   /** Findings of one page; the page must have been read. */
   ofPage(index: number): readonly Finding[] {
@@ -92,8 +113,13 @@ export class Links {
   /** A number that moves when a value that this sheet depends on has appeared or disappeared somewhere. */
   #now(): number {
     const { targets, sheet } = this;
-    if (this.#revision !== targets.revision) {
-      this.#revision = targets.revision;
+    // Another header makes other findings of the same pages.
+    if (this.#checker !== sheet.checker) {
+      this.#checker = sheet.checker;
+      this.#epoch++;
+    }
+    if (this.#structure !== targets.structure) {
+      this.#structure = targets.structure;
       const { foreignKeys = [], membership } = sheet.table.document;
       const wanted = foreignKeys.map((key) => [key.reference.table, key.reference.field] as const);
       if (membership) wanted.push([membership.table, membership.field]);
@@ -101,7 +127,7 @@ export class Links {
     }
     let same = this.#watched.length === this.#seen.length;
     const seen = this.#watched.map(({ target, field }, i) => {
-      const index = target.indexes[target.keyOf(field)];
+      const index = indexIn(target, field);
       const { serial } = target;
       const presence = index?.presence ?? -1;
       const before = this.#seen[i];
@@ -128,10 +154,10 @@ export class Links {
     const keys = sheet.keysOf(index, k);
     if (!keys) return [];
     const targets = this.#find(key.reference.table);
-    const indexes = targets.flatMap((target) => target.indexes[target.keyOf(key.reference.field)] ?? []);
+    const indexes = targets.flatMap((target) => indexIn(target, key.reference.field) ?? []);
     // A file that is there but lacks the very column has a problem of its own.
     if (targets.length > 0 && indexes.length === 0) return [];
-    const file = this.#fileName(key.reference.table);
+    const file = targets[0] ? shownName(sheet, targets[0]) : this.#fileName(key.reference.table);
     const findings: Finding[] = [];
     for (let i = 0; i < keys.rows.length; i++) {
       if (indexes.some((known) => known.has(keys.low[i]!, keys.high[i]!))) continue;
@@ -140,15 +166,25 @@ export class Links {
       if (severity === undefined || settle(rule, field, sheet.table, { severity, exactly: absent }) === "off") continue;
       const row = keys.rows[i]!;
       const whole = sheet.valueAt(index, row, key.field);
-      const items = field?.list ? whole.split(field.list.delimiter).map(trimBlanks) : [whole];
-      const value = items.find((item) => sameHash(item, keys.low[i]!, keys.high[i]!)) ?? whole;
+      const item = field?.list && itemOf(whole, field.list.delimiter, countBefore(keys.rows, i));
+      const value = item?.value ?? whole;
       const near = absent ? undefined : alike(value, targets, key.reference.field);
       const kind = absent ? "absent" : near !== undefined ? "differs" : "missing";
-      const data: LinkData = { value, kind, near, file, uri: targets[0]?.uri };
+      const data: LinkData = {
+        value,
+        kind,
+        near,
+        nearest: () => (absent ? [] : nearestIds(value, targets, key.reference.field)),
+        item,
+        file,
+        table: key.reference.table,
+        field: key.reference.field,
+        uri: targets[0]?.uri,
+      };
       const found = sheet.cellFinding(rule, index, row, sheet.binding!.indexOf(key.field), data, {
         severity,
         exactly: absent,
-        item: field?.list ? value : undefined,
+        item: item?.index,
       });
       if (found) findings.push(found);
     }
@@ -166,7 +202,8 @@ export class Links {
     if (!keys) return [];
     const column = sheet.table.byName.get(membership.role);
     const targets = this.#find(membership.table);
-    const indexes = targets.flatMap((target) => target.indexes[target.keyOf(membership.field)] ?? []);
+    const indexes = targets.flatMap((target) => indexIn(target, membership.field) ?? []);
+    if (targets.length > 0 && indexes.length === 0) return [];
     const listed = new Set(column?.field.categories?.map((category) => category.value));
     const findings: Finding[] = [];
     for (let i = 0; i < keys.rows.length; i++) {
@@ -177,7 +214,8 @@ export class Links {
       const absent = targets.length === 0;
       const lenient = absent || membership.lenient.includes(role) || !listed.has(role);
       const value = sheet.valueAt(index, row, idField);
-      const data: MemberData = { value, role, file: this.#fileName(membership.table), absent };
+      const file = targets[0] ? shownName(sheet, targets[0]) : this.#fileName(membership.table);
+      const data: MemberData = { value, role, file, absent };
       const cell = sheet.binding!.indexOf(idField);
       const found = sheet.cellFinding(rule, index, row, cell, data, {
         severity: lenient ? "information" : "warning",
@@ -193,6 +231,22 @@ export class Links {
   }
 }
 
+/** A file's name; with its folder's when it lies elsewhere than the one that speaks of it. */
+function shownName(from: Sheet, target: Sheet): string {
+  const names = target.uri.split("/");
+  const own = from.uri.split("/");
+  const beside = names.length === own.length && names.slice(0, -1).every((name, i) => name === own[i]);
+  return decoded(names.slice(beside ? -1 : -2).join("/"));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** The held value that differs from `value` only by case or blanks. */
 function alike(value: string, targets: readonly Sheet[], field: string): string | undefined {
   for (const target of targets) {
@@ -202,7 +256,40 @@ function alike(value: string, targets: readonly Sheet[], field: string): string 
   return undefined;
 }
 
-function sameHash(value: string, low: number, high: number): boolean {
-  hashOf([value], false);
-  return hashLow === low && hashHigh === high;
+/** How many ids are offered in the place of one that nobody has. */
+const nearestMax = 3;
+
+/** Held values that take few typing mistakes to reach. Looks at all of them: for when somebody asks. */
+function nearestIds(value: string, targets: readonly Sheet[], field: string): string[] {
+  const held = new Set(targets.flatMap((target) => [...target.valuesOf(field)]));
+  const found: string[] = [];
+  for (let best = nearest(value, held); best !== undefined && found.length < nearestMax; best = nearest(value, held)) {
+    found.push(best);
+    held.delete(best);
+  }
+  return found;
+}
+
+/** The index of a field's values; undefined when the file has no such column. */
+function indexIn(target: Sheet, field: string): KeyIndex | undefined {
+  const key = target.keyOf(field);
+  return key < 0 ? undefined : target.indexOf(key);
+}
+
+/** How many entries before this one belong to the same row: a list's items come one by one. */
+function countBefore(rows: Int32Array, i: number): number {
+  let before = 0;
+  while (before < i && rows[i - 1 - before] === rows[i]) before++;
+  return before;
+}
+
+/** The nth filled item of a list. */
+function itemOf(list: string, delimiter: string, nth: number): LinkItem | undefined {
+  let seen = 0;
+  const parts = list.split(delimiter);
+  for (let index = 0; index < parts.length; index++) {
+    const value = trimBlanks(parts[index]!);
+    if (value !== "" && seen++ === nth) return { value, index, delimiter };
+  }
+  return undefined;
 }

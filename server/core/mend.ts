@@ -207,7 +207,7 @@ export function convertDelimiter(at: Mending, delimiter: string, raw: boolean): 
 }
 
 /** The line break that most of the file's records end with, by its first page. */
-export function lineBreakOf(at: Mending): string {
+export function lineBreakOf(at: Pick<Mending, "document">): string {
   const text = at.document.pages[0]?.text ?? "";
   const crlf = text.split("\r\n").length - 1;
   const lf = text.split("\n").length - 1 - crlf;

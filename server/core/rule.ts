@@ -61,7 +61,19 @@ export interface Fix {
   readonly command?: FixCommand;
 }
 
+/** What changes other files than the finding's: `changesOf` in `features/generate.ts` makes the edits. */
+export type SetCommand =
+  /** A row that holds a value, in the file of the set; the file is made when it is not there. */
+  | { readonly kind: "addRow"; readonly table: string; readonly field: string; readonly value: string }
+  /** Rows that put users into groups: this user, or all who lack one. */
+  | { readonly kind: "addMemberships"; readonly user?: string }
+  /** Rows of contacts for users who have none. */
+  | { readonly kind: "addContacts" }
+  /** A file with a header, and a row for each value that the finding's file refers to. */
+  | { readonly kind: "createFile"; readonly table: string };
+
 export type FixCommand =
+  | SetCommand
   | { readonly kind: "removeByteOrderMark" | "normaliseLineEndings" }
   | { readonly kind: "addToProfile"; readonly path: string; readonly value: string };
 

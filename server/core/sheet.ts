@@ -31,6 +31,8 @@ const severities = ["error", "warning", "information", "hint"] as const;
 export interface LinkSource {
   ofPage(index: number): readonly Finding[];
   missingFile(): { readonly rule: Rule; readonly data: unknown } | undefined;
+  /** The same for another version of the same file. */
+  for(sheet: Sheet): LinkSource;
 }
 
 /** One rule in one column. */

@@ -28,6 +28,19 @@ export function sortEdits(edits: readonly Edit[]): Edit[] {
   return [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
+/** The one edit that leads from one text to another, as short as one can be; undefined when they are equal. */
+export function differenceOf(before: string, after: string): Edit | undefined {
+  if (before === after) return undefined;
+  const least = Math.min(before.length, after.length);
+  let front = 0;
+  while (front < least && before.charCodeAt(front) === after.charCodeAt(front)) front++;
+  let back = 0;
+  const most = least - front;
+  while (back < most && before.charCodeAt(before.length - 1 - back) === after.charCodeAt(after.length - 1 - back))
+    back++;
+  return { start: front, end: before.length - back, text: after.slice(front, after.length - back) };
+}
+
 /** The candidate that takes the fewest typing mistakes to reach, or undefined when none is near (more than a third of the letters). */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = fold(word);

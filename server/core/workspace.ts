@@ -1,12 +1,20 @@
 /** All files that are known: the one place that is written to. Open documents lie over the files on disk. */
 import type { RuleSet } from "./check.ts";
 import { chosenType, type Detected, type Detection, detect } from "./detect.ts";
-import { type Document, documentText, editDocumentAll, openDocument, pageLength, textOf } from "./document.ts";
+import {
+  type Document,
+  documentText,
+  editDocument,
+  editDocumentAll,
+  openDocument,
+  pageLength,
+  textOf,
+} from "./document.ts";
 import { Links } from "./links.ts";
 import type { FileFacts } from "./rule.ts";
 import { Sheet } from "./sheet.ts";
 import { compileTable, type Profile, type Table, type TableDocument } from "./table.ts";
-import type { Edit } from "./text.ts";
+import { differenceOf, type Edit } from "./text.ts";
 
 /** A tenant profile and the folder it speaks for. */
 export interface ProfileAt {
@@ -34,12 +42,15 @@ const plain = { delimiter: ",", raw: false };
 export class Workspace {
   /** Moves with every change; whoever works in slices asks whether it is still the same. */
   revision = 0;
+  /** Moves when files come, go or become something else, not when they are edited: what `find` answered holds as long as it stays. */
+  structure = 0;
   readonly #entries = new Map<string, Entry>();
   #profiles: readonly ProfileAt[] = [];
   #settings: Profile = {};
   #roots: readonly string[] = [];
   readonly #types = new Map<string, string | false>();
   #compiled = new Map<string, readonly Table[]>();
+  #shelves: { readonly structure: number; readonly byTable: ReadonlyMap<string, Shelf> } | undefined;
 
   constructor(
     readonly rules: RuleSet,
@@ -59,21 +70,35 @@ export class Workspace {
     return this.#entries.get(uri)?.sheet;
   }
 
-  /** The sheets of a file type in the set of a sheet: those in its folder, or the one in the nearest common folder. */
+  /** The sheets of a file type in the set of a sheet, by path: those in its folder, or the one in the nearest common folder. */
   find(from: Sheet, table: string): readonly Sheet[] {
     const folder = folderOf(this.#entries.get(from.uri)?.path ?? "");
-    const candidates = [...this.#entries.values()].filter(
-      (entry) => entry.sheet?.table.name === table && entry.sheet !== from,
-    );
-    const nearest = candidates[0]?.sheet?.table.document.found === "nearest";
-    if (!nearest) return candidates.flatMap((entry) => (folderOf(entry.path) === folder ? [entry.sheet!] : []));
-    let best: { sheet: Sheet; common: number; path: string } | undefined;
-    for (const entry of candidates) {
-      const common = commonFolders(folder, folderOf(entry.path));
-      const better = !best || common > best.common || (common === best.common && entry.path < best.path);
-      if (better) best = { sheet: entry.sheet!, common, path: entry.path };
+    const shelf = this.#shelf(table);
+    if (!shelf) return [];
+    const found = shelf.nearest ? nearestTo(folder, shelf.placed) : (shelf.byFolder.get(folder) ?? []);
+    return found.includes(from) ? found.filter((sheet) => sheet !== from) : found;
+  }
+
+  #shelf(table: string): Shelf | undefined {
+    if (this.#shelves?.structure !== this.structure) {
+      const byTable = new Map<string, Shelf>();
+      const placed = [...this.#entries.values()].filter((entry) => entry.sheet !== undefined);
+      placed.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+      for (const { sheet, path } of placed) {
+        const { name, document } = sheet!.table;
+        const shelf: Shelf = byTable.get(name) ?? {
+          nearest: document.found === "nearest",
+          placed: [],
+          byFolder: new Map(),
+        };
+        byTable.set(name, shelf);
+        const folder = folderOf(path);
+        shelf.placed.push({ sheet: sheet!, folder });
+        shelf.byFolder.set(folder, [...(shelf.byFolder.get(folder) ?? []), sheet!]);
+      }
+      this.#shelves = { structure: this.structure, byTable };
     }
-    return best ? [best.sheet] : [];
+    return this.#shelves.byTable.get(table);
   }
 
   /** Sets the editor's settings (they win over profiles), the profiles found and the workspace's folders; all files are looked at anew. */
@@ -95,12 +120,23 @@ export class Workspace {
     if (entry) this.#put(entry, documentText(entry.document), entry.sheet?.facts);
   }
 
-  /** Takes a file's text, from the editor (`open`) or from disk. A file on disk never takes the place of an open document. */
+  /**
+   * Takes a file's text, from the editor (`open`) or from disk. A file on disk never takes the place of an open document.
+   * A text that is much like the one before costs as much as the difference.
+   */
   put(file: { uri: string; path: string; open: boolean; version: number; facts?: FileFacts }, text: string): void {
     const known = this.#entries.get(file.uri);
     if (known?.open && !file.open) return;
     this.revision++;
-    this.#put({ ...file, version: file.version }, text, file.facts);
+    if (!known?.sheet || known.path !== file.path) {
+      this.#put(file, text, file.facts);
+      return;
+    }
+    const { open, version } = file;
+    const edit = differenceOf(documentText(known.document), text);
+    const document = edit ? editDocument(known.document, edit, version) : { ...known.document, version };
+    if (file.facts) known.sheet.setFacts(file.facts);
+    this.#take({ ...known, open }, document);
   }
 
   /** What a file that is not known yet is taken for, by its path and its beginning. */
@@ -111,9 +147,18 @@ export class Workspace {
   /** Takes a sheet that was made elsewhere, piece by piece, of a file that nobody has open. */
   adopt(path: string, detected: Detection, sheet: Sheet): void {
     this.revision++;
+    this.structure++;
     sheet.links = new Links(sheet, this, this.documents);
     const { uri, document } = sheet;
     this.#entries.set(uri, { uri, path, open: false, document, detected, sheet });
+  }
+
+  /** The editor lets go of a file: from now on the one on disk may take its place. */
+  close(uri: string): void {
+    const entry = this.#entries.get(uri);
+    if (!entry) return;
+    this.revision++;
+    this.#entries.set(uri, { ...entry, open: false });
   }
 
   /** Applies edits to an open document; offsets are those of its present version, edits do not overlap. */
@@ -141,6 +186,7 @@ export class Workspace {
   /** Forgets a file: it was closed and is not on disk, or it was deleted. */
   remove(uri: string): void {
     this.revision++;
+    this.structure++;
     this.#entries.delete(uri);
   }
 
@@ -194,6 +240,7 @@ export class Workspace {
     const document = openDocument(uri, text, dialectFor(detected), version);
     const sheet = isDetection(detected) ? new Sheet(document, detected.table, this.rules, facts) : undefined;
     if (sheet) sheet.links = new Links(sheet, this, this.documents);
+    this.structure++;
     this.#entries.set(uri, { uri, path, open, document, detected, sheet });
   }
 
@@ -225,11 +272,46 @@ export class Workspace {
   }
 }
 
+/** The sheets of one file type. */
+interface Shelf {
+  readonly nearest: boolean;
+  readonly placed: Placing[];
+  readonly byFolder: Map<string, readonly Sheet[]>;
+}
+
+interface Placing {
+  readonly sheet: Sheet;
+  readonly folder: string;
+}
+
+/**
+ * The sheet that shares most folders from the top. Of several that share as many, those inside the folder are all meant;
+ * elsewhere nobody can tell whose they are, and none is.
+ */
+function nearestTo(folder: string, placed: readonly Placing[]): readonly Sheet[] {
+  let most = -1;
+  let best: Placing[] = [];
+  for (const placing of placed) {
+    const common = commonFolders(folder, placing.folder);
+    if (common < most) continue;
+    if (common > most) best = [];
+    most = common;
+    best.push(placing);
+  }
+  const clear = best.length === 1 || best.every((placing) => placing.folder.startsWith(folder)) || sameFolder(best);
+  return clear ? best.map((placing) => placing.sheet) : [];
+}
+
+function sameFolder(placed: readonly Placing[]): boolean {
+  return placed.every((placing) => placing.folder === placed[0]!.folder);
+}
+
 export function isDetection(detected: Detected): detected is Detection {
   return detected !== undefined && detected !== "off";
 }
 
-function folderOf(path: string): string {
+/** With its last `/`. */
+export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
 }
 

@@ -109,6 +109,7 @@ export function fixAll(sheet: Sheet): { sheet: Sheet; edits: readonly Edit[]; pa
     if (edits.length === 0) return { sheet: current, edits: combined ?? [], passes: pass - 1 };
     const document = editDocumentAll(current.document, edits, current.document.version);
     const next = new Sheet(document, current.table, current.rules, current.facts);
+    next.links = current.links?.for(next);
     next.advance(Number.POSITIVE_INFINITY);
     combined = combined === undefined ? edits : undefined;
     current = next;

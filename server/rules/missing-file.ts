@@ -13,8 +13,23 @@ nothing they say about users can be checked, and the upload needs that file firs
 \`\`\`csv
 -- communication_channel.csv --
 id,contextId,email.type,email
+~~ missing-file: user.csv is not in this folder. Turvo takes this file only together with it.  💡 Create user.csv with the ids that are named here
+c1,u1,1097,ann.lee@example.com
+\`\`\`
+
+Fine:
+
+\`\`\`csv
+-- user.csv --
+id,name,permission,timezone,userEmail
+u1,Ann Lee,Admin,America/New_York,ann@example.com
+-- communication_channel.csv --
+id,contextId,email.type,email
 c1,u1,1097,ann.lee@example.com
 \`\`\`
 `,
+  fixes: ({ file, table }) => [
+    { title: `Create ${file} with the ids that are named here`, safe: false, command: { kind: "createFile", table } },
+  ],
   message: (data, say) => `${data.file} is not in this folder. ${say.system} takes this file only together with it.`,
 });

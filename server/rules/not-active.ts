@@ -18,6 +18,14 @@ New users are normally uploaded as Active. Suspended and Deleted are right for u
 id,name,permission,status.code,timezone,userEmail
 u1,Ann Lee,Admin,2450,America/New_York,ann@example.com
 u2,Bob Ray,Admin,2451,America/New_York,bob@example.com
+                 **** not-active: status.code: "2451" means Suspended; new users are normally uploaded as Active (2450).
+\`\`\`
+
+Fine:
+
+\`\`\`csv turvo.user
+id,name,permission,status.code,timezone,userEmail
+u1,Ann Lee,Admin,2450,America/New_York,ann@example.com
 \`\`\`
 `,
   check(cell, report) {

@@ -1,10 +1,20 @@
 /** What the rules about references to other files have in common: their words and their fixes. */
+import { itemFix } from "../core/items.ts";
 import type { LinkData } from "../core/links.ts";
 import { defineKeyRule, type Fix, type Rule } from "../core/rule.ts";
 
-/** A rule about ids that should be found in another file. `thing` is what the id stands for, in one word. */
-export function linkRule(words: { name: string; thing: string; summary: string; docs: string }): Rule {
-  const { name, thing, summary, docs } = words;
+/**
+ * A rule about ids that should be found in another file. `thing` is what the id stands for, in one word; `createsRows`: the
+ * file is one that people upload, so that what is missing may be added to it.
+ */
+export function linkRule(words: {
+  name: string;
+  thing: string;
+  createsRows: boolean;
+  summary: string;
+  docs: string;
+}): Rule {
+  const { name, thing, createsRows, summary, docs } = words;
   return defineKeyRule<LinkData>({
     name,
     severity: "error",
@@ -20,9 +30,19 @@ export function linkRule(words: { name: string; thing: string; summary: string; 
       }
       return `${field}: no ${thing} has the id ${shown} in ${data.file}. ${say.system} wants an id that is listed there.`;
     },
-    fixes(data, finding): readonly Fix[] {
-      if (data.kind !== "differs" || data.near === undefined) return [];
-      return [{ title: `Replace with ${data.near}`, safe: finding.field?.list === undefined, value: data.near }];
+    fixes(data) {
+      const { kind, near, item, table, field, value } = data;
+      if (kind === "absent") return [];
+      const replace = (id: string, safe: boolean): Fix => ({
+        title: `Replace with ${id}`,
+        safe,
+        ...(item ? itemFix(item, id) : { value: id }),
+      });
+      if (near !== undefined) return [replace(near, item === undefined)];
+      const fixes = data.nearest().map((id) => replace(id, false));
+      const command = { kind: "addRow", table, field, value } as const;
+      if (createsRows) fixes.push({ title: `Create the ${thing} ${value} in ${data.file}`, safe: false, command });
+      return fixes;
     },
   });
 }
