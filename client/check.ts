@@ -1,0 +1,77 @@
+// Checking and fixing on request: one file, the whole workspace, all safe fixes.
+import * as vscode from "vscode";
+import type { LanguageClient, WorkspaceEdit } from "vscode-languageclient/node";
+import { type CheckAnswer, checkRequest, type FileStatus, fixAllRequest } from "../server/protocol.ts";
+import { ask } from "./server.ts";
+import { counted, nameOf, problemsIn, say } from "./target.ts";
+
+/** Checks one file, open or not, and says what was found. Undefined: the server does not know the file. */
+export async function validateFile(client: LanguageClient, uri: vscode.Uri): Promise<FileStatus | undefined> {
+  const answer = await ask<CheckAnswer>(client, `check ${nameOf(uri)}`, checkRequest, { uris: [String(uri)] });
+  const status = answer.files[0];
+  if (!status?.fileType) say(`${nameOf(uri)} is not an import file, so nothing was checked.`, false);
+  else {
+    const rows = counted(status.rows, "row");
+    say(`${nameOf(uri)} (${status.title}): ${rows}, ${problemsIn(status)}.`, hasProblems([status]));
+  }
+  return status;
+}
+
+/** Checks all import files of the workspace, with progress and a summary. Undefined when it was cancelled. */
+export async function validateWorkspace(client: LanguageClient): Promise<CheckAnswer | undefined> {
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: "Checking all import files…",
+    cancellable: true,
+  };
+  const answer = await vscode.window.withProgress(progress, async (_report, token) => {
+    try {
+      return await ask<CheckAnswer>(client, "check the workspace", checkRequest, {}, token);
+    } catch (error) {
+      if (token.isCancellationRequested) return undefined;
+      throw error;
+    }
+  });
+  if (answer) say(summary(answer), hasProblems(answer.files));
+  return answer;
+}
+
+function summary({ files }: CheckAnswer): string {
+  if (files.length === 0) return "There is no import file in this workspace.";
+  const sum = (count: (file: FileStatus) => number) => files.reduce((total, file) => total + count(file), 0);
+  const found = {
+    errors: sum((file) => file.errors),
+    warnings: sum((file) => file.warnings),
+    information: sum((file) => file.information),
+  };
+  return `${counted(files.length, "import file")}, ${counted(
+    sum((file) => file.rows),
+    "row",
+  )}: ${problemsIn(found)}.`;
+}
+
+function hasProblems(files: readonly FileStatus[]): boolean {
+  return files.some((file) => file.errors + file.warnings + file.information > 0);
+}
+
+/**
+ * Applies all safe fixes of one file as one undoable step.
+ *
+ * @returns how many places were changed
+ * @throws when the editor refused the edit
+ */
+export async function fixAll(client: LanguageClient, uri: vscode.Uri): Promise<number> {
+  await vscode.workspace.openTextDocument(uri); // Its version guards the edit.
+  const wire = await client.sendRequest<WorkspaceEdit | null>(fixAllRequest, { uri: String(uri) });
+  const edit = await client.protocol2CodeConverter.asWorkspaceEdit(wire);
+  const places = edit?.entries().reduce((count, [, edits]) => count + edits.length, 0) ?? 0;
+  if (!edit || places === 0) {
+    say(`${nameOf(uri)}: nothing can be fixed without asking.`, false);
+    return 0;
+  }
+  if (!(await vscode.workspace.applyEdit(edit))) {
+    throw new Error(`${nameOf(uri)} could not be changed. Is it read-only, or did it change meanwhile? Try again.`);
+  }
+  say(`${nameOf(uri)}: ${counted(places, "place")} fixed.`, false);
+  return places;
+}

@@ -1,0 +1,92 @@
+// Saying what a file is: the picker behind the status bar item, and where the answer is kept.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import {
+  chooseFileTypeRequest,
+  type FileStatus,
+  type FileTypeInfo,
+  fileTypesRequest,
+  statusRequest,
+} from "../server/protocol.ts";
+import type { Choices } from "./choices.ts";
+import { ask } from "./server.ts";
+import { writeFileType } from "./settings.ts";
+import { nameOf } from "./target.ts";
+
+type Type = string | false | null;
+
+/**
+ * Takes a file for what `type` says – a type's name, `false` for no import file, `null` to detect again – and
+ * remembers it: in the settings of the file's workspace folder, else in the workspace's memory.
+ *
+ * @param type undefined asks
+ * @returns the file's new status; undefined when the picker was closed
+ * @throws when there is no such type
+ */
+export async function chooseFileType(
+  client: LanguageClient,
+  choices: Choices,
+  uri: vscode.Uri,
+  type: Type | undefined,
+): Promise<FileStatus | undefined> {
+  const types = await fileTypes(client);
+  const chosen = type === undefined ? await pick(client, uri, types) : type;
+  if (chosen === undefined) return undefined;
+  if (typeof chosen === "string" && !types.some((each) => each.name === chosen)) {
+    throw new Error(`There is no file type ${chosen}. There are: ${types.map((each) => each.name).join(", ")}.`);
+  }
+  if (!(await writeFileType(uri, chosen))) await choices.keep(uri, chosen);
+  const given = { uri: String(uri), type: chosen };
+  return ask<FileStatus>(client, `change the type of ${nameOf(uri)}`, chooseFileTypeRequest, given);
+}
+
+async function pick(
+  client: LanguageClient,
+  uri: vscode.Uri,
+  types: readonly FileTypeInfo[],
+): Promise<Type | undefined> {
+  const status = await ask<FileStatus>(client, `look at ${nameOf(uri)}`, statusRequest, { uri: String(uri) });
+  const items: (vscode.QuickPickItem & { readonly type?: Type })[] = [];
+  const now = types.find((each) => each.name === status.fileType);
+  if (now) {
+    items.push({ label: "Now", kind: vscode.QuickPickItemKind.Separator });
+    items.push({
+      label: `$(check) ${now.title}`,
+      description: status.why ?? "",
+      detail: now.description,
+      type: now.name,
+    });
+  }
+  let system: string | undefined;
+  for (const each of types.filter((other) => other !== now)) {
+    if (each.system !== system) items.push({ label: each.system, kind: vscode.QuickPickItemKind.Separator });
+    system = each.system;
+    items.push({ label: each.title, description: each.fileName, detail: each.description, type: each.name });
+  }
+  items.push({ label: "", kind: vscode.QuickPickItemKind.Separator });
+  items.push({ label: "$(circle-slash) Not an import file", description: "Check nothing in it", type: false });
+  items.push({ label: "$(refresh) Detect again", description: "By name, header and folder", type: null });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: `What is ${nameOf(uri)}?`,
+    placeHolder: "Choose what the file is to be checked as",
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked?.type;
+}
+
+function fileTypes(client: LanguageClient): Promise<readonly FileTypeInfo[]> {
+  return ask(client, "list the file types", fileTypesRequest, {});
+}
+
+/** One of the types, for a command that needs one. Undefined when the picker was closed. */
+export async function pickType(client: LanguageClient, title: string): Promise<FileTypeInfo | undefined> {
+  const types = await fileTypes(client);
+  const items = types.map((type) => ({
+    label: type.title,
+    description: type.fileName,
+    detail: type.description,
+    type,
+  }));
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.type;
+}

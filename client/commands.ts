@@ -1,0 +1,68 @@
+// Every command by name. Each takes arguments (a URI, an options object) and then asks nothing, and returns what it made.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import type { ExportFormat } from "../server/protocol.ts";
+import { fixAll, validateFile, validateWorkspace } from "./check.ts";
+import type { Choices } from "./choices.ts";
+import { chooseFileType } from "./choose.ts";
+import type { Pages } from "./explain.ts";
+import { exportFile } from "./export.ts";
+import type { Previews } from "./preview.ts";
+import { restart } from "./server.ts";
+import { isRecord, targetOf, uriOf } from "./target.ts";
+import { newFromTemplate } from "./template.ts";
+
+/** What commands work with. */
+export interface World {
+  readonly client: LanguageClient;
+  readonly choices: Choices;
+  readonly previews: Previews;
+  readonly pages: Pages;
+  readonly packageJson: unknown;
+}
+
+export function registerCommands({ client, choices, previews, pages, packageJson }: World): vscode.Disposable[] {
+  const target = (given: unknown) => targetOf(given, previews);
+  const commands: Readonly<Record<string, (given?: unknown, options?: unknown) => unknown>> = {
+    validateFile: (given) => validateFile(client, target(given)),
+    validateWorkspace: () => validateWorkspace(client),
+    fixAll: (given) => fixAll(client, target(given)),
+    chooseFileType: (given, options) => chooseFileType(client, choices, target(given), typeIn(options)),
+    newFromTemplate: (given) => newFromTemplate(client, { type: textIn(given, "type"), folder: folderIn(given) }),
+    preview: (given) => previews.show(target(given), vscode.ViewColumn.Active),
+    previewToSide: (given) => previews.show(target(given), vscode.ViewColumn.Beside),
+    export: (given, options) =>
+      exportFile(client, target(given), { format: formatIn(options), target: uriOf(memberOf(options, "target")) }),
+    explainRule: (given) => pages.show(typeof given === "string" ? given : undefined, packageJson),
+    restartServer: () => restart(client),
+    showOutput: () => client.outputChannel.show(),
+  };
+  return Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`csvPreflight.${name}`, run));
+}
+
+function memberOf(options: unknown, name: string): unknown {
+  return isRecord(options) ? options[name] : undefined;
+}
+
+function textIn(options: unknown, name: string): string | undefined {
+  const value = memberOf(options, name);
+  return typeof value === "string" ? value : undefined;
+}
+
+function typeIn(options: unknown): string | false | null | undefined {
+  const type = memberOf(options, "type");
+  return typeof type === "string" || type === false || type === null ? type : undefined;
+}
+
+/** A menu of the explorer hands over the folder itself. */
+function folderIn(given: unknown): vscode.Uri | "untitled" | undefined {
+  if (given instanceof vscode.Uri) return given;
+  const folder = memberOf(given, "folder");
+  return folder === "untitled" ? folder : uriOf(folder);
+}
+
+function formatIn(options: unknown): ExportFormat | undefined {
+  const format = memberOf(options, "format");
+  if (format === undefined || format === "csv" || format === "json") return format;
+  throw new Error(`There is no format ${String(format)}. There are: csv, json.`);
+}

@@ -1,0 +1,71 @@
+// Handing a file over: normalised CSV or JSON, written only when reading it back gave the same, then compared on disk.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { type ExportAnswer, type ExportFormat, exportRequest } from "../server/protocol.ts";
+import { counted, nameOf, problemsIn, say } from "./target.ts";
+
+export interface ExportOptions {
+  /** Asked for when missing. */
+  readonly format?: ExportFormat | undefined;
+  /** Asked for when missing. An existing file is replaced, the exported one itself never. */
+  readonly target?: vscode.Uri | undefined;
+}
+
+/**
+ * @returns the URI of the written file; undefined when a dialog was closed
+ * @throws when what would be written does not read back as what is in the file, or what was written is not on disk
+ */
+export async function exportFile(
+  client: LanguageClient,
+  uri: vscode.Uri,
+  options: ExportOptions,
+): Promise<string | undefined> {
+  const format = options.format ?? (await askFormat(uri));
+  if (format === undefined) return undefined;
+  await vscode.workspace.openTextDocument(uri);
+  const answer = await client.sendRequest<ExportAnswer | null>(exportRequest, { uri: String(uri), format });
+  if (!answer) throw new Error(`${nameOf(uri)} is not an import file, so there is nothing to export.`);
+  if (answer.mismatch) {
+    throw new Error(`Nothing was written: reading the export back gave something else. ${answer.mismatch}`);
+  }
+  const target = options.target ?? (await askTarget(uri, answer.name, format));
+  if (target === undefined) return undefined;
+  if (String(target) === String(uri)) {
+    throw new Error(`Choose another name: an export does not overwrite ${nameOf(uri)}, the file it is made from.`);
+  }
+  const bytes = new TextEncoder().encode(answer.text);
+  await vscode.workspace.fs.writeFile(target, bytes);
+  const onDisk = await vscode.workspace.fs.readFile(target);
+  if (!equal(bytes, onDisk)) throw new Error(`${nameOf(target)} is not on disk as it was written. Export it again.`);
+  const faults = answer.errors + answer.warnings;
+  const rest = faults > 0 ? ` The file still has ${problemsIn({ ...answer, information: 0 })}.` : "";
+  say(`${counted(answer.rows, "row")} written to ${nameOf(target)} and read back.${rest}`, faults > 0);
+  return String(target);
+}
+
+async function askFormat(uri: vscode.Uri): Promise<ExportFormat | undefined> {
+  const items: (vscode.QuickPickItem & { readonly format: ExportFormat })[] = [
+    {
+      label: "CSV",
+      description: "for upload",
+      detail: "UTF-8 without a byte order mark, one kind of line break, quotes only where needed",
+      format: "csv",
+    },
+    { label: "JSON", description: "for programs", detail: "One object a row, keyed by column", format: "json" },
+  ];
+  return (await vscode.window.showQuickPick(items, { title: `Export ${nameOf(uri)} as` }))?.format;
+}
+
+async function askTarget(uri: vscode.Uri, name: string, format: ExportFormat): Promise<vscode.Uri | undefined> {
+  const beside =
+    uri.scheme === "untitled" ? vscode.workspace.workspaceFolders?.[0]?.uri : vscode.Uri.joinPath(uri, "..");
+  return vscode.window.showSaveDialog({
+    ...(beside && { defaultUri: vscode.Uri.joinPath(beside, name) }),
+    filters: format === "csv" ? { CSV: ["csv"] } : { JSON: ["json"] },
+    title: `Export ${nameOf(uri)}`,
+  });
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

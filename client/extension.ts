@@ -1,0 +1,46 @@
+// What VS Code loads: starts the language client and registers what people can click. All knowledge is in the server.
+import * as vscode from "vscode";
+import { type LanguageClient, State } from "vscode-languageclient/node";
+import { chooseFileTypeRequest, type FileStatus } from "../server/protocol.ts";
+import { Choices } from "./choices.ts";
+import { registerCommands } from "./commands.ts";
+import { Pages } from "./explain.ts";
+import { Previews } from "./preview.ts";
+import { createClient, start } from "./server.ts";
+import { StatusBar } from "./status.ts";
+
+let running: LanguageClient | undefined;
+
+/** Returns at once; the server starts beside, and requests wait for it. */
+export function activate(context: vscode.ExtensionContext): void {
+  const client = createClient(context);
+  running = client;
+  const choices = new Choices(context.workspaceState);
+  const previews = new Previews(client, context.extensionUri);
+  const status = new StatusBar(client, previews);
+  const pages = new Pages(client);
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Running) void tell(client, choices);
+  });
+  context.subscriptions.push(
+    previews,
+    status,
+    pages,
+    ...registerCommands({ client, choices, previews, pages, packageJson: context.extension.packageJSON }),
+    vscode.window.registerWebviewPanelSerializer(Previews.viewType, previews),
+  );
+  void start(client);
+}
+
+export async function deactivate(): Promise<void> {
+  await running?.dispose();
+}
+
+/** A new server knows nothing of what was chosen for files outside the workspace. */
+async function tell(client: LanguageClient, choices: Choices): Promise<void> {
+  for (const [uri, type] of Object.entries(choices.all())) {
+    await client.sendRequest<FileStatus>(chooseFileTypeRequest, { uri, type }).catch((error: unknown) => {
+      client.error(`The choice for ${uri} was not taken`, error, false);
+    });
+  }
+}

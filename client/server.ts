@@ -1,0 +1,132 @@
+// The language client: starts the server as a process of its own, keeps it running, and says so when that fails.
+import * as vscode from "vscode";
+import {
+  CloseAction,
+  type ErrorHandler,
+  LanguageClient,
+  type LanguageClientOptions,
+  type Middleware,
+  TransportKind,
+} from "vscode-languageclient/node";
+import type { WireSettings } from "../server/protocol.ts";
+import { documentSelector, hasCsvName, isOldVersion } from "./selector.ts";
+import { wireSettings } from "./settings.ts";
+
+/** Makes the client; nothing runs before `start`. Requests wait until the server is up. */
+export function createClient(context: vscode.ExtensionContext): LanguageClient {
+  const module = context.asAbsolutePath("out/server/main.js");
+  const run = { module, transport: TransportKind.ipc };
+  const debug = { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } };
+  // Two parts of the library watch the settings; the server is told once.
+  let told = "";
+  const isNews = (settings: WireSettings) => {
+    const before = told;
+    told = JSON.stringify(settings);
+    return told !== before;
+  };
+  const options: LanguageClientOptions = {
+    documentSelector,
+    initializationOptions: () => {
+      const settings = wireSettings();
+      isNews(settings);
+      return settings;
+    },
+    synchronize: { configurationSection: "csvPreflight" },
+    diagnosticPullOptions: {
+      onChange: true,
+      onSave: true,
+      match: (_selector, resource) => hasCsvName(resource) && !isOldVersion(resource),
+    },
+    middleware: middleware(() => client, isNews),
+    errorHandler: patientErrorHandler(() => client),
+  };
+  // The id is also the section of `csvPreflight.trace.server`.
+  const client = new LanguageClient("csvPreflight", "CSV Preflight", { run, debug }, options);
+  return client;
+}
+
+/** Starts it. A server that cannot start is told once, in words, with a way to look closer. */
+export async function start(client: LanguageClient): Promise<void> {
+  try {
+    await client.start();
+  } catch (error) {
+    client.error("The server did not start", error, false);
+    offerRestart(client, `CSV Preflight could not start, so nothing is checked. ${messageOf(error)}`);
+  }
+}
+
+/** Ends the server's process and starts a new one. */
+export async function restart(client: LanguageClient): Promise<void> {
+  if (client.isRunning()) await client.restart();
+  else await client.start();
+}
+
+function middleware(client: () => LanguageClient, isNews: (settings: WireSettings) => boolean): Middleware {
+  return {
+    didOpen: async (document, next) => {
+      if (!isOldVersion(document.uri)) await next(document);
+    },
+    didClose: async (document, next) => {
+      if (!isOldVersion(document.uri)) await next(document);
+    },
+    workspace: {
+      // Instead of the whole section with all its defaults: what somebody has set.
+      didChangeConfiguration: async () => {
+        const csvPreflight = wireSettings();
+        if (isNews(csvPreflight)) {
+          await client().sendNotification("workspace/didChangeConfiguration", { settings: { csvPreflight } });
+        }
+      },
+    },
+  };
+}
+
+/** As the library does it, a crashed server is started again; when it crashes over and over, a person decides. */
+function patientErrorHandler(client: () => LanguageClient): ErrorHandler {
+  let usual: ErrorHandler | undefined;
+  const theUsual = () => {
+    usual ??= client().createDefaultErrorHandler();
+    return usual;
+  };
+  return {
+    error: (error, message, count) => theUsual().error(error, message, count),
+    closed: async () => {
+      const result = await theUsual().closed();
+      if (result.action === CloseAction.Restart) return result;
+      usual = undefined; // After a restart by hand the count begins anew.
+      offerRestart(client(), "CSV Preflight's server crashed again and again. Nothing is checked until it runs.");
+      return { ...result, handled: true };
+    },
+  };
+}
+
+function offerRestart(client: LanguageClient, message: string): void {
+  const again = "Restart";
+  const look = "Show Output";
+  vscode.window.showErrorMessage(message, again, look).then((answer) => {
+    if (answer === again) void restart(client).catch((error: unknown) => client.error("Restart failed", error, true));
+    if (answer === look) client.outputChannel.show();
+  });
+}
+
+/**
+ * Asks the server. It answers with null what it could not do and writes the reason to its output.
+ *
+ * @param what the question in the words of the person who asked: "check user.csv"
+ * @throws in plain words when there is no answer
+ */
+export async function ask<Answer>(
+  client: LanguageClient,
+  what: string,
+  method: string,
+  given: object,
+  token?: vscode.CancellationToken,
+): Promise<Answer> {
+  const answer = await client.sendRequest<Answer | null>(method, given, token);
+  if (answer === null) throw new Error(`CSV Preflight could not ${what}. Its output may say why.`);
+  return answer;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,75 @@
+// Settings as the server wants them: only what somebody has set, so that the tenant profile shows through the rest.
+import * as vscode from "vscode";
+import type { WireSettings } from "../server/protocol.ts";
+
+/** Every setting that the server reads, by the path it has below `csvPreflight`. */
+const names = [
+  "files",
+  "rules",
+  "turvo.customRoles",
+  "travtus.company",
+  "travtus.roles",
+  "travtus.delimiter",
+  "meeds.properties",
+  "meeds.passwordPolicy",
+  "maxProblems",
+] as const;
+
+/** What is set in any scope. Defaults are left out: they would hide what the profile says. */
+export function wireSettings(): WireSettings {
+  const configuration = vscode.workspace.getConfiguration("csvPreflight");
+  const wire: Record<string, unknown> = {};
+  for (const name of names) {
+    const value = name === "files" ? filesOfAllFolders() : setValue(configuration, name);
+    if (value === undefined) continue;
+    const [group, member] = name.split(".");
+    if (group && member) wire[group] = { ...(wire[group] as object | undefined), [member]: value };
+    else wire[name] = value;
+  }
+  return wire;
+}
+
+function setValue(configuration: vscode.WorkspaceConfiguration, name: string): unknown {
+  const found = configuration.inspect(name);
+  const isSet = [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some((value) => value != null);
+  return isSet ? configuration.get(name) : undefined;
+}
+
+type Files = Readonly<Record<string, string | false>>;
+
+/** With several folders open each may have globs of its own; the server gets them all. */
+function filesOfAllFolders(): Files | undefined {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const scopes = folders.length > 0 ? folders.map((folder) => folder.uri) : [undefined];
+  const all = scopes.map((scope) => setValue(vscode.workspace.getConfiguration("csvPreflight", scope), "files"));
+  const set = all.filter((value): value is Files => typeof value === "object" && value !== null);
+  return set.length > 0 ? Object.assign({}, ...set) : undefined;
+}
+
+/**
+ * Writes into the settings of the file's folder what the file is.
+ *
+ * @param type a file type's name, `false` for no import file, `null` to forget what was written
+ * @returns false when the file is in no folder of the workspace
+ */
+export async function writeFileType(uri: vscode.Uri, type: string | false | null): Promise<boolean> {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  if (!folder || uri.scheme === "untitled") return false;
+  const configuration = vscode.workspace.getConfiguration("csvPreflight", folder.uri);
+  const found = configuration.inspect<Files>("files");
+  const isOnlyFolder = vscode.workspace.workspaceFile === undefined;
+  const before = found?.workspaceFolderValue ?? (isOnlyFolder ? found?.workspaceValue : undefined) ?? {};
+  const glob = globOf(vscode.workspace.asRelativePath(uri, false));
+  // Of several globs that fit the last one counts, so ours goes to the end.
+  const entries = Object.entries(before).filter(([key]) => key !== glob);
+  if (type !== null) entries.push([glob, type]);
+  const after = entries.length > 0 ? Object.fromEntries(entries) : undefined;
+  if (type === null && !(glob in before)) return true;
+  await configuration.update("files", after, vscode.ConfigurationTarget.WorkspaceFolder);
+  return true;
+}
+
+/** A glob without a slash would be about every file of that name. */
+function globOf(relative: string): string {
+  return relative.includes("/") ? relative : `/${relative}`;
+}

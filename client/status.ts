@@ -1,0 +1,139 @@
+// The status bar item: what the file was taken for and why; and the keys by which menus know import files.
+import * as vscode from "vscode";
+import { type LanguageClient, State } from "vscode-languageclient/node";
+import { type FileStatus, statusChanged, statusRequest } from "../server/protocol.ts";
+import type { Previews } from "./preview.ts";
+import { hasCsvName, isCsv } from "./selector.ts";
+import { counted, problemsIn } from "./target.ts";
+
+export class StatusBar {
+  readonly #client: LanguageClient;
+  readonly #previews: Previews;
+  readonly #item: vscode.StatusBarItem;
+  readonly #registrations: readonly vscode.Disposable[];
+  #asking = false;
+  #askAgain = false;
+  #importFiles = "";
+
+  constructor(client: LanguageClient, previews: Previews) {
+    this.#client = client;
+    this.#previews = previews;
+    this.#item = vscode.window.createStatusBarItem("csvPreflight.fileType", vscode.StatusBarAlignment.Right, 100.4);
+    this.#item.name = "CSV Preflight: file type";
+    const refresh = () => void this.#refresh();
+    this.#registrations = [
+      this.#item,
+      vscode.window.onDidChangeActiveTextEditor(refresh),
+      vscode.window.onDidChangeVisibleTextEditors(refresh),
+      previews.onDidChangeActive(refresh),
+      client.onNotification(statusChanged, refresh),
+      client.onDidChangeState(({ newState }) => {
+        if (newState === State.Running) refresh();
+        else this.#item.hide();
+      }),
+    ];
+  }
+
+  dispose(): void {
+    for (const each of this.#registrations) each.dispose();
+  }
+
+  /** Asks about what is visible; while an answer is awaited, many reasons to ask become one. */
+  async #refresh(): Promise<void> {
+    if (this.#asking) {
+      this.#askAgain = true;
+      return;
+    }
+    this.#asking = true;
+    try {
+      do {
+        this.#askAgain = false;
+        await this.#ask();
+      } while (this.#askAgain);
+    } catch (error) {
+      this.#client.error("The status of a file could not be had", error, false);
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  async #ask(): Promise<void> {
+    if (!this.#client.isRunning()) return;
+    const documents = vscode.window.visibleTextEditors.map((editor) => editor.document).filter(isCsv);
+    const uris = new Map(documents.map((document) => [String(document.uri), document.uri]));
+    const shown = this.#shown();
+    if (shown) uris.set(String(shown), shown);
+    const statuses = new Map<string, FileStatus>();
+    for (const uri of uris.keys()) {
+      statuses.set(uri, await this.#client.sendRequest<FileStatus>(statusRequest, { uri }));
+    }
+    const active = this.#shown();
+    const status = active && statuses.get(String(active));
+    if (active && status) this.#draw(active, status);
+    else if (!active) this.#item.hide();
+    await this.#setKeys(statuses, status?.fileType !== undefined);
+  }
+
+  /** The file that the item speaks of: the active preview's or the active editor's. */
+  #shown(): vscode.Uri | undefined {
+    const document = vscode.window.activeTextEditor?.document;
+    return this.#previews.active ?? (document && isCsv(document) ? document.uri : undefined);
+  }
+
+  #draw(uri: vscode.Uri, status: FileStatus): void {
+    // A foreign file in a CSV language, but not called .csv, is nobody's business.
+    if (status.fileType === undefined && !hasCsvName(uri)) {
+      this.#item.hide();
+      return;
+    }
+    this.#item.text = textOf(status);
+    this.#item.tooltip = tooltipOf(status);
+    this.#item.accessibilityInformation = { label: `CSV Preflight: ${this.#item.text.replace(/^\$\([a-z-]+\) /, "")}` };
+    this.#item.command = {
+      command: "csvPreflight.chooseFileType",
+      title: "Choose file type",
+      arguments: [uri],
+    };
+    this.#item.show();
+  }
+
+  async #setKeys(statuses: ReadonlyMap<string, FileStatus>, activeIsImportFile: boolean): Promise<void> {
+    const files = [...statuses].filter(([, status]) => status.fileType !== undefined).map(([uri]) => uri);
+    const now = JSON.stringify([files, activeIsImportFile]);
+    if (now === this.#importFiles) return;
+    this.#importFiles = now;
+    // By resource too: the title of a group that is not active must not follow the one that is.
+    // As Uris: on a remote machine the window knows them by another scheme, and VS Code translates Uris, not texts.
+    const resources = files.map((file) => vscode.Uri.parse(file));
+    await vscode.commands.executeCommand("setContext", "csvPreflight.importFiles", resources);
+    await vscode.commands.executeCommand("setContext", "csvPreflight.isImportFile", activeIsImportFile);
+  }
+}
+
+function textOf(status: FileStatus): string {
+  if (status.fileType === undefined) return "$(checklist) not an import file";
+  const { title, errors, warnings } = status;
+  const count = errors > 0 ? counted(errors, "error") : warnings > 0 ? counted(warnings, "warning") : "";
+  return `$(checklist) ${title}${count === "" ? "" : `  ${count}`}`;
+}
+
+function tooltipOf(status: FileStatus): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  const line = (words: string) => text.appendText(words).appendMarkdown("  \n");
+  if (status.fileType === undefined) {
+    line("CSV Preflight: not an import file");
+    line(
+      status.why ??
+        (status.off
+          ? "A setting, the tenant profile or a person said so."
+          : "Neither its name nor its header says so."),
+    );
+  } else {
+    line(`${status.title} (${status.fileType})`);
+    if (status.why) line(`Recognised ${status.why}.`);
+    line(`${counted(status.rows, "row")}, ${problemsIn(status)}`);
+    if (status.notShown > 0) line(`${counted(status.notShown, "problem")} more than the list shows`);
+    if (!status.complete) line("Still checking…");
+  }
+  return text.appendMarkdown("\n\nClick to choose the file type");
+}

@@ -1,0 +1,66 @@
+// Which file a command is meant for, and how the things it says are counted and worded.
+import * as vscode from "vscode";
+import type { FileStatus } from "../server/protocol.ts";
+import type { Previews } from "./preview.ts";
+
+/**
+ * The file that an argument names: a Uri, its parts, a URI or a path as text; without one the active editor's or preview's.
+ *
+ * @throws when there is no argument and nothing is open
+ */
+export function targetOf(given: unknown, previews: Previews): vscode.Uri {
+  const named = uriOf(given) ?? vscode.window.activeTextEditor?.document.uri ?? previews.active;
+  if (!named) throw new Error("Open a CSV file first, or name one.");
+  return named;
+}
+
+/** Undefined when it names no file. */
+export function uriOf(given: unknown): vscode.Uri | undefined {
+  if (given instanceof vscode.Uri) return given;
+  // One letter before the colon is a drive, not a scheme.
+  if (typeof given === "string" && given !== "")
+    return /^[a-z][a-z0-9+.-]+:/i.test(given) ? vscode.Uri.parse(given, true) : vscode.Uri.file(given);
+  if (isRecord(given) && typeof given["scheme"] === "string" && typeof given["path"] === "string") {
+    const { scheme, path, authority, query } = given;
+    return vscode.Uri.from({ scheme, path, ...(isText(authority) && { authority }), ...(isText(query) && { query }) });
+  }
+  return undefined;
+}
+
+/** True for an object whose members may be looked at. */
+export function isRecord(given: unknown): given is Readonly<Record<string, unknown>> {
+  return typeof given === "object" && given !== null && !Array.isArray(given);
+}
+
+function isText(given: unknown): given is string {
+  return typeof given === "string";
+}
+
+/** The last part of a path: "user.csv". */
+export function nameOf(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf("/") + 1);
+}
+
+/** "1 row", "1,234 rows". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}
+
+/** "3 errors, 1 warning", or "no problems". Hints are not worth a sentence. */
+export function problemsIn(counts: Pick<FileStatus, "errors" | "warnings" | "information">): string {
+  const parts = [
+    counts.errors > 0 ? counted(counts.errors, "error") : "",
+    counts.warnings > 0 ? counted(counts.warnings, "warning") : "",
+    counts.information > 0 ? counted(counts.information, "note") : "",
+  ].filter((part) => part !== "");
+  return parts.length > 0 ? parts.join(", ") : "no problems";
+}
+
+/** Says something without holding anybody up; with problems there is a button to their list. */
+export function say(message: string, hasProblems: boolean): void {
+  if (!hasProblems) return void vscode.window.showInformationMessage(message);
+  const look = "Show Problems";
+  vscode.window.showInformationMessage(message, look).then((answer) => {
+    if (answer === look) void vscode.commands.executeCommand("workbench.actions.view.problems");
+  });
+}

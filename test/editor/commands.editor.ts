@@ -1,0 +1,198 @@
+// The commands, called as other extensions call them: with arguments, without a dialog, for what they return.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import * as vscode from "vscode";
+import type { CheckAnswer, FileStatus } from "../../server/protocol.ts";
+import { closeAll, diagnosticsOf, open, pause, screen, until, workspace, write } from "./drive.ts";
+
+const header = "id,name,title,permission,status.code,timezone,userEmail\n";
+const faulty = `${header}U-1,Ann,,Admin,Active,America/New_York,ann@example.com\nU-2,Bob,,Admin,suspended, UTC,bob(at)example.com\n`;
+
+function call<T>(name: string, ...given: readonly unknown[]): Thenable<T> {
+  return vscode.commands.executeCommand<T>(`csvPreflight.${name}`, ...given);
+}
+
+function uriOf(name: string): vscode.Uri {
+  return vscode.Uri.joinPath(workspace(), name);
+}
+
+/** What the item in the status bar says, without its icon. */
+async function statusText(): Promise<string> {
+  const [text = ""] = await screen.texts('.statusbar-item[id$="csvPreflight.fileType"]');
+  return text.replaceAll("\u00a0", " ").trim();
+}
+
+describe("the commands", () => {
+  afterEach(closeAll);
+
+  it("every one is registered and none is without a title", async () => {
+    const manifest = vscode.extensions.getExtension("csv-preflight.csv-preflight")?.packageJSON as {
+      readonly contributes: { readonly commands: readonly { readonly command: string; readonly title: string }[] };
+    };
+    await open("turvo/user.csv");
+    await until("activation", () => vscode.extensions.getExtension("csv-preflight.csv-preflight")?.isActive);
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const { commands } = manifest.contributes;
+    assert.ok(commands.length >= 11);
+    assert.deepEqual(
+      commands.filter(({ command, title }) => !registered.has(command) || title === ""),
+      [],
+    );
+  });
+
+  it("validateFile counts, by Uri and by path", async () => {
+    write("counts/user.csv", faulty);
+    const byUri = await call<FileStatus>("validateFile", uriOf("counts/user.csv"));
+    assert.equal(byUri.fileType, "turvo.user");
+    assert.equal(byUri.rows, 2);
+    assert.equal(byUri.errors, 3);
+    const byPath = await call<FileStatus>("validateFile", uriOf("counts/user.csv").fsPath);
+    assert.equal(byPath.errors, 3);
+    const foreign = await call<FileStatus | undefined>("validateFile", uriOf("foreign/user.csv"));
+    assert.equal(foreign?.fileType, undefined);
+  });
+
+  it("validateWorkspace lists import files and no others", async () => {
+    const { files } = await call<CheckAnswer>("validateWorkspace");
+    const types = new Map(files.map((file) => [vscode.workspace.asRelativePath(vscode.Uri.parse(file.uri)), file]));
+    assert.equal(types.get("turvo/user.csv")?.errors, 2);
+    assert.equal(types.get("turvo/group.csv")?.fileType, "turvo.user_group");
+    assert.equal(types.get("turvo/Group/group.csv")?.fileType, "turvo.group");
+    assert.equal(types.has("foreign/user.csv"), false);
+    assert.equal(types.has("notes.csv"), false);
+    if (screen.exists) await screen.wait(".notification-toast");
+  });
+
+  it("fixAll applies what is safe, as one step that can be undone", async () => {
+    write("safe/user.csv", faulty);
+    const editor = await open("safe/user.csv");
+    const count = await call<number>("fixAll", editor.document.uri);
+    assert.ok(count >= 2, String(count));
+    const lines = editor.document.getText().split("\n");
+    assert.equal(lines[1], "U-1,Ann,,Admin,2450,America/New_York,ann@example.com");
+    assert.match(lines[2] ?? "", /^U-2,Bob,,Admin,2451,UTC,bob\(at\)example\.com$/);
+    await vscode.commands.executeCommand("undo");
+    assert.equal(editor.document.getText(), faulty);
+  });
+
+  it("chooseFileType is remembered in the folder's settings, and forgotten again", async () => {
+    write("chosen/people.csv", "host,port\nalpha,80\n");
+    const { uri } = (await open("chosen/people.csv")).document;
+    assert.deepEqual(vscode.languages.getDiagnostics(uri), []);
+    const status = await call<FileStatus>("chooseFileType", uri, { type: "turvo.user" });
+    assert.equal(status.fileType, "turvo.user");
+    await diagnosticsOf(uri);
+    const settings = () => vscode.workspace.getConfiguration("csvPreflight", uri).get<object>("files");
+    assert.deepEqual(settings(), { "chosen/people.csv": "turvo.user" });
+    await call("restartServer");
+    const again = await until(
+      "the type after a restart",
+      async () => (await call<FileStatus>("validateFile", uri)).fileType,
+    );
+    assert.equal(again, "turvo.user");
+    const none = await call<FileStatus>("chooseFileType", uri, { type: null });
+    assert.equal(none.fileType, undefined);
+    assert.deepEqual(settings(), {});
+    await diagnosticsOf(uri, (all) => all.length === 0);
+    await assert.rejects(Promise.resolve(call("chooseFileType", uri, { type: "no.such" })), /turvo\.user/);
+  });
+
+  it("an import file can be declared none, and is silent then", async () => {
+    write("silent/user.csv", faulty);
+    const { uri } = (await open("silent/user.csv")).document;
+    await diagnosticsOf(uri);
+    const status = await call<FileStatus>("chooseFileType", uri, { type: false });
+    assert.equal(status.fileType, undefined);
+    assert.equal(status.off, true);
+    await diagnosticsOf(uri, (all) => all.length === 0);
+    await call("chooseFileType", uri, { type: null });
+    await diagnosticsOf(uri);
+  });
+
+  it("newFromTemplate writes a set that has no errors, and overwrites nothing", async () => {
+    const folder = uriOf("fresh");
+    const made = await call<string[]>("newFromTemplate", { type: "turvo.user", folder });
+    assert.ok(made.some((uri) => uri.endsWith("/fresh/user.csv")));
+    for (const uri of made) assert.equal((await call<FileStatus>("validateFile", uri)).errors, 0, uri);
+    fs.writeFileSync(path.join(folder.fsPath, "user.csv"), "mine\n");
+    await assert.rejects(Promise.resolve(call("newFromTemplate", { type: "turvo.user", folder })), /there already/);
+    assert.equal(fs.readFileSync(path.join(folder.fsPath, "user.csv"), "utf8"), "mine\n");
+    const drafts = await call<string[]>("newFromTemplate", { type: "meeds.user", folder: "untitled" });
+    assert.match(drafts[0] ?? "", /^untitled:.*import\.csv$/);
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? "", /^userName,/);
+  });
+
+  it("export writes what is in the file, also what is not saved, and never over the file itself", async () => {
+    write("out/user.csv", faulty.replace("Ann", '"Ann"'));
+    const editor = await open("out/user.csv");
+    await editor.edit((edit) => edit.insert(new vscode.Position(1, 4), "X"));
+    const { uri } = editor.document;
+    const target = uriOf("out/handed-over.csv");
+    assert.equal(await call("export", uri, { format: "csv", target }), String(target));
+    const lines = fs.readFileSync(target.fsPath, "utf8").trimEnd().split(/\r?\n/);
+    assert.equal(lines.length, 3);
+    assert.match(lines[1] ?? "", /^U-1,/);
+    const json = uriOf("out/handed-over.json");
+    await call("export", uri, { format: "json", target: json });
+    const rows = JSON.parse(fs.readFileSync(json.fsPath, "utf8")) as readonly Readonly<Record<string, string>>[];
+    assert.equal(rows.length, 2);
+    assert.equal(rows[1]?.["userEmail"], "bob(at)example.com");
+    await assert.rejects(Promise.resolve(call("export", uri, { format: "csv", target: uri })), /overwrite/);
+    await assert.rejects(
+      Promise.resolve(call("export", uriOf("foreign/user.csv"), { format: "csv" })),
+      /not an import/,
+    );
+  });
+
+  it("explainRule shows the rule's page", async () => {
+    const page = await call<string>("explainRule", "invalid-code");
+    assert.match(page, /invalid-code/);
+    await until("its preview", () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes("invalid-code"));
+    await assert.rejects(Promise.resolve(call("explainRule", "no-such-rule")), /no-such-rule/);
+  });
+});
+
+describe("the status bar", () => {
+  afterEach(closeAll);
+
+  it("says what the file was taken for and how many errors it has, and follows", async function () {
+    if (!screen.exists) this.skip();
+    const editor = await open("turvo/user.csv");
+    await until("the item", async () => (await statusText()) === "Turvo users  2 errors").catch(async () =>
+      assert.equal(await statusText(), "Turvo users  2 errors"),
+    );
+    await editor.edit((edit) => edit.replace(new vscode.Range(2, 26, 2, 32), "2450"));
+    await until("one error less", async () => (await statusText()) === "Turvo users  1 error").catch(async () =>
+      assert.equal(await statusText(), "Turvo users  1 error"),
+    );
+    await open("foreign/user.csv");
+    await until("the foreign file", async () => (await statusText()) === "not an import file");
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ content: "x", language: "markdown" }),
+    );
+    await until("nothing", async () => (await statusText()) === "");
+  });
+
+  it("import files, and no others, have a button for the preview", async function () {
+    if (!screen.exists) this.skip();
+    const button = '.editor-actions [aria-label*="Open Preview to the Side"]';
+    await open("turvo/user.csv");
+    await screen.wait(button);
+    await open("foreign/user.csv");
+    await screen.waitGone(button);
+  });
+
+  it("a click asks what the file is", async function () {
+    if (!screen.exists) this.skip();
+    await open("turvo/user.csv");
+    await until("the item", async () => (await statusText()).startsWith("Turvo users"));
+    await screen.click('.statusbar-item[id$="csvPreflight.fileType"] a');
+    await screen.wait(".quick-input-widget .monaco-list-row");
+    await pause(200);
+    const rows = await screen.texts(".quick-input-widget .monaco-list-row");
+    assert.ok(rows.some((row) => row.includes("Meeds users")));
+    assert.ok(rows[0]?.includes("Turvo users"), rows[0]);
+    await vscode.commands.executeCommand("workbench.action.closeQuickOpen");
+  });
+});
