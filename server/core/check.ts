@@ -108,8 +108,18 @@ export class Checker {
     readonly facts: FileFacts,
   ) {
     const { table, columns } = binding;
-    this.#screens = columns.map((column) => screenFor(column, binding));
-    this.#cellRules = columns.map((column) => rules.cell.filter((rule) => mayApply(rule, column?.field, table)));
+    // Unknown columns share one screen and one list: a header may hold millions of them.
+    const screens = new Map<Column | undefined, Screen>();
+    const cellRules = new Map<Column | undefined, readonly CellRule[]>();
+    for (const column of new Set(columns)) {
+      screens.set(column, screenFor(column, binding));
+      cellRules.set(
+        column,
+        rules.cell.filter((rule) => mayApply(rule, column?.field, table)),
+      );
+    }
+    this.#screens = columns.map((column) => screens.get(column)!);
+    this.#cellRules = columns.map((column) => cellRules.get(column)!);
     this.#rowRules = rules.row.filter((rule) => mayApply(rule, undefined, table));
     this.#bits = new Int32Array(columns.length);
     this.#blocks = compileBlocks(binding, this.#bits);
@@ -200,7 +210,14 @@ export class Checker {
     const { starts, ends } = record;
     let mask = 0;
     const count = record.count < bits.length ? record.count : bits.length;
-    for (let cell = 0; cell < count; cell++) if (ends[cell]! > starts[cell]!) mask |= bits[cell]!;
+    for (let cell = 0; cell < count; cell++) {
+      const start = starts[cell]!;
+      if (bits[cell] === 0 || ends[cell] === start) continue;
+      // Blanks, or quotes around nothing, may be no value at all.
+      const first = units[start]!;
+      if (first <= 34 || first === 160) return true;
+      mask |= bits[cell]!;
+    }
     let any = false;
     for (let i = 0; i < blocks.length; i++) {
       const block = blocks[i]!;
@@ -229,11 +246,17 @@ export class Checker {
     }
     if (special) return;
     // Cells that lie under wrong columns are not judged; what made them slip is told.
-    const slipped = view.cells.length > this.binding.columns.length && !view.extrasAreEmpty;
+    const width = this.binding.columns.length;
+    const slipped = view.cells.length > width && !view.extrasAreEmpty;
+    const told = findings.length;
     for (let i = 0; i < suspects; i++) {
       const cell = view.cells[state.suspects[i]!]!;
       if (!spoken.has(cell) && (!slipped || hasBrokenQuote(cell, this.dialect))) this.#slowCell(state, cell);
     }
+    // A row being typed is short and has one fault at most; with more, a delimiter is missing and all after it slipped.
+    if (view.cells.length >= width || findings.length - told < 2) return;
+    const broken = findings.slice(told).filter(({ cell }) => hasBrokenQuote(view.cells[cell]!, this.dialect));
+    findings.splice(told, findings.length, ...broken);
   }
 
   #slowCell(state: PageState, cell: CellSubject): void {
