@@ -1,13 +1,14 @@
 /** Rows and files that are missing from a set, made from what the other files say: each answer is one edit over files. */
-import { cellsOf, type Document, isBlank, isConflictMarker, openDocument, rowText } from "../core/document.ts";
+import { type Document, isBlank, openDocument, rowText } from "../core/document.ts";
 import { nextFree } from "../core/keys.ts";
 import { lineBreakOf } from "../core/mend.ts";
 import type { SetCommand } from "../core/rule.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { type Column, type Table, templateColumns, trimBlanks } from "../core/table.ts";
+import { type Column, type Table, templateColumns } from "../core/table.ts";
 import type { Edit } from "../core/text.ts";
 import { type Dialect, writeCell } from "../core/tokenizer.ts";
 import { folderOf, type Workspace } from "../core/workspace.ts";
+import { addressField, holds, keyFieldOf, nameOf, pathOf, readAll, rowsOf } from "./records.ts";
 import { templateOf } from "./template.ts";
 
 /** What happens to one file. */
@@ -72,8 +73,8 @@ export function groupChoices(workspace: Workspace, sheet: Sheet): GroupChoice[] 
   const names = new Map<string, string>();
   for (const target of workspace.find(sheet, key.reference.table)) {
     for (const row of rowsOf(target)) {
-      const id = row(key.reference.field);
-      if (id !== "" && !names.has(id)) names.set(id, row("name"));
+      const id = row.value(key.reference.field);
+      if (id !== "" && !names.has(id)) names.set(id, nameOf(target, row));
     }
   }
   const ids = [...new Set([...names.keys(), ...counts.keys()])];
@@ -116,8 +117,8 @@ export function usersWithoutGroup(workspace: Workspace, sheet: Sheet): { id: str
   const seen = new Set<string>();
   const users: { id: string; role: string }[] = [];
   for (const row of rowsOf(sheet)) {
-    const id = row(idField);
-    const role = row(membership.role);
+    const id = row.value(idField);
+    const role = row.value(membership.role);
     if (id === "" || seen.has(id) || !roles.values.has(role) || membership.exempt.includes(role)) continue;
     seen.add(id);
     if (!isMember(id)) users.push({ id, role });
@@ -133,17 +134,17 @@ function addContacts(workspace: Workspace, sheet: Sheet): readonly FileChange[] 
   const { table, reference } = found;
   const targets = workspace.find(sheet, table.name);
   for (const target of targets) readAll(target);
-  const ownAddress = sheet.table.columns.find(({ field }) => field.type === "email")?.field.name;
-  const address = table.columns.find(({ field }) => field.type === "email")?.field.name;
+  const ownAddress = addressField(sheet.table);
+  const address = addressField(table);
   const block = table.document.blocks?.find(({ content }) => address !== undefined && content.includes(address));
   const seen = new Set<string>();
   const rows: Values[] = [];
   for (const row of rowsOf(sheet)) {
-    const id = row(idField);
+    const id = row.value(idField);
     if (id === "" || seen.has(id) || targets.some((target) => holds(target, reference, id))) continue;
     seen.add(id);
     const values = new Map([[reference, id]]);
-    const own = ownAddress === undefined ? "" : row(ownAddress);
+    const own = ownAddress === undefined ? "" : row.value(ownAddress);
     if (address !== undefined && own !== "") {
       values.set(address, own);
       for (const name of block?.needs ?? []) values.set(name, usualCode(table.byName.get(name)));
@@ -291,40 +292,6 @@ function appended(document: Document, lines: readonly string[]): Edit {
 /** The file of a table that rows are added to: the first by path. */
 function targetOf(workspace: Workspace, sheet: Sheet, name: string): Sheet | undefined {
   return sheet.table.name === name ? sheet : workspace.find(sheet, name)[0];
-}
-
-/** Each data row as a way to ask for the trimmed text of a field; "" where there is none. */
-function* rowsOf(sheet: Sheet): Generator<(field: string) => string> {
-  const { document, binding } = sheet;
-  for (let p = 0; p < document.pages.length; p++) {
-    const page = document.pages[p]!;
-    for (let row = 0; row < page.rows.length; row++) {
-      if (p === document.header.page && row <= document.header.row) continue;
-      const text = rowText(page, row);
-      if (isBlank(text) || isConflictMarker(text)) continue;
-      const cells = cellsOf(document, { page: p, row });
-      yield (field) => trimBlanks(cells[binding?.indexOf(field) ?? -1]?.text ?? "");
-    }
-  }
-}
-
-/** The field by which rows of a table are known. */
-export function keyFieldOf(table: Table): string | undefined {
-  return table.document.uniqueKeys?.find(({ rule, fields }) => rule === "duplicate-id" && fields.length === 1)
-    ?.fields[0];
-}
-
-function holds(sheet: Sheet, field: string, value: string): boolean {
-  const key = sheet.keyOf(field);
-  return key >= 0 && sheet.holds(key, value);
-}
-
-function readAll(sheet: Sheet): void {
-  sheet.advance(Number.POSITIVE_INFINITY);
-}
-
-function pathOf(workspace: Workspace, sheet: Sheet): string {
-  return workspace.entry(sheet.uri)?.path ?? "";
 }
 
 function tablesFor(workspace: Workspace, sheet: Sheet): readonly Table[] {
