@@ -1,5 +1,5 @@
 /** A new import to start from: a header and one example row, for a set of linked files with ids that fit each other. */
-import { type Field, type Profile, settingAt, type Table, type TableDocument } from "../core/table.ts";
+import { type Field, type Profile, settingAt, type Table, type TableDocument, templateColumns } from "../core/table.ts";
 import { writeCell } from "../core/tokenizer.ts";
 
 /** The shape of `protocol.ts`, which knows no tables. */
@@ -43,12 +43,20 @@ function refersTo(from: Table, to: Table): boolean {
 }
 
 function textOf(table: Table, tables: readonly Table[]): string {
-  const fields = table.document.fields;
+  const usual = new Set(templateColumns(table));
+  const fields = table.columns
+    .filter((column) => usual.has(column) || isMissed(column.field))
+    .map(({ field }) => field);
   const dialect = { delimiter: table.delimiter, raw: table.raw, columns: fields.length };
   const line = (values: readonly string[]): string =>
     values.map((value) => writeCell(value, dialect)).join(table.delimiter);
   const example = fields.map((field) => referenced(field, table, tables) ?? field.example);
   return `${line(fields.map((field) => field.name))}\n${line(example)}\n`;
+}
+
+/** A header without it is told about. */
+function isMissed({ missing }: Field): boolean {
+  return missing !== undefined && missing !== "off";
 }
 
 /** The example id of the file that a field refers to, so that the set fits together. */

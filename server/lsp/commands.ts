@@ -1,7 +1,8 @@
 /** What only the disk can mend: byte order marks, mixed line breaks, and the tenant profile. */
 import fs from "node:fs";
 import { applyEdits as applyJson, modify, type ParseError, parse } from "jsonc-parser";
-import { documentText, openDocument, rowEnd } from "../core/document.ts";
+import { documentText, openDocument } from "../core/document.ts";
+import { uniformRows } from "../features/line-breaks.ts";
 import { readFile, writeFile } from "../files.ts";
 import { profileName } from "../profile.ts";
 import { serverCommands } from "../protocol.ts";
@@ -20,7 +21,13 @@ export async function runCommand(session: Session, disk: Disk, command: string, 
         rewrite(session, disk, uri, (text) => text, false);
         break;
       case serverCommands.normaliseLineEndings:
-        rewrite(session, disk, uri, (text) => uniformRows(text, dialectOf(session, uri)), undefined);
+        rewrite(
+          session,
+          disk,
+          uri,
+          (text) => uniformRows(openDocument("", text, dialectOf(session, uri), 0)),
+          undefined,
+        );
         break;
       case serverCommands.addToProfile:
         if ("path" in given && "value" in given) addToProfile(session, disk, uri, given.path, given.value);
@@ -65,17 +72,6 @@ function dialectOf(session: Session, uri: string): { delimiter: string; raw: boo
 
 function withFeeds(text: string): string {
   return text.replace(/\r\n?/g, "\n");
-}
-
-/** Rows end with one kind of line break: the one that most of them end with. Breaks inside quotes are data and stay. */
-function uniformRows(text: string, dialect: { delimiter: string; raw: boolean }): string {
-  const rows = openDocument("", text, dialect, 0).pages.flatMap((page) =>
-    Array.from(page.rows, (start, row) => page.text.slice(start, rowEnd(page, row))),
-  );
-  const crlf = rows.filter((row) => row.endsWith("\r\n")).length;
-  const lf = rows.filter((row) => row.endsWith("\n")).length - crlf;
-  const lineBreak = crlf > lf ? "\r\n" : "\n";
-  return rows.map((row) => row.replace(/(?:\r\n|\n|\r)$/, lineBreak)).join("");
 }
 
 /** Adds a value to a list such as `turvo.customRoles`; comments and layout of the profile stay. */

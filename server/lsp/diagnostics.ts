@@ -1,11 +1,9 @@
 /** Tells the client what is wrong: when it asks, about files that are open; unasked, about all others. */
-import {
-  type CancellationToken,
-  type Diagnostic,
-  type DocumentDiagnosticParams,
-  type DocumentDiagnosticReport,
-  LSPErrorCodes,
-  ResponseError,
+import type {
+  CancellationToken,
+  Diagnostic,
+  DocumentDiagnosticParams,
+  DocumentDiagnosticReport,
 } from "vscode-languageserver/node";
 import type { Sheet } from "../core/sheet.ts";
 import type { Entry } from "../core/workspace.ts";
@@ -39,7 +37,8 @@ export class Diagnostics {
     const known = this.#session.sheetOf(key)?.complete === true;
     const stopped = (): boolean => token.isCancellationRequested;
     const sheet = this.#isPulled(key) ? await readToEnd(this.#session, key, stopped) : undefined;
-    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "no longer asked for");
+    // Whatever is said then is not heard any more.
+    if (stopped()) return { kind: "full", items: [] };
     if (sheet && !known) this.touch(key);
     const resultId = sheet ? this.#stamp(sheet) : "none";
     if (params.previousResultId === resultId) return { kind: "unchanged", resultId };

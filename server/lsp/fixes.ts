@@ -3,17 +3,21 @@ import {
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
+  type Command,
   type Diagnostic,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
+import { rowAtOffset, rowByNumber } from "../core/document.ts";
 import type { FixCommand } from "../core/rule.ts";
 import type { Placed, Sheet } from "../core/sheet.ts";
-import type { Edit } from "../core/text.ts";
+import type { Edit, Span } from "../core/text.ts";
 import { type Action, actionsAt, fixAll, fixesOf } from "../features/actions.ts";
+import { changesOf, type FileChange } from "../features/generate.ts";
 import { serverCommands } from "../protocol.ts";
 import { rangeOf, samePosition, source, toDiagnostic, toSpan, toTextEdits } from "./convert.ts";
 import { readToEnd } from "./reading.ts";
 import type { Session } from "./session.ts";
+import { uriOf } from "./uris.ts";
 
 /** The kind of the action that makes all safe fixes. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.csvPreflight`;
@@ -21,6 +25,9 @@ export const codeActionKinds = [CodeActionKind.QuickFix, CodeActionKind.SourceFi
 
 /** How long the edits of one answer may take to make, in milliseconds; the rest are made when they are picked. */
 const eagerMs = 10;
+
+/** Actions are made for the first of so many rows that are asked about. */
+const rowsMax = 100;
 
 /** What an action is found again by when it is picked. */
 interface Later {
@@ -37,26 +44,25 @@ export async function codeActions(session: Session, params: CodeActionParams): P
   const only = params.context?.only;
   const actions: CodeAction[] = [];
   if (wants(only, CodeActionKind.QuickFix, true)) {
-    const span = toSpan(sheet.document, params.range);
+    const span = clamped(sheet, toSpan(sheet.document, params.range));
     const began = performance.now();
     const sent = ours(params.context?.diagnostics);
     actionsAt(sheet, span).forEach((action, index) => {
-      const lazy = session.abilities.lazyEdits && (isWide(sheet, action) || performance.now() - began > eagerMs);
-      const made = lazy || action.command ? undefined : action.edits();
-      if (!lazy && !action.command && !made) return;
-      const later: Later = {
-        uri: key,
-        version: sheet.document.version,
-        at: { ...span, index, title: action.title },
-      };
+      const { title, command } = action;
+      const byServer = command && isServerCommand(command) ? toCommand(session, sheet, title, command) : undefined;
+      const costly = isWide(sheet, action) || performance.now() - began > eagerMs;
+      const lazy = !byServer && session.abilities.lazyEdits && costly;
+      const edit = byServer || lazy ? undefined : editOf(session, sheet, action);
+      if (!byServer && !lazy && !edit) return;
+      const later: Later = { uri: key, version: sheet.document.version, at: { ...span, index, title } };
       actions.push({
-        title: action.title,
+        title,
         kind: CodeActionKind.QuickFix,
         diagnostics: [linked(session, sheet, action.placed, sent)],
         ...(action.preferred ? { isPreferred: true } : {}),
-        ...(action.command ? { command: toCommand(session, sheet, action.title, action.command) } : {}),
-        ...(made ? { edit: toWorkspaceEdit(session, sheet, made) } : {}),
-        ...(lazy && !action.command ? { data: later } : {}),
+        ...(byServer ? { command: byServer } : {}),
+        ...(edit ? { edit } : {}),
+        ...(lazy ? { data: later } : {}),
       });
     });
   }
@@ -74,8 +80,8 @@ export async function resolveCodeAction(session: Session, action: CodeAction): P
   const { at } = later;
   const known = actionsAt(sheet, at);
   const found = known[at.index]?.title === at.title ? known[at.index] : known.find(({ title }) => title === at.title);
-  const edits = found?.edits();
-  return edits ? { ...action, edit: toWorkspaceEdit(session, sheet, edits) } : action;
+  const edit = found && editOf(session, sheet, found);
+  return edit ? { ...action, edit } : action;
 }
 
 /** All safe fixes of a file as one edit; null when there is nothing to do. */
@@ -96,9 +102,30 @@ function fixAllAction(session: Session, sheet: Sheet): CodeAction[] {
   return safe ? [{ ...action, data }] : [];
 }
 
+/** What an action changes, in its own file or in others of the set. */
+function editOf(session: Session, sheet: Sheet, action: Action): WorkspaceEdit | undefined {
+  const { command } = action;
+  if (!command) {
+    const edits = action.edits();
+    return edits && toWorkspaceEdit(session, sheet, edits);
+  }
+  if (isServerCommand(command)) return undefined;
+  const changes = changesOf(session.workspace, sheet, command);
+  return changes && toEditOfFiles(session, changes);
+}
+
+/** A selection of a whole file is no question about each of its rows. */
+function clamped({ document }: Sheet, span: Span): Span {
+  const first = rowAtOffset(document, span.start);
+  const past = first && rowByNumber(document, document.records[first.page]! + first.row + rowsMax);
+  if (!past) return span;
+  const end = document.offsets[past.page]! + document.pages[past.page]!.rows[past.row]!;
+  return { start: span.start, end: Math.max(span.start, Math.min(span.end, end - 1)) };
+}
+
 /** True for actions that may touch the whole file: about the header, the file or a column. */
 function isWide(sheet: Sheet, action: Action): boolean {
-  if (action.placed.finding.row < 0) return true;
+  if (action.placed.finding.row < 0 || action.command) return true;
   return !fixesOf(sheet, action.placed).some((fix) => fix.title === action.title);
 }
 
@@ -124,7 +151,14 @@ function linked(session: Session, sheet: Sheet, placed: Placed, sent: readonly D
   return same ?? toDiagnostic(sheet, placed, { ...wishes, revision: workspace.revision });
 }
 
-function toCommand(session: Session, sheet: Sheet, title: string, command: FixCommand): CodeAction["command"] & object {
+/** What the server does itself, on disk. */
+type ServerCommand = Extract<FixCommand, { readonly kind: keyof typeof serverCommands }>;
+
+function isServerCommand(command: FixCommand): command is ServerCommand {
+  return Object.hasOwn(serverCommands, command.kind);
+}
+
+function toCommand(session: Session, sheet: Sheet, title: string, command: ServerCommand): Command {
   const uri = session.spell(sheet.uri);
   const argument = command.kind === "addToProfile" ? { uri, path: command.path, value: command.value } : { uri };
   return { title, command: serverCommands[command.kind], arguments: [argument] };
@@ -136,6 +170,25 @@ export function toWorkspaceEdit(session: Session, sheet: Sheet, edits: readonly 
   if (!session.abilities.documentChanges) return { changes: { [uri]: made } };
   const version = session.workspace.entry(sheet.uri)?.open ? sheet.document.version : null;
   return { documentChanges: [{ textDocument: { uri, version }, edits: made }] };
+}
+
+/** Undefined when a file would have to be made and the client cannot. */
+function toEditOfFiles(session: Session, changes: readonly FileChange[]): WorkspaceEdit | undefined {
+  const { documentChanges, createFiles } = session.abilities;
+  const made = changes.map(({ uri, path, document, edits }) => ({
+    uri: session.spell(uri ?? uriOf(path)),
+    fresh: uri === undefined,
+    version: uri !== undefined && session.workspace.entry(uri)?.open ? document.version : null,
+    edits: toTextEdits(document, edits),
+  }));
+  if (made.some(({ fresh }) => fresh) && !(documentChanges && createFiles)) return undefined;
+  if (!documentChanges) return { changes: Object.fromEntries(made.map(({ uri, edits }) => [uri, edits])) };
+  return {
+    documentChanges: made.flatMap(({ uri, fresh, version, edits }) => [
+      ...(fresh ? [{ kind: "create" as const, uri, options: { ignoreIfExists: true } }] : []),
+      { textDocument: { uri, version }, edits },
+    ]),
+  };
 }
 
 function isLater(data: unknown): data is Later {

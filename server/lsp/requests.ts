@@ -4,6 +4,7 @@ import { isDetection } from "../core/workspace.ts";
 import { exportCsv, exportJson, exportName } from "../features/export.ts";
 import { cellAtOffset, cellSpan, tableView } from "../features/preview.ts";
 import { templateOf } from "../features/template.ts";
+import { profilePage, profileRule } from "../profile.ts";
 import type {
   CheckAnswer,
   ExportAnswer,
@@ -139,8 +140,9 @@ export class Requests {
 
   /** A rule's page as Markdown. */
   explain({ rule }: Given): string | null {
-    const found = typeof rule === "string" ? this.session.workspace.rules.byName.get(rule) : undefined;
-    return found ? `# ${found.name}\n\n${found.summary}\n\n${found.docs.trim()}\n` : null;
+    if (typeof rule !== "string") return null;
+    const found = rule === profileRule ? profilePage : this.session.workspace.rules.byName.get(rule);
+    return found ? `# ${rule}\n\n${found.summary}\n\nSeverity: ${found.severity}\n\n${found.docs.trim()}\n` : null;
   }
 
   /** The file types in force for a file, or for the workspace. */

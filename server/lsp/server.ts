@@ -5,10 +5,13 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  type DocumentDiagnosticReport,
   type Hover,
   type InitializeParams,
   type InitializeResult,
   InsertTextFormat,
+  LSPErrorCodes,
+  ResponseError,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
 import { builtInDocuments } from "../core/schemas.ts";
@@ -53,6 +56,7 @@ export function serve(connection: Connection): void {
     } catch (error) {
       session.fail("reading the settings", error);
     }
+    session.greeted = true;
     return initializeResult(session);
   });
   connection.onInitialized(() => {
@@ -83,7 +87,12 @@ export function serve(connection: Connection): void {
     ),
   );
 
-  connection.languages.diagnostics.on((params, token) => diagnostics.pull(params, token));
+  connection.languages.diagnostics.on(async (params, token) => {
+    const nothing: DocumentDiagnosticReport = { kind: "full", items: [] };
+    const answer = await session.safely("diagnostics", nothing, () => diagnostics.pull(params, token))();
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "no longer asked for");
+    return answer;
+  });
   connection.onHover(
     session.safely("hover", null, ({ textDocument, position }): Hover | null => {
       const sheet = session.sheetOf(session.address(textDocument.uri).key);

@@ -1,5 +1,5 @@
 /** What all handlers share: the connection, the files, what the client can do, and a way to fail without harm. */
-import type { ClientCapabilities, Connection } from "vscode-languageserver/node";
+import { type ClientCapabilities, type Connection, ErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { Sheet } from "../core/sheet.ts";
 import { isDetection, type Workspace } from "../core/workspace.ts";
 import { type Address, addressOf } from "./uris.ts";
@@ -14,14 +14,14 @@ export interface Abilities {
   readonly diagnosticLink: boolean;
   /** It accepts edits of a known version. */
   readonly documentChanges: boolean;
+  /** Edits may make files. */
+  readonly createFiles: boolean;
   /** It asks for the edits of a code action when it is picked. */
   readonly lazyEdits: boolean;
-  readonly codeActionLiterals: boolean;
   readonly watch: boolean;
   readonly configuration: boolean;
   readonly folders: boolean;
   readonly snippets: boolean;
-  readonly insertReplace: boolean;
 }
 
 export function abilitiesOf(client: ClientCapabilities | undefined): Abilities {
@@ -37,13 +37,12 @@ export function abilitiesOf(client: ClientCapabilities | undefined): Abilities {
     diagnosticData: (pulled?.dataSupport ?? published?.dataSupport) === true,
     diagnosticLink: (pulled?.codeDescriptionSupport ?? published?.codeDescriptionSupport) === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    createFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
     lazyEdits: action?.dataSupport === true && action.resolveSupport?.properties?.includes("edit") === true,
-    codeActionLiterals: action?.codeActionLiteralSupport !== undefined,
     watch: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     configuration: workspace?.configuration === true,
     folders: workspace?.workspaceFolders === true,
     snippets: item?.snippetSupport === true,
-    insertReplace: item?.insertReplaceSupport === true,
   };
 }
 
@@ -52,6 +51,8 @@ export const sliceMs = 8;
 
 export class Session {
   abilities: Abilities = abilitiesOf(undefined);
+  /** `initialize` was answered: requests are. */
+  greeted = false;
   /** The handshake is over: requests may be sent. */
   initialized = false;
   /** Problems shown per file. */
@@ -108,13 +109,14 @@ export class Session {
     }
   }
 
-  /** Wraps a handler: when it throws, that is logged and `nothing` is the answer. */
+  /** Wraps a handler: when it throws, that is logged and `nothing` is the answer. Before `initialize` it is not asked. */
   safely<A extends readonly unknown[], R>(
     what: string,
     nothing: R,
     handler: (...args: A) => R | Promise<R>,
   ): (...args: A) => Promise<R> {
     return async (...args) => {
+      if (!this.greeted) throw new ResponseError(ErrorCodes.ServerNotInitialized, "initialize comes first");
       try {
         return await handler(...args);
       } catch (error) {

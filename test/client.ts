@@ -1,0 +1,161 @@
+/** A language client of few lines for tests: starts the real server, asks, listens, and can also misbehave. */
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+
+/** Where the bundle is, seen from the bundled test. */
+export const serverFile = path.resolve(import.meta.dirname, "../server/main.js");
+
+export interface Message {
+  readonly id?: number | string;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
+/** What a capable editor says of itself. */
+export const capable = {
+  general: { positionEncodings: ["utf-16"] },
+  workspace: {
+    workspaceFolders: true,
+    diagnostics: { refreshSupport: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    workspaceEdit: { documentChanges: true, resourceOperations: ["create"] },
+  },
+  textDocument: {
+    diagnostic: { dynamicRegistration: false },
+    publishDiagnostics: { relatedInformation: true, dataSupport: true, codeDescriptionSupport: true },
+    codeAction: {
+      dataSupport: true,
+      resolveSupport: { properties: ["edit"] },
+      codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },
+    },
+    completion: { completionItem: { snippetSupport: true } },
+  },
+};
+
+export class Client {
+  /** Notifications and requests from the server, in order. */
+  readonly heard: Message[] = [];
+  /** What the server wrote to standard error. */
+  complaints = "";
+  readonly ended: Promise<number | null>;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #waiting = new Map<number | string, (message: Message) => void>();
+  #bytes: Buffer = Buffer.alloc(0);
+  #nextId = 1;
+
+  constructor(folder: string, words: readonly string[] = ["--stdio"]) {
+    this.#child = spawn(process.execPath, [serverFile, ...words], { cwd: folder, stdio: "pipe" });
+    this.#child.stdout.on("data", (piece: Buffer) => this.#take(piece));
+    this.#child.stderr.on("data", (piece: Buffer) => {
+      this.complaints += piece.toString();
+    });
+    this.#child.stdin.on("error", () => {});
+    this.ended = new Promise((resolve) => this.#child.on("close", resolve));
+  }
+
+  /** The handshake. */
+  async start(folder: string | undefined, capabilities: object = capable, options: object = {}): Promise<unknown> {
+    const uri = folder === undefined ? null : pathToFileURL(folder).href;
+    const result = await this.request("initialize", {
+      processId: process.pid,
+      rootUri: uri,
+      workspaceFolders: uri === null ? null : [{ uri, name: "test" }],
+      capabilities,
+      ...options,
+    });
+    this.notify("initialized", {});
+    return result;
+  }
+
+  /** The answer, error or result. */
+  ask(method: string, params?: unknown): Promise<Message> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`no answer to ${method}: ${this.complaints}`)), 20_000);
+      this.#waiting.set(id, (message) => {
+        clearTimeout(late);
+        resolve(message);
+      });
+      this.send({ id, method, params });
+    });
+  }
+
+  async request(method: string, params?: unknown): Promise<unknown> {
+    const { result, error } = await this.ask(method, params);
+    if (error) throw new Error(`${method}: ${error.code} ${error.message}`);
+    return result;
+  }
+
+  notify(method: string, params?: unknown): void {
+    this.send({ method, params });
+  }
+
+  send(message: object): void {
+    this.sendRaw(JSON.stringify({ jsonrpc: "2.0", ...message }));
+  }
+
+  sendRaw(body: string): void {
+    this.#child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+
+  sendBytes(bytes: string): void {
+    this.#child.stdin.write(bytes);
+  }
+
+  /** Waits until the server has said something that fits, from `from` on in `heard`. */
+  async hear(what: string, fits: (message: Message) => boolean, from = 0): Promise<Message> {
+    for (const end = Date.now() + 10_000; Date.now() < end; await pause(10)) {
+      const found = this.heard.slice(from).find(fits);
+      if (found) return found;
+    }
+    throw new Error(`not heard: ${what}\n${JSON.stringify(this.heard.slice(from)).slice(0, 2000)}`);
+  }
+
+  /** Ends the server in the protocol's way; its exit code. */
+  async stop(): Promise<number | null> {
+    await this.ask("shutdown");
+    this.notify("exit");
+    const killed = setTimeout(() => this.#child.kill("SIGKILL"), 5000);
+    const code = await this.ended;
+    clearTimeout(killed);
+    return code;
+  }
+
+  /** Ends the server whatever it is doing; for tests that failed. */
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
+  /** Closes the pipe as an editor that dies would. */
+  hangUp(): void {
+    this.#child.stdin.end();
+  }
+
+  #take(piece: Buffer): void {
+    this.#bytes = Buffer.concat([this.#bytes, piece]);
+    for (;;) {
+      const end = this.#bytes.indexOf("\r\n\r\n");
+      if (end < 0) return;
+      const length = Number(/content-length: *(\d+)/i.exec(this.#bytes.toString("latin1", 0, end))![1]);
+      if (this.#bytes.length < end + 4 + length) return;
+      const body = this.#bytes.toString("utf8", end + 4, end + 4 + length);
+      this.#bytes = this.#bytes.subarray(end + 4 + length);
+      this.#receive(JSON.parse(body) as Message);
+    }
+  }
+
+  #receive(message: Message): void {
+    if (message.method === undefined) {
+      const waiter = this.#waiting.get(message.id!);
+      this.#waiting.delete(message.id!);
+      waiter?.(message);
+      return;
+    }
+    this.heard.push(message);
+    if (message.id !== undefined) this.send({ id: message.id, result: null });
+  }
+}
