@@ -11,6 +11,9 @@ declare function acquireVsCodeApi(): {
   setState(state: PageState): void;
 };
 
+/** Nobody reads further than that. */
+const listedMax = 100;
+
 const host = acquireVsCodeApi();
 const uri = document.body.dataset["uri"] ?? "";
 const name = document.body.dataset["name"] ?? "";
@@ -143,7 +146,7 @@ function showProblems(problems: readonly PreviewProblem[]): void {
   if (worst) title.append(mark(worst));
   title.append(`${problems.length} ${problems.length === 1 ? "problem" : "problems"} of the header or the whole file`);
   const list = make("ul", "");
-  for (const problem of problems) {
+  for (const problem of problems.slice(0, listedMax)) {
     const item = make("li", "");
     const rule = make("button", "link", problem.rule);
     rule.title = "Explain this rule";
@@ -151,6 +154,8 @@ function showProblems(problems: readonly PreviewProblem[]): void {
     item.append(mark(problem.severity), `${problem.message} `, rule);
     list.append(item);
   }
+  const more = problems.length - listedMax;
+  if (more > 0) list.append(make("li", "quiet", `and ${more.toLocaleString("en-US")} more`));
   strip.replaceChildren(title, list);
 }
 

@@ -1,5 +1,6 @@
 // The commands, called as other extensions call them: with arguments, without a dialog, for what they return.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
@@ -21,6 +22,16 @@ function uriOf(name: string): vscode.Uri {
 async function statusText(): Promise<string> {
   const [text = ""] = await screen.texts('.statusbar-item[id$="csvPreflight.fileType"]');
   return text.replaceAll("\u00a0", " ").trim();
+}
+
+/** The process that the extension host started for our server. */
+function serverProcess(): number | undefined {
+  const all = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
+  for (const line of all.split("\n")) {
+    const [, pid, parent, words] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    if (Number(parent) === process.pid && words?.includes("out/server/main.js")) return Number(pid);
+  }
+  return undefined;
 }
 
 describe("the commands", () => {
@@ -96,6 +107,21 @@ describe("the commands", () => {
     assert.deepEqual(settings(), {});
     await diagnosticsOf(uri, (all) => all.length === 0);
     await assert.rejects(Promise.resolve(call("chooseFileType", uri, { type: "no.such" })), /turvo\.user/);
+  });
+
+  it("a server that crashed is started again, and what was open is checked again", async function () {
+    if (process.platform === "win32") this.skip();
+    write("crash/user.csv", faulty);
+    const editor = await open("crash/user.csv");
+    await diagnosticsOf(editor.document.uri);
+    const server = serverProcess();
+    assert.ok(server, "the server runs as a process of its own");
+    process.kill(server, "SIGKILL");
+    await until("another server", () => serverProcess() !== undefined && serverProcess() !== server);
+    await editor.edit((edit) =>
+      edit.insert(new vscode.Position(3, 0), "U-3,Cy,,Admin,1,Europe/Paris,cy@example.com\n"),
+    );
+    await diagnosticsOf(editor.document.uri, (all) => all.some((each) => each.range.start.line === 3));
   });
 
   it("an import file can be declared none, and is silent then", async () => {
