@@ -1,7 +1,9 @@
 /** Bytes to text and back: which encoding, which byte order mark, and what an editor would hide about both. */
 import { isAscii, isUtf8 } from "node:buffer";
+import os from "node:os";
 import { openDocument, positionAt, rowEnd } from "./core/document.ts";
 import type { FileFacts } from "./core/rule.ts";
+import { useCopyUnits } from "./core/tokenizer.ts";
 
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
 
@@ -9,6 +11,15 @@ export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
 export interface Decoded {
   readonly text: string;
   readonly facts: FileFacts;
+}
+
+// Node copies a string's units some thirty times as fast as a loop over them.
+if (os.endianness() === "LE") {
+  let bytes: Buffer = Buffer.alloc(0);
+  useCopyUnits((text, into) => {
+    if (bytes.buffer !== into.buffer) bytes = Buffer.from(into.buffer, into.byteOffset, into.byteLength);
+    bytes.write(text, "utf16le");
+  });
 }
 
 /** Decodes a whole file. Never fails: bytes that mean nothing become U+FFFD and `facts.validUtf8` says so. */

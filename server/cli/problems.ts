@@ -35,11 +35,18 @@ export function shownFindings(sheet: Sheet, limit: number): { placed: readonly P
   return { placed: [...placed].sort(order), left };
 }
 
+/** Up to so many rows in a run, all ids are looked through for one that was meant; beyond, that would take longer than the check. */
+const nearestRowsMax = 5_000;
+
 /** Puts the findings of one sheet into words. */
 export class Teller {
   readonly #before: Float64Array | undefined;
 
-  constructor(readonly sheet: Sheet) {
+  /** `rows`: of all files of the run. */
+  constructor(
+    readonly sheet: Sheet,
+    readonly rows: number,
+  ) {
     this.#before = hasOnlyData(sheet) ? undefined : dataRowsBefore(sheet);
   }
 
@@ -58,8 +65,16 @@ export class Teller {
       row: this.#row(placed),
       ...(finding.field ? { field: finding.field.name } : {}),
       ...(finding.value === undefined ? {} : { value: finding.value }),
-      fixes: fixesOf(sheet, placed).map(({ title, safe }) => ({ title, safe })),
+      fixes: fixesOf(sheet, this.#frugal(placed)).map(({ title, safe }) => ({ title, safe })),
     };
+  }
+
+  #frugal(placed: Placed): Placed {
+    const { data } = placed.finding;
+    if (this.rows <= nearestRowsMax || typeof data !== "object" || data === null || !("nearest" in data)) return placed;
+    return typeof data.nearest === "function"
+      ? { ...placed, finding: { ...placed.finding, data: { ...data, nearest: () => [] } } }
+      : placed;
   }
 
   #row(placed: Placed): number {

@@ -9,15 +9,15 @@ export function* jsonReport({ files, summary, maxProblems }: Report): Generator<
   for (const each of files) {
     yield first ? "\n" : ",\n";
     first = false;
-    yield* fileReport(each, maxProblems);
+    yield* fileReport(each, maxProblems, summary.rows);
   }
   yield `],\n "summary": ${JSON.stringify(summary)}}\n`;
 }
 
-function* fileReport(each: ReportFile, limit: number): Generator<string> {
+function* fileReport(each: ReportFile, limit: number, rows: number): Generator<string> {
   const fileType = each.file ? each.file.sheet.table.name : "profile";
-  const rows = each.file ? each.file.sheet.rows : 0;
-  const head = `  {"path": ${JSON.stringify(each.shown)}, "fileType": ${JSON.stringify(fileType)}, "rows": ${rows}`;
+  const own = each.file ? each.file.sheet.rows : 0;
+  const head = `  {"path": ${JSON.stringify(each.shown)}, "fileType": ${JSON.stringify(fileType)}, "rows": ${own}`;
   yield `${head}, "problems": [`;
   let left = 0;
   let first = true;
@@ -28,7 +28,7 @@ function* fileReport(each: ReportFile, limit: number): Generator<string> {
   };
   if (each.file) {
     const shown = shownFindings(each.file.sheet, limit);
-    const teller = new Teller(each.file.sheet);
+    const teller = new Teller(each.file.sheet, rows);
     for (const placed of shown.placed) yield separator() + JSON.stringify(teller.problem(placed));
     left = shown.left;
   } else {

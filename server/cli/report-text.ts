@@ -18,7 +18,8 @@ const excerptWidth = 100;
 /** Hands the report out in pieces. */
 export function* textReport({ files, summary, maxProblems }: Report, options: TextOptions): Generator<string> {
   const paint = painter(options.colour);
-  for (const each of files) yield* fileReport(each, maxProblems, files.length === 1, options, paint);
+  for (const each of files)
+    yield* fileReport(each, { limit: maxProblems, alone: files.length === 1, rows: summary.rows }, options, paint);
   if (options.quiet) return;
   if (files.length > 0) yield "\n";
   yield `${sumUp(summary)}\n`;
@@ -26,8 +27,7 @@ export function* textReport({ files, summary, maxProblems }: Report, options: Te
 
 function* fileReport(
   each: ReportFile,
-  limit: number,
-  alone: boolean,
+  { limit, alone, rows }: { limit: number; alone: boolean; rows: number },
   { quiet }: TextOptions,
   paint: Paint,
 ): Generator<string> {
@@ -45,7 +45,7 @@ function* fileReport(
     return;
   }
   yield quiet ? `${name}\n` : `${name}  ${paint("dim", about(sheet))}\n`;
-  const teller = new Teller(sheet);
+  const teller = new Teller(sheet, rows);
   // A line of a file with passwords is shown nowhere.
   const excerpts = alone && !quiet && placed.length <= excerptsMax && !sheet.table.hasPassword;
   for (const each of placed) {

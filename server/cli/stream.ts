@@ -8,12 +8,13 @@ import { Sheet } from "../core/sheet.ts";
 import type { Dialect } from "../core/tokenizer.ts";
 import { decodePiece, type Encoding, PieceDecoder } from "../files.ts";
 
-/** Where the pieces of a file's text lie on the disk, and the one that was asked for last. */
+/** Where the pieces of a file's text lie on the disk, and what was asked for last. */
 class TextOnDisk {
   readonly #starts: number[] = [0];
   readonly #bytes: number[] = [0];
-  #cached = -1;
-  #cachedText = "";
+  /** Two pieces, for pages that lie in both. */
+  readonly #recent: { piece: number; text: string }[] = [];
+  #last = { start: 0, end: 0, text: "" };
 
   constructor(
     readonly path: string,
@@ -27,11 +28,13 @@ class TextOnDisk {
   }
 
   slice(start: number, end: number): string {
+    if (this.#last.start === start && this.#last.end === end) return this.#last.text;
     let text = "";
     for (let piece = this.#pieceAt(start); piece + 1 < this.#starts.length && this.#starts[piece]! < end; piece++) {
       const from = this.#starts[piece]!;
       text += this.#read(piece).slice(Math.max(0, start - from), Math.max(0, end - from));
     }
+    this.#last = { start, end, text };
     return text;
   }
 
@@ -47,7 +50,8 @@ class TextOnDisk {
   }
 
   #read(piece: number): string {
-    if (this.#cached === piece) return this.#cachedText;
+    const known = this.#recent.find((each) => each.piece === piece);
+    if (known) return known.text;
     const from = this.#bytes[piece]!;
     const bytes = Buffer.allocUnsafe(this.#bytes[piece + 1]! - from);
     const file = fs.openSync(this.path, "r");
@@ -58,21 +62,24 @@ class TextOnDisk {
     } finally {
       fs.closeSync(file);
     }
-    const text = decodePiece(bytes.subarray(0, size), this.encoding());
-    const units = this.#starts[piece + 1]! - this.#starts[piece]!;
-    this.#cached = piece;
-    this.#cachedText = text.slice(text.length - units);
-    return this.#cachedText;
+    const decoded = decodePiece(bytes.subarray(0, size), this.encoding());
+    const text = decoded.slice(decoded.length - (this.#starts[piece + 1]! - this.#starts[piece]!));
+    if (this.#recent.length > 1) this.#recent.shift();
+    this.#recent.push({ piece, text });
+    return text;
   }
 }
+
+/** How many more UTF-16 units of text are kept in memory, whatever the number and size of the files: it spares reading them twice. */
+let room = 1 << 26;
 
 /** A page whose text may be on the disk only. */
 class StoredPage implements Page {
   readonly id: number;
+  readonly length: number;
   readonly rows: Int32Array;
   readonly lineBreaks: number;
   readonly reach: number;
-  readonly #length: number;
   #text: string | undefined;
 
   constructor(
@@ -84,16 +91,19 @@ class StoredPage implements Page {
     this.rows = page.rows;
     this.lineBreaks = page.lineBreaks;
     this.reach = page.reach;
-    this.#length = page.text.length;
+    this.length = page.length;
     this.#text = page.text;
   }
 
   get text(): string {
-    return this.#text ?? this.disk?.slice(this.start, this.start + this.#length) ?? "";
+    return this.#text ?? this.disk?.slice(this.start, this.start + this.length) ?? "";
   }
 
+  /** Lets go of the text unless there is room to keep it. */
   drop(): void {
-    if (this.disk) this.#text = undefined;
+    if (!this.disk) return;
+    if (this.length <= room) room -= this.length;
+    else this.#text = undefined;
   }
 }
 
@@ -196,7 +206,7 @@ export class SheetReader {
     this.#text = this.#text.slice(at);
     const fresh = cut.map((page) => {
       const stored = new StoredPage(page, this.#disk, this.#offset);
-      this.#offset += page.text.length;
+      this.#offset += page.length;
       return stored;
     });
     this.#pages.push(...fresh);

@@ -215,7 +215,7 @@ export class Checker {
       if (bits[cell] === 0 || ends[cell] === start) continue;
       // Blanks, or quotes around nothing, may be no value at all.
       const first = units[start]!;
-      if (first <= 34 || first === 160) return true;
+      if (first <= 32 || first === 160 || (first === 34 && units[start + 1]! <= 34)) return true;
       mask |= bits[cell]!;
     }
     let any = false;

@@ -10,6 +10,8 @@ export interface Page {
   /** Stays the same when one page takes the place of one page, so that indexes need not forget it. */
   readonly id: number;
   readonly text: string;
+  /** Of `text`, which may have to be fetched. */
+  readonly length: number;
   /** Where its records start, from the page's own start. */
   readonly rows: Int32Array;
   /** Line breaks in it, those inside quotes too. */
@@ -128,6 +130,7 @@ export function cutPages(text: string, dialect: Dialect, complete: boolean, leng
     into.push({
       id: nextPageId++,
       text: text.slice(pageStart, at),
+      length: at - pageStart,
       rows: Int32Array.from(rows),
       lineBreaks: breaks,
       reach: Math.max(reader.reach, at) - pageStart,
@@ -167,7 +170,7 @@ function makeDocument(
   const lines = new Float64Array(count + 1);
   for (let p = 0; p < count; p++) {
     const page = pages[p]!;
-    offsets[p + 1] = offsets[p]! + page.text.length;
+    offsets[p + 1] = offsets[p]! + page.length;
     records[p + 1] = records[p]! + page.rows.length;
     lines[p + 1] = lines[p]! + page.lineBreaks;
   }
@@ -183,7 +186,7 @@ function findHeader(pages: readonly Page[]): Header {
       const text = rowText(page, row);
       if (!isBlank(text) && !isConflictMarker(text)) return { page: p, row, text };
     }
-    offset += page.text.length;
+    offset += page.length;
   }
   return noHeader;
 }
@@ -256,7 +259,7 @@ export interface RowAddress {
 }
 
 export function rowEnd(page: Page, row: number): number {
-  return row + 1 < page.rows.length ? page.rows[row + 1]! : page.text.length;
+  return row + 1 < page.rows.length ? page.rows[row + 1]! : page.length;
 }
 
 /** A record's raw text with its line break. */
@@ -321,12 +324,21 @@ export function linesOf(page: Page): Int32Array {
     return page.rows;
   let lines = lineStarts.get(page);
   if (!lines) {
+    const { text } = page;
     const starts = [0];
-    for (let at = 0; at < page.text.length; at++) {
-      const unit = page.text.charCodeAt(at);
-      if (unit === 10 || (unit === 13 && page.text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
+    let feed = text.indexOf("\n");
+    let lone = text.indexOf("\r");
+    while (feed >= 0 || lone >= 0) {
+      if (lone < 0 || (feed >= 0 && feed <= lone + 1)) {
+        starts.push(feed + 1);
+        if (lone >= 0 && lone < feed) lone = text.indexOf("\r", feed);
+        feed = text.indexOf("\n", feed + 1);
+      } else {
+        starts.push(lone + 1);
+        lone = text.indexOf("\r", lone + 1);
+      }
     }
-    if (starts.length > 1 && starts[starts.length - 1] === page.text.length) starts.pop();
+    if (starts.length > 1 && starts[starts.length - 1] === text.length) starts.pop();
     lines = Int32Array.from(starts);
     lineStarts.set(page, lines);
   }

@@ -745,4 +745,4 @@ function noCounts(): Counts {
   return { error: 0, warning: 0, information: 0, hint: 0 };
 }
 
-const emptyPage: Page = { id: 0, text: "", rows: new Int32Array(0), lineBreaks: 0, reach: 0 };
+const emptyPage: Page = { id: 0, text: "", length: 0, rows: new Int32Array(0), lineBreaks: 0, reach: 0 };

@@ -246,10 +246,21 @@ export let units = new Uint16Array(1 << 16);
 
 /** Puts a text into `units`. */
 export function loadUnits(text: string): void {
-  const length = text.length;
-  if (length > units.length) units = new Uint16Array(length * 2);
-  const into = units;
+  if (text.length > units.length) units = new Uint16Array(text.length * 2);
+  copyUnits(text, units);
+}
+
+/** Copies the units of a text to the front of an array that is long enough. */
+export type CopyUnits = (text: string, into: Uint16Array) => void;
+
+let copyUnits: CopyUnits = (text, into) => {
+  const { length } = text;
   for (let i = 0; i < length; i++) into[i] = text.charCodeAt(i);
+};
+
+/** For skins whose platform copies faster than a loop can. */
+export function useCopyUnits(copy: CopyUnits): void {
+  copyUnits = copy;
 }
 
 const stop = 1;
