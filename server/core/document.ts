@@ -1,5 +1,5 @@
 /** One version of one file as a value: a list of pages, each a run of whole records that versions share. */
-import type { Edit, Span } from "./text.ts";
+import { applyEdits, type Edit, type Span, sortEdits } from "./text.ts";
 import { Cells, cellText, type Dialect, loadUnits, RecordReader, splitRecord, units } from "./tokenizer.ts";
 
 /** A page is closed at the first record end at or after this many UTF-16 units; an edited page may grow to twice as much. */
@@ -102,10 +102,14 @@ export function editDocument(old: Document, edit: Edit, version: number): Docume
   return openDocument(old.uri, documentText(made), old.dialect, version);
 }
 
-/** Does the same with many edits at once: offsets are those of `old`. */
+/** From this many edits on, reading the whole text anew costs less than going from version to version. */
+const editsMax = 64;
+
+/** Does the same with many edits at once: offsets are those of `old`, insertions at one place keep their order. */
 export function editDocumentAll(old: Document, edits: readonly Edit[], version: number): Document {
+  if (edits.length > editsMax) return openDocument(old.uri, applyEdits(documentText(old), edits), old.dialect, version);
   let document = old;
-  for (const edit of [...edits].sort((a, b) => b.start - a.start || b.end - a.end)) {
+  for (const edit of sortEdits(edits).reverse()) {
     document = editDocument(document, edit, version);
   }
   return document;

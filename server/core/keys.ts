@@ -248,14 +248,32 @@ export class KeyIndex {
 
 /** The next id nobody has: the number at its end counted up, or one added. */
 export function nextFree(value: string, taken: (candidate: string) => boolean): string {
-  const match = /^(.*?)(\d+)$/s.exec(value);
-  const stem = match ? match[1]! : `${value}-`;
-  const width = match ? match[2]!.length : 1;
-  let number = match ? BigInt(match[2]!) : 1n;
-  for (let tries = 0; tries < 1_000_000; tries++) {
-    number++;
-    const candidate = stem + String(number).padStart(width, "0");
-    if (!taken(candidate)) return candidate;
+  return new FreeIds(taken).next(value);
+}
+
+/** Answers many times what ids are free as long as none is taken in between: of ids with one stem only the first question counts up. */
+export class FreeIds {
+  /** By stem: every number from `from` (excluded) to `free` is taken. */
+  readonly #known = new Map<string, { readonly from: bigint; readonly free: bigint }>();
+
+  constructor(readonly taken: (candidate: string) => boolean) {}
+
+  next(value: string): string {
+    const match = /^(.*?)(\d+)$/s.exec(value);
+    const stem = match ? match[1]! : `${value}-`;
+    const width = match ? match[2]!.length : 1;
+    const from = match ? BigInt(match[2]!) : 1n;
+    const write = (number: bigint): string => stem + String(number).padStart(width, "0");
+    const key = `${width} ${stem}`;
+    const known = this.#known.get(key);
+    if (known && known.from <= from && from < known.free) return write(known.free);
+    let number = from;
+    for (let tries = 0; tries < 1_000_000; tries++) {
+      number++;
+      if (this.taken(write(number))) continue;
+      this.#known.set(key, { from, free: number });
+      return write(number);
+    }
+    return `${stem}${number}-new`;
   }
-  return `${stem}${number}-new`;
 }

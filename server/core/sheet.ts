@@ -2,9 +2,17 @@
 import { Checker, headerCells, mayApply, positionIn, type Reading, type RuleSet, settle } from "./check.ts";
 import { cellsOf, type Document, type Page, type Position, pageLength, rowAtOffset, rowEnd } from "./document.ts";
 import { itemsOf } from "./items.ts";
-import { hashHigh, hashLow, hashOf, KeyIndex, nextFree, type PageKeys } from "./keys.ts";
+import { FreeIds, hashHigh, hashLow, hashOf, KeyIndex, type PageKeys } from "./keys.ts";
 import type { FileFacts, FileSubject, Finding, KeyData, ReportOptions, Rule, Saying } from "./rule.ts";
-import { type Binding, bindHeader, type Field, type Severity, type Table, trimBlanks } from "./table.ts";
+import {
+  type Binding,
+  bindHeader,
+  type Field,
+  type HeaderCell,
+  type Severity,
+  type Table,
+  trimBlanks,
+} from "./table.ts";
 import type { Span } from "./text.ts";
 import { cellText, loadUnits, record, splitRecord } from "./tokenizer.ts";
 
@@ -20,6 +28,14 @@ export interface Shown {
   readonly left: number;
 }
 
+/** The files a sheet's references lead to. */
+export interface LinkTargets {
+  /** Moves when files come, go or become something else: what `find` answered holds as long as it stays. */
+  readonly structure: number;
+  /** Sheets of a file type in the set of a sheet, by path; empty when none is there. */
+  find(from: Sheet, table: string): readonly Sheet[];
+}
+
 export type Counts = Record<Exclude<Severity, "off">, number>;
 
 /** A roll-up fires from this many cells that are also half of the column's filled ones. */
@@ -31,8 +47,8 @@ const severities = ["error", "warning", "information", "hint"] as const;
 export interface LinkSource {
   ofPage(index: number): readonly Finding[];
   missingFile(): { readonly rule: Rule; readonly data: unknown } | undefined;
-  /** The same for another version of the same file. */
-  for(sheet: Sheet): LinkSource;
+  /** The same for another version of the same file; `targets`: where it finds the files beside it. */
+  for(sheet: Sheet, targets?: LinkTargets): LinkSource;
 }
 
 /** One rule in one column. */
@@ -64,10 +80,14 @@ export class Sheet {
   readonly #tallies = new Map<string, Tally>();
   #filled: Float64Array = new Float64Array(0);
   #rows = 0;
+  readonly #endings: [lf: number, crlf: number, cr: number] = [0, 0, 0];
   #pageOrder: Map<number, number> | undefined;
   #keyFindings = new WeakMap<Page, { generation: string; findings: readonly Finding[] }>();
   #headerFindings: { checker: Checker; page: Page; row: number; findings: readonly Finding[] } | undefined;
   #pagesReadBefore = 0;
+  /** First holders and free ids looked up since the last page was read. */
+  readonly #holders = new Map<string, Holder>();
+  readonly #free = new Map<number, FreeIds>();
   readonly #cellTexts = new WeakMap<Page, { cell: number; texts: readonly string[] }>();
   #alike: { index: KeyIndex; presence: number; values: ReadonlyMap<string, string> } | undefined;
 
@@ -113,6 +133,7 @@ export class Sheet {
   edit(document: Document): void {
     const old = this.document;
     this.document = document;
+    this.#forgetHolders();
     if (
       document.header.text !== old.header.text ||
       document.dialect !== old.dialect ||
@@ -165,8 +186,14 @@ export class Sheet {
     if (rebind) this.#bind();
   }
 
+  #forgetHolders(): void {
+    if (this.#holders.size > 0) this.#holders.clear();
+    if (this.#free.size > 0) this.#free.clear();
+  }
+
   #bind(): void {
     const { document } = this;
+    this.#forgetHolders();
     this.#pagesReadBefore += this.checker?.pagesRead ?? 0;
     if (document.header.row < 0) this.checker = undefined;
     else {
@@ -181,12 +208,14 @@ export class Sheet {
     this.#tallies.clear();
     this.#filled = new Float64Array(this.binding?.columns.length ?? 0);
     this.#rows = 0;
+    this.#endings.fill(0);
     this.#pageOrder = undefined;
     this.#keyFindings = new WeakMap();
   }
 
   #read(index: number, oldKeys: Reading["keys"] | undefined): void {
     const { document } = this;
+    this.#forgetHolders();
     const page = document.pages[index]!;
     const reading = this.checker!.read(page, document.header.page === index ? document.header.row : -1);
     this.#readings[index] = reading;
@@ -209,6 +238,7 @@ export class Sheet {
 
   #count(reading: Reading, by: 1 | -1): void {
     this.#rows += by * reading.rows;
+    for (let kind = 0; kind < 3; kind++) this.#endings[kind]! += by * reading.endings[kind]!;
     for (let c = 0; c < reading.filled.length; c++) this.#filled[c] = this.#filled[c]! + by * reading.filled[c]!;
     for (const finding of reading.findings) {
       this.#counts[finding.severity] += by;
@@ -319,9 +349,7 @@ export class Sheet {
       if (!mayApply(rule, undefined, this.table)) continue;
       rule.check({ table: this.table, binding: checker.binding }, (data, options = {}) => {
         const span = options.span ?? { start: 0, end: checker.binding.cells.at(-1)!.end };
-        const cell = options.field
-          ? undefined
-          : checker.binding.cells.find((c) => c.start === span.start && c.end === span.end);
+        const cell = options.field ? undefined : headerCellAt(checker.binding, span);
         const field = options.field ?? cell?.column?.field;
         this.#push(findings, rule, field, cell?.index ?? -1, shift(span, base), page, cell?.text, data, options);
       });
@@ -387,6 +415,8 @@ export class Sheet {
 
   /** The first record whose line break differs from the first record's, or is a lone CR; span from the header page's start. */
   #oddLineEnding(): Span | undefined {
+    const [lf, crlf, cr] = this.#endings;
+    if (cr === 0 && (lf === 0 || crlf === 0)) return undefined;
     let kind = -1;
     for (let p = 0; p < this.#readings.length; p++) {
       const endings = this.#readings[p]?.endings;
@@ -476,7 +506,17 @@ export class Sheet {
   }
 
   /** The first record that holds a value of a key: its page and its entry in that page's key list. */
-  #firstHolder({ key, low, high }: KeyAt): { page: number; entry: number } | undefined {
+  #firstHolder(at: KeyAt): Holder | undefined {
+    // A value that thousands of rows share is looked up once, not once a row.
+    const name = `${at.key} ${at.low} ${at.high}`;
+    const known = this.#holders.get(name);
+    if (known) return known;
+    const found = this.#findHolder(at);
+    if (found) this.#holders.set(name, found);
+    return found;
+  }
+
+  #findHolder({ key, low, high }: KeyAt): Holder | undefined {
     let first = Number.POSITIVE_INFINITY;
     for (const id of this.indexOf(key).pagesOf(low, high)) first = Math.min(first, this.pageIndex(id));
     const keys = this.#readings[first]?.keys[key];
@@ -485,6 +525,15 @@ export class Sheet {
       if (keys.low[entry] === low && keys.high[entry] === high) return { page: first, entry };
     }
     return undefined;
+  }
+
+  #freeId(key: number, value: string): string {
+    let ids = this.#free.get(key);
+    if (!ids) {
+      ids = new FreeIds((word) => this.holds(key, word));
+      this.#free.set(key, ids);
+    }
+    return ids.next(value);
   }
 
   /** Where a page stands now, by its id. */
@@ -609,7 +658,7 @@ export class Sheet {
         record: first ? this.document.records[first.page]! + row : 0,
         cell: spec.where >= 0 ? spec.where : spec.cells[0]!,
       },
-      ...(spec.unique?.rule === "duplicate-id" ? { free: nextFree(value, (word) => this.holds(key, word)) } : {}),
+      ...(spec.unique?.rule === "duplicate-id" ? { free: this.#freeId(key, value) } : {}),
     };
     return data;
   }
@@ -674,6 +723,19 @@ export class Sheet {
   }
 }
 
+/** The header cell that a span is all of. */
+function headerCellAt({ cells }: Binding, span: Span): HeaderCell | undefined {
+  let low = 0;
+  let high = cells.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (cells[middle]!.start <= span.start) low = middle;
+    else high = middle - 1;
+  }
+  const found = cells[low];
+  return found?.start === span.start && found.end === span.end ? found : undefined;
+}
+
 /** What a roll-up is told with: the finding's own rule, how often, and one example. */
 export interface RollUp {
   readonly count: number;
@@ -690,6 +752,12 @@ interface KeyAt {
   readonly key: number;
   readonly low: number;
   readonly high: number;
+}
+
+/** The first record that holds a value of a key: its page, and its entry in that page's keys. */
+interface Holder {
+  readonly page: number;
+  readonly entry: number;
 }
 
 function isKeyAt(data: unknown): data is KeyAt {

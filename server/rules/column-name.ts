@@ -2,6 +2,7 @@
 import { hasBrokenQuote } from "../core/check.ts";
 import { setHeaderCell } from "../core/mend.ts";
 import { defineHeaderRule } from "../core/rule.ts";
+import { quoteValue } from "../core/sheet.ts";
 import { quoted } from "../core/tokenizer.ts";
 import { headerMark } from "./unknown-column.ts";
 
@@ -73,10 +74,10 @@ u1,Ann Lee,Admin,America/Chicago,ann.lee@example.com
     if (how === "quotes") return `${name} is written in quotes, which ${say.system} takes for a part of the name.`;
     if (how === "blanks") return `There are blanks around ${name}. Write the name alone, as ${say.system} knows it.`;
     if (how === "alias")
-      return `${say.show(text)} is another name for ${name}, which is what ${say.system} calls it today.`;
+      return `${quoteValue(text)} is another name for ${name}, which is what ${say.system} calls it today.`;
     return exact
-      ? `${say.show(text)} is not ${name} for ${say.system}, which compares names letter by letter.`
-      : `${say.show(text)} is spelled ${name}; ${say.system} may not know it otherwise.`;
+      ? `${quoteValue(text)} is not ${name} for ${say.system}, which compares names letter by letter.`
+      : `${quoteValue(text)} is spelled ${name}; ${say.system} may not know it otherwise.`;
   },
   fixes: ({ cell, name }) => [{ title: `Rename to ${name}`, safe: true, edits: (at) => setHeaderCell(at, cell, name) }],
 });

@@ -1,5 +1,6 @@
 /** A quote where none may stand: inside an unquoted cell, or before the end of a quoted one. */
-import { setCellAt, setHeaderCell } from "../core/mend.ts";
+import { cellsOf } from "../core/document.ts";
+import { cellOf, setCellAt, setHeaderCell } from "../core/mend.ts";
 import { defineCellRule, defineHeaderRule, type Finding, type Fix, type Mending, type Saying } from "../core/rule.ts";
 import { trimBlanks } from "../core/table.ts";
 import type { Edit } from "../core/text.ts";
@@ -48,7 +49,7 @@ u3, "Cy Orr",Driver,Admin,America/Chicago,cy.orr@example.com
 id,name,title,permission,timezone,userEmail
 u1,Ann "Annie" Lee,Driver,Admin,America/Chicago,ann.lee@example.com
 u2,"Bob "Bobby" Ray",Driver,Admin,America/Chicago,bob.ray@example.com
-u3,Cy Orr,Driver,Admin,America/Chicago,cy.orr@example.com
+u3,"Cy Orr",Driver,Admin,America/Chicago,cy.orr@example.com
 \`\`\`
 
 Doubled quotes in a quoted cell are fine, and so is an apostrophe anywhere.
@@ -75,13 +76,11 @@ u2,Bob O'Ray,Driver,Admin,America/Chicago,bob.ray@example.com
     const bare = data.raw.replaceAll('"', "");
     const remove: Fix = { title: "Remove the quotes inside the cell", safe: false, edits: write(bare) };
     if (/^"(?:[^"]|"")*"$/.test(trimmed)) {
-      return [
-        {
-          title: "Remove the blanks beside the quotes",
-          safe: false,
-          edits: write(trimmed.slice(1, -1).replaceAll('""', '"')),
-        },
-      ];
+      const trim = (at: Mending): readonly Edit[] | undefined => {
+        const cell = data.header >= 0 ? cellsOf(at.document, at.document.header)[data.header] : cellOf(at);
+        return cell && [{ start: cell.start, end: cell.end, text: trimmed }];
+      };
+      return [{ title: "Remove the blanks beside the quotes", safe: false, edits: trim }];
     }
     if (data.header >= 0) return [{ ...remove, title: "Remove the quotes" }];
     if (!data.quoted)
