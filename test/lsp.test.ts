@@ -1,5 +1,6 @@
 /** The real server over its pipe: everything an editor does with an import file, from opening to closing. */
 import assert from "node:assert/strict";
+import { fork } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -7,8 +8,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { CodeAction, CompletionList, Diagnostic, Hover, TextEdit, WorkspaceEdit } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { CheckAnswer, ExportAnswer, FileStatus, RowsAnswer, TemplateFile } from "../server/protocol.ts";
-import { Client, capable, type Message } from "./client.ts";
+import type {
+  CheckAnswer,
+  ExportAnswer,
+  FileStatus,
+  FileTypeInfo,
+  RowsAnswer,
+  TemplateFile,
+} from "../server/protocol.ts";
+import { Client, capable, type Message, serverFile } from "./client.ts";
 
 const userCsv = `id,name,permission,status.code,timezone,userEmail
 u1,Ann Lee,Super Admin,2450,America/Chicago,ann@example.com
@@ -372,6 +380,70 @@ describe("the language server", function () {
     );
     assert.match(String(await client.request("csvPreflight/explain", { rule: "invalid-code" })), /^# invalid-code\n/);
     assert.equal(await client.request("csvPreflight/explain", { rule: "__proto__" }), null);
+  });
+
+  it("makes rows and files that other files of the set lack", async () => {
+    await client.start(folder);
+    await open("group.csv");
+    await pull("group.csv");
+    const actions = (await client.request("textDocument/codeAction", {
+      textDocument: { uri: uriOf("group.csv") },
+      range: range(2, 4, 2, 4),
+      context: { diagnostics: lastPulled },
+    })) as CodeAction[];
+    const add = actions.find(({ title }) => /user\.csv/.test(title));
+    assert.ok(add, actions.map(({ title }) => title).join("\n"));
+    const { edit } = (await client.request("codeAction/resolve", add)) as CodeAction;
+    const [change] = edit?.documentChanges ?? [];
+    assert.ok(change && "edits" in change);
+    assert.deepEqual(change.textDocument, { uri: uriOf("user.csv"), version: null });
+    assert.match(JSON.stringify(change.edits), /u9,/);
+
+    fs.rmSync(path.join(folder, "user.csv"));
+    client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: uriOf("user.csv"), type: 3 }] });
+    await client.hear("a request to ask again", ({ method }) => method === "workspace/diagnostic/refresh");
+    await open("communication_channel.csv", "id,contextId,email.type,email\nc1,u1,1097,ann@example.com\n");
+    assert.ok((await pull("communication_channel.csv")).some((line) => line.includes("missing-file")));
+    const offered = (await client.request("textDocument/codeAction", {
+      textDocument: { uri: uriOf("communication_channel.csv") },
+      range: range(0, 0, 0, 0),
+      context: { diagnostics: [] },
+    })) as CodeAction[];
+    const create = offered.find(({ title }) => title.startsWith("Create user.csv"));
+    assert.ok(create, offered.map(({ title }) => title).join("\n"));
+    const made = (await client.request("codeAction/resolve", create)) as CodeAction;
+    const kinds = made.edit?.documentChanges?.map((each) => ("kind" in each ? each.kind : "edit"));
+    assert.deepEqual(kinds, ["create", "edit"]);
+  });
+
+  it("has a template without a fault for every type", async () => {
+    await client.start(folder);
+    const types = (await client.request("csvPreflight/fileTypes", {})) as FileTypeInfo[];
+    assert.equal(types.length, 6);
+    for (const { name } of types) {
+      const files = (await client.request("csvPreflight/template", { type: name })) as TemplateFile[];
+      const fresh = path.join(folder, "fresh", name);
+      for (const file of files) {
+        fs.mkdirSync(path.dirname(path.join(fresh, file.path)), { recursive: true });
+        fs.writeFileSync(path.join(fresh, file.path), file.text);
+      }
+    }
+    const { files } = (await client.request("csvPreflight/check", {})) as CheckAnswer;
+    const faulty = files.filter(({ uri, errors, warnings }) => uri.includes("/fresh/") && errors + warnings > 0);
+    assert.deepEqual(faulty, []);
+    assert.equal(files.filter(({ uri }) => uri.includes("/fresh/")).length, 4 * 4 + 2);
+  });
+
+  it("speaks over node's own channel, as VS Code starts it", async () => {
+    const server = fork(serverFile, ["--node-ipc"], { cwd: folder });
+    const answer = new Promise<unknown>((resolve) => server.once("message", resolve));
+    server.send({ jsonrpc: "2.0", id: 1, method: "initialize", params: { processId: process.pid, capabilities: {} } });
+    assert.match(JSON.stringify(await answer), /"hoverProvider":true/);
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.send({ jsonrpc: "2.0", id: 2, method: "shutdown" });
+    server.send({ jsonrpc: "2.0", method: "exit" });
+    assert.equal(await ended, 0);
+    await client.start(folder);
   });
 
   it("cuts the list at the cap, errors first, and says so", async () => {
