@@ -500,6 +500,8 @@ function cellUnder(row: RowSubject, span: Span): CellSubject | undefined {
 
 /** Line and column of an offset, both from the page's start. */
 export function positionIn(page: Page, offset: number): Position {
+  // The end of a page is where the next one begins, as inside a page the end of a line is where the next line begins.
+  if (offset === page.length && /[\r\n]$/.test(page.text.slice(-1))) return { line: page.lineBreaks, character: 0 };
   const lines = linesOf(page);
   let low = 0;
   let high = lines.length - 1;

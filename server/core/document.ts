@@ -120,40 +120,82 @@ function isSmall(fresh: readonly Page[]): boolean {
   return page !== undefined && page.text.length < pageLength / 8;
 }
 
+/** So much of a long text is put into units at a time. */
+const windowLength = 1 << 17;
+
 /**
  * Cuts whole records off the front of `text` into pages of about `length` units; answers the offset where it stopped:
  * the text's end, or the start of a record that needs more than `text` holds.
  */
 export function cutPages(text: string, dialect: Dialect, complete: boolean, length: number, into: Page[]): number {
-  const reader = new RecordReader(text, dialect, complete);
-  let pageStart = 0;
+  let at = 0;
+  for (let size = windowLength; at < text.length; ) {
+    const from = at;
+    const to = Math.min(text.length, from + size);
+    loadUnits(from === 0 && to === text.length ? text : text.slice(from, to));
+    const last = to === text.length;
+    at += cutUnits(units, to - from, dialect, complete && last, length, (cut) => {
+      const start = from + cut.start;
+      const end = from + cut.end;
+      // What stands alone only because the window ended goes on with the next one.
+      if (!last && cut.end - cut.start < length) return false;
+      into.push({ ...cut.page, id: nextPageId++, text: text.slice(start, end), length: end - start });
+      return true;
+    });
+    if (last) break;
+    size = at === from ? size * 2 : windowLength;
+  }
+  return at;
+}
+
+/** A run of whole records found in units: where it lies in them, and what a page of it has to know. */
+export interface Cut {
+  readonly start: number;
+  readonly end: number;
+  readonly page: Pick<Page, "rows" | "lineBreaks" | "reach">;
+}
+
+/** A number for a page that no other page has. */
+export function newPageId(): number {
+  return nextPageId++;
+}
+
+/**
+ * The same over `text[0, size)`: hands each run of records to `take`, which may refuse the last; answers the end of the
+ * last run that was taken.
+ */
+export function cutUnits(
+  text: Uint16Array,
+  size: number,
+  dialect: Dialect,
+  complete: boolean,
+  length: number,
+  take: (cut: Cut) => boolean,
+): number {
+  const reader = new RecordReader(text, size, dialect, complete);
+  let start = 0;
   let at = 0;
   let rows: number[] = [];
-  let breaks = 0;
-  const close = (): void => {
-    into.push({
-      id: nextPageId++,
-      text: text.slice(pageStart, at),
-      length: at - pageStart,
-      rows: Int32Array.from(rows),
-      lineBreaks: breaks,
-      reach: Math.max(reader.reach, at) - pageStart,
-    });
-    pageStart = at;
+  let lineBreaks = 0;
+  const close = (): boolean => {
+    const page = { rows: Int32Array.from(rows), lineBreaks, reach: Math.max(reader.reach, at) - start };
+    if (!take({ start, end: at, page })) return false;
+    start = at;
     rows = [];
-    breaks = 0;
+    lineBreaks = 0;
+    return true;
   };
-  while (at < text.length) {
+  while (at < size) {
     const end = reader.next(at);
     if (end < 0) break;
-    rows.push(at - pageStart);
-    const last = text.charCodeAt(end - 1);
-    breaks += reader.breaks + (last === 10 || last === 13 ? 1 : 0);
+    rows.push(at - start);
+    const last = text[end - 1];
+    lineBreaks += reader.breaks + (last === 10 || last === 13 ? 1 : 0);
     at = end;
-    if (at - pageStart >= length) close();
+    if (at - start >= length && !close()) return start;
   }
-  if (at > pageStart) close();
-  return at;
+  if (at > start) close();
+  return start;
 }
 
 /** A document of pages that were cut elsewhere, in order and without gaps. */

@@ -3,17 +3,9 @@ import { type Checker, mayApply, settle } from "./check.ts";
 import type { Page } from "./document.ts";
 import type { KeyIndex } from "./keys.ts";
 import type { Finding, Rule } from "./rule.ts";
-import type { Sheet } from "./sheet.ts";
+import type { LinkTargets, Sheet } from "./sheet.ts";
 import { type ForeignKey, type TableDocument, trimBlanks } from "./table.ts";
 import { nearest } from "./text.ts";
-
-/** The files a sheet's references lead to. */
-export interface LinkTargets {
-  /** Moves when files come, go or become something else: what `find` answered holds as long as it stays. */
-  readonly structure: number;
-  /** Sheets of a file type in the set of a sheet, nearest first; empty when none is there. */
-  find(from: Sheet, table: string): readonly Sheet[];
-}
 
 /** What is wrong with a reference. */
 export interface LinkData {
@@ -76,8 +68,8 @@ export class Links {
     readonly documents: readonly TableDocument[],
   ) {}
 
-  for(sheet: Sheet): Links {
-    return new Links(sheet, this.targets, this.documents);
+  for(sheet: Sheet, targets = this.targets): Links {
+    return new Links(sheet, targets, this.documents);
   }
 
   /** Findings of one page; the page must have been read. */

@@ -25,22 +25,22 @@ const quoteUnit = 34;
 const lineFeed = 10;
 const carriageReturn = 13;
 
-/** Reads the ends of records from a text, left to right. */
+/** Reads the ends of records from a stretch of UTF-16 units, left to right. */
 export class RecordReader {
   /** One past the furthest offset that any decision so far has looked at. */
   reach = 0;
   /** Line breaks inside the record read last. */
   breaks = 0;
   readonly #delimiter: number;
-  #nextQuote = -1;
-  #nextReturn = -1;
-  readonly #text: string;
+  readonly #text: Uint16Array;
+  readonly #length: number;
   readonly #dialect: Dialect;
   readonly #complete: boolean;
 
-  /** `complete`: the text goes on to the end of the file; else a record that needs more answers -1. */
-  constructor(text: string, dialect: Dialect, complete: boolean) {
+  /** Reads `text[0, length)`. `complete`: it goes on to the end of the file; else a record that needs more answers -1. */
+  constructor(text: Uint16Array, length: number, dialect: Dialect, complete: boolean) {
     this.#text = text;
+    this.#length = length;
     this.#dialect = dialect;
     this.#complete = complete;
     this.#delimiter = dialect.delimiter.charCodeAt(0);
@@ -49,32 +49,16 @@ export class RecordReader {
   /** The offset after the line break of the record that starts at `start`, or -1 when the text ends before that is known. */
   next(start: number): number {
     this.breaks = 0;
-    const end = this.#lineEnd(start);
-    if (end < 0) return -1;
-    if (this.#nextQuote < start) {
-      const found = this.#text.indexOf('"', start);
-      this.#nextQuote = found < 0 ? Number.MAX_SAFE_INTEGER : found;
-    }
-    return this.#nextQuote >= end ? end : this.#quotedRecord(start);
-  }
-
-  /** One past the break of the line that starts at `start`; -1 when more text is needed. */
-  #lineEnd(start: number): number {
     const text = this.#text;
-    if (this.#nextReturn < start) {
-      const found = text.indexOf("\r", start);
-      this.#nextReturn = found < 0 ? Number.MAX_SAFE_INTEGER : found;
+    const length = this.#length;
+    for (let at = start; at < length; at++) {
+      const unit = text[at]!;
+      if (unit > quoteUnit) continue;
+      if (unit === lineFeed) return this.#look(at + 1);
+      if (unit === carriageReturn) return this.#afterReturn(at);
+      if (unit === quoteUnit) return this.#quotedRecord(start);
     }
-    const feed = text.indexOf("\n", start);
-    const lone = this.#nextReturn;
-    if (lone < (feed < 0 ? text.length : feed - 1)) {
-      if (lone + 1 === text.length && !this.#complete) return -1;
-      this.#look(lone + 2);
-      return lone + 1;
-    }
-    if (feed >= 0) return this.#look(feed + 1);
-    if (!this.#complete) return -1;
-    return this.#look(text.length + 1) - 1;
+    return this.#complete ? this.#look(length + 1) - 1 : -1;
   }
 
   #look(offset: number): number {
@@ -82,25 +66,29 @@ export class RecordReader {
     return offset;
   }
 
+  /** A carriage return ends a line, alone or with the line feed after it. */
+  #afterReturn(at: number): number {
+    if (at + 1 === this.#length && !this.#complete) return -1;
+    this.#look(at + 2);
+    return this.#text[at + 1] === lineFeed && at + 1 < this.#length ? at + 2 : at + 1;
+  }
+
   #quotedRecord(start: number): number {
     const text = this.#text;
+    const length = this.#length;
     let at = start;
     for (;;) {
-      if (text.charCodeAt(at) === quoteUnit) {
+      if (at < length && text[at] === quoteUnit) {
         const close = this.#closingQuote(at);
         if (close === -2) return -1;
         at = close < 0 ? at + 1 : close + 1;
       }
       for (;;) {
-        if (at >= text.length) return this.#complete ? this.#look(text.length + 1) - 1 : -1;
-        const unit = text.charCodeAt(at);
+        if (at >= length) return this.#complete ? this.#look(length + 1) - 1 : -1;
+        const unit = text[at]!;
         if (unit === this.#delimiter) break;
         if (unit === lineFeed) return this.#look(at + 1);
-        if (unit === carriageReturn) {
-          if (at + 1 === text.length && !this.#complete) return -1;
-          this.#look(at + 2);
-          return text.charCodeAt(at + 1) === lineFeed ? at + 2 : at + 1;
-        }
+        if (unit === carriageReturn) return this.#afterReturn(at);
         at++;
       }
       at++;
@@ -115,44 +103,43 @@ export class RecordReader {
    */
   #closingQuote(open: number): number {
     const text = this.#text;
-    const patience = this.#dialect.columns >= 4 ? 2 : 3;
+    const length = this.#length;
+    const { raw, columns } = this.#dialect;
+    const patience = columns >= 4 ? 2 : 3;
     let recordLike = 0;
     let breaks = 0;
-    let at = open + 1;
-    for (;;) {
-      const quote = text.indexOf('"', at);
-      const limit = quote < 0 ? text.length : quote;
-      for (let from = at; ; ) {
-        const next = lineBreakAfter(text, from, limit);
-        if (next < 0) break;
-        if (next === text.length && !this.#complete) return -2;
-        breaks++;
-        from = next;
-        if (this.#dialect.raw && breaks > 3) return this.#giveUp(from);
-        const like = this.#looksLikeRecord(from);
-        if (like < 0) return -2;
-        recordLike += like;
-        if (recordLike >= patience || (this.#dialect.raw && like > 0)) return this.#giveUp(from);
-      }
-      if (quote < 0) {
-        if (!this.#complete) return -2;
-        this.#look(text.length + 1);
-        return -1;
-      }
-      if (quote + 1 === text.length && !this.#complete) return -2;
-      this.#look(quote + 2);
-      const after = quote + 1 < text.length ? text.charCodeAt(quote + 1) : lineFeed;
-      if (after === quoteUnit) {
-        at = quote + 2;
-        continue;
-      }
-      const closes = after === this.#delimiter || after === lineFeed || after === carriageReturn;
-      if (closes || (breaks === 0 && !this.#dialect.raw)) {
+    for (let at = open + 1; at < length; at++) {
+      const unit = text[at]!;
+      if (unit > quoteUnit) continue;
+      if (unit === quoteUnit) {
+        if (at + 1 === length && !this.#complete) return -2;
+        this.#look(at + 2);
+        const after = at + 1 < length ? text[at + 1]! : lineFeed;
+        if (after === quoteUnit) {
+          at++;
+          continue;
+        }
+        const closes = after === this.#delimiter || after === lineFeed || after === carriageReturn;
+        if (!closes && (breaks > 0 || raw)) return -1;
         this.breaks += breaks;
-        return quote;
+        return at;
       }
-      return -1;
+      if (unit !== lineFeed && unit !== carriageReturn) continue;
+      if (unit === carriageReturn) {
+        if (at + 1 === length && !this.#complete) return -2;
+        if (at + 1 < length && text[at + 1] === lineFeed) at++;
+      }
+      breaks++;
+      if (at + 1 === length && !this.#complete) return -2;
+      if (raw && breaks > 3) return this.#giveUp(at + 1);
+      const like = this.#looksLikeRecord(at + 1);
+      if (like < 0) return -2;
+      recordLike += like;
+      if (recordLike >= patience || (raw && like > 0)) return this.#giveUp(at + 1);
     }
+    if (!this.#complete) return -2;
+    this.#look(length + 1);
+    return -1;
   }
 
   #giveUp(seen: number): number {
@@ -163,45 +150,35 @@ export class RecordReader {
   /** 1 when the line at `start` splits cleanly into as many cells as the header has, else 0; -1 when more text is needed. */
   #looksLikeRecord(start: number): number {
     const text = this.#text;
-    const columns = this.#dialect.columns;
+    const length = this.#length;
+    const { columns } = this.#dialect;
     if (columns === 1) return 0;
     let cells = 1;
     let inside = false;
     let at = start;
-    for (; at < text.length; at++) {
-      const unit = text.charCodeAt(at);
+    for (; at < length; at++) {
+      const unit = text[at]!;
       if (unit === lineFeed || unit === carriageReturn) break;
       if (unit === quoteUnit) {
-        const before = at === start ? this.#delimiter : text.charCodeAt(at - 1);
+        const before = at === start ? this.#delimiter : text[at - 1]!;
         if (!inside && before === this.#delimiter) inside = true;
         else if (!inside) return this.#line(at, 0);
-        else if (text.charCodeAt(at + 1) === quoteUnit) at++;
+        else if (at + 1 < length && text[at + 1] === quoteUnit) at++;
         else {
-          const after = at + 1 < text.length ? text.charCodeAt(at + 1) : lineFeed;
+          const after = at + 1 < length ? text[at + 1]! : lineFeed;
           if (after !== this.#delimiter && after !== lineFeed && after !== carriageReturn) return this.#line(at + 1, 0);
           inside = false;
         }
       } else if (unit === this.#delimiter && !inside) cells++;
     }
-    if (at >= text.length && !this.#complete) return -1;
     const like = !inside && (columns === 0 ? cells > 1 : cells === columns);
     return this.#line(at, like ? 1 : 0);
   }
 
   #line(at: number, answer: number): number {
     this.#look(at + 2);
-    return at >= this.#text.length && !this.#complete ? -1 : answer;
+    return at >= this.#length && !this.#complete ? -1 : answer;
   }
-}
-
-/** One past the first line break in `[from, limit)`, or -1. */
-function lineBreakAfter(text: string, from: number, limit: number): number {
-  for (let at = from; at < limit; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === lineFeed) return at + 1;
-    if (unit === carriageReturn) return text.charCodeAt(at + 1) === lineFeed ? at + 2 : at + 1;
-  }
-  return -1;
 }
 
 /** The cells of one record, in arrays that are used again for the next: copy what must last. */
@@ -239,28 +216,24 @@ export class Cells {
 export const record = new Cells();
 
 /**
- * The UTF-16 units of the text in hand. One array for all pages: typed arrays are read about twice as fast as strings, and
- * one shape keeps the loops below monomorphic.
+ * The UTF-16 units of the text in hand. Typed arrays are read about twice as fast as strings, and one shape for all pages
+ * keeps the loops below monomorphic.
  */
 export let units = new Uint16Array(1 << 16);
+let scratch = units;
 
 /** Puts a text into `units`. */
 export function loadUnits(text: string): void {
-  if (text.length > units.length) units = new Uint16Array(text.length * 2);
-  copyUnits(text, units);
+  const length = text.length;
+  if (length > scratch.length) scratch = new Uint16Array(length * 2);
+  const into = scratch;
+  for (let i = 0; i < length; i++) into[i] = text.charCodeAt(i);
+  units = into;
 }
 
-/** Copies the units of a text to the front of an array that is long enough. */
-export type CopyUnits = (text: string, into: Uint16Array) => void;
-
-let copyUnits: CopyUnits = (text, into) => {
-  const { length } = text;
-  for (let i = 0; i < length; i++) into[i] = text.charCodeAt(i);
-};
-
-/** For skins whose platform copies faster than a loop can. */
-export function useCopyUnits(copy: CopyUnits): void {
-  copyUnits = copy;
+/** Takes units that were decoded elsewhere for `units`; they must not change while they are read. */
+export function useUnits(decoded: Uint16Array<ArrayBuffer>): void {
+  units = decoded;
 }
 
 const stop = 1;
