@@ -6,6 +6,8 @@ interface Data {
   /** What the cell says without them. */
   readonly clean: string;
   readonly amount: number;
+  /** Nothing else is in the cell, and something must be. */
+  readonly emptied: boolean;
 }
 
 export default defineCellRule<Data>({
@@ -45,7 +47,12 @@ u1,Ann␉Lee,Admin,America/Chicago,ann.lee@example.com
     const clean = letters.filter((letter) => !isControl(letter.charCodeAt(0))).join("");
     const at = cell.span.start + first;
     report(
-      { code: cell.raw.charCodeAt(first), clean, amount: cell.text.length - clean.length },
+      {
+        code: cell.raw.charCodeAt(first),
+        clean,
+        amount: cell.text.length - clean.length,
+        emptied: clean.trim() === "" && cell.column?.required === true,
+      },
       { span: { start: at, end: at + 1 } },
     );
   },
@@ -54,10 +61,11 @@ u1,Ann␉Lee,Admin,America/Chicago,ann.lee@example.com
     const more = amount > 1 ? `, and ${amount - 1} more` : "";
     return `${say.field?.name ?? "This cell"}: an invisible character stands here: ${name}${more}. ${say.system} takes it for a part of the value.`;
   },
-  fixes: ({ clean, amount }) => [
+  fixes: ({ clean, amount, emptied }) => [
     {
       title: amount > 1 ? `Remove the ${amount} control characters` : "Remove the control character",
-      safe: true,
+      // Taking away all there is where something must be would only trade one fault for another.
+      safe: !emptied,
       value: clean,
     },
   ],
