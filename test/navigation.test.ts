@@ -134,7 +134,7 @@ describe("records", () => {
       where: "user.csv, line 3",
       facts: [
         { title: "Permission level", value: "Viewer" },
-        { title: "Status", value: "2450 (Active)" },
+        { title: "Account status", value: "2450 (Active)" },
         { title: "Sign-in email", value: "bob@example.com" },
         { title: "Turvo communication channels", value: "3135550101 (Work phone); bob@example.org (Work email)" },
         { title: "Turvo users in groups", value: "North (G-1)" },

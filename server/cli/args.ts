@@ -9,6 +9,8 @@ export const usage = `Usage:
   csv-preflight check [PATH...] [--format text|json] [--type TYPE] [--config FILE]
                       [--fail-on error|warning|information] [--max-problems N] [--output FILE] [--quiet]
   csv-preflight fix [PATH...] [--type TYPE] [--config FILE] [--dry-run] [--quiet]
+  csv-preflight export [PATH...] --to bundle|csv|json [--output PATH] [--type TYPE] [--config FILE]
+                      [--overwrite] [--allow-errors] [--quiet]
   csv-preflight init TYPE [DIR]
   csv-preflight explain RULE
 
@@ -39,16 +41,32 @@ export interface FixCall {
   readonly quiet: boolean;
 }
 
+export interface ExportCall {
+  readonly command: "export";
+  readonly paths: readonly string[];
+  readonly to: "bundle" | "csv" | "json";
+  readonly output: string | undefined;
+  readonly type: string | undefined;
+  readonly config: string | undefined;
+  /** A yes to replacing what is there. */
+  readonly overwrite: boolean;
+  /** A yes to files that still have errors. */
+  readonly allowErrors: boolean;
+  readonly quiet: boolean;
+}
+
 export type Call =
   | CheckCall
   | FixCall
+  | ExportCall
   | { readonly command: "init"; readonly type: string; readonly folder: string }
   | { readonly command: "explain"; readonly rule: string }
   | { readonly command: "help" | "version" };
 
-const commands = ["check", "fix", "init", "explain"];
+const commands = ["check", "fix", "export", "init", "explain"];
 /** Named in the public surface, not built yet. */
-const laterCommands = ["export", "convert"];
+const laterCommands = ["convert"];
+const laterExports = ["ndjson", "datapackage"];
 const laterFormats = ["sarif", "csv", "html", "github"];
 
 const text = { type: "string" } as const;
@@ -66,6 +84,8 @@ export function readCall(words: readonly string[]): Call {
       return readCheck(rest);
     case "fix":
       return readFix(rest);
+    case "export":
+      return readExport(rest);
     case "init": {
       const { positionals } = parse(rest, {});
       const [type, folder = ".", ...more] = positionals;
@@ -125,6 +145,33 @@ function readFix(words: readonly string[]): FixCall {
     type: textOf(values["type"]),
     config: textOf(values["config"]),
     dryRun: values["dry-run"] === true,
+    quiet: values["quiet"] === true,
+  };
+}
+
+function readExport(words: readonly string[]): ExportCall {
+  const { values, positionals } = parse(words, {
+    to: text,
+    output: text,
+    type: text,
+    config: text,
+    overwrite: flag,
+    "allow-errors": flag,
+    quiet: flag,
+  });
+  const to = values["to"];
+  if (to === undefined) throw new UsageError("export needs --to bundle, csv or json");
+  if (laterExports.includes(String(to)))
+    throw new UsageError(`--to ${to} is not there yet; there are bundle, csv and json`);
+  return {
+    command: "export",
+    paths: pathsOf(positionals, values["type"]),
+    to: oneOf("--to", to, ["bundle", "csv", "json"]),
+    output: textOf(values["output"]),
+    type: textOf(values["type"]),
+    config: textOf(values["config"]),
+    overwrite: values["overwrite"] === true,
+    allowErrors: values["allow-errors"] === true,
     quiet: values["quiet"] === true,
   };
 }

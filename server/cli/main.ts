@@ -9,6 +9,8 @@ async function run(call: Call): Promise<number> {
       return (await import("./check.ts")).check(call);
     case "fix":
       return (await import("./fix.ts")).fix(call);
+    case "export":
+      return (await import("./export.ts")).exportFiles(call);
     case "init":
       return (await import("./init.ts")).init(call);
     case "explain":

@@ -68,7 +68,7 @@ function referenced(field: Field, table: Table, tables: readonly Table[]): strin
 }
 
 function pathOf({ document, profile }: Table): string {
-  const name = document.files[0] ?? "users.csv";
+  const name = safeName(document.files[0] ?? "users.csv");
   const folder = document.folders?.[0];
   return folder === undefined || document.files.length > 0 ? name : `${folderName(folder, document, profile)}/${name}`;
 }
@@ -81,7 +81,7 @@ function folderName(pattern: string, document: TableDocument, profile: Profile):
   let star = 0;
   return pattern.replaceAll("*", () => {
     const own = words[star];
-    const word = typeof own === "string" && own !== "" ? own : (fallback[star] ?? "x");
+    const word = typeof own === "string" && own !== "" ? safeName(own) : (fallback[star] ?? "x");
     star++;
     return word;
   });
@@ -91,4 +91,10 @@ function folderName(pattern: string, document: TableDocument, profile: Profile):
 function inOwnFolder(name: string): string {
   const stem = name.replace(/\.[^.]*$/, "");
   return `${stem.charAt(0).toUpperCase()}${stem.slice(1)}/${name}`;
+}
+
+/** A name that can be a file's or folder's on every system and leads nowhere else. */
+export function safeName(name: string): string {
+  const cleaned = name.replace(/[\p{Cc}\\/:*?"<>|]+/gu, "_").replace(/^\.+|[. ]+$/g, "_");
+  return cleaned === "" ? "_" : cleaned;
 }

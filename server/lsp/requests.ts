@@ -18,7 +18,7 @@ import { toOffset, toRange } from "./convert.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
 import { fixAllEdit } from "./fixes.ts";
-import { readBack } from "./readback.ts";
+import { readBack } from "../readback.ts";
 import { readToEnd } from "./reading.ts";
 import type { Session } from "./session.ts";
 

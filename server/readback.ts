@@ -1,5 +1,5 @@
 /** Reads an export back with a parser that is not ours and compares it with what was meant: done means compared. */
-import type { Exported } from "../features/export.ts";
+import type { Exported } from "./features/export.ts";
 
 /** What is different when the text is read back; undefined when nothing is. Cell texts are not repeated. */
 export async function readBack(exported: Exported, format: "csv" | "json"): Promise<string | undefined> {

@@ -1,0 +1,165 @@
+/** Bundles on disk: written beside the target, read back, compared, and only then put in its place. */
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
+import { type Bundle, manifestName, manifestOf } from "./features/bundle.ts";
+import { readBack } from "./readback.ts";
+
+export interface BundleOptions {
+  /** Where to: a name that ends in `.zip` becomes one file, any other a folder. */
+  readonly target: string;
+  /** A yes to replacing a bundle that is there. */
+  readonly overwrite: boolean;
+  /** A yes to files that still have errors. */
+  readonly allowErrors: boolean;
+  /** Ours. */
+  readonly version: string;
+}
+
+/** `errors` and `exists` ask for a yes; `other` is a no. */
+export interface BundleRefusal {
+  readonly refused: "errors" | "exists" | "other";
+  readonly message: string;
+}
+
+export interface WrittenBundle {
+  readonly target: string;
+  /** In the bundle, in the order of upload; the manifest last. */
+  readonly files: readonly string[];
+}
+
+type Contents = ReadonlyMap<string, Uint8Array>;
+
+/** Writes a bundle. When this throws or refuses, nothing has been written that stays. */
+export async function writeBundle(bundle: Bundle, options: BundleOptions): Promise<WrittenBundle | BundleRefusal> {
+  const target = path.resolve(options.target);
+  const no = await refusalOf(bundle, target, options);
+  if (no) return no;
+  const contents = contentsOf(bundle, options.version);
+  const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  try {
+    if (isZip(target)) {
+      fs.writeFileSync(beside, zipOf(contents), { flag: "wx" });
+      compare(contents, unzipped(beside));
+    } else {
+      writeFolder(beside, contents);
+      compare(contents, readFolder(beside, contents.keys()));
+    }
+    replace(target, beside);
+  } finally {
+    fs.rmSync(beside, { recursive: true, force: true });
+  }
+  return { target, files: [...contents.keys()] };
+}
+
+async function refusalOf(bundle: Bundle, target: string, options: BundleOptions): Promise<BundleRefusal | undefined> {
+  if (bundle.obstacle !== undefined) return { refused: "other", message: bundle.obstacle };
+  for (const file of bundle.files) {
+    const mismatch = await readBack(file.exported, "csv");
+    if (mismatch !== undefined) return { refused: "other", message: `${path.basename(file.source)}: ${mismatch}` };
+  }
+  if (bundle.errors > 0 && !options.allowErrors) {
+    const some = bundle.errors === 1 ? "1 error is" : `${bundle.errors} errors are`;
+    return { refused: "errors", message: `${some} left in the files: mend them first.` };
+  }
+  if (!fs.statSync(path.dirname(target), { throwIfNoEntry: false })?.isDirectory())
+    return { refused: "other", message: `There is no folder ${path.dirname(target)}.` };
+  return refusalOfTarget(target, options.overwrite);
+}
+
+/** What is there is replaced only with a yes, and only when it is a bundle too. */
+function refusalOfTarget(target: string, overwrite: boolean): BundleRefusal | undefined {
+  const there = fs.lstatSync(target, { throwIfNoEntry: false });
+  const name = path.basename(target);
+  if (!there) return undefined;
+  const other = (message: string): BundleRefusal => ({ refused: "other", message });
+  if (isZip(target) !== there.isFile()) return other(`${name} is there already and is no bundle.`);
+  if (there.isDirectory()) {
+    const inside = fs.readdirSync(target);
+    if (inside.length === 0) return undefined;
+    if (!inside.includes(manifestName))
+      return other(`The folder ${name} holds other things: choose an empty or new one.`);
+  }
+  return overwrite ? undefined : { refused: "exists", message: `${name} is there already.` };
+}
+
+function isZip(target: string): boolean {
+  return /\.zip$/i.test(target);
+}
+
+/** The bytes of every file by its path in the bundle, the manifest last. */
+function contentsOf(bundle: Bundle, version: string): Contents {
+  const contents = new Map<string, Uint8Array>();
+  for (const file of bundle.files) contents.set(file.path, strToU8(file.exported.text));
+  const hashes = [...contents.values()].map((bytes) => ({
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    bytes: bytes.length,
+  }));
+  contents.set(manifestName, strToU8(manifestOf(bundle, hashes, { version })));
+  return contents;
+}
+
+/** The same files give the same bytes: no clock is asked. */
+function zipOf(contents: Contents): Uint8Array {
+  const epoch = new Date(1980, 0, 1);
+  return zipSync(Object.fromEntries(contents), { level: 6, mtime: epoch });
+}
+
+function unzipped(file: string): Contents {
+  return new Map(Object.entries(unzipSync(fs.readFileSync(file))));
+}
+
+function writeFolder(folder: string, contents: Contents): void {
+  fs.mkdirSync(folder);
+  for (const [name, bytes] of contents) {
+    const file = path.join(folder, ...name.split("/"));
+    if (!file.startsWith(folder + path.sep)) throw new Error("a path leads out of the bundle");
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, bytes, { flag: "wx" });
+  }
+}
+
+function readFolder(folder: string, names: Iterable<string>): Contents {
+  return new Map([...names].map((name) => [name, fs.readFileSync(path.join(folder, ...name.split("/")))]));
+}
+
+/** Throws unless both hold the same. */
+function compare(written: Contents, read: Contents): void {
+  const same = [...written].every(([name, bytes]) => {
+    const again = read.get(name);
+    return again !== undefined && Buffer.compare(bytes, again) === 0;
+  });
+  if (!same || written.size !== read.size) throw new Error("what was written reads back differently");
+}
+
+/** Puts what was made in the target's place; when that fails the old one is back. */
+function replace(target: string, made: string): void {
+  const there = fs.lstatSync(target, { throwIfNoEntry: false });
+  if (!there?.isDirectory()) {
+    fs.renameSync(made, target);
+    return;
+  }
+  const old = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.old`);
+  fs.renameSync(target, old);
+  try {
+    fs.renameSync(made, target);
+  } catch (error) {
+    fs.renameSync(old, target);
+    throw error;
+  }
+  fs.rmSync(old, { recursive: true, force: true });
+}
+
+/** A bundle's files by path, from a folder or a zip: for those who want to look into one. */
+export function readBundle(target: string): ReadonlyMap<string, string> {
+  const found = isZip(target) ? unzipped(target) : readFolder(target, namesBelow(target));
+  return new Map([...found].map(([name, bytes]) => [name, strFromU8(bytes)]));
+}
+
+function namesBelow(folder: string): string[] {
+  const entries = fs.readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"));
+}

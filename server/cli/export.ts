@@ -1,0 +1,140 @@
+/** `csv-preflight export`: files written anew, clean, alone or as a bundle in the order of upload. */
+import fs from "node:fs";
+import path from "node:path";
+import manifest from "../../package.json" with { type: "json" };
+import { writeBundle } from "../bundle.ts";
+import { number } from "../core/sheet.ts";
+import { bundleOf } from "../features/bundle.ts";
+import { exportCsv, exportJson, exportName } from "../features/export.ts";
+import { type FileSet, setAround } from "../features/sets.ts";
+import { withSlashes, writeBytes } from "../files.ts";
+import { readBack } from "../readback.ts";
+import { type ExportCall, UsageError } from "./args.ts";
+import { loadFor, tellAside } from "./check.ts";
+import { type Loaded, type LoadedFile, reasonOf, shownPath } from "./load.ts";
+import { progressBar } from "./progress.ts";
+import { say, writeOut } from "./terminal.ts";
+
+/** Answers the exit status: 1 when errors keep it from being written. */
+export async function exportFiles(call: ExportCall): Promise<number> {
+  const progress = progressBar(call.quiet);
+  const loaded = await loadFor(call.to === "bundle" ? withSets(call) : call, progress.update, true);
+  progress.clear();
+  tellAside(loaded, call.quiet);
+  if (loaded.failures.length > 0) return 2;
+  if (loaded.files.length === 0) throw new UsageError("there is no import file to export");
+  return call.to === "bundle" ? exportBundle(call, loaded) : exportEach(call, call.to, loaded);
+}
+
+async function exportBundle(call: ExportCall, loaded: Loaded): Promise<number> {
+  const sets = setsOf(call, loaded);
+  if (sets.length === 0) throw new UsageError("the files that were named are no import files");
+  if (sets.length > 1) {
+    const folders = sets.map((set) => `${shownPath(set.folder) || "."} (${set.system})`).join(", ");
+    throw new UsageError(`these are ${sets.length} imports: ${folders}; a bundle holds one, name its folder`);
+  }
+  const bundle = bundleOf(loaded.workspace, sets[0]!);
+  const target = call.output ?? "bundle.zip";
+  const options = { target, overwrite: call.overwrite, allowErrors: call.allowErrors, version: manifest.version };
+  try {
+    const answer = await writeBundle(bundle, options);
+    if ("refused" in answer) {
+      const way = { errors: " --allow-errors writes it all the same.", exists: " --overwrite replaces it.", other: "" };
+      say(`csv-preflight: nothing was written. ${answer.message}${way[answer.refused]}`);
+      return answer.refused === "errors" ? 1 : 2;
+    }
+    if (!call.quiet) {
+      await writeOut(
+        bundle.files.map(
+          (file, i) => `${i + 1}. ${file.path}  ${number(file.exported.rows)} rows  from ${shownPath(file.source)}\n`,
+        ),
+      );
+      say(`${shownPath(answer.target.split(path.sep).join("/"))} was written and read back.`);
+    }
+    return 0;
+  } catch (error) {
+    say(`csv-preflight: nothing was written. ${target}: ${reasonOf(error)}`);
+    return 2;
+  }
+}
+
+/** A bundle of a file is one of its whole set: the files beside it are read too. */
+function withSets(call: ExportCall): ExportCall {
+  return { ...call, paths: [...new Set(call.paths.map((name) => (isFile(name) ? path.dirname(name) : name)))] };
+}
+
+/** The imports that were asked for: those that hold a named file, or all in a named folder. */
+function setsOf(call: ExportCall, { workspace, files }: Loaded): FileSet[] {
+  const named = call.paths.map((name) => ({ full: withSlashes(path.resolve(name)), alone: isFile(name) }));
+  const sets = new Map<string, FileSet>();
+  for (const file of files) {
+    const asked = named.some(({ full, alone }) => (alone ? file.path === full : file.path.startsWith(`${full}/`)));
+    const set = asked ? setAround(workspace, file.sheet) : undefined;
+    if (set) sets.set(`${set.folder}\n${set.system}`, set);
+  }
+  return [...sets.values()];
+}
+
+function isFile(name: string): boolean {
+  return fs.statSync(name, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+async function exportEach(call: ExportCall, format: "csv" | "json", { files }: Loaded): Promise<number> {
+  if (files.length > 1 && call.output === undefined)
+    throw new UsageError("several files need --output and the folder to write them to");
+  const intoFolder = files.length > 1 || (call.output !== undefined && isFolder(call.output));
+  const written: { target: string | undefined; text: string }[] = [];
+  let errors = 0;
+  for (const file of files) {
+    const exported = format === "csv" ? exportCsv(file.sheet) : exportJson(file.sheet);
+    const mismatch = await readBack(exported, format);
+    if (mismatch !== undefined) {
+      say(`csv-preflight: nothing was written. ${file.shown}: ${mismatch}`);
+      return 2;
+    }
+    errors += exported.errors;
+    written.push({ target: targetOf(call, file, format, intoFolder), text: exported.text });
+  }
+  const taken = written.find(
+    ({ target }, i) =>
+      target !== undefined && (isTaken(call, target) || written.slice(0, i).some((other) => other.target === target)),
+  );
+  if (taken) {
+    say(`csv-preflight: nothing was written. ${taken.target} is there already. --overwrite replaces it.`);
+    return 2;
+  }
+  if (errors > 0 && !call.allowErrors) {
+    const some = errors === 1 ? "1 error is" : `${number(errors)} errors are`;
+    say(`csv-preflight: nothing was written. ${some} left. --allow-errors writes all the same.`);
+    return 1;
+  }
+  for (const { target, text } of written) {
+    try {
+      if (target === undefined) await writeOut([text]);
+      else writeBytes(target, Buffer.from(text));
+    } catch (error) {
+      say(`csv-preflight: ${target}: ${reasonOf(error)}`);
+      return 2;
+    }
+    if (target !== undefined && !call.quiet) say(`${target} was written.`);
+  }
+  return 0;
+}
+
+function targetOf(
+  call: ExportCall,
+  { path: file, sheet }: LoadedFile,
+  format: "csv" | "json",
+  intoFolder: boolean,
+): string | undefined {
+  if (call.output === undefined) return undefined;
+  return intoFolder ? path.join(call.output, exportName(file, format, sheet.table)) : call.output;
+}
+
+function isTaken(call: ExportCall, target: string): boolean {
+  return !call.overwrite && fs.existsSync(target);
+}
+
+function isFolder(name: string): boolean {
+  return fs.statSync(name, { throwIfNoEntry: false })?.isDirectory() === true;
+}
