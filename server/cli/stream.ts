@@ -70,8 +70,10 @@ class TextOnDisk {
   }
 }
 
-/** How many more UTF-16 units of text are kept in memory, whatever the number and size of the files: it spares reading them twice. */
-let room = 1 << 26;
+/** How many more UTF-16 units of text may be kept in memory, all files together: it spares reading them twice. */
+export interface Room {
+  units: number;
+}
 
 /** A page whose text may be on the disk only. */
 class StoredPage implements Page {
@@ -100,9 +102,9 @@ class StoredPage implements Page {
   }
 
   /** Lets go of the text unless there is room to keep it. */
-  drop(): void {
+  drop(room: Room): void {
     if (!this.disk) return;
-    if (this.length <= room) room -= this.length;
+    if (this.length <= room.units) room.units -= this.length;
     else this.#text = undefined;
   }
 }
@@ -129,12 +131,13 @@ export class SheetReader {
   /** The beginning was seen and the file is none of ours: nothing more is wanted. */
   refused = false;
 
-  /** `path`: where the text may be read again; without it all of it is kept. */
+  /** `path`: where the text may be read again when `room` is full; without it all of it is kept. */
   constructor(
     readonly uri: string,
     readonly recognise: Recognise,
     readonly rules: RuleSet,
     path?: string,
+    readonly room: Room = { units: 0 },
   ) {
     this.#disk = path === undefined ? undefined : new TextOnDisk(path, () => this.#decoder.facts.encoding);
   }
@@ -215,7 +218,7 @@ export class SheetReader {
     // What the checker has read it remembers until the sheet asks for it.
     for (const page of fresh)
       checker?.read(page, document.pages[document.header.page] === page ? document.header.row : -1);
-    for (const page of fresh) page.drop();
+    for (const page of fresh) page.drop(this.room);
   }
 
   #open(pages: readonly Page[], facts: FileFacts): Sheet {

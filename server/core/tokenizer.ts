@@ -224,11 +224,22 @@ let scratch = units;
 
 /** Puts a text into `units`. */
 export function loadUnits(text: string): void {
-  const length = text.length;
-  if (length > scratch.length) scratch = new Uint16Array(length * 2);
-  const into = scratch;
+  if (text.length > scratch.length) scratch = new Uint16Array(text.length * 2);
+  copyUnits(text, scratch);
+  units = scratch;
+}
+
+/** Copies the units of a text to the front of an array that is long enough. */
+export type CopyUnits = (text: string, into: Uint16Array) => void;
+
+let copyUnits: CopyUnits = (text, into) => {
+  const { length } = text;
   for (let i = 0; i < length; i++) into[i] = text.charCodeAt(i);
-  units = into;
+};
+
+/** For skins whose platform copies faster than a loop can. */
+export function useCopyUnits(copy: CopyUnits): void {
+  copyUnits = copy;
 }
 
 /** Takes units that were decoded elsewhere for `units`; they must not change while they are read. */
