@@ -88,7 +88,7 @@ function amount(count: number, noun: string): string {
 /** The line a problem begins in, cut to a width, with carets under what is meant. */
 function excerpt(sheet: Sheet, { page: index, finding }: Placed, paint: Paint): string {
   const page = sheet.document.pages[index];
-  if (!page) return "";
+  if (!page || finding.span.end > page.length) return "";
   const lines = linesOf(page);
   const { from, to } = finding;
   const start = lines[from.line] ?? 0;

@@ -1,6 +1,15 @@
 /** One file with everything known about it: its document, its type, what was found in each page and which keys it holds. */
 import { Checker, headerCells, mayApply, positionIn, type Reading, type RuleSet, settle } from "./check.ts";
-import { cellsOf, type Document, type Page, type Position, pageLength, rowAtOffset, rowEnd } from "./document.ts";
+import {
+  cellsOf,
+  type Document,
+  type Page,
+  type Position,
+  pageLength,
+  positionAt,
+  rowAtOffset,
+  rowEnd,
+} from "./document.ts";
 import { itemsOf } from "./items.ts";
 import { FreeIds, hashHigh, hashLow, hashOf, KeyIndex, type PageKeys } from "./keys.ts";
 import type { FileFacts, FileSubject, Finding, KeyData, ReportOptions, Rule, Saying } from "./rule.ts";
@@ -397,6 +406,18 @@ export class Sheet {
     return span.end > span.start ? span : { start: span.start, end: Math.min(span.start + 1, page.text.length) };
   }
 
+  /** Positions of what is told at the header's page, wherever in the file it lies. */
+  #spanned(page: Page, span: Span): { span: Span; from: Position; to: Position } {
+    if (span.end <= page.length) return spanned(page, span);
+    const { header, offsets, lines } = this.document;
+    const index = Math.max(0, header.page);
+    const position = (offset: number): Position => {
+      const { line, character } = positionAt(this.document, offsets[index]! + offset);
+      return { line: line - lines[index]!, character };
+    };
+    return { span, from: position(span.start), to: position(span.end) };
+  }
+
   #push(
     findings: Finding[],
     rule: Rule,
@@ -410,7 +431,7 @@ export class Sheet {
   ): void {
     const severity = settle(rule, field, this.table, options);
     if (severity === "off") return;
-    findings.push({ rule, severity, row: -1, cell, field, ...spanned(page, span), value, masked: false, data });
+    findings.push({ rule, severity, row: -1, cell, field, ...this.#spanned(page, span), value, masked: false, data });
   }
 
   /** The first record whose line break differs from the first record's, or is a lone CR; span from the header page's start. */
