@@ -197,8 +197,11 @@ export class Disk {
       if (this.isProfile(path)) {
         configured = true;
         this.#loadProfile(path);
-      } else if (this.#session.workspace.entry(key)?.open) this.#readFacts(key);
-      else if (this.#read(path)) others = true;
+      } else if (this.#session.workspace.entry(key)?.open) {
+        // The client asks again by itself after edits, not after a change on disk.
+        this.#readFacts(key);
+        others = true;
+      } else if (this.#read(path)) others = true;
       await slices.next();
     }
     if (configured) this.#configure();
