@@ -130,6 +130,107 @@ export interface TemplateFile {
 /** Request `{ rule }` → the rule's page as Markdown, or null. */
 export const explainRequest = "csvPreflight/explain";
 
+/** Request `{}` → {@link SetInfo}[]: the imports of the workspace, by folder. */
+export const setsRequest = "csvPreflight/sets";
+export interface SetInfo {
+  /** URI of the folder that holds its files. */
+  readonly folder: string;
+  /** "import/acme": the folder as a person would call it; "" for the workspace's own. */
+  readonly name: string;
+  readonly system: string;
+  /** In the order of upload. */
+  readonly files: readonly SetFileInfo[];
+  readonly missing: readonly MissingFileInfo[];
+}
+export interface SetFileInfo {
+  readonly uri: string;
+  /** Its name, with its folder's where that is another one than the set's. */
+  readonly name: string;
+  readonly fileType: string;
+  readonly title: string;
+  readonly rows: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly information: number;
+  /** False while pages are still being read. */
+  readonly complete: boolean;
+}
+export interface MissingFileInfo {
+  /** Relative to the set's folder. */
+  readonly name: string;
+  readonly fileType: string;
+  readonly title: string;
+  /** The other files cannot go up without it. */
+  readonly needed: boolean;
+}
+
+/** Request `{ uri? }` – a file or folder of the set – → {@link UploadPlanAnswer}[]: its plan, or all of them. */
+export const uploadPlanRequest = "csvPreflight/uploadPlan";
+export interface UploadPlanAnswer {
+  readonly folder: string;
+  readonly name: string;
+  readonly system: string;
+  readonly ready: boolean;
+  readonly steps: readonly UploadStepInfo[];
+}
+export interface UploadStepInfo {
+  readonly number: number;
+  readonly fileType: string;
+  readonly title: string;
+  /** Undefined for a file that is not there. */
+  readonly uri: string | undefined;
+  readonly name: string;
+  readonly state: "ready" | "blocked" | "missing";
+  readonly reasons: readonly string[];
+  readonly rows: number;
+  readonly errors: number;
+  readonly warnings: number;
+  /** The name under which it is handed over, where that is more than the file's own. */
+  readonly key: string | undefined;
+}
+
+/** Request `{ uri }` → {@link GroupsAnswer} or null: the groups that users of this set may be put into. */
+export const groupsRequest = "csvPreflight/groups";
+export interface GroupsAnswer {
+  /** Users who need a group and have none. */
+  readonly users: number;
+  readonly groups: readonly { readonly id: string; readonly name: string; readonly members: number }[];
+}
+
+/** Request `{ uri, what, group? }` → {@link GenerateAnswer} or null when there is nothing to make. */
+export const generateRequest = "csvPreflight/generate";
+/** `groupRows`: a row in a group for each user who lacks one; `contactRows`: one for each user without contacts. */
+export type Generated = "groupRows" | "contactRows";
+export interface GenerateAnswer {
+  readonly rows: number;
+  /** Names of the files that change. */
+  readonly files: readonly string[];
+  /** An LSP `WorkspaceEdit`. */
+  readonly edit: unknown;
+}
+
+/** Request `{ uri, target, overwrite?, allowErrors? }` → {@link BundleAnswer}; `target` is a `file:` URI, of a zip or a folder. */
+export const bundleRequest = "csvPreflight/bundle";
+export interface BundleAnswer {
+  /** Why nothing was written: `errors` and `exists` ask for a yes. */
+  readonly refused?: "errors" | "exists" | "other";
+  readonly message?: string;
+  /** What was written, in the order of upload. */
+  readonly files: readonly string[];
+}
+
+/** Commands that a client with code lenses must have. */
+export const lensCommands = {
+  /** `[uri]` */
+  problems: "csvPreflight.validateFile",
+  /** `[uri]` */
+  preview: "csvPreflight.previewToSide",
+  /** `[uri]` */
+  export: "csvPreflight.export",
+  /** `[uri, position, LSP Location[]]` */
+  references: "csvPreflight.showReferences",
+} as const;
+
 /** Commands the server runs itself (`workspace/executeCommand`), each with one argument object. */
 export const serverCommands = {
   /** `{ uri }`: rewrites the file on disk without its byte order mark. */
@@ -156,4 +257,10 @@ export interface WireSettings {
   };
   /** Problems shown per file; errors are kept before warnings. */
   readonly maxProblems?: number;
+  /** Words behind codes and ids. Default: shown. */
+  readonly inlayHints?: boolean;
+  /** A line above the header; only for clients that have `lensCommands`. Default: none. */
+  readonly codeLens?: boolean;
+  /** A line above each row that others refer to. Default: none. */
+  readonly referenceLens?: boolean;
 }

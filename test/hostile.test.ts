@@ -17,6 +17,17 @@ const documentRequests = [
   "textDocument/completion",
   "textDocument/codeAction",
   "codeAction/resolve",
+  "textDocument/definition",
+  "textDocument/references",
+  "textDocument/documentHighlight",
+  "textDocument/documentSymbol",
+  "workspace/symbol",
+  "textDocument/selectionRange",
+  "textDocument/prepareRename",
+  "textDocument/rename",
+  "textDocument/inlayHint",
+  "textDocument/codeLens",
+  "codeLens/resolve",
   "workspace/executeCommand",
 ];
 const ownRequests = [
@@ -31,6 +42,11 @@ const ownRequests = [
   protocol.checkRequest,
   protocol.templateRequest,
   protocol.explainRequest,
+  protocol.setsRequest,
+  protocol.uploadPlanRequest,
+  protocol.groupsRequest,
+  protocol.generateRequest,
+  protocol.bundleRequest,
 ];
 const notifications = ["didOpen", "didChange", "didSave", "didClose"].map((name) => `textDocument/${name}`);
 

@@ -25,6 +25,8 @@ export class Diagnostics {
   #refresh = false;
   /** Waits until the files around the open ones are known. */
   ready: () => Promise<void> = () => Promise.resolve();
+  /** Told when the client was told of changes and it is quiet. */
+  settled: () => void = () => {};
 
   constructor(session: Session) {
     this.#session = session;
@@ -117,7 +119,9 @@ export class Diagnostics {
       for (const entry of [...workspace.entries()]) {
         if (this.#isPublished(entry) && (await this.#publishSheet(entry.uri))) touched.add(entry.uri);
       }
-      if (touched.size > 0) void connection.sendNotification(statusChanged, { uris: [...touched].map(spell) });
+      if (touched.size === 0) return;
+      void connection.sendNotification(statusChanged, { uris: [...touched].map(spell) });
+      this.settled();
     } catch (error) {
       this.#session.fail("publishing", error);
     } finally {

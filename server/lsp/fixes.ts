@@ -173,7 +173,7 @@ export function toWorkspaceEdit(session: Session, sheet: Sheet, edits: readonly 
 }
 
 /** Undefined when a file would have to be made and the client cannot. */
-function toEditOfFiles(session: Session, changes: readonly FileChange[]): WorkspaceEdit | undefined {
+export function toEditOfFiles(session: Session, changes: readonly FileChange[]): WorkspaceEdit | undefined {
   const { documentChanges, createFiles } = session.abilities;
   const made = changes.map(({ uri, path, document, edits }) => ({
     uri: session.spell(uri ?? uriOf(path)),
@@ -185,7 +185,7 @@ function toEditOfFiles(session: Session, changes: readonly FileChange[]): Worksp
   if (!documentChanges) return { changes: Object.fromEntries(made.map(({ uri, edits }) => [uri, edits])) };
   return {
     documentChanges: made.flatMap(({ uri, fresh, version, edits }) => [
-      ...(fresh ? [{ kind: "create" as const, uri, options: { ignoreIfExists: true } }] : []),
+      ...(fresh ? [{ kind: "create" as const, uri, options: { overwrite: false, ignoreIfExists: false } }] : []),
       { textDocument: { uri, version }, edits },
     ]),
   };

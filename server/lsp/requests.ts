@@ -14,11 +14,11 @@ import type {
   TemplateFile,
   WireRange,
 } from "../protocol.ts";
+import { readBack } from "../readback.ts";
 import { toOffset, toRange } from "./convert.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
 import { fixAllEdit } from "./fixes.ts";
-import { readBack } from "../readback.ts";
 import { readToEnd } from "./reading.ts";
 import type { Session } from "./session.ts";
 

@@ -1,5 +1,6 @@
 /** The table of what is asked and who answers. Whatever fails is logged and answered with nothing; the server lives on. */
 import {
+  CodeLensRefreshRequest,
   type CompletionItem,
   CompletionItemKind,
   type Connection,
@@ -26,8 +27,10 @@ import { Diagnostics } from "./diagnostics.ts";
 import { Disk } from "./disk.ts";
 import { Documents } from "./documents.ts";
 import { codeActionKinds, codeActions, resolveCodeAction } from "./fixes.ts";
+import { Navigation } from "./navigation.ts";
 import { type Given, Requests } from "./requests.ts";
 import { abilitiesOf, Session } from "./session.ts";
+import { Sets } from "./sets.ts";
 import { readSettings } from "./settings.ts";
 import { worldOf } from "./world.ts";
 
@@ -37,13 +40,18 @@ export function serve(connection: Connection): void {
   const diagnostics = new Diagnostics(session);
   const disk = new Disk(session, diagnostics);
   diagnostics.ready = () => disk.settled();
+  diagnostics.settled = () => refreshWords(session, false);
   const documents = new Documents(session, disk, diagnostics);
   const requests = new Requests(session, diagnostics, disk);
+  const sets = new Sets(session, disk);
+  const navigation = new Navigation(session);
   const folders = new Map<string, string>();
   const useFolders = (): void => disk.setRoots([...folders.values()]);
   const useSettings = (sent: unknown): void => {
     const settings = readSettings(sent);
     session.maxProblems = settings.maxProblems;
+    session.wishes = settings.wishes;
+    if (session.initialized) refreshWords(session, true);
     disk.setSettings(settings.profile);
     for (const fault of settings.faults) session.log(`In the settings: ${fault}`);
   };
@@ -117,6 +125,22 @@ export function serve(connection: Connection): void {
     session.safely("a command", null, (params) => runCommand(session, disk, params.command, params.arguments?.[0])),
   );
 
+  const ask = <P, R>(what: string, nothing: R, handler: (params: P) => R | Promise<R>) =>
+    session.safely(what, nothing, (params: P) => handler(params));
+  connection.onDefinition(ask("definition", null, (params) => navigation.definition(params)));
+  connection.onReferences(ask("references", [], (params) => navigation.references(params)));
+  connection.onDocumentHighlight(ask("highlights", [], (params) => navigation.highlights(params)));
+  connection.onWorkspaceSymbol(ask("symbols", [], (params) => navigation.workspaceSymbols(params)));
+  connection.onDocumentSymbol(ask("the outline", [], (params) => navigation.documentSymbols(params)));
+  connection.onSelectionRanges(ask("selections", null, (params) => navigation.selections(params)));
+  connection.onPrepareRename(ask("preparing a rename", null, (params) => navigation.prepareRename(params)));
+  connection.onRenameRequest(ask("renaming", null, (params) => navigation.rename(params)));
+  connection.languages.inlayHint.on(ask("hints", [], (params) => navigation.hints(params)));
+  connection.onCodeLens(ask("lenses", [], (params) => navigation.lenses(params)));
+  connection.onCodeLensResolve((lens) =>
+    session.safely("resolving a lens", lens, () => navigation.resolveLens(lens))(),
+  );
+
   const answer = (method: string, handler: (given: Given) => unknown): void => {
     connection.onRequest(
       method,
@@ -136,7 +160,20 @@ export function serve(connection: Connection): void {
   answer(protocol.checkRequest, (given) => requests.check(given));
   answer(protocol.templateRequest, (given) => requests.template(given));
   answer(protocol.explainRequest, (given) => requests.explain(given));
+  answer(protocol.setsRequest, () => sets.sets());
+  answer(protocol.uploadPlanRequest, (given) => sets.uploadPlan(given));
+  answer(protocol.groupsRequest, (given) => sets.groups(given));
+  answer(protocol.generateRequest, (given) => sets.generate(given));
+  answer(protocol.bundleRequest, (given) => sets.bundle(given));
   connection.listen();
+}
+
+/** What stands beside the text is asked for again: hints when settings change, lenses also when other files do. */
+function refreshWords({ abilities, connection, wishes }: Session, alsoHints: boolean): void {
+  if (abilities.refreshLenses && (wishes.lenses || alsoHints)) {
+    void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+  }
+  if (abilities.refreshHints && alsoHints) void connection.languages.inlayHint.refresh().catch(() => {});
 }
 
 function initializeResult({ abilities }: Session): InitializeResult {
@@ -157,6 +194,15 @@ function initializeResult({ abilities }: Session): InitializeResult {
       hoverProvider: true,
       completionProvider: { triggerCharacters: [",", '"', ":", "/", ";", "@", "\t", "|"] },
       codeActionProvider: { codeActionKinds, resolveProvider: true },
+      definitionProvider: true,
+      referencesProvider: true,
+      documentHighlightProvider: true,
+      documentSymbolProvider: true,
+      workspaceSymbolProvider: true,
+      selectionRangeProvider: true,
+      renameProvider: { prepareProvider: true },
+      inlayHintProvider: true,
+      codeLensProvider: { resolveProvider: true },
       executeCommandProvider: { commands: Object.values(protocol.serverCommands) },
       ...(abilities.folders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
     },

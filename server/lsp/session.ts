@@ -22,6 +22,14 @@ export interface Abilities {
   readonly configuration: boolean;
   readonly folders: boolean;
   readonly snippets: boolean;
+  /** A definition may come with the span that was asked about. */
+  readonly links: boolean;
+  /** An outline may have branches. */
+  readonly branches: boolean;
+  /** Edits may carry a remark. */
+  readonly annotations: boolean;
+  readonly refreshHints: boolean;
+  readonly refreshLenses: boolean;
 }
 
 export function abilitiesOf(client: ClientCapabilities | undefined): Abilities {
@@ -43,11 +51,23 @@ export function abilitiesOf(client: ClientCapabilities | undefined): Abilities {
     configuration: workspace?.configuration === true,
     folders: workspace?.workspaceFolders === true,
     snippets: item?.snippetSupport === true,
+    links: textDocument?.definition?.linkSupport === true,
+    branches: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    annotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    refreshHints: workspace?.inlayHint?.refreshSupport === true,
+    refreshLenses: workspace?.codeLens?.refreshSupport === true,
   };
 }
 
 /** How long a turn of work may hold up the next message, in milliseconds. */
 export const sliceMs = 8;
+
+export interface Wishes {
+  readonly hints: boolean;
+  /** Only for clients that know the commands behind them. */
+  readonly lenses: boolean;
+  readonly referenceLenses: boolean;
+}
 
 export class Session {
   abilities: Abilities = abilitiesOf(undefined);
@@ -57,6 +77,8 @@ export class Session {
   initialized = false;
   /** Problems shown per file. */
   maxProblems = 1000;
+  /** Words beside the text that the person wants. */
+  wishes: Wishes = { hints: true, lenses: false, referenceLenses: false };
   readonly #spellings = new Map<string, string>();
 
   constructor(

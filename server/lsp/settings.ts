@@ -1,11 +1,13 @@
 /** The editor's settings: read as leniently as a profile, so that one mistake costs no more than itself. */
 import type { Profile } from "../core/table.ts";
 import { loadProfile, profileName } from "../profile.ts";
+import type { Wishes } from "./session.ts";
 
 export interface Settings {
   readonly profile: Profile;
   /** Problems shown per file. */
   readonly maxProblems: number;
+  readonly wishes: Wishes;
   /** What was left aside, for the log; names of settings only. */
   readonly faults: readonly string[];
 }
@@ -16,7 +18,7 @@ const maxProblemsMost = 100_000;
 /** Reads `WireSettings` as a client sent them: anything at all. */
 export function readSettings(sent: unknown): Settings {
   const given = typeof sent === "object" && sent !== null && !Array.isArray(sent) ? sent : {};
-  const { maxProblems, ...rest } = given as Readonly<Record<string, unknown>>;
+  const { maxProblems, inlayHints, codeLens, referenceLens, ...rest } = given as Readonly<Record<string, unknown>>;
   const parts = ["files", "rules", "turvo", "travtus", "meeds"].flatMap((name) => {
     const value = rest[name];
     return value === undefined || value === null ? [] : [[name, value] as const];
@@ -30,6 +32,7 @@ export function readSettings(sent: unknown): Settings {
   return {
     profile,
     maxProblems: count,
+    wishes: { hints: inlayHints !== false, lenses: codeLens === true, referenceLenses: referenceLens === true },
     faults: files.flatMap(({ problems }) => problems.map(({ message }) => message)),
   };
 }

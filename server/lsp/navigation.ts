@@ -1,0 +1,249 @@
+/** Ids as symbols, outlines, hints and lenses: the questions of LSP about a place, asked of the whole set of files. */
+import {
+  type CodeLens,
+  type CodeLensParams,
+  type DefinitionParams,
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type DocumentSymbol,
+  type DocumentSymbolParams,
+  type InlayHint,
+  type InlayHintParams,
+  type Location,
+  type LocationLink,
+  LSPErrorCodes,
+  MessageType,
+  type PrepareRenameResult,
+  type Range,
+  type ReferenceParams,
+  type RenameParams,
+  ResponseError,
+  type SelectionRange,
+  type SelectionRangeParams,
+  ShowMessageNotification,
+  type SymbolInformation,
+  SymbolKind,
+  type TextDocumentPositionParams,
+  type WorkspaceEdit,
+  type WorkspaceSymbolParams,
+} from "vscode-languageserver/node";
+import { positionAt } from "../core/document.ts";
+import type { Sheet } from "../core/sheet.ts";
+import { headerLenses, hintsIn, referenceLens, referencePlaces } from "../features/hints.ts";
+import { definingSheets, identityAt, referringSheets } from "../features/identity.ts";
+import {
+  definitionAt,
+  type Location as Found,
+  highlightsAt,
+  type Outline,
+  outlineOf,
+  referencesAt,
+  selectionsAt,
+  workspaceSymbols,
+} from "../features/navigation.ts";
+import { prepareRename, type Refused, renameAt } from "../features/rename.ts";
+import { lensCommands } from "../protocol.ts";
+import { toOffset, toRange, toSpan, toTextEdits } from "./convert.ts";
+import { nextTurn, readSlice, readToEnd } from "./reading.ts";
+import type { Session } from "./session.ts";
+
+type At = Pick<TextDocumentPositionParams, "textDocument" | "position">;
+
+export class Navigation {
+  constructor(readonly session: Session) {}
+
+  async definition({ textDocument, position }: DefinitionParams): Promise<LocationLink[] | Location[] | null> {
+    const { workspace, abilities } = this.session;
+    const at = await this.#placeIn({ textDocument, position });
+    const found = at && definitionAt(workspace, at.sheet, at.offset);
+    if (!at || !found) return null;
+    if (!abilities.links) return found.to.map((each) => this.#location(each));
+    return found.to.map((each) => ({
+      originSelectionRange: toRange(at.sheet.document, found.from),
+      targetUri: this.session.spell(each.uri),
+      targetRange: toRange(each.document, each.row),
+      targetSelectionRange: toRange(each.document, each.span),
+    }));
+  }
+
+  async references({ textDocument, position, context }: ReferenceParams): Promise<Location[]> {
+    const at = await this.#placeIn({ textDocument, position });
+    if (!at) return [];
+    const withDefinition = context?.includeDeclaration !== false;
+    return referencesAt(this.session.workspace, at.sheet, at.offset, withDefinition).map((each) =>
+      this.#location(each),
+    );
+  }
+
+  async highlights({ textDocument, position }: At): Promise<DocumentHighlight[]> {
+    const at = await this.#placeIn({ textDocument, position });
+    if (!at) return [];
+    return highlightsAt(at.sheet, at.offset).map((span) => ({
+      range: toRange(at.sheet.document, span),
+      kind: DocumentHighlightKind.Text,
+    }));
+  }
+
+  workspaceSymbols({ query }: WorkspaceSymbolParams): SymbolInformation[] {
+    const found = workspaceSymbols(this.session.workspace, typeof query === "string" ? query : "");
+    return found.map((each) => ({
+      name: each.name,
+      kind: SymbolKind.Object,
+      containerName: each.detail,
+      location: this.#location(each),
+    }));
+  }
+
+  documentSymbols({ textDocument }: DocumentSymbolParams): DocumentSymbol[] | SymbolInformation[] {
+    const sheet = this.#sheet(textDocument);
+    const outline = sheet && outlineOf(sheet);
+    if (!sheet || !outline) return [];
+    if (this.session.abilities.branches) return [toSymbol(sheet, outline, SymbolKind.File)];
+    const uri = this.session.spell(sheet.uri);
+    return outline.children.map(({ name, span }) => ({
+      name,
+      kind: SymbolKind.Object,
+      location: { uri, range: toRange(sheet.document, span) },
+    }));
+  }
+
+  selections({ textDocument, positions }: SelectionRangeParams): SelectionRange[] | null {
+    const sheet = this.#sheet(textDocument);
+    if (!sheet || !Array.isArray(positions)) return null;
+    return positions.slice(0, 1000).map((position) => {
+      const spans = selectionsAt(sheet, toOffset(sheet.document, position));
+      const nest = (index: number): SelectionRange => {
+        const range = toRange(sheet.document, spans[index]!);
+        return index + 1 < spans.length ? { range, parent: nest(index + 1) } : { range };
+      };
+      return nest(0);
+    });
+  }
+
+  prepareRename({ textDocument, position }: At): PrepareRenameResult | ResponseError | null {
+    const sheet = this.#sheet(textDocument);
+    if (!sheet) return null;
+    const found = prepareRename(sheet, toOffset(sheet.document, position));
+    if ("refused" in found) return refusal(found);
+    return { range: toRange(sheet.document, found.span), placeholder: found.id };
+  }
+
+  async rename({ textDocument, position, newName }: RenameParams): Promise<WorkspaceEdit | ResponseError | null> {
+    const { workspace, abilities, spell, connection } = this.session;
+    const at = await this.#placeIn({ textDocument, position });
+    if (!at || typeof newName !== "string") return null;
+    const found = renameAt(workspace, at.sheet, at.offset, newName);
+    if ("refused" in found) return refusal(found);
+    if (found.cells > 0) {
+      const message = `CSV Preflight: ${found.warning}`;
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+    }
+    if (!abilities.documentChanges) {
+      const changes = found.files.map(({ sheet, edits }) => [spell(sheet.uri), toTextEdits(sheet.document, edits)]);
+      return { changes: Object.fromEntries(changes) };
+    }
+    const annotationId = "key";
+    const mark = abilities.annotations ? { annotationId } : {};
+    return {
+      ...(abilities.annotations
+        ? { changeAnnotations: { [annotationId]: { label: "Rename the id", description: found.warning } } }
+        : {}),
+      documentChanges: found.files.map(({ sheet, edits }) => ({
+        textDocument: {
+          uri: spell(sheet.uri),
+          version: workspace.entry(sheet.uri)?.open ? sheet.document.version : null,
+        },
+        edits: toTextEdits(sheet.document, edits).map((edit) => ({ ...edit, ...mark })),
+      })),
+    };
+  }
+
+  hints({ textDocument, range }: InlayHintParams): InlayHint[] {
+    const sheet = this.session.wishes.hints ? this.#sheet(textDocument) : undefined;
+    if (!sheet) return [];
+    const span = toSpan(sheet.document, range);
+    // Names of other files' records wait until those are read: a hint is not worth holding anybody up.
+    if (this.session.linkedTo(sheet).some((each) => !each.complete)) return [];
+    return hintsIn(this.session.workspace, sheet, span).map(({ offset, label, tooltip }) => ({
+      position: positionAt(sheet.document, offset),
+      label,
+      tooltip,
+    }));
+  }
+
+  async lenses({ textDocument }: CodeLensParams): Promise<CodeLens[]> {
+    const { wishes, workspace, spell } = this.session;
+    if (!wishes.lenses) return [];
+    const sheet = await readToEnd(this.session, this.session.address(textDocument?.uri).key);
+    if (!sheet) return [];
+    const uri = spell(sheet.uri);
+    const header = headerLenses(sheet).map(({ offset, title, action }) => ({
+      range: lineRange(sheet, offset),
+      command: { title, command: lensCommands[action], arguments: [uri] },
+    }));
+    const places = wishes.referenceLenses ? referencePlaces(workspace, sheet) : [];
+    const rows = places.map((offset) => ({ range: lineRange(sheet, offset), data: { uri } }));
+    return [...header, ...rows];
+  }
+
+  /** Counts what refers to a row, now that it is on the screen. */
+  async resolveLens(lens: CodeLens): Promise<CodeLens> {
+    const data: unknown = lens.data;
+    const uri = typeof data === "object" && data !== null && "uri" in data ? data.uri : undefined;
+    if (typeof uri !== "string") return lens;
+    const at = await this.#placeIn({ textDocument: { uri }, position: lens.range?.start });
+    const found = at && referenceLens(this.session.workspace, at.sheet, at.offset);
+    if (!at || !found) return { ...lens, command: { title: "no id", command: "" } };
+    const places = referencesAt(this.session.workspace, at.sheet, at.offset, false).map((each) => this.#location(each));
+    return {
+      ...lens,
+      command: { title: found.title, command: lensCommands.references, arguments: [uri, lens.range.start, places] },
+    };
+  }
+
+  #location({ uri, document, span }: Found): Location {
+    return { uri: this.session.spell(uri), range: toRange(document, span) };
+  }
+
+  #sheet(textDocument: { readonly uri?: unknown } | undefined): Sheet | undefined {
+    return this.session.sheetOf(this.session.address(textDocument?.uri).key);
+  }
+
+  /** A place whose id may be looked up: every file that can tell of it has been read. */
+  async #placeIn({ textDocument, position }: At): Promise<{ sheet: Sheet; offset: number } | undefined> {
+    const { workspace } = this.session;
+    for (;;) {
+      const sheet = this.#sheet(textDocument);
+      if (!sheet) return undefined;
+      const offset = toOffset(sheet.document, position);
+      const found = identityAt(sheet, offset);
+      const asked = found
+        ? [...definingSheets(workspace, sheet, found.identity), ...referringSheets(workspace, sheet, found.identity)]
+        : [];
+      const unread = asked.find((each) => !each.complete);
+      if (!unread) return { sheet, offset };
+      if (!readSlice(unread)) await nextTurn();
+    }
+  }
+}
+
+function toSymbol(sheet: Sheet, outline: Outline, kind: SymbolKind): DocumentSymbol {
+  const { name, detail, span, at, children } = outline;
+  return {
+    name,
+    detail,
+    kind,
+    range: toRange(sheet.document, span),
+    selectionRange: toRange(sheet.document, at),
+    children: children.map((child) => toSymbol(sheet, child, SymbolKind.Object)),
+  };
+}
+
+function refusal({ refused }: Refused): ResponseError {
+  return new ResponseError(LSPErrorCodes.RequestFailed, refused);
+}
+
+function lineRange(sheet: Sheet, offset: number): Range {
+  const start = positionAt(sheet.document, offset);
+  return { start, end: start };
+}

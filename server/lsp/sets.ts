@@ -1,0 +1,154 @@
+/** What the client asks about whole imports: the tree of files, the upload plan, rows to make, bundles. */
+import { fileURLToPath } from "node:url";
+import manifest from "../../package.json" with { type: "json" };
+import { writeBundle } from "../bundle.ts";
+import type { Sheet } from "../core/sheet.ts";
+import { bundleOf } from "../features/bundle.ts";
+import { changesOf, groupChoices, usersWithoutGroup } from "../features/generate.ts";
+import { fileName } from "../features/records.ts";
+import { type FileSet, fileSets, setAround } from "../features/sets.ts";
+import { uploadPlan } from "../features/uploadplan.ts";
+import type { BundleAnswer, GenerateAnswer, GroupsAnswer, SetInfo, UploadPlanAnswer } from "../protocol.ts";
+import type { Disk } from "./disk.ts";
+import { toEditOfFiles } from "./fixes.ts";
+import { nextTurn, readSlice } from "./reading.ts";
+import type { Given } from "./requests.ts";
+import type { Session } from "./session.ts";
+import { uriOf } from "./uris.ts";
+
+export class Sets {
+  constructor(
+    readonly session: Session,
+    readonly disk: Disk,
+  ) {}
+
+  /** Answers at once, with what is known so far. */
+  sets(): SetInfo[] {
+    const { workspace, spell } = this.session;
+    return fileSets(workspace).map((set) => ({
+      folder: uriOf(set.folder),
+      name: this.#nameOf(set),
+      system: set.system,
+      files: set.files.map(({ sheet, path }) => {
+        const { error, warning, information } = sheet.counts();
+        return {
+          uri: spell(sheet.uri),
+          name: shownName(set, path),
+          fileType: sheet.table.name,
+          title: sheet.table.document.title,
+          rows: sheet.rows,
+          errors: error,
+          warnings: warning,
+          information,
+          complete: sheet.complete,
+        };
+      }),
+      missing: set.missing.map(({ table, path, needed }) => ({
+        name: path,
+        fileType: table.name,
+        title: table.document.title,
+        needed,
+      })),
+    }));
+  }
+
+  async uploadPlan({ uri }: Given): Promise<UploadPlanAnswer[]> {
+    await this.disk.settled();
+    const wanted = await this.#read(uri);
+    return wanted.map((set) => {
+      const plan = uploadPlan(set);
+      return {
+        folder: uriOf(set.folder),
+        name: this.#nameOf(set),
+        system: set.system,
+        ready: plan.ready,
+        steps: plan.steps.map(({ table, uri: own, path, ...step }) => ({
+          ...step,
+          fileType: table.name,
+          title: table.document.title,
+          uri: own === undefined ? undefined : this.session.spell(own),
+          name: path === undefined ? (table.document.files[0] ?? table.document.title) : shownName(set, path),
+        })),
+      };
+    });
+  }
+
+  async groups({ uri }: Given): Promise<GroupsAnswer | null> {
+    const sheet = await this.#userSheet(uri);
+    if (!sheet) return null;
+    const { workspace } = this.session;
+    return { users: usersWithoutGroup(workspace, sheet).length, groups: groupChoices(workspace, sheet) };
+  }
+
+  async generate({ uri, what, group }: Given): Promise<GenerateAnswer | null> {
+    const sheet = await this.#userSheet(uri);
+    if (!sheet || (what !== "groupRows" && what !== "contactRows")) return null;
+    const { workspace } = this.session;
+    const command = { kind: what === "groupRows" ? "addMemberships" : "addContacts" } as const;
+    const changes = changesOf(workspace, sheet, command, typeof group === "string" ? { group } : {});
+    const edit = changes && toEditOfFiles(this.session, changes);
+    if (!changes || !edit) return null;
+    const rows = changes.reduce((sum, change) => sum + change.rows, 0);
+    return { rows, files: changes.map(({ path }) => fileName(path)), edit };
+  }
+
+  async bundle({ uri, target, overwrite, allowErrors }: Given): Promise<BundleAnswer> {
+    const no = (message: string): BundleAnswer => ({ refused: "other", message, files: [] });
+    if (typeof target !== "string" || !/^file:/i.test(target))
+      return no("A bundle is written to a disk of this machine.");
+    await this.disk.settled();
+    const [set, ...others] = await this.#read(uri);
+    if (!set) return no("This is no import file.");
+    if (others.length > 0) return no("A bundle holds one import: name a file of it.");
+    const options = { target: fileURLToPath(target), overwrite: overwrite === true, allowErrors: allowErrors === true };
+    try {
+      const bundle = bundleOf(this.session.workspace, set);
+      const answer = await writeBundle(bundle, { ...options, version: manifest.version });
+      return "refused" in answer ? { ...answer, files: [] } : { files: answer.files };
+    } catch (error) {
+      this.session.fail("writing a bundle", error);
+      return no("The bundle could not be written, and nothing of it was left behind.");
+    }
+  }
+
+  /** The sets that a file or folder belongs to, read to the end; all of them when none is named. */
+  async #read(uri: unknown): Promise<FileSet[]> {
+    for (;;) {
+      const sets = this.#setsAt(uri);
+      const unread = sets.flatMap((set) => set.files).find(({ sheet }) => !sheet.complete);
+      if (!unread) return sets;
+      if (!readSlice(unread.sheet)) await nextTurn();
+    }
+  }
+
+  #setsAt(uri: unknown): FileSet[] {
+    const { workspace } = this.session;
+    if (typeof uri !== "string") return fileSets(workspace);
+    const { key, path } = this.session.address(uri);
+    const sheet = this.session.sheetOf(key);
+    const around = sheet && setAround(workspace, sheet);
+    if (around) return [around];
+    const folder = `${path.replace(/\/+$/, "")}/`;
+    return fileSets(workspace).filter((set) => set.folder === folder);
+  }
+
+  /** The file of users in the set of a file; all files around it are read. */
+  async #userSheet(uri: unknown): Promise<Sheet | undefined> {
+    const sets = await this.#read(uri);
+    const files = sets.flatMap((set) => set.files.map(({ sheet }) => sheet));
+    const asked = typeof uri === "string" ? this.session.sheetOf(this.session.address(uri).key) : undefined;
+    const users = files.filter((sheet) => sheet.table.document.membership !== undefined);
+    return users.find((sheet) => sheet === asked) ?? users[0];
+  }
+
+  #nameOf(set: FileSet): string {
+    const root = this.disk.rootOf(set.folder) ?? "";
+    return set.folder.slice(root.length).replace(/\/$/, "");
+  }
+}
+
+/** A file as it is seen from its set's folder. */
+function shownName(set: FileSet, path: string): string {
+  if (path.startsWith(set.folder)) return path.slice(set.folder.length);
+  return path.split("/").slice(-2).join("/");
+}
