@@ -66,19 +66,33 @@ export class PieceDecoder {
     return this.#rest.length;
   }
 
+  /** The next piece as text. */
   push(bytes: Uint8Array): string {
+    return this.#decode(this.#take(bytes));
+  }
+
+  /** The next piece as UTF-16 units behind what `into` holds. */
+  pushUnits(bytes: Uint8Array, into: UnitBuffer): void {
+    const piece = this.#take(bytes);
+    const plain = this.facts.encoding === "utf-8" && (isAscii(piece) || isUtf8(piece));
+    if (plain) into.addUtf8(piece);
+    else into.addText(this.#decode(piece));
+  }
+
+  /** Bytes that are whole letters: what waited, and the piece up to its last whole letter. */
+  #take(bytes: Uint8Array): Buffer {
     let piece = this.#rest.length > 0 ? Buffer.concat([this.#rest, bytes]) : bufferOf(bytes);
     this.#rest = new Uint8Array(0);
     if (this.#atStart) {
       if (piece.length < 4) {
         this.#rest = Uint8Array.from(piece);
-        return "";
+        return Buffer.alloc(0);
       }
       piece = this.#begin(piece);
     }
     const cut = this.#encoding === "utf-8" ? wholeUtf8(piece) : wholeUtf16(piece, this.#encoding === "utf-16be");
     if (cut < piece.length) this.#rest = Uint8Array.from(piece.subarray(cut));
-    return this.#decode(piece.subarray(0, cut));
+    return piece.subarray(0, cut);
   }
 
   end(): string {
@@ -103,6 +117,82 @@ export class PieceDecoder {
     if (encoding === "utf-8" && this.#valid && !isAscii(piece) && !isUtf8(piece)) this.#valid = false;
     return decodePiece(piece, encoding);
   }
+}
+
+/** UTF-16 units in one array that grows: where a file is put together that is read in pieces. */
+export class UnitBuffer {
+  units = new Uint16Array(1 << 19);
+  size = 0;
+
+  /** Adds bytes that are known to be UTF-8 and to begin and end with a whole letter. */
+  addUtf8(bytes: Buffer): void {
+    this.#reserve(bytes.length);
+    // Most of most files is ASCII, which is copied a block at a time without looking at letters.
+    for (let from = 0; from < bytes.length; ) {
+      const to = Math.min(bytes.length, from + 1024);
+      const block = bytes.subarray(from, to);
+      if (isAscii(block)) {
+        this.units.set(block, this.size);
+        this.size += block.length;
+        from = to;
+      } else from = this.#addLetters(bytes, from, to);
+    }
+  }
+
+  addText(text: string): void {
+    this.#reserve(text.length);
+    for (let i = 0; i < text.length; i++) this.units[this.size++] = text.charCodeAt(i);
+  }
+
+  /** Moves what stands from `from` on to the front. */
+  drop(from: number): void {
+    this.units.copyWithin(0, from, this.size);
+    this.size -= from;
+  }
+
+  text(from = 0, to = this.size): string {
+    return textOfUnits(this.units.subarray(from, to));
+  }
+
+  /** Decodes letters that start in `[from, to)`; answers where the next one starts. */
+  #addLetters(bytes: Buffer, from: number, to: number): number {
+    const { units } = this;
+    let { size } = this;
+    let at = from;
+    while (at < to) {
+      const first = bytes[at++]!;
+      if (first < 0x80) units[size++] = first;
+      else if (first < 0xe0) units[size++] = ((first & 0x1f) << 6) | (bytes[at++]! & 0x3f);
+      else if (first < 0xf0) {
+        units[size++] = ((first & 0x0f) << 12) | ((bytes[at]! & 0x3f) << 6) | (bytes[at + 1]! & 0x3f);
+        at += 2;
+      } else {
+        const middle = ((bytes[at]! & 0x3f) << 12) | ((bytes[at + 1]! & 0x3f) << 6) | (bytes[at + 2]! & 0x3f);
+        const point = (((first & 0x07) << 18) | middle) - 0x10000;
+        units[size++] = 0xd800 | (point >> 10);
+        units[size++] = 0xdc00 | (point & 0x3ff);
+        at += 3;
+      }
+    }
+    this.size = size;
+    return at;
+  }
+
+  #reserve(more: number): void {
+    if (this.size + more <= this.units.length) return;
+    const larger = new Uint16Array((this.size + more) * 2);
+    larger.set(this.units.subarray(0, this.size));
+    this.units = larger;
+  }
+}
+
+/** The text that UTF-16 units in this machine's byte order make. */
+export function textOfUnits(units: Uint16Array): string {
+  if (os.endianness() === "LE")
+    return Buffer.from(units.buffer, units.byteOffset, units.byteLength).toString("utf16le");
+  let text = "";
+  for (let i = 0; i < units.length; i += 4096) text += String.fromCharCode(...units.subarray(i, i + 4096));
+  return text;
 }
 
 /** Decodes bytes that begin and end with a whole letter; a byte order mark is a letter here. */

@@ -2,11 +2,11 @@
 import fs from "node:fs";
 import type { RuleSet } from "../core/check.ts";
 import type { Detection } from "../core/detect.ts";
-import { columnsInFront, cutPages, documentOf, type Page, pageLength } from "../core/document.ts";
+import { type Cut, columnsInFront, cutUnits, documentOf, newPageId, type Page, pageLength } from "../core/document.ts";
 import type { FileFacts } from "../core/rule.ts";
 import { Sheet } from "../core/sheet.ts";
 import type { Dialect } from "../core/tokenizer.ts";
-import { decodePiece, type Encoding, PieceDecoder } from "../files.ts";
+import { decodePiece, type Encoding, PieceDecoder, textOfUnits, UnitBuffer } from "../decode.ts";
 
 /** Where the pieces of a file's text lie on the disk, and what was asked for last. */
 class TextOnDisk {
@@ -84,28 +84,34 @@ class StoredPage implements Page {
   readonly reach: number;
   #text: string | undefined;
 
+  /** What its text is made of, while it is being checked. */
+  units: Uint16Array<ArrayBuffer> | undefined;
+
   constructor(
-    page: Page,
+    cut: Cut,
+    units: Uint16Array<ArrayBuffer>,
     readonly disk: TextOnDisk | undefined,
     readonly start: number,
   ) {
-    this.id = page.id;
-    this.rows = page.rows;
-    this.lineBreaks = page.lineBreaks;
-    this.reach = page.reach;
-    this.length = page.length;
-    this.#text = page.text;
+    this.id = newPageId();
+    this.rows = cut.page.rows;
+    this.lineBreaks = cut.page.lineBreaks;
+    this.reach = cut.page.reach;
+    this.length = cut.end - cut.start;
+    this.units = units;
   }
 
   get text(): string {
+    if (this.#text === undefined && this.units) this.#text = textOfUnits(this.units);
     return this.#text ?? this.disk?.slice(this.start, this.start + this.length) ?? "";
   }
 
-  /** Lets go of the text unless there is room to keep it. */
+  /** Lets go of what can be fetched again; a text that was asked for is kept while there is room. */
   drop(room: Room): void {
-    if (!this.disk) return;
-    if (this.length <= room.units) room.units -= this.length;
+    if (!this.disk) this.#text ??= this.text;
+    else if (this.#text !== undefined && room.units >= this.length) room.units -= this.length;
     else this.#text = undefined;
+    this.units = undefined;
   }
 }
 
@@ -116,6 +122,9 @@ export type Recognise = (front: string) => Detection | undefined;
 const frontLength = pageLength * 2;
 const frontLimit = 1 << 20;
 
+/** Nobody edits these pages: larger ones cost less in all. */
+const storedLength = pageLength * 4;
+
 /** Takes the bytes of a file in pieces and makes a sheet of them, all of it checked. */
 export class SheetReader {
   readonly #decoder = new PieceDecoder();
@@ -124,7 +133,7 @@ export class SheetReader {
   #detection: Detection | undefined;
   #dialect: Dialect | undefined;
   #sheet: Sheet | undefined;
-  #text = "";
+  readonly #buffer = new UnitBuffer();
   #offset = 0;
   #enough = 0;
   #pending = 0;
@@ -147,12 +156,16 @@ export class SheetReader {
   }
 
   push(bytes: Uint8Array): void {
-    this.#take(this.#decoder.push(bytes), bytes.length, false);
+    const before = this.#buffer.size;
+    this.#decoder.pushUnits(bytes, this.#buffer);
+    this.#take(this.#buffer.size - before, bytes.length, false);
   }
 
   /** The sheet, or undefined for a file that is none of ours. */
   end(): Sheet | undefined {
-    this.#take(this.#decoder.end(), 0, true);
+    const rest = this.#decoder.end();
+    this.#buffer.addText(rest);
+    this.#take(rest.length, 0, true);
     if (this.refused || !this.#detection || !this.#dialect) return undefined;
     const { facts } = this.#decoder;
     const document = documentOf(this.uri, this.#dialect, this.#pages, 0);
@@ -164,20 +177,19 @@ export class SheetReader {
     return this.#sheet;
   }
 
-  #take(text: string, bytes: number, complete: boolean): void {
+  #take(units: number, bytes: number, complete: boolean): void {
     if (this.refused) return;
     const used = this.#pending + bytes - this.#decoder.pending;
     this.#pending = this.#decoder.pending;
-    this.#disk?.add(text.length, used);
-    this.#text = this.#text === "" ? text : this.#text + text;
-    if (this.#text.length < this.#enough && !complete) return;
+    this.#disk?.add(units, used);
+    if (this.#buffer.size < this.#enough && !complete) return;
     if (!this.#dialect && !this.#begin(complete)) return;
     this.#cut(this.#dialect!, complete);
   }
 
   /** Settles what the file is and how wide its header; false while that takes more text, or when it is none of ours. */
   #begin(complete: boolean): boolean {
-    const front = this.#text;
+    const front = this.#buffer.text();
     if (!this.#detection) {
       const lineEnds = front.length > frontLength && /[\r\n]/.test(front.slice(0, frontLength));
       if (!complete && !lineEnds && front.length < frontLimit) return false;
@@ -194,24 +206,25 @@ export class SheetReader {
 
   /** A record that does not end is not looked at again before there is twice as much of it. */
   #wait(): false {
-    this.#enough = this.#text.length * 2;
+    this.#enough = this.#buffer.size * 2;
     return false;
   }
 
   #cut(dialect: Dialect, complete: boolean): void {
-    const cut: Page[] = [];
-    const at = cutPages(this.#text, dialect, complete, pageLength, cut);
-    if (cut.length === 0) {
-      if (!complete) this.#wait();
+    const { units, size } = this.#buffer;
+    const fresh: StoredPage[] = [];
+    const at = cutUnits(units, size, dialect, complete, storedLength, (cut) => {
+      // What stands alone only because the piece ended goes on with the next one.
+      if (!complete && cut.end - cut.start < storedLength) return false;
+      fresh.push(new StoredPage(cut, units.subarray(cut.start, cut.end), this.#disk, this.#offset + cut.start));
+      return true;
+    });
+    if (fresh.length === 0) {
+      if (!complete && size > storedLength) this.#wait();
       return;
     }
     this.#enough = 0;
-    this.#text = this.#text.slice(at);
-    const fresh = cut.map((page) => {
-      const stored = new StoredPage(page, this.#disk, this.#offset);
-      this.#offset += page.length;
-      return stored;
-    });
+    this.#offset += at;
     this.#pages.push(...fresh);
     this.#sheet ??= this.#open(this.#pages, this.#decoder.facts);
     const { checker, document } = this.#sheet;
@@ -219,6 +232,7 @@ export class SheetReader {
     for (const page of fresh)
       checker?.read(page, document.pages[document.header.page] === page ? document.header.row : -1);
     for (const page of fresh) page.drop(this.room);
+    this.#buffer.drop(at);
   }
 
   #open(pages: readonly Page[], facts: FileFacts): Sheet {

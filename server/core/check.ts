@@ -46,6 +46,7 @@ import {
   stray,
   unclosed,
   units,
+  useUnits,
 } from "./tokenizer.ts";
 
 /** All rules, in the order in which they are asked. */
@@ -94,6 +95,7 @@ export class Checker {
   /** Pages read so far. For tests that count work. */
   pagesRead = 0;
   readonly #screens: readonly Screen[];
+  readonly #keysInHand: readonly KeysInHand[];
   readonly #cellRules: readonly (readonly CellRule[])[];
   readonly #rowRules: readonly RowRule[];
   readonly #blocks: readonly BlockBits[];
@@ -124,6 +126,7 @@ export class Checker {
     this.#bits = new Int32Array(columns.length);
     this.#blocks = compileBlocks(binding, this.#bits);
     this.keys = compileKeys(binding);
+    this.#keysInHand = this.keys.map(() => new KeysInHand());
   }
 
   /** `headerRow`: the header's index when the page holds it, else -1. Answers from memory when it was read before. */
@@ -138,20 +141,25 @@ export class Checker {
 
   #read(page: Page, headerRow: number): Reading {
     const width = this.binding.columns.length;
+    this.#keysInHand.forEach((keys, k) => {
+      keys.count = 0;
+      keys.also = this.keys[k]!.also >= 0 ? [] : undefined;
+    });
     const state: PageState = {
       page,
       findings: [],
-      keys: this.keys.map((spec) => ({ low: [], high: [], rows: [], also: spec.also >= 0 ? [] : undefined })),
+      keys: this.#keysInHand,
       filled: new Int32Array(width),
       suspects: new Int32Array(Math.max(width, 1)),
       endings: [0, 0, 0],
     };
-    loadUnits(page.text);
+    if (page.units) useUnits(page.units);
+    else loadUnits(page.text);
     let rows = 0;
     const starts = page.rows;
     for (let row = 0; row < starts.length; row++) {
       const start = starts[row]!;
-      const end = row + 1 < starts.length ? starts[row + 1]! : page.text.length;
+      const end = row + 1 < starts.length ? starts[row + 1]! : page.length;
       countEnding(end, state.endings);
       if (row === headerRow) continue;
       splitRecord(this.dialect, start, end, record);
@@ -168,12 +176,7 @@ export class Checker {
     }
     const { findings, filled, endings } = state;
     if (findings.length > 1) findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-    const keys = state.keys.map(({ low, high, rows: at, also }) => ({
-      low: Int32Array.from(low),
-      high: Int32Array.from(high),
-      rows: Int32Array.from(at),
-      also,
-    }));
+    const keys = packKeys(state.keys);
     return { findings, keys, filled, rows, endings, headerRow };
   }
 
@@ -310,28 +313,60 @@ export class Checker {
           const value = trimBlanks(item);
           if (value === "") continue;
           hashOf([value], spec.ignoreCase);
-          pushKey(keys, row);
+          keys.push(row);
         }
         continue;
       }
       if (!hashCells(state.page, spec)) continue;
-      pushKey(keys, row);
+      keys.push(row);
       keys.also?.push(keyText(state.page, spec.also));
     }
   }
 }
 
-interface KeysInHand {
-  readonly low: number[];
-  readonly high: number[];
-  readonly rows: number[];
-  readonly also: string[] | undefined;
+/** The values of one key while its page is being read; used again for the next page. */
+class KeysInHand {
+  low = new Int32Array(256);
+  high = new Int32Array(256);
+  rows = new Int32Array(256);
+  count = 0;
+  also: string[] | undefined;
+
+  push(row: number): void {
+    if (this.count === this.low.length) {
+      this.low = grown(this.low);
+      this.high = grown(this.high);
+      this.rows = grown(this.rows);
+    }
+    this.low[this.count] = hashLow;
+    this.high[this.count] = hashHigh;
+    this.rows[this.count++] = row;
+  }
 }
 
-function pushKey(keys: KeysInHand, row: number): void {
-  keys.low.push(hashLow);
-  keys.high.push(hashHigh);
-  keys.rows.push(row);
+function grown(values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(values.length * 2);
+  larger.set(values);
+  return larger;
+}
+
+/** Puts all keys of a page into one array: each array of its own costs an allocation outside the heap. */
+function packKeys(keys: readonly KeysInHand[]): PageKeys[] {
+  let size = 0;
+  for (const { count } of keys) size += count * 3;
+  const store = new Int32Array(size);
+  let at = 0;
+  const take = (values: Int32Array, count: number): Int32Array => {
+    store.set(values.subarray(0, count), at);
+    at += count;
+    return store.subarray(at - count, at);
+  };
+  return keys.map(({ low, high, rows, count, also }) => ({
+    low: take(low, count),
+    high: take(high, count),
+    rows: take(rows, count),
+    also,
+  }));
 }
 
 /** Hashes the cells of a key in `record`; false when one of them is empty. The same hash as `hashOf` of the trimmed texts. */

@@ -10,6 +10,8 @@ export interface Page {
   /** Stays the same when one page takes the place of one page, so that indexes need not forget it. */
   readonly id: number;
   readonly text: string;
+  /** What `text` is made of, where that is at hand. */
+  readonly units?: Uint16Array<ArrayBuffer> | undefined;
   /** Of `text`, which may have to be fetched. */
   readonly length: number;
   /** Where its records start, from the page's own start. */
@@ -155,6 +157,9 @@ export interface Cut {
   readonly page: Pick<Page, "rows" | "lineBreaks" | "reach">;
 }
 
+/** The starts of the records in hand. */
+let rowStarts = new Int32Array(1024);
+
 /** A number for a page that no other page has. */
 export function newPageId(): number {
   return nextPageId++;
@@ -175,20 +180,25 @@ export function cutUnits(
   const reader = new RecordReader(text, size, dialect, complete);
   let start = 0;
   let at = 0;
-  let rows: number[] = [];
+  let rows = 0;
   let lineBreaks = 0;
   const close = (): boolean => {
-    const page = { rows: Int32Array.from(rows), lineBreaks, reach: Math.max(reader.reach, at) - start };
+    const page = { rows: rowStarts.slice(0, rows), lineBreaks, reach: Math.max(reader.reach, at) - start };
     if (!take({ start, end: at, page })) return false;
     start = at;
-    rows = [];
+    rows = 0;
     lineBreaks = 0;
     return true;
   };
   while (at < size) {
     const end = reader.next(at);
     if (end < 0) break;
-    rows.push(at - start);
+    if (rows === rowStarts.length) {
+      const more = new Int32Array(rows * 2);
+      more.set(rowStarts);
+      rowStarts = more;
+    }
+    rowStarts[rows++] = at - start;
     const last = text[end - 1];
     lineBreaks += reader.breaks + (last === 10 || last === 13 ? 1 : 0);
     at = end;
