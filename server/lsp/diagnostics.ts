@@ -20,6 +20,8 @@ export class Diagnostics {
   /** What the client was last told unasked. */
   readonly #published = new Map<string, { readonly stamp: string; readonly some: boolean }>();
   readonly #touched = new Set<string>();
+  /** Open files that the client has asked about. */
+  readonly #asked = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #settling = false;
   #refresh = false;
@@ -35,12 +37,14 @@ export class Diagnostics {
   /** Answers `textDocument/diagnostic`. */
   async pull(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
     const { key } = this.#session.address(params.textDocument?.uri);
+    this.#asked.add(key);
     await this.ready();
     const known = this.#session.sheetOf(key)?.complete === true;
     const stopped = (): boolean => token.isCancellationRequested;
     const sheet = this.#isPulled(key) ? await readToEnd(this.#session, key, stopped) : undefined;
     // Whatever is said then is not heard any more.
     if (stopped()) return { kind: "full", items: [] };
+    if (this.#isPulled(key)) this.#publish(key, "none", []);
     if (sheet && !known) this.touch(key);
     const resultId = sheet ? this.#stamp(sheet) : "none";
     if (params.previousResultId === resultId) return { kind: "unchanged", resultId };
@@ -83,13 +87,15 @@ export class Diagnostics {
     this.touch(...[...this.#session.workspace.entries()].map((entry) => entry.uri));
   }
 
-  /** A file came into the editor's hands: what was published for it goes. */
-  opened(key: string): void {
-    if (this.#session.abilities.pull) this.#publish(key, "none", []);
+  /** A file is no longer in the editor's hands. */
+  closed(key: string): void {
+    this.#asked.delete(key);
   }
 
+  /** Editors also hold documents that no tab shows and ask nothing about them: those are told unasked, like closed files. */
   #isPulled(key: string): boolean {
-    return this.#session.abilities.pull && this.#session.workspace.entry(key)?.open === true;
+    const { abilities, workspace } = this.#session;
+    return abilities.pull && this.#asked.has(key) && workspace.entry(key)?.open === true;
   }
 
   /** Everything that a sheet's findings depend on, as one word: equal stamps, equal findings. */

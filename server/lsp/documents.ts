@@ -32,7 +32,6 @@ export class Documents {
     // A second opening without a closing takes the place of the first.
     session.workspace.put({ uri: key, path, open: true, version: numberOr(version, 0) }, text);
     this.disk.opened(key);
-    this.diagnostics.opened(key);
     this.diagnostics.touch(key);
   }
 
@@ -59,6 +58,7 @@ export class Documents {
     const timer = setTimeout(() => {
       this.#closing.delete(key);
       this.session.workspace.remove(key);
+      this.diagnostics.closed(key);
       this.disk.changed([key]);
       this.diagnostics.touch(key);
     }, closeGraceMs);

@@ -1,8 +1,10 @@
 /** The requests beyond LSP that the client's commands, status item and preview ask. */
 import type { WorkspaceEdit } from "vscode-languageserver/node";
+import type { Sheet } from "../core/sheet.ts";
 import { isDetection } from "../core/workspace.ts";
 import { exportCsv, exportJson, exportName } from "../features/export.ts";
 import { cellAtOffset, cellSpan, tableView } from "../features/preview.ts";
+import { setAround, setInWords } from "../features/sets.ts";
 import { templateOf } from "../features/template.ts";
 import { profilePage, profileRule } from "../profile.ts";
 import type {
@@ -55,7 +57,13 @@ export class Requests {
       hints: hint,
       notShown: sheet ? this.diagnostics.notShown(sheet) : 0,
       complete: sheet?.complete ?? true,
+      set: sheet && this.#setOf(sheet),
     };
+  }
+
+  #setOf(sheet: Sheet): string | undefined {
+    const set = setAround(this.session.workspace, sheet);
+    return set && (set.files.length > 1 || set.missing.some(({ needed }) => needed)) ? setInWords(set) : undefined;
   }
 
   fileTypes(): FileTypeInfo[] {

@@ -7,7 +7,7 @@ import { bundleOf } from "../features/bundle.ts";
 import { changesOf, groupChoices, usersWithoutGroup } from "../features/generate.ts";
 import { fileName } from "../features/records.ts";
 import { type FileSet, fileSets, setAround } from "../features/sets.ts";
-import { uploadPlan } from "../features/uploadplan.ts";
+import { planPage, uploadPlan } from "../features/uploadplan.ts";
 import type { BundleAnswer, GenerateAnswer, GroupsAnswer, SetInfo, UploadPlanAnswer } from "../protocol.ts";
 import type { Disk } from "./disk.ts";
 import { toEditOfFiles } from "./fixes.ts";
@@ -62,6 +62,7 @@ export class Sets {
         name: this.#nameOf(set),
         system: set.system,
         ready: plan.ready,
+        page: planPage(plan, this.#nameOf(set)),
         steps: plan.steps.map(({ table, uri: own, path, ...step }) => ({
           ...step,
           fileType: table.name,
