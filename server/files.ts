@@ -5,7 +5,15 @@ import ignore, { type Ignore } from "ignore";
 import type { FileFacts } from "./core/rule.ts";
 import { decodeBytes, encodeText } from "./decode.ts";
 
-export { decodeBytes, decodePiece, type Encoding, encodeText, PieceDecoder } from "./decode.ts";
+export {
+  decodeBytes,
+  decodePiece,
+  type Encoding,
+  encodeText,
+  PieceDecoder,
+  textOfUnits,
+  UnitBuffer,
+} from "./decode.ts";
 
 /** A file as it was read. */
 export interface DiskFile {

@@ -6,7 +6,7 @@ import { type Cut, columnsInFront, cutUnits, documentOf, newPageId, type Page, p
 import type { FileFacts } from "../core/rule.ts";
 import { Sheet } from "../core/sheet.ts";
 import type { Dialect } from "../core/tokenizer.ts";
-import { decodePiece, type Encoding, PieceDecoder, textOfUnits, UnitBuffer } from "../decode.ts";
+import { decodePiece, type Encoding, PieceDecoder, textOfUnits, UnitBuffer } from "../files.ts";
 
 /** Where the pieces of a file's text lie on the disk, and what was asked for last. */
 class TextOnDisk {

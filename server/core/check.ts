@@ -33,7 +33,7 @@ import {
   trimBlanks,
   type UniqueKey,
 } from "./table.ts";
-import type { Span } from "./text.ts";
+import { detached, type Span } from "./text.ts";
 import {
   Cells,
   cellText,
@@ -570,7 +570,8 @@ class RowView implements RowSubject {
     const start = page.rows[number]!;
     this.span = { start, end: record.end };
     this.mark = record.end > start ? this.span : { start, end: Math.max(end, start + 1) };
-    this.text = page.text.slice(start, record.end);
+    // What findings keep of a row must not keep the whole page.
+    this.text = detached(page.text.slice(start, record.end));
     const cells: CellSubject[] = [];
     for (let index = 0; index < record.count; index++) cells.push(new CellView(this, index));
     this.cells = cells;
@@ -615,7 +616,7 @@ class CellView implements CellSubject {
     const start = record.starts[index]!;
     const end = record.ends[index]!;
     this.flags = record.flags[index]!;
-    this.raw = row.page.text.slice(start, end);
+    this.raw = row.text.slice(start - row.span.start, end - row.span.start);
     this.text = cellText(this.raw, this.flags);
     this.value = trimBlanks(this.text);
     this.span = { start, end };

@@ -22,7 +22,7 @@ import {
   type Table,
   trimBlanks,
 } from "./table.ts";
-import type { Span } from "./text.ts";
+import { detached, type Span } from "./text.ts";
 import { cellText, loadUnits, record, splitRecord } from "./tokenizer.ts";
 
 /** A finding and the page it lies in: its lines count from `document.lines[page]`, its offsets from `document.offsets[page]`. */
@@ -513,7 +513,7 @@ export class Sheet {
     if (severity === "off") return undefined;
     const start = page.rows[row]!;
     const end = row + 1 < page.rows.length ? page.rows[row + 1]! : page.text.length;
-    const cells = headerCells(page.text.slice(start, end), this.document.dialect);
+    const cells = headerCells(detached(page.text.slice(start, end)), this.document.dialect);
     const at = cells[cell];
     if (!at) return undefined;
     const masked = this.table.hasPassword && cells.length !== this.binding!.columns.length;

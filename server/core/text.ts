@@ -11,6 +11,11 @@ export interface Edit extends Span {
   readonly text: string;
 }
 
+/** The same text, but on its own: a slice of a long text keeps all of that alive, this keeps a copy of the slice. */
+export function detached(slice: string): string {
+  return ` ${slice}`.slice(1);
+}
+
 /** Applies edits in order of position. Of two that overlap only the first counts; insertions at one place keep their order. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = "";
