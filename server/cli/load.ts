@@ -114,9 +114,13 @@ function filesBelow(folder: string, profiles: Profiles, failures: string[]): Ite
   });
 }
 
+/** So much text of all files together stays in memory, in UTF-16 units. */
+const roomUnits = 1 << 26;
+
 /** Reads files into a workspace. */
 class Reader {
   total = 0;
+  readonly #room = { units: roomUnits };
   #done = 0;
 
   constructor(
@@ -159,7 +163,7 @@ class Reader {
       return isDetection(detected) ? detected : undefined;
     };
     const again = this.options.keep || file === standardInput ? undefined : file;
-    return new SheetReader(file, recognise, rules, again);
+    return new SheetReader(file, recognise, rules, again, this.#room);
   }
 
   #end(file: string, reader: SheetReader): Sheet | "hidden" | undefined {
