@@ -7,6 +7,8 @@ import type { Choices } from "./choices.ts";
 import { chooseFileType } from "./choose.ts";
 import type { Pages } from "./explain.ts";
 import { exportFile } from "./export.ts";
+import { generateRows, showReferences } from "./generate.ts";
+import type { Plans } from "./plan.ts";
 import type { Previews } from "./preview.ts";
 import { restart } from "./server.ts";
 import { isRecord, targetOf, uriOf } from "./target.ts";
@@ -18,12 +20,13 @@ export interface World {
   readonly choices: Choices;
   readonly previews: Previews;
   readonly pages: Pages;
+  readonly plans: Plans;
   readonly packageJson: unknown;
 }
 
-export function registerCommands({ client, choices, previews, pages, packageJson }: World): vscode.Disposable[] {
+export function registerCommands({ client, choices, previews, pages, plans, packageJson }: World): vscode.Disposable[] {
   const target = (given: unknown) => targetOf(given, previews);
-  const commands: Readonly<Record<string, (given?: unknown, options?: unknown) => unknown>> = {
+  const commands: Readonly<Record<string, (given?: unknown, options?: unknown, places?: unknown) => unknown>> = {
     validateFile: (given) => validateFile(client, target(given)),
     validateWorkspace: () => validateWorkspace(client),
     fixAll: (given) => fixAll(client, target(given)),
@@ -32,7 +35,19 @@ export function registerCommands({ client, choices, previews, pages, packageJson
     preview: (given) => previews.show(target(given), vscode.ViewColumn.Active),
     previewToSide: (given) => previews.show(target(given), vscode.ViewColumn.Beside),
     export: (given, options) =>
-      exportFile(client, target(given), { format: formatIn(options), target: uriOf(memberOf(options, "target")) }),
+      exportFile(client, target(given), {
+        format: formatIn(options),
+        target: uriOf(memberOf(options, "target")),
+        overwrite: flagIn(options, "overwrite"),
+        allowErrors: flagIn(options, "allowErrors"),
+      }),
+    generateGroupRows: (given, options) =>
+      generateRows(client, target(given), { what: "groupRows", group: textIn(options, "group") }),
+    generateContactRows: (given) => generateRows(client, target(given), { what: "contactRows" }),
+    showUploadPlan: (given) =>
+      plans.show(uriOf(given) ?? vscode.window.activeTextEditor?.document.uri ?? previews.active),
+    // What code lenses lead to; not in the palette.
+    showReferences: (given, options, places) => showReferences(client, given, options, places),
     explainRule: (given) => pages.show(typeof given === "string" ? given : undefined, packageJson),
     restartServer: () => restart(client),
     showOutput: () => client.outputChannel.show(),
@@ -61,8 +76,13 @@ function folderIn(given: unknown): vscode.Uri | "untitled" | undefined {
   return folder === "untitled" ? folder : uriOf(folder);
 }
 
-function formatIn(options: unknown): ExportFormat | undefined {
+function flagIn(options: unknown, name: string): boolean | undefined {
+  const value = memberOf(options, name);
+  return typeof value === "boolean" ? value : undefined;
+}
+
+function formatIn(options: unknown): ExportFormat | "bundle" | undefined {
   const format = memberOf(options, "format");
-  if (format === undefined || format === "csv" || format === "json") return format;
-  throw new Error(`There is no format ${String(format)}. There are: csv, json.`);
+  if (format === undefined || format === "csv" || format === "json" || format === "bundle") return format;
+  throw new Error(`There is no format ${String(format)}. There are: csv, json, bundle.`);
 }

@@ -2,13 +2,18 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type ExportAnswer, type ExportFormat, exportRequest } from "../server/protocol.ts";
+import { exportBundle } from "./bundle.ts";
 import { counted, nameOf, problemsIn, say } from "./target.ts";
 
 export interface ExportOptions {
-  /** Asked for when missing. */
-  readonly format?: ExportFormat | undefined;
+  /** Asked for when missing. `bundle`: the whole import, in the order of upload. */
+  readonly format?: ExportFormat | "bundle" | undefined;
   /** Asked for when missing. An existing file is replaced, the exported one itself never. */
   readonly target?: vscode.Uri | undefined;
+  /** Bundles only: a yes to replacing one that is there. */
+  readonly overwrite?: boolean | undefined;
+  /** Bundles only: a yes to files that still have errors. */
+  readonly allowErrors?: boolean | undefined;
 }
 
 /**
@@ -22,6 +27,7 @@ export async function exportFile(
 ): Promise<string | undefined> {
   const format = options.format ?? (await askFormat(uri));
   if (format === undefined) return undefined;
+  if (format === "bundle") return exportBundle(client, uri, options);
   await vscode.workspace.openTextDocument(uri);
   const answer = await client.sendRequest<ExportAnswer | null>(exportRequest, { uri: String(uri), format });
   if (!answer) throw new Error(`${nameOf(uri)} is not an import file, so there is nothing to export.`);
@@ -43,8 +49,8 @@ export async function exportFile(
   return String(target);
 }
 
-async function askFormat(uri: vscode.Uri): Promise<ExportFormat | undefined> {
-  const items: (vscode.QuickPickItem & { readonly format: ExportFormat })[] = [
+async function askFormat(uri: vscode.Uri): Promise<ExportFormat | "bundle" | undefined> {
+  const items: (vscode.QuickPickItem & { readonly format: ExportFormat | "bundle" })[] = [
     {
       label: "CSV",
       description: "for upload",
@@ -52,6 +58,12 @@ async function askFormat(uri: vscode.Uri): Promise<ExportFormat | undefined> {
       format: "csv",
     },
     { label: "JSON", description: "for programs", detail: "One object a row, keyed by column", format: "json" },
+    {
+      label: "Bundle",
+      description: "the whole import",
+      detail: "All its files as CSV for upload, in the order of upload, with a manifest, in one zip",
+      format: "bundle",
+    },
   ];
   return (await vscode.window.showQuickPick(items, { title: `Export ${nameOf(uri)} as` }))?.format;
 }

@@ -5,8 +5,10 @@ import { chooseFileTypeRequest, type FileStatus } from "../server/protocol.ts";
 import { Choices } from "./choices.ts";
 import { registerCommands } from "./commands.ts";
 import { Pages } from "./explain.ts";
+import { Plans } from "./plan.ts";
 import { Previews } from "./preview.ts";
 import { createClient, start } from "./server.ts";
+import { ImportFiles } from "./sets.ts";
 import { StatusBar } from "./status.ts";
 
 let running: LanguageClient | undefined;
@@ -19,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const previews = new Previews(client, context.extensionUri);
   const status = new StatusBar(client, previews);
   const pages = new Pages(client);
+  const plans = new Plans(client);
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Running) void tell(client, choices);
   });
@@ -26,7 +29,9 @@ export function activate(context: vscode.ExtensionContext): void {
     previews,
     status,
     pages,
-    ...registerCommands({ client, choices, previews, pages, packageJson: context.extension.packageJSON }),
+    plans,
+    new ImportFiles(client),
+    ...registerCommands({ client, choices, previews, pages, plans, packageJson: context.extension.packageJSON }),
     vscode.window.registerWebviewPanelSerializer(Previews.viewType, previews),
   );
   void start(client);

@@ -31,7 +31,7 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
       isNews(settings);
       return settings;
     },
-    synchronize: { configurationSection: "csvPreflight" },
+    synchronize: { configurationSection: ["csvPreflight", "rainbow_csv"] },
     diagnosticPullOptions: {
       onChange: true,
       onSave: true,

@@ -26,7 +26,20 @@ export function wireSettings(): WireSettings {
     if (group && member) wire[group] = { ...(wire[group] as object | undefined), [member]: value };
     else wire[name] = value;
   }
-  return wire;
+  const lenses = configuration.get<string>("codeLens");
+  return {
+    ...wire,
+    inlayHints: wantsHints(configuration.get<string>("inlayHints")),
+    codeLens: lenses !== "off",
+    referenceLens: lenses === "references",
+  };
+}
+
+/** Rainbow CSV aligns columns by hints of its own, which ours would push out of line. */
+function wantsHints(wish: string | undefined): boolean {
+  if (wish === "on" || wish === "off") return wish === "on";
+  const alignment = vscode.workspace.getConfiguration("rainbow_csv").get<string>("virtual_alignment_mode");
+  return alignment === undefined || alignment === "disabled";
 }
 
 function setValue(configuration: vscode.WorkspaceConfiguration, name: string): unknown {

@@ -132,6 +132,7 @@ function tooltipOf(status: FileStatus): vscode.MarkdownString {
     line(`${status.title} (${status.fileType})`);
     if (status.why) line(`Recognised ${status.why}.`);
     line(`${counted(status.rows, "row")}, ${problemsIn(status)}`);
+    if (status.set) line(`Files of this import: ${status.set}`);
     if (status.notShown > 0) line(`${counted(status.notShown, "problem")} more than the list shows`);
     if (!status.complete) line("Still checking…");
   }

@@ -30,6 +30,8 @@ export interface FileStatus {
   readonly notShown: number;
   /** False while pages are still being read. */
   readonly complete: boolean;
+  /** The files of the import it belongs to, in words; undefined when it stands alone. */
+  readonly set: string | undefined;
 }
 
 /** Request `{}` → `FileTypeInfo[]`, for pickers. */
@@ -172,6 +174,8 @@ export interface UploadPlanAnswer {
   readonly system: string;
   readonly ready: boolean;
   readonly steps: readonly UploadStepInfo[];
+  /** The same to read, in Markdown. */
+  readonly page: string;
 }
 export interface UploadStepInfo {
   readonly number: number;

@@ -52,9 +52,27 @@ export function fileSets(workspace: Workspace): FileSet[] {
 
 /** The import that a file belongs to; a shared file's is the first that uses it. */
 export function setAround(workspace: Workspace, sheet: Sheet): FileSet | undefined {
-  const sets = fileSets(workspace).filter((set) => set.files.some((file) => file.sheet === sheet));
   const folder = folderOf(pathOf(workspace, sheet));
+  if (sheet.table.document.found !== "nearest") {
+    const beside = [...sheetsOf(workspace)].filter(
+      (each) =>
+        each.table.system === sheet.table.system &&
+        each.table.document.found !== "nearest" &&
+        folderOf(pathOf(workspace, each)) === folder,
+    );
+    return setOf(workspace, beside);
+  }
+  const sets = fileSets(workspace).filter((set) => set.files.some((file) => file.sheet === sheet));
   return sets.find((set) => set.folder === folder) ?? sets[0];
+}
+
+/** The set in a sentence: what is there, and what is needed and is not. */
+export function setInWords(set: FileSet): string {
+  const names = set.files.map(({ path }) =>
+    path.startsWith(set.folder) ? path.slice(set.folder.length) : path.split("/").slice(-2).join("/"),
+  );
+  const lacking = set.missing.filter(({ needed }) => needed).map(({ path }) => path);
+  return `${names.join(", ")}${lacking.length > 0 ? `; missing: ${lacking.join(", ")}` : ""}`;
 }
 
 function* sheetsOf(workspace: Workspace): Generator<Sheet> {

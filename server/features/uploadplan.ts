@@ -1,6 +1,7 @@
 /** What to upload, in which order, and what stands in the way. */
 import { number } from "../core/sheet.ts";
 import { settingAt, type Table } from "../core/table.ts";
+import { code, plain } from "./markdown.ts";
 import { fileName, readAll } from "./records.ts";
 import { type FileSet, orderOf } from "./sets.ts";
 import { templateOf } from "./template.ts";
@@ -81,6 +82,22 @@ export function uploadPlan(set: FileSet): UploadPlan {
     steps: steps.map((step, i) => ({ number: i + 1, ...step })),
     ready: steps.every(({ state }) => state !== "blocked"),
   };
+}
+
+const marks = { ready: "✓", blocked: "✗", missing: "–" } as const;
+
+/** A plan to read, in Markdown. `name`: of the import, as a person would call it. */
+export function planPage(plan: UploadPlan, name: string): string {
+  const lines = plan.steps.map((step) => {
+    const file = step.path === undefined ? (step.table.document.files[0] ?? "") : fileName(step.path);
+    const key = step.key === undefined ? "" : ` Hand it over as ${code(step.key)}.`;
+    const said =
+      step.reasons.map(plain).join(" ") || (step.warnings > 0 ? `Ready; ${step.warnings} warnings.` : "Ready.");
+    return `${step.number}. ${marks[step.state]} **${plain(file)}** – ${plain(step.table.document.title)}, ${number(step.rows)} ${step.rows === 1 ? "row" : "rows"}. ${said}${key}`;
+  });
+  const verdict = plan.ready ? "Everything that is there can go up." : "Something still stands in the way.";
+  const title = name === "" ? "" : `: ${plain(name)}`;
+  return `# Upload plan for ${plain(plan.system)}${title}\n\n${verdict} Upload in this order:\n\n${lines.join("\n")}\n`;
 }
 
 /** What a file relies on that this set does not hold. */

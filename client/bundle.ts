@@ -1,0 +1,62 @@
+// The whole import as one zip or folder: asked for here, written and read back by the server.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { type BundleAnswer, bundleRequest } from "../server/protocol.ts";
+import { ask } from "./server.ts";
+import { counted, nameOf, say } from "./target.ts";
+
+export interface BundleOptions {
+  /** Asked for when missing; a name that ends in `.zip` becomes one file, any other a folder. */
+  readonly target?: vscode.Uri | undefined;
+  readonly overwrite?: boolean | undefined;
+  readonly allowErrors?: boolean | undefined;
+}
+
+/**
+ * @returns the URI of the bundle; undefined when a dialog was closed
+ * @throws with the reason when nothing was written
+ */
+export async function exportBundle(
+  client: LanguageClient,
+  uri: vscode.Uri,
+  options: BundleOptions,
+): Promise<string | undefined> {
+  const target = options.target ?? (await askTarget(uri));
+  if (target === undefined) return undefined;
+  // The dialog has asked about a file that is there already.
+  const overwrite = options.overwrite ?? options.target === undefined;
+  let answer = await write(client, uri, target, overwrite, options.allowErrors === true);
+  if (answer.refused === "errors" && options.target === undefined) {
+    const anyway = "Write It Anyway";
+    const said = await vscode.window.showWarningMessage(
+      `Nothing was written. ${answer.message}`,
+      { modal: true },
+      anyway,
+    );
+    if (said !== anyway) return undefined;
+    answer = await write(client, uri, target, overwrite, true);
+  }
+  if (answer.refused) throw new Error(`Nothing was written. ${answer.message}`);
+  say(`${counted(answer.files.length, "file")} written to ${nameOf(target)} and read back.`, false);
+  return String(target);
+}
+
+function write(
+  client: LanguageClient,
+  uri: vscode.Uri,
+  target: vscode.Uri,
+  overwrite: boolean,
+  allowErrors: boolean,
+): Promise<BundleAnswer> {
+  const given = { uri: String(uri), target: String(target), overwrite, allowErrors };
+  return ask<BundleAnswer>(client, "write the bundle", bundleRequest, given);
+}
+
+async function askTarget(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const defaultUri = vscode.Uri.joinPath(uri, "..", "bundle.zip");
+  return vscode.window.showSaveDialog({
+    defaultUri,
+    filters: { Zip: ["zip"] },
+    title: "Export the import as a bundle",
+  });
+}

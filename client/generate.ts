@@ -1,0 +1,84 @@
+// Rows that are missing from a set, made by the server and put in as one edit; and the way from a lens to references.
+import * as vscode from "vscode";
+import type { LanguageClient, Location, Position, WorkspaceEdit } from "vscode-languageclient/node";
+import {
+  type GenerateAnswer,
+  type Generated,
+  type GroupsAnswer,
+  generateRequest,
+  groupsRequest,
+} from "../server/protocol.ts";
+import { counted, nameOf, say } from "./target.ts";
+
+export interface GenerateOptions {
+  readonly what: Generated;
+  /** The group's id; asked for when missing. */
+  readonly group?: string | undefined;
+}
+
+const nothing = {
+  groupRows: "Nobody in this import lacks a group.",
+  contactRows: "Nobody in this import lacks contacts.",
+} as const;
+
+/**
+ * @returns how many rows were made; undefined when a picker was closed
+ * @throws when the editor refused the edit
+ */
+export async function generateRows(
+  client: LanguageClient,
+  uri: vscode.Uri,
+  options: GenerateOptions,
+): Promise<number | undefined> {
+  let { group } = options;
+  if (options.what === "groupRows" && group === undefined) {
+    const known = await client.sendRequest<GroupsAnswer | null>(groupsRequest, { uri: String(uri) });
+    if (!known) throw new Error(`${nameOf(uri)} belongs to no import with users and groups.`);
+    if (known.users > 0) {
+      group = await pickGroup(known);
+      if (group === undefined) return undefined;
+    }
+  }
+  const given = { uri: String(uri), what: options.what, ...(group === undefined ? {} : { group }) };
+  const answer = await client.sendRequest<GenerateAnswer | null>(generateRequest, given);
+  if (!answer) {
+    say(nothing[options.what], false);
+    return 0;
+  }
+  const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer.edit as WorkspaceEdit);
+  if (!(await vscode.workspace.applyEdit(edit))) throw new Error("The files could not be changed. Try again.");
+  say(`${counted(answer.rows, "row")} added to ${answer.files.join(", ")}.`, false);
+  return answer.rows;
+}
+
+async function pickGroup({ users, groups }: GroupsAnswer): Promise<string | undefined> {
+  const items: (vscode.QuickPickItem & { readonly id?: string })[] = groups.map(({ id, name, members }) => ({
+    label: name === "" ? id : name,
+    description: name === "" ? "" : id,
+    detail: counted(members, "member"),
+    id,
+  }));
+  const other: vscode.QuickPickItem & { readonly id?: string } = { label: "$(edit) Another group id…" };
+  const title = `Which group shall ${counted(users, "user")} join?`;
+  const picked = await vscode.window.showQuickPick([...items, other], { title, matchOnDescription: true });
+  if (!picked || picked.id !== undefined) return picked?.id;
+  const validateInput = (text: string) => (/^\S+$/.test(text) ? undefined : "An id has no blanks and is not empty.");
+  return vscode.window.showInputBox({ title, prompt: "The group's id", validateInput });
+}
+
+/** Opens the editor's own list of references. */
+export function showReferences(
+  client: LanguageClient,
+  uri: unknown,
+  position: unknown,
+  places: unknown,
+): Thenable<unknown> | undefined {
+  if (typeof uri !== "string" || !Array.isArray(places)) return undefined;
+  const { protocol2CodeConverter: convert } = client;
+  return vscode.commands.executeCommand(
+    "editor.action.showReferences",
+    vscode.Uri.parse(uri),
+    convert.asPosition(position as Position),
+    (places as Location[]).map((place) => convert.asLocation(place)),
+  );
+}
