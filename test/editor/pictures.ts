@@ -10,7 +10,7 @@ interface Scene {
 }
 
 // Every scene starts with `user.csv` of the broken samples open and checked. The first name that exists is taken.
-const stars = ["turvo/broken/user.csv", "turvo/user.csv", "broken/user.csv", "user.csv"];
+const stars = ["turvo/user.csv", "user.csv"];
 
 const scenes: readonly Scene[] = [
   {
@@ -84,7 +84,8 @@ export async function run(): Promise<void> {
 async function openStar(): Promise<vscode.TextEditor> {
   const found = await vscode.workspace.findFiles("**/user.csv");
   const star =
-    stars.map((end) => found.find((uri) => uri.path.endsWith(`/${end}`))).find((uri) => uri !== undefined) ?? found[0];
+    stars.map((name) => found.find((uri) => vscode.workspace.asRelativePath(uri, false) === name)).find(Boolean) ??
+    found[0];
   if (!star) throw new Error("no sample is called user.csv");
   const editor = await open(vscode.workspace.asRelativePath(star, false));
   await diagnosticsOf(star);
@@ -100,7 +101,7 @@ async function codeCell(document: vscode.TextDocument): Promise<vscode.Range> {
 
 /** Where a diagnostic begins that offers a fix. */
 async function fixablePlace(document: vscode.TextDocument): Promise<vscode.Position> {
-  for (const { range } of vscode.languages.getDiagnostics(document.uri)) {
+  for (const { range } of vscode.languages.getDiagnostics(document.uri).filter((each) => each.range.start.line > 0)) {
     const actions = await until("code actions", () =>
       vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[]>(
         "vscode.executeCodeActionProvider",
