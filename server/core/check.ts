@@ -83,6 +83,8 @@ export interface KeySpec {
   readonly where: number;
   /** A cell whose value is kept beside the key, for `unlessSame`. */
   readonly also: number;
+  /** Other files refer to it: look-alikes of its values may be asked for. */
+  readonly looked: boolean;
   /** False for keys that only point elsewhere: nobody looks their values up, but for navigation. */
   readonly indexed: boolean;
   /** The delimiter of a list in the cell; each item is a key. */
@@ -313,12 +315,12 @@ export class Checker {
           const value = trimBlanks(item);
           if (value === "") continue;
           hashOf([value], spec.ignoreCase);
-          keys.push(row);
+          keys.push(row, 0);
         }
         continue;
       }
       if (!hashCells(state.page, spec)) continue;
-      keys.push(row);
+      keys.push(row, spec.looked ? bareHash(spec.cells[0]!) : 0);
       keys.also?.push(keyText(state.page, spec.also));
     }
   }
@@ -329,17 +331,20 @@ class KeysInHand {
   low = new Int32Array(256);
   high = new Int32Array(256);
   rows = new Int32Array(256);
+  bare = new Int32Array(256);
   count = 0;
   also: string[] | undefined;
 
-  push(row: number): void {
+  push(row: number, bare: number): void {
     if (this.count === this.low.length) {
+      this.bare = grown(this.bare);
       this.low = grown(this.low);
       this.high = grown(this.high);
       this.rows = grown(this.rows);
     }
     this.low[this.count] = hashLow;
     this.high[this.count] = hashHigh;
+    this.bare[this.count] = bare;
     this.rows[this.count++] = row;
   }
 }
@@ -353,7 +358,7 @@ function grown(values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 /** Puts all keys of a page into one array: each array of its own costs an allocation outside the heap. */
 function packKeys(keys: readonly KeysInHand[]): PageKeys[] {
   let size = 0;
-  for (const { count } of keys) size += count * 3;
+  for (const { count } of keys) size += count * 4;
   const store = new Int32Array(size);
   let at = 0;
   const take = (values: Int32Array, count: number): Int32Array => {
@@ -361,12 +366,37 @@ function packKeys(keys: readonly KeysInHand[]): PageKeys[] {
     at += count;
     return store.subarray(at - count, at);
   };
-  return keys.map(({ low, high, rows, count, also }) => ({
+  return keys.map(({ low, high, rows, bare, count, also }) => ({
     low: take(low, count),
     high: take(high, count),
     rows: take(rows, count),
+    bare: take(bare, count),
     also,
   }));
+}
+
+/** A hash of a cell of `record` that look-alikes share: case of A to Z and blanks do not count. */
+function bareHash(cell: number): number {
+  let hash = 0;
+  for (let i = record.starts[cell]!; i < record.ends[cell]!; i++) {
+    let unit = units[i]!;
+    if (unit <= 34 || unit === 160) continue;
+    if (unit >= 65 && unit <= 90) unit |= 32;
+    hash = (Math.imul(hash, 31) + unit) | 0;
+  }
+  return hash;
+}
+
+/** The same hash of a text. */
+export function bareHashOf(text: string): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) {
+    let unit = text.charCodeAt(i);
+    if (unit <= 34 || unit === 160) continue;
+    if (unit >= 65 && unit <= 90) unit |= 32;
+    hash = (Math.imul(hash, 31) + unit) | 0;
+  }
+  return hash;
 }
 
 /** Hashes the cells of a key in `record`; false when one of them is empty. The same hash as `hashOf` of the trimmed texts. */
@@ -449,6 +479,7 @@ function compileKeys(binding: Binding): KeySpec[] {
       where: unique.whereTrue === undefined ? -1 : binding.indexOf(unique.whereTrue),
       also: unique.unlessSame === undefined ? -1 : binding.indexOf(unique.unlessSame),
       indexed: true,
+      looked: unique.rule === "duplicate-id",
       list: undefined,
     });
   }
@@ -463,6 +494,7 @@ function compileKeys(binding: Binding): KeySpec[] {
       where: -1,
       also: -1,
       indexed: keys.includes(name),
+      looked: keys.includes(name),
       list,
     });
   }
@@ -630,12 +662,14 @@ class CellView implements CellSubject {
   }
 }
 
+const headerScratch = new Cells();
+
 /** Splits a header's text; spans start at 0. */
 export function headerCells(
   text: string,
   dialect: Dialect,
 ): { text: string; start: number; end: number; flags: number }[] {
-  const cells = new Cells();
+  const cells = headerScratch;
   loadUnits(text);
   splitRecord(dialect, 0, text.length, cells);
   return Array.from({ length: cells.count }, (_, i) => {

@@ -10,6 +10,8 @@ export interface PageKeys {
   readonly high: Int32Array;
   /** The record of each value, by its index in the page. */
   readonly rows: Int32Array;
+  /** Hashes that look-alike values share, for keys that other files refer to; zeros for the rest. */
+  readonly bare: Int32Array;
   /** What `unlessSame` compares, where the key has it. */
   readonly also: readonly string[] | undefined;
 }
@@ -126,6 +128,14 @@ export class KeyIndex {
     return where < gone ? this.#lists[gone - 1 - where]! : [where];
   }
 
+  /** Makes room for so many values in one go. */
+  reserve(values: number): void {
+    if (values * 2 <= this.#mask) return;
+    let capacity = this.#where.length;
+    while (capacity < values * 2 + 2) capacity *= 2;
+    this.#rehash(capacity);
+  }
+
   /** Takes a page's values in. */
   add(page: number, keys: PageKeys): void {
     const { low, high } = keys;
@@ -179,7 +189,7 @@ export class KeyIndex {
     this.#used++;
     this.size++;
     this.presence++;
-    if (this.#used * 2 > mask) this.#rehash();
+    if (this.#used * 2 > mask) this.#rehash(0);
   }
 
   #again(slot: number, where: number, page: number): void {
@@ -217,11 +227,11 @@ export class KeyIndex {
   }
 
   /** Makes room, or sweeps out what is gone. */
-  #rehash(): void {
+  #rehash(least: number): void {
     const { size } = this;
     const [low, high, where] = [this.#low, this.#high, this.#where];
-    let capacity = where.length;
-    while (capacity < size * 4) capacity *= 2;
+    let capacity = Math.max(least, where.length);
+    while (capacity < size * 4 && least === 0) capacity *= 2;
     this.#low = new Int32Array(capacity);
     this.#high = new Int32Array(capacity);
     this.#where = new Int32Array(capacity);

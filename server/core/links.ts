@@ -152,7 +152,7 @@ export class Links {
     const file = targets[0] ? shownName(sheet, targets[0]) : this.#fileName(key.reference.table);
     const findings: Finding[] = [];
     for (let i = 0; i < keys.rows.length; i++) {
-      if (indexes.some((known) => known.has(keys.low[i]!, keys.high[i]!))) continue;
+      if (heldByAny(indexes, keys.low[i]!, keys.high[i]!)) continue;
       const absent = targets.length === 0;
       const severity = absent ? key.absent : key.missing;
       if (severity === undefined || settle(rule, field, sheet.table, { severity, exactly: absent }) === "off") continue;
@@ -199,7 +199,7 @@ export class Links {
     const listed = new Set(column?.field.categories?.map((category) => category.value));
     const findings: Finding[] = [];
     for (let i = 0; i < keys.rows.length; i++) {
-      if (indexes.some((known) => known.has(keys.low[i]!, keys.high[i]!))) continue;
+      if (heldByAny(indexes, keys.low[i]!, keys.high[i]!)) continue;
       const row = keys.rows[i]!;
       const role = sheet.valueAt(index, row, membership.role);
       if (!column?.values.has(role) || membership.exempt.includes(role)) continue;
@@ -237,6 +237,11 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
+}
+
+function heldByAny(indexes: readonly KeyIndex[], low: number, high: number): boolean {
+  for (let i = 0; i < indexes.length; i++) if (indexes[i]!.has(low, high)) return true;
+  return false;
 }
 
 /** The held value that differs from `value` only by case or blanks. */

@@ -1,5 +1,5 @@
 /** One file with everything known about it: its document, its type, what was found in each page and which keys it holds. */
-import { Checker, headerCells, mayApply, positionIn, type Reading, type RuleSet, settle } from "./check.ts";
+import { bareHashOf, Checker, headerCells, mayApply, positionIn, type Reading, type RuleSet, settle } from "./check.ts";
 import {
   cellsOf,
   type Document,
@@ -98,7 +98,7 @@ export class Sheet {
   readonly #holders = new Map<string, Holder>();
   readonly #free = new Map<number, FreeIds>();
   readonly #cellTexts = new WeakMap<Page, { cell: number; texts: readonly string[] }>();
-  #alike: { index: KeyIndex; presence: number; values: ReadonlyMap<string, string> } | undefined;
+  #alike: { index: KeyIndex; presence: number; pages: ReadonlyMap<number, number> } | undefined;
 
   constructor(
     document: Document,
@@ -176,6 +176,12 @@ export class Sheet {
 
   /** Reads up to `pages` pages that have not been read; true when none is left. */
   advance(pages: number): boolean {
+    if (pages > 16 && this.#unread > 16) {
+      const records = this.document.records[this.document.pages.length]!;
+      this.checker?.keys.forEach((spec, k) => {
+        if (spec.where < 0) this.indexes[k]?.reserve(records);
+      });
+    }
     for (let n = 0; n < pages && this.#unread > 0; n++) {
       while (this.#readings[this.#firstUnread]) this.#firstUnread++;
       this.#read(this.#firstUnread, undefined);
@@ -641,14 +647,26 @@ export class Sheet {
 
   /** The value of a field that differs from `value` by nothing but case and blanks. */
   alike(field: string, value: string): string | undefined {
-    const index = this.indexes[this.keyOf(field)];
+    const key = this.keyOf(field);
+    const index = this.indexes[key];
     if (!index) return undefined;
     if (this.#alike?.index !== index || this.#alike.presence !== index.presence) {
-      const values = new Map<string, string>();
-      for (const held of this.valuesOf(field)) values.set(bare(held), held);
-      this.#alike = { index, presence: index.presence, values };
+      const pages = new Map<number, number>();
+      this.#readings.forEach((reading, p) => {
+        for (const hash of reading?.keys[key]?.bare ?? []) pages.set(hash, p);
+      });
+      this.#alike = { index, presence: index.presence, pages };
     }
-    return this.#alike.values.get(bare(value));
+    const wanted = bareHashOf(value);
+    const page = this.#alike.pages.get(wanted);
+    const keys = page === undefined ? undefined : this.#readings[page]?.keys[key];
+    if (page === undefined || !keys) return undefined;
+    for (let i = 0; i < keys.bare.length; i++) {
+      if (keys.bare[i] !== wanted) continue;
+      const held = this.valueAt(page, keys.rows[i]!, field);
+      if (bare(held) === bare(value)) return held;
+    }
+    return undefined;
   }
 
   /** The index in `Checker.keys` of the key over exactly this field, or -1. */
