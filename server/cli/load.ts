@@ -115,7 +115,7 @@ function filesBelow(folder: string, profiles: Profiles, failures: string[]): Ite
 }
 
 /** So much text of all files together stays in memory, in UTF-16 units. */
-const roomUnits = 1 << 26;
+const roomUnits = 1 << 24;
 
 /** Reads files into a workspace. */
 class Reader {

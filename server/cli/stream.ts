@@ -19,6 +19,8 @@ class TextOnDisk {
   constructor(
     readonly path: string,
     readonly encoding: () => Encoding,
+    /** True as long as all bytes were UTF-8. */
+    readonly valid: () => boolean,
   ) {}
 
   /** The next piece: so many UTF-16 units made of so many bytes, a byte order mark counted among the bytes alone. */
@@ -31,8 +33,16 @@ class TextOnDisk {
     if (this.#last.start === start && this.#last.end === end) return this.#last.text;
     let text = "";
     for (let piece = this.#pieceAt(start); piece + 1 < this.#starts.length && this.#starts[piece]! < end; piece++) {
-      const from = this.#starts[piece]!;
-      text += this.#read(piece).slice(Math.max(0, start - from), Math.max(0, end - from));
+      const from = Math.max(start, this.#starts[piece]!) - this.#starts[piece]!;
+      const to = Math.min(end, this.#starts[piece + 1]!) - this.#starts[piece]!;
+      // As many bytes as units: each letter is one byte, and nothing before it has to be decoded.
+      const plain =
+        this.encoding() === "utf-8" &&
+        this.valid() &&
+        this.#bytes[piece + 1]! - this.#bytes[piece]! === this.#starts[piece + 1]! - this.#starts[piece]!;
+      const at = this.#bytes[piece]!;
+      if (plain) text += this.#bytesAt(at + from, at + to).toString("latin1");
+      else text += this.#read(piece).slice(from, to);
     }
     this.#last = { start, end, text };
     return text;
@@ -52,8 +62,16 @@ class TextOnDisk {
   #read(piece: number): string {
     const known = this.#recent.find((each) => each.piece === piece);
     if (known) return known.text;
-    const from = this.#bytes[piece]!;
-    const bytes = Buffer.allocUnsafe(this.#bytes[piece + 1]! - from);
+    const bytes = this.#bytesAt(this.#bytes[piece]!, this.#bytes[piece + 1]!);
+    const decoded = decodePiece(bytes, this.encoding());
+    const text = decoded.slice(decoded.length - (this.#starts[piece + 1]! - this.#starts[piece]!));
+    if (this.#recent.length > 1) this.#recent.shift();
+    this.#recent.push({ piece, text });
+    return text;
+  }
+
+  #bytesAt(from: number, to: number): Buffer {
+    const bytes = Buffer.allocUnsafe(to - from);
     const file = fs.openSync(this.path, "r");
     let size = 0;
     try {
@@ -62,11 +80,7 @@ class TextOnDisk {
     } finally {
       fs.closeSync(file);
     }
-    const decoded = decodePiece(bytes.subarray(0, size), this.encoding());
-    const text = decoded.slice(decoded.length - (this.#starts[piece + 1]! - this.#starts[piece]!));
-    if (this.#recent.length > 1) this.#recent.shift();
-    this.#recent.push({ piece, text });
-    return text;
+    return bytes.subarray(0, size);
   }
 }
 
@@ -148,7 +162,14 @@ export class SheetReader {
     path?: string,
     readonly room: Room = { units: 0 },
   ) {
-    this.#disk = path === undefined ? undefined : new TextOnDisk(path, () => this.#decoder.facts.encoding);
+    this.#disk =
+      path === undefined
+        ? undefined
+        : new TextOnDisk(
+            path,
+            () => this.#decoder.facts.encoding,
+            () => this.#decoder.valid,
+          );
   }
 
   get detection(): Detection | undefined {

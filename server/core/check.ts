@@ -38,8 +38,8 @@ import {
   Cells,
   cellText,
   type Dialect,
+  lineBreak,
   loadUnits,
-  odd,
   quoted,
   record,
   splitRecord,
@@ -632,33 +632,56 @@ class RowView implements RowSubject {
   }
 }
 
+/** A cell that is worked out as far as rules ask. */
 class CellView implements CellSubject {
-  readonly text: string;
-  readonly value: string;
-  readonly raw: string;
   readonly flags: number;
-  readonly span: Span;
-  readonly mark: Span;
-  readonly column: Column | undefined;
+  readonly #start: number;
+  readonly #end: number;
+  readonly #last: boolean;
+  #text: string | undefined;
+  #value: string | undefined;
 
   constructor(
     readonly row: RowView,
     readonly index: number,
   ) {
-    const start = record.starts[index]!;
-    const end = record.ends[index]!;
+    this.#start = record.starts[index]!;
+    this.#end = record.ends[index]!;
     this.flags = record.flags[index]!;
-    this.raw = row.text.slice(start - row.span.start, end - row.span.start);
-    this.text = cellText(this.raw, this.flags);
-    this.value = trimBlanks(this.text);
-    this.span = { start, end };
-    this.column = row.binding.columns[index];
-    const lastCell = index === record.count - 1;
-    if (end > start) this.mark = this.span;
-    else if (!lastCell) this.mark = { start, end: end + 1 };
-    else
-      this.mark =
-        start > row.page.rows[row.number]! ? { start: start - 1, end } : { start, end: rowEnd(row.page, row.number) };
+    this.#last = index === record.count - 1;
+  }
+
+  get raw(): string {
+    const { row } = this;
+    return row.text.slice(this.#start - row.span.start, this.#end - row.span.start);
+  }
+
+  get text(): string {
+    this.#text ??= cellText(this.raw, this.flags);
+    return this.#text;
+  }
+
+  get value(): string {
+    this.#value ??= trimBlanks(this.text);
+    return this.#value;
+  }
+
+  get span(): Span {
+    return { start: this.#start, end: this.#end };
+  }
+
+  get column(): Column | undefined {
+    return this.row.binding.columns[this.index];
+  }
+
+  get mark(): Span {
+    const start = this.#start;
+    const end = this.#end;
+    const { row } = this;
+    if (end > start) return { start, end };
+    if (!this.#last) return { start, end: end + 1 };
+    if (start > row.page.rows[row.number]!) return { start: start - 1, end };
+    return { start, end: rowEnd(row.page, row.number) };
   }
 }
 
@@ -687,5 +710,5 @@ export function hasBrokenQuote(cell: { readonly flags: number }, dialect: { read
 
 /** For rules: the cell holds a line break. */
 export function hasLineBreak(cell: CellSubject): boolean {
-  return (cell.flags & odd) !== 0 && /[\r\n]/.test(cell.raw);
+  return (cell.flags & lineBreak) !== 0;
 }

@@ -1,7 +1,7 @@
 /** Quick looks at cells: a screen answers true only when no cell rule could have anything to say, so that clean cells cost next to nothing. */
 import { countryCodes, countryNames, postalCodeFits, zoneNames } from "./lists.ts";
 import type { Binding, Column, Field } from "./table.ts";
-import { escaped, quoted, record, units } from "./tokenizer.ts";
+import { escaped, lineBreak, quoted, record, units } from "./tokenizer.ts";
 
 /** Looks at `units[start, end)`, the cell with its quotes. */
 export type Screen = (start: number, end: number, flags: number) => boolean;
@@ -65,15 +65,17 @@ export function screenFor(column: Column | undefined, binding: Binding): Screen 
   const { table } = binding;
   const inner = innerScreen(column, binding);
   const required = column?.required ?? false;
-  // Doubled quotes change nothing for text that may be anything.
-  const mayBeEscaped = inner === trust ? quoted | escaped : quoted;
+  // Doubled quotes change nothing for text that may be anything, nor do line breaks where nobody minds them.
+  const anything = inner === trust;
+  const breaksAreFine = anything && (table.severityOf("multiline-cell", column?.field) ?? "off") === "off";
+  const fine = quoted | (anything ? escaped : 0) | (breaksAreFine ? lineBreak : 0);
   const quotesAreFine = !table.raw && (table.severityOf("quoted-cell", column?.field) ?? "off") === "off";
   const placeholders = table.severityOf("placeholder-value", column?.field) !== undefined;
   return (start, end, flags) => {
     let from = start;
     let to = end;
     if (flags !== 0) {
-      if ((flags !== quoted && flags !== mayBeEscaped) || !quotesAreFine) return false;
+      if ((flags & quoted) === 0 || (flags & ~fine) !== 0 || !quotesAreFine) return false;
       from++;
       to--;
     }

@@ -18,8 +18,10 @@ export const escaped = 2;
 export const unclosed = 4;
 /** A quote inside an unquoted cell, or text after a closing quote. */
 export const stray = 8;
-/** Holds a character worth a second look: a control, a blank that is no space, U+FFFD, a line break. */
+/** Holds a character worth a second look: a control, a blank that is no space, U+FFFD. */
 export const odd = 16;
+/** Holds a line break. */
+export const lineBreak = 32;
 
 const quoteUnit = 34;
 const lineFeed = 10;
@@ -285,7 +287,7 @@ export function splitRecord(dialect: Dialect, start: number, end: number, into: 
     const cellStart = at;
     let flags = 0;
     if (at < contentEnd && text[at] === quoteUnit) {
-      at = quotedCell(dialect.raw, delimiter, at, contentEnd);
+      at = quotedCell(dialect.raw, delimiter, kind, at, contentEnd);
       flags = quotedFlags;
     } else {
       let seen = 0;
@@ -297,7 +299,8 @@ export function splitRecord(dialect: Dialect, start: number, end: number, into: 
         }
         at++;
       }
-      if (seen !== 0) flags = (seen & quoteKind ? stray : 0) | (seen & (strange | stop) ? odd : 0);
+      if (seen !== 0)
+        flags = (seen & quoteKind ? stray : 0) | (seen & strange ? odd : 0) | (seen & stop ? lineBreak : 0);
     }
     into.push(cellStart, at, flags);
     if (at >= contentEnd) return;
@@ -308,10 +311,9 @@ export function splitRecord(dialect: Dialect, start: number, end: number, into: 
 let quotedFlags = 0;
 
 /** The end of the cell that starts with a quote at `open`; leaves its flags in `quotedFlags`. */
-function quotedCell(raw: boolean, delimiter: number, open: number, limit: number): number {
+function quotedCell(raw: boolean, delimiter: number, kind: Uint8Array, open: number, limit: number): number {
   const text = units;
   let flags = quoted;
-  let breaks = false;
   for (let at = open + 1; at < limit; at++) {
     const unit = text[at]!;
     if (unit === quoteUnit) {
@@ -325,13 +327,12 @@ function quotedCell(raw: boolean, delimiter: number, open: number, limit: number
         quotedFlags = flags;
         return at + 1;
       }
-      if (breaks || raw) break;
+      if (flags & lineBreak || raw) break;
       quotedFlags = flags | stray;
       return cellEnd(delimiter, at + 1, limit);
     }
-    if (unit === lineFeed || unit === carriageReturn) breaks = true;
-    if (unit < 32 || (unit >= 0x7f && unit !== 0xa0 && kindsFor(delimiter)[unit] === strange) || unit === 0xa0)
-      flags |= odd;
+    if (unit === lineFeed || unit === carriageReturn) flags |= lineBreak;
+    else if (kind[unit] === strange) flags |= odd;
   }
   quotedFlags = raw ? stray : unclosed;
   return cellEnd(delimiter, open + 1, limit);

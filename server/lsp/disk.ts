@@ -170,7 +170,7 @@ export class Disk {
     this.#diagnostics.touchAll();
   }
 
-  /** The CSV files right beside an open one, and the profile above it. */
+  /** The CSV files beside an open one and one folder below, where groups often lie, and the profile above it. */
   async #readFolder(folder: string): Promise<void> {
     const slices = new Slices();
     const above = findProfile(folder);
@@ -179,9 +179,11 @@ export class Disk {
       this.#configure();
     }
     let found = 0;
-    for (const name of fs.readdirSync(folder)) {
-      if (!isCsvName(name) || this.#session.workspace.entry(uriOf(folder + name))) continue;
-      if (this.#read(folder + name)) found++;
+    const depth = folder.split("/").length;
+    const skip = (path: string): boolean => path.endsWith("/") && path.split("/").length > depth + 1;
+    for (const path of findFiles(folder, { skip })) {
+      if (this.#session.workspace.entry(uriOf(path))) continue;
+      if (this.#read(path)) found++;
       await slices.next();
     }
     if (found > 0) this.#diagnostics.touchAll();
