@@ -120,6 +120,12 @@ class StoredPage implements Page {
     return this.#text ?? this.disk?.slice(this.start, this.start + this.length) ?? "";
   }
 
+  slice(from: number, to: number): string {
+    if (this.#text !== undefined) return this.#text.slice(from, to);
+    if (this.units) return textOfUnits(this.units.subarray(from, to));
+    return this.disk?.slice(this.start + from, this.start + to) ?? "";
+  }
+
   /** Lets go of what can be fetched again; a text that was asked for is kept while there is room. */
   drop(room: Room): void {
     if (!this.disk) this.#text ??= this.text;

@@ -1,5 +1,5 @@
 /** Reads a page under a header: what the rules find in it and which key values it holds, in one pass over its cells. */
-import { isBlank, isConflictMarker, linesOf, type Page, type Position, rowEnd } from "./document.ts";
+import { isBlank, isConflictMarker, linesOf, type Page, type Position, rowEnd, sliceOf } from "./document.ts";
 import {
   endHash,
   hashBreak,
@@ -188,7 +188,7 @@ export class Checker {
     if (length === 0) return true;
     const first = units[start]!;
     if (first > 32 && first < 127 && first !== 60 && first !== 61 && first !== 62 && first !== 124) return false;
-    const text = page.text.slice(start, end);
+    const text = sliceOf(page, start, end);
     return isBlank(text) || isConflictMarker(text);
   }
 
@@ -510,8 +510,8 @@ function keyText(page: Page, cell: number): string {
   const end = record.ends[cell]!;
   if (start === end) return "";
   const flags = record.flags[cell]!;
-  if (flags === 0 && units[start]! > 32 && units[end - 1]! > 32) return page.text.slice(start, end);
-  return trimBlanks(cellText(page.text.slice(start, end), flags));
+  if (flags === 0 && units[start]! > 32 && units[end - 1]! > 32) return sliceOf(page, start, end);
+  return trimBlanks(cellText(sliceOf(page, start, end), flags));
 }
 
 /** True in any case, quoted or not. */
@@ -603,7 +603,7 @@ class RowView implements RowSubject {
     this.span = { start, end: record.end };
     this.mark = record.end > start ? this.span : { start, end: Math.max(end, start + 1) };
     // What findings keep of a row must not keep the whole page.
-    this.text = detached(page.text.slice(start, record.end));
+    this.text = detached(sliceOf(page, start, record.end));
     const cells: CellSubject[] = [];
     for (let index = 0; index < record.count; index++) cells.push(new CellView(this, index));
     this.cells = cells;

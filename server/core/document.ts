@@ -10,6 +10,8 @@ export interface Page {
   /** Stays the same when one page takes the place of one page, so that indexes need not forget it. */
   readonly id: number;
   readonly text: string;
+  /** A part of `text`, where that costs less than all of it. */
+  slice?(from: number, to: number): string;
   /** What `text` is made of, where that is at hand. */
   readonly units?: Uint16Array<ArrayBuffer> | undefined;
   /** Of `text`, which may have to be fetched. */
@@ -318,9 +320,14 @@ export function rowEnd(page: Page, row: number): number {
   return row + 1 < page.rows.length ? page.rows[row + 1]! : page.length;
 }
 
+/** A part of a page's text. */
+export function sliceOf(page: Page, from: number, to: number): string {
+  return page.slice ? page.slice(from, to) : page.text.slice(from, to);
+}
+
 /** A record's raw text with its line break. */
 export function rowText(page: Page, row: number): string {
-  return page.text.slice(page.rows[row]!, rowEnd(page, row));
+  return sliceOf(page, page.rows[row]!, rowEnd(page, row));
 }
 
 /** The record that holds the offset; the last one for the end of the text; undefined in an empty document. */

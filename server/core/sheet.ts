@@ -9,6 +9,7 @@ import {
   positionAt,
   rowAtOffset,
   rowEnd,
+  sliceOf,
 } from "./document.ts";
 import { itemsOf } from "./items.ts";
 import { FreeIds, hashHigh, hashLow, hashOf, KeyIndex, type PageKeys } from "./keys.ts";
@@ -518,8 +519,8 @@ export class Sheet {
     const severity = settle(rule, field, this.table, options);
     if (severity === "off") return undefined;
     const start = page.rows[row]!;
-    const end = row + 1 < page.rows.length ? page.rows[row + 1]! : page.text.length;
-    const cells = headerCells(detached(page.text.slice(start, end)), this.document.dialect);
+    const end = row + 1 < page.rows.length ? page.rows[row + 1]! : page.length;
+    const cells = headerCells(detached(sliceOf(page, start, end)), this.document.dialect);
     const at = cells[cell];
     if (!at) return undefined;
     const masked = this.table.hasPassword && cells.length !== this.binding!.columns.length;
@@ -628,7 +629,7 @@ export class Sheet {
     const cell = this.binding?.indexOf(field) ?? -1;
     const page = this.document.pages[index];
     if (!page || cell < 0) return "";
-    const cells = headerCells(page.text.slice(page.rows[row]!, rowEnd(page, row)), this.document.dialect);
+    const cells = headerCells(sliceOf(page, page.rows[row]!, rowEnd(page, row)), this.document.dialect);
     return trimBlanks(cells[cell]?.text ?? "");
   }
 

@@ -26,7 +26,7 @@ export class Diagnostics {
   #settling = false;
   #refresh = false;
   /** Waits until the files around the open ones are known. */
-  ready: () => Promise<void> = () => Promise.resolve();
+  ready: (key: string) => Promise<void> = () => Promise.resolve();
   /** Told when the client was told of changes and it is quiet. */
   settled: () => void = () => {};
 
@@ -38,7 +38,7 @@ export class Diagnostics {
   async pull(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
     const { key } = this.#session.address(params.textDocument?.uri);
     this.#asked.add(key);
-    await this.ready();
+    await this.ready(key);
     const known = this.#session.sheetOf(key)?.complete === true;
     const stopped = (): boolean => token.isCancellationRequested;
     const sheet = this.#isPulled(key) ? await readToEnd(this.#session, key, stopped) : undefined;

@@ -27,8 +27,8 @@ export class Disk {
   readonly #profiles = new Map<string, LoadedProfile>();
   /** Files for which profile problems are on show. */
   #told: readonly string[] = [];
-  /** Folders whose files are known. */
-  readonly #known = new Set<string>();
+  /** The reading of the files beside open ones, by folder. */
+  readonly #beside = new Map<string, Promise<void>>();
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
   readonly #changed = new Set<string>();
@@ -47,7 +47,6 @@ export class Disk {
         this.#session.workspace.remove(entry.uri);
       }
     }
-    this.#known.clear();
     this.rescan();
   }
 
@@ -76,10 +75,18 @@ export class Disk {
     this.#readFacts(key);
     const { path, file } = this.#session.address(key);
     if (file === undefined) return;
-    const folder = path.slice(0, path.lastIndexOf("/") + 1);
-    if (this.#known.has(folder)) return;
-    this.#known.add(folder);
-    void this.#do("reading the files beside an open one", () => this.#readFolder(folder));
+    // At once, also while the whole workspace is looked through: what is on the screen does not wait for other imports.
+    const folder = folderOf(path);
+    const read = this.#session.safely("reading the files beside an open one", undefined, () =>
+      this.#readFolder(folder),
+    );
+    this.#beside.set(folder, read());
+  }
+
+  /** Waits until the files beside an open one are known, but not for long. */
+  async near(key: string): Promise<void> {
+    const reading = this.#beside.get(folderOf(this.#session.address(key).path));
+    if (reading) await Promise.race([reading, pause(patienceMs)]);
   }
 
   /** These files were changed, made or deleted on disk, or closed. */
@@ -152,7 +159,6 @@ export class Disk {
       for (const path of findFiles(root, { wanted, failed })) {
         if (isCsvName(path)) files.push(path);
         else profiles.push(path);
-        this.#known.add(path.slice(0, path.lastIndexOf("/") + 1));
         await slices.next();
       }
     }
@@ -308,6 +314,10 @@ export class Disk {
       this.#session.workspace.setFacts(key, {});
     }
   }
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 /** Lets others go first whenever a slice of time is used up. */

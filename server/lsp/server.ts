@@ -39,7 +39,7 @@ export function serve(connection: Connection): void {
   const session = new Session(connection, new Workspace(rules, builtInDocuments));
   const diagnostics = new Diagnostics(session);
   const disk = new Disk(session, diagnostics);
-  diagnostics.ready = () => disk.settled();
+  diagnostics.ready = (key) => disk.near(key);
   diagnostics.settled = () => refreshWords(session, false);
   const documents = new Documents(session, disk, diagnostics);
   const requests = new Requests(session, diagnostics, disk);
