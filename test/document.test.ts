@@ -166,7 +166,8 @@ describe("a document", () => {
       const [header = [], ...rows] = readAll(openDocument("file:///x", text, { delimiter: ",", raw: false }, 1));
       const objects = rows.map((row) => Object.fromEntries(header.map((column, i) => [column, row[i]])));
       // In this one file the collection's JSON holds another phone number than its CSV.
-      if (name === "location_coordinates.csv") assert.deepEqual(objects, parse(text, { columns: true }));
+      if (name === "location_coordinates.csv")
+        assert.deepEqual(objects, parse(text, { columns: true, relax_quotes: true }));
       else assert.deepEqual(objects, expected, name);
     }
   });
