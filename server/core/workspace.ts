@@ -75,7 +75,7 @@ export class Workspace {
     const folder = folderOf(this.#entries.get(from.uri)?.path ?? "");
     const shelf = this.#shelf(table);
     if (!shelf) return [];
-    const found = shelf.nearest ? nearestTo(folder, shelf.placed) : (shelf.byFolder.get(folder) ?? []);
+    const found = shelf.below ? nearestTo(folder, shelf.below) : (shelf.byFolder.get(folder) ?? []);
     return found.includes(from) ? found.filter((sheet) => sheet !== from) : found;
   }
 
@@ -86,15 +86,13 @@ export class Workspace {
       placed.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
       for (const { sheet, path } of placed) {
         const { name, document } = sheet!.table;
-        const shelf: Shelf = byTable.get(name) ?? {
-          nearest: document.found === "nearest",
-          placed: [],
-          byFolder: new Map(),
-        };
+        const nearest = document.found === "nearest";
+        const shelf: Shelf = byTable.get(name) ?? { below: nearest ? new Map() : undefined, byFolder: new Map() };
         byTable.set(name, shelf);
         const folder = folderOf(path);
-        shelf.placed.push({ sheet: sheet!, folder });
-        shelf.byFolder.set(folder, [...(shelf.byFolder.get(folder) ?? []), sheet!]);
+        addTo(shelf.byFolder, folder, sheet!);
+        if (!shelf.below) continue;
+        for (const above of foldersAbove(folder)) addTo(shelf.below, above, { sheet: sheet!, folder });
       }
       this.#shelves = { structure: this.structure, byTable };
     }
@@ -274,9 +272,9 @@ export class Workspace {
 
 /** The sheets of one file type. */
 interface Shelf {
-  readonly nearest: boolean;
-  readonly placed: Placing[];
-  readonly byFolder: Map<string, readonly Sheet[]>;
+  readonly byFolder: Map<string, Sheet[]>;
+  /** Those in a folder or anywhere below it; undefined for types that are only found in their own. */
+  readonly below: Map<string, Placing[]> | undefined;
 }
 
 interface Placing {
@@ -288,18 +286,28 @@ interface Placing {
  * The sheet that shares most folders from the top. Of several that share as many, those inside the folder are all meant;
  * elsewhere nobody can tell whose they are, and none is.
  */
-function nearestTo(folder: string, placed: readonly Placing[]): readonly Sheet[] {
-  let most = -1;
-  let best: Placing[] = [];
-  for (const placing of placed) {
-    const common = commonFolders(folder, placing.folder);
-    if (common < most) continue;
-    if (common > most) best = [];
-    most = common;
-    best.push(placing);
+function nearestTo(folder: string, below: ReadonlyMap<string, readonly Placing[]>): readonly Sheet[] {
+  for (const above of foldersAbove(folder)) {
+    const best = below.get(above);
+    if (!best) continue;
+    const clear = best.length === 1 || above === folder || sameFolder(best);
+    return clear ? best.map((placing) => placing.sheet) : [];
   }
-  const clear = best.length === 1 || best.every((placing) => placing.folder.startsWith(folder)) || sameFolder(best);
-  return clear ? best.map((placing) => placing.sheet) : [];
+  return [];
+}
+
+function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
+
+/** A folder and all that it lies in, from the inside out; the last is "". */
+function* foldersAbove(folder: string): Generator<string> {
+  for (let above = folder; ; above = folderOf(above.slice(0, -1))) {
+    yield above;
+    if (above === "") return;
+  }
 }
 
 function sameFolder(placed: readonly Placing[]): boolean {
@@ -313,15 +321,6 @@ export function isDetection(detected: Detected): detected is Detection {
 /** With its last `/`. */
 export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
-}
-
-/** How many folders two paths share from the top. */
-function commonFolders(a: string, b: string): number {
-  const left = a.split("/");
-  const right = b.split("/");
-  let common = 0;
-  while (common < left.length - 1 && common < right.length - 1 && left[common] === right[common]) common++;
-  return common;
 }
 
 function dialectFor(detected: Detected): { delimiter: string; raw: boolean } {
