@@ -16,6 +16,8 @@ export interface LinkData {
   readonly near: string | undefined;
   /** Values that are there and look like it, the likeliest first; looked for when it is called. */
   readonly nearest: () => readonly string[];
+  /** Where to look in the file that was searched: the row with the value that was probably meant, else its header. */
+  readonly place: () => LinkPlace | undefined;
   /** Which item of a list it is. */
   readonly item: LinkItem | undefined;
   /** Where the value should be. */
@@ -24,6 +26,14 @@ export interface LinkData {
   /** The name of the file that was searched, or should be there, and its address when it is there. */
   readonly file: string;
   readonly uri: string | undefined;
+}
+
+/** A cell of another file. */
+export interface LinkPlace {
+  readonly sheet: Sheet;
+  /** The record's number from the file's first (0-based). */
+  readonly record: number;
+  readonly cell: number;
 }
 
 /** One item of a list in a cell. */
@@ -40,6 +50,8 @@ export interface MemberData {
   readonly role: string;
   readonly file: string;
   readonly absent: boolean;
+  /** The header of the file that was searched. */
+  readonly place: () => LinkPlace | undefined;
 }
 
 /** A file that others need. */
@@ -167,6 +179,7 @@ export class Links {
         kind,
         near,
         nearest: () => (absent ? [] : nearestIds(value, targets, key.reference.field)),
+        place: () => placeIn(targets, key.reference.field, near),
         item,
         file,
         table: key.reference.table,
@@ -207,7 +220,8 @@ export class Links {
       const lenient = absent || membership.lenient.includes(role) || !listed.has(role);
       const value = sheet.valueAt(index, row, idField);
       const file = targets[0] ? shownName(sheet, targets[0]) : this.#fileName(membership.table);
-      const data: MemberData = { value, role, file, absent };
+      const place = (): LinkPlace | undefined => placeIn(targets, membership.field, undefined);
+      const data: MemberData = { value, role, file, absent, place };
       const cell = sheet.binding!.indexOf(idField);
       const found = sheet.cellFinding(rule, index, row, cell, data, {
         severity: lenient ? "information" : "warning",
@@ -251,6 +265,19 @@ function alike(value: string, targets: readonly Sheet[], field: string): string 
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The row that holds a value, else the header of the first file. */
+function placeIn(targets: readonly Sheet[], field: string, value: string | undefined): LinkPlace | undefined {
+  for (const sheet of value === undefined ? [] : targets) {
+    const key = sheet.keyOf(field);
+    const record = key < 0 ? undefined : sheet.holdersOf(key, value!)[0];
+    if (record !== undefined) return { sheet, record, cell: sheet.binding!.indexOf(field) };
+  }
+  const [sheet] = targets;
+  const { header, records } = sheet?.document ?? {};
+  if (!sheet || !header || !records || header.page < 0) return undefined;
+  return { sheet, record: records[header.page]! + header.row, cell: Math.max(0, sheet.binding?.indexOf(field) ?? 0) };
 }
 
 /** How many ids are offered in the place of one that nobody has. */

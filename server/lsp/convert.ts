@@ -162,10 +162,13 @@ function relatedOf(sheet: Sheet, finding: Finding, wishes: DiagnosticWishes): Di
     const uri = wishes.spell(sheet.uri);
     return range ? [{ location: { uri, range }, message: "The first row that has it." }] : [];
   }
-  if (isLinkData(data) && data.uri !== undefined) {
-    const origin = { line: 0, character: 0 };
-    const location = { uri: wishes.spell(data.uri), range: { start: origin, end: origin } };
-    return [{ location, message: `${data.file} was searched for it.` }];
+  const place = hasPlace(data) ? data.place() : undefined;
+  const range = place && cellRange(place.sheet.document, place.record, place.cell);
+  if (place && range) {
+    const uri = wishes.spell(place.sheet.uri);
+    const message =
+      isLinkData(data) && data.near !== undefined ? "This one was probably meant." : "This file was searched.";
+    return [{ location: { uri, range }, message }];
   }
   return [];
 }
@@ -183,6 +186,10 @@ function cellRange(document: Document, record: number, cell: number): Range | un
 
 function isKeyData(data: unknown): data is KeyData {
   return typeof data === "object" && data !== null && "first" in data && "fields" in data;
+}
+
+function hasPlace(data: unknown): data is Pick<LinkData, "place"> {
+  return typeof data === "object" && data !== null && "place" in data && typeof data.place === "function";
 }
 
 function isLinkData(data: unknown): data is LinkData {
