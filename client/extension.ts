@@ -7,7 +7,7 @@ import { registerCommands } from "./commands.ts";
 import { Pages } from "./explain.ts";
 import { Plans } from "./plan.ts";
 import { Previews } from "./preview.ts";
-import { createClient, start } from "./server.ts";
+import { changesOf, createClient, start } from "./server.ts";
 import { ImportFiles } from "./sets.ts";
 import { StatusBar } from "./status.ts";
 
@@ -17,20 +17,22 @@ let running: LanguageClient | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const client = createClient(context);
   running = client;
+  const changed = changesOf(client);
   const choices = new Choices(context.workspaceState);
-  const previews = new Previews(client, context.extensionUri);
-  const status = new StatusBar(client, previews);
+  const previews = new Previews(client, context.extensionUri, changed.event);
+  const status = new StatusBar(client, previews, changed.event);
   const pages = new Pages(client);
-  const plans = new Plans(client);
+  const plans = new Plans(client, changed.event);
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Running) void tell(client, choices);
   });
   context.subscriptions.push(
+    changed,
     previews,
     status,
     pages,
     plans,
-    new ImportFiles(client),
+    new ImportFiles(client, changed.event),
     ...registerCommands({ client, choices, previews, pages, plans, packageJson: context.extension.packageJSON }),
     vscode.window.registerWebviewPanelSerializer(Previews.viewType, previews),
   );

@@ -1,7 +1,7 @@
 // The upload plan as a page: what goes up in which order and what stands in the way; it follows the files.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { statusChanged, type UploadPlanAnswer, uploadPlanRequest } from "../server/protocol.ts";
+import { type UploadPlanAnswer, uploadPlanRequest } from "../server/protocol.ts";
 import { ask } from "./server.ts";
 
 const scheme = "csv-preflight-plan";
@@ -11,7 +11,7 @@ export class Plans {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #registrations: readonly vscode.Disposable[];
 
-  constructor(client: LanguageClient) {
+  constructor(client: LanguageClient, onDidChange: vscode.Event<void>) {
     this.#client = client;
     this.#registrations = [
       this.#changed,
@@ -19,7 +19,7 @@ export class Plans {
         onDidChange: this.#changed.event,
         provideTextDocumentContent: async (uri) => pageOf(await this.#ask(uri.query || undefined)),
       }),
-      client.onNotification(statusChanged, () => {
+      onDidChange(() => {
         for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === scheme) this.#changed.fire(uri);
       }),
     ];

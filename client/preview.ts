@@ -1,7 +1,6 @@
 // The previews: one panel per file, which asks the server for the rows that its page wants and carries clicks to the editor.
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
-import { statusChanged } from "../server/protocol.ts";
 import { Panel } from "./panel.ts";
 import { isRecord, uriOf } from "./target.ts";
 
@@ -16,7 +15,7 @@ export class Previews implements vscode.WebviewPanelSerializer {
 
   readonly onDidChangeActive = this.#activeChanged.event;
 
-  constructor(client: LanguageClient, extension: vscode.Uri) {
+  constructor(client: LanguageClient, extension: vscode.Uri, onDidChange: vscode.Event<void>) {
     this.#client = client;
     this.#extension = extension;
     this.#registrations = [
@@ -32,7 +31,7 @@ export class Previews implements vscode.WebviewPanelSerializer {
         if (newState === State.Running) this.#allChanged();
       }),
       // A change in one file may be a problem, or none any more, in another; so all are asked.
-      client.onNotification(statusChanged, () => this.#allChanged()),
+      onDidChange(() => this.#allChanged()),
     ];
   }
 

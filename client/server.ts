@@ -8,7 +8,7 @@ import {
   type Middleware,
   TransportKind,
 } from "vscode-languageclient/node";
-import type { WireSettings } from "../server/protocol.ts";
+import { statusChanged, type WireSettings } from "../server/protocol.ts";
 import { documentSelector, hasCsvName, isOldVersion } from "./selector.ts";
 import { wireSettings } from "./settings.ts";
 
@@ -43,6 +43,13 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
   // The id is also the section of `csvPreflight.trace.server`.
   const client = new LanguageClient("csvPreflight", "CSV Preflight", { run, debug }, options);
   return client;
+}
+
+/** Told whenever problems or counts may be others than before. The library keeps one listener a notification, so this is the one. */
+export function changesOf(client: LanguageClient): vscode.EventEmitter<void> {
+  const changed = new vscode.EventEmitter<void>();
+  client.onNotification(statusChanged, () => changed.fire());
+  return changed;
 }
 
 /** Starts it. A server that cannot start is told once, in words, with a way to look closer. */

@@ -1,13 +1,7 @@
 // The tree "Import Files": every import of the workspace with its files in the order of upload, and what is missing.
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
-import {
-  type MissingFileInfo,
-  type SetFileInfo,
-  type SetInfo,
-  setsRequest,
-  statusChanged,
-} from "../server/protocol.ts";
+import { type MissingFileInfo, type SetFileInfo, type SetInfo, setsRequest } from "../server/protocol.ts";
 import { counted, problemsIn } from "./target.ts";
 
 type Node =
@@ -24,13 +18,13 @@ export class ImportFiles implements vscode.TreeDataProvider<Node> {
   #asking = false;
   #askAgain = false;
 
-  constructor(client: LanguageClient) {
+  constructor(client: LanguageClient, onDidChange: vscode.Event<void>) {
     this.#client = client;
     const refresh = () => void this.#refresh();
     this.#registrations = [
       this.#changed,
       vscode.window.createTreeView("csvPreflight.importFiles", { treeDataProvider: this, showCollapseAll: true }),
-      client.onNotification(statusChanged, refresh),
+      onDidChange(refresh),
       client.onDidChangeState(({ newState }) => {
         if (newState === State.Running) refresh();
       }),

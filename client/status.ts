@@ -1,7 +1,7 @@
 // The status bar item: what the file was taken for and why; and the keys by which menus know import files.
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
-import { type FileStatus, statusChanged, statusRequest } from "../server/protocol.ts";
+import { type FileStatus, statusRequest } from "../server/protocol.ts";
 import type { Previews } from "./preview.ts";
 import { hasCsvName, isCsv } from "./selector.ts";
 import { counted, problemsIn } from "./target.ts";
@@ -15,7 +15,7 @@ export class StatusBar {
   #askAgain = false;
   #importFiles = "";
 
-  constructor(client: LanguageClient, previews: Previews) {
+  constructor(client: LanguageClient, previews: Previews, onDidChange: vscode.Event<void>) {
     this.#client = client;
     this.#previews = previews;
     this.#item = vscode.window.createStatusBarItem("csvPreflight.fileType", vscode.StatusBarAlignment.Right, 100.4);
@@ -26,7 +26,7 @@ export class StatusBar {
       vscode.window.onDidChangeActiveTextEditor(refresh),
       vscode.window.onDidChangeVisibleTextEditors(refresh),
       previews.onDidChangeActive(refresh),
-      client.onNotification(statusChanged, refresh),
+      onDidChange(refresh),
       client.onDidChangeState(({ newState }) => {
         if (newState === State.Running) refresh();
         else this.#item.hide();

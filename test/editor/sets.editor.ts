@@ -27,7 +27,7 @@ async function textOf(name: string): Promise<string> {
 describe("an import of several files", () => {
   beforeEach(async () => {
     // The editor holds files of the tests before for a while: the newest set stands first in the list.
-    folder = `set-${99 - next++}`;
+    folder = `0-set-${99 - next++}`;
     write(`${folder}/Group/group.csv`, groups);
     write(`${folder}/user.csv`, users);
     write(`${folder}/group.csv`, memberships);
