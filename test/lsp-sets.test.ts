@@ -165,6 +165,29 @@ describe("the language server and a set of files", function () {
     assert.match(nothing.error!.message, /Only ids/);
   });
 
+  it("takes the blank out of an id in every file", async () => {
+    const blank = (text: string): string => text.replace("U-2", "U 2");
+    write("user.csv", blank(users));
+    write("group.csv", blank(memberships));
+    write("communication_channel.csv", blank(channels));
+    await client.request("csvPreflight/check", {});
+    open("user.csv");
+    const { textDocument, position } = at("user.csv", 2, 1);
+    const actions = (await client.request("textDocument/codeAction", {
+      textDocument,
+      range: { start: position, end: position },
+      context: { diagnostics: [] },
+    })) as CodeAction[];
+    const action = actions.find(({ title }) => title === "Replace with U-2");
+    assert.ok(action, actions.map(({ title }) => title).join());
+    const { edit } = action.edit ? action : ((await client.request("codeAction/resolve", action)) as CodeAction);
+    assert.deepEqual(applied(edit!), {
+      "user.csv": users,
+      "group.csv": memberships,
+      "communication_channel.csv": channels,
+    });
+  });
+
   it("tells closed files within the second that a user is gone", async () => {
     open("user.csv");
     await client.request("textDocument/diagnostic", { textDocument: { uri: uriOf("user.csv") } });

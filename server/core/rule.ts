@@ -56,6 +56,8 @@ export interface Fix {
   /** Also runs in fix-all: no meaning is guessed. */
   readonly safe: boolean;
   readonly value?: string;
+  /** `value` is an id that other files name: where the set is known, they follow. */
+  readonly everywhere?: boolean;
   readonly edits?: (at: Mending) => readonly Edit[] | undefined;
   /** Something only the skin can do: rewrite bytes on disk, change the tenant profile, add rows to another file. */
   readonly command?: FixCommand;

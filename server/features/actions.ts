@@ -13,6 +13,8 @@ export interface Action {
   readonly preferred: boolean;
   readonly placed: Placed;
   readonly command: FixCommand | undefined;
+  /** The id that is to take this one's place in all files of the set; where that cannot be, `edits` changes the cell alone. */
+  readonly renamesTo?: string | undefined;
   /** Made only when somebody picks the action; offsets are the document's. */
   edits(): readonly Edit[] | undefined;
 }
@@ -38,6 +40,7 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
         preferred: index === 0,
         placed,
         command: fix.command,
+        renamesTo: fix.everywhere ? fix.value : undefined,
         edits: () => editsOf(fix, mending(sheet, placed)),
       });
     });

@@ -13,6 +13,7 @@ import type { Placed, Sheet } from "../core/sheet.ts";
 import type { Edit, Span } from "../core/text.ts";
 import { type Action, actionsAt, fixAll, fixesOf } from "../features/actions.ts";
 import { changesOf, type FileChange } from "../features/generate.ts";
+import { renameAt } from "../features/rename.ts";
 import { serverCommands } from "../protocol.ts";
 import { rangeOf, samePosition, source, toDiagnostic, toSpan, toTextEdits } from "./convert.ts";
 import { readToEnd } from "./reading.ts";
@@ -106,12 +107,27 @@ function fixAllAction(session: Session, sheet: Sheet): CodeAction[] {
 function editOf(session: Session, sheet: Sheet, action: Action): WorkspaceEdit | undefined {
   const { command } = action;
   if (!command) {
+    const everywhere =
+      action.renamesTo === undefined ? undefined : renamingOf(session, sheet, action, action.renamesTo);
+    if (everywhere) return everywhere;
     const edits = action.edits();
     return edits && toWorkspaceEdit(session, sheet, edits);
   }
   if (isServerCommand(command)) return undefined;
   const changes = changesOf(session.workspace, sheet, command);
   return changes && toEditOfFiles(session, changes);
+}
+
+/** An id changed in every file of the set; undefined where it cannot be, because the new one is taken, say. */
+function renamingOf(session: Session, sheet: Sheet, action: Action, to: string): WorkspaceEdit | undefined {
+  const { workspace } = session;
+  const renaming = renameAt(workspace, sheet, sheet.spanOf(action.placed).start, to);
+  if ("refused" in renaming || renaming.files.length === 0) return undefined;
+  const changes = renaming.files.map(({ sheet: each, edits }): FileChange => {
+    const path = workspace.entry(each.uri)?.path ?? "";
+    return { uri: each.uri, path, document: each.document, edits, rows: 0 };
+  });
+  return toEditOfFiles(session, changes);
 }
 
 /** A selection of a whole file is no question about each of its rows. */

@@ -7,8 +7,8 @@ export default defineCellRule<{ readonly value: string }>({
   name: "blank-in-id",
   severity: "error",
   summary: "An id has a blank inside.",
-  docs: `Turvo takes any characters in ids but white space. The other files point at users and groups by these ids, so change an
-id everywhere at once.
+  docs: `Turvo takes any characters in ids but white space. The other files point at users and groups by these ids, so the fix
+changes an id in all files of the set at once.
 
 \`\`\`csv turvo.user
 id,name,permission,status.code,timezone,userEmail
@@ -35,5 +35,6 @@ u-1/é#2,Ann Lee,Admin,2450,America/New_York,ann@example.com
       : "an invisible blank";
     return inColumn(say, `${say.show(value)} has ${kind} inside. ${say.system} takes ids without blanks only.`);
   },
-  fixes: ({ value }, finding) => ["", "-"].map((sign) => replaceBy(finding, value.replace(blanks, sign), false)),
+  fixes: ({ value }, finding) =>
+    ["", "-"].map((sign) => ({ ...replaceBy(finding, value.replace(blanks, sign), false), everywhere: true })),
 });
