@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import esbuild from "esbuild";
+import { validators } from "./validators.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..");
 const folder = path.join(repository, "docs", "rules");
@@ -18,6 +19,9 @@ async function load(source) {
     platform: "node",
     outfile,
     logLevel: "warning",
+    plugins: [validators()],
+    mainFields: ["module", "main"],
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });
   const module = await import(pathToFileURL(outfile));
   fs.rmSync(path.dirname(outfile), { recursive: true });
@@ -74,14 +78,14 @@ function index(rules) {
   ].join("\n");
 }
 
-const { allRules, builtInTables } = await load(
-  'export { allRules } from "./server/rules/index.ts"; export { builtInTables } from "./server/core/schemas.ts";',
-);
+const { allRules, builtInTables, profilePage, profileRule } = await load(`
+  export { allRules } from "./server/rules/index.ts";
+  export { builtInTables } from "./server/core/schemas.ts";
+  export { profilePage, profileRule } from "./server/profile.ts";
+`);
+const rules = [...allRules, { name: profileRule, scope: "profile", ...profilePage }];
 const tables = builtInTables({}).filter((table) => !table.document.hidden);
-const pages = new Map([
-  ["README.md", index(allRules)],
-  ...allRules.map((rule) => [`${rule.name}.md`, page(rule, tables)]),
-]);
+const pages = new Map([["README.md", index(rules)], ...rules.map((rule) => [`${rule.name}.md`, page(rule, tables)])]);
 const check = process.argv.includes("--check");
 let stale = 0;
 fs.mkdirSync(folder, { recursive: true });
