@@ -8,14 +8,16 @@ import { parseArgs } from "node:util";
 import { benchCheck, growth, VARIANTS } from "./check.mjs";
 import { benchKeys } from "./keys.mjs";
 import { withScratch } from "./measure.mjs";
+import { benchSets } from "./sets.mjs";
 import { benchStart } from "./start.mjs";
-import { printChecks, printKeys, printLimits, printStart } from "./tables.mjs";
+import { printChecks, printKeys, printLimits, printSets, printStart } from "./tables.mjs";
 
 /** What --check demands. All are ratios inside one run: the same machine, the same minute, the same data. */
 const LIMITS = [
   { id: "check-1%", most: 0.6, what: "check, 1 % wrong ÷ csv-parse merely parsing, CPU" },
   { id: "check-clean", most: 0.6, what: "check, clean ÷ csv-parse merely parsing, CPU" },
   { id: "key", most: 2, what: "a key in the large file ÷ in the small one, p50" },
+  { id: "sets", most: 3, what: "first diagnostics beside 49 other sets ÷ alone" },
   { id: "start", most: 0.5, what: "initialize ÷ yaml-language-server's" },
 ];
 
@@ -24,6 +26,7 @@ const HELP = `npm run bench -- [options]
 Measures in alternation, every case in a fresh process, and prints medians and ratios:
   check   csv-preflight check of a Turvo set against csv-parse, papaparse and udsv merely parsing it
   keys    a one-character change of user.csv to its diagnostics, small file against large
+  sets    a file's first diagnostics in a workspace of one set of 2,000 users, and of fifty
   start   spawning the server to its answer to initialize, against yaml-language-server
 
   --quick         10,000 users, 3 rounds; keys in 1,000 against 10,000 rows
@@ -31,7 +34,7 @@ Measures in alternation, every case in a fresh process, and prints medians and r
   --users LIST    sizes of the check, such as 1000,50000
   --rounds N      rounds of check and start
   --presses N     keys of the first kind
-  --only LIST     some of check,keys,start
+  --only LIST     some of check,keys,sets,start
   --check         exit status 1 when a ratio is above its limit or was not measured
   --data DIR      where generated sets are kept (default .cache/bench)
   --cli FILE      another command line than out/cli/main.js, to compare two builds
@@ -60,7 +63,7 @@ function optionsFrom(args) {
   });
   const sizes = values.users?.split(",").map(Number) ?? (values.quick ? [10_000] : [1_000, 10_000, 100_000]);
   if (values.large && !sizes.includes(1_000_000)) sizes.push(1_000_000);
-  const only = values.only?.split(",") ?? ["check", "keys", "start"];
+  const only = values.only?.split(",") ?? ["check", "keys", "sets", "start"];
   const number = (name, usual) => (values[name] === undefined ? usual : Number(values[name]));
   const options = {
     sizes: sizes.sort((a, b) => a - b),
@@ -76,7 +79,7 @@ function optionsFrom(args) {
   if (![...sizes, options.presses, options.rounds ?? 1].every((count) => Number.isInteger(count) && count > 0)) {
     throw new Error("--users, --rounds and --presses take whole numbers");
   }
-  const strange = only.find((name) => !["check", "keys", "start"].includes(name));
+  const strange = only.find((name) => !["check", "keys", "sets", "start"].includes(name));
   if (strange !== undefined) throw new Error(`--only does not know ${strange}`);
   return options;
 }
@@ -152,6 +155,16 @@ async function keys(options, folder, report) {
     note(report, `the server shows ${strays.problems} problems in a clean file of ${strays.users} rows`);
 }
 
+async function sets(options, folder, report) {
+  const server = bundle("server", "no sets are opened", options, report);
+  if (server === undefined) return;
+  const rounds = options.rounds ?? (options.quick ? 3 : 7);
+  const given = { counts: [1, 50], users: 2_000, rounds, data: options.data, server, folder, tell };
+  report.sets = await benchSets(given);
+  say(printSets(report.sets));
+  report.ratios.sets = report.sets.results.at(-1).ratio;
+}
+
 async function start(options, folder, report) {
   const server = bundle("server", "only the other servers are started", options, report);
   const cases = [{ name: "node and nothing else", command: [FLOOR] }];
@@ -170,8 +183,8 @@ function note(report, text) {
   say(`! ${text}`);
 }
 
-const SECTIONS = { check: checks, keys, start };
-const SECTION_OF = { "check-1%": "check", "check-clean": "check", key: "keys", start: "start" };
+const SECTIONS = { check: checks, keys, sets, start };
+const SECTION_OF = { "check-1%": "check", "check-clean": "check", key: "keys", sets: "sets", start: "start" };
 
 async function main() {
   const options = optionsFrom(process.argv.slice(2));

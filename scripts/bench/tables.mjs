@@ -42,6 +42,15 @@ export function printKeys({ small, large, results, opened }) {
   ].join("\n");
 }
 
+export function printSets({ users, results }) {
+  const rows = results.map((one) => [count(one.sets), ms(one.wall), ratio(one.ratio)]);
+  return table(
+    `First diagnostics of a user.csv of ${count(users)} rows`,
+    ["sets in the workspace", "ms", "× one"],
+    rows,
+  );
+}
+
 export function printStart({ results }) {
   const head = ["", "ms", "× yaml-language-server", "× node alone"];
   const rows = results.map((one) => [one.name, ms(one.wall), ratio(one.ratio), ratio(one.floorRatio)]);
