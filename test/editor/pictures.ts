@@ -51,6 +51,19 @@ const scenes: readonly Scene[] = [
     name: "preview",
     play: async () => showPreview(),
   },
+  {
+    name: "import-files",
+    play: async () => {
+      await vscode.commands.executeCommand("csvPreflight.importFiles.focus");
+      await until("the sets", async () =>
+        (await screen.texts(".monaco-list-row")).some((row) => row.includes("files,")),
+      );
+      await vscode.commands.executeCommand("csvPreflight.showUploadPlan", vscode.window.activeTextEditor?.document.uri);
+      await quiet();
+      // The page is drawn in a frame of a frame: its end cannot be seen from here.
+      await pause(3000);
+    },
+  },
 ];
 
 /** Loaded by VS Code through extensionTestsPath. A scene that fails is named in the result; the others go on. */
