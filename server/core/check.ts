@@ -269,8 +269,12 @@ export class Checker {
     for (const rule of this.#cellRules[cell.index]!) {
       if (rule.alone && state.findings.length > before) continue;
       const had = state.findings.length;
-      rule.check(cell, (data, options) => this.#report(state, rule, cell.row, cell, data, options));
-      if (rule.last && state.findings.length > had) return;
+      let enough = rule.last === true;
+      rule.check(cell, (data, options) => {
+        if (options?.enough) enough = true;
+        this.#report(state, rule, cell.row, cell, data, options);
+      });
+      if (enough && state.findings.length > had) return;
     }
   }
 

@@ -96,6 +96,8 @@ export interface ReportOptions {
   readonly span?: Span;
   /** Row rules: the cell this is about. Cell rules then leave it alone: one fault, one finding. */
   readonly at?: CellSubject;
+  /** Cell rules: this says all there is to say about the cell; later rules are not asked. */
+  readonly enough?: boolean;
   /** Header rules: the column this is about, where it is not the one that `span` points at. */
   readonly field?: Field;
 }

@@ -43,7 +43,10 @@ u1,"Lee, Ann",Admin,America/Chicago,ann.lee@example.com
 `,
   check(cell, report) {
     if (!(cell.flags & quoted) || hasLineBreak(cell)) return;
-    report({ text: cell.text, split: cell.text.includes(cell.row.table.delimiter) });
+    const split = cell.text.includes(cell.row.table.delimiter);
+    // Cut at its comma the value is no value: what else may be wrong with it comes from the same mistake.
+    // A list has more to say: which sign it wants between its items.
+    report({ text: cell.text, split }, { enough: split && cell.column?.field.list === undefined });
   },
   message: ({ text, split }, say) => {
     const name = say.field?.name ?? "This cell";
