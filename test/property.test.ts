@@ -251,4 +251,25 @@ describe("a sheet", function () {
       { numRuns: 300 },
     );
   });
+
+  it("mends a whole column only where it is certain what is meant", () => {
+    const table = tables.find(({ name }) => name === "turvo.user")!;
+    const rowsOf = (codes: readonly string[]): string =>
+      codes.map((code, i) => `u${i},Ann Lee,Admin,${code},Europe/Paris,a${i}@example.com\n`).join("");
+    const header = "id,name,permission,status.code,timezone,userEmail\n";
+    const sheet = open(table, header + rowsOf(["Active", "Boss", "Suspended", "2459"]), ",");
+    const at = header.indexOf("\n") + 1;
+    const whole = actionsAt(sheet, { start: at, end: at + 25 }).find(({ title }) => title.startsWith("Fix all"));
+    assert.ok(whole?.safe);
+    const text = documentText(sheet.document);
+    assert.equal(applyEdits(text, whole.edits()!), header + rowsOf(["2450", "Boss", "2451", "2459"]));
+    // From a cell that only a person can judge nothing is offered for the column.
+    const unsure = text.indexOf("Boss");
+    const offered = actionsAt(sheet, { start: unsure, end: unsure + 1 }).map(({ title }) => title);
+    assert.ok(offered.length >= 3);
+    assert.deepEqual(
+      offered.filter((title) => title.startsWith("Fix all")),
+      [],
+    );
+  });
 });

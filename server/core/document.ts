@@ -463,8 +463,3 @@ export function textOf(document: Document, span: Span): string {
   }
   return result;
 }
-
-/** The current units, for loops that just loaded a page. */
-export function loadedUnits(): Uint16Array {
-  return units;
-}

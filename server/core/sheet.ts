@@ -812,7 +812,7 @@ function bare(text: string): string {
 function rollUpMessage(finding: Finding, data: RollUp, say: Saying): string {
   const example = finding.rule.message(data.sample.data, say);
   const of = data.count > data.filled ? "" : ` of ${number(data.filled)}`;
-  return `${number(data.count)}${of} cells of this column have the same problem. The first fix mends them all. One of them: ${example}`;
+  return `${number(data.count)}${of} cells of this column have the same problem. The fix here mends those where it is certain what is meant. One of them: ${example}`;
 }
 
 /** 12,345 – the same on every machine. */

@@ -63,11 +63,11 @@ export function fixesOf(sheet: Sheet, placed: Placed): readonly Fix[] {
   return finding.rule.fixes?.(sheet.dataOf(finding), finding) ?? [];
 }
 
-/** "All of this kind in this column": the first fix of every finding of the rule there, unsafe ones only where they are all safe or all alike. */
+/** "All of this kind in this column", where it is certain what each becomes: nobody is made to guess for a thousand cells at once. */
 function columnAction(sheet: Sheet, placed: Placed): Action | undefined {
   const { rule, cell } = placed.finding;
-  const first = fixesOf(sheet, placed)[0];
-  if (!first || first.command) return undefined;
+  const first = certainFix(fixesOf(sheet, placed), false);
+  if (!first) return undefined;
   let count = 0;
   for (const tally of sheet.tallies()) if (tally.rule === rule && tally.cell === cell) count = tally.count;
   if (count < 2) return undefined;
@@ -82,13 +82,19 @@ function columnAction(sheet: Sheet, placed: Placed): Action | undefined {
   };
 }
 
-/** The first fix of each finding that passes; with `safeOnly` the first safe one. Edits that overlap an earlier one are left for the next pass. */
+/** The fix that needs no choosing: the first safe one, else the only one; with `safeOnly` the first alone will do. */
+function certainFix(fixes: readonly Fix[], safeOnly: boolean): Fix | undefined {
+  const possible = fixes.filter((fix) => !fix.command);
+  return possible.find((fix) => fix.safe) ?? (!safeOnly && possible.length === 1 ? possible[0] : undefined);
+}
+
+/** The certain fix of each finding that passes. Edits that overlap an earlier one are left for the next pass. */
 function editsOfAll(sheet: Sheet, wanted: (placed: Placed) => boolean, safeOnly: boolean): readonly Edit[] {
   sheet.advance(Number.POSITIVE_INFINITY);
   const edits: Edit[] = [];
   for (const placed of sheet.findings().placed) {
     if (isRollUp(placed.finding.data) || !wanted(placed)) continue;
-    const fix = fixesOf(sheet, placed).find((candidate) => !candidate.command && (candidate.safe || !safeOnly));
+    const fix = certainFix(fixesOf(sheet, placed), safeOnly);
     const made = fix && editsOf(fix, mending(sheet, placed));
     if (made) edits.push(...made);
   }
@@ -102,7 +108,7 @@ function safeEdits(sheet: Sheet): readonly Edit[] {
 
 /**
  * Applies safe fixes until nothing changes. Answers the mended sheet, the edits that lead from the old text to the new one
- * (none when nothing changed), and how many findings each rule lost.
+ * (none when nothing changed), and how many rounds it took.
  */
 export function fixAll(sheet: Sheet): { sheet: Sheet; edits: readonly Edit[]; passes: number } {
   let current = sheet;

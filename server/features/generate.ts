@@ -163,11 +163,6 @@ function contactTable(workspace: Workspace, sheet: Sheet): { table: Table; refer
   return undefined;
 }
 
-/** True when `addContacts` may have something to do for this kind of file. */
-export function mayHaveContacts(workspace: Workspace, sheet: Sheet): boolean {
-  return contactTable(workspace, sheet) !== undefined;
-}
-
 /** The code for what people have at work, else the first. */
 function usualCode(column: Column | undefined): string {
   const all = [...(column?.values.values() ?? [])];
