@@ -89,6 +89,20 @@ describe("a document", () => {
     assert.equal(edited.pages.filter((page) => !document.pages.includes(page)).length, 1);
   });
 
+  it("reads a page again whose last record was decided by the page after it", () => {
+    const header = "id,name,title,note\n";
+    const filler = "f,filler,filler,filler\n";
+    const front = header + filler.repeat(Math.floor((pageLength - header.length - 1) / filler.length));
+    const text = `${front}u1,"open,x,y${" ".repeat(40)}\nu2,b,c,d\nu3,b,c,d\nu4,b,c,d\n`;
+    const document = openDocument("file:///x", text, { delimiter: ",", raw: false }, 1);
+    const next = text.indexOf("u2");
+    assert.equal(document.offsets[1], next, "the record with the quote ends the first page");
+    const edited = editDocument(document, { start: next + 2, end: next + 2, text: '"' }, 2);
+    const fresh = openDocument("file:///x", documentText(edited), { delimiter: ",", raw: false }, 1);
+    assert.deepEqual(shape(edited), shape(fresh));
+    assert.equal(recordCount(edited), recordCount(document) - 1, "the quote now closes one line later");
+  });
+
   it("gives its text back when cells, delimiters and line breaks are joined", () => {
     fc.assert(
       fc.property(anyText, dialect, (text, kind) => {
