@@ -27,10 +27,58 @@ export type FieldType =
   | "password"
   | "membership"; // [type:]/group/path
 
+/** What a row is about, for whoever looks at people: see `rows` in `schemas/table.schema.json`. */
+export type RowsAbout = "people" | "contacts" | "memberships" | "groups";
+
+/** What a column says of a person, in words that all systems share. */
+export type Meaning =
+  | "key" // the person's key in the customer's own system; rows elsewhere name it in `member`
+  | "row-key" // the key of the row, of no use elsewhere
+  | "user-name"
+  | "full-name"
+  | "first-name"
+  | "last-name"
+  | "email"
+  | "email-kind"
+  | "email-primary"
+  | "phone"
+  | "phone-kind"
+  | "phone-extension"
+  | "phone-country"
+  | "phone-primary"
+  | "address-kind"
+  | "address-line1"
+  | "address-line2"
+  | "city"
+  | "state"
+  | "postal-code"
+  | "country"
+  | "address-primary"
+  | "job-title"
+  | "status"
+  | "role"
+  | "group"
+  | "group-name"
+  | "group-role"
+  | "community"
+  | "member"
+  | "time-zone"
+  | "manager"
+  | "welcome"
+  | "password";
+
+/** Which phone, email or address. */
+export type ContactKind = "work" | "home" | "mobile" | "fax" | "other";
+
+/** The state of an account. */
+export type AccountState = "active" | "suspended" | "deleted";
+
 export interface Category {
   readonly value: string;
   readonly label?: string;
   readonly description?: string;
+  /** The same in words that all systems share; `role` for a group that decides what its members may do everywhere. */
+  readonly means?: AccountState | ContactKind | "role";
   /** Other spellings people type for it, matched without case. */
   readonly aliases?: readonly string[];
 }
@@ -46,6 +94,10 @@ export interface Field {
   readonly format?: string;
   readonly example: string;
   readonly type: FieldType;
+  /** What it says of a person; without it the column is known to its own system only. */
+  readonly means?: Meaning;
+  /** Which phone, email or address it is, where the column itself says so. */
+  readonly kind?: ContactKind;
   /** How much this name tells about the file type when it stands in a header; 0 for names any file may have. Default 1. */
   readonly weight?: number;
   /** Former and mistaken names that still count as this column. Case, blanks and a trailing asterisk need no alias. */
@@ -144,6 +196,8 @@ export interface TableDocument {
   readonly found?: "folder" | "nearest";
   /** The place in the order of upload, from 1. */
   readonly order?: number;
+  /** What a row is about; without it nobody looks for people here. */
+  readonly rows?: RowsAbout;
   readonly severities?: Readonly<Record<string, Severity>>;
   readonly fields: readonly Field[];
   readonly blocks?: readonly Block[];
