@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
+import { strFromU8, strToU8, type UnzipFileInfo, unzipSync, zipSync } from "fflate";
 import { type Bundle, manifestName, manifestOf } from "./features/bundle.ts";
 import { readBack } from "./readback.ts";
 
@@ -106,8 +106,18 @@ function zipOf(contents: Contents): Uint8Array {
   return zipSync(Object.fromEntries(contents), { level: 6, mtime: epoch });
 }
 
+/** A zip may claim to hold more than any memory. */
+const unzippedMax = 1 << 30;
+
 function unzipped(file: string): Contents {
-  return new Map(Object.entries(unzipSync(fs.readFileSync(file))));
+  let size = 0;
+  const filter = ({ originalSize }: UnzipFileInfo): boolean => {
+    size += originalSize;
+    if (size > unzippedMax) throw new RangeError("the files of the zip are too large");
+    return true;
+  };
+  const found = Object.entries(unzipSync(fs.readFileSync(file), { filter }));
+  return new Map(found.filter(([name]) => !name.endsWith("/")));
 }
 
 function writeFolder(folder: string, contents: Contents): void {
@@ -151,10 +161,14 @@ function replace(target: string, made: string): void {
   fs.rmSync(old, { recursive: true, force: true });
 }
 
-/** A bundle's files by path, from a folder or a zip: for those who want to look into one. */
+/** A bundle's files by path, from a folder or a zip. Throws when the zip is none, or when its files are larger than any import. */
+export function readBundleBytes(target: string): Contents {
+  return isZip(target) ? unzipped(target) : readFolder(target, namesBelow(target));
+}
+
+/** The same as texts: for those who want to look into one. */
 export function readBundle(target: string): ReadonlyMap<string, string> {
-  const found = isZip(target) ? unzipped(target) : readFolder(target, namesBelow(target));
-  return new Map([...found].map(([name, bytes]) => [name, strFromU8(bytes)]));
+  return new Map([...readBundleBytes(target)].map(([name, bytes]) => [name, strFromU8(bytes)]));
 }
 
 function namesBelow(folder: string): string[] {

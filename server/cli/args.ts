@@ -11,11 +11,14 @@ export const usage = `Usage:
   csv-preflight fix [PATH...] [--type TYPE] [--config FILE] [--dry-run] [--quiet]
   csv-preflight export [PATH...] --to bundle|csv|json [--output PATH] [--type TYPE] [--config FILE]
                       [--overwrite] [--allow-errors] [--quiet]
+  csv-preflight compare OLD [NEW] [--format text|json|markdown] [--output FILE] [--config FILE] [--quiet]
   csv-preflight init TYPE [DIR]
   csv-preflight explain RULE
 
 A PATH is a file or a folder (default: the current one); "-" is standard input and needs --type.
-Exit status: 0 nothing at or above --fail-on (default error), 1 something, 2 wrong usage or a file that could not be read.
+OLD is the last upload: its bundle (a zip or a folder), or a folder or file as it was then. NEW is what would go up next.
+Exit status: 0 nothing at or above --fail-on (default error), 1 something, 2 wrong usage or a file that could not be read;
+of compare: 0 nothing would change, 1 something would.
 `;
 
 export type FailOn = "error" | "warning" | "information";
@@ -55,15 +58,27 @@ export interface ExportCall {
   readonly quiet: boolean;
 }
 
+export interface CompareCall {
+  readonly command: "compare";
+  /** A bundle, a folder or a file. */
+  readonly old: string;
+  readonly fresh: string;
+  readonly format: "text" | "json" | "markdown";
+  readonly output: string | undefined;
+  readonly config: string | undefined;
+  readonly quiet: boolean;
+}
+
 export type Call =
   | CheckCall
   | FixCall
   | ExportCall
+  | CompareCall
   | { readonly command: "init"; readonly type: string; readonly folder: string }
   | { readonly command: "explain"; readonly rule: string }
   | { readonly command: "help" | "version" };
 
-const commands = ["check", "fix", "export", "init", "explain"];
+const commands = ["check", "fix", "export", "compare", "init", "explain"];
 /** Named in the public surface, not built yet. */
 const laterCommands = ["convert"];
 const laterExports = ["ndjson", "datapackage"];
@@ -86,6 +101,8 @@ export function readCall(words: readonly string[]): Call {
       return readFix(rest);
     case "export":
       return readExport(rest);
+    case "compare":
+      return readCompare(rest);
     case "init": {
       const { positionals } = parse(rest, {});
       const [type, folder = ".", ...more] = positionals;
@@ -172,6 +189,23 @@ function readExport(words: readonly string[]): ExportCall {
     config: textOf(values["config"]),
     overwrite: values["overwrite"] === true,
     allowErrors: values["allow-errors"] === true,
+    quiet: values["quiet"] === true,
+  };
+}
+
+function readCompare(words: readonly string[]): CompareCall {
+  const { values, positionals } = parse(words, { format: text, output: text, config: text, quiet: flag });
+  const [old, fresh = ".", ...more] = positionals;
+  if (old === undefined || more.length > 0) {
+    throw new UsageError("compare takes OLD, the last upload, and at most one NEW (default: the current folder)");
+  }
+  return {
+    command: "compare",
+    old,
+    fresh,
+    format: oneOf("--format", values["format"] ?? "text", ["text", "json", "markdown"]),
+    output: textOf(values["output"]),
+    config: textOf(values["config"]),
     quiet: values["quiet"] === true,
   };
 }

@@ -11,6 +11,8 @@ async function run(call: Call): Promise<number> {
       return (await import("./fix.ts")).fix(call);
     case "export":
       return (await import("./export.ts")).exportFiles(call);
+    case "compare":
+      return (await import("./compare.ts")).compare(call);
     case "init":
       return (await import("./init.ts")).init(call);
     case "explain":

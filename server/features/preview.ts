@@ -178,7 +178,7 @@ function lineOf(text: string, offset: number): number {
 }
 
 /** What a code stands for: `Active` for 2450, `Germany` for DE. */
-function labelOf(column: Column | undefined, text: string): string | undefined {
+export function labelOf(column: Column | undefined, text: string): string | undefined {
   if (!column) return undefined;
   const value = trimBlanks(text);
   const label =

@@ -1,0 +1,149 @@
+/** `csv-preflight compare`: what an upload would change since the last one. */
+import fs from "node:fs";
+import path from "node:path";
+import { builtInDocuments } from "../core/schemas.ts";
+import { Workspace } from "../core/workspace.ts";
+import { type Comparison, compareUploads, isSame, type UploadFile } from "../features/compare.ts";
+import { comparisonPage } from "../features/comparepage.ts";
+import { fileSets } from "../features/sets.ts";
+import { withSlashes, writeBytes } from "../files.ts";
+import { rules } from "../rules/index.ts";
+import { isBundle, openUpload, readUpload, UploadError } from "../upload.ts";
+import { type CompareCall, UsageError } from "./args.ts";
+import { loadFor, tellAside } from "./check.ts";
+import { reasonOf, shownPath } from "./load.ts";
+import { Profiles } from "./profiles.ts";
+import { progressBar } from "./progress.ts";
+import { jsonComparison, textComparison } from "./report-compare.ts";
+import { colours, sayErrors, writeOut } from "./terminal.ts";
+
+/** One of the two uploads. */
+interface Side {
+  /** As it was named. */
+  readonly name: string;
+  readonly kind: "bundle" | "folder" | "file";
+  readonly workspace: Workspace;
+  readonly files: readonly UploadFile[];
+  /** "CSV Preflight 0.1.0", for bundles of ours. */
+  readonly madeBy: string | undefined;
+  readonly faults: readonly string[];
+  /** Import files that could not be read. */
+  readonly failed: boolean;
+}
+
+/** What is reported. */
+export interface CompareReport {
+  readonly old: Pick<Side, "name" | "madeBy" | "faults">;
+  readonly fresh: Pick<Side, "name" | "madeBy" | "faults">;
+  readonly comparison: Comparison;
+}
+
+/** Answers the exit status: 0 nothing would change, 1 something would. */
+export async function compare(call: CompareCall): Promise<number> {
+  const fresh = await sideOf(call, call.fresh, undefined);
+  const old = await sideOf(call, call.old, fresh);
+  if (old.failed || fresh.failed) return 2;
+  const comparison = compareUploads(...oneImport(old, fresh));
+  const report = { old, fresh, comparison };
+  const toFile = call.output !== undefined;
+  const pieces = piecesOf(report, call.format, !toFile && colours());
+  if (toFile) {
+    try {
+      writeBytes(call.output, Buffer.from([...pieces].join("")));
+    } catch (error) {
+      throw new UsageError(`${call.output} cannot be written: ${reasonOf(error)}`);
+    }
+  } else await writeOut(pieces);
+  sayErrors([
+    ...old.faults.map((fault) => `${old.name}: ${fault}`),
+    ...fresh.faults.map((fault) => `${fresh.name}: ${fault}`),
+  ]);
+  return isSame(comparison) ? 0 : 1;
+}
+
+function piecesOf(report: CompareReport, format: CompareCall["format"], colour: boolean): Iterable<string> {
+  if (format === "json") return jsonComparison(report);
+  if (format === "markdown") return comparisonPage(report.comparison, { old: report.old.name, new: report.fresh.name });
+  return textComparison(report, colour);
+}
+
+/** Reads a bundle, a folder or a file. `like`: the other side, whose tenant profile counts for a bundle too. */
+async function sideOf(call: CompareCall, name: string, like: Side | undefined): Promise<Side> {
+  if (isBundle(name)) return bundleSide(call, name, like);
+  const progress = progressBar(call.quiet);
+  const loaded = await loadFor({ ...call, paths: [name], type: undefined }, progress.update, true);
+  progress.clear();
+  tellAside(loaded, call.quiet);
+  const files = loaded.files.map(({ path: file, sheet }) => ({ path: shownPath(file), sheet }));
+  if (files.length === 0 && loaded.failures.length === 0)
+    throw new UsageError(`${name}: there is no import file to compare`);
+  const kind = fs.statSync(name, { throwIfNoEntry: false })?.isFile() === true ? "file" : "folder";
+  const { workspace, failures } = loaded;
+  return { name, kind, workspace, files, madeBy: undefined, faults: [], failed: failures.length > 0 };
+}
+
+function bundleSide(call: CompareCall, name: string, like: Side | undefined): Side {
+  const full = withSlashes(path.resolve(name));
+  const known = like?.workspace ?? profilesAround(call, full);
+  const at = like?.files[0]?.sheet.uri ?? full;
+  try {
+    const upload = readUpload(full);
+    const documents = known.tablesFor(at).map(({ document }) => document);
+    const { workspace, files } = openUpload(upload, documents, known.profileFor(at));
+    if (files.length === 0) throw new UsageError(`${name}: there is no import file to compare`);
+    return { name, kind: "bundle", workspace, files, madeBy: upload.madeBy, faults: upload.faults, failed: false };
+  } catch (error) {
+    if (error instanceof UploadError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** A workspace without files that knows what counts where a bundle lies. */
+function profilesAround({ config }: CompareCall, full: string): Workspace {
+  const workspace = new Workspace(rules, builtInDocuments);
+  const profiles = new Profiles(config, (file, error) => sayErrors([`${shownPath(file)}: ${reasonOf(error)}`]));
+  profiles.of(path.posix.dirname(full));
+  profiles.configure(workspace);
+  return workspace;
+}
+
+/** The files to compare: one import on each side. Throws where it is not clear which. */
+function oneImport(old: Side, fresh: Side): [UploadFile[], UploadFile[]] {
+  const systems = new Set(systemsOf(old).filter((system) => systemsOf(fresh).includes(system)));
+  if (systems.size === 0) {
+    const held = (side: Side): string => `${side.name} holds files for ${systemsOf(side).join(" and ")}`;
+    throw new UsageError(`${held(old)}, ${held(fresh)}: there is nothing to compare`);
+  }
+  const inside = withSlashes(path.resolve(old.name));
+  const oldFiles = importIn(old, systems, undefined);
+  const newFiles = importIn(fresh, systems, inside);
+  return [alike(oldFiles, newFiles, fresh), alike(newFiles, oldFiles, old)];
+}
+
+function systemsOf({ files }: Side): string[] {
+  return [...new Set(files.map(({ sheet }) => sheet.table.system))];
+}
+
+/** `apart`: the last upload, when it lies within this one's folder. */
+function importIn(side: Side, systems: ReadonlySet<string>, apart: string | undefined): UploadFile[] {
+  if (side.kind !== "folder") return side.files.filter(({ sheet }) => systems.has(sheet.table.system));
+  const isApart = (file: string): boolean => apart !== undefined && file.startsWith(`${apart}/`);
+  const shown = new Map(side.files.map(({ path: name, sheet }) => [sheet, name]));
+  const sets = fileSets(side.workspace).flatMap((set) => {
+    const files = set.files.filter(({ sheet, path: file }) => shown.has(sheet) && !isApart(file));
+    return systems.has(set.system) && files.length > 0 ? [{ set, files }] : [];
+  });
+  if (sets.length === 0) throw new UsageError(`${side.name}: there is no import file to compare`);
+  if (sets.length > 1) {
+    const folders = sets.map(({ set }) => `${shownPath(set.folder) || "."} (${set.system})`).join(", ");
+    throw new UsageError(`${side.name} holds ${sets.length} imports: ${folders}; name the folder of one`);
+  }
+  return sets[0]!.files.map(({ sheet, path: file }) => ({ sheet, path: shown.get(sheet) ?? shownPath(file) }));
+}
+
+/** Beside a single file only files of its type count. */
+function alike(files: UploadFile[], others: readonly UploadFile[], other: Side): UploadFile[] {
+  if (other.kind !== "file") return files;
+  const types = new Set(others.map(({ sheet }) => sheet.table.name));
+  return files.filter(({ sheet }) => types.has(sheet.table.name));
+}

@@ -1,0 +1,106 @@
+/** What an upload would change, for people at a terminal and for scripts. */
+import { positionAt } from "../core/document.ts";
+import {
+  changesOf,
+  type FieldChange,
+  type RecordChange,
+  type RecordPlace,
+  type ShownValue,
+} from "../features/changes.ts";
+import { type ChangeKind, changeKinds, isSame, type TypeComparison } from "../features/compare.ts";
+import { countsInWords, goneInWords, notesOf, renamedInWords, valueInWords } from "../features/comparewords.ts";
+import type { CompareReport } from "./compare.ts";
+import { visible } from "./terminal.ts";
+
+const signs = { created: "+", updated: "~", gone: "-" } as const;
+const colours = { created: "32", updated: "33", gone: "31" } as const;
+
+/** A plan to read: a line a record, a line a field, and what nobody would guess. */
+export function* textComparison({ old, fresh, comparison }: CompareReport, colour: boolean): Generator<string> {
+  const paint = (code: string, text: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  for (const type of comparison.types) {
+    yield `${paint("1", visible(filesOf(type)))}  ${type.table.document.title}: ${countsInWords(type.counts)}\n`;
+    for (const note of notesOf(type)) yield `  ${visible(note)}\n`;
+    for (const kind of changeKinds) {
+      for (const change of changesOf(type, kind)) yield paintedChange(change, paint);
+      if (kind === "gone" && type.counts.gone > 0) yield `  ${paint("2", visible(goneInWords(type)))}\n`;
+    }
+    yield "\n";
+  }
+  const names = `from ${visible(old.name)} to ${visible(fresh.name)}`;
+  yield isSame(comparison) ? `Nothing would change ${names}.\n` : `${countsInWords(comparison.counts)} ${names}.\n`;
+}
+
+function filesOf({ newFiles, oldFiles }: TypeComparison): string {
+  return (newFiles.length > 0 ? newFiles : oldFiles).map(({ path }) => path).join(", ");
+}
+
+type Paint = (code: string, text: string) => string;
+
+function paintedChange(change: RecordChange, paint: Paint): string {
+  const { kind, key, name, fields, renamed } = change;
+  const sign = paint(colours[kind], signs[kind]);
+  const width = Math.max(0, ...fields.map(({ field }) => field.length));
+  const lines = [`  ${sign} ${visible(key)}${name === "" ? "" : `  ${visible(name)}`}`];
+  for (const field of fields) {
+    lines.push(`      ${visible(field.field.padEnd(width))}  ${visible(valueInWords(field))}`);
+  }
+  if (renamed) lines.push(`      ${paint("33", `! ${visible(renamedInWords(change))}`)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** One object a record; unchanged ones are counted only. Written as it is made. */
+export function* jsonComparison({ old, fresh, comparison }: CompareReport): Generator<string> {
+  const about = ({ name, madeBy, faults }: CompareReport["old"]): object => ({ path: name, madeBy, faults });
+  yield `{"version": 1,\n "old": ${JSON.stringify(about(old))},\n "new": ${JSON.stringify(about(fresh))},\n "files": [`;
+  let first = true;
+  for (const type of comparison.types) {
+    const { table, counts, addedColumns, removedColumns, oldFiles, newFiles } = type;
+    const paths = (files: typeof oldFiles): string[] => files.map(({ path }) => path);
+    const head = {
+      fileType: table.name,
+      old: paths(oldFiles),
+      new: paths(newFiles),
+      ...counts,
+      addedColumns,
+      removedColumns,
+    };
+    yield `${first ? "" : ","}\n  ${JSON.stringify(head).slice(0, -1)},"records": [`;
+    first = false;
+    let between = "";
+    for (const kind of changeKinds) {
+      for (const change of changesOf(type, kind)) {
+        yield `${between}\n   ${JSON.stringify(recordJson(kind, change))}`;
+        between = ",";
+      }
+    }
+    yield "]}";
+  }
+  yield `],\n "summary": ${JSON.stringify(comparison.counts)}}\n`;
+}
+
+function recordJson(kind: ChangeKind, { key, name, fields, renamed, old, new: fresh }: RecordChange): object {
+  return {
+    change: kind,
+    key,
+    name,
+    ...(fresh && { file: fresh.path, line: lineOf(fresh) }),
+    ...(old && { oldFile: old.path, oldLine: lineOf(old) }),
+    ...(fields.length > 0 && { fields: fields.map(fieldJson) }),
+    ...(renamed && { renamedFrom: renamed.key, alike: renamed.by }),
+  };
+}
+
+function fieldJson({ field, secret, old, new: fresh }: FieldChange): object {
+  if (secret) return { field, secret };
+  const labelled = (side: string, value: ShownValue | undefined): object =>
+    (value && { [side]: value.text, ...(value.label !== undefined && { [`${side}Label`]: value.label }) }) || {};
+  return { field, ...labelled("old", old), ...labelled("new", fresh) };
+}
+
+/** From 1. */
+function lineOf({ sheet, at }: RecordPlace): number {
+  const { document } = sheet;
+  const page = document.pages[at.page]!;
+  return positionAt(document, document.offsets[at.page]! + page.rows[at.row]!).line + 1;
+}

@@ -1,0 +1,146 @@
+/** Changes between two uploads as people read them: records by name, fields old and new, codes with their labels. */
+import type { RowAddress } from "../core/document.ts";
+import type { Sheet } from "../core/sheet.ts";
+import type { Table } from "../core/table.ts";
+import { type ChangeKind, changeOf, type Renamed, type TypeComparison } from "./compare.ts";
+import { columnNames, recordKeyOf } from "./fingerprints.ts";
+import type { Mended, RecordValues } from "./mended.ts";
+import { labelOf } from "./preview.ts";
+import { nameFields } from "./records.ts";
+
+/** A record that an upload would create or change, or that it no longer holds. */
+export interface RecordChange {
+  readonly kind: ChangeKind;
+  /** The values it is known by; "row 7" where it has none or where they may not be shown. */
+  readonly key: string;
+  /** What it is called; "" when it does not say. */
+  readonly name: string;
+  readonly old: RecordPlace | undefined;
+  readonly new: RecordPlace | undefined;
+  /** Only of updated ones. */
+  readonly fields: readonly FieldChange[];
+  /** Of created ones: the key that it probably had in the last upload. */
+  readonly renamed: { readonly key: string; readonly by: readonly string[] } | undefined;
+}
+
+export interface RecordPlace {
+  readonly path: string;
+  readonly sheet: Sheet;
+  readonly at: RowAddress;
+}
+
+export interface FieldChange {
+  readonly field: string;
+  /** The column in words; the same as `field` for columns that the schema does not know. */
+  readonly title: string;
+  /** A password: that it changed is all there is to say. */
+  readonly secret: boolean;
+  /** Undefined where the last upload had no such column. "" for secrets. */
+  readonly old: ShownValue | undefined;
+  readonly new: ShownValue;
+}
+
+export interface ShownValue {
+  readonly text: string;
+  /** "Active" for 2450. */
+  readonly label: string | undefined;
+}
+
+/** How many records of a kind there are. */
+export function changeCount(type: TypeComparison, kind: ChangeKind): number {
+  return type[kind].length;
+}
+
+/** The records `[from, to)` of a kind, in the order of their files. Each is read when it is asked for. */
+export function* changesOf(
+  type: TypeComparison,
+  kind: ChangeKind,
+  from = 0,
+  to = type[kind].length,
+): Generator<RecordChange> {
+  for (let i = from; i < to && i < type[kind].length; i++) yield describe(type, kind, type[kind][i]!);
+}
+
+function describe(type: TypeComparison, kind: ChangeKind, record: number): RecordChange {
+  const { table, partner } = type;
+  const old = kind === "gone" ? record : kind === "updated" ? partner[record]! : undefined;
+  const fresh = kind === "gone" ? undefined : record;
+  const oldPlace = old === undefined ? undefined : placeOf(type.oldFiles, type.old, old);
+  const newPlace = fresh === undefined ? undefined : placeOf(type.newFiles, type.fresh, fresh);
+  const place = (newPlace ?? oldPlace)!;
+  const values = fresh === undefined ? type.old.valuesOf(record) : type.fresh.valuesOf(fresh);
+  const renamed = kind === "created" ? type.renamed.get(record) : undefined;
+  return {
+    kind,
+    ...calledOf(table, values, place),
+    old: oldPlace,
+    new: newPlace,
+    fields: old !== undefined && fresh !== undefined ? fieldsOf(type, old, fresh) : [],
+    renamed: renamed && renamedOf(type, renamed),
+  };
+}
+
+function placeOf(files: TypeComparison["oldFiles"], records: Mended, record: number): RecordPlace {
+  const { sheet, at } = records.placeOf(record);
+  return { sheet, at, path: files.find((file) => file.sheet === sheet)?.path ?? "" };
+}
+
+function calledOf(table: Table, values: RecordValues, place: RecordPlace): { key: string; name: string } {
+  const { document } = place.sheet;
+  const row =
+    document.records[place.at.page]! + place.at.row - document.records[document.header.page]! - document.header.row;
+  if (!isOpen(table, values)) return { key: `row ${row}`, name: "" };
+  const key = keyText(table, values);
+  const told = nameFields(table).map((field) => values.value(field) ?? "");
+  const references = (table.document.foreignKeys ?? []).map(({ field }) => values.value(field) ?? "");
+  const name = (told.length > 0 ? told : references).filter((text) => text !== "").join(told.length > 0 ? " " : " · ");
+  return { key: key === "" ? `row ${row}` : key, name };
+}
+
+function keyText(table: Table, values: RecordValues): string {
+  const texts = (recordKeyOf(table)?.fields ?? []).map((field) => values.value(field) ?? "");
+  return texts.includes("") ? "" : texts.join(" ");
+}
+
+/** Where cells do not line up with the header nobody knows which of them is the password. */
+function isOpen(table: Table, values: RecordValues): boolean {
+  return values.linesUp || !table.hasPassword;
+}
+
+function renamedOf(type: TypeComparison, { old, by }: Renamed): RecordChange["renamed"] {
+  const values = type.old.valuesOf(old);
+  return { ...calledOf(type.table, values, placeOf(type.oldFiles, type.old, old)), by };
+}
+
+function fieldsOf(type: TypeComparison, oldRecord: number, newRecord: number): FieldChange[] {
+  const { table } = type;
+  const old = type.old.valuesOf(oldRecord);
+  const fresh = type.fresh.valuesOf(newRecord);
+  const closed = !isOpen(table, old) || !isOpen(table, fresh);
+  const { sheet } = type.fresh.placeOf(newRecord);
+  const secrets = secretColumns(sheet);
+  const changes: FieldChange[] = [];
+  for (const field of columnNames(sheet)) {
+    const change = changeOf(field, old, fresh);
+    if (!change) continue;
+    const column = table.byName.get(field);
+    const secret = closed || secrets.has(field);
+    const shown = (text: string): ShownValue =>
+      secret ? { text: "", label: undefined } : { text, label: labelOf(column, text) };
+    changes.push({
+      field,
+      title: column?.field.title ?? field,
+      secret,
+      old: change.old === undefined ? undefined : shown(change.old),
+      new: shown(change.new),
+    });
+  }
+  return changes;
+}
+
+/** The columns that hold passwords, a repeated one's too. */
+function secretColumns(sheet: Sheet): ReadonlySet<string> {
+  const names = columnNames(sheet);
+  const cells = sheet.binding?.cells ?? [];
+  return new Set(names.filter((_, i) => cells[i]?.column?.field.type === "password"));
+}

@@ -1,0 +1,228 @@
+/** The records of some files as hashes: which are the same and which have the same key, without keeping their texts. */
+import { isBlank, isConflictMarker, type RowAddress, rowEnd } from "../core/document.ts";
+import { endHash, hashBreak, hashHigh, hashLow, hashText, hashUnits, startHash } from "../core/keys.ts";
+import type { Sheet } from "../core/sheet.ts";
+import { type Table, trimBlanks } from "../core/table.ts";
+import { Cells, cellText, loadUnits, splitRecord, units } from "../core/tokenizer.ts";
+import { isAtOrAboveHeader } from "./records.ts";
+
+/** What makes two records of a table the same one. */
+export interface RecordKey {
+  readonly fields: readonly string[];
+  readonly ignoreCase: boolean;
+}
+
+/** The key by which an importer finds a record that it has already; undefined where the schema names none. */
+export function recordKeyOf(table: Table): RecordKey | undefined {
+  const { uniqueKeys = [], keys = [] } = table.document;
+  const unique =
+    uniqueKeys.find(({ rule }) => rule === "duplicate-id") ?? uniqueKeys.find(({ rule }) => rule === "duplicate-value");
+  if (unique) return { fields: unique.fields, ignoreCase: unique.ignoreCase === true };
+  return keys[0] === undefined ? undefined : { fields: [keys[0]], ignoreCase: false };
+}
+
+/** Records by number, in the order of their files. Hashes have 64 bits, in two halves. */
+export interface Fingerprints {
+  readonly sheets: readonly Sheet[];
+  readonly count: number;
+  /** Where each record lies: which of the sheets, which page of it, which record of the page. */
+  readonly sheet: Int32Array;
+  readonly page: Int32Array;
+  readonly row: Int32Array;
+  /** 1 where every field of the key is filled. */
+  readonly keyed: Uint8Array;
+  /** Of the key; of the whole record where it has none. */
+  readonly key: HashArray;
+  /** Of every field. */
+  readonly whole: HashArray;
+  /** Of every field but the key's. */
+  readonly rest: HashArray;
+}
+
+export interface HashArray {
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+}
+
+/** What the cells of a file are called: columns by their own names, others as the header has them, repetitions by a number. */
+export function columnNames(sheet: Sheet): string[] {
+  const taken = new Set<string>();
+  return (sheet.binding?.cells ?? []).map(({ column, duplicateOf, text }) => {
+    const wanted = column && duplicateOf === undefined ? column.field.name : trimBlanks(text);
+    let name = wanted;
+    for (let n = 2; taken.has(name); n++) name = `${wanted} ${n}`;
+    taken.add(name);
+    return name;
+  });
+}
+
+/** Takes the fingerprints of all records of some files of one type. Blanks around a cell and cells beyond the header do not count. */
+export function fingerprintsOf(
+  sheets: readonly Sheet[],
+  key: RecordKey | undefined,
+  fields: readonly string[],
+): Fingerprints {
+  const most = sheets.reduce((sum, { document }) => sum + document.records[document.pages.length]!, 0);
+  const hashes = (): HashArray => ({ low: new Int32Array(most), high: new Int32Array(most) });
+  const made = {
+    sheet: new Int32Array(most),
+    page: new Int32Array(most),
+    row: new Int32Array(most),
+    keyed: new Uint8Array(most),
+    key: hashes(),
+    whole: hashes(),
+    rest: hashes(),
+  };
+  let count = 0;
+  sheets.forEach((sheet, s) => {
+    const reader = new RecordHasher(sheet, key, fields);
+    reader.each((at) => {
+      made.sheet[count] = s;
+      made.page[count] = at.page;
+      made.row[count] = at.row;
+      reader.hash(count, made);
+      count++;
+    });
+  });
+  return { sheets, count, ...made };
+}
+
+const cells = new Cells();
+
+/** Goes through one file; the record in hand lies in `cells` and `units`. */
+class RecordHasher {
+  readonly #keyCells: readonly number[];
+  readonly #restCells: readonly number[];
+
+  constructor(
+    readonly sheet: Sheet,
+    readonly key: RecordKey | undefined,
+    fields: readonly string[],
+  ) {
+    const names = columnNames(sheet);
+    const cellOf = (field: string): number => names.indexOf(field);
+    const keyFields = key?.fields ?? [];
+    this.#keyCells = keyFields.map(cellOf);
+    this.#restCells = fields.filter((field) => !keyFields.includes(field)).map(cellOf);
+  }
+
+  /** Visits every record that says anything. */
+  each(visit: (at: RowAddress) => void): void {
+    const { document } = this.sheet;
+    document.pages.forEach((page, p) => {
+      const { text } = page;
+      loadUnits(text);
+      for (let row = 0; row < page.rows.length; row++) {
+        if (isAtOrAboveHeader(this.sheet, { page: p, row })) continue;
+        const start = page.rows[row]!;
+        const end = rowEnd(page, row);
+        splitRecord(document.dialect, start, end, cells);
+        if (this.#saysNothing(text, start, end)) continue;
+        visit({ page: p, row });
+      }
+    });
+  }
+
+  #saysNothing(text: string, start: number, end: number): boolean {
+    const unit = units[start];
+    if (cells.count === 1 || unit === 60 || unit === 62 || unit === 124) {
+      const record = text.slice(start, end);
+      if (isBlank(record) || isConflictMarker(record)) return true;
+    }
+    for (let i = 0; i < cells.count; i++) if (cells.ends[i]! > cells.starts[i]!) return false;
+    return true;
+  }
+
+  hash(at: number, into: Pick<Fingerprints, "keyed" | "key" | "whole" | "rest">): void {
+    startHash();
+    let keyed = this.#keyCells.length > 0;
+    this.#keyCells.forEach((cell, i) => {
+      if (i > 0) hashBreak();
+      if (!addCell(cell, this.key!.ignoreCase)) keyed = false;
+    });
+    endHash();
+    put(into.key, at);
+    startHash();
+    for (const cell of this.#restCells) {
+      addCell(cell, false);
+      hashBreak();
+    }
+    put(into.rest, at);
+    for (const cell of this.#keyCells) {
+      hashBreak();
+      addCell(cell, false);
+    }
+    endHash();
+    put(into.whole, at);
+    if (keyed) into.keyed[at] = 1;
+    else put(into.key, at);
+  }
+}
+
+function put(hashes: HashArray, at: number): void {
+  hashes.low[at] = hashLow;
+  hashes.high[at] = hashHigh;
+}
+
+/** Adds what a cell says to the hash; false when that is nothing. */
+function addCell(cell: number, ignoreCase: boolean): boolean {
+  if (cell < 0 || cell >= cells.count) return false;
+  const start = cells.starts[cell]!;
+  const end = cells.ends[cell]!;
+  if (start === end) return false;
+  if (!ignoreCase && cells.flags[cell] === 0 && units[start]! > 32 && units[end - 1]! > 32) {
+    hashUnits(start, end, false);
+    return true;
+  }
+  let raw = "";
+  for (let i = start; i < end; i++) raw += String.fromCharCode(units[i]!);
+  const text = trimBlanks(cellText(raw, cells.flags[cell]!));
+  hashText(text, ignoreCase);
+  return text !== "";
+}
+
+/** Where records with a hash are: each is handed out once, earlier ones first. */
+export class RecordTable {
+  readonly #mask: number;
+  /** The first record of a slot that is left, plus one. */
+  readonly #first: Int32Array;
+  readonly #next: Int32Array;
+
+  constructor(
+    readonly hashes: HashArray,
+    records: Int32Array | number,
+  ) {
+    const count = typeof records === "number" ? records : records.length;
+    let capacity = 16;
+    while (capacity < count * 2) capacity *= 2;
+    this.#mask = capacity - 1;
+    this.#first = new Int32Array(capacity);
+    this.#next = new Int32Array(hashes.low.length);
+    for (let i = count - 1; i >= 0; i--) {
+      const record = typeof records === "number" ? i : records[i]!;
+      const slot = this.#slot(hashes.low[record]!, hashes.high[record]!);
+      this.#next[record] = this.#first[slot]!;
+      this.#first[slot] = record + 1;
+    }
+  }
+
+  /** The next record with this hash that was not handed out yet, or -1. */
+  take(low: number, high: number): number {
+    const slot = (low ^ (high >>> 7)) & this.#mask;
+    let before = -1;
+    for (let at = this.#first[slot]!; at !== 0; at = this.#next[at - 1]!) {
+      const record = at - 1;
+      if (this.hashes.low[record] === low && this.hashes.high[record] === high) {
+        if (before < 0) this.#first[slot] = this.#next[record]!;
+        else this.#next[before] = this.#next[record]!;
+        return record;
+      }
+      before = record;
+    }
+    return -1;
+  }
+
+  #slot(low: number, high: number): number {
+    return (low ^ (high >>> 7)) & this.#mask;
+  }
+}
