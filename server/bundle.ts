@@ -29,7 +29,7 @@ export interface WrittenBundle {
   readonly files: readonly string[];
 }
 
-type Contents = ReadonlyMap<string, Uint8Array>;
+export type Contents = ReadonlyMap<string, Uint8Array>;
 
 /** Writes a bundle. When this throws or refuses, nothing has been written that stays. */
 export async function writeBundle(bundle: Bundle, options: BundleOptions): Promise<WrittenBundle | BundleRefusal> {
@@ -120,7 +120,7 @@ function unzipped(file: string): Contents {
   return new Map(found.filter(([name]) => !name.endsWith("/")));
 }
 
-function writeFolder(folder: string, contents: Contents): void {
+export function writeFolder(folder: string, contents: Contents): void {
   fs.mkdirSync(folder);
   for (const [name, bytes] of contents) {
     const file = path.join(folder, ...name.split("/"));
@@ -130,12 +130,12 @@ function writeFolder(folder: string, contents: Contents): void {
   }
 }
 
-function readFolder(folder: string, names: Iterable<string>): Contents {
+export function readFolder(folder: string, names: Iterable<string>): Contents {
   return new Map([...names].map((name) => [name, fs.readFileSync(path.join(folder, ...name.split("/")))]));
 }
 
 /** Throws unless both hold the same. */
-function compare(written: Contents, read: Contents): void {
+export function compare(written: Contents, read: Contents): void {
   const same = [...written].every(([name, bytes]) => {
     const again = read.get(name);
     return again !== undefined && Buffer.compare(bytes, again) === 0;

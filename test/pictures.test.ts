@@ -9,7 +9,10 @@ import { builtInDocuments, builtInTables } from "../server/core/schemas.ts";
 import { Sheet } from "../server/core/sheet.ts";
 import type { Profile } from "../server/core/table.ts";
 import { Workspace } from "../server/core/workspace.ts";
+import { type Comparison, compareUploads, type UploadFile } from "../server/features/compare.ts";
+import { comparisonPage, undoPage } from "../server/features/comparepage.ts";
 import type { World } from "../server/features/place.ts";
+import { undoOf } from "../server/features/undo.ts";
 import { allRules, rules } from "../server/rules/index.ts";
 import { drawAccepted, drawCompletions, drawHover, drawSnippet, worldOf } from "./features.ts";
 import { draw, fixedAll, fixedOnce, marksOf, type PictureFile, type Reopen, strip } from "./picture.ts";
@@ -32,6 +35,8 @@ interface Block {
 interface Section {
   profile: Profile;
   picture: Picture | undefined;
+  /** The picture of the last upload, for comparisons. */
+  last: Picture | undefined;
 }
 
 interface Picture {
@@ -50,6 +55,17 @@ const drawers: Record<string, (section: Section, block: Block, only: string | un
     section.picture = openPicture(block, section.profile);
     for (const { sheet } of section.picture.files) sheet.advance(Number.POSITIVE_INFINITY);
     return draw(section.picture.files.map(({ file }) => ({ file, marks: [] })));
+  },
+  // The upload that the next picture is compared with.
+  last: (section, block) => {
+    section.last = openPicture(block, section.profile);
+    return draw(section.last.files.map(({ file }) => ({ file, marks: [] })));
+  },
+  compare: (section) => [...comparisonPage(comparisonIn(section), { old: "last", new: "this" })].join(""),
+  undo: (section) => {
+    const undo = undoOf(comparisonIn(section), builtInTables(section.profile));
+    const files = undo.files.map(({ path, exported }) => `-- ${path} --\n${exported.text}`);
+    return `${files.join("")}-- undo.md --\n${undoPage(undo, { old: "last", new: "this" })}`;
   },
   profile: (section, block) => {
     section.profile = JSON.parse(block.body) as Profile;
@@ -76,6 +92,12 @@ function atCursor(section: Section): [Sheet, number, World] {
   const found = files.find(({ file }) => file.cursors.length > 0);
   if (!found) throw new Error("a picture with $0 must come first");
   return [found.sheet, found.file.cursors[0]!, worldOf(files.map(({ sheet }) => sheet))];
+}
+
+function comparisonIn({ last, picture }: Section): Comparison {
+  const filesOf = (shown: Picture | undefined): UploadFile[] =>
+    (shown?.files ?? []).map(({ file, sheet }) => ({ path: file.name ?? "picture.csv", sheet }));
+  return compareUploads(filesOf(last), filesOf(picture));
 }
 
 function mainFile(section: Section): Picture["files"][number] {
@@ -141,7 +163,7 @@ function blocksOf(page: string): Block[] {
 
 /** Runs blocks that belong together; what is drawn anew is handed to `save`, a difference is a failure. */
 function run(blocks: readonly Block[], only: string | undefined, save: (block: Block, body: string) => void): void {
-  const section: Section = { profile: {}, picture: undefined };
+  const section: Section = { profile: {}, picture: undefined, last: undefined };
   for (const block of blocks) {
     const kind = block.info.split(" ", 1)[0]!;
     const drawer = drawers[kind];

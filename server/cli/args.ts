@@ -11,12 +11,13 @@ export const usage = `Usage:
   csv-preflight fix [PATH...] [--type TYPE] [--config FILE] [--dry-run] [--quiet]
   csv-preflight export [PATH...] --to bundle|csv|json [--output PATH] [--type TYPE] [--config FILE]
                       [--overwrite] [--allow-errors] [--quiet]
-  csv-preflight compare OLD [NEW] [--format text|json|markdown] [--output FILE] [--config FILE] [--quiet]
+  csv-preflight compare OLD [NEW] [--format text|json|markdown] [--output FILE] [--undo DIR] [--config FILE] [--quiet]
   csv-preflight init TYPE [DIR]
   csv-preflight explain RULE
 
 A PATH is a file or a folder (default: the current one); "-" is standard input and needs --type.
 OLD is the last upload: its bundle (a zip or a folder), or a folder or file as it was then. NEW is what would go up next.
+--undo writes the files that lead back from NEW to OLD into an empty or new folder.
 Exit status: 0 nothing at or above --fail-on (default error), 1 something, 2 wrong usage or a file that could not be read;
 of compare: 0 nothing would change, 1 something would.
 `;
@@ -65,6 +66,8 @@ export interface CompareCall {
   readonly fresh: string;
   readonly format: "text" | "json" | "markdown";
   readonly output: string | undefined;
+  /** Where to write the files that lead back. */
+  readonly undo: string | undefined;
   readonly config: string | undefined;
   readonly quiet: boolean;
 }
@@ -194,7 +197,7 @@ function readExport(words: readonly string[]): ExportCall {
 }
 
 function readCompare(words: readonly string[]): CompareCall {
-  const { values, positionals } = parse(words, { format: text, output: text, config: text, quiet: flag });
+  const { values, positionals } = parse(words, { format: text, output: text, undo: text, config: text, quiet: flag });
   const [old, fresh = ".", ...more] = positionals;
   if (old === undefined || more.length > 0) {
     throw new UsageError("compare takes OLD, the last upload, and at most one NEW (default: the current folder)");
@@ -205,6 +208,7 @@ function readCompare(words: readonly string[]): CompareCall {
     fresh,
     format: oneOf("--format", values["format"] ?? "text", ["text", "json", "markdown"]),
     output: textOf(values["output"]),
+    undo: textOf(values["undo"]),
     config: textOf(values["config"]),
     quiet: values["quiet"] === true,
   };

@@ -2,12 +2,15 @@
 import fs from "node:fs";
 import path from "node:path";
 import { builtInDocuments } from "../core/schemas.ts";
+import { number } from "../core/sheet.ts";
 import { Workspace } from "../core/workspace.ts";
 import { type Comparison, compareUploads, isSame, type UploadFile } from "../features/compare.ts";
-import { comparisonPage } from "../features/comparepage.ts";
+import { comparisonPage, undoPage } from "../features/comparepage.ts";
 import { fileSets } from "../features/sets.ts";
+import { undoOf } from "../features/undo.ts";
 import { withSlashes, writeBytes } from "../files.ts";
 import { rules } from "../rules/index.ts";
+import { writeUndo } from "../undo.ts";
 import { isBundle, openUpload, readUpload, UploadError } from "../upload.ts";
 import { type CompareCall, UsageError } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
@@ -15,7 +18,7 @@ import { reasonOf, shownPath } from "./load.ts";
 import { Profiles } from "./profiles.ts";
 import { progressBar } from "./progress.ts";
 import { jsonComparison, textComparison } from "./report-compare.ts";
-import { colours, sayErrors, writeOut } from "./terminal.ts";
+import { colours, say, sayErrors, writeOut } from "./terminal.ts";
 
 /** One of the two uploads. */
 interface Side {
@@ -54,11 +57,36 @@ export async function compare(call: CompareCall): Promise<number> {
       throw new UsageError(`${call.output} cannot be written: ${reasonOf(error)}`);
     }
   } else await writeOut(pieces);
-  sayErrors([
-    ...old.faults.map((fault) => `${old.name}: ${fault}`),
-    ...fresh.faults.map((fault) => `${fresh.name}: ${fault}`),
-  ]);
+  for (const { name, faults } of [old, fresh]) sayErrors(faults.map((fault) => `${name}: ${fault}`));
+  if (call.undo !== undefined && !(await undo(call, call.undo, report, fresh.workspace))) return 2;
   return isSame(comparison) ? 0 : 1;
+}
+
+/** False when nothing was written. */
+async function undo(call: CompareCall, folder: string, { old, fresh, comparison }: CompareReport, known: Workspace) {
+  const at = comparison.types[0]?.newFiles[0]?.sheet.uri ?? withSlashes(path.resolve(fresh.name));
+  const set = undoOf(comparison, known.tablesFor(at));
+  try {
+    const answer = await writeUndo(set, undoPage(set, { old: old.name, new: fresh.name }), folder);
+    if ("refused" in answer) {
+      sayErrors([`the undo set was not written. ${answer.refused}`]);
+      return false;
+    }
+    if (!call.quiet) {
+      for (const line of set.remains) say(line);
+      say(
+        `The way back is in ${folder}: ${answer.files.join(", ")}. Our check finds ${counted(set.errors, "error")} in it.`,
+      );
+    }
+    return true;
+  } catch (error) {
+    sayErrors([`the undo set was not written. ${folder}: ${reasonOf(error)}`]);
+    return false;
+  }
+}
+
+function counted(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function piecesOf(report: CompareReport, format: CompareCall["format"], colour: boolean): Iterable<string> {
@@ -114,9 +142,8 @@ function oneImport(old: Side, fresh: Side): [UploadFile[], UploadFile[]] {
     const held = (side: Side): string => `${side.name} holds files for ${systemsOf(side).join(" and ")}`;
     throw new UsageError(`${held(old)}, ${held(fresh)}: there is nothing to compare`);
   }
-  const inside = withSlashes(path.resolve(old.name));
-  const oldFiles = importIn(old, systems, undefined);
-  const newFiles = importIn(fresh, systems, inside);
+  const oldFiles = importIn(old, systems);
+  const newFiles = importIn(fresh, systems);
   return [alike(oldFiles, newFiles, fresh), alike(newFiles, oldFiles, old)];
 }
 
@@ -124,10 +151,18 @@ function systemsOf({ files }: Side): string[] {
   return [...new Set(files.map(({ sheet }) => sheet.table.system))];
 }
 
-/** `apart`: the last upload, when it lies within this one's folder. */
-function importIn(side: Side, systems: ReadonlySet<string>, apart: string | undefined): UploadFile[] {
+/** Bundles that lie in a folder are no part of the import there. */
+function importIn(side: Side, systems: ReadonlySet<string>): UploadFile[] {
   if (side.kind !== "folder") return side.files.filter(({ sheet }) => systems.has(sheet.table.system));
-  const isApart = (file: string): boolean => apart !== undefined && file.startsWith(`${apart}/`);
+  const bundles = new Map<string, boolean>();
+  const top = withSlashes(path.resolve(side.name));
+  const isApart = (file: string): boolean => {
+    const folder = path.posix.dirname(file);
+    if (!folder.startsWith(`${top}/`)) return false;
+    const known = bundles.get(folder) ?? (isBundle(folder) || isApart(folder));
+    bundles.set(folder, known);
+    return known;
+  };
   const shown = new Map(side.files.map(({ path: name, sheet }) => [sheet, name]));
   const sets = fileSets(side.workspace).flatMap((set) => {
     const files = set.files.filter(({ sheet, path: file }) => shown.has(sheet) && !isApart(file));

@@ -27,8 +27,8 @@ export function* textComparison({ old, fresh, comparison }: CompareReport, colou
     }
     yield "\n";
   }
-  const names = `from ${visible(old.name)} to ${visible(fresh.name)}`;
-  yield isSame(comparison) ? `Nothing would change ${names}.\n` : `${countsInWords(comparison.counts)} ${names}.\n`;
+  const told = isSame(comparison) ? "nothing would change" : countsInWords(comparison.counts);
+  yield `${visible(old.name)} → ${visible(fresh.name)}: ${told}\n`;
 }
 
 function filesOf({ newFiles, oldFiles }: TypeComparison): string {

@@ -4,6 +4,7 @@ import { changesOf, type RecordChange } from "./changes.ts";
 import { type ChangeKind, type Comparison, changeKinds, isSame, type TypeComparison } from "./compare.ts";
 import { countsInWords, goneInWords, notesOf, renamedInWords, valueInWords } from "./comparewords.ts";
 import { plain } from "./markdown.ts";
+import type { UndoSet } from "./undo.ts";
 
 const titles = { created: "Created", updated: "Updated", gone: "Gone" } as const;
 
@@ -39,4 +40,18 @@ function recordItem(change: RecordChange): string {
   for (const field of fields) lines.push(`  - ${plain(field.title)}: ${plain(valueInWords(field))}`);
   if (renamed) lines.push(`  - ⚠ ${plain(renamedInWords(change))}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** What an undo set does and cannot do, in Markdown: goes with its files. */
+export function undoPage({ files, remains, errors, warnings }: UndoSet, names: { old: string; new: string }): string {
+  const steps = files.map(
+    ({ path, title, exported, does }, i) =>
+      `${i + 1}. **${plain(path)}** – ${plain(title)}, ${number(exported.rows)} ${exported.rows === 1 ? "row" : "rows"}. ${plain(does)}\n`,
+  );
+  const way =
+    steps.length > 0
+      ? `Upload these files in this order to go back:\n\n${steps.join("")}\nOur own check finds ${number(errors)} ${errors === 1 ? "error" : "errors"} and ${number(warnings)} ${warnings === 1 ? "warning" : "warnings"} in them.\n`
+      : "There is nothing to upload.\n";
+  const rest = remains.length > 0 ? `\n## What stays\n\n${remains.map((line) => `- ${plain(line)}\n`).join("")}` : "";
+  return `# Back to the last upload\n\nFrom ${plain(names.new)} back to ${plain(names.old)}. ${way}${rest}`;
 }

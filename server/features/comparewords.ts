@@ -1,5 +1,6 @@
 /** What reports say of a comparison, in sentences. */
 import { number } from "../core/sheet.ts";
+import type { Table } from "../core/table.ts";
 import type { FieldChange, RecordChange, ShownValue } from "./changes.ts";
 import type { ChangeCounts, TypeComparison } from "./compare.ts";
 import { recordKeyOf } from "./fingerprints.ts";
@@ -52,5 +53,11 @@ export function renamedInWords({ renamed, new: place }: RecordChange): string {
   const { table } = place.sheet;
   const field = recordKeyOf(table)?.fields.join(" and ") ?? "key";
   const alike = renamed.by.length === 0 ? "everything else is the same" : `${renamed.by.join(" and ")} is the same`;
-  return `Was ${renamed.key} in the last upload (${alike}): another ${field} makes a second row in ${table.system} and leaves the first as it is.`;
+  return `Was ${renamed.key} in the last upload (${alike}): another ${field} makes a second ${rowNoun(table)} in ${table.system} and leaves the first as it is.`;
+}
+
+/** What a row stands for. */
+function rowNoun({ document }: Table): string {
+  const nouns = { people: "user", contacts: "contact", memberships: "membership", groups: "group" } as const;
+  return document.rows === undefined ? "row" : nouns[document.rows];
 }

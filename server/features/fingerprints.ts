@@ -206,9 +206,17 @@ export class RecordTable {
     }
   }
 
-  /** The next record with this hash that was not handed out yet, or -1. */
+  /** The first record with this hash that was not handed out yet, or -1; it stays. */
+  find(low: number, high: number): number {
+    for (let at = this.#first[this.#slot(low, high)]!; at !== 0; at = this.#next[at - 1]!) {
+      if (this.hashes.low[at - 1] === low && this.hashes.high[at - 1] === high) return at - 1;
+    }
+    return -1;
+  }
+
+  /** The same, and the next one is handed out after it. */
   take(low: number, high: number): number {
-    const slot = (low ^ (high >>> 7)) & this.#mask;
+    const slot = this.#slot(low, high);
     let before = -1;
     for (let at = this.#first[slot]!; at !== 0; at = this.#next[at - 1]!) {
       const record = at - 1;
