@@ -1,4 +1,4 @@
-// The bench of the whole check: `csv-preflight check` on a set against parsers that do no more than parse it.
+// The bench of the whole check: `csv-preflight check` on a set, beside parsers that merely parse it and packages that check it.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,16 +7,26 @@ import { FILES, generateSet } from "./generate.mjs";
 import { alternate } from "./measure.mjs";
 
 const PARSE = fileURLToPath(new URL("parse.mjs", import.meta.url));
+const TEAM = fileURLToPath(new URL("team.mjs", import.meta.url));
 const SET = Object.keys(FILES);
 /** The peers get the three files of the User entity; ours reads the Group entity's as well. */
 const PARSED = SET.slice(0, 3);
 export const ANCHOR = "csv-parse, parse only";
-const PEERS = {
+export const UDSV = "udsv, parse only";
+const PARSERS = {
   [ANCHOR]: "csv-parse",
   "papaparse, parse only": "papaparse",
-  "udsv, parse only": "udsv",
+  [UDSV]: "udsv",
+  "reading the bytes": "read",
+  "reading and decoding": "decode",
   "reading and finding line ends": "line-ends",
 };
+const TEAMS = {
+  "csv-file-validator, no unique, no references": "csv-file-validator",
+  "csv-parse + ajv + Map, fewer rules": "csv-parse+ajv",
+};
+/** Above this many users the packages that check are left out: they need minutes and gigabytes for it. */
+const TEAM_USERS = 100_000;
 
 /** The variants of a set that are checked: a short name, what is printed, and how to generate it. */
 export const VARIANTS = [
@@ -39,48 +49,83 @@ const sumOf = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
 const rowsOf = (manifest, names) => sumOf(names.map((name) => manifest.files[name].rows));
 const spoiledOf = (manifest) => sumOf(Object.values(manifest.files).flatMap((file) => Object.values(file.wrong)));
 
+/** The case of the check of one variant: `{name, args, cwd, accept}` for {@link alternate}. */
+export function checkCase({ cli, flags = [], variant, set }) {
+  return {
+    name: variant.name,
+    args: [...flags, cli, "check", ...SET, "--format", "json", "--max-problems", "1000"],
+    cwd: set.folder,
+    accept: (run) => acceptCheck(run, set.manifest),
+  };
+}
+
+/** The case of a parser that merely parses a set. */
+export function parseCase({ name, flags = [], set }) {
+  const parser = PARSERS[name];
+  return {
+    name,
+    args: [...flags, PARSE, parser, ...PARSED],
+    cwd: set.folder,
+    accept: (run) => acceptParser(run, parser, set.manifest),
+  };
+}
+
 /**
- * Measures one size. Returns the cases' results, those that failed, and what the check found next to what was
- * spoiled (`found`): a check that reads less than the whole set would otherwise look fast.
+ * Measures one size. Returns the cases' results, those that failed and those that were left out, with the reason.
+ * What reads less than the whole set, or finds another number of problems than were put into it, has failed: it
+ * would otherwise look fast.
  */
 export async function benchCheck({ users, rounds, data, cli, folder, tell }) {
   // The largest peers keep more than node's default heap; all processes get the same, ours too.
   const flags = users >= 1_000_000 ? ["--max-old-space-size=8192"] : [];
-  const sets = new Map(
-    (cli === undefined ? VARIANTS.slice(0, 1) : VARIANTS).map((one) => [one, setIn(data, users, one, tell)]),
-  );
+  const variants = cli === undefined ? VARIANTS.slice(0, 1) : VARIANTS;
+  const sets = new Map(variants.map((one) => [one, setIn(data, users, one, tell)]));
   const [base] = sets.values();
-  const found = {};
-  const cases = Object.entries(PEERS).map(([name, peer]) => ({
-    name,
-    args: [...flags, PARSE, peer, ...PARSED],
-    cwd: base.folder,
-    accept: (run) => acceptPeer(run, peer, base.manifest),
-  }));
-  for (const [variant, set] of cli === undefined ? [] : sets) {
-    cases.push({
-      name: variant.name,
-      args: [...flags, cli, "check", ...SET, "--format", "json", "--max-problems", "1000"],
-      cwd: set.folder,
-      accept: (run) => acceptCheck(run, set.manifest, variant, found),
-    });
+  const cases = Object.keys(PARSERS).map((name) => parseCase({ name, flags, set: base }));
+  const omitted = {};
+  for (const [name, team] of Object.entries(TEAMS)) {
+    const one = {
+      name,
+      args: [...flags, TEAM, team],
+      cwd: base.folder,
+      accept: (run) => acceptTeam(run, base.manifest),
+    };
+    if (users <= TEAM_USERS) cases.push(one);
+    else omitted[name] = `it needs minutes and gigabytes for more than ${TEAM_USERS} users`;
   }
+  if (cli !== undefined) {
+    for (const [variant, set] of sets) cases.push(checkCase({ cli, flags, variant, set }));
+  }
+  // Brings the files into the system's cache, for all alike.
   for (const set of sets.values()) for (const name of SET) readFileSync(join(set.folder, name));
   const { results, failures } = await alternate(cases, rounds, ANCHOR, folder, (step) =>
     tell(`${users} users, ${step}`),
   );
-  return { users, bytes: sumOf(SET.map((name) => base.manifest.files[name].bytes)), results, failures, found };
+  const bytes = sumOf(SET.map((name) => base.manifest.files[name].bytes));
+  return { users, bytes, rounds, results, failures, omitted };
 }
 
-function acceptPeer(run, peer, manifest) {
-  if (run.status !== 0) return `ended with ${run.status}: ${lastLine(run.complaint)}`;
-  if (peer === "line-ends") return undefined;
+const ended = (run) => `ended with ${run.status}: ${lastLine(run.complaint)}`;
+
+function acceptParser(run, parser, manifest) {
+  if (run.status !== 0) return ended(run);
+  if (parser === "read" || parser === "decode" || parser === "line-ends") return undefined;
   const expected = rowsOf(manifest, PARSED) + PARSED.length;
   return Number(run.stdout) === expected ? undefined : `read ${run.stdout.trim()} records of ${expected}`;
 }
 
-function acceptCheck(run, manifest, variant, found) {
-  if (run.status !== 0 && run.status !== 1) return `ended with ${run.status}: ${lastLine(run.complaint)}`;
+/** A package that checks has fewer rules than we: it must read every row and find something where there is something. */
+export function acceptTeam(run, manifest) {
+  if (run.status !== 0) return ended(run);
+  const { rows, problems } = JSON.parse(run.stdout);
+  const expected = rowsOf(manifest, PARSED);
+  if (rows !== expected) return `checked ${rows} rows of ${expected}`;
+  return problems > 0 === spoiledOf(manifest) > 0 ? undefined : `found ${problems} problems`;
+}
+
+/** A check must have read every row, and found one problem for each row that was spoiled and no other. */
+export function acceptCheck(run, manifest) {
+  if (run.status !== 0 && run.status !== 1) return ended(run);
   let summary;
   try {
     summary = JSON.parse(run.stdout).summary;
@@ -90,8 +135,8 @@ function acceptCheck(run, manifest, variant, found) {
   const rows = rowsOf(manifest, SET);
   if (summary.rows !== rows) return `checked ${summary.rows} rows of ${rows}`;
   const problems = summary.errors + summary.warnings + summary.information + summary.hints;
-  found[variant.key] = { problems, spoiled: spoiledOf(manifest) };
-  return undefined;
+  const spoiled = spoiledOf(manifest);
+  return problems === spoiled ? undefined : `found ${problems} problems, ${spoiled} rows are wrong`;
 }
 
 const lastLine = (text) =>

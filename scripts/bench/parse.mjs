@@ -1,6 +1,6 @@
 // Merely parses files with one of the peers, keeps every row, and prints how many records there were.
 //
-//   node scripts/bench/parse.mjs csv-parse|papaparse|udsv|line-ends FILE...
+//   node scripts/bench/parse.mjs csv-parse|papaparse|udsv|read|decode|line-ends FILE...
 
 import { readFileSync } from "node:fs";
 
@@ -22,7 +22,9 @@ const PARSERS = {
       return [[], ...initParser(inferSchema(text)).stringArrs(text)];
     };
   },
-  // The limit of the machine: reads the bytes and finds every line feed, keeps nothing.
+  // The limits of the machine, which keep nothing: the bytes, the text, every line feed.
+  read: async () => (path) => ({ length: readFileSync(path).length }),
+  decode: async () => (path) => ({ length: readFileSync(path, "utf8").length }),
   "line-ends": async () => (path) => {
     const bytes = readFileSync(path);
     let length = 0;

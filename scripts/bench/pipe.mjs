@@ -9,19 +9,34 @@ const SERVER_CANCELLED = -32802;
 /** How long a server may think, in ms. */
 const PATIENCE = 120_000;
 
+/** A message as it goes over the wire. */
+export function frame(message) {
+  const body = Buffer.from(JSON.stringify({ jsonrpc: "2.0", ...message }));
+  return Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body]);
+}
+
 /** A started server. `close` ends it in the protocol's way and, should that not help, by its process id. */
 export class Pipe {
-  /** `command` are node's arguments; `report` is the file for the probe, left out where even that would cost. */
-  constructor(command, { cwd, report } = {}) {
+  /**
+   * `command` are node's arguments; `report` is the file for the probe, left out where even that would cost. With the
+   * probe the server can be asked for its use while it runs. `settings` answers `workspace/configuration` by section.
+   */
+  constructor(command, { cwd, report, settings = () => null } = {}) {
     const probe = report === undefined ? { args: [], env: process.env } : probed(report);
+    this.settings = settings;
     this.waiting = new Map();
+    this.documents = new Map();
+    this.published = () => {};
+    this.refreshes = 0;
+    this.refreshed = () => {};
     this.nextId = 1;
     this.pieces = [];
     this.have = 0;
     this.need = undefined;
     this.complaint = "";
     this.began = performance.now();
-    this.child = spawn(process.execPath, [...probe.args, ...command], { cwd, env: probe.env, stdio: "pipe" });
+    const stdio = report === undefined ? "pipe" : ["pipe", "pipe", "pipe", "ipc"];
+    this.child = spawn(process.execPath, [...probe.args, ...command], { cwd, env: probe.env, stdio });
     this.child.stdout.on("data", (piece) => this.take(piece));
     this.child.stderr.on("data", (piece) => {
       this.complaint = (this.complaint + piece).slice(-2000);
@@ -64,11 +79,17 @@ export class Pipe {
   }
 
   receive(message, arrived) {
-    if (message.method !== undefined) {
-      if (message.id === undefined) return;
-      const items = message.params?.items;
-      const result = message.method === "workspace/configuration" ? items.map(() => null) : null;
-      this.send({ id: message.id, result });
+    const { method, params, id } = message;
+    if (method === "textDocument/publishDiagnostics") this.published(params, arrived);
+    if (method === "workspace/diagnostic/refresh") {
+      this.refreshes++;
+      this.refreshed();
+    }
+    if (method !== undefined) {
+      if (id === undefined) return;
+      const result =
+        method === "workspace/configuration" ? params.items.map(({ section }) => this.settings(section)) : null;
+      this.send({ id, result });
       return;
     }
     const waiter = this.waiting.get(message.id);
@@ -78,8 +99,12 @@ export class Pipe {
   }
 
   send(message) {
-    const body = Buffer.from(JSON.stringify({ jsonrpc: "2.0", ...message }));
-    this.child.stdin.write(Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body]));
+    this.write(frame(message));
+  }
+
+  /** Writes messages that were framed before, so that making them costs nothing while a clock runs. */
+  write(...framed) {
+    this.child.stdin.write(framed.length === 1 ? framed[0] : Buffer.concat(framed));
   }
 
   notify(method, params) {
@@ -123,20 +148,71 @@ export class Pipe {
     return answer;
   }
 
+  /** What is known of a document: its last result id and how many problems it shows. */
+  stateOf(uri) {
+    const known = this.documents.get(uri) ?? { shown: 0 };
+    this.documents.set(uri, known);
+    return known;
+  }
+
   /** Pulls a document's diagnostics until the server has them; keeps the result id as editors do. */
   async pull(uri) {
+    const state = this.stateOf(uri);
     for (;;) {
       try {
-        const params = { textDocument: { uri }, previousResultId: this.resultId };
+        const params = { textDocument: { uri }, previousResultId: state.resultId };
         const answer = await this.request("textDocument/diagnostic", params);
-        this.resultId = answer.result.resultId;
-        if (answer.result.kind === "full") this.shown = answer.result.items.length;
+        state.resultId = answer.result.resultId;
+        if (answer.result.kind === "full") state.shown = answer.result.items.length;
         return { ...answer, kind: answer.result.kind };
       } catch (error) {
         if (error.code !== SERVER_CANCELLED) throw error;
         await pause(1);
       }
     }
+  }
+
+  /**
+   * Pulls until the server has read the whole file and says the same again. Resolves to the moments of the first
+   * answer and of the last that said something new: a server may answer with what it knows and ask to be asked again.
+   */
+  async pullAll(uri) {
+    const patience = performance.now() + PATIENCE;
+    let refreshes = this.refreshes;
+    const first = await this.pull(uri);
+    let final = first.arrived;
+    for (;;) {
+      const { result } = await this.request("csvPreflight/status", { uri });
+      if (!result.complete) await this.refreshAfter(refreshes, 1000);
+      refreshes = this.refreshes;
+      const again = await this.pull(uri);
+      if (again.kind === "full") final = again.arrived;
+      else if (result.complete) return { first: first.arrived, final };
+      if (performance.now() > patience) throw new Error(`${uri} was not read in ${PATIENCE / 1000} s`);
+    }
+  }
+
+  /** Resolves once the server has asked for more refreshes than `before`, or after `ms`. */
+  async refreshAfter(before, ms) {
+    if (this.refreshes > before) return;
+    await Promise.race([
+      pause(ms),
+      new Promise((resolve) => {
+        this.refreshed = resolve;
+      }),
+    ]);
+  }
+
+  /** What the server uses now: `{cpu}` in ms since its start, or `{retained}` in bytes after a forced collection. */
+  use(wish) {
+    return new Promise((resolve, reject) => {
+      const patience = setTimeout(() => reject(new Error("the probe does not answer")), PATIENCE);
+      this.child.once("message", (use) => {
+        clearTimeout(patience);
+        resolve(use);
+      });
+      this.child.send(wish);
+    });
   }
 
   async close() {

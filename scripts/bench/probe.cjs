@@ -1,5 +1,8 @@
-// Loaded before a measured program (node --require): on exit it writes what the process has used, whatever it was.
+// Loaded before a measured program (node --require): on exit it writes what the process has used, whatever it was;
+// over the channel to its parent, where there is one, it also tells what is used at the moment.
 const { writeFileSync } = require("node:fs");
+const { setFlagsFromString } = require("node:v8");
+const { runInNewContext } = require("node:vm");
 const { isMainThread } = require("node:worker_threads");
 
 const target = process.env.CSV_BENCH_USAGE;
@@ -7,6 +10,27 @@ if (isMainThread && target !== undefined) {
   process.on("exit", () => {
     const used = process.resourceUsage();
     const cpu = (used.userCPUTime + used.systemCPUTime) / 1000;
-    writeFileSync(target, JSON.stringify({ cpu, peak: used.maxRSS / 1024 }));
+    writeFileSync(target, JSON.stringify({ cpu, peak: (used.maxRSS * 1024) / 1e6 }));
   });
+  if (process.channel !== undefined) {
+    process.on("message", (wish) => process.send(wish === "cpu" ? { cpu: cpuNow() } : { retained: retainedNow() }));
+    // Listening to the parent is no reason to live on.
+    process.channel.unref();
+  }
+}
+
+/** User and system time since the start, in ms. */
+function cpuNow() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Bytes that a forced collection leaves, those outside the heap included. */
+function retainedNow() {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc");
+  // The second collection takes what finalizers of the first have let go.
+  for (let n = 0; n < 2; n++) collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }

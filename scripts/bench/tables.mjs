@@ -17,28 +17,74 @@ function table(title, head, rows) {
   return `\n${title}\n\n${lines.join("\n")}`;
 }
 
-export function printChecks({ users, bytes, results }) {
+export function printChecks({ users, bytes, rounds, results }) {
   const head = ["", "wall ms", "CPU ms", "peak MB", "× csv-parse wall", "× CPU", "× peak"];
   const rows = results.map((one) => [
     ...[one.name, ms(one.wall), ms(one.cpu), ms(one.peak)],
     ...[ratio(one.wallRatio), ratio(one.cpuRatio), ratio(one.peakRatio)],
   ]);
-  return table(`Check of ${count(users)} users (${(bytes / 1e6).toFixed(1)} MB)`, head, rows);
+  return table(`Check of ${count(users)} users (${(bytes / 1e6).toFixed(1)} MB), ${rounds} rounds`, head, rows);
+}
+
+export function printGrowth(growth) {
+  const rows = growth.map((one) => [one.name, `${count(one.from)} → ${count(one.to)}`, fine(one.exponent)]);
+  return table("Growth of CPU (1 = in step with the data)", ["", "users", "exponent"], rows);
 }
 
 export function printKeys({ small, large, results, opened }) {
   const [few, many] = [count(small), count(large)];
-  const head = ["", `p50 ms ${few}`, `p95`, `p50 ms ${many}`, "p95", "× p50", "× p95", "problems"];
+  const head = [
+    "",
+    `p50 ms ${few}`,
+    "p95",
+    `p50 ms ${many}`,
+    "p95",
+    "final p50",
+    "× p50",
+    "× p95",
+    "problems",
+    "edits",
+  ];
   const rows = results.map((one) => [
-    ...[`${one.key}, ${one.shown}`, fine(one.smallP50), fine(one.smallP95), fine(one.largeP50), fine(one.largeP95)],
-    ...[fine(one.p50Ratio), fine(one.p95Ratio), one.problems.join(" / ")],
+    ...[`${one.key}, ${one.shown}`, fine(one.small.p50), fine(one.small.p95), fine(one.large.p50), fine(one.large.p95)],
+    ...[fine(one.large.finalP50), fine(one.p50Ratio), fine(one.p95Ratio)],
+    ...[one.problems.map(count).join(" / "), one.edits.map(count).join(" / ")],
   ]);
   const openRows = opened.map((one) => [
-    ...[`${count(one.users)} rows, ${one.shown}`, ms(one.open), ms(one.cpu), ms(one.peak), String(one.problems)],
+    ...[`${count(one.users)} rows, ${one.shown}`, ms(one.open), ms(one.cpu), ms(one.peak), count(one.problems)],
   ]);
   return [
     table(`A key to its diagnostics, ${few} against ${many} rows`, head, rows),
-    table("Opened files", ["", "open to diagnostics ms", "CPU ms in all", "peak MB", "problems"], openRows),
+    table("Opened files", ["", "open to all diagnostics ms", "CPU ms in all", "peak MB", "problems"], openRows),
+  ].join("\n");
+}
+
+export function printYaml(yaml, keys) {
+  const own = keys?.results.find(({ shown }) => shown === "no problems")?.large.p50;
+  const title = `A letter at yaml-language-server, ${(yaml.bytes / 1e6).toFixed(1)} MB, ${count(yaml.records)} records`;
+  const head = ["", "p50 ms", "open ms", "peak MB", "ours ÷ it"];
+  const share = show(5)(own === undefined || keys.large !== yaml.users ? Number.NaN : own / yaml.p50);
+  return table(title, head, [["", ms(yaml.p50), ms(yaml.open), ms(yaml.peak), share]]);
+}
+
+export function printOpen({ users, first, final, taken, held, opened, typed, closed, peak }) {
+  const title = `An opened file of ${count(users)} rows`;
+  return [
+    table(
+      title,
+      ["", "ms"],
+      [
+        ["to the first diagnostics", ms(first)],
+        ["to all diagnostics", ms(final)],
+        ["longest wait for a hover meanwhile", fine(held)],
+        ["wait for a hover asked for with the opening", ms(taken)],
+      ],
+    ),
+    table(
+      "Memory kept for it ÷ its text in UTF-16",
+      ["opened", "after keys", "closed", "peak MB"],
+      [[fine(opened), fine(typed), fine(closed), ms(peak)]],
+    ),
   ].join("\n");
 }
 
@@ -57,25 +103,23 @@ export function printStart({ results }) {
   return table("Start: spawn to the answer to initialize", head, rows);
 }
 
-/** Growth exponents, bundle sizes and the limits, met or not. */
-export function printLimits({ growth = [], bundles, limits }) {
-  const parts = [];
-  if (growth.length > 0) {
-    const rows = growth.map((one) => [one.name, `${count(one.from)} → ${count(one.to)}`, fine(one.exponent)]);
-    parts.push(table("Growth of CPU (1 = in step with the data)", ["", "users", "exponent"], rows));
-  }
-  const sizes = Object.entries(bundles).filter(([, bytes]) => bytes !== undefined);
-  if (sizes.length > 0) {
-    parts.push(
-      table(
-        "Bundles",
-        ["", "KB"],
-        sizes.map(([name, bytes]) => [`out/${name}/main.js`, ms(bytes / 1024)]),
-      ),
-    );
-  }
-  const verdict = ({ met, value }) => (value === undefined ? "not measured" : met ? "met" : "NOT MET");
-  const rows = limits.map((one) => [one.what, ratio(one.value), `≤ ${one.most}`, verdict(one)]);
-  parts.push(table("Limits", ["", "ratio", "limit", ""], rows));
-  return parts.join("\n");
+export function printSizes(sizes) {
+  const rows = Object.entries(sizes).map(([part, { bytes, files }]) => [
+    ...[part, ms(bytes / 1000), files.length > 3 ? `${files.length} files` : files.map(({ name }) => name).join(" ")],
+  ]);
+  return table("Sizes", ["", "kB", "files"], rows);
+}
+
+export function printActivation({ activation, editor, runs }) {
+  return `\nActivation in VS Code ${editor}: ${fine(activation)} ms (${runs.map(fine).join(", ")})`;
+}
+
+/** The limits, met or not. */
+export function printLimits(limits) {
+  const rows = limits.map((one) => {
+    const verdict = one.value === undefined ? "not measured" : one.met ? "met" : "NOT MET";
+    const where = one.at === undefined || one.at === one.users ? "" : ` with ${count(one.at)}`;
+    return [one.what, `${ratio(one.value)}${one.unit ? ` ${one.unit}` : ""}`, `≤ ${one.most}`, `${verdict}${where}`];
+  });
+  return table("Limits", ["", "value", "limit", ""], rows);
 }

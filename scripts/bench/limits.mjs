@@ -1,0 +1,207 @@
+// What the product promises about speed, size and memory, as numbers, and whether a report of the bench keeps them.
+
+import { ANCHOR, UDSV, VARIANTS } from "./check.mjs";
+import { median } from "./measure.mjs";
+
+const nameOf = (key) => VARIANTS.find((variant) => variant.key === key).name;
+const count = (number) => number.toLocaleString("en-US");
+
+/** The results of the size that a demand is about; where that was not measured, those of the largest that was. */
+function sizeOf(report, users) {
+  const exact = report.check?.find((size) => size.users === users);
+  return exact ?? (users < 1_000_000 ? report.check?.at(-1) : undefined);
+}
+
+/** The median of the round-by-round ratios of two cases, in CPU or peak memory; undefined when one of them has failed. */
+export function ratioOf(size, name, base, unit) {
+  const own = size?.results.find((one) => one.name === name)?.runs;
+  const other = size?.results.find((one) => one.name === base)?.runs;
+  if (own === undefined || own.length === 0 || own.length !== other?.length) return undefined;
+  return median(own.map((run, round) => run[unit] / other[round][unit]));
+}
+
+/** The largest of the values of some keys, or undefined: a key that was not measured must not look met. */
+function worst(report, wanted, value) {
+  const chosen = (report.keys?.results ?? []).filter(wanted).map(value);
+  return chosen.length > 0 && chosen.every(Number.isFinite) ? Math.max(...chosen) : undefined;
+}
+
+const letter = ({ key }) => key === "a letter in a name";
+const few = ({ shown }) => shown !== "1,000 problems";
+const many = ({ shown }) => shown === "1,000 problems";
+const typed = ({ single }) => single;
+const allOf =
+  (...tests) =>
+  (result) =>
+    tests.every((test) => test(result));
+
+const checks = (users) => {
+  const at = `${count(users)} users`;
+  const section = "check";
+  const of = (name, base, unit) => (report) => ratioOf(sizeOf(report, users), name, base, unit);
+  const [clean, wrong] = [nameOf("clean"), nameOf("wrong100")];
+  const limits = [
+    {
+      id: "check-cpu",
+      most: 0.25,
+      what: "full check ÷ csv-parse merely parsing, CPU",
+      value: of(clean, ANCHOR, "cpu"),
+    },
+    { id: "check-udsv", most: 1, what: "full check ÷ udsv merely parsing, CPU", value: of(clean, UDSV, "cpu") },
+    { id: "check-peak", most: 0.35, what: "full check ÷ csv-parse, peak memory", value: of(clean, ANCHOR, "peak") },
+    { id: "check-wrong", most: 1.5, what: "every row wrong ÷ clean, CPU", value: of(wrong, clean, "cpu") },
+  ];
+  return limits.map((limit) => ({
+    ...limit,
+    id: `${limit.id}-${users}`,
+    what: `${at}: ${limit.what}`,
+    section,
+    users,
+  }));
+};
+
+/** What --check demands and docs/performance.md tells. Ratios are taken inside one run: same machine, minute and data. */
+export const LIMITS = [
+  ...checks(100_000),
+  ...checks(1_000_000),
+  ...[
+    {
+      id: "key-p50",
+      of: "finalP50",
+      most: 3,
+      unit: "ms",
+      what: "a letter to all its diagnostics, up to 250 problems on show, p50",
+    },
+    {
+      id: "key-p95",
+      of: "finalP95",
+      most: 10,
+      unit: "ms",
+      what: "a letter to all its diagnostics, up to 250 problems on show, p95",
+    },
+  ].map((limit) => ({
+    ...{ ...limit, section: "keys" },
+    value: (report) => worst(report, allOf(letter, few), ({ large }) => large[limit.of]),
+  })),
+  {
+    ...{
+      id: "key-1000",
+      most: 8,
+      unit: "ms",
+      section: "keys",
+      what: "a letter to all its diagnostics, 1,000 problems on show, p50",
+    },
+    value: (report) => worst(report, allOf(letter, many), ({ large }) => large.finalP50),
+  },
+  ...[
+    {
+      id: "worst-p50",
+      of: "p50",
+      most: 3,
+      unit: "ms",
+      what: "the slowest kind of typed key to its first answer, up to 250 problems on show, p50",
+    },
+    {
+      id: "worst-p95",
+      of: "p95",
+      most: 10,
+      unit: "ms",
+      what: "the slowest kind of typed key to its first answer, up to 250 problems on show, p95",
+    },
+  ].map((limit) => ({
+    ...{ ...limit, section: "keys" },
+    value: (report) => worst(report, allOf(typed, few), ({ large }) => large[limit.of]),
+  })),
+  {
+    ...{
+      id: "key-ratio-p50",
+      most: 1.5,
+      section: "keys",
+      what: "typed keys, large file ÷ small one, p50, the worst kind",
+    },
+    value: (report) => worst(report, allOf(typed, few), ({ p50Ratio }) => p50Ratio),
+  },
+  {
+    ...{
+      id: "key-ratio-p95",
+      most: 2,
+      section: "keys",
+      what: "typed keys, large file ÷ small one, p95, the worst kind",
+    },
+    value: (report) => worst(report, allOf(typed, few), ({ p95Ratio }) => p95Ratio),
+  },
+  {
+    ...{ id: "held", most: 10, unit: "ms", section: "open", what: "longest wait for a hover while a file is read" },
+    value: (report) => report.open?.held,
+  },
+  {
+    ...{
+      id: "retained",
+      most: 2,
+      section: "open",
+      what: "memory kept for an open file, keys included ÷ its text in UTF-16",
+    },
+    value: ({ open }) => (open === undefined ? undefined : Math.max(open.opened, open.typed)),
+  },
+  {
+    ...{
+      id: "returned",
+      most: 0.1,
+      section: "open",
+      what: "memory kept for a file that was closed ÷ its text in UTF-16",
+    },
+    value: (report) => report.open?.closed,
+  },
+  {
+    ...{ id: "sets", most: 3, section: "sets", what: "first diagnostics beside 49 other sets ÷ alone" },
+    value: (report) => report.sets?.results.at(-1)?.ratio,
+  },
+  {
+    ...{ id: "start", most: 0.5, section: "start", what: "spawn to initialize ÷ yaml-language-server's" },
+    value: ({ start }) => start?.results.find(({ name }) => name === "csv-preflight")?.ratio,
+  },
+  {
+    ...{ id: "size", most: 600, unit: "kB", section: "size", what: "server with its schemas and data, minified" },
+    value: ({ sizes }) => (sizes?.server.bytes > 0 ? sizes.server.bytes / 1000 : undefined),
+  },
+  {
+    ...{ id: "activation", most: 50, unit: "ms", section: "activation", what: "activation in the extension host" },
+    value: (report) => report.activation?.activation,
+  },
+];
+
+/**
+ * The limits of the sections that were asked for, each with its value and whether it is met. A value that is missing,
+ * or no number, is not met: what was not measured has not been shown. `sizes` are the numbers of users asked for;
+ * `at` is the one that a value comes from.
+ */
+export function judge(report, { only, sizes }) {
+  return LIMITS.filter(
+    ({ section, users }) => only.includes(section) && !(users >= 1_000_000 && !sizes.includes(users)),
+  ).map(({ value: find, ...limit }) => {
+    const value = find(report);
+    const met = Number.isFinite(value) && value <= limit.most;
+    const at = limit.users === undefined ? undefined : sizeOf(report, limit.users)?.users;
+    return { ...limit, at, value: Number.isFinite(value) ? value : undefined, met };
+  });
+}
+
+/** How much worse a ratio may be than the recorded one before it counts as a loss. */
+export const WORSE = 1.5;
+
+/**
+ * Compares measured ratios with recorded ones: those that are worse by half or more, and those that are on one side
+ * only, each as a sentence. Nothing to say means that all is well.
+ */
+export function lossesAgainst(recorded, measured) {
+  const names = new Set([...Object.keys(recorded), ...Object.keys(measured)]);
+  return [...names].flatMap((name) => {
+    const [before, now] = [recorded[name], measured[name]];
+    if (!Number.isFinite(now)) return [{ name, why: "was not measured" }];
+    if (!Number.isFinite(before)) return [{ name, why: "was never recorded" }];
+    if (now < before * WORSE) return [];
+    return [
+      { name, why: `is ${now.toFixed(2)}, was ${before.toFixed(2)}: ${(now / before).toFixed(2)} times as much` },
+    ];
+  });
+}
