@@ -1,9 +1,10 @@
-// `npm test`: build, types, lint, unit suites, editor suites; the last line is "N passed, N failed", all told.
+// `npm test`: build, types, lint, unit suites, a short bench, editor suites; the last line is "N passed, N failed", all told.
 // Usage: node scripts/test.mjs [--no-editor]
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { benchShort } from "./bench/short.mjs";
 import { build } from "./build.mjs";
 import { testInEditor } from "./test-editor.mjs";
 
@@ -15,6 +16,7 @@ const steps = [
   ["types", async () => one(await every(projects, (project) => runBin("tsc", ["-p", project])))],
   ["lint", async () => one(await runBin("biome", ["ci", "--error-on-warnings", "."]))],
   ["unit", unitSuites],
+  ["speed", () => benchShort()],
   ["editor", () => testInEditor()],
 ];
 
