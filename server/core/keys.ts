@@ -87,6 +87,9 @@ function mix(value: number): number {
 
 const empty = 0;
 const gone = -1;
+const nothing: ReadonlySet<number> = new Set();
+/** A value that more entries share may as well concern any page. */
+const listedMost = 64;
 
 /** Values to pages: an open table of hashes. A slot holds a page id, or, below `gone`, the place of a list of ids. */
 export class KeyIndex {
@@ -105,6 +108,8 @@ export class KeyIndex {
   readonly #freeLists: number[] = [];
   /** How many entries of each page are values that occur more than once. */
   readonly #pages = new Map<number, number>();
+  #touched = new Set<number>();
+  #allTouched = false;
 
   has(low: number, high: number): boolean {
     return this.#find(low, high) >= 0;
@@ -118,6 +123,20 @@ export class KeyIndex {
   /** True when some value in the page also occurs elsewhere. */
   pageHasRepeated(page: number): boolean {
     return this.#pages.has(page);
+  }
+
+  /** Ids of the pages where another value is the repeated one than when this was asked last; undefined when that may be any page. */
+  takeTouched(): ReadonlySet<number> | undefined {
+    if (!this.#allTouched && this.#touched.size === 0) return nothing;
+    const touched = this.#allTouched ? undefined : this.#touched;
+    this.#touched = new Set();
+    this.#allTouched = false;
+    return touched;
+  }
+
+  /** What is kept beside a key has changed: that may concern any page. */
+  touchAll(): void {
+    this.#allTouched = true;
   }
 
   /** Ids of the pages that hold the value, one entry an occurrence, in no order. */
@@ -194,8 +213,10 @@ export class KeyIndex {
 
   #again(slot: number, where: number, page: number): void {
     if (where < gone) {
-      this.#lists[gone - 1 - where]!.push(page);
+      const list = this.#lists[gone - 1 - where]!;
+      list.push(page);
       this.#count(page, 1);
+      this.#touch(list);
       return;
     }
     const place = this.#freeLists.pop() ?? this.#lists.length;
@@ -203,6 +224,7 @@ export class KeyIndex {
     this.#where[slot] = gone - 1 - place;
     this.#count(where, 1);
     this.#count(page, 1);
+    this.#touch(this.#lists[place]!);
   }
 
   #delete(page: number, low: number, high: number): void {
@@ -217,6 +239,7 @@ export class KeyIndex {
     }
     const place = gone - 1 - where;
     const list = this.#lists[place]!;
+    this.#touch(list);
     list.splice(list.indexOf(page), 1);
     this.#count(page, -1);
     if (list.length > 1) return;
@@ -248,6 +271,12 @@ export class KeyIndex {
     }
   }
 
+  #touch(pages: readonly number[]): void {
+    if (pages.length > listedMost) this.#allTouched = true;
+    if (this.#allTouched) return;
+    for (const page of pages) this.#touched.add(page);
+  }
+
   #count(page: number, by: number): void {
     this.generation++;
     const count = (this.#pages.get(page) ?? 0) + by;
@@ -256,14 +285,14 @@ export class KeyIndex {
   }
 }
 
-/** The next id nobody has: the number at its end counted up, or one added. */
+/** An id nobody has: the number at its end counted up, or one added. The next one, unless a hundred in a row are taken. */
 export function nextFree(value: string, taken: (candidate: string) => boolean): string {
   return new FreeIds(taken).next(value);
 }
 
 /** Answers many times what ids are free as long as none is taken in between: of ids with one stem only the first question counts up. */
 export class FreeIds {
-  /** By stem: every number from `from` (excluded) to `free` is taken. */
+  /** By stem: what was found when `from` was asked for. */
   readonly #known = new Map<string, { readonly from: bigint; readonly free: bigint }>();
 
   constructor(readonly taken: (candidate: string) => boolean) {}
@@ -277,13 +306,30 @@ export class FreeIds {
     const key = `${width} ${stem}`;
     const known = this.#known.get(key);
     if (known && known.from <= from && from < known.free) return write(known.free);
-    let number = from;
-    for (let tries = 0; tries < 1_000_000; tries++) {
-      number++;
-      if (this.taken(write(number))) continue;
-      this.#known.set(key, { from, free: number });
-      return write(number);
+    let number = from + 1n;
+    for (let tries = 0; tries < nearMost && this.taken(write(number)); tries++) number++;
+    if (this.taken(write(number))) number = this.#far(number, (candidate) => this.taken(write(candidate)));
+    this.#known.set(key, { from, free: number });
+    return write(number);
+  }
+
+  /** The end of a long run of taken numbers, found in ever longer steps and then between the last two. */
+  #far(start: bigint, taken: (number: bigint) => boolean): bigint {
+    let held = start;
+    let step = 1n;
+    for (let doublings = 0; doublings < 64 && taken(held + step); doublings++) {
+      held += step;
+      step *= 2n;
     }
-    return `${stem}${number}-new`;
+    let free = held + step;
+    while (free - held > 1n) {
+      const middle = (held + free) / 2n;
+      if (taken(middle)) held = middle;
+      else free = middle;
+    }
+    return free;
   }
 }
+
+/** So many numbers are tried one by one. */
+const nearMost = 100;

@@ -91,7 +91,7 @@ export class Links {
     if (!document.foreignKeys && !document.membership) return [];
     const page = sheet.document.pages[index];
     if (!page || !sheet.binding) return [];
-    const epoch = this.#now();
+    const epoch = this.epoch();
     const known = this.#pages.get(page);
     if (known?.epoch === epoch) return known.findings;
     const findings = [
@@ -115,7 +115,7 @@ export class Links {
   }
 
   /** A number that moves when a value that this sheet depends on has appeared or disappeared somewhere. */
-  #now(): number {
+  epoch(): number {
     const { targets, sheet } = this;
     // Another header makes other findings of the same pages.
     if (this.#checker !== sheet.checker) {

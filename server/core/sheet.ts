@@ -11,6 +11,7 @@ import {
   rowEnd,
   sliceOf,
 } from "./document.ts";
+import { type Counts, count, noCounts, PageFindings, severities } from "./findings.ts";
 import { itemsOf } from "./items.ts";
 import { FreeIds, hashHigh, hashLow, hashOf, KeyIndex, type PageKeys } from "./keys.ts";
 import type { FileFacts, FileSubject, Finding, KeyData, ReportOptions, Rule, Saying } from "./rule.ts";
@@ -46,15 +47,21 @@ export interface LinkTargets {
   find(from: Sheet, table: string): readonly Sheet[];
 }
 
-export type Counts = Record<Exclude<Severity, "off">, number>;
-
 /** A roll-up fires from this many cells that are also half of the column's filled ones. */
 export const rollUpFrom = 20;
 
-const severities = ["error", "warning", "information", "hint"] as const;
+/** What is shown of one page's findings: of each severity so many, in order of position. */
+export interface PageShare {
+  readonly page: number;
+  readonly take: Counts;
+  /** All of them. */
+  readonly whole: boolean;
+}
 
 /** Findings that depend on other files, page by page, and one about the file itself. */
 export interface LinkSource {
+  /** Moves when what `ofPage` answers for any page may be something else than before. */
+  epoch(): number;
   ofPage(index: number): readonly Finding[];
   missingFile(): { readonly rule: Rule; readonly data: unknown } | undefined;
   /** The same for another version of the same file; `targets`: where it finds the files beside it. */
@@ -71,6 +78,8 @@ export interface Tally {
   /** Some page that has such a finding, to take an example from. */
   sample: Finding;
 }
+
+export type { Counts } from "./findings.ts";
 
 let nextSerial = 1;
 
@@ -92,7 +101,10 @@ export class Sheet {
   #rows = 0;
   readonly #endings: [lf: number, crlf: number, cr: number] = [0, 0, 0];
   #pageOrder: Map<number, number> | undefined;
-  #keyFindings = new WeakMap<Page, { generation: string; findings: readonly Finding[] }>();
+  readonly #keyed = new PageFindings();
+  readonly #linked = new PageFindings();
+  #linkedAt: { readonly links: LinkSource | undefined; readonly epoch: number } = { links: undefined, epoch: -1 };
+  #head: { readonly when: readonly unknown[]; readonly findings: readonly Finding[] } | undefined;
   #headerFindings: { checker: Checker; page: Page; row: number; findings: readonly Finding[] } | undefined;
   #pagesReadBefore = 0;
   /** First holders and free ids looked up since the last page was read. */
@@ -170,6 +182,8 @@ export class Sheet {
       else this.#unread--;
     });
     this.#readings.splice(front, gone.length, ...come.map(() => undefined));
+    this.#keyed.splice(front, gone.length, come.length);
+    this.#linked.splice(front, gone.length, come.length);
     this.#unread += come.length;
     this.#firstUnread = Math.min(this.#firstUnread, front);
     if (oldKeys) this.#read(front, oldKeys);
@@ -226,7 +240,8 @@ export class Sheet {
     this.#rows = 0;
     this.#endings.fill(0);
     this.#pageOrder = undefined;
-    this.#keyFindings = new WeakMap();
+    this.#keyed.reset(document.pages.length);
+    this.#linked.reset(document.pages.length);
   }
 
   #read(index: number, oldKeys: Reading["keys"] | undefined): void {
@@ -239,8 +254,11 @@ export class Sheet {
     this.#count(reading, 1);
     reading.keys.forEach((keys, k) => {
       const known = this.indexes[k];
-      if (oldKeys) known?.replace(page.id, oldKeys[k]!, keys);
-      else known?.add(page.id, keys);
+      if (!oldKeys) known?.add(page.id, keys);
+      else {
+        known?.replace(page.id, oldKeys[k]!, keys);
+        if (keys.also && keys.also.join("\n") !== oldKeys[k]!.also?.join("\n")) known?.touchAll();
+      }
     });
   }
 
@@ -289,49 +307,128 @@ export class Sheet {
 
   /** What is wrong in the pages read so far, roll-ups not counted. */
   counts(): Counts {
+    this.relate();
     const counts = { ...this.#counts };
-    for (const finding of [...this.fileFindings(), ...this.headerFindings()]) counts[finding.severity]++;
-    for (let p = 0; p < this.document.pages.length; p++) {
-      for (const finding of this.keyFindings(p)) counts[finding.severity]++;
-      if (this.#readings[p]) for (const finding of this.links?.ofPage(p) ?? []) counts[finding.severity]++;
-    }
+    for (const severity of severities) counts[severity] += this.#keyed.counts[severity] + this.#linked.counts[severity];
+    count(counts, this.#headFindings(), 1);
     return counts;
+  }
+
+  /**
+   * Brings up to date what pages say about keys that occur twice and about other files, in up to `pages` pages; true
+   * when none is left. What asks for findings does the rest by itself.
+   */
+  relate(pages = Number.POSITIVE_INFINITY): boolean {
+    const { links } = this;
+    for (const index of this.indexes) {
+      const touched = index?.takeTouched();
+      if (touched) for (const id of touched) this.#keyed.forget(this.pageIndex(id));
+      else if (index) this.#keyed.reset(this.document.pages.length);
+    }
+    const epoch = links?.epoch() ?? -1;
+    if (epoch !== this.#linkedAt.epoch || links !== this.#linkedAt.links) {
+      this.#linkedAt = { links, epoch };
+      this.#linked.reset(this.document.pages.length);
+    }
+    const keyed = this.#keyed.fill(pages, (p) => (this.#readings[p] ? this.#findKeyed(p) : undefined));
+    const linked = this.#linked.fill(pages - keyed, (p) =>
+      this.#readings[p] ? (links?.ofPage(p) ?? none) : undefined,
+    );
+    return keyed + linked < pages;
+  }
+
+  /** What is told at the header: about the file, and about the names of columns. */
+  #headFindings(): readonly Finding[] {
+    const { document, facts, checker } = this;
+    const when = [document, facts, checker, this.#unread, this.#linkedAt];
+    if (!this.#head || when.some((each, i) => each !== this.#head!.when[i])) {
+      this.#head = { when, findings: [...this.fileFindings(), ...this.headerFindings()] };
+    }
+    return this.#head.findings;
+  }
+
+  /** The findings of one page that depend on nothing else, in order of position; none while it has not been read. */
+  ownFindings(index: number): readonly Finding[] {
+    return this.#readings[index]?.findings ?? none;
+  }
+
+  /** The findings of one page about keys and other files, in no order. */
+  relatedFindings(index: number): readonly Finding[] {
+    this.relate();
+    const keyed = this.#keyed.of(index) ?? none;
+    const linked = this.#linked.of(index) ?? none;
+    return keyed.length === 0 ? linked : linked.length === 0 ? keyed : [...keyed, ...linked];
   }
 
   /** All findings of one page, in order of position. */
   pageFindings(index: number): readonly Finding[] {
-    const reading = this.#readings[index];
-    const keyed = reading ? [...this.keyFindings(index), ...(this.links?.ofPage(index) ?? [])] : [];
-    const own = reading?.findings ?? [];
-    const head =
-      index === Math.max(0, this.document.header.page) ? [...this.fileFindings(), ...this.headerFindings()] : [];
-    if (keyed.length === 0 && head.length === 0) return own;
-    return [...head, ...own, ...keyed].sort(bySpan);
+    const own = this.ownFindings(index);
+    const related = this.relatedFindings(index);
+    const head = index === Math.max(0, this.document.header.page) ? this.#headFindings() : none;
+    if (related.length === 0 && head.length === 0) return own;
+    return [...head, ...own, ...related].sort(bySpan);
   }
 
-  /** Findings to show, at most `limit`: errors are kept before warnings. Roll-ups come on top. */
-  findings(limit = Number.POSITIVE_INFINITY): Shown {
-    const { pages, header } = this.document;
-    const placed: Placed[] = [];
-    let left = 0;
-    if (pages.length === 0) for (const finding of this.fileFindings()) placed.push({ page: 0, finding });
+  /**
+   * How much of each page is shown when `limit` findings are: errors are kept before warnings. Pages of which nothing is
+   * shown are left out, but for the header's.
+   */
+  share(limit = Number.POSITIVE_INFINITY): { readonly pages: readonly PageShare[]; readonly left: number } {
     const counts = this.counts();
-    let room = limit;
     const quota: Counts = noCounts();
+    let room = limit;
+    let left = 0;
     for (const severity of severities) {
       quota[severity] = Math.min(counts[severity], room);
       room -= quota[severity];
       left += counts[severity] - quota[severity];
     }
-    const rollUps = this.rollUps().map((tally) => this.#rollUpFinding(tally));
-    for (let p = 0; p < pages.length; p++) {
-      const found = this.pageFindings(p);
-      const extra = p === header.page ? rollUps : [];
-      if (found.length === 0 && extra.length === 0) continue;
-      const kept = found.filter((finding) => quota[finding.severity]-- > 0);
-      for (const finding of [...kept, ...extra].sort(bySpan)) placed.push({ page: p, finding });
+    const head = Math.max(0, this.document.header.page);
+    const pages: PageShare[] = [];
+    for (let page = 0; page < this.document.pages.length; page++) {
+      const own = this.ownFindings(page);
+      const keyed = this.#keyed.of(page) ?? none;
+      const linked = this.#linked.of(page) ?? none;
+      if (own.length + keyed.length + linked.length === 0 && page !== head) continue;
+      const have = noCounts();
+      count(have, own, 1);
+      count(have, keyed, 1);
+      count(have, linked, 1);
+      if (page === head) count(have, this.#headFindings(), 1);
+      const take = noCounts();
+      let whole = true;
+      let any = false;
+      for (const severity of severities) {
+        take[severity] = Math.min(quota[severity], have[severity]);
+        quota[severity] -= take[severity];
+        if (take[severity] < have[severity]) whole = false;
+        if (take[severity] > 0) any = true;
+      }
+      if (any || page === head) pages.push({ page, take, whole });
+    }
+    return { pages, left };
+  }
+
+  /** Findings to show, at most `limit`: errors are kept before warnings. Roll-ups come on top. */
+  findings(limit = Number.POSITIVE_INFINITY): Shown {
+    const { document } = this;
+    const placed: Placed[] = [];
+    if (document.pages.length === 0) for (const finding of this.#headFindings()) placed.push({ page: 0, finding });
+    const { pages, left } = this.share(limit);
+    const rollUps = this.rollUpFindings();
+    const head = document.header.page;
+    for (const { page, take, whole } of pages) {
+      const found = this.pageFindings(page);
+      const kept = whole ? found : found.filter(({ severity }) => take[severity]-- > 0);
+      const extra = page === head ? rollUps : none;
+      for (const finding of [...kept, ...extra].sort(bySpan)) placed.push({ page, finding });
     }
     return { placed, left };
+  }
+
+  /** What is told at header cells because most of their columns say the same. They lie in the header's page. */
+  rollUpFindings(): readonly Finding[] {
+    return this.rollUps().map((tally) => this.#rollUpFinding(tally));
   }
 
   #rollUpFinding(tally: Tally): Finding {
@@ -474,13 +571,10 @@ export class Sheet {
   }
 
   /** Findings of keys that this file holds twice, told at the later ones. */
-  keyFindings(index: number): readonly Finding[] {
+  #findKeyed(index: number): readonly Finding[] {
     const page = this.document.pages[index];
     const reading = this.#readings[index];
-    if (!page || !reading || !this.indexes.some((keys) => keys?.pageHasRepeated(page.id))) return [];
-    const generation = this.indexes.map((keys) => keys?.generation).join();
-    const known = this.#keyFindings.get(page);
-    if (known?.generation === generation) return known.findings;
+    if (!page || !reading || !this.indexes.some((keys) => keys?.pageHasRepeated(page.id))) return none;
     const findings: Finding[] = [];
     reading.keys.forEach((keys, k) => {
       const spec = this.checker!.keys[k]!;
@@ -500,9 +594,7 @@ export class Sheet {
         if (found) findings.push(found);
       }
     });
-    findings.sort(bySpan);
-    this.#keyFindings.set(page, { generation, findings });
-    return findings;
+    return findings.sort(bySpan);
   }
 
   /** A finding at a cell that is looked up only now. `item`: point at this part of the list in it, empty ones counted. */
@@ -746,7 +838,7 @@ export class Sheet {
     for (let p = 0; p < document.pages.length; p++) {
       if (document.offsets[p]! > span.end || document.offsets[p + 1]! + pageLength < span.start) continue;
       this.advanceAt(p);
-      const rollUps = p === document.header.page ? this.rollUps().map((tally) => this.#rollUpFinding(tally)) : [];
+      const rollUps = p === document.header.page ? this.rollUpFindings() : none;
       for (const finding of [...rollUps, ...this.pageFindings(p)]) {
         const at = this.spanOf({ page: p, finding });
         if (at.start <= span.end && at.end >= span.start) result.push({ page: p, finding });
@@ -849,8 +941,6 @@ function bySpan(a: Finding, b: Finding): number {
   return a.rule.name < b.rule.name ? -1 : a.rule.name > b.rule.name ? 1 : 0;
 }
 
-function noCounts(): Counts {
-  return { error: 0, warning: 0, information: 0, hint: 0 };
-}
+const none: readonly Finding[] = [];
 
 const emptyPage: Page = { id: 0, text: "", length: 0, rows: new Int32Array(0), lineBreaks: 0, reach: 0 };
