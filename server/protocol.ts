@@ -47,14 +47,33 @@ export interface FileTypeInfo {
 /** Request `{ uri, type }` – a type's name, `false` for "not an import file", `null` to detect again → {@link FileStatus}. */
 export const chooseFileTypeRequest = "csvPreflight/chooseFileType";
 
-/** Request `{ uri, from, to }` (data records from 0, `to` excluded) → {@link RowsAnswer}. */
+/**
+ * Request `{ uri, from, to, query? }` → {@link RowsAnswer}: rows from 0, `to` excluded, counted among those that the
+ * {@link RowQuery} shows.
+ */
 export const rowsRequest = "csvPreflight/rows";
+/** Which rows are shown, and in which order; all that is asked for must hold. The file itself is never reordered. */
+export interface RowQuery {
+  /** Some cell says this, or means it by its label; case does not count. */
+  readonly text?: string;
+  /** The cell of a column says exactly this; "" for empty cells. */
+  readonly values?: readonly { readonly cell: number; readonly text: string }[];
+  /** Something is wrong in the row. */
+  readonly problems?: boolean;
+  /** This rule speaks in the row. */
+  readonly rule?: string;
+  readonly sort?: { readonly cell: number; readonly descending: boolean };
+}
 export interface PreviewColumn {
   readonly name: string;
   /** The field's title, or the header's own text for unknown columns. */
   readonly title: string;
   readonly known: boolean;
   readonly password: boolean;
+  /** Says who a row is about: the file's key, or its first column. */
+  readonly id: boolean;
+  /** Its codes have labels. */
+  readonly labelled: boolean;
 }
 export interface PreviewCell {
   /** What the cell says; dots for passwords. */
@@ -84,6 +103,15 @@ export interface RowsAnswer {
   readonly version: number;
   /** Records after the header. */
   readonly total: number;
+  /** Records that the query shows. */
+  readonly shown: number;
+  /** Where the first of `rows` is shown, from 0. */
+  readonly from: number;
+  /**
+   * The rows were chosen for an earlier version: cells were edited since, and rows stay where they are until the query is
+   * asked with `afresh: true`.
+   */
+  readonly isOld: boolean;
   readonly status: FileStatus;
   readonly columns: readonly PreviewColumn[];
   readonly rows: readonly PreviewRow[];
@@ -96,6 +124,84 @@ export const cellRangeRequest = "csvPreflight/cellRange";
 
 /** Request `{ uri, position }` → `{ row, cell } | null`: which data record and cell a position is in. */
 export const cellAtRequest = "csvPreflight/cellAt";
+
+/**
+ * Request `{ uri, query?, text?, position, cell, backwards }` → {@link FindAnswer}, or null when there is nothing: the next
+ * cell that says `text`, or without a text the next one with problems, among the rows that the query shows; round the ends.
+ */
+export const findRequest = "csvPreflight/find";
+export interface FindAnswer {
+  /** Where the row is shown, from 0, and its cell. */
+  readonly position: number;
+  readonly cell: number;
+  /** From 1, of `total`. */
+  readonly number: number;
+  readonly total: number;
+}
+
+/** Request `{ uri, query?, row }` (data record from 0) → where it is shown, or null when the query leaves it out. */
+export const positionRequest = "csvPreflight/position";
+
+/** Request `{ uri, query?, parts }` → {@link OverviewAnswer} or null: where problems lie, for a strip of so many parts. */
+export const overviewRequest = "csvPreflight/overview";
+export interface OverviewAnswer {
+  readonly marks: readonly OverviewMark[];
+  /** Rules that speak in rows of the file, the most frequent first. */
+  readonly rules: readonly {
+    readonly rule: string;
+    readonly severity: PreviewProblem["severity"];
+    readonly count: number;
+  }[];
+}
+export interface OverviewMark {
+  /** From 0. */
+  readonly part: number;
+  /** The worst in it. */
+  readonly severity: PreviewProblem["severity"];
+  readonly count: number;
+  /** Where the first row with the worst is shown. */
+  readonly position: number;
+}
+
+/** Request `{ uri, cell }` → {@link StatisticsAnswer} or null: what a column holds, over all rows. */
+export const statisticsRequest = "csvPreflight/statistics";
+export interface StatisticsAnswer {
+  readonly rows: number;
+  readonly empty: number;
+  /** Left out for passwords. */
+  readonly distinct?: number;
+  /** There are more different values than were counted. */
+  readonly more: boolean;
+  /** The most frequent. */
+  readonly values: readonly { readonly text: string; readonly label?: string; readonly count: number }[];
+}
+
+/** Request `{ uri, row, cell }` → {@link CellAnswer} or null: what an edit of a cell begins with. */
+export const cellRequest = "csvPreflight/cell";
+export interface CellAnswer {
+  /** The document's version the answer was made from. */
+  readonly version: number;
+  /** Why it cannot be changed here. */
+  readonly refused?: string;
+  /** All that it says; "" for passwords, whose edit begins empty. */
+  readonly text: string;
+  readonly password: boolean;
+  /** It may hold line breaks. */
+  readonly lines: boolean;
+  readonly choices: readonly { readonly value: string; readonly label?: string; readonly words: readonly string[] }[];
+  /** Only the choices are right. */
+  readonly closed: boolean;
+}
+
+/** Request `{ uri, version, row, cell, value }` → {@link EditAnswer} or null: the edit that makes a cell say something else. */
+export const editRequest = "csvPreflight/edit";
+export interface EditAnswer {
+  readonly version: number;
+  /** Why it cannot be done, in words. */
+  readonly refused?: string;
+  /** Left out when the cell says so already. */
+  readonly edit?: { readonly range: WireRange; readonly newText: string };
+}
 
 /** Request `{ uri, format }` → {@link ExportAnswer}. The text was read back with another parser and compared before. */
 export const exportRequest = "csvPreflight/export";

@@ -21,6 +21,10 @@ export interface TableColumn {
   readonly title: string;
   readonly known: boolean;
   readonly password: boolean;
+  /** Says who a row is about: the file's key, or its first column. */
+  readonly id: boolean;
+  /** Its codes have labels. */
+  readonly labelled: boolean;
 }
 export interface TableProblem {
   readonly rule: string;
@@ -41,6 +45,8 @@ export interface TableRow {
 }
 export interface TableView {
   readonly total: number;
+  readonly shown: number;
+  readonly from: number;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly TableRow[];
   readonly problems: readonly TableProblem[];
@@ -58,18 +64,25 @@ export function rowCount(document: Document): number {
   return document.header.row < 0 ? 0 : recordCount(document) - firstRow(document);
 }
 
-/** The rows `[from, to)`, counted from 0 after the header; no number counts as 0. Reads only the pages that hold them. */
-export function tableView(sheet: Sheet, from: number, to: number): TableView {
+/**
+ * The rows `[from, to)`, counted from 0 after the header; no number counts as 0. Reads only the pages that hold them.
+ *
+ * @param view the rows to show, in order, where that is not all of them; `from` and `to` then count in it
+ */
+export function tableView(sheet: Sheet, from: number, to: number, view?: Int32Array): TableView {
   const { document } = sheet;
   const total = rowCount(document);
-  const start = Math.max(0, Math.min(from || 0, total));
-  const end = Math.max(start, Math.min(to || 0, total, start + rowsMax));
+  const shown = view?.length ?? total;
+  const start = Math.max(0, Math.min(from || 0, shown));
+  const end = Math.max(start, Math.min(to || 0, shown, start + rowsMax));
   const columns = columnsOf(sheet);
   const secret = secretCells(sheet);
   const found = new Map<number, ReadonlyMap<number, readonly Finding[]>>();
   const rows: TableRow[] = [];
-  for (let index = start; index < end; index++) {
-    const at = rowByNumber(document, firstRow(document) + index)!;
+  for (let position = start; position < end; position++) {
+    const index = view ? view[position]! : position;
+    const at = rowByNumber(document, firstRow(document) + index);
+    if (!at) break;
     let byRow = found.get(at.page);
     if (!byRow) {
       sheet.advanceAt(at.page);
@@ -78,7 +91,7 @@ export function tableView(sheet: Sheet, from: number, to: number): TableView {
     }
     rows.push(rowView(sheet, index, at, byRow.get(at.row) ?? [], secret));
   }
-  return { total, columns, rows, problems: fileProblems(sheet) };
+  return { total, shown, from: start, columns, rows, problems: fileProblems(sheet) };
 }
 
 /** Where a row's cell lies in the document; the row itself where it has no such cell. */
@@ -103,22 +116,31 @@ export function cellAtOffset(document: Document, offset: number): { row: number;
 }
 
 /** The number of the record after the header, from the file's first. */
-function firstRow(document: Document): number {
+export function firstRow(document: Document): number {
   const { header, records } = document;
   return records[header.page]! + header.row + 1;
 }
 
 function columnsOf(sheet: Sheet): TableColumn[] {
-  return (sheet.binding?.cells ?? []).map(({ text, column }) => ({
+  const cells = sheet.binding?.cells ?? [];
+  const id = Math.max(
+    0,
+    cells.findIndex(({ column }) => column?.field.type === "id"),
+  );
+  return cells.map(({ text, column, index }) => ({
     name: column?.field.name ?? text,
     title: column?.field.title ?? text,
     known: column !== undefined,
     password: column?.field.type === "password",
+    id: index === id,
+    labelled:
+      column?.field.type === "country-code" ||
+      [...(column?.values.values() ?? [])].some(({ label, value }) => label !== undefined && label !== value),
   }));
 }
 
 /** Which cells hold passwords, a repeated column's too. */
-function secretCells(sheet: Sheet): ReadonlySet<number> {
+export function secretCells(sheet: Sheet): ReadonlySet<number> {
   const cells = sheet.binding?.cells ?? [];
   return new Set(cells.filter(({ column }) => column?.field.type === "password").map(({ index }) => index));
 }
@@ -207,6 +229,6 @@ function headerFindings(sheet: Sheet): Finding[] {
   return sheet.findingsAt({ start, end: start + header.text.length }).map(({ finding }) => finding);
 }
 
-function problemOf(sheet: Sheet, finding: Finding): TableProblem {
+export function problemOf(sheet: Sheet, finding: Finding): TableProblem {
   return { rule: finding.rule.name, severity: finding.severity, message: sheet.messageOf(finding) };
 }

@@ -1,5 +1,6 @@
 /** Reads sheets in slices, so that a key pressed meanwhile does not wait. */
 import type { Sheet } from "../core/sheet.ts";
+import type { Slices } from "../features/walk.ts";
 import { type Session, sliceMs } from "./session.ts";
 
 /**
@@ -25,6 +26,36 @@ export function readSlice(sheet: Sheet): boolean {
   const end = performance.now() + sliceMs;
   while (!sheet.advance(2)) if (performance.now() >= end) return false;
   return true;
+}
+
+/**
+ * Answers a question about all rows of a file, a slice at a time; asks it afresh when the file changes meanwhile. Undefined
+ * when the file is none that is checked or `stopped` says so.
+ *
+ * @param toEnd also reads the file to its end first, for questions about problems
+ */
+export async function askInSlices<T>(
+  session: Session,
+  key: string,
+  question: (sheet: Sheet) => Slices<T>,
+  stopped: () => boolean,
+  toEnd: boolean,
+): Promise<{ readonly sheet: Sheet; readonly answer: T } | undefined> {
+  for (;;) {
+    const sheet = toEnd ? await readToEnd(session, key, stopped) : session.sheetOf(key);
+    if (!sheet || stopped()) return undefined;
+    const { document } = sheet;
+    const work = question(sheet);
+    while (session.sheetOf(key) === sheet && sheet.document === document) {
+      const end = performance.now() + sliceMs;
+      do {
+        const step = work.next();
+        if (step.done) return { sheet, answer: step.value };
+      } while (performance.now() < end);
+      await nextTurn();
+      if (stopped()) return undefined;
+    }
+  }
 }
 
 /** Lets everything that waits go first. */

@@ -3,21 +3,11 @@ import type { WorkspaceEdit } from "vscode-languageserver/node";
 import type { Sheet } from "../core/sheet.ts";
 import { isDetection } from "../core/workspace.ts";
 import { exportCsv, exportJson, exportName } from "../features/export.ts";
-import { cellAtOffset, cellSpan, tableView } from "../features/preview.ts";
 import { setAround, setInWords } from "../features/sets.ts";
 import { templateOf } from "../features/template.ts";
 import { profilePage, profileRule } from "../profile.ts";
-import type {
-  CheckAnswer,
-  ExportAnswer,
-  FileStatus,
-  FileTypeInfo,
-  RowsAnswer,
-  TemplateFile,
-  WireRange,
-} from "../protocol.ts";
+import type { CheckAnswer, ExportAnswer, FileStatus, FileTypeInfo, TemplateFile } from "../protocol.ts";
 import { readBack } from "../readback.ts";
-import { toOffset, toRange } from "./convert.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
 import { fixAllEdit } from "./fixes.ts";
@@ -90,26 +80,6 @@ export class Requests {
     return this.status({ uri });
   }
 
-  async rows({ uri, from, to }: Given): Promise<RowsAnswer | null> {
-    const { key } = this.session.address(uri);
-    const sheet = this.session.sheetOf(key);
-    if (!sheet) return null;
-    const view = tableView(sheet, wholeNumber(from), wholeNumber(to));
-    return { version: sheet.document.version, status: this.status({ uri }), ...view };
-  }
-
-  cellRange({ uri, row, cell }: Given): WireRange | null {
-    const sheet = this.session.sheetOf(this.session.address(uri).key);
-    const span = sheet && cellSpan(sheet.document, wholeNumber(row), wholeNumber(cell));
-    return sheet && span ? toRange(sheet.document, span) : null;
-  }
-
-  cellAt({ uri, position }: Given): { row: number; cell: number } | null {
-    const sheet = this.session.sheetOf(this.session.address(uri).key);
-    if (!sheet || typeof position !== "object") return null;
-    return cellAtOffset(sheet.document, toOffset(sheet.document, position)) ?? null;
-  }
-
   async export({ uri, format }: Given): Promise<ExportAnswer | null> {
     const { key, path } = this.session.address(uri);
     if (format !== "csv" && format !== "json") return null;
@@ -158,8 +128,4 @@ export class Requests {
     const path = key === undefined ? (this.disk.firstRoot ?? "") : this.session.address(key).path;
     return this.session.workspace.tablesFor(path);
   }
-}
-
-function wholeNumber(value: unknown): number {
-  return typeof value === "number" && Number.isFinite(value) ? Math.floor(value) : Number.NaN;
 }

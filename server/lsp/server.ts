@@ -1,5 +1,6 @@
 /** The table of what is asked and who answers. Whatever fails is logged and answered with nothing; the server lives on. */
 import {
+  type CancellationToken,
   CodeLensRefreshRequest,
   type CompletionItem,
   CompletionItemKind,
@@ -27,6 +28,7 @@ import { Diagnostics } from "./diagnostics.ts";
 import { Disk } from "./disk.ts";
 import { Documents } from "./documents.ts";
 import { codeActionKinds, codeActions, resolveCodeAction } from "./fixes.ts";
+import { Grids } from "./grids.ts";
 import { Navigation } from "./navigation.ts";
 import { type Given, Requests } from "./requests.ts";
 import { abilitiesOf, Session } from "./session.ts";
@@ -43,6 +45,7 @@ export function serve(connection: Connection): void {
   diagnostics.settled = () => refreshWords(session, false);
   const documents = new Documents(session, disk, diagnostics);
   const requests = new Requests(session, diagnostics, disk);
+  const grids = new Grids(session, requests);
   const sets = new Sets(session, disk);
   const navigation = new Navigation(session);
   const folders = new Map<string, string>();
@@ -141,20 +144,26 @@ export function serve(connection: Connection): void {
     session.safely("resolving a lens", lens, () => navigation.resolveLens(lens))(),
   );
 
-  const answer = (method: string, handler: (given: Given) => unknown): void => {
+  const answer = (method: string, handler: (given: Given, token: CancellationToken) => unknown): void => {
     connection.onRequest(
       method,
-      session.safely(method, null, (params: unknown) =>
-        handler(typeof params === "object" && params !== null ? (params as Given) : {}),
+      session.safely(method, null, (params: unknown, token: CancellationToken) =>
+        handler(typeof params === "object" && params !== null ? (params as Given) : {}, token),
       ),
     );
   };
   answer(protocol.statusRequest, (given) => requests.status(given));
   answer(protocol.fileTypesRequest, () => requests.fileTypes());
   answer(protocol.chooseFileTypeRequest, (given) => requests.chooseFileType(given));
-  answer(protocol.rowsRequest, (given) => requests.rows(given));
-  answer(protocol.cellRangeRequest, (given) => requests.cellRange(given));
-  answer(protocol.cellAtRequest, (given) => requests.cellAt(given));
+  answer(protocol.rowsRequest, (given, token) => grids.rows(given, token));
+  answer(protocol.findRequest, (given, token) => grids.find(given, token));
+  answer(protocol.positionRequest, (given, token) => grids.position(given, token));
+  answer(protocol.overviewRequest, (given, token) => grids.overview(given, token));
+  answer(protocol.statisticsRequest, (given, token) => grids.statistics(given, token));
+  answer(protocol.cellRequest, (given) => grids.cell(given));
+  answer(protocol.editRequest, (given) => grids.edit(given));
+  answer(protocol.cellRangeRequest, (given) => grids.cellRange(given));
+  answer(protocol.cellAtRequest, (given) => grids.cellAt(given));
   answer(protocol.exportRequest, (given) => requests.export(given));
   answer(protocol.fixAllRequest, (given) => requests.fixAll(given));
   answer(protocol.checkRequest, (given) => requests.check(given));
