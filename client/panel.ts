@@ -5,6 +5,7 @@ import { cellAtRequest, cellRangeRequest, type RowsAnswer, rowsRequest, type Wir
 import { messageOf } from "./server.ts";
 import { isRecord, nameOf } from "./target.ts";
 import type { FromPage, ToPage } from "./view/messages.ts";
+import { showPage } from "./webview.ts";
 
 /** Milliseconds from a change to the page's next question: several keys become one. */
 const changeMs = 50;
@@ -24,12 +25,10 @@ export class Panel {
     this.uri = uri;
     this.#panel = panel;
     this.#client = client;
-    const { webview } = panel;
-    const built = vscode.Uri.joinPath(extension, "out", "client");
-    webview.options = { enableScripts: true, localResourceRoots: [built] };
-    webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
+    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.title = `Preview ${nameOf(uri)}`;
-    webview.html = frame(webview, built, uri);
+    const data = { uri: String(uri), name: nameOf(uri) };
+    showPage(panel.webview, extension, { name: "preview", title: panel.title, data });
   }
 
   get isActive(): boolean {
@@ -139,27 +138,4 @@ function readMessage(given: unknown): FromPage | undefined {
 
 function isIndex(given: unknown): given is number {
   return Number.isSafeInteger(given) && Number(given) >= 0;
-}
-
-/** Scripts and styles come from our own folder and nowhere else; nothing else is loaded at all. */
-function frame(webview: vscode.Webview, built: vscode.Uri, uri: vscode.Uri): string {
-  const address = (name: string) => escapeHtml(String(webview.asWebviewUri(vscode.Uri.joinPath(built, name))));
-  const nonce = crypto.randomUUID();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
-<link rel="stylesheet" href="${address("preview.css")}">
-<title>Preview</title>
-</head>
-<body data-uri="${escapeHtml(String(uri))}" data-name="${escapeHtml(nameOf(uri))}">
-<script nonce="${nonce}" src="${address("preview.js")}"></script>
-</body>
-</html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

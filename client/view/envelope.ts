@@ -1,0 +1,9 @@
+// What crosses between an extension and a page of ours, whatever the page is about.
+
+/** To a page: the answer to one of its questions, or news. */
+export type Envelope =
+  | { readonly type: "answer"; readonly id: number; readonly value?: unknown; readonly failed?: string }
+  | { readonly type: "news"; readonly news: unknown };
+
+/** Questions of a page by name: what is given along, and what is answered. */
+export type Questions = Readonly<Record<string, { readonly given: object; readonly answer: unknown }>>;

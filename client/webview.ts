@@ -1,0 +1,71 @@
+// What our pages in webviews share: a frame with a strict policy, and questions that come from a page and are answered here.
+import * as vscode from "vscode";
+import { messageOf } from "./server.ts";
+import { isRecord } from "./target.ts";
+import type { Envelope } from "./view/envelope.ts";
+
+/** A page: `out/client/NAME.js` and `NAME.css`. */
+export interface PageFrame {
+  readonly name: string;
+  readonly title: string;
+  /** What the page finds in `document.body.dataset`. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/**
+ * Puts a page into a webview. Its script and style come from our own folder and nowhere else; nothing else is loaded at
+ * all, and nothing is evaluated.
+ */
+export function showPage(webview: vscode.Webview, extension: vscode.Uri, page: PageFrame): void {
+  const built = vscode.Uri.joinPath(extension, "out", "client");
+  webview.options = { enableScripts: true, localResourceRoots: [built] };
+  const address = (name: string) => escapeHtml(String(webview.asWebviewUri(vscode.Uri.joinPath(built, name))));
+  const nonce = crypto.randomUUID();
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  const data = Object.entries(page.data).map(([name, value]) => ` data-${name}="${escapeHtml(value)}"`);
+  webview.html = `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<link rel="stylesheet" href="${address(`${page.name}.css`)}">
+<title>${escapeHtml(page.title)}</title>
+</head>
+<body${data.join("")}>
+<script nonce="${nonce}" src="${address(`${page.name}.js`)}"></script>
+</body>
+</html>`;
+}
+
+/** Answers one kind of question of a page; the page is not trusted to give what it should. */
+export type Answers = Readonly<Record<string, (given: Readonly<Record<string, unknown>>) => unknown>>;
+
+/**
+ * Answers a page's questions. What fails is told to the page in words and handed to `failed` for the log.
+ *
+ * @returns ends it
+ */
+export function answerPage(
+  webview: vscode.Webview,
+  answers: Answers,
+  failed: (what: string, error: unknown) => void,
+): vscode.Disposable {
+  return webview.onDidReceiveMessage(async (message: unknown) => {
+    if (!isRecord(message) || typeof message["what"] !== "string") return;
+    const { what, id, given } = message;
+    const answer = Object.hasOwn(answers, what) ? answers[what] : undefined;
+    if (!answer) return;
+    const reply = (envelope: Envelope) => void webview.postMessage(envelope);
+    try {
+      const value = await answer(isRecord(given) ? given : {});
+      if (typeof id === "number") reply({ type: "answer", id, value });
+    } catch (error) {
+      failed(what, error);
+      if (typeof id === "number") reply({ type: "answer", id, failed: messageOf(error) });
+    }
+  });
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
