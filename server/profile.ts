@@ -89,11 +89,13 @@ export function loadProfile(file: string, read: (path: string) => string = textO
     if (document) schemas.push(document);
     files.push({ path: target, problems });
   });
+  const documents = [...builtInDocuments, ...schemas];
   const usable = checkTypes(
     json,
     profile,
-    [...builtInDocuments, ...schemas].map((document) => document.name),
+    documents.map((document) => document.name),
   );
+  checkDirections(json, profile, documents);
   return { folder, profile: usable, schemas, path: full, files: [{ path: full, problems: json.problems }, ...files] };
 }
 
@@ -146,6 +148,22 @@ function checkTypes(json: JsonText, profile: Profile, types: readonly string[]):
     return false;
   });
   return profile.files ? { ...profile, files: Object.fromEntries(files) } : profile;
+}
+
+/** Conversions between types that hold no people are told; nothing asks for them, so they may stay. */
+function checkDirections(json: JsonText, profile: Profile, documents: readonly TableDocument[]): void {
+  const people = documents.filter(({ rows }) => rows === "people").map(({ name }) => name);
+  const directions = people.flatMap((from) => people.filter((to) => to !== from).map((to) => `${from}→${to}`));
+  for (const key of Object.keys(profile.conversions ?? {})) {
+    if (directions.includes(key)) continue;
+    const meant = nearest(key, directions);
+    const hint = meant === undefined ? `There are ${directions.join(", ")}.` : `Did you mean ${JSON.stringify(meant)}?`;
+    json.report(
+      `${JSON.stringify(key)} is no conversion. ${hint}`,
+      json.spanAt("/conversions", key),
+      meant && JSON.stringify(meant),
+    );
+  }
 }
 
 function withoutBadPattern(json: JsonText, profile: Profile): Profile {

@@ -14,6 +14,7 @@ import { comparisonPage, undoPage } from "../server/features/comparepage.ts";
 import type { World } from "../server/features/place.ts";
 import { undoOf } from "../server/features/undo.ts";
 import { allRules, rules } from "../server/rules/index.ts";
+import { drawConverted, readPhones } from "./converted.ts";
 import { drawAccepted, drawCompletions, drawHover, drawSnippet, worldOf } from "./features.ts";
 import { draw, fixedAll, fixedOnce, marksOf, type PictureFile, type Reopen, strip } from "./picture.ts";
 
@@ -40,6 +41,7 @@ interface Section {
 }
 
 interface Picture {
+  readonly workspace: Workspace;
   readonly files: readonly { readonly file: PictureFile; readonly sheet: Sheet; readonly reopen: Reopen }[];
 }
 
@@ -79,6 +81,7 @@ const drawers: Record<string, (section: Section, block: Block, only: string | un
     const { sheet, reopen } = mainFile(section);
     return fixedOnce(sheet, block.info.replace(/^fixed:\s*/, ""), reopen);
   },
+  converted: (section, block) => drawConverted(section.picture?.workspace, block.info.split(" ")[1] ?? ""),
   hover: (section) => drawHover(...atCursor(section)),
   complete: (section, block) => drawCompletions(...atCursor(section), Number(block.info.split(" ")[1] ?? 60)),
   accepted: (section) => drawAccepted(...atCursor(section), ""),
@@ -117,7 +120,7 @@ function openPicture(block: Block, profile: Profile): Picture {
       file.name === undefined ? openAlone(text, profile, type, known) : openInSet(workspace, file.name, text, known);
     return { file, reopen, sheet: reopen(file.text, { ...readFacts(facts), ...file.facts }) };
   });
-  return { files: opened };
+  return { workspace, files: opened };
 }
 
 function readFacts(words: readonly string[]): FileFacts {
@@ -232,6 +235,7 @@ describe("rule pages", () => {
 });
 
 describe("pictures", () => {
+  before(readPhones);
   const folder = join(root, "test", "pictures");
   // grammar.md has its own notation and its own test.
   for (const name of readdirSync(folder).filter((file) => file.endsWith(".md") && file !== "grammar.md")) {

@@ -32,6 +32,16 @@ describe("tenant profile", () => {
       meeds: { properties: ["badgeNumber"], passwordPolicy: { minLength: 9, pattern: "[a-z]+" } },
       rules: { "duplicate-value": "off", "not-active": "warning" },
       schemas: [],
+      conversions: {
+        "turvo.user→meeds.user": {
+          roles: { Admin: ["/platform/administrators", "/platform/users"], Viewer: false, "": "/platform/guests" },
+          groups: { "G-1": "/spaces/dispatch", "G-2": false },
+          groupRoles: { Owner: "manager" },
+          columns: { badge: "badgeNumber" },
+          defaults: { onboardUser: "true" },
+          country: "US",
+        },
+      },
     };
     const { profile, told } = load(JSON.stringify(whole));
     assert.deepEqual(told, []);
@@ -67,6 +77,20 @@ describe("tenant profile", () => {
     assert.ok(
       told.some((line) => line.includes("must be a text in quotes, not 3")),
       told.join(),
+    );
+  });
+
+  it("tells a conversion that nobody makes, and takes the faults out of one", () => {
+    const { told, profile } = load(
+      '{"conversions": {"turvo.user->travtus.user": {}, "meeds.user→turvo.user": {"roles": {"a": 1, "b": "Admin"}, "rolls": {}, "country": "us"}}}',
+    );
+    assert.deepEqual(profile.conversions?.["meeds.user→turvo.user"], { roles: { b: "Admin" }, rolls: {} });
+    assert.deepEqual(told.length, 4, told.join("\n"));
+    assert.ok(
+      told.includes(
+        'csv-preflight.json 1:18-1:44 "turvo.user->travtus.user" is no conversion. Did you mean "turvo.user→travtus.user"? → "turvo.user→travtus.user"',
+      ),
+      told.join("\n"),
     );
   });
 

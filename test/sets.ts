@@ -92,3 +92,9 @@ export const goodSet = {
   "group.csv": memberships,
   "communication_channel.csv": channels,
 } as const;
+
+/** Every file of people, by path. */
+export function peopleIn(workspace: Workspace): Sheet[] {
+  const sheets = [...workspace.entries()].flatMap(({ sheet }) => sheet ?? []);
+  return sheets.filter(({ table }) => table.document.rows === "people").sort((a, b) => (a.uri < b.uri ? -1 : 1));
+}

@@ -12,6 +12,7 @@ export const usage = `Usage:
   csv-preflight export [PATH...] --to bundle|csv|json [--output PATH] [--type TYPE] [--config FILE]
                       [--overwrite] [--allow-errors] [--quiet]
   csv-preflight compare OLD [NEW] [--format text|json|markdown] [--output FILE] [--undo DIR] [--config FILE] [--quiet]
+  csv-preflight convert FILE... --to TYPE --output DIR [--type TYPE] [--config FILE] [--overwrite] [--quiet]
   csv-preflight init TYPE [DIR]
   csv-preflight explain RULE
 
@@ -72,18 +73,33 @@ export interface CompareCall {
   readonly quiet: boolean;
 }
 
+export interface ConvertCall {
+  readonly command: "convert";
+  readonly paths: readonly string[];
+  /** A file type of people, or its system: `travtus.user`, `travtus`. */
+  readonly to: string;
+  /** The folder to write to. */
+  readonly output: string;
+  /** What the files are, where they do not say it themselves. */
+  readonly type: string | undefined;
+  readonly config: string | undefined;
+  /** A yes to replacing what is there. */
+  readonly overwrite: boolean;
+  readonly quiet: boolean;
+}
+
 export type Call =
   | CheckCall
   | FixCall
   | ExportCall
   | CompareCall
+  | ConvertCall
   | { readonly command: "init"; readonly type: string; readonly folder: string }
   | { readonly command: "explain"; readonly rule: string }
   | { readonly command: "help" | "version" };
 
-const commands = ["check", "fix", "export", "compare", "init", "explain"];
+const commands = ["check", "fix", "export", "compare", "convert", "init", "explain"];
 /** Named in the public surface, not built yet. */
-const laterCommands = ["convert"];
 const laterExports = ["ndjson", "datapackage"];
 const laterFormats = ["sarif", "csv", "html", "github"];
 
@@ -106,6 +122,8 @@ export function readCall(words: readonly string[]): Call {
       return readExport(rest);
     case "compare":
       return readCompare(rest);
+    case "convert":
+      return readConvert(rest);
     case "init": {
       const { positionals } = parse(rest, {});
       const [type, folder = ".", ...more] = positionals;
@@ -118,9 +136,6 @@ export function readCall(words: readonly string[]): Call {
       if (rule === undefined || more.length > 0) throw new UsageError("explain takes one RULE");
       return { command, rule };
     }
-  }
-  if (laterCommands.includes(command)) {
-    throw new UsageError(`"${command}" is not there yet; there are ${commands.join(", ")}`);
   }
   throw new UsageError(`there is no command "${command}"${hint(command, commands)}`);
 }
@@ -210,6 +225,32 @@ function readCompare(words: readonly string[]): CompareCall {
     output: textOf(values["output"]),
     undo: textOf(values["undo"]),
     config: textOf(values["config"]),
+    quiet: values["quiet"] === true,
+  };
+}
+
+function readConvert(words: readonly string[]): ConvertCall {
+  const { values, positionals } = parse(words, {
+    to: text,
+    output: text,
+    type: text,
+    config: text,
+    overwrite: flag,
+    quiet: flag,
+  });
+  const [to, output] = [textOf(values["to"]), textOf(values["output"])];
+  if (positionals.length === 0) throw new UsageError("convert needs the files to convert");
+  if (positionals.includes("-")) throw new UsageError("convert reads files with those beside them, not standard input");
+  if (to === undefined) throw new UsageError("convert needs --to and a file type, such as turvo.user");
+  if (output === undefined) throw new UsageError("convert needs --output and the folder to write to");
+  return {
+    command: "convert",
+    paths: positionals,
+    to,
+    output,
+    type: textOf(values["type"]),
+    config: textOf(values["config"]),
+    overwrite: values["overwrite"] === true,
     quiet: values["quiet"] === true,
   };
 }

@@ -58,13 +58,13 @@ async function exportBundle(call: ExportCall, loaded: Loaded): Promise<number> {
   }
 }
 
-/** A bundle of a file is one of its whole set: the files beside it are read too. */
-function withSets(call: ExportCall): ExportCall {
+/** What is done with a file is done with its whole set: the files beside it are read too. */
+export function withSets<T extends { readonly paths: readonly string[] }>(call: T): T {
   return { ...call, paths: [...new Set(call.paths.map((name) => (isFile(name) ? path.dirname(name) : name)))] };
 }
 
 /** The imports that were asked for: those that hold a named file, or all in a named folder. */
-function setsOf(call: ExportCall, { workspace, files }: Loaded): FileSet[] {
+export function setsOf(call: { readonly paths: readonly string[] }, { workspace, files }: Loaded): FileSet[] {
   const named = call.paths.map((name) => ({ full: withSlashes(path.resolve(name)), alone: isFile(name) }));
   const sets = new Map<string, FileSet>();
   for (const file of files) {

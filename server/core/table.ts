@@ -232,6 +232,24 @@ export interface Profile {
   };
   readonly rules?: Readonly<Record<string, Severity>>;
   readonly schemas?: readonly string[];
+  /** By `from→to`, the names of two file types of people. */
+  readonly conversions?: Readonly<Record<string, ConversionRules>>;
+}
+
+/** What a person has decided about converting people of one system for another. */
+export interface ConversionRules {
+  /** The role, or roles, for each role over there; `false`: none. "" stands for people who have no role. Of several that fit one person the first counts where only one has room. */
+  readonly roles?: Readonly<Record<string, string | readonly string[] | false>>;
+  /** The group for each group or community over there, by id or path; `false`: none. */
+  readonly groups?: Readonly<Record<string, string | false>>;
+  /** What somebody is within a group. */
+  readonly groupRoles?: Readonly<Record<string, string | false>>;
+  /** Columns of this file that go to columns of that one as they are. */
+  readonly columns?: Readonly<Record<string, string>>;
+  /** Values for columns that would stay empty. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  /** Where phone numbers belong that do not say it themselves: two letters. */
+  readonly country?: string;
 }
 
 /** A column of a table, ready to judge cells. */

@@ -320,7 +320,7 @@ function truthOf({ value }: Fact): boolean | undefined {
 /** The kind that the column itself gives. */
 function ownKind(fact: Fact): Coded<ContactKind> | undefined {
   const kind = columnOf(fact)?.field.kind;
-  return kind && { ...fact, means: kind };
+  return kind && { value: kind, at: fact.at, means: kind };
 }
 
 function isMore({ value }: Fact): boolean {

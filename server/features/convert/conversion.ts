@@ -1,0 +1,289 @@
+/** People of one system as the files of another, written, checked as any import is, and everything listed that is not the same. */
+import { lineBreakOf } from "../../core/mend.ts";
+import { isRollUp, type Sheet } from "../../core/sheet.ts";
+import { type Column, type ConversionRules, type Table, templateColumns } from "../../core/table.ts";
+import { writeCell } from "../../core/tokenizer.ts";
+import { Workspace } from "../../core/workspace.ts";
+import type { Exported } from "../export.ts";
+import { peopleReader } from "../people.ts";
+import { type CellAt, calledBy, type Person } from "../person.ts";
+import { holds, keyFieldOf, pathOf, readAll, rowsOf } from "../records.ts";
+import { templateOf } from "../template.ts";
+import type { Difference } from "./difference.ts";
+import { type Cells, type Draft, draftPerson, isUserName } from "./draft.ts";
+import type { ReadPhone } from "./phone.ts";
+import { type Questions, questionsOf } from "./questions.ts";
+import { columnFor, type Target, type TargetTable, targetOf } from "./target.ts";
+
+/** A file of the result. */
+export interface ConvertedFile {
+  /** Relative to the folder that is chosen, `/` between names. */
+  readonly path: string;
+  readonly fileType: string;
+  /** With what it must read back as. */
+  readonly exported: Exported;
+}
+
+/** Something that our own check says of the result. */
+export interface ResultProblem {
+  readonly path: string;
+  /** After the header, from 1; 0 for the header and the file. */
+  readonly row: number;
+  readonly field: string | undefined;
+  readonly severity: "error" | "warning" | "information" | "hint";
+  readonly rule: string;
+  readonly message: string;
+  /** Whose row it is; "" where that is nobody's. */
+  readonly name: string;
+}
+
+export interface Conversion {
+  readonly from: Table;
+  readonly to: Table;
+  readonly people: number;
+  /** What was read: the files of people, and those that say more of them. */
+  readonly sources: readonly Sheet[];
+  readonly files: readonly ConvertedFile[];
+  readonly differences: readonly Difference[];
+  /** What was not looked at row by row, in whole sentences. */
+  readonly notes: readonly string[];
+  readonly problems: readonly ResultProblem[];
+}
+
+/** The key of a direction in the profile. */
+export function directionOf(from: Table, to: Table): string {
+  return `${from.name}→${to.name}`;
+}
+
+/** The table that files of people can be converted to; its name, or the name of its system. Undefined for others. */
+export function targetNamed(name: string, tables: readonly Table[]): Table | undefined {
+  const people = tables.filter(({ document }) => document.rows === "people");
+  return people.find((table) => table.name === name) ?? people.find((table) => table.name.startsWith(`${name}.`));
+}
+
+/** The rules of the profile that counts for a file. */
+export function rulesFor(workspace: Workspace, sheet: Sheet, to: Table): ConversionRules {
+  const { conversions = {} } = workspace.profileFor(pathOf(workspace, sheet));
+  const key = directionOf(sheet.table, to);
+  return Object.hasOwn(conversions, key) ? conversions[key]! : {};
+}
+
+/** What is to be decided first. `sheets` are files of people of one type; `to` is of the tables in force for them. */
+export function questions(
+  workspace: Workspace,
+  sheets: readonly Sheet[],
+  to: Table,
+  rules: ConversionRules,
+): Questions {
+  const target = targetFor(workspace, sheets, to);
+  return questionsOf(everybody(workspace, sheets), target, rules);
+}
+
+/**
+ * Converts the people of some files of one type. What the rules do not name is left out and listed; nothing is guessed
+ * without saying so. Reads the files, and those joined to them, to their end.
+ */
+export function convert(
+  workspace: Workspace,
+  sheets: readonly Sheet[],
+  to: Table,
+  rules: ConversionRules,
+  readPhone: ReadPhone,
+): Conversion {
+  const target = targetFor(workspace, sheets, to);
+  const shared = { target, rules, readPhone, taken: takenNames(sheets, target) };
+  const rows = {
+    people: new Rows(target.people),
+    contacts: new Rows(target.contacts),
+    memberships: new Rows(target.memberships),
+  };
+  const differences: Difference[] = [];
+  const names: string[] = [];
+  for (const person of everybody(workspace, sheets)) {
+    const draft: Draft = draftPerson(person, names.length, shared);
+    rows.people.add(draft.cells, names.length);
+    for (const cells of draft.contacts) rows.contacts.add(cells, names.length);
+    for (const cells of draft.memberships) rows.memberships.add(cells, names.length);
+    for (const difference of draft.differences) differences.push(difference);
+    names.push(calledBy(person));
+  }
+  const { strays, notes, joined } = besides(workspace, sheets);
+  for (const stray of strays) differences.push(stray);
+  const lineBreak = lineBreakOf(sheets[0]!);
+  const tables = workspace.tablesFor(pathOf(workspace, sheets[0]!));
+  const places = new Map(templateOf(to.name, tables).map(({ fileType, path }) => [fileType, path]));
+  const written = Object.values(rows)
+    .filter((each) => each.into === target.people || each.rows.length > 0)
+    .map((each) => ({
+      rows: each,
+      path: places.get(each.into!.table.name) ?? `${each.into!.table.name}.csv`,
+      text: each.written(lineBreak),
+    }));
+  const checked = check(
+    workspace,
+    sheets[0]!,
+    written.map(({ path, rows: { into }, text }) => ({ path, table: into!.table, text: text.text })),
+  );
+  const problems = written.flatMap(({ path, rows: { owners } }, i) => problemsOf(path, checked[i]!, owners, names));
+  const files = written.map(({ path, rows: { into }, text }, i): ConvertedFile => {
+    const { error, warning } = checked[i]!.counts();
+    const { delimiter, raw } = into!.table;
+    return {
+      path,
+      fileType: into!.table.name,
+      exported: { ...text, delimiter, raw, errors: error, warnings: warning },
+    };
+  });
+  const sources = [...sheets, ...joined];
+  return { from: sheets[0]!.table, to, people: names.length, sources, files, differences, notes, problems };
+}
+
+function targetFor(workspace: Workspace, sheets: readonly Sheet[], to: Table): Target {
+  const tables = workspace.tablesFor(pathOf(workspace, sheets[0]!));
+  const target = targetOf(to.name, tables);
+  if (!target) throw new RangeError(`${to.name} holds no people`);
+  return target;
+}
+
+function* everybody(workspace: Workspace, sheets: readonly Sheet[]): Generator<Person> {
+  for (const sheet of sheets) yield* peopleReader(workspace, sheet).all();
+}
+
+/** The user names that people bring along: nobody else may be given one of them. */
+function takenNames(sheets: readonly Sheet[], { people }: Target): Set<string> {
+  const taken = new Set<string>();
+  const column = columnFor(people, "user-name");
+  if (!column) return taken;
+  for (const sheet of sheets) {
+    readAll(sheet);
+    for (const { field } of sheet.table.columns) {
+      if (field.means !== "user-name" && field.means !== "key") continue;
+      for (const value of sheet.valuesOf(field.name)) if (isUserName(column, value)) taken.add(value);
+    }
+  }
+  return taken;
+}
+
+/** The rows of one file of the result. */
+class Rows {
+  readonly rows: Cells[] = [];
+  /** Whose each row is. */
+  readonly owners: number[] = [];
+
+  constructor(readonly into: TargetTable | undefined) {}
+
+  add(cells: Cells, owner: number): void {
+    this.rows.push(cells);
+    this.owners.push(owner);
+  }
+
+  written(lineBreak: string): Pick<Exported, "text" | "cells" | "rows"> {
+    const { table } = this.into!;
+    const columns = this.#columns();
+    const dialect = { delimiter: table.delimiter, raw: table.raw, columns: columns.length };
+    const cells = [columns.map(({ field }) => field.name)];
+    for (const row of this.rows) cells.push(columns.map(({ field }) => row.get(field.name) ?? ""));
+    const lines = cells.map((record) => record.map((value) => writeCell(value, dialect)).join(table.delimiter));
+    return { text: lines.map((line) => line + lineBreak).join(""), cells, rows: this.rows.length };
+  }
+
+  /** All columns, or where there may be many those that are needed or used; an importer that miscounts empty last cells gets a full one last. */
+  #columns(): Column[] {
+    const { table } = this.into!;
+    const usual = new Set(table.document.fieldsMatch === "equal" ? table.columns : templateColumns(table));
+    const used = new Set(
+      this.rows.flatMap((row) => [...row].filter(([, value]) => value !== "").map(([name]) => name)),
+    );
+    const columns = table.columns.filter((column) => usual.has(column) || used.has(column.field.name));
+    const severity = table.severityOf("empty-last-cell", undefined) ?? "off";
+    if (severity === "off") return columns;
+    const isFull = ({ field }: Column): boolean => this.rows.every((row) => (row.get(field.name) ?? "") !== "");
+    const last = columns.findLast(isFull);
+    return last ? [...columns.filter((column) => column !== last), last] : columns;
+  }
+}
+
+/** Rows of joined files that belong to nobody, and what is said once a file instead of once a row. */
+function besides(
+  workspace: Workspace,
+  sheets: readonly Sheet[],
+): { strays: Difference[]; notes: string[]; joined: Sheet[] } {
+  const strays: Difference[] = [];
+  const notes: string[] = [];
+  const joined = new Map<Sheet, Sheet[]>();
+  for (const sheet of sheets) {
+    for (const each of peopleReader(workspace, sheet).joined) joined.set(each, [...(joined.get(each) ?? []), sheet]);
+  }
+  for (const [sheet, owners] of joined) {
+    const name = sheet.table.document.title;
+    if (sheet.table.document.rows === "groups") {
+      if (!sheet.table.document.hidden)
+        notes.push(`${name}: the ${sheet.rows} groups themselves are not converted; only who belongs to them is.`);
+      continue;
+    }
+    const member = sheet.table.columns.find(({ field }) => field.means === "member")?.field.name ?? "";
+    const rowKey = sheet.table.columns.find(({ field }) => field.means === "row-key")?.field.name;
+    if (rowKey !== undefined)
+      notes.push(`${name}: the values of ${rowKey} are keys of rows, and mean nothing elsewhere.`);
+    for (const row of rowsOf(sheet)) {
+      const key = row.value(member);
+      if (owners.some((owner) => holds(owner, keyFieldOf(owner.table) ?? "", key))) continue;
+      const record = sheet.document.records[row.at.page]! + row.at.row;
+      const cell = Math.max(0, sheet.binding?.indexOf(member) ?? 0);
+      const at: CellAt = { sheet, record, cell };
+      const none = { became: undefined, to: undefined } as const;
+      strays.push({
+        kind: "lost",
+        person: -1,
+        name: "",
+        at,
+        value: key,
+        ...none,
+        reason: "The whole row is left out: it belongs to nobody.",
+      });
+    }
+  }
+  return { strays, notes, joined: [...joined.keys()] };
+}
+
+/** The result as the files of a workspace of their own, read to the end. */
+function check(
+  workspace: Workspace,
+  from: Sheet,
+  files: readonly { readonly path: string; readonly table: Table; readonly text: string }[],
+): Sheet[] {
+  const path = pathOf(workspace, from);
+  const { files: _, ...profile } = workspace.profileFor(path);
+  const result = new Workspace(
+    workspace.rules,
+    workspace.tablesFor(path).map(({ document }) => document),
+  );
+  result.configure(profile, [], []);
+  for (const file of files) {
+    const uri = `result:/${file.path}`;
+    result.choose(uri, file.table.name);
+    result.put({ uri, path: `/result/${file.path}`, open: false, version: 0 }, file.text);
+  }
+  const sheets = files.map((file) => result.sheet(`result:/${file.path}`)!);
+  for (const sheet of sheets) readAll(sheet);
+  return sheets;
+}
+
+function problemsOf(path: string, sheet: Sheet, owners: readonly number[], names: readonly string[]): ResultProblem[] {
+  const found: ResultProblem[] = [];
+  for (const placed of sheet.findings().placed) {
+    const { finding } = placed;
+    if (isRollUp(finding.data)) continue;
+    const row = sheet.recordNumber(placed);
+    found.push({
+      path,
+      row,
+      field: finding.field?.name,
+      severity: finding.severity,
+      rule: finding.rule.name,
+      message: sheet.messageOf(finding),
+      name: names[owners[row - 1] ?? -1] ?? "",
+    });
+  }
+  return found;
+}
