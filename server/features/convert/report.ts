@@ -38,7 +38,8 @@ export type PathOf = (uri: string) => string;
 /** The report as a program reads it; passwords have no value. */
 export function reportData(conversion: Conversion, pathOf: PathOf): string {
   const { from, to, people, files, differences, notes, problems } = conversion;
-  const report = {
+  const paths = seenOnce(pathOf);
+  const head = {
     version: reportVersion,
     from: from.name,
     to: to.name,
@@ -46,29 +47,36 @@ export function reportData(conversion: Conversion, pathOf: PathOf): string {
     files: files.map(({ path, fileType, exported }) => ({ path, fileType, rows: exported.rows })),
     summary: { ...countsOf(differences), problems: problems.length },
     notes,
-    problems,
-    differences: differences.map((difference) => {
-      const { kind, name, at, value, became, to: place, reason } = difference;
-      const source = { file: pathOf(at.sheet.uri), row: rowNumber(at), field: columnName(at) };
-      return {
-        kind,
-        person: name,
-        source,
-        ...(value === undefined ? {} : { value }),
-        ...(place ? { to: place } : {}),
-        ...(became === undefined ? {} : { became }),
-        reason,
-      };
-    }),
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  const told = differences.map(({ kind, name, at, value, became, to: place, reason }) => {
+    const source = { file: paths(at.sheet.uri), row: rowNumber(at), field: columnName(at) };
+    return { kind, person: name, source, value, to: place, became, reason };
+  });
+  // One difference a line: two reports can be compared, and one line be found.
+  const list = (name: string, items: readonly object[]): string =>
+    items.length === 0
+      ? `"${name}": []`
+      : `"${name}": [\n    ${items.map((item) => JSON.stringify(item)).join(",\n    ")}\n  ]`;
+  const start = JSON.stringify(head, null, 2).slice(0, -2);
+  return `${start},\n  ${list("problems", problems)},\n  ${list("differences", told)}\n}\n`;
+}
+
+/** Asks for the path of each file once. */
+function seenOnce(pathOf: PathOf): PathOf {
+  const known = new Map<string, string>();
+  return (uri) => {
+    const path = known.get(uri) ?? pathOf(uri);
+    known.set(uri, path);
+    return path;
+  };
 }
 
 /** The report as a page. */
 export function reportPage(conversion: Conversion, pathOf: PathOf): string {
   const { from, to, people, files, differences, notes, problems } = conversion;
-  const sources = [...new Set(differences.map(({ at }) => pathOf(at.sheet.uri)))];
-  const seen = seenTogether(sources);
+  const uris = new Set(differences.map(({ at }) => at.sheet.uri));
+  const seen = seenTogether([...uris].map(pathOf));
+  const paths = seenOnce((uri) => seen(pathOf(uri)));
   const counts = countsOf(differences);
   const written = files.map(({ path, exported }) => `${code(path)} (${counted(exported.rows, "row")})`).join(", ");
   const lines = [
@@ -87,7 +95,7 @@ export function reportPage(conversion: Conversion, pathOf: PathOf): string {
     const own = differences.filter((difference) => difference.kind === kind);
     if (own.length === 0) continue;
     lines.push(`## ${title}`, "", lead, "");
-    for (const group of groupsOf(own)) lines.push(...groupLines(group, (uri) => seen(pathOf(uri))));
+    for (const group of groupsOf(own)) lines.push(...groupLines(group, paths));
   }
   if (notes.length > 0) lines.push("## Besides", "", ...notes.map((note) => `- ${plain(note)}`), "");
   return `${lines.join("\n").trimEnd()}\n`;
