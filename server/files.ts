@@ -72,6 +72,49 @@ export function writeBytes(file: string, bytes: Uint8Array): void {
   }
 }
 
+/** The same with texts that are made while they are written: never more than some of them are in memory. */
+export function writePieces(file: string, pieces: Iterable<string>): void {
+  const target = fs.existsSync(file) ? fs.realpathSync(file) : file;
+  const mode = fs.statSync(target, { throwIfNoEntry: false })?.mode;
+  if (mode !== undefined && !mayWriteIn(path.dirname(target))) {
+    writeAll(target, "w", pieces);
+    return;
+  }
+  const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  try {
+    writeAll(beside, "wx", pieces);
+    if (mode !== undefined) fs.chmodSync(beside, mode & 0o7777);
+    fs.renameSync(beside, target);
+  } finally {
+    fs.rmSync(beside, { force: true });
+  }
+}
+
+function mayWriteIn(folder: string): boolean {
+  try {
+    fs.accessSync(folder, fs.constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function writeAll(file: string, flag: "w" | "wx", pieces: Iterable<string>): void {
+  const descriptor = fs.openSync(file, flag);
+  try {
+    let pending = "";
+    for (const piece of pieces) {
+      pending += piece;
+      if (pending.length < 1 << 16) continue;
+      fs.writeFileSync(descriptor, pending);
+      pending = "";
+    }
+    fs.writeFileSync(descriptor, pending);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
 function isDenied(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return code === "EACCES" || code === "EPERM";

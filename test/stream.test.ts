@@ -4,12 +4,12 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import fc from "fast-check";
-import { type Problem, shownFindings, Teller } from "../server/cli/problems.ts";
 import { SheetReader } from "../server/cli/stream.ts";
 import { openDocument } from "../server/core/document.ts";
 import { builtInTables } from "../server/core/schemas.ts";
 import { Sheet } from "../server/core/sheet.ts";
 import type { Table } from "../server/core/table.ts";
+import { type Problem, shownFindings, Teller } from "../server/features/problems.ts";
 import { decodeBytes } from "../server/files.ts";
 import { rules } from "../server/rules/index.ts";
 

@@ -1,56 +1,45 @@
 /** `csv-preflight check`: reads, reports, and says by its exit status whether the files may be uploaded. */
-import type { Counts } from "../core/sheet.ts";
-import { writeBytes } from "../files.ts";
-import { profileRule } from "../profile.ts";
+import path from "node:path";
+import manifest from "../../package.json" with { type: "json" };
+import type { Problem } from "../features/problems.ts";
+import { countProblems, type Report, type ReportFile, reportOf, type Summary } from "../features/report.ts";
+import { reportLanguage } from "../features/report-words.ts";
+import { reportPieces } from "../features/reports.ts";
+import { writePieces } from "../files.ts";
+import { type JsonProblem, profilePage, profileRule } from "../profile.ts";
 import { type CheckCall, UsageError } from "./args.ts";
-import { byCodeUnits, type Loaded, type LoadedFile, load, reasonOf, shownPath } from "./load.ts";
-import { type Problem, profileProblem } from "./problems.ts";
+import { type Loaded, load, reasonOf, shownPath, standardInput } from "./load.ts";
 import { progressBar } from "./progress.ts";
-import { jsonReport } from "./report-json.ts";
-import { textReport } from "./report-text.ts";
 import { colours, say, sayErrors, writeOut } from "./terminal.ts";
-
-/** What is reported: import files, and profiles that have faults; in order of their names, by code units. */
-export type ReportFile =
-  | { readonly shown: string; readonly file: LoadedFile; readonly counts: Counts }
-  | { readonly shown: string; readonly file: undefined; readonly problems: readonly Problem[] };
-
-export interface Summary {
-  readonly files: number;
-  readonly rows: number;
-  readonly errors: number;
-  readonly warnings: number;
-  readonly information: number;
-  readonly hints: number;
-}
-
-export interface Report {
-  readonly files: readonly ReportFile[];
-  readonly summary: Summary;
-  readonly maxProblems: number;
-}
 
 /** Runs a check; answers the exit status. */
 export async function check(call: CheckCall): Promise<number> {
   const progress = progressBar(call.quiet);
   const loaded = await loadFor(call, progress.update);
   progress.clear();
-  const report = reportOf(loaded, call.maxProblems);
-  const toFile = call.output !== undefined;
-  const pieces =
-    call.format === "json"
-      ? jsonReport(report)
-      : textReport(report, { quiet: call.quiet, colour: !toFile && colours() });
-  if (toFile) {
+  const report = reportFor(loaded, call.maxProblems);
+  const status = loaded.failures.length > 0 ? 2 : fails(report.summary, call.failOn) ? 1 : 0;
+  const pieces = reportPieces(call.format, report, {
+    quiet: call.quiet,
+    colour: call.output === undefined && colours(),
+    version: manifest.version,
+    exitCode: status,
+    shownPath,
+    language: reportLanguage(call.language),
+    name: nameOf(call.paths),
+    made: Date.now(),
+    page: (rule) => (rule === profileRule ? profilePage : undefined),
+  });
+  if (call.output === undefined) await writeOut(pieces);
+  else {
     try {
-      writeBytes(call.output, Buffer.from([...pieces].join("")));
+      writePieces(call.output, pieces);
     } catch (error) {
       throw new UsageError(`${call.output} cannot be written: ${reasonOf(error)}`);
     }
-  } else await writeOut(pieces);
+  }
   tellAside(loaded, call.quiet);
-  if (loaded.failures.length > 0) return 2;
-  return fails(report.summary, call.failOn) ? 1 : 0;
+  return status;
 }
 
 /** Loads what a call asks for; a wrong type or profile is a wrong call. */
@@ -76,27 +65,40 @@ export function tellAside(loaded: Loaded, quiet: boolean): void {
   for (const shown of loaded.foreign) say(`${shown}: not recognised as an import file; --type says what it is`);
 }
 
-export function reportOf(loaded: Loaded, maxProblems: number): Report {
-  const files: ReportFile[] = loaded.files.map((file) => ({ shown: file.shown, file, counts: file.sheet.counts() }));
+/** What was asked for, as the page's headline: the folder's or file's own name. */
+function nameOf(paths: readonly string[]): string {
+  const [only, ...more] = paths;
+  if (only === undefined || only === standardInput || more.length > 0) return "";
+  return path.basename(path.resolve(only));
+}
+
+function reportFor(loaded: Loaded, maxProblems: number): Report {
+  const files = loaded.files.map(({ shown, path, sheet }): ReportFile => {
+    return { shown, path, sheet, counts: sheet.counts(), problems: [] };
+  });
   for (const { path, problems } of loaded.profiles.flatMap((profile) => profile.files)) {
     if (problems.length === 0) continue;
     const told = problems.map((problem) => profileProblem(profileRule, problem));
     told.sort((a, b) => a.line - b.line || a.column - b.column);
-    files.push({ shown: shownPath(path), file: undefined, problems: told });
+    files.push({ shown: shownPath(path), path, sheet: undefined, counts: countProblems(told), problems: told });
   }
-  files.sort((a, b) => byCodeUnits(a.shown, b.shown));
-  const summary = { files: files.length, rows: 0, errors: 0, warnings: 0, information: 0, hints: 0 };
-  for (const each of files) {
-    if (!each.file) summary.warnings += each.problems.length;
-    else {
-      summary.rows += each.file.sheet.rows;
-      summary.errors += each.counts.error;
-      summary.warnings += each.counts.warning;
-      summary.information += each.counts.information;
-      summary.hints += each.counts.hint;
-    }
-  }
-  return { files, summary, maxProblems };
+  return reportOf(files, { workspace: loaded.workspace, maxProblems, failures: loaded.failures });
+}
+
+/** A fault of a tenant profile as a report's item. */
+function profileProblem(rule: string, problem: JsonProblem): Problem {
+  const { message, start, end, replacement } = problem;
+  return {
+    rule,
+    severity: "warning",
+    message,
+    line: start.line + 1,
+    column: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+    row: 0,
+    fixes: replacement === undefined ? [] : [{ title: `Replace with ${replacement}`, safe: false }],
+  };
 }
 
 function fails({ errors, warnings, information }: Summary, failOn: CheckCall["failOn"]): boolean {

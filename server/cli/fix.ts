@@ -3,6 +3,7 @@ import { documentText, openDocument } from "../core/document.ts";
 import { Links } from "../core/links.ts";
 import type { FileFacts } from "../core/rule.ts";
 import { isRollUp, number, Sheet } from "../core/sheet.ts";
+import { visible } from "../core/text.ts";
 import { fixAll, fixesOf } from "../features/actions.ts";
 import { uniformRows } from "../features/line-breaks.ts";
 import { encodeText, readFile, writeBytes } from "../files.ts";
@@ -11,7 +12,7 @@ import { loadFor, tellAside } from "./check.ts";
 import { unifiedDiff, unitsOf } from "./diff.ts";
 import { type Loaded, type LoadedFile, reasonOf, standardInput } from "./load.ts";
 import { progressBar } from "./progress.ts";
-import { say, sayErrors, visible, writeOut } from "./terminal.ts";
+import { say, sayErrors, writeOut } from "./terminal.ts";
 
 /** Runs the fixes; answers the exit status: problems that are left do not count. */
 export async function fix(call: FixCall): Promise<number> {

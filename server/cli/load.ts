@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { builtInDocuments } from "../core/schemas.ts";
 import type { Sheet } from "../core/sheet.ts";
+import { byCodeUnits } from "../core/text.ts";
 import { isDetection, Workspace } from "../core/workspace.ts";
 import { findFiles, isCsvName, readPieces, withSlashes } from "../files.ts";
 import type { LoadedProfile } from "../profile.ts";
@@ -230,11 +231,6 @@ function folderOf(file: string): string {
 /** A path as reports show it. */
 export function shownPath(file: string): string {
   return file === standardInput ? file : withSlashes(path.relative(process.cwd(), file));
-}
-
-/** Unlike a locale's order the same on every machine. */
-export function byCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Why something failed, without the path, which stands before it. */

@@ -1,5 +1,6 @@
 /** What an upload would change, for people at a terminal and for scripts. */
 import { positionAt } from "../core/document.ts";
+import { visible } from "../core/text.ts";
 import {
   changesOf,
   type FieldChange,
@@ -10,7 +11,6 @@ import {
 import { type ChangeKind, changeKinds, isSame, type TypeComparison } from "../features/compare.ts";
 import { countsInWords, goneInWords, notesOf, renamedInWords, valueInWords } from "../features/comparewords.ts";
 import type { CompareReport } from "./compare.ts";
-import { visible } from "./terminal.ts";
 
 const signs = { created: "+", updated: "~", gone: "-" } as const;
 const colours = { created: "32", updated: "33", gone: "31" } as const;

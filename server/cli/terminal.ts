@@ -1,5 +1,8 @@
 /** Standard output and standard error: what goes where, in colour or not, and never more than the reader takes. */
 import { once } from "node:events";
+import { visible } from "../core/text.ts";
+
+export { visible };
 
 /** Writes pieces to standard output and waits where its reader is slow. */
 export async function writeOut(pieces: Iterable<string>): Promise<void> {
@@ -30,14 +33,3 @@ export function colours(): boolean {
   const { NO_COLOR, TERM } = process.env;
   return process.stdout.isTTY === true && !NO_COLOR && TERM !== "dumb";
 }
-
-/** A text from a file as a terminal may safely show it: no control characters, nothing that turns the direction of writing. */
-export function visible(text: string): string {
-  return text.replace(unsafe, (letter) => {
-    const unit = letter.charCodeAt(0);
-    if (unit === 9 || unit === 10) return unit === 9 ? " " : "␊";
-    return unit < 32 ? String.fromCharCode(0x2400 + unit) : unit === 127 ? "␡" : "\ufffd";
-  });
-}
-
-const unsafe = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;

@@ -92,3 +92,24 @@ function editDistance(a: string, b: string, limit: number): number {
   }
   return last[b.length]!;
 }
+
+/** Unlike a locale's order the same on every machine. */
+export function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A text from a file as a terminal or a table may safely show it: no control characters, nothing that turns the direction of writing. */
+export function visible(text: string): string {
+  return text.replace(unsafe, (letter) => {
+    const unit = letter.charCodeAt(0);
+    if (unit === 9 || unit === 10) return unit === 9 ? " " : "␊";
+    return unit < 32 ? String.fromCharCode(0x2400 + unit) : unit === 127 ? "␡" : "\ufffd";
+  });
+}
+
+const unsafe = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** The text with half letters – lone surrogates, which no encoding can hold – as U+FFFD. */
+export function wellFormed(text: string): string {
+  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+}

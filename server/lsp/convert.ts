@@ -1,22 +1,12 @@
 /** Between the protocol's words and ours: positions and offsets, findings and diagnostics, edits and edits. */
 import type { Diagnostic, DiagnosticRelatedInformation, Range, TextEdit } from "vscode-languageserver/node";
-import {
-  type Document,
-  editDocument,
-  offsetAt,
-  openDocument,
-  type Position,
-  positionAt,
-  rowByNumber,
-  splitText,
-} from "../core/document.ts";
-import type { LinkData } from "../core/links.ts";
-import type { Finding, KeyData } from "../core/rule.ts";
+import { type Document, editDocument, offsetAt, openDocument, type Position, positionAt } from "../core/document.ts";
+import type { Finding } from "../core/rule.ts";
 import { number, type Placed, type Sheet } from "../core/sheet.ts";
 import type { Edit, Span } from "../core/text.ts";
+import { relatedPlaces } from "../features/related.ts";
+import { rulePages } from "../features/report.ts";
 
-/** Where the rules' pages are; the diagnostics' codes lead there. */
-export const rulePages = "https://github.com/csv-preflight/csv-preflight/blob/main/docs/rules/";
 /** What diagnostics are marked with. */
 export const source = "csv-preflight";
 
@@ -155,45 +145,10 @@ function messageOf(sheet: Sheet, finding: Finding): string {
 }
 
 function relatedOf(sheet: Sheet, finding: Finding, wishes: DiagnosticWishes): DiagnosticRelatedInformation[] {
-  if (finding.rule.scope !== "key") return [];
-  const data = sheet.dataOf(finding);
-  if (isKeyData(data)) {
-    const range = cellRange(sheet.document, data.first.record, data.first.cell);
-    const uri = wishes.spell(sheet.uri);
-    return range ? [{ location: { uri, range }, message: "The first row that has it." }] : [];
-  }
-  const place = hasPlace(data) ? data.place() : undefined;
-  const range = place && cellRange(place.sheet.document, place.record, place.cell);
-  if (place && range) {
-    const uri = wishes.spell(place.sheet.uri);
-    const message =
-      isLinkData(data) && data.near !== undefined ? "This one was probably meant." : "This file was searched.";
-    return [{ location: { uri, range }, message }];
-  }
-  return [];
-}
-
-/** A cell of a record counted from the file's first. */
-function cellRange(document: Document, record: number, cell: number): Range | undefined {
-  const at = rowByNumber(document, record);
-  if (!at) return undefined;
-  const page = document.pages[at.page]!;
-  const start = page.rows[at.row]!;
-  const end = at.row + 1 < page.rows.length ? page.rows[at.row + 1]! : page.text.length;
-  const found = splitText(page.text.slice(start, end), document.dialect, document.offsets[at.page]! + start)[cell];
-  return found && toRange(document, found);
-}
-
-function isKeyData(data: unknown): data is KeyData {
-  return typeof data === "object" && data !== null && "first" in data && "fields" in data;
-}
-
-function hasPlace(data: unknown): data is Pick<LinkData, "place"> {
-  return typeof data === "object" && data !== null && "place" in data && typeof data.place === "function";
-}
-
-function isLinkData(data: unknown): data is LinkData {
-  return typeof data === "object" && data !== null && "kind" in data && "near" in data && "uri" in data;
+  return relatedPlaces(sheet, finding).map(({ sheet: other, span, message }) => ({
+    location: { uri: wishes.spell(other.uri), range: toRange(other.document, span) },
+    message,
+  }));
 }
 
 export function samePosition(a: Position, b: Position): boolean {

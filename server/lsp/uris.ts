@@ -1,6 +1,7 @@
 /** URIs and paths: clients spell one file's URI in several ways, here it has one key. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { wellFormed } from "../core/text.ts";
 
 /** Where a URI points: the key it is known by, and its path. */
 export interface Address {
@@ -35,9 +36,10 @@ export function uriOf(file: string): string {
 }
 
 function encodeName(name: string): string {
-  // A lone surrogate cannot be encoded and cannot be a file's name on most systems.
-  const whole = name.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
-  return encodeURIComponent(whole).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(wellFormed(name)).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function withSlashes(file: string): string {

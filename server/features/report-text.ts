@@ -1,9 +1,17 @@
 /** The report for people: problems by file, the line itself where there are few, and one line that sums up. */
 import { linesOf } from "../core/document.ts";
 import { number, type Placed, type Sheet } from "../core/sheet.ts";
-import type { Report, ReportFile, Summary } from "./check.ts";
-import { type Problem, type ProblemSeverity, shownFindings, Teller } from "./problems.ts";
-import { visible } from "./terminal.ts";
+import { visible } from "../core/text.ts";
+import type { Problem, ProblemSeverity } from "./problems.ts";
+import {
+  problemsOf,
+  type Report,
+  type ReportFile,
+  type Summary,
+  type Totals,
+  totalsOf,
+  totalsOfFile,
+} from "./report.ts";
 
 export interface TextOptions {
   /** Problems and nothing else. */
@@ -16,43 +24,31 @@ const excerptsMax = 20;
 const excerptWidth = 100;
 
 /** Hands the report out in pieces. */
-export function* textReport({ files, summary, maxProblems }: Report, options: TextOptions): Generator<string> {
+export function* textReport(report: Report, options: TextOptions): Generator<string> {
   const paint = painter(options.colour);
-  for (const each of files)
-    yield* fileReport(each, { limit: maxProblems, alone: files.length === 1, rows: summary.rows }, options, paint);
+  for (const file of report.files) yield* fileReport(report, file, options, paint);
   if (options.quiet) return;
-  if (files.length > 0) yield "\n";
-  yield `${sumUp(summary)}\n`;
+  if (report.files.length > 0) yield `\n${howMuch(totalsOf(report))}\n`;
+  yield `${sumUp(report.summary)}\n`;
 }
 
-function* fileReport(
-  each: ReportFile,
-  { limit, alone, rows }: { limit: number; alone: boolean; rows: number },
-  { quiet }: TextOptions,
-  paint: Paint,
-): Generator<string> {
-  const name = paint("bold", visible(each.shown));
-  if (!each.file) {
-    yield `${name}  tenant profile\n`;
-    for (const problem of each.problems.slice(0, limit)) yield problemLine(problem, paint);
-    yield leftOut(each.problems.length - limit, paint);
+function* fileReport(report: Report, file: ReportFile, { quiet }: TextOptions, paint: Paint): Generator<string> {
+  const { sheet } = file;
+  const { found, shown } = totalsOfFile(file, report.maxProblems);
+  const name = paint("bold", visible(file.shown));
+  const what = sheet ? about(sheet) : "tenant profile";
+  if (found === 0) {
+    if (!quiet) yield `${name}  ${paint("dim", `${what}: no problems`)}\n`;
     return;
   }
-  const { sheet } = each.file;
-  const { placed, left } = shownFindings(sheet, limit);
-  if (placed.length === 0 && left === 0) {
-    if (!quiet) yield `${name}  ${paint("dim", `${about(sheet)}: no problems`)}\n`;
-    return;
-  }
-  yield quiet ? `${name}\n` : `${name}  ${paint("dim", about(sheet))}\n`;
-  const teller = new Teller(sheet, rows);
+  yield quiet ? `${name}\n` : `${name}  ${paint("dim", what)}\n`;
   // A line of a file with passwords is shown nowhere.
-  const excerpts = alone && !quiet && placed.length <= excerptsMax && !sheet.table.hasPassword;
-  for (const each of placed) {
-    yield problemLine(teller.problem(each), paint);
-    if (excerpts) yield excerpt(sheet, each, paint);
+  const excerpts = report.files.length === 1 && !quiet && shown <= excerptsMax && !sheet?.table.hasPassword;
+  for (const { problem, placed } of problemsOf(report, file, { rollUps: true })) {
+    yield problemLine(problem, paint);
+    if (excerpts && sheet && placed) yield excerpt(sheet, placed, paint);
   }
-  yield leftOut(left, paint);
+  yield leftOut(found - shown, paint);
 }
 
 function about(sheet: Sheet): string {
@@ -68,6 +64,11 @@ function leftOut(count: number, paint: Paint): string {
   return count > 0 && Number.isFinite(count)
     ? `  ${paint("dim", `and ${number(count)} more, left out by --max-problems`)}\n`
     : "";
+}
+
+function howMuch({ rowsRead, rowsChecked, found, shown }: Totals): string {
+  const read = `${amount(rowsRead, "row")} read, ${number(rowsChecked)} checked`;
+  return `${read}; ${amount(found, "problem")} found, ${number(shown)} shown`;
 }
 
 function sumUp({ files, rows, errors, warnings, information, hints }: Summary): string {

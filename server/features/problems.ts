@@ -1,9 +1,8 @@
 /** What reports say of a file: findings as plain values, in order, with lines and columns as people count them. */
 import { isBlank, isConflictMarker, rowText } from "../core/document.ts";
-import type { Placed, Sheet } from "../core/sheet.ts";
-import { fixesOf } from "../features/actions.ts";
-import type { JsonProblem } from "../profile.ts";
-import { byCodeUnits } from "./load.ts";
+import { isRollUp, type Placed, type Sheet } from "../core/sheet.ts";
+import { byCodeUnits } from "../core/text.ts";
+import { fixesOf } from "./actions.ts";
 
 export type ProblemSeverity = "error" | "warning" | "information" | "hint";
 
@@ -24,9 +23,14 @@ export interface Problem {
   readonly fixes: readonly { readonly title: string; readonly safe: boolean }[];
 }
 
-/** Findings by position, then rule: at most `limit` of them, errors before warnings, and the roll-ups. */
-export function shownFindings(sheet: Sheet, limit: number): { placed: readonly Placed[]; left: number } {
-  const { placed, left } = sheet.findings(limit);
+/** Findings by position, then rule: at most `limit` of them, errors before warnings, and on top the roll-ups. */
+export function shownFindings(
+  sheet: Sheet,
+  limit: number,
+  rollUps = true,
+): { placed: readonly Placed[]; left: number } {
+  const { placed: all, left } = sheet.findings(limit);
+  const placed = rollUps ? all : all.filter(({ finding }) => !isRollUp(finding.data));
   const { lines } = sheet.document;
   const order = (a: Placed, b: Placed): number =>
     (lines[a.page] ?? 0) + a.finding.from.line - (lines[b.page] ?? 0) - b.finding.from.line ||
@@ -115,20 +119,4 @@ function dataRowsBefore(sheet: Sheet): Float64Array {
     for (let row = 0; row < page.rows.length; row++) if (isDataRow(sheet, p, row)) count++;
   });
   return before;
-}
-
-/** A fault of a tenant profile as a report's item. */
-export function profileProblem(rule: string, problem: JsonProblem): Problem {
-  const { message, start, end, replacement } = problem;
-  return {
-    rule,
-    severity: "warning",
-    message,
-    line: start.line + 1,
-    column: start.character + 1,
-    endLine: end.line + 1,
-    endColumn: end.character + 1,
-    row: 0,
-    fixes: replacement === undefined ? [] : [{ title: `Replace with ${replacement}`, safe: false }],
-  };
 }
