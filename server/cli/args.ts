@@ -15,6 +15,8 @@ export const usage = `Usage:
                       [--overwrite] [--allow-errors] [--quiet]
   csv-preflight compare OLD [NEW] [--format text|json|markdown] [--output FILE] [--undo DIR] [--config FILE] [--quiet]
   csv-preflight convert FILE... --to TYPE --output DIR [--type TYPE] [--config FILE] [--overwrite] [--quiet]
+  csv-preflight anonymise [PATH...] --output DIR [--seed TEXT] [--keep COLUMN]... [--type TYPE] [--config FILE]
+                      [--overwrite] [--quiet]
   csv-preflight init TYPE [DIR]
   csv-preflight explain RULE
 
@@ -92,7 +94,24 @@ export interface ConvertCall {
   readonly quiet: boolean;
 }
 
+export interface AnonymiseCall {
+  readonly command: "anonymise";
+  readonly paths: readonly string[];
+  /** The folder to write to. */
+  readonly output: string;
+  /** Undefined: one that nobody knows. */
+  readonly seed: string | undefined;
+  /** Columns to leave as they are. */
+  readonly keep: readonly string[];
+  readonly type: string | undefined;
+  readonly config: string | undefined;
+  /** A yes to replacing what is there. */
+  readonly overwrite: boolean;
+  readonly quiet: boolean;
+}
+
 export type Call =
+  | AnonymiseCall
   | CheckCall
   | FixCall
   | ExportCall
@@ -102,12 +121,17 @@ export type Call =
   | { readonly command: "explain"; readonly rule: string }
   | { readonly command: "help" | "version" };
 
-const commands = ["check", "fix", "export", "compare", "convert", "init", "explain"];
+const commands = ["check", "fix", "export", "compare", "convert", "anonymise", "init", "explain"];
 /** Named in the public surface, not built yet. */
 const laterExports = ["ndjson", "datapackage"];
 
 const text = { type: "string" } as const;
+/** May be given several times. */
+const texts = { type: "string", multiple: true } as const;
 const flag = { type: "boolean" } as const;
+
+/** What an option was given as. */
+type Value = string | boolean | readonly (string | boolean)[] | undefined;
 
 /** Reads the words after the program's name. Throws a `UsageError`. */
 export function readCall(words: readonly string[]): Call {
@@ -127,6 +151,8 @@ export function readCall(words: readonly string[]): Call {
       return readCompare(rest);
     case "convert":
       return readConvert(rest);
+    case "anonymise":
+      return readAnonymise(rest);
     case "init": {
       const { positionals } = parse(rest, {});
       const [type, folder = ".", ...more] = positionals;
@@ -262,12 +288,41 @@ function readConvert(words: readonly string[]): ConvertCall {
   };
 }
 
+function readAnonymise(words: readonly string[]): AnonymiseCall {
+  const { values, positionals } = parse(words, {
+    output: text,
+    seed: text,
+    keep: texts,
+    type: text,
+    config: text,
+    overwrite: flag,
+    quiet: flag,
+  });
+  const output = textOf(values["output"]);
+  if (output === undefined) throw new UsageError("anonymise needs --output and the folder to write the copy to");
+  if (positionals.includes("-")) throw new UsageError('anonymise copies files; "-" (standard input) is none');
+  return {
+    command: "anonymise",
+    paths: pathsOf(positionals, undefined),
+    output,
+    seed: textOf(values["seed"]),
+    keep: listOf(values["keep"]),
+    type: textOf(values["type"]),
+    config: textOf(values["config"]),
+    overwrite: values["overwrite"] === true,
+    quiet: values["quiet"] === true,
+  };
+}
+
 interface Parsed {
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly values: Readonly<Record<string, Value>>;
   readonly positionals: readonly string[];
 }
 
-function parse(words: readonly string[], options: Readonly<Record<string, typeof text | typeof flag>>): Parsed {
+function parse(
+  words: readonly string[],
+  options: Readonly<Record<string, typeof text | typeof texts | typeof flag>>,
+): Parsed {
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (error) {
@@ -280,22 +335,26 @@ function parse(words: readonly string[], options: Readonly<Record<string, typeof
   }
 }
 
-function pathsOf(positionals: readonly string[], type: string | boolean | undefined): readonly string[] {
+function pathsOf(positionals: readonly string[], type: Value): readonly string[] {
   if (positionals.includes("-") && type === undefined) throw new UsageError('"-" (standard input) needs --type');
   return positionals.length > 0 ? positionals : ["."];
 }
 
-function textOf(value: string | boolean | undefined): string | undefined {
+function textOf(value: Value): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function oneOf<T extends string>(option: string, value: string | boolean, allowed: readonly T[]): T {
+function listOf(value: Value): readonly string[] {
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
+}
+
+function oneOf<T extends string>(option: string, value: Value, allowed: readonly T[]): T {
   const found = allowed.find((each) => each === value);
   if (found === undefined) throw new UsageError(`${option} takes ${allowed.join(", ")}; not "${value}"`);
   return found;
 }
 
-function countOf(option: string, value: string | boolean | undefined): number {
+function countOf(option: string, value: Value): number {
   if (value === undefined) return Number.POSITIVE_INFINITY;
   if (typeof value !== "string" || !/^\d{1,15}$/.test(value)) throw new UsageError(`${option} takes a whole number`);
   return Number(value);

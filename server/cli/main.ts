@@ -15,6 +15,8 @@ async function run(call: Call): Promise<number> {
       return (await import("./compare.ts")).compare(call);
     case "convert":
       return (await import("./convert.ts")).convertFiles(call);
+    case "anonymise":
+      return (await import("./anonymise.ts")).anonymiseFiles(call);
     case "init":
       return (await import("./init.ts")).init(call);
     case "explain":
