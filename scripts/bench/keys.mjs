@@ -213,7 +213,7 @@ export async function pressLetters({ pipe, files }, count, turn) {
   const [key] = KEYS;
   const file = files[key.file];
   for (let n = 0; n < count; n++) {
-    const place = placeOf(file.lines, key, n + turn * count, count * 8);
+    const place = placeOf(file.lines, key, n + turn * count, count * 16);
     for (const { changes } of key.steps(place)) await change(pipe, file, changes);
   }
 }
