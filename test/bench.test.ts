@@ -176,6 +176,13 @@ describe("the bench", () => {
     assert.equal(valuesOf(key(letter, "no problems", Number.NaN))["key-p50"], undefined);
   });
 
+  it("compares the least of both sides, and nothing with nothing", async () => {
+    const { leastRatio } = await load<{ leastRatio: (own: number[], other: number[]) => number }>("limits.mjs");
+    assert.equal(leastRatio([9, 6, 7], [5, 3]), 2);
+    assert.ok(Number.isNaN(leastRatio([], [1])));
+    assert.ok(Number.isNaN(leastRatio([1], [])));
+  });
+
   it("tells a loss of a half, and ratios that are on one side only", async () => {
     const { lossesAgainst } = await load<{
       lossesAgainst: (recorded: Record<string, number>, measured: Record<string, number | undefined>) => Loss[];

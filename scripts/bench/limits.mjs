@@ -186,6 +186,12 @@ export function judge(report, { only, sizes }) {
   });
 }
 
+/** The least of some numbers ÷ the least of others; NaN when there are none on one side. */
+export function leastRatio(own, other) {
+  if (own.length === 0 || other.length === 0) return Number.NaN;
+  return Math.min(...own) / Math.min(...other);
+}
+
 /** How much worse a ratio may be than the recorded one before it counts as a loss. */
 export const WORSE = 1.5;
 

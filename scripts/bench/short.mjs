@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ANCHOR, checkCase, parseCase, setIn, VARIANTS } from "./check.mjs";
 import { openServer, pressLetters } from "./keys.mjs";
-import { lossesAgainst, ratioOf, WORSE } from "./limits.mjs";
-import { alternate, median, usage, withScratch } from "./measure.mjs";
+import { leastRatio, lossesAgainst, WORSE } from "./limits.mjs";
+import { alternate, usage, withScratch } from "./measure.mjs";
 import { Pipe } from "./pipe.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -31,7 +31,10 @@ const WORDS = {
   start: "starting the server ÷ starting node, CPU",
 };
 
-/** Measures every ratio once, as the median of `rounds`. What failed is left out, and said. */
+/**
+ * Measures every ratio once, each as the least that one side has used in `rounds` ÷ the least of the other: what other
+ * programs do to a busy machine only ever adds. What failed is no number, and said.
+ */
 export async function measureShort({ cli, server, data, rounds, say, tell = () => {} }) {
   return withScratch(async (folder) => {
     const of = (key) => VARIANTS.find((variant) => variant.key === key);
@@ -45,22 +48,23 @@ export async function measureShort({ cli, server, data, rounds, say, tell = () =
     const { results, failures } = await alternate(cases, rounds, ANCHOR, folder, tell);
     for (const [name, why] of Object.entries(failures)) say(`! ${name}: ${why}`);
     const keys = await keysCpu({ server, data, folder, tell });
-    const parsing = results.find(({ name }) => name === ANCHOR)?.cpu;
-    const size = { results };
+    const runsOf = (name) => results.find((one) => one.name === name)?.runs ?? [];
+    const cpuOf = (name) => runsOf(name).map(({ cpu }) => cpu);
+    const peakOf = (name) => runsOf(name).map(({ peak }) => peak);
     return {
-      check: ratioOf(size, clean.name, ANCHOR, "cpu"),
-      wrong: ratioOf(size, wrong.name, clean.name, "cpu"),
-      peak: ratioOf(size, clean.name, ANCHOR, "peak"),
-      key: keys.large / parsing,
-      size: keys.ratio,
+      check: leastRatio(cpuOf(clean.name), cpuOf(ANCHOR)),
+      wrong: leastRatio(cpuOf(wrong.name), cpuOf(clean.name)),
+      peak: leastRatio(peakOf(clean.name), peakOf(ANCHOR)),
+      key: leastRatio(keys.large, cpuOf(ANCHOR)),
+      size: leastRatio(keys.large, keys.small),
       start: await startCpu({ server, rounds, folder, tell }),
     };
   });
 }
 
 /**
- * The server's CPU in ms for forty keys in the large file, and the ratio to the small one, key blocks in alternation.
- * Always as many blocks: later ones cost less, because the server goes on compiling what keys need.
+ * The server's CPU in ms for forty keys in the small and in the large file, block by block in alternation. Always as
+ * many blocks: later ones cost less, because the server goes on compiling what keys need.
  */
 async function keysCpu({ server, data, folder, tell }) {
   const servers = [];
@@ -69,18 +73,17 @@ async function keysCpu({ server, data, folder, tell }) {
       const set = setIn(data, users, { wrong: 0 }, tell);
       servers.push(await openServer(set, users, server, folder, tell));
     }
-    const blocks = [];
+    const blocks = { small: [], large: [] };
     for (let round = -WARMING; round < BLOCKS; round++) {
       tell(`keys, block ${round + 1} of ${BLOCKS}`);
-      const used = [];
-      for (const one of servers) {
+      for (const [at, one] of servers.entries()) {
         const before = (await one.pipe.use("cpu")).cpu;
         await pressLetters(one, 20, round + WARMING);
-        used.push((await one.pipe.use("cpu")).cpu - before);
+        const used = (await one.pipe.use("cpu")).cpu - before;
+        if (round >= 0) blocks[at === 0 ? "small" : "large"].push(used);
       }
-      if (round >= 0) blocks.push(used);
     }
-    return { large: median(blocks.map(([, large]) => large)), ratio: median(blocks.map(([few, many]) => many / few)) };
+    return blocks;
   } finally {
     for (const { pipe } of servers) await pipe.close();
   }
@@ -95,14 +98,14 @@ async function startCpu({ server, rounds, folder, tell }) {
     await pipe.close();
     return usage(report).cpu;
   };
-  const ratios = [];
-  for (let round = -1; round < rounds; round++) {
-    tell(`start, round ${round + 1} of ${rounds}`);
-    const own = await once([server, "--stdio"]);
-    const floor = await once([FLOOR]);
-    if (round >= 0) ratios.push(own / floor);
+  const own = [];
+  const floor = [];
+  for (let round = 0; round < 2 * rounds; round++) {
+    tell(`start, round ${round + 1} of ${2 * rounds}`);
+    own.push(await once([server, "--stdio"]));
+    floor.push(await once([FLOOR]));
   }
-  return median(ratios);
+  return leastRatio(own, floor);
 }
 
 const round3 = (ratios) =>
