@@ -1,13 +1,15 @@
 // Every command by name. Each takes arguments (a URI, an options object) and then asks nothing, and returns what it made.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import type { ExportFormat } from "../server/protocol.ts";
+import type { CompareKind, ExportFormat } from "../server/protocol.ts";
 import { fixAll, validateFile, validateWorkspace } from "./check.ts";
 import type { Choices } from "./choices.ts";
 import { chooseFileType } from "./choose.ts";
+import type { Changes } from "./compare.ts";
 import type { Pages } from "./explain.ts";
 import { exportFile } from "./export.ts";
 import { generateRows, showReferences } from "./generate.ts";
+import type { LastUploads } from "./last-uploads.ts";
 import type { Plans } from "./plan.ts";
 import type { Previews } from "./preview.ts";
 import { restart } from "./server.ts";
@@ -21,10 +23,13 @@ export interface World {
   readonly previews: Previews;
   readonly pages: Pages;
   readonly plans: Plans;
+  readonly changes: Changes;
+  readonly lastUploads: LastUploads;
   readonly packageJson: unknown;
 }
 
-export function registerCommands({ client, choices, previews, pages, plans, packageJson }: World): vscode.Disposable[] {
+export function registerCommands(world: World): vscode.Disposable[] {
+  const { client, choices, previews, pages, plans, changes, lastUploads, packageJson } = world;
   const target = (given: unknown) => targetOf(given, previews);
   const commands: Readonly<Record<string, (given?: unknown, options?: unknown, places?: unknown) => unknown>> = {
     validateFile: (given) => validateFile(client, target(given)),
@@ -34,18 +39,34 @@ export function registerCommands({ client, choices, previews, pages, plans, pack
     newFromTemplate: (given) => newFromTemplate(client, { type: textIn(given, "type"), folder: folderIn(given) }),
     preview: (given) => previews.show(target(given), vscode.ViewColumn.Active),
     previewToSide: (given) => previews.show(target(given), vscode.ViewColumn.Beside),
-    export: (given, options) =>
-      exportFile(client, target(given), {
+    export: async (given, options) => {
+      const uri = target(given);
+      const written = await exportFile(client, uri, {
         format: formatIn(options),
         target: uriOf(memberOf(options, "target")),
         overwrite: flagIn(options, "overwrite"),
         allowErrors: flagIn(options, "allowErrors"),
-      }),
+      });
+      if (written !== undefined) await lastUploads.keepIfBundle(uri, vscode.Uri.parse(written));
+      return written;
+    },
     generateGroupRows: (given, options) =>
       generateRows(client, target(given), { what: "groupRows", group: textIn(options, "group") }),
     generateContactRows: (given) => generateRows(client, target(given), { what: "contactRows" }),
     showUploadPlan: (given) =>
       plans.show(uriOf(given) ?? vscode.window.activeTextEditor?.document.uri ?? previews.active),
+    compare: (given, options) =>
+      changes.compare(importOf(given) ?? target(given), {
+        with: uriOf(memberOf(options ?? given, "with")),
+        target: uriOf(memberOf(options ?? given, "target")),
+      }),
+    showChanges: () => changes.report(),
+    writeUndo: (options) => changes.undo(uriOf(memberOf(options, "target"))),
+    closeChanges: () => changes.close(),
+    // What the tree of changes leads to; not in the palette.
+    showMoreChanges: (fileType, kind) => {
+      if (typeof fileType === "string" && isKind(kind)) changes.showMore(fileType, kind);
+    },
     // What code lenses lead to; not in the palette.
     showReferences: (given, options, places) => showReferences(client, given, options, places),
     explainRule: (given) => pages.show(typeof given === "string" ? given : undefined, packageJson),
@@ -53,6 +74,19 @@ export function registerCommands({ client, choices, previews, pages, plans, pack
     showOutput: () => client.outputChannel.show(),
   };
   return Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`csvPreflight.${name}`, run));
+}
+
+/** A folder or file in an options object, or a set in the tree of import files. */
+function importOf(given: unknown): vscode.Uri | undefined {
+  return (
+    uriOf(memberOf(given, "uri")) ??
+    uriOf(memberOf(given, "folder")) ??
+    uriOf(memberOf(memberOf(given, "set"), "folder"))
+  );
+}
+
+function isKind(given: unknown): given is CompareKind {
+  return given === "created" || given === "updated" || given === "gone";
 }
 
 function memberOf(options: unknown, name: string): unknown {

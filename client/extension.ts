@@ -4,7 +4,9 @@ import { type LanguageClient, State } from "vscode-languageclient/node";
 import { chooseFileTypeRequest, type FileStatus } from "../server/protocol.ts";
 import { Choices } from "./choices.ts";
 import { registerCommands } from "./commands.ts";
+import { Changes } from "./compare.ts";
 import { Pages } from "./explain.ts";
+import { LastUploads } from "./last-uploads.ts";
 import { Plans } from "./plan.ts";
 import { Previews } from "./preview.ts";
 import { changesOf, createClient, start } from "./server.ts";
@@ -23,6 +25,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = new StatusBar(client, previews, changed.event);
   const pages = new Pages(client);
   const plans = new Plans(client, changed.event);
+  const lastUploads = new LastUploads(client, context.workspaceState);
+  const changes = new Changes(client, lastUploads, changed.event);
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Running) void tell(client, choices);
   });
@@ -32,8 +36,18 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     pages,
     plans,
+    changes,
     new ImportFiles(client, changed.event),
-    ...registerCommands({ client, choices, previews, pages, plans, packageJson: context.extension.packageJSON }),
+    ...registerCommands({
+      client,
+      choices,
+      previews,
+      pages,
+      plans,
+      changes,
+      lastUploads,
+      packageJson: context.extension.packageJSON,
+    }),
     vscode.window.registerWebviewPanelSerializer(Previews.viewType, previews),
   );
   void start(client);

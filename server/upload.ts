@@ -8,13 +8,15 @@ import type { Profile, TableDocument } from "./core/table.ts";
 import { Workspace } from "./core/workspace.ts";
 import { manifestName, manifestVersion } from "./features/bundle.ts";
 import type { UploadFile } from "./features/compare.ts";
-import { decodeBytes, isCsvName } from "./files.ts";
+import { decodeBytes, findFiles, isCsvName, readFile, withSlashes } from "./files.ts";
 import { rules } from "./rules/index.ts";
 
 export interface KeptUpload {
   readonly target: string;
   /** "CSV Preflight 0.1.0"; undefined without a manifest of ours. */
   readonly madeBy: string | undefined;
+  /** "Turvo"; undefined without a manifest. */
+  readonly system: string | undefined;
   /** Import files in the order of upload, others left out. */
   readonly files: readonly KeptFile[];
   /** What does not fit its manifest, in words. */
@@ -54,6 +56,7 @@ export function readUpload(target: string): KeptUpload {
     return {
       target,
       madeBy: undefined,
+      system: undefined,
       files,
       faults: [
         `${path.basename(target)} has no manifest: nobody can tell whether its files are as they were uploaded.`,
@@ -72,16 +75,27 @@ export function readUpload(target: string): KeptUpload {
     const file = contents.get(name);
     return file ? [keptFile(name, file, fileType)] : [];
   });
-  return { target, madeBy: manifest.madeBy, files, faults };
+  return { target, madeBy: manifest.madeBy, system: manifest.system, files, faults };
+}
+
+/** The CSV files of a folder, or one file, as an upload without a manifest. Throws an `UploadError`. */
+export function readFiles(target: string): KeptUpload {
+  const stat = fs.statSync(target, { throwIfNoEntry: false });
+  if (!stat) throw new UploadError(`${path.basename(target)} is not there any more`);
+  const top = withSlashes(path.resolve(target));
+  const found = stat.isDirectory() ? [...findFiles(target)].sort() : [top];
+  const files = found.map((file) => {
+    const name = file === top ? path.basename(file) : file.slice(top.length + 1);
+    return keptFile(name, readFile(file).bytes, undefined);
+  });
+  return { target, madeBy: undefined, system: undefined, files, faults: [] };
 }
 
 function contentsOf(target: string): ReadonlyMap<string, Uint8Array> {
-  const name = path.basename(target);
   try {
     return readBundleBytes(target);
-  } catch (error) {
-    if (error instanceof UploadError) throw error;
-    throw new UploadError(`${name} cannot be read: it is no zip file, or it is damaged`);
+  } catch {
+    throw new UploadError(`${path.basename(target)} cannot be read: it is no zip file, or it is damaged`);
   }
 }
 
@@ -91,6 +105,7 @@ function keptFile(name: string, bytes: Uint8Array, fileType: string | undefined)
 
 interface Manifest {
   readonly madeBy: string;
+  readonly system: string;
   readonly files: readonly { readonly path: string; readonly fileType: string; readonly sha256: string }[];
 }
 
@@ -110,7 +125,7 @@ function manifestOf(bytes: Uint8Array): Manifest | undefined {
       ? [{ path: name, fileType, sha256 }]
       : [];
   });
-  return { madeBy: String(read["madeBy"] ?? ""), files };
+  return { madeBy: String(read["madeBy"] ?? ""), system: String(read["system"] ?? ""), files };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

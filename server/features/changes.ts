@@ -1,11 +1,11 @@
 /** Changes between two uploads as people read them: records by name, fields old and new, codes with their labels. */
-import type { RowAddress } from "../core/document.ts";
+import { cellsOf, type RowAddress } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
-import type { Table } from "../core/table.ts";
+import { type Table, trimBlanks } from "../core/table.ts";
 import { type ChangeKind, changeOf, type Renamed, type TypeComparison } from "./compare.ts";
 import { columnNames, recordKeyOf } from "./fingerprints.ts";
 import type { Mended, RecordValues } from "./mended.ts";
-import { labelOf } from "./preview.ts";
+import { dots, labelOf } from "./preview.ts";
 import { nameFields } from "./records.ts";
 
 /** A record that an upload would create or change, or that it no longer holds. */
@@ -136,6 +136,22 @@ function fieldsOf(type: TypeComparison, oldRecord: number, newRecord: number): F
     });
   }
   return changes;
+}
+
+/** What a record of the last upload said, a line a field: "Account status: 2450 Active". Passwords are dots. */
+export function lastRecordText({ sheet, at, path }: RecordPlace): string {
+  const cells = cellsOf(sheet.document, at);
+  const names = columnNames(sheet);
+  const secrets = secretColumns(sheet);
+  const closed = sheet.table.hasPassword && cells.length !== names.length;
+  const lines = names.map((name, i) => {
+    const column = sheet.binding?.columns[i];
+    const text = trimBlanks(cells[i]?.text ?? "");
+    const hidden = (closed || secrets.has(name)) && text !== "";
+    const label = hidden ? undefined : labelOf(column, text);
+    return `${column?.field.title ?? name}: ${hidden ? dots : text}${label === undefined ? "" : ` ${label}`}`;
+  });
+  return `${path}\n\n${lines.join("\n")}\n`;
 }
 
 /** The columns that hold passwords, a repeated one's too. */

@@ -23,6 +23,7 @@ import { hoverAt } from "../features/hover.ts";
 import * as protocol from "../protocol.ts";
 import { rules } from "../rules/index.ts";
 import { runCommand } from "./commands.ts";
+import { Compare } from "./compare.ts";
 import { toOffset, toRange } from "./convert.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Disk } from "./disk.ts";
@@ -47,6 +48,7 @@ export function serve(connection: Connection): void {
   const requests = new Requests(session, diagnostics, disk);
   const grids = new Grids(session, requests);
   const sets = new Sets(session, disk);
+  const comparisons = new Compare(session, sets);
   const navigation = new Navigation(session);
   const folders = new Map<string, string>();
   const useFolders = (): void => disk.setRoots([...folders.values()]);
@@ -174,6 +176,10 @@ export function serve(connection: Connection): void {
   answer(protocol.groupsRequest, (given) => sets.groups(given));
   answer(protocol.generateRequest, (given) => sets.generate(given));
   answer(protocol.bundleRequest, (given) => sets.bundle(given));
+  answer(protocol.bundlesRequest, (given) => comparisons.bundles(given));
+  answer(protocol.compareRequest, (given) => comparisons.compare(given));
+  answer(protocol.compareRecordsRequest, (given) => comparisons.records(given));
+  answer(protocol.undoRequest, (given) => comparisons.undo(given));
   connection.listen();
 }
 

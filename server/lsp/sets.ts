@@ -27,7 +27,7 @@ export class Sets {
     const { workspace, spell } = this.session;
     return fileSets(workspace).map((set) => ({
       folder: uriOf(set.folder),
-      name: this.#nameOf(set),
+      name: this.nameOf(set),
       system: set.system,
       files: set.files.map(({ sheet, path }) => {
         const { error, warning, information } = sheet.counts();
@@ -54,15 +54,15 @@ export class Sets {
 
   async uploadPlan({ uri }: Given): Promise<UploadPlanAnswer[]> {
     await this.disk.settled();
-    const wanted = await this.#read(uri);
+    const wanted = await this.read(uri);
     return wanted.map((set) => {
       const plan = uploadPlan(set);
       return {
         folder: uriOf(set.folder),
-        name: this.#nameOf(set),
+        name: this.nameOf(set),
         system: set.system,
         ready: plan.ready,
-        page: planPage(plan, this.#nameOf(set)),
+        page: planPage(plan, this.nameOf(set)),
         steps: plan.steps.map(({ table, uri: own, path, ...step }) => ({
           ...step,
           fileType: table.name,
@@ -98,7 +98,7 @@ export class Sets {
     if (typeof target !== "string" || !/^file:/i.test(target))
       return no("A bundle is written to a disk of this machine.");
     await this.disk.settled();
-    const [set, ...others] = await this.#read(uri);
+    const [set, ...others] = await this.read(uri);
     if (!set) return no("This is no import file.");
     if (others.length > 0) return no("A bundle holds one import: name a file of it.");
     const options = { target: fileURLToPath(target), overwrite: overwrite === true, allowErrors: allowErrors === true };
@@ -113,7 +113,7 @@ export class Sets {
   }
 
   /** The sets that a file or folder belongs to, read to the end; all of them when none is named. */
-  async #read(uri: unknown): Promise<FileSet[]> {
+  async read(uri: unknown): Promise<FileSet[]> {
     for (;;) {
       const sets = this.#setsAt(uri);
       const unread = sets.flatMap((set) => set.files).find(({ sheet }) => !sheet.complete);
@@ -135,21 +135,21 @@ export class Sets {
 
   /** The file of users in the set of a file; all files around it are read. */
   async #userSheet(uri: unknown): Promise<Sheet | undefined> {
-    const sets = await this.#read(uri);
+    const sets = await this.read(uri);
     const files = sets.flatMap((set) => set.files.map(({ sheet }) => sheet));
     const asked = typeof uri === "string" ? this.session.sheetOf(this.session.address(uri).key) : undefined;
     const users = files.filter((sheet) => sheet.table.document.membership !== undefined);
     return users.find((sheet) => sheet === asked) ?? users[0];
   }
 
-  #nameOf(set: FileSet): string {
+  nameOf(set: FileSet): string {
     const root = this.disk.rootOf(set.folder) ?? "";
     return set.folder.slice(root.length).replace(/\/$/, "");
   }
 }
 
 /** A file as it is seen from its set's folder. */
-function shownName(set: FileSet, path: string): string {
+export function shownName(set: FileSet, path: string): string {
   if (path.startsWith(set.folder)) return path.slice(set.folder.length);
   return path.split("/").slice(-2).join("/");
 }

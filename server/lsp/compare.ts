@@ -1,0 +1,238 @@
+/** What the client asks about changes since the last upload. The last comparison is kept until its files change. */
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { cellsOf, type Document, rowText } from "../core/document.ts";
+import type { Sheet } from "../core/sheet.ts";
+import type { Span } from "../core/text.ts";
+import { changesOf, lastRecordText, type RecordChange, type RecordPlace } from "../features/changes.ts";
+import {
+  type Comparison,
+  changeKinds,
+  compareUploads,
+  type TypeComparison,
+  type UploadFile,
+} from "../features/compare.ts";
+import { comparisonPage, undoPage } from "../features/comparepage.ts";
+import { countsInWords, goneInWords, notesOf, renamedInWords, valueInWords } from "../features/comparewords.ts";
+import { columnNames } from "../features/fingerprints.ts";
+import { type FileSet, fileSets } from "../features/sets.ts";
+import { undoOf } from "../features/undo.ts";
+import type { CompareAnswer, CompareRecord, CompareTypeInfo, KeptBundle, UndoAnswer } from "../protocol.ts";
+import { writeUndo } from "../undo.ts";
+import { isBundle, type KeptUpload, openUpload, readFiles, readUpload, UploadError } from "../upload.ts";
+import { toRange } from "./convert.ts";
+import { nextTurn, readSlice } from "./reading.ts";
+import type { Given } from "./requests.ts";
+import type { Session } from "./session.ts";
+import { type Sets, shownName } from "./sets.ts";
+
+/** Records handed out at once, however many are asked for. */
+const recordsMax = 1000;
+/** Records of each kind that the page lists. */
+const listedMax = 200;
+
+/** A comparison and the documents it was made from. */
+interface Held {
+  readonly id: number;
+  readonly comparison: Comparison;
+  readonly set: FileSet;
+  readonly upload: KeptUpload;
+  readonly documents: ReadonlyMap<Sheet, Document>;
+}
+
+export class Compare {
+  readonly #session: Session;
+  readonly #sets: Sets;
+  #held: Held | undefined;
+  #nextId = 1;
+  /** The last upload as it was read, and the state of the file it was read from. */
+  #read: { readonly target: string; readonly stamp: string; readonly upload: KeptUpload } | undefined;
+
+  constructor(session: Session, sets: Sets) {
+    this.#session = session;
+    this.#sets = sets;
+  }
+
+  bundles({ uris }: Given): KeptBundle[] {
+    const wanted = Array.isArray(uris) ? uris.filter(isFileUri) : [];
+    return wanted.flatMap((uri) => {
+      try {
+        const target = fileURLToPath(uri);
+        const upload = isBundle(target) ? readUpload(target) : undefined;
+        if (upload?.madeBy === undefined || upload.system === undefined) return [];
+        const { madeBy, system, files } = upload;
+        return [{ uri, system, madeBy, files: files.length }];
+      } catch {
+        // A zip that cannot be read is no bundle.
+        return [];
+      }
+    });
+  }
+
+  async compare(given: Given): Promise<CompareAnswer> {
+    try {
+      const held = await this.#make(given);
+      this.#held = held;
+      return this.#answer(held);
+    } catch (error) {
+      if (error instanceof UploadError) return { ...nothing, refused: `${error.message}.` };
+      throw error;
+    }
+  }
+
+  records({ id, fileType, kind, from, to }: Given): CompareRecord[] | null {
+    const held = this.#held;
+    const type = held?.comparison.types.find(({ table }) => table.name === fileType);
+    const wanted = changeKinds.find((each) => each === kind);
+    if (!held || held.id !== id || !isFresh(held) || !type || !wanted) return null;
+    const start = typeof from === "number" && from > 0 ? Math.floor(from) : 0;
+    const end = Math.min(typeof to === "number" ? Math.floor(to) : start, start + recordsMax);
+    return [...changesOf(type, wanted, start, end)].map((change) => this.#record(change));
+  }
+
+  async undo(given: Given): Promise<UndoAnswer> {
+    const no = (refused: string): UndoAnswer => ({ refused, files: [], remains: [], errors: 0, warnings: 0 });
+    const { target } = given;
+    if (!isFileUri(target)) return no("An undo set is written to a disk of this machine.");
+    try {
+      const held = await this.#make(given);
+      const { comparison, set, upload } = held;
+      const tables = this.#session.workspace.tablesFor(set.files[0]!.path);
+      const undo = undoOf(comparison, tables);
+      const names = { old: path.basename(upload.target), new: this.#sets.nameOf(set) || set.system };
+      const answer = await writeUndo(undo, undoPage(undo, names), fileURLToPath(target));
+      if ("refused" in answer) return no(answer.refused);
+      const { remains, errors, warnings } = undo;
+      return { files: answer.files, remains, errors, warnings };
+    } catch (error) {
+      if (error instanceof UploadError) return no(`${error.message}.`);
+      this.#session.fail("writing an undo set", error);
+      return no("The undo set could not be written, and nothing of it was left behind.");
+    }
+  }
+
+  async #make({ uri, with: last }: Given): Promise<Held> {
+    if (!isFileUri(last)) throw new UploadError("The last upload must lie on a disk of this machine");
+    await this.#sets.disk.settled();
+    const target = fileURLToPath(last);
+    const sets = (await this.#sets.read(uri)).filter((set) => !set.folder.startsWith(`${target}/`));
+    if (sets.length === 0) throw new UploadError("This is no import file");
+    const upload = this.#uploadAt(target);
+    const set = sets.find(({ system }) => system === upload.system) ?? sets[0]!;
+    const { workspace } = this.#session;
+    const place = set.files[0]!.path;
+    const documents = workspace.tablesFor(place).map(({ document }) => document);
+    const opened = openUpload(upload, documents, workspace.profileFor(place));
+    const oldFiles = lastFiles(upload, opened, set);
+    for (const { sheet } of oldFiles) while (!readSlice(sheet)) await nextTurn();
+    const all = set.files.map(({ sheet, path: file }) => ({ sheet, path: shownName(set, file) }));
+    const types = new Set(oldFiles.map(({ sheet }) => sheet.table.name));
+    const single = upload.madeBy === undefined && oldFiles.length === 1;
+    const newFiles = single ? all.filter(({ sheet }) => types.has(sheet.table.name)) : all;
+    return {
+      id: this.#nextId++,
+      comparison: compareUploads(oldFiles, newFiles),
+      set,
+      upload,
+      documents: new Map(newFiles.map(({ sheet }) => [sheet, sheet.document])),
+    };
+  }
+
+  #uploadAt(target: string): KeptUpload {
+    const stat = fs.statSync(target, { throwIfNoEntry: false });
+    if (!stat) throw new UploadError(`${path.basename(target)} is not there any more`);
+    const stamp = stat.isDirectory() ? "" : `${stat.mtimeMs} ${stat.size}`;
+    if (stamp !== "" && this.#read?.target === target && this.#read.stamp === stamp) return this.#read.upload;
+    const upload = isBundle(target) ? readUpload(target) : readFiles(target);
+    this.#read = { target, stamp, upload };
+    return upload;
+  }
+
+  #answer({ id, comparison, set, upload }: Held): CompareAnswer {
+    const last = path.basename(upload.target);
+    const name = this.#sets.nameOf(set);
+    const page = comparisonPage(comparison, { old: last, new: name || set.system }, listedMax);
+    const faults = upload.faults.map((fault) => `- ⚠ ${fault}\n`).join("");
+    return {
+      id,
+      name,
+      last,
+      system: set.system,
+      faults: upload.faults,
+      counts: comparison.counts,
+      types: comparison.types.map((type) => this.#typeInfo(type)),
+      page: `${[...page].join("")}${faults === "" ? "" : `\n## The last upload\n\n${faults}`}`,
+    };
+  }
+
+  #typeInfo(type: TypeComparison): CompareTypeInfo {
+    const { table, counts, newFiles, oldFiles } = type;
+    const [first] = newFiles;
+    return {
+      fileType: table.name,
+      title: table.document.title,
+      name: (newFiles.length > 0 ? newFiles : oldFiles).map(({ path: file }) => file).join(", "),
+      uri: first && this.#session.spell(first.sheet.uri),
+      counts,
+      inWords: countsInWords(counts),
+      notes: notesOf(type),
+      goneNote: counts.gone > 0 ? goneInWords(type) : "",
+    };
+  }
+
+  #record(change: RecordChange): CompareRecord {
+    const { key, name, fields, new: place, old } = change;
+    const columns = place ? columnNames(place.sheet) : [];
+    return {
+      key,
+      name,
+      ...(place && {
+        uri: this.#session.spell(place.sheet.uri),
+        range: toRange(place.sheet.document, recordSpan(place)),
+      }),
+      fields: fields.map((field) => ({
+        field: field.field,
+        title: field.title,
+        inWords: valueInWords(field),
+        range: toRange(place!.sheet.document, cellSpan(place!, columns.indexOf(field.field))),
+      })),
+      ...(change.renamed && { renamed: renamedInWords(change) }),
+      ...(!place && old && { old: lastRecordText(old) }),
+    };
+  }
+}
+
+const none = { created: 0, updated: 0, unchanged: 0, gone: 0 };
+const nothing = { id: 0, name: "", last: "", system: "", faults: [], counts: none, types: [], page: "" };
+
+function isFileUri(uri: unknown): uri is string {
+  return typeof uri === "string" && /^file:/i.test(uri);
+}
+
+/** False when a file was edited, or taken for something else, since. */
+function isFresh({ documents }: Held): boolean {
+  return [...documents].every(([sheet, document]) => sheet.document === document);
+}
+
+/** The files of the last upload that are of the set's system: all of a bundle, one import of a folder. */
+function lastFiles(upload: KeptUpload, opened: ReturnType<typeof openUpload>, { system }: FileSet): UploadFile[] {
+  const own = opened.files.filter(({ sheet }) => sheet.table.system === system && !sheet.table.document.hidden);
+  const name = path.basename(upload.target);
+  if (own.length === 0) throw new UploadError(`${name} holds no file for ${system}`);
+  if (upload.madeBy !== undefined) return own;
+  const sets = fileSets(opened.workspace).filter((set) => set.system === system);
+  if (sets.length > 1)
+    throw new UploadError(`${name} holds ${sets.length} imports for ${system}: name the folder of one`);
+  return own;
+}
+
+function recordSpan({ sheet, at }: RecordPlace): Span {
+  const page = sheet.document.pages[at.page]!;
+  const start = sheet.document.offsets[at.page]! + page.rows[at.row]!;
+  return { start, end: start + rowText(page, at.row).replace(/[\r\n]+$/, "").length };
+}
+
+function cellSpan(place: RecordPlace, cell: number): Span {
+  return cellsOf(place.sheet.document, place.at)[cell] ?? recordSpan(place);
+}
