@@ -7,6 +7,12 @@ import { validators } from "./validators.mjs";
 const repository = path.resolve(import.meta.dirname, "..");
 
 /**
+ * Seldom used parts that programs load when they need them: bundles of their own, so that programs stay small. They know nothing
+ * of what the programs remember, and take and give plain values.
+ */
+const apart = { "server/xlsx.ts": "server/xlsx" };
+
+/**
  * Bundles the extension, the server, the command line, the preview and the tests.
  *
  * @param {object} [options]
@@ -30,7 +36,7 @@ export async function build({ production = false, watch = false, only = [] } = {
     logLevel: "warning",
     metafile: true,
     target: ["node20", "chrome120"],
-    plugins: [validators()],
+    plugins: [validators(), leaveApart()],
     ...job.options,
   }));
   if (watch) {
@@ -71,6 +77,7 @@ function plan(production) {
       options: program,
       entries: [entry("server/lsp/main.ts", "server/main"), entry("server/cli/main.ts", "cli/main")],
     },
+    { options: node, entries: Object.entries(apart).map(([source, target]) => entry(source, target)) },
     {
       options: { platform: "browser", format: "iife" },
       entries: [entry("client/view/preview.ts", "client/preview"), entry("client/view/preview.css", "client/preview")],
@@ -95,6 +102,21 @@ function plan(production) {
       return exists;
     }),
   }));
+}
+
+/** Leaves the import of a part that stands apart to run time; all bundles that have one lie two folders below the root. */
+function leaveApart() {
+  return {
+    name: "apart",
+    setup(bundler) {
+      bundler.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ kind, path: imported, resolveDir }) => {
+        if (kind !== "dynamic-import") return undefined;
+        const source = path.relative(repository, path.join(resolveDir, imported)).split(path.sep).join("/");
+        const target = Object.hasOwn(apart, source) ? apart[source] : undefined;
+        return target === undefined ? undefined : { path: `../${target}.js`, external: true };
+      });
+    },
+  };
 }
 
 function testEntries() {

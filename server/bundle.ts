@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { strFromU8, strToU8, type UnzipFileInfo, unzipSync, zipSync } from "fflate";
 import { type Bundle, manifestName, manifestOf } from "./features/bundle.ts";
+import { descriptorName, descriptorOf } from "./features/datapackage.ts";
 import { readBack } from "./readback.ts";
 
 export interface BundleOptions {
@@ -15,7 +16,11 @@ export interface BundleOptions {
   readonly allowErrors: boolean;
   /** Ours. */
   readonly version: string;
+  /** With a manifest of ours (the default), or as a Data Package that other engines read. */
+  readonly kind?: BundleKind;
 }
+
+export type BundleKind = "bundle" | "datapackage";
 
 /** `errors` and `exists` ask for a yes; `other` is a no. */
 export interface BundleRefusal {
@@ -36,7 +41,7 @@ export async function writeBundle(bundle: Bundle, options: BundleOptions): Promi
   const target = path.resolve(options.target);
   const no = await refusalOf(bundle, target, options);
   if (no) return no;
-  const contents = contentsOf(bundle, options.version);
+  const contents = contentsOf(bundle, options);
   const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
   try {
     if (isZip(target)) {
@@ -65,11 +70,11 @@ async function refusalOf(bundle: Bundle, target: string, options: BundleOptions)
   }
   if (!fs.statSync(path.dirname(target), { throwIfNoEntry: false })?.isDirectory())
     return { refused: "other", message: `There is no folder ${path.dirname(target)}.` };
-  return refusalOfTarget(target, options.overwrite);
+  return refusalOfTarget(target, options);
 }
 
 /** What is there is replaced only with a yes, and only when it is a bundle too. */
-function refusalOfTarget(target: string, overwrite: boolean): BundleRefusal | undefined {
+function refusalOfTarget(target: string, { overwrite, kind }: BundleOptions): BundleRefusal | undefined {
   const there = fs.lstatSync(target, { throwIfNoEntry: false });
   const name = path.basename(target);
   if (!there) return undefined;
@@ -78,7 +83,7 @@ function refusalOfTarget(target: string, overwrite: boolean): BundleRefusal | un
   if (there.isDirectory()) {
     const inside = fs.readdirSync(target);
     if (inside.length === 0) return undefined;
-    if (!inside.includes(manifestName))
+    if (!inside.includes(kind === "datapackage" ? descriptorName : manifestName))
       return other(`The folder ${name} holds other things: choose an empty or new one.`);
   }
   return overwrite ? undefined : { refused: "exists", message: `${name} is there already.` };
@@ -88,15 +93,16 @@ function isZip(target: string): boolean {
   return /\.zip$/i.test(target);
 }
 
-/** The bytes of every file by its path in the bundle, the manifest last. */
-function contentsOf(bundle: Bundle, version: string): Contents {
+/** The bytes of every file by its path in the bundle, the manifest or descriptor last. */
+function contentsOf(bundle: Bundle, { version, kind }: BundleOptions): Contents {
   const contents = new Map<string, Uint8Array>();
   for (const file of bundle.files) contents.set(file.path, strToU8(file.exported.text));
   const hashes = [...contents.values()].map((bytes) => ({
     sha256: createHash("sha256").update(bytes).digest("hex"),
     bytes: bytes.length,
   }));
-  contents.set(manifestName, strToU8(manifestOf(bundle, hashes, { version })));
+  if (kind === "datapackage") contents.set(descriptorName, strToU8(descriptorOf(bundle, hashes)));
+  else contents.set(manifestName, strToU8(manifestOf(bundle, hashes, { version })));
   return contents;
 }
 

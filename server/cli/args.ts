@@ -1,6 +1,7 @@
 /** The command line's words: what may be said, and what was wrong with what was said. */
 import { parseArgs } from "node:util";
 import { nearest } from "../core/text.ts";
+import { textFormats } from "../features/export.ts";
 import { type ReportFormat, reportFormats } from "../features/report.ts";
 
 /** Something about the call itself is wrong: told on standard error, exit status 2. */
@@ -11,8 +12,8 @@ export const usage = `Usage:
                       [--fail-on error|warning|information] [--max-problems N] [--output FILE] [--quiet]
                       [--language en|de|fr|es|pt]
   csv-preflight fix [PATH...] [--type TYPE] [--config FILE] [--dry-run] [--quiet]
-  csv-preflight export [PATH...] --to bundle|csv|json [--output PATH] [--type TYPE] [--config FILE]
-                      [--overwrite] [--allow-errors] [--quiet]
+  csv-preflight export [PATH...] --to bundle|csv|json|ndjson|markdown|xlsx|datapackage [--output PATH] [--labels]
+                      [--type TYPE] [--config FILE] [--overwrite] [--allow-errors] [--quiet]
   csv-preflight compare OLD [NEW] [--format text|json|markdown] [--output FILE] [--undo DIR] [--config FILE] [--quiet]
   csv-preflight convert FILE... --to TYPE --output DIR [--type TYPE] [--config FILE] [--overwrite] [--quiet]
   csv-preflight anonymise [PATH...] --output DIR [--seed TEXT] [--keep COLUMN]... [--type TYPE] [--config FILE]
@@ -55,7 +56,7 @@ export interface FixCall {
 export interface ExportCall {
   readonly command: "export";
   readonly paths: readonly string[];
-  readonly to: "bundle" | "csv" | "json";
+  readonly to: (typeof exportFormats)[number];
   readonly output: string | undefined;
   readonly type: string | undefined;
   readonly config: string | undefined;
@@ -63,6 +64,8 @@ export interface ExportCall {
   readonly overwrite: boolean;
   /** A yes to files that still have errors. */
   readonly allowErrors: boolean;
+  /** With what codes mean, in tables for people. */
+  readonly labels: boolean;
   readonly quiet: boolean;
 }
 
@@ -122,8 +125,7 @@ export type Call =
   | { readonly command: "help" | "version" };
 
 const commands = ["check", "fix", "export", "compare", "convert", "anonymise", "init", "explain"];
-/** Named in the public surface, not built yet. */
-const laterExports = ["ndjson", "datapackage"];
+export const exportFormats = ["bundle", ...textFormats, "xlsx", "datapackage"] as const;
 
 const text = { type: "string" } as const;
 /** May be given several times. */
@@ -225,21 +227,21 @@ function readExport(words: readonly string[]): ExportCall {
     config: text,
     overwrite: flag,
     "allow-errors": flag,
+    labels: flag,
     quiet: flag,
   });
   const to = values["to"];
-  if (to === undefined) throw new UsageError("export needs --to bundle, csv or json");
-  if (laterExports.includes(String(to)))
-    throw new UsageError(`--to ${to} is not there yet; there are bundle, csv and json`);
+  if (to === undefined) throw new UsageError(`export needs --to ${exportFormats.join(", ")}`);
   return {
     command: "export",
     paths: pathsOf(positionals, values["type"]),
-    to: oneOf("--to", to, ["bundle", "csv", "json"]),
+    to: oneOf("--to", to, exportFormats),
     output: textOf(values["output"]),
     type: textOf(values["type"]),
     config: textOf(values["config"]),
     overwrite: values["overwrite"] === true,
     allowErrors: values["allow-errors"] === true,
+    labels: values["labels"] === true,
     quiet: values["quiet"] === true,
   };
 }

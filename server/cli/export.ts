@@ -2,11 +2,12 @@
 import fs from "node:fs";
 import path from "node:path";
 import manifest from "../../package.json" with { type: "json" };
-import { writeBundle } from "../bundle.ts";
+import { type BundleKind, writeBundle } from "../bundle.ts";
 import { number } from "../core/sheet.ts";
 import { bundleOf } from "../features/bundle.ts";
-import { exportCsv, exportJson, exportName } from "../features/export.ts";
+import { exportName, exportText, type TextFormat } from "../features/export.ts";
 import { type FileSet, setAround } from "../features/sets.ts";
+import { workbookOf } from "../features/workbook.ts";
 import { withSlashes, writeBytes } from "../files.ts";
 import { readBack } from "../readback.ts";
 import { type ExportCall, UsageError } from "./args.ts";
@@ -18,24 +19,27 @@ import { say, writeOut } from "./terminal.ts";
 /** Answers the exit status: 1 when errors keep it from being written. */
 export async function exportFiles(call: ExportCall): Promise<number> {
   const progress = progressBar(call.quiet);
-  const loaded = await loadFor(call.to === "bundle" ? withSets(call) : call, progress.update, true);
+  const whole = call.to === "bundle" || call.to === "datapackage";
+  const loaded = await loadFor(whole ? withSets(call) : call, progress.update, true);
   progress.clear();
   tellAside(loaded, call.quiet);
   if (loaded.failures.length > 0) return 2;
   if (loaded.files.length === 0) throw new UsageError("there is no import file to export");
-  return call.to === "bundle" ? exportBundle(call, loaded) : exportEach(call, call.to, loaded);
+  if (call.to === "bundle" || call.to === "datapackage") return exportBundle(call, call.to, loaded);
+  return call.to === "xlsx" ? exportWorkbook(call, loaded) : exportEach(call, call.to, loaded);
 }
 
-async function exportBundle(call: ExportCall, loaded: Loaded): Promise<number> {
+async function exportBundle(call: ExportCall, kind: BundleKind, loaded: Loaded): Promise<number> {
   const sets = setsOf(call, loaded);
   if (sets.length === 0) throw new UsageError("the files that were named are no import files");
   if (sets.length > 1) {
     const folders = sets.map((set) => `${shownPath(set.folder) || "."} (${set.system})`).join(", ");
-    throw new UsageError(`these are ${sets.length} imports: ${folders}; a bundle holds one, name its folder`);
+    throw new UsageError(`these are ${sets.length} imports: ${folders}; a ${kind} holds one, name its folder`);
   }
   const bundle = bundleOf(loaded.workspace, sets[0]!);
-  const target = call.output ?? "bundle.zip";
-  const options = { target, overwrite: call.overwrite, allowErrors: call.allowErrors, version: manifest.version };
+  const target = call.output ?? `${kind}.zip`;
+  const { overwrite, allowErrors } = call;
+  const options = { target, overwrite, allowErrors, kind, version: manifest.version };
   try {
     const answer = await writeBundle(bundle, options);
     if ("refused" in answer) {
@@ -56,6 +60,42 @@ async function exportBundle(call: ExportCall, loaded: Loaded): Promise<number> {
     say(`csv-preflight: nothing was written. ${target}: ${reasonOf(error)}`);
     return 2;
   }
+}
+
+/** All files in one workbook, a sheet each. */
+async function exportWorkbook(call: ExportCall, { files }: Loaded): Promise<number> {
+  const workbook = workbookOf(files, call);
+  const no = (message: string): void => say(`csv-preflight: nothing was written. ${message}`);
+  if (workbook.obstacle !== undefined) {
+    no(workbook.obstacle);
+    return 2;
+  }
+  if (!mayHaveErrors(call, workbook.errors)) return 1;
+  const [first] = files;
+  const name = files.length === 1 ? exportName(first!.path, "xlsx", first!.sheet.table) : "import.xlsx";
+  const target = call.output === undefined ? name : isFolder(call.output) ? path.join(call.output, name) : call.output;
+  if (isTaken(call, target)) {
+    no(`${target} is there already. --overwrite replaces it.`);
+    return 2;
+  }
+  const { writeXlsx } = await import("../xlsx.ts");
+  try {
+    writeBytes(target, await writeXlsx(workbook.sheets));
+  } catch (error) {
+    no(`${target}: ${error instanceof Error && "code" in error ? reasonOf(error) : String(error)}`);
+    return 2;
+  }
+  const sheets = `${workbook.sheets.length} ${workbook.sheets.length === 1 ? "sheet" : "sheets"}`;
+  if (!call.quiet) say(`${target} was written and read back: ${sheets}, ${number(workbook.rows)} rows.`);
+  return 0;
+}
+
+/** Says why when not. */
+function mayHaveErrors({ allowErrors }: ExportCall, errors: number): boolean {
+  if (errors === 0 || allowErrors) return true;
+  const some = errors === 1 ? "1 error is" : `${number(errors)} errors are`;
+  say(`csv-preflight: nothing was written. ${some} left. --allow-errors writes all the same.`);
+  return false;
 }
 
 /** What is done with a file is done with its whole set: the files beside it are read too. */
@@ -79,21 +119,21 @@ function isFile(name: string): boolean {
   return fs.statSync(name, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-async function exportEach(call: ExportCall, format: "csv" | "json", { files }: Loaded): Promise<number> {
+async function exportEach(call: ExportCall, format: TextFormat, { files }: Loaded): Promise<number> {
   if (files.length > 1 && call.output === undefined)
     throw new UsageError("several files need --output and the folder to write them to");
   const intoFolder = files.length > 1 || (call.output !== undefined && isFolder(call.output));
   const written: { target: string | undefined; text: string }[] = [];
   let errors = 0;
   for (const file of files) {
-    const exported = format === "csv" ? exportCsv(file.sheet) : exportJson(file.sheet);
+    const exported = exportText(file.sheet, format, call);
     const mismatch = await readBack(exported, format);
     if (mismatch !== undefined) {
       say(`csv-preflight: nothing was written. ${file.shown}: ${mismatch}`);
       return 2;
     }
     errors += exported.errors;
-    written.push({ target: targetOf(call, file, format, intoFolder), text: exported.text });
+    written.push({ target: targetOf(call, file, format, intoFolder ? files : undefined), text: exported.text });
   }
   const taken = written.find(
     ({ target }, i) =>
@@ -103,11 +143,7 @@ async function exportEach(call: ExportCall, format: "csv" | "json", { files }: L
     say(`csv-preflight: nothing was written. ${taken.target} is there already. --overwrite replaces it.`);
     return 2;
   }
-  if (errors > 0 && !call.allowErrors) {
-    const some = errors === 1 ? "1 error is" : `${number(errors)} errors are`;
-    say(`csv-preflight: nothing was written. ${some} left. --allow-errors writes all the same.`);
-    return 1;
-  }
+  if (!mayHaveErrors(call, errors)) return 1;
   for (const { target, text } of written) {
     try {
       if (target === undefined) await writeOut([text]);
@@ -121,14 +157,17 @@ async function exportEach(call: ExportCall, format: "csv" | "json", { files }: L
   return 0;
 }
 
+/** Where a file goes. In a folder, files of one name are told apart by what they are. */
 function targetOf(
   call: ExportCall,
   { path: file, sheet }: LoadedFile,
-  format: "csv" | "json",
-  intoFolder: boolean,
+  format: TextFormat,
+  others: readonly LoadedFile[] | undefined,
 ): string | undefined {
-  if (call.output === undefined) return undefined;
-  return intoFolder ? path.join(call.output, exportName(file, format, sheet.table)) : call.output;
+  if (call.output === undefined || !others) return call.output;
+  const name = exportName(file, format, sheet.table);
+  const alone = others.filter((other) => exportName(other.path, format, other.sheet.table) === name).length === 1;
+  return path.join(call.output, alone ? name : exportName(`${sheet.table.name}.csv`, format, sheet.table));
 }
 
 function isTaken(call: ExportCall, target: string): boolean {

@@ -1,6 +1,7 @@
 /** An import made ready for upload: its files written anew, laid out in the order of upload, and what a manifest says of them. */
 import { openDocument } from "../core/document.ts";
 import { isRollUp, Sheet } from "../core/sheet.ts";
+import type { Table } from "../core/table.ts";
 import type { Workspace } from "../core/workspace.ts";
 import { type Exported, exportCsv } from "./export.ts";
 import { fileName, readAll } from "./records.ts";
@@ -19,6 +20,7 @@ export interface BundleFile {
   /** Where it came from, absolute. */
   readonly source: string;
   readonly fileType: string;
+  readonly table: Table;
   readonly exported: Exported;
   /** What the whole bundle's files still have wrong, one with the other. */
   readonly problems: BundleProblems;
@@ -62,6 +64,7 @@ export function bundleOf(workspace: Workspace, set: FileSet): Bundle {
       path: untaken(wanted, taken),
       source: path,
       fileType: sheet.table.name,
+      table: sheet.table,
       exported,
       problems: problemsOf(fresh[i]!),
     };

@@ -1,9 +1,11 @@
-/** A file written anew: as a plain CSV without anything an importer could stumble over, or as JSON. */
+/** A file written anew: as a plain CSV without anything an importer could stumble over, as JSON, or as a table for people. */
 import { cellsOf, documentText, isBlank, isConflictMarker, type RowAddress, rowText } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
-import type { Table } from "../core/table.ts";
+import type { Column, Table } from "../core/table.ts";
 import { writeCell } from "../core/tokenizer.ts";
 import { fixAll } from "./actions.ts";
+import { plain } from "./markdown.ts";
+import { dots, labelOf } from "./preview.ts";
 
 /** A written file and what it must say when it is read back. */
 export interface Exported {
@@ -42,6 +44,18 @@ export function exportCsv(sheet: Sheet): Exported {
 
 /** An array with one object a row: every value a string, columns by the importer's names, unknown columns kept. */
 export function exportJson(sheet: Sheet): Exported {
+  const { objects, ...rest } = objectsOf(sheet);
+  const lines = objects.map((object) => `  ${object}`);
+  return { text: lines.length === 0 ? "[]\n" : `[\n${lines.join(",\n")}\n]\n`, ...rest };
+}
+
+/** The same objects, one a line. */
+export function exportNdjson(sheet: Sheet): Exported {
+  const { objects, ...rest } = objectsOf(sheet);
+  return { text: objects.map((object) => `${object}\n`).join(""), ...rest };
+}
+
+function objectsOf(sheet: Sheet): Omit<Exported, "text"> & { readonly objects: readonly string[] } {
   const mended = mend(sheet);
   const { header = [], rows } = tableOf(mended);
   const names = uniqueNames(
@@ -49,13 +63,76 @@ export function exportJson(sheet: Sheet): Exported {
     rows.reduce((width, row) => Math.max(width, row.length), 0),
   );
   // Written by hand: a column may be called `__proto__`.
-  const lines = rows.map((row) => {
+  const objects = rows.map((row) => {
     const members = row.map((value, i) => `${JSON.stringify(names[i])}: ${JSON.stringify(value)}`);
-    return `  { ${members.join(", ")} }`;
+    return `{ ${members.join(", ")} }`;
   });
-  const text = lines.length === 0 ? "[]\n" : `[\n${lines.join(",\n")}\n]\n`;
   const { delimiter, raw } = mended.table;
-  return { text, cells: [names, ...rows], rows: rows.length, delimiter, raw, ...countsOf(mended) };
+  return { objects, cells: [names, ...rows], rows: rows.length, delimiter, raw, ...countsOf(mended) };
+}
+
+/** A table in Markdown, for people: passwords are dots. */
+export function exportMarkdown(sheet: Sheet, options: TableOptions): Exported {
+  const { header, rows, secret, errors, warnings } = exportTable(sheet, options);
+  const width = rows.reduce((most, row) => Math.max(most, row.length), header.length);
+  const line = (cells: readonly string[]): string =>
+    `| ${Array.from({ length: width }, (_, i) => inTable(cells[i] ?? "")).join(" | ")} |\n`;
+  const shown = rows.map((row) => {
+    // Where cells do not line up with the header nobody knows which of them is the password.
+    const masked = secret.size > 0 && row.length !== header.length;
+    return row.map((cell, i) => (cell !== "" && (masked || secret.has(i)) ? dots : cell));
+  });
+  const rule = `|${" --- |".repeat(width)}\n`;
+  const text = header.length === 0 ? "" : line(header) + rule + shown.map(line).join("");
+  const { delimiter, raw } = sheet.table;
+  return { text, cells: [header, ...shown], rows: rows.length, delimiter, raw, errors, warnings };
+}
+
+function inTable(cell: string): string {
+  return cell
+    .split(/\r\n|\r|\n/)
+    .map((part) => plain(part.trim()))
+    .join("<br>");
+}
+
+export interface TableOptions {
+  /** With a column beside each column of codes that says what they mean. */
+  readonly labels: boolean;
+}
+
+export interface ExportedTable {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** The columns that hold passwords. */
+  readonly secret: ReadonlySet<number>;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** The mended file as cells. */
+export function exportTable(sheet: Sheet, { labels }: TableOptions): ExportedTable {
+  const mended = mend(sheet);
+  const { header = [], rows } = tableOf(mended);
+  const cells = mended.binding?.cells ?? [];
+  const passwords = cells.filter(({ column }) => column?.field.type === "password").map(({ index }) => index);
+  const decoded = labels ? cells.filter(({ column }) => column && hasLabels(column)) : [];
+  const after = new Map(decoded.map(({ index, column }) => [index, column]));
+  const widened = (row: readonly string[], label: (cell: string, column: Column) => string): string[] =>
+    row.flatMap((cell, i) => {
+      const column = after.get(i);
+      return column ? [cell, label(cell, column)] : [cell];
+    });
+  const shift = (index: number): number => index + decoded.filter((each) => each.index < index).length;
+  return {
+    header: widened(header, (name) => `${name} (label)`),
+    rows: rows.map((row) => widened(row, (cell, column) => labelOf(column, cell) ?? "")),
+    secret: new Set(passwords.map(shift)),
+    ...countsOf(mended),
+  };
+}
+
+function hasLabels({ field, values }: Column): boolean {
+  return field.type === "country-code" || [...values.values()].some(({ label }) => label !== undefined);
 }
 
 function mend(sheet: Sheet): Sheet {
@@ -118,9 +195,26 @@ function uniqueNames(header: readonly string[], width: number): string[] {
   });
 }
 
-/** A name for the export beside the original: `user.preflight.csv`, `user.json`. */
-export function exportName(path: string, format: "csv" | "json", table: Table): string {
+export const textFormats = ["csv", "json", "ndjson", "markdown"] as const;
+export type TextFormat = (typeof textFormats)[number];
+
+export function exportText(sheet: Sheet, format: TextFormat, options: TableOptions): Exported {
+  switch (format) {
+    case "csv":
+      return exportCsv(sheet);
+    case "json":
+      return exportJson(sheet);
+    case "ndjson":
+      return exportNdjson(sheet);
+    case "markdown":
+      return exportMarkdown(sheet, options);
+  }
+}
+
+const endings = { csv: "clean.csv", json: "json", ndjson: "ndjson", markdown: "md", xlsx: "xlsx" } as const;
+
+/** A name for the export beside the original: `user.clean.csv`, `user.json`. */
+export function exportName(path: string, format: keyof typeof endings, table: Table): string {
   const own = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
-  const stem = own === "" ? table.name : own;
-  return format === "json" ? `${stem}.json` : `${stem}.clean.csv`;
+  return `${own === "" ? table.name : own}.${endings[format]}`;
 }

@@ -2,7 +2,7 @@
 import type { WorkspaceEdit } from "vscode-languageserver/node";
 import type { Sheet } from "../core/sheet.ts";
 import { isDetection } from "../core/workspace.ts";
-import { exportCsv, exportJson, exportName } from "../features/export.ts";
+import { exportName, exportText, textFormats } from "../features/export.ts";
 import { setAround, setInWords } from "../features/sets.ts";
 import { templateOf } from "../features/template.ts";
 import { profilePage, profileRule } from "../profile.ts";
@@ -80,12 +80,13 @@ export class Requests {
     return this.status({ uri });
   }
 
-  async export({ uri, format }: Given): Promise<ExportAnswer | null> {
+  async export({ uri, format: wanted, labels }: Given): Promise<ExportAnswer | null> {
     const { key, path } = this.session.address(uri);
-    if (format !== "csv" && format !== "json") return null;
+    const format = textFormats.find((each) => each === wanted);
+    if (format === undefined) return null;
     const sheet = await readToEnd(this.session, key);
     if (!sheet) return null;
-    const exported = format === "csv" ? exportCsv(sheet) : exportJson(sheet);
+    const exported = exportText(sheet, format, { labels: labels === true });
     const mismatch = await readBack(exported, format);
     const { text, rows, errors, warnings } = exported;
     const name = exportName(path, format, sheet.table);
