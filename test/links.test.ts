@@ -125,14 +125,14 @@ describe("work across files", () => {
   it("findings of other files are the very same objects after a key in a plain cell", () => {
     const workspace = openSet({ ...set, "communication_channel.csv": longChannels("U-9") });
     readAll(workspace);
-    const { links } = sheetAt(workspace, "communication_channel.csv");
-    const before = links!.ofPage(0);
-    assert.ok(before.length > 0);
+    const channels = sheetAt(workspace, "communication_channel.csv");
+    const [before] = channels.relatedFindings(0);
+    assert.ok(before);
     replace(workspace, "user.csv", "Ann Lee", "Ann Leeson");
     readAll(workspace);
-    assert.equal(links!.ofPage(0), before);
+    assert.equal(channels.relatedFindings(0)[0], before);
     replace(workspace, "user.csv", "U-1,", "U-7,");
-    assert.notEqual(links!.ofPage(0), before);
+    assert.notEqual(channels.relatedFindings(0)[0], before);
   });
 
   it("a file that is put again with the same text is not read again", () => {

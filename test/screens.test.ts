@@ -1,12 +1,13 @@
 /** Screens may only pass cells that no rule would speak about; what passes is never looked at again. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { headerCells, mayApply, settle } from "../server/core/check.ts";
 import type { CellSubject, FileFacts, RowSubject } from "../server/core/rule.ts";
 import { builtInTables } from "../server/core/schemas.ts";
-import { screenFor } from "../server/core/screens.ts";
+import { Screens } from "../server/core/screens.ts";
+import { mayApply, settle } from "../server/core/severity.ts";
 import { type Binding, bindHeader, type Column, type Profile, type Table, trimBlanks } from "../server/core/table.ts";
 import { Cells, cellText, loadUnits, record, splitRecord } from "../server/core/tokenizer.ts";
+import { textCells } from "../server/core/view.ts";
 import { rules } from "../server/rules/index.ts";
 
 const profiles: readonly Profile[] = [
@@ -28,7 +29,7 @@ interface Setting {
 const settings: readonly Setting[] = profiles.flatMap((profile) =>
   builtInTables(profile).map((table) => {
     const names = [...table.columns.map((column) => column.field.name), "nobodyKnows"];
-    return { table, binding: bindHeader(headerCells(names.join(table.delimiter), dialectOf(table)), table) };
+    return { table, binding: bindHeader(textCells(names.join(table.delimiter), dialectOf(table)), table) };
   }),
 );
 
@@ -84,10 +85,10 @@ function speakers(cell: CellSubject, { table }: Setting): string[] {
 function passed(text: string, { table, binding }: Setting): boolean[] {
   loadUnits(text);
   splitRecord(dialectOf(table), 0, text.length, record);
-  return binding.columns.slice(0, record.count).map((column, cell) => {
-    const screen = screenFor(column, binding);
-    return screen(record.starts[cell]!, record.ends[cell]!, record.flags[cell]!);
-  });
+  const suspects = new Int32Array(binding.columns.length);
+  const doubtful = new Screens(binding).look(new Int32Array(binding.columns.length), suspects);
+  const doubted = new Set(suspects.subarray(0, doubtful));
+  return binding.columns.slice(0, record.count).map((_, cell) => !doubted.has(cell));
 }
 
 const oddValues = [

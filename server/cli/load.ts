@@ -115,13 +115,9 @@ function filesBelow(folder: string, profiles: Profiles, failures: string[]): Ite
   });
 }
 
-/** So much text of all files together stays in memory, in UTF-16 units. */
-const roomUnits = 1 << 24;
-
 /** Reads files into a workspace. */
 class Reader {
   total = 0;
-  readonly #room = { units: roomUnits };
   #done = 0;
 
   constructor(
@@ -164,7 +160,7 @@ class Reader {
       return isDetection(detected) ? detected : undefined;
     };
     const again = this.options.keep || file === standardInput ? undefined : file;
-    return new SheetReader(file, recognise, rules, again, this.#room);
+    return new SheetReader(file, recognise, rules, again);
   }
 
   #end(file: string, reader: SheetReader): Sheet | "hidden" | undefined {

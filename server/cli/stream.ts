@@ -8,13 +8,17 @@ import { Sheet } from "../core/sheet.ts";
 import type { Dialect } from "../core/tokenizer.ts";
 import { decodePiece, type Encoding, PieceDecoder, textOfUnits, UnitBuffer } from "../files.ts";
 
+/** So many runs of a file's text are kept. */
+const lastMax = 4;
+
 /** Where the pieces of a file's text lie on the disk, and what was asked for last. */
 class TextOnDisk {
   readonly #starts: number[] = [0];
   readonly #bytes: number[] = [0];
   /** Two pieces, for pages that lie in both. */
   readonly #recent: { piece: number; text: string }[] = [];
-  #last = { start: 0, end: 0, text: "" };
+  /** Runs asked for last, by where they start: rows of one page are asked for one after the other. */
+  readonly #last = new Map<number, string>();
 
   constructor(
     readonly path: string,
@@ -30,7 +34,8 @@ class TextOnDisk {
   }
 
   slice(start: number, end: number): string {
-    if (this.#last.start === start && this.#last.end === end) return this.#last.text;
+    const known = this.#last.get(start);
+    if (known?.length === end - start) return known;
     let text = "";
     for (let piece = this.#pieceAt(start); piece + 1 < this.#starts.length && this.#starts[piece]! < end; piece++) {
       const from = Math.max(start, this.#starts[piece]!) - this.#starts[piece]!;
@@ -44,7 +49,11 @@ class TextOnDisk {
       if (plain) text += this.#bytesAt(at + from, at + to).toString("latin1");
       else text += this.#read(piece).slice(from, to);
     }
-    this.#last = { start, end, text };
+    for (const oldest of this.#last.size < lastMax ? [] : this.#last.keys()) {
+      this.#last.delete(oldest);
+      break;
+    }
+    this.#last.set(start, text);
     return text;
   }
 
@@ -84,11 +93,6 @@ class TextOnDisk {
   }
 }
 
-/** How many more UTF-16 units of text may be kept in memory, all files together: it spares reading them twice. */
-export interface Room {
-  units: number;
-}
-
 /** A page whose text may be on the disk only. */
 class StoredPage implements Page {
   readonly id: number;
@@ -116,21 +120,17 @@ class StoredPage implements Page {
   }
 
   get text(): string {
-    if (this.#text === undefined && this.units) this.#text = textOfUnits(this.units);
+    if (this.units) return textOfUnits(this.units);
     return this.#text ?? this.disk?.slice(this.start, this.start + this.length) ?? "";
   }
 
   slice(from: number, to: number): string {
-    if (this.#text !== undefined) return this.#text.slice(from, to);
-    if (this.units) return textOfUnits(this.units.subarray(from, to));
-    return this.disk?.slice(this.start + from, this.start + to) ?? "";
+    return this.units ? textOfUnits(this.units.subarray(from, to)) : this.text.slice(from, to);
   }
 
-  /** Lets go of what can be fetched again; a text that was asked for is kept while there is room. */
-  drop(room: Room): void {
-    if (!this.disk) this.#text ??= this.text;
-    else if (this.#text !== undefined && room.units >= this.length) room.units -= this.length;
-    else this.#text = undefined;
+  /** Lets go of what can be fetched again. */
+  drop(): void {
+    if (!this.disk) this.#text = this.text;
     this.units = undefined;
   }
 }
@@ -160,13 +160,12 @@ export class SheetReader {
   /** The beginning was seen and the file is none of ours: nothing more is wanted. */
   refused = false;
 
-  /** `path`: where the text may be read again when `room` is full; without it all of it is kept. */
+  /** `path`: where the text may be read again; without it all of it is kept. */
   constructor(
     readonly uri: string,
     readonly recognise: Recognise,
     readonly rules: RuleSet,
     path?: string,
-    readonly room: Room = { units: 0 },
   ) {
     this.#disk =
       path === undefined
@@ -240,12 +239,17 @@ export class SheetReader {
   #cut(dialect: Dialect, complete: boolean): void {
     const { units, size } = this.#buffer;
     const fresh: StoredPage[] = [];
-    const at = cutUnits(units, size, dialect, complete, storedLength, (cut) => {
+    // As soon as the header is known pages are checked while they are cut.
+    const checker = this.#sheet?.checker;
+    const take = (cut: Cut): boolean => {
       // What stands alone only because the piece ended goes on with the next one.
       if (!complete && cut.end - cut.start < storedLength) return false;
-      fresh.push(new StoredPage(cut, units.subarray(cut.start, cut.end), this.#disk, this.#offset + cut.start));
+      const page = new StoredPage(cut, units.subarray(cut.start, cut.end), this.#disk, this.#offset + cut.start);
+      fresh.push(page);
+      checker?.remember(page, checker.end());
       return true;
-    });
+    };
+    const at = cutUnits(units, size, dialect, complete, storedLength, take, checker);
     if (fresh.length === 0) {
       if (!complete && size > storedLength) this.#wait();
       return;
@@ -253,12 +257,14 @@ export class SheetReader {
     this.#enough = 0;
     this.#offset += at;
     this.#pages.push(...fresh);
-    this.#sheet ??= this.#open(this.#pages, this.#decoder.facts);
-    const { checker, document } = this.#sheet;
-    // What the checker has read it remembers until the sheet asks for it.
-    for (const page of fresh)
-      checker?.read(page, document.pages[document.header.page] === page ? document.header.row : -1);
-    for (const page of fresh) page.drop(this.room);
+    if (!this.#sheet) {
+      this.#sheet = this.#open(this.#pages, this.#decoder.facts);
+      const { checker: own, document } = this.#sheet;
+      // What the checker has read it remembers until the sheet asks for it.
+      for (const page of fresh)
+        own?.read(page, document.pages[document.header.page] === page ? document.header.row : -1);
+    }
+    for (const page of fresh) page.drop();
     this.#buffer.drop(at);
   }
 

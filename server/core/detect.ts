@@ -1,7 +1,8 @@
 /** Which file type a file is, from its name, its folder and its header together. */
-import { headerCells } from "./check.ts";
+
 import { openDocument, pageLength } from "./document.ts";
 import { matchName, type Profile, type Table } from "./table.ts";
+import { textCells } from "./view.ts";
 
 /** Where a file lies, as far as detection cares: names from the outermost folder inwards, `/`-separated for globs. */
 export interface FilePath {
@@ -73,7 +74,7 @@ function readHeaders(text: string, tables: readonly Table[]): HeaderReading[] | 
   for (const delimiter of tried) {
     const document = openDocument("", front, { delimiter, raw: false }, 0);
     if (document.header.row < 0) return undefined;
-    const cells = headerCells(document.header.text, document.dialect);
+    const cells = textCells(document.header.text, document.dialect);
     if (cells.length > 1 || delimiter === ",") headers.push({ delimiter, cells });
   }
   return headers;

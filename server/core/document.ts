@@ -1,6 +1,16 @@
 /** One version of one file as a value: a list of pages, each a run of whole records that versions share. */
 import { applyEdits, type Edit, type Span, sortEdits } from "./text.ts";
-import { Cells, cellText, type Dialect, loadUnits, RecordReader, splitRecord, units } from "./tokenizer.ts";
+import {
+  Cells,
+  cellText,
+  type Dialect,
+  loadUnits,
+  RecordReader,
+  record,
+  splitRecord,
+  units,
+  useUnits,
+} from "./tokenizer.ts";
 
 /** A page is closed at the first record end at or after this many UTF-16 units; an edited page may grow to twice as much. */
 export const pageLength = 8192;
@@ -159,6 +169,13 @@ export interface Cut {
   readonly page: Pick<Page, "rows" | "lineBreaks" | "reach">;
 }
 
+/** Takes records while they are cut: each is the one in hand, `units[start, end)` with its line break. */
+export interface RecordTaker {
+  /** A run of records without the header begins; what was taken of one before that was refused counts for nothing. */
+  begin(headerRow: number): void;
+  take(start: number, end: number): void;
+}
+
 /** The starts of the records in hand. */
 let rowStarts = new Int32Array(1024);
 
@@ -169,17 +186,19 @@ export function newPageId(): number {
 
 /**
  * The same over `text[0, size)`: hands each run of records to `take`, which may refuse the last; answers the end of the
- * last run that was taken.
+ * last run that was taken. `each` is given the records one by one before.
  */
 export function cutUnits(
-  text: Uint16Array,
+  text: Uint16Array<ArrayBuffer>,
   size: number,
   dialect: Dialect,
   complete: boolean,
   length: number,
   take: (cut: Cut) => boolean,
+  each?: RecordTaker,
 ): number {
   const reader = new RecordReader(text, size, dialect, complete);
+  if (each) useUnits(text);
   let start = 0;
   let at = 0;
   let rows = 0;
@@ -193,8 +212,12 @@ export function cutUnits(
     return true;
   };
   while (at < size) {
-    const end = reader.next(at);
+    const end = each ? reader.nextCells(at, record) : reader.next(at);
     if (end < 0) break;
+    if (each) {
+      if (rows === 0) each.begin(-1);
+      each.take(at, end);
+    }
     if (rows === rowStarts.length) {
       const more = new Int32Array(rows * 2);
       more.set(rowStarts);
@@ -272,20 +295,20 @@ export function columnsInFront(text: string, dialect: Omit<Dialect, "columns">, 
 
 const counting = new Cells();
 
-function countCells(record: string, dialect: Dialect): number {
-  loadUnits(record);
-  splitRecord(dialect, 0, record.length, counting);
+function countCells(line: string, dialect: Dialect): number {
+  loadUnits(line);
+  splitRecord(dialect, 0, line.length, counting);
   return counting.count;
 }
 
 /** An empty line, or one of blanks only. */
-export function isBlank(record: string): boolean {
-  return record.trim() === "" && !record.includes("\ufeff");
+export function isBlank(line: string): boolean {
+  return line.trim() === "" && !line.includes("\ufeff");
 }
 
 /** A line that a version control system wrote between two versions. */
-export function isConflictMarker(record: string): boolean {
-  return /^(?:<{7}|>{7}|\|{7})(?: .*)?[\r\n]*$|^={7}[\r\n]*$/.test(record);
+export function isConflictMarker(line: string): boolean {
+  return /^(?:<{7}|>{7}|\|{7})(?: .*)?[\r\n]*$|^={7}[\r\n]*$/.test(line);
 }
 
 /** The whole text. Costs a copy: not for the way of a keystroke. */
@@ -448,6 +471,16 @@ export function offsetAt(document: Document, position: Position): number {
   if (stop > start && page.text.charCodeAt(stop - 1) === 10) stop--;
   if (stop > start && page.text.charCodeAt(stop - 1) === 13) stop--;
   return document.offsets[index]! + Math.min(start + Math.max(0, position.character), stop);
+}
+
+/** Line and column of an offset, both from the page's start. */
+export function positionIn(page: Page, offset: number): Position {
+  // The end of a page is where the next one begins, as inside a page the end of a line is where the next line begins.
+  if (offset === page.length && /[\r\n]$/.test(sliceOf(page, offset - 1, offset)))
+    return { line: page.lineBreaks, character: 0 };
+  const lines = linesOf(page);
+  const line = lastAtMost(lines, offset);
+  return { line, character: offset - (lines[line] ?? 0) };
 }
 
 /** The text of a span. */

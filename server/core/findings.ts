@@ -1,4 +1,4 @@
-/** Findings that depend on more than their page, page by page: made when they are asked for, counted while they hold. */
+/** Findings that depend on more than their page, page by page: counted while they hold, made when they are shown. */
 import type { Finding } from "./rule.ts";
 import type { Severity } from "./table.ts";
 
@@ -11,17 +11,58 @@ export function noCounts(): Counts {
   return { error: 0, warning: 0, information: 0, hint: 0 };
 }
 
+/** What there is to say about one page: how much, and what. */
+export interface Found {
+  readonly counts: Readonly<Counts>;
+  /** In order of position. */
+  findings(): readonly Finding[];
+}
+
+const none: readonly Finding[] = [];
+export const nothingFound: Found = { counts: noCounts(), findings: () => none };
+
+/** Findings that are at hand. */
+export function foundIn(findings: readonly Finding[]): Found {
+  if (findings.length === 0) return nothingFound;
+  const counts = noCounts();
+  for (const { severity } of findings) counts[severity]++;
+  return { counts, findings: () => findings };
+}
+
+/** Findings that are counted now and made when somebody asks, once. */
+export function foundLater(counts: Readonly<Counts>, make: () => readonly Finding[]): Found {
+  if (sumOf(counts) === 0) return nothingFound;
+  let made: readonly Finding[] | undefined;
+  return {
+    counts,
+    findings() {
+      made ??= make();
+      return made;
+    },
+  };
+}
+
 /** Adds to `counts`, or takes away. */
-export function count(counts: Counts, findings: readonly Finding[], by: 1 | -1): void {
-  for (const { severity } of findings) counts[severity] += by;
+export function addCounts(counts: Counts, more: Readonly<Counts>, by: 1 | -1): void {
+  for (const severity of severities) counts[severity] += by * more[severity];
+}
+
+export function sumOf({ error, warning, information, hint }: Readonly<Counts>): number {
+  return error + warning + information + hint;
+}
+
+/** The order in which findings are told. */
+export function bySpan(a: Finding, b: Finding): number {
+  if (a.span.start !== b.span.start) return a.span.start - b.span.start;
+  return a.rule.name < b.rule.name ? -1 : a.rule.name > b.rule.name ? 1 : 0;
 }
 
 export class PageFindings {
-  /** Of all pages that are made. */
+  /** Of all pages that are known. */
   readonly counts: Counts = noCounts();
-  /** Moves whenever findings are made or forgotten. */
+  /** Moves whenever pages become known or are forgotten. */
   generation = 0;
-  #pages: (readonly Finding[] | undefined)[] = [];
+  #pages: (Found | undefined)[] = [];
   #missing = 0;
   /** No page before this one is missing. */
   #first = 0;
@@ -43,37 +84,37 @@ export class PageFindings {
     if (at < this.#first) this.#first = at;
   }
 
-  /** The findings of a page; undefined while they are not made. */
-  of(page: number): readonly Finding[] | undefined {
-    return this.#pages[page];
+  /** What was found in a page; nothing while that is not known. */
+  of(page: number): Found {
+    return this.#pages[page] ?? nothingFound;
   }
 
   forget(page: number): void {
-    const findings = this.#pages[page];
-    if (!findings) return;
-    count(this.counts, findings, -1);
+    const found = this.#pages[page];
+    if (!found) return;
+    addCounts(this.counts, found.counts, -1);
     this.#pages[page] = undefined;
     this.#missing++;
     this.generation++;
     if (page < this.#first) this.#first = page;
   }
 
-  /** Makes what is missing in up to `most` pages, where `make` can; answers how many it made. */
-  fill(most: number, make: (page: number) => readonly Finding[] | undefined): number {
+  /** Finds what is missing in up to `most` pages, where `find` can; answers how many it found. */
+  fill(most: number, find: (page: number) => Found | undefined): number {
     let made = 0;
     if (this.#missing === 0) return made;
     let first = -1;
     for (let p = this.#first; p < this.#pages.length; p++) {
       if (this.#pages[p]) continue;
-      const findings = made < most ? make(p) : undefined;
-      if (!findings) {
+      const found = made < most ? find(p) : undefined;
+      if (!found) {
         if (first < 0) first = p;
         if (made >= most) break;
         continue;
       }
-      this.#pages[p] = findings;
+      this.#pages[p] = found;
       this.#missing--;
-      count(this.counts, findings, 1);
+      addCounts(this.counts, found.counts, 1);
       made++;
     }
     this.#first = first < 0 ? this.#pages.length : first;

@@ -5,76 +5,107 @@ import { units } from "./tokenizer.ts";
  * The values of one key in one page, in order of rows; rows where the key is empty are left out. A value is known by 64
  * bits of hash: among a million values the chance that two share one is below one in ten million.
  */
-export interface PageKeys {
-  readonly low: Int32Array;
-  readonly high: Int32Array;
-  /** The record of each value, by its index in the page. */
-  readonly rows: Int32Array;
-  /** Hashes that look-alike values share, for keys that other files refer to; zeros for the rest. */
-  readonly bare: Int32Array;
-  /** What `unlessSame` compares, where the key has it. */
-  readonly also: readonly string[] | undefined;
+export class PageKeys {
+  readonly #store: Int32Array;
+  readonly #from: number;
+  readonly #stride: number;
+
+  /** Entry `i` stands in `store` at `from + i * stride`: low and high half of the hash, the row, and with a stride of 4 the bare hash. */
+  constructor(
+    store: Int32Array,
+    from: number,
+    stride: 3 | 4,
+    readonly count: number,
+    /** What `unlessSame` compares, where the key has it. */
+    readonly also?: readonly string[],
+  ) {
+    this.#store = store;
+    this.#from = from;
+    this.#stride = stride;
+  }
+
+  low(entry: number): number {
+    return this.#store[this.#from + entry * this.#stride]!;
+  }
+
+  high(entry: number): number {
+    return this.#store[this.#from + entry * this.#stride + 1]!;
+  }
+
+  /** The record of a value, by its index in the page. */
+  row(entry: number): number {
+    return this.#store[this.#from + entry * this.#stride + 2]!;
+  }
+
+  /** A hash that look-alike values share, for keys that other files refer to; else 0. */
+  bare(entry: number): number {
+    return this.#stride === 4 ? this.#store[this.#from + entry * this.#stride + 3]! : 0;
+  }
 }
 
 /** The two halves of the hash made last. */
 export let hashLow = 0;
 export let hashHigh = 0;
 
-/** Begins a hash. */
-export function startHash(): void {
-  hashLow = 0x811c9dc5 | 0;
-  hashHigh = 0x2545f491;
-}
+const lowSeed = 0x811c9dc5 | 0;
+const highSeed = 0x2545f491;
 
-/** Adds `units[start, end)` to the hash; `ignoreCase` folds A to Z, other letters are the caller's affair. */
+/** Hashes `units[start, end)`, two units a step; `ignoreCase` folds A to Z, other letters are the caller's affair. */
 export function hashUnits(start: number, end: number, ignoreCase: boolean): void {
   const text = units;
-  let low = hashLow;
-  let high = hashHigh;
-  for (let i = start; i < end; i++) {
-    let unit = text[i]!;
-    if (ignoreCase && unit >= 65 && unit <= 90) unit |= 32;
-    low = Math.imul(low ^ unit, 0x01000193);
-    high = Math.imul((high << 5) ^ (high >>> 27) ^ unit, 0x9e3779b1);
+  let low = lowSeed;
+  let high = highSeed;
+  for (let at = start; at < end; at += 2) {
+    let first = text[at]!;
+    let second = at + 1 < end ? text[at + 1]! : 0;
+    if (ignoreCase) {
+      if (first >= 65 && first <= 90) first |= 32;
+      if (second >= 65 && second <= 90) second |= 32;
+    }
+    const word = first | (second << 16);
+    low = Math.imul(low ^ word, 0x85ebca6b);
+    low ^= low >>> 15;
+    high = Math.imul((high << 5) ^ (high >>> 27) ^ word, 0x9e3779b1);
   }
-  hashLow = low;
-  hashHigh = high;
+  finish(low, high, end - start);
 }
 
-/** Adds a text to the hash. */
+/** The same of a text. */
 export function hashText(text: string, ignoreCase: boolean): void {
   const folded = ignoreCase ? text.toLowerCase() : text;
-  let low = hashLow;
-  let high = hashHigh;
-  for (let i = 0; i < folded.length; i++) {
-    const unit = folded.charCodeAt(i);
-    low = Math.imul(low ^ unit, 0x01000193);
-    high = Math.imul((high << 5) ^ (high >>> 27) ^ unit, 0x9e3779b1);
+  const { length } = folded;
+  let low = lowSeed;
+  let high = highSeed;
+  for (let at = 0; at < length; at += 2) {
+    const word = folded.charCodeAt(at) | ((at + 1 < length ? folded.charCodeAt(at + 1) : 0) << 16);
+    low = Math.imul(low ^ word, 0x85ebca6b);
+    low ^= low >>> 15;
+    high = Math.imul((high << 5) ^ (high >>> 27) ^ word, 0x9e3779b1);
   }
-  hashLow = low;
-  hashHigh = high;
-}
-
-/** Between the parts of a key of several fields. */
-export function hashBreak(): void {
-  hashLow = Math.imul(hashLow ^ 0x10001, 0x01000193);
-  hashHigh = Math.imul((hashHigh << 5) ^ (hashHigh >>> 27) ^ 0x10001, 0x9e3779b1);
-}
-
-/** Ends a hash: every bit of the key now moves every bit of it. */
-export function endHash(): void {
-  hashLow = mix(hashLow);
-  hashHigh = mix(hashHigh ^ hashLow);
+  finish(low, high, length);
 }
 
 /** The hash of a value given as texts, one a field. */
 export function hashOf(parts: readonly string[], ignoreCase: boolean): void {
-  startHash();
-  parts.forEach((part, i) => {
-    if (i > 0) hashBreak();
-    hashText(part, ignoreCase);
-  });
-  endHash();
+  hashText(parts[0] ?? "", ignoreCase);
+  for (let i = 1; i < parts.length; i++) {
+    const low = hashLow;
+    const high = hashHigh;
+    hashText(parts[i]!, ignoreCase);
+    joinHash(low, high, hashLow, hashHigh);
+  }
+}
+
+/** The hash of a value of several fields, from the hash so far and the next field's. */
+export function joinHash(low: number, high: number, nextLow: number, nextHigh: number): void {
+  hashLow = mix(Math.imul(low, 0x01000193) ^ nextLow);
+  hashHigh = mix(Math.imul(high, 0x01000193) ^ nextHigh ^ hashLow);
+}
+
+/** Every bit of the value moves every bit of its hash. */
+function finish(low: number, high: number, length: number): void {
+  hashLow = mix(low ^ length);
+  hashHigh = mix(high ^ hashLow);
 }
 
 function mix(value: number): number {
@@ -91,7 +122,10 @@ const nothing: ReadonlySet<number> = new Set();
 /** A value that more entries share may as well concern any page. */
 const listedMost = 64;
 
-/** Values to pages: an open table of hashes. A slot holds a page id, or, below `gone`, the place of a list of ids. */
+/**
+ * Values to pages: an open table of hashes, three numbers a slot so that a look costs one line of memory. A slot holds both
+ * halves of the hash and a page id, or, below `gone`, the place of a list of ids.
+ */
 export class KeyIndex {
   /** Moves whenever the set of values that occur more than once, or their pages, changes. */
   generation = 0;
@@ -101,9 +135,7 @@ export class KeyIndex {
   size = 0;
   #used = 0;
   #mask = 1023;
-  #low = new Int32Array(1024);
-  #high = new Int32Array(1024);
-  #where = new Int32Array(1024);
+  #slots = new Int32Array(1024 * 3);
   readonly #lists: number[][] = [];
   readonly #freeLists: number[] = [];
   /** How many entries of each page are values that occur more than once. */
@@ -115,9 +147,12 @@ export class KeyIndex {
     return this.#find(low, high) >= 0;
   }
 
-  isRepeated(low: number, high: number): boolean {
+  /** A small number for a value that occurs more than once, its own until it does no more; else -1. */
+  repeated(low: number, high: number): number {
     const slot = this.#find(low, high);
-    return slot >= 0 && this.#where[slot]! < gone;
+    if (slot < 0) return -1;
+    const where = this.#slots[slot + 2]!;
+    return where < gone ? gone - 1 - where : -1;
   }
 
   /** True when some value in the page also occurs elsewhere. */
@@ -143,75 +178,76 @@ export class KeyIndex {
   pagesOf(low: number, high: number): readonly number[] {
     const slot = this.#find(low, high);
     if (slot < 0) return [];
-    const where = this.#where[slot]!;
+    const where = this.#slots[slot + 2]!;
     return where < gone ? this.#lists[gone - 1 - where]! : [where];
   }
 
   /** Makes room for so many values in one go. */
   reserve(values: number): void {
-    if (values * 2 <= this.#mask) return;
-    let capacity = this.#where.length;
-    while (capacity < values * 2 + 2) capacity *= 2;
-    this.#rehash(capacity);
+    let capacity = this.#mask + 1;
+    while (values * 3 > capacity * 2) capacity *= 2;
+    if (capacity > this.#mask + 1) this.#rehash(capacity);
   }
 
   /** Takes a page's values in. */
   add(page: number, keys: PageKeys): void {
-    const { low, high } = keys;
-    for (let i = 0; i < low.length; i++) this.#insert(page, low[i]!, high[i]!);
+    for (let i = 0; i < keys.count; i++) this.#insert(page, keys.low(i), keys.high(i));
   }
 
   /** Forgets a page's values. */
   remove(page: number, keys: PageKeys): void {
-    const { low, high } = keys;
-    for (let i = 0; i < low.length; i++) this.#delete(page, low[i]!, high[i]!);
+    for (let i = 0; i < keys.count; i++) this.#delete(page, keys.low(i), keys.high(i));
   }
 
   /** The same page with other values: only what differs is touched. */
   replace(page: number, old: PageKeys, fresh: PageKeys): void {
-    const same = (i: number, j: number): boolean => old.low[i] === fresh.low[j] && old.high[i] === fresh.high[j];
-    const before = old.low.length;
-    const after = fresh.low.length;
+    const same = (i: number, j: number): boolean => old.low(i) === fresh.low(j) && old.high(i) === fresh.high(j);
+    const before = old.count;
+    const after = fresh.count;
     const least = Math.min(before, after);
     let front = 0;
     while (front < least && same(front, front)) front++;
     let back = 0;
     while (back < least - front && same(before - 1 - back, after - 1 - back)) back++;
-    for (let i = front; i < before - back; i++) this.#delete(page, old.low[i]!, old.high[i]!);
-    for (let i = front; i < after - back; i++) this.#insert(page, fresh.low[i]!, fresh.high[i]!);
+    for (let i = front; i < before - back; i++) this.#delete(page, old.low(i), old.high(i));
+    for (let i = front; i < after - back; i++) this.#insert(page, fresh.low(i), fresh.high(i));
   }
 
-  /** The slot of a value, or -1. */
+  /** Where the slot of a value begins, or -1. */
   #find(low: number, high: number): number {
+    const slots = this.#slots;
     const mask = this.#mask;
     for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-      const where = this.#where[slot]!;
+      const at = slot * 3;
+      const where = slots[at + 2]!;
       if (where === empty) return -1;
-      if (where !== gone && this.#low[slot] === low && this.#high[slot] === high) return slot;
+      if (slots[at] === low && slots[at + 1] === high && where !== gone) return at;
     }
   }
 
   #insert(page: number, low: number, high: number): void {
+    const slots = this.#slots;
     const mask = this.#mask;
-    let slot = low & mask;
-    for (; ; slot = (slot + 1) & mask) {
-      const where = this.#where[slot]!;
+    let at = 0;
+    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
+      at = slot * 3;
+      const where = slots[at + 2]!;
       if (where === empty) break;
-      if (where !== gone && this.#low[slot] === low && this.#high[slot] === high) {
-        this.#again(slot, where, page);
+      if (slots[at] === low && slots[at + 1] === high && where !== gone) {
+        this.#again(at, where, page);
         return;
       }
     }
-    this.#low[slot] = low;
-    this.#high[slot] = high;
-    this.#where[slot] = page;
+    slots[at] = low;
+    slots[at + 1] = high;
+    slots[at + 2] = page;
     this.#used++;
     this.size++;
     this.presence++;
-    if (this.#used * 2 > mask) this.#rehash(0);
+    if (this.#used * 3 > mask * 2) this.#rehash(0);
   }
 
-  #again(slot: number, where: number, page: number): void {
+  #again(at: number, where: number, page: number): void {
     if (where < gone) {
       const list = this.#lists[gone - 1 - where]!;
       list.push(page);
@@ -221,18 +257,18 @@ export class KeyIndex {
     }
     const place = this.#freeLists.pop() ?? this.#lists.length;
     this.#lists[place] = [where, page];
-    this.#where[slot] = gone - 1 - place;
+    this.#slots[at + 2] = gone - 1 - place;
     this.#count(where, 1);
     this.#count(page, 1);
     this.#touch(this.#lists[place]!);
   }
 
   #delete(page: number, low: number, high: number): void {
-    const slot = this.#find(low, high);
-    if (slot < 0) return;
-    const where = this.#where[slot]!;
+    const at = this.#find(low, high);
+    if (at < 0) return;
+    const where = this.#slots[at + 2]!;
     if (where >= gone) {
-      this.#where[slot] = gone;
+      this.#slots[at + 2] = gone;
       this.size--;
       this.presence++;
       return;
@@ -243,7 +279,7 @@ export class KeyIndex {
     list.splice(list.indexOf(page), 1);
     this.#count(page, -1);
     if (list.length > 1) return;
-    this.#where[slot] = list[0]!;
+    this.#slots[at + 2] = list[0]!;
     this.#count(list[0]!, -1);
     this.#lists[place] = [];
     this.#freeLists.push(place);
@@ -252,23 +288,23 @@ export class KeyIndex {
   /** Makes room, or sweeps out what is gone. */
   #rehash(least: number): void {
     const { size } = this;
-    const [low, high, where] = [this.#low, this.#high, this.#where];
-    let capacity = Math.max(least, where.length);
-    while (capacity < size * 4 && least === 0) capacity *= 2;
-    this.#low = new Int32Array(capacity);
-    this.#high = new Int32Array(capacity);
-    this.#where = new Int32Array(capacity);
-    this.#mask = capacity - 1;
-    this.#used = size;
-    const mask = this.#mask;
-    for (let i = 0; i < where.length; i++) {
-      if (where[i] === empty || where[i] === gone) continue;
-      let slot = low[i]! & mask;
-      while (this.#where[slot] !== empty) slot = (slot + 1) & mask;
-      this.#low[slot] = low[i]!;
-      this.#high[slot] = high[i]!;
-      this.#where[slot] = where[i]!;
+    const old = this.#slots;
+    let capacity = Math.max(least, this.#mask + 1);
+    while (capacity < size * 3 && least === 0) capacity *= 2;
+    const slots = new Int32Array(capacity * 3);
+    const mask = capacity - 1;
+    for (let from = 0; from < old.length; from += 3) {
+      const where = old[from + 2]!;
+      if (where === empty || where === gone) continue;
+      let slot = old[from]! & mask;
+      while (slots[slot * 3 + 2] !== empty) slot = (slot + 1) & mask;
+      slots[slot * 3] = old[from]!;
+      slots[slot * 3 + 1] = old[from + 1]!;
+      slots[slot * 3 + 2] = where;
     }
+    this.#slots = slots;
+    this.#mask = mask;
+    this.#used = size;
   }
 
   #touch(pages: readonly number[]): void {

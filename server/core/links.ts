@@ -1,10 +1,11 @@
 /** What one file says about another: references that lead nowhere, users in no group, files that are missing. */
-import { type Checker, mayApply, settle } from "./check.ts";
-import type { Page } from "./document.ts";
-import type { KeyIndex } from "./keys.ts";
+import type { Checker } from "./check.ts";
+import { bySpan, type Found, foundLater, noCounts, nothingFound } from "./findings.ts";
+import type { KeyIndex, PageKeys } from "./keys.ts";
 import type { Finding, Rule } from "./rule.ts";
+import { mayApply, settle } from "./severity.ts";
 import type { LinkTargets, Sheet } from "./sheet.ts";
-import { type ForeignKey, type TableDocument, trimBlanks } from "./table.ts";
+import { type Field, type ForeignKey, type TableDocument, trimBlanks } from "./table.ts";
 import { nearest } from "./text.ts";
 
 /** What is wrong with a reference. */
@@ -60,15 +61,11 @@ export interface MissingFileData {
   readonly table: string;
 }
 
-interface Remembered {
-  readonly epoch: number;
-  readonly findings: readonly Finding[];
-}
-
-/** The link findings of one sheet, page by page, remembered until a key it depends on appears or disappears. */
+/** What one sheet says about other files, page by page. */
 export class Links {
-  readonly #pages = new WeakMap<Page, Remembered>();
   #structure = -1;
+  #boundAt = -1;
+  #references: readonly Reference[] = [];
   #epoch = 0;
   #checker: Checker | undefined;
   #watched: readonly { readonly target: Sheet; readonly field: string }[] = [];
@@ -84,22 +81,26 @@ export class Links {
     return new Links(sheet, targets, this.documents);
   }
 
-  /** Findings of one page; the page must have been read. */
-  ofPage(index: number): readonly Finding[] {
+  /** What one page says about other files; the page must have been read. Holds as long as `epoch` stays. */
+  ofPage(index: number): Found {
     const { sheet } = this;
-    const { document } = sheet.table;
-    if (!document.foreignKeys && !document.membership) return [];
+    const { foreignKeys = [], membership } = sheet.table.document;
     const page = sheet.document.pages[index];
-    if (!page || !sheet.binding) return [];
-    const epoch = this.epoch();
-    const known = this.#pages.get(page);
-    if (known?.epoch === epoch) return known.findings;
-    const findings = [
-      ...(document.foreignKeys ?? []).flatMap((key) => this.#references(key, index)),
-      ...this.#members(index),
-    ];
-    this.#pages.set(page, { epoch, findings });
-    return findings;
+    if ((foreignKeys.length === 0 && !membership) || !page || !sheet.binding) return nothingFound;
+    this.epoch();
+    const told = this.#references.map((reference) => ({ reference, entries: lost(reference, sheet, index) }));
+    const members = this.#membersOf(index);
+    const counts = noCounts();
+    for (const { reference, entries } of told) counts[reference.severity] += entries.length;
+    for (const { severity } of members) counts[severity]++;
+    return foundLater(counts, () => {
+      const at = sheet.pageIndex(page.id);
+      const findings = told.flatMap(({ reference, entries }) =>
+        entries.map((entry) => this.#referenceFinding(reference, at, entry)),
+      );
+      for (const member of members) findings.push(this.#memberFinding(member, at));
+      return findings.sort(bySpan);
+    });
   }
 
   /** Optional files without the file they belong to: told on the header. */
@@ -142,6 +143,10 @@ export class Links {
       this.#seen = seen;
       this.#epoch++;
     }
+    if (this.#boundAt !== this.#epoch) {
+      this.#boundAt = this.#epoch;
+      this.#references = (sheet.table.document.foreignKeys ?? []).flatMap((key) => this.#bind(key) ?? []);
+    }
     return this.#epoch;
   }
 
@@ -149,59 +154,55 @@ export class Links {
     return this.targets.find(this.sheet, table);
   }
 
-  #references(key: ForeignKey, index: number): Finding[] {
+  /** A foreign key as it is asked about now; undefined when there is nothing to say about it. */
+  #bind(key: ForeignKey): Reference | undefined {
     const { sheet } = this;
     const rule = sheet.rules.byName.get(key.rule);
     const field = sheet.table.byName.get(key.field)?.field;
     const k = sheet.keyOf(key.field);
-    if (!rule || k < 0 || !mayApply(rule, field, sheet.table)) return [];
-    const keys = sheet.keysOf(index, k);
-    if (!keys) return [];
+    if (!rule || k < 0 || !mayApply(rule, field, sheet.table)) return undefined;
     const targets = this.#find(key.reference.table);
     const indexes = targets.flatMap((target) => indexIn(target, key.reference.field) ?? []);
     // A file that is there but lacks the very column has a problem of its own.
-    if (targets.length > 0 && indexes.length === 0) return [];
-    const file = targets[0] ? shownName(sheet, targets[0]) : this.#fileName(key.reference.table);
-    const findings: Finding[] = [];
-    for (let i = 0; i < keys.rows.length; i++) {
-      if (heldByAny(indexes, keys.low[i]!, keys.high[i]!)) continue;
-      const absent = targets.length === 0;
-      const severity = absent ? key.absent : key.missing;
-      if (severity === undefined || settle(rule, field, sheet.table, { severity, exactly: absent }) === "off") continue;
-      const row = keys.rows[i]!;
-      const whole = sheet.valueAt(index, row, key.field);
-      const item = field?.list && itemOf(whole, field.list.delimiter, countBefore(keys.rows, i));
-      const value = item?.value ?? whole;
-      const near = absent ? undefined : alike(value, targets, key.reference.field);
-      const kind = absent ? "absent" : near !== undefined ? "differs" : "missing";
-      const data: LinkData = {
-        value,
-        kind,
-        near,
-        nearest: () => (absent ? [] : nearestIds(value, targets, key.reference.field)),
-        place: () => placeIn(targets, key.reference.field, near),
-        item,
-        file,
-        table: key.reference.table,
-        field: key.reference.field,
-        uri: targets[0]?.uri,
-      };
-      const found = sheet.cellFinding(rule, index, row, sheet.binding!.indexOf(key.field), data, {
-        severity,
-        exactly: absent,
-        item: item?.index,
-      });
-      if (found) findings.push(found);
-    }
-    return findings;
+    if (targets.length > 0 && indexes.length === 0) return undefined;
+    const absent = targets.length === 0;
+    const given = absent ? key.absent : key.missing;
+    const severity = given && settle(rule, field, sheet.table, { severity: given, exactly: absent });
+    if (severity === undefined || severity === "off") return undefined;
+    return { key, k, rule, field, targets, indexes, severity };
   }
 
-  #members(index: number): Finding[] {
+  #referenceFinding({ key, k, rule, field, targets, severity }: Reference, index: number, entry: number): Finding {
+    const { sheet } = this;
+    const keys = sheet.keysOf(index, k)!;
+    const row = keys.row(entry);
+    const whole = sheet.valueAt(index, row, key.field);
+    const item = field?.list && itemOf(whole, field.list.delimiter, countBefore(keys, entry));
+    const value = item?.value ?? whole;
+    const absent = targets.length === 0;
+    const near = absent ? undefined : alike(value, targets, key.reference.field);
+    const data: LinkData = {
+      value,
+      kind: absent ? "absent" : near !== undefined ? "differs" : "missing",
+      near,
+      nearest: () => (absent ? [] : nearestIds(value, targets, key.reference.field)),
+      place: () => placeIn(targets, key.reference.field, near),
+      item,
+      file: targets[0] ? shownName(sheet, targets[0]) : this.#fileName(key.reference.table),
+      table: key.reference.table,
+      field: key.reference.field,
+      uri: targets[0]?.uri,
+    };
+    return sheet.cellFinding(rule, index, row, sheet.binding!.indexOf(key.field), data, severity, item?.index);
+  }
+
+  /** The users of a page whom no row puts into a group. */
+  #membersOf(index: number): Member[] {
     const { sheet } = this;
     const { membership } = sheet.table.document;
     const rule = sheet.rules.byName.get("user-without-group");
     if (!membership || !rule || !mayApply(rule, undefined, sheet.table)) return [];
-    const idField = sheet.table.document.fields.find((field) => field.type === "id")?.name ?? "id";
+    const idField = idFieldOf(sheet);
     const k = sheet.keyOf(idField);
     const keys = k < 0 ? undefined : sheet.keysOf(index, k);
     if (!keys) return [];
@@ -209,32 +210,78 @@ export class Links {
     const targets = this.#find(membership.table);
     const indexes = targets.flatMap((target) => indexIn(target, membership.field) ?? []);
     if (targets.length > 0 && indexes.length === 0) return [];
+    const absent = targets.length === 0;
+    const field = sheet.table.byName.get(idField)?.field;
+    const strict = settle(rule, field, sheet.table, { severity: "warning" });
+    const mild = settle(rule, field, sheet.table, { severity: "information", exactly: true });
     const listed = new Set(column?.field.categories?.map((category) => category.value));
-    const findings: Finding[] = [];
-    for (let i = 0; i < keys.rows.length; i++) {
-      if (heldByAny(indexes, keys.low[i]!, keys.high[i]!)) continue;
-      const row = keys.rows[i]!;
-      const role = sheet.valueAt(index, row, membership.role);
+    const members: Member[] = [];
+    let roles: readonly string[] | undefined;
+    for (let entry = 0; entry < keys.count; entry++) {
+      if (heldByAny(indexes, keys.low(entry), keys.high(entry))) continue;
+      const row = keys.row(entry);
+      roles ??= sheet.textsIn(index, membership.role);
+      const role = roles[row]!;
       if (!column?.values.has(role) || membership.exempt.includes(role)) continue;
-      const absent = targets.length === 0;
       const lenient = absent || membership.lenient.includes(role) || !listed.has(role);
-      const value = sheet.valueAt(index, row, idField);
-      const file = targets[0] ? shownName(sheet, targets[0]) : this.#fileName(membership.table);
-      const place = (): LinkPlace | undefined => placeIn(targets, membership.field, undefined);
-      const data: MemberData = { value, role, file, absent, place };
-      const cell = sheet.binding!.indexOf(idField);
-      const found = sheet.cellFinding(rule, index, row, cell, data, {
-        severity: lenient ? "information" : "warning",
-        exactly: lenient,
-      });
-      if (found) findings.push(found);
+      const severity = lenient ? mild : strict;
+      if (severity !== "off") members.push({ rule, row, role, severity });
     }
-    return findings;
+    return members;
+  }
+
+  #memberFinding({ rule, row, role, severity }: Member, index: number): Finding {
+    const { sheet } = this;
+    const { table, field } = sheet.table.document.membership!;
+    const targets = this.#find(table);
+    const idField = idFieldOf(sheet);
+    const data: MemberData = {
+      value: sheet.valueAt(index, row, idField),
+      role,
+      file: targets[0] ? shownName(sheet, targets[0]) : this.#fileName(table),
+      absent: targets.length === 0,
+      place: () => placeIn(targets, field, undefined),
+    };
+    return sheet.cellFinding(rule, index, row, sheet.binding!.indexOf(idField), data, severity);
   }
 
   #fileName(table: string): string {
     return this.documents.find((document) => document.name === table)?.files[0] ?? table;
   }
+}
+
+/** A foreign key whose values are looked for. */
+interface Reference {
+  readonly key: ForeignKey;
+  /** Its place in `Checker.keys`. */
+  readonly k: number;
+  readonly rule: Rule;
+  readonly field: Field | undefined;
+  readonly targets: readonly Sheet[];
+  readonly indexes: readonly KeyIndex[];
+  readonly severity: Finding["severity"];
+}
+
+/** A user without a group. */
+interface Member {
+  readonly rule: Rule;
+  readonly row: number;
+  readonly role: string;
+  readonly severity: Finding["severity"];
+}
+
+/** The entries of a page's key that nobody holds. */
+function lost({ k, indexes }: Reference, sheet: Sheet, page: number): readonly number[] {
+  const keys = sheet.keysOf(page, k);
+  const entries: number[] = [];
+  for (let entry = 0; entry < (keys?.count ?? 0); entry++) {
+    if (!heldByAny(indexes, keys!.low(entry), keys!.high(entry))) entries.push(entry);
+  }
+  return entries;
+}
+
+function idFieldOf(sheet: Sheet): string {
+  return sheet.table.document.fields.find((field) => field.type === "id")?.name ?? "id";
 }
 
 /** A file's name; with its folder's when it lies elsewhere than the one that speaks of it. */
@@ -301,9 +348,9 @@ function indexIn(target: Sheet, field: string): KeyIndex | undefined {
 }
 
 /** How many entries before this one belong to the same row: a list's items come one by one. */
-function countBefore(rows: Int32Array, i: number): number {
+function countBefore(keys: PageKeys, entry: number): number {
   let before = 0;
-  while (before < i && rows[i - 1 - before] === rows[i]) before++;
+  while (before < entry && keys.row(entry - 1 - before) === keys.row(entry)) before++;
   return before;
 }
 

@@ -1,31 +1,38 @@
 /** One file with everything known about it: its document, its type, what was found in each page and which keys it holds. */
-import { bareHashOf, Checker, headerCells, mayApply, positionIn, type Reading, type RuleSet, settle } from "./check.ts";
+import { Checker, type Reading, type RuleSet } from "./check.ts";
 import {
-  cellsOf,
   type Document,
   type Page,
   type Position,
   pageLength,
   positionAt,
+  positionIn,
   rowAtOffset,
   rowEnd,
   sliceOf,
 } from "./document.ts";
-import { type Counts, count, noCounts, PageFindings, severities } from "./findings.ts";
-import { itemsOf } from "./items.ts";
-import { FreeIds, hashHigh, hashLow, hashOf, KeyIndex, type PageKeys } from "./keys.ts";
-import type { FileFacts, FileSubject, Finding, KeyData, ReportOptions, Rule, Saying } from "./rule.ts";
 import {
-  type Binding,
-  bindHeader,
-  type Field,
-  type HeaderCell,
-  type Severity,
-  type Table,
-  trimBlanks,
-} from "./table.ts";
+  addCounts,
+  bySpan,
+  type Counts,
+  type Found,
+  foundIn,
+  noCounts,
+  nothingFound,
+  PageFindings,
+  severities,
+  sumOf,
+} from "./findings.ts";
+import { itemsOf } from "./items.ts";
+import { hashHigh, hashLow, hashOf, KeyIndex, type PageKeys } from "./keys.ts";
+import { bareHashOf } from "./pagekeys.ts";
+import { isKeyAt, Repeats } from "./repeats.ts";
+import type { FileFacts, FileSubject, Finding, ReportOptions, Rule, Saying } from "./rule.ts";
+import { mayApply, settle } from "./severity.ts";
+import { type Binding, bindHeader, type Field, type HeaderCell, type Table, trimBlanks } from "./table.ts";
 import { detached, type Span } from "./text.ts";
 import { cellText, loadUnits, record, splitRecord } from "./tokenizer.ts";
+import { textCells } from "./view.ts";
 
 /** A finding and the page it lies in: its lines count from `document.lines[page]`, its offsets from `document.offsets[page]`. */
 export interface Placed {
@@ -62,7 +69,8 @@ export interface PageShare {
 export interface LinkSource {
   /** Moves when what `ofPage` answers for any page may be something else than before. */
   epoch(): number;
-  ofPage(index: number): readonly Finding[];
+  /** What one page says about other files; the page must have been read. */
+  ofPage(index: number): Found;
   missingFile(): { readonly rule: Rule; readonly data: unknown } | undefined;
   /** The same for another version of the same file; `targets`: where it finds the files beside it. */
   for(sheet: Sheet, targets?: LinkTargets): LinkSource;
@@ -75,8 +83,6 @@ export interface Tally {
   readonly field: Field | undefined;
   severity: Finding["severity"];
   count: number;
-  /** Some page that has such a finding, to take an example from. */
-  sample: Finding;
 }
 
 export type { Counts } from "./findings.ts";
@@ -104,13 +110,11 @@ export class Sheet {
   readonly #keyed = new PageFindings();
   readonly #linked = new PageFindings();
   #linkedAt: { readonly links: LinkSource | undefined; readonly epoch: number } = { links: undefined, epoch: -1 };
-  #head: { readonly when: readonly unknown[]; readonly findings: readonly Finding[] } | undefined;
+  #head: { readonly when: readonly unknown[]; readonly found: Found } | undefined;
   #headerFindings: { checker: Checker; page: Page; row: number; findings: readonly Finding[] } | undefined;
   #pagesReadBefore = 0;
-  /** First holders and free ids looked up since the last page was read. */
-  readonly #holders = new Map<string, Holder>();
-  readonly #free = new Map<number, FreeIds>();
-  readonly #cellTexts = new WeakMap<Page, { cell: number; texts: readonly string[] }>();
+  readonly #repeats = new Repeats(this);
+  readonly #fieldTexts = new WeakMap<Page, { field: string; texts: readonly string[] }>();
   #alike: { index: KeyIndex; presence: number; pages: ReadonlyMap<number, number> } | undefined;
 
   constructor(
@@ -155,7 +159,7 @@ export class Sheet {
   edit(document: Document): void {
     const old = this.document;
     this.document = document;
-    this.#forgetHolders();
+    this.#repeats.forget();
     if (
       document.header.text !== old.header.text ||
       document.dialect !== old.dialect ||
@@ -216,18 +220,13 @@ export class Sheet {
     if (rebind) this.#bind();
   }
 
-  #forgetHolders(): void {
-    if (this.#holders.size > 0) this.#holders.clear();
-    if (this.#free.size > 0) this.#free.clear();
-  }
-
   #bind(): void {
     const { document } = this;
-    this.#forgetHolders();
+    this.#repeats.forget();
     this.#pagesReadBefore += this.checker?.pagesRead ?? 0;
     if (document.header.row < 0) this.checker = undefined;
     else {
-      const binding = bindHeader(headerCells(document.header.text, document.dialect), this.table);
+      const binding = bindHeader(textCells(document.header.text, document.dialect), this.table);
       this.checker = new Checker(binding, document.dialect, this.rules, this.facts);
     }
     this.indexes = this.checker?.keys.map((spec) => (spec.indexed ? new KeyIndex() : undefined)) ?? [];
@@ -246,7 +245,7 @@ export class Sheet {
 
   #read(index: number, oldKeys: Reading["keys"] | undefined): void {
     const { document } = this;
-    this.#forgetHolders();
+    this.#repeats.forget();
     const page = document.pages[index]!;
     const reading = this.checker!.read(page, document.header.page === index ? document.header.row : -1);
     this.#readings[index] = reading;
@@ -274,22 +273,18 @@ export class Sheet {
     this.#rows += by * reading.rows;
     for (let kind = 0; kind < 3; kind++) this.#endings[kind]! += by * reading.endings[kind]!;
     for (let c = 0; c < reading.filled.length; c++) this.#filled[c] = this.#filled[c]! + by * reading.filled[c]!;
-    for (const finding of reading.findings) {
-      this.#counts[finding.severity] += by;
-      if (finding.cell >= 0 && finding.rule.scope === "cell") this.#tally(finding, by);
-    }
+    addCounts(this.#counts, reading.counts, by);
+    for (const { rule, cell, severity, count } of reading.tallies) this.#tally(rule, cell, severity, by * count);
   }
 
-  #tally(finding: Finding, by: 1 | -1): void {
-    const key = `${finding.cell} ${finding.rule.name}`;
+  #tally(rule: Rule, cell: number, severity: Finding["severity"], by: number): void {
+    const key = `${cell} ${rule.name}`;
     const tally = this.#tallies.get(key);
     if (!tally) {
-      const { rule, cell, field, severity } = finding;
-      this.#tallies.set(key, { rule, cell, field, severity, count: 1, sample: finding });
+      this.#tallies.set(key, { rule, cell, field: this.binding?.columns[cell]?.field, severity, count: by });
       return;
     }
     tally.count += by;
-    if (by > 0) tally.sample = finding;
     if (tally.count === 0) this.#tallies.delete(key);
   }
 
@@ -309,8 +304,9 @@ export class Sheet {
   counts(): Counts {
     this.relate();
     const counts = { ...this.#counts };
-    for (const severity of severities) counts[severity] += this.#keyed.counts[severity] + this.#linked.counts[severity];
-    count(counts, this.#headFindings(), 1);
+    addCounts(counts, this.#keyed.counts, 1);
+    addCounts(counts, this.#linked.counts, 1);
+    addCounts(counts, this.#headFindings().counts, 1);
     return counts;
   }
 
@@ -330,33 +326,34 @@ export class Sheet {
       this.#linkedAt = { links, epoch };
       this.#linked.reset(this.document.pages.length);
     }
-    const keyed = this.#keyed.fill(pages, (p) => (this.#readings[p] ? this.#findKeyed(p) : undefined));
+    const keyed = this.#keyed.fill(pages, (p) => (this.#readings[p] ? this.#repeats.in(p) : undefined));
     const linked = this.#linked.fill(pages - keyed, (p) =>
-      this.#readings[p] ? (links?.ofPage(p) ?? none) : undefined,
+      this.#readings[p] ? (links?.ofPage(p) ?? nothingFound) : undefined,
     );
     return keyed + linked < pages;
   }
 
   /** What is told at the header: about the file, and about the names of columns. */
-  #headFindings(): readonly Finding[] {
+  #headFindings(): Found {
     const { document, facts, checker } = this;
     const when = [document, facts, checker, this.#unread, this.#linkedAt];
     if (!this.#head || when.some((each, i) => each !== this.#head!.when[i])) {
-      this.#head = { when, findings: [...this.fileFindings(), ...this.headerFindings()] };
+      this.#head = { when, found: foundIn([...this.fileFindings(), ...this.headerFindings()]) };
     }
-    return this.#head.findings;
+    return this.#head.found;
   }
 
   /** The findings of one page that depend on nothing else, in order of position; none while it has not been read. */
   ownFindings(index: number): readonly Finding[] {
-    return this.#readings[index]?.findings ?? none;
+    const reading = this.#readings[index];
+    return reading && this.checker ? this.checker.findings(this.document.pages[index]!, reading) : none;
   }
 
   /** The findings of one page about keys and other files, in no order. */
   relatedFindings(index: number): readonly Finding[] {
     this.relate();
-    const keyed = this.#keyed.of(index) ?? none;
-    const linked = this.#linked.of(index) ?? none;
+    const keyed = this.#keyed.of(index).findings();
+    const linked = this.#linked.of(index).findings();
     return keyed.length === 0 ? linked : linked.length === 0 ? keyed : [...keyed, ...linked];
   }
 
@@ -364,7 +361,7 @@ export class Sheet {
   pageFindings(index: number): readonly Finding[] {
     const own = this.ownFindings(index);
     const related = this.relatedFindings(index);
-    const head = index === Math.max(0, this.document.header.page) ? this.#headFindings() : none;
+    const head = index === Math.max(0, this.document.header.page) ? this.#headFindings().findings() : none;
     if (related.length === 0 && head.length === 0) return own;
     return [...head, ...own, ...related].sort(bySpan);
   }
@@ -386,15 +383,11 @@ export class Sheet {
     const head = Math.max(0, this.document.header.page);
     const pages: PageShare[] = [];
     for (let page = 0; page < this.document.pages.length; page++) {
-      const own = this.ownFindings(page);
-      const keyed = this.#keyed.of(page) ?? none;
-      const linked = this.#linked.of(page) ?? none;
-      if (own.length + keyed.length + linked.length === 0 && page !== head) continue;
-      const have = noCounts();
-      count(have, own, 1);
-      count(have, keyed, 1);
-      count(have, linked, 1);
-      if (page === head) count(have, this.#headFindings(), 1);
+      const have = { ...(this.#readings[page]?.counts ?? nothingFound.counts) };
+      addCounts(have, this.#keyed.of(page).counts, 1);
+      addCounts(have, this.#linked.of(page).counts, 1);
+      if (page === head) addCounts(have, this.#headFindings().counts, 1);
+      else if (sumOf(have) === 0) continue;
       const take = noCounts();
       let whole = true;
       let any = false;
@@ -413,15 +406,16 @@ export class Sheet {
   findings(limit = Number.POSITIVE_INFINITY): Shown {
     const { document } = this;
     const placed: Placed[] = [];
-    if (document.pages.length === 0) for (const finding of this.#headFindings()) placed.push({ page: 0, finding });
+    if (document.pages.length === 0)
+      for (const finding of this.#headFindings().findings()) placed.push({ page: 0, finding });
     const { pages, left } = this.share(limit);
     const rollUps = this.rollUpFindings();
     const head = document.header.page;
     for (const { page, take, whole } of pages) {
       const found = this.pageFindings(page);
       const kept = whole ? found : found.filter(({ severity }) => take[severity]-- > 0);
-      const extra = page === head ? rollUps : none;
-      for (const finding of [...kept, ...extra].sort(bySpan)) placed.push({ page, finding });
+      const all = page === head && rollUps.length > 0 ? [...kept, ...rollUps].sort(bySpan) : kept;
+      for (const finding of all) placed.push({ page, finding });
     }
     return { placed, left };
   }
@@ -436,16 +430,27 @@ export class Sheet {
     const page = this.document.pages[header.page]!;
     const cell = this.binding!.cells[tally.cell]!;
     const span = shift(cell, page.rows[header.row]!);
-    const data: RollUp = { count: tally.count, filled: this.filled(tally.cell), sample: tally.sample };
+    const { rule, severity, field, count } = tally;
+    const data: RollUp = { count, filled: this.filled(tally.cell), sample: this.#sampleOf(tally) };
     return {
-      ...tally.sample,
-      ...spanned(page, span),
+      rule,
+      severity,
       row: -1,
+      cell: tally.cell,
+      field,
+      ...spanned(page, span),
       value: undefined,
       masked: false,
       data,
-      severity: tally.severity,
     };
+  }
+
+  /** The first of a column's findings. */
+  #sampleOf({ rule, cell }: Tally): Finding {
+    const page = this.#readings.findIndex((reading) =>
+      reading?.tallies.some((tally) => tally.rule === rule && tally.cell === cell),
+    );
+    return this.ownFindings(page).find((finding) => finding.rule === rule && finding.cell === cell)!;
   }
 
   /** Findings about the header's names. */
@@ -570,90 +575,34 @@ export class Sheet {
     return undefined;
   }
 
-  /** Findings of keys that this file holds twice, told at the later ones. */
-  #findKeyed(index: number): readonly Finding[] {
-    const page = this.document.pages[index];
-    const reading = this.#readings[index];
-    if (!page || !reading || !this.indexes.some((keys) => keys?.pageHasRepeated(page.id))) return none;
-    const findings: Finding[] = [];
-    reading.keys.forEach((keys, k) => {
-      const spec = this.checker!.keys[k]!;
-      if (!spec.unique || !this.indexes[k]!.pageHasRepeated(page.id)) return;
-      const rule = this.rules.byName.get(spec.unique.rule);
-      if (!rule || !mayApply(rule, undefined, this.table)) return;
-      for (let i = 0; i < keys.rows.length; i++) {
-        const key: KeyAt = { key: k, low: keys.low[i]!, high: keys.high[i]! };
-        if (!this.indexes[k]!.isRepeated(key.low, key.high)) continue;
-        const first = this.#firstHolder(key);
-        if (!first || (first.page === index && first.entry === i)) continue;
-        const other = this.#readings[first.page]!.keys[k]!.also?.[first.entry];
-        if (spec.unique.unlessSame !== undefined && other === keys.also?.[i]) continue;
-        const marked = spec.where >= 0 ? spec.where : spec.cells[0]!;
-        const { severity } = spec.unique;
-        const found = this.cellFinding(rule, index, keys.rows[i]!, marked, key, severity ? { severity } : {});
-        if (found) findings.push(found);
-      }
-    });
-    return findings.sort(bySpan);
-  }
-
-  /** A finding at a cell that is looked up only now. `item`: point at this part of the list in it, empty ones counted. */
+  /** A finding at a cell that is looked up only now. `part`: point at this part of the list in it, empty ones counted. */
   cellFinding(
     rule: Rule,
     index: number,
     row: number,
     cell: number,
     data: unknown,
-    options: { readonly severity?: Severity; readonly exactly?: boolean; readonly item?: number | undefined } = {},
-  ): Finding | undefined {
+    severity: Finding["severity"],
+    part?: number,
+  ): Finding {
     const page = this.document.pages[index]!;
     const field = this.binding!.columns[cell]?.field;
-    const severity = settle(rule, field, this.table, options);
-    if (severity === "off") return undefined;
     const start = page.rows[row]!;
-    const end = row + 1 < page.rows.length ? page.rows[row + 1]! : page.length;
-    const cells = headerCells(detached(sliceOf(page, start, end)), this.document.dialect);
-    const at = cells[cell];
-    if (!at) return undefined;
+    const cells = textCells(detached(sliceOf(page, start, rowEnd(page, row))), this.document.dialect);
+    const at = cells[cell]!;
     const masked = this.table.hasPassword && cells.length !== this.binding!.columns.length;
     const secret = masked || field?.type === "password";
     const whole = shift(at, start);
     const cellAt = { ...at, value: trimBlanks(at.text), span: whole, mark: whole, column: this.binding!.columns[cell] };
-    const item = options.item === undefined ? undefined : itemsOf(cellAt).find(({ index: i }) => i === options.item);
+    const item = part === undefined ? undefined : itemsOf(cellAt).find(({ index: i }) => i === part);
     const span = item?.span ?? whole;
     const value = secret ? undefined : (item?.value ?? at.text);
     return { rule, severity, row, cell, field, ...spanned(page, span), value, masked, data };
   }
 
-  /** The first record that holds a value of a key: its page and its entry in that page's key list. */
-  #firstHolder(at: KeyAt): Holder | undefined {
-    // A value that thousands of rows share is looked up once, not once a row.
-    const name = `${at.key} ${at.low} ${at.high}`;
-    const known = this.#holders.get(name);
-    if (known) return known;
-    const found = this.#findHolder(at);
-    if (found) this.#holders.set(name, found);
-    return found;
-  }
-
-  #findHolder({ key, low, high }: KeyAt): Holder | undefined {
-    let first = Number.POSITIVE_INFINITY;
-    for (const id of this.indexOf(key).pagesOf(low, high)) first = Math.min(first, this.pageIndex(id));
-    const keys = this.#readings[first]?.keys[key];
-    if (!keys) return undefined;
-    for (let entry = 0; entry < keys.low.length; entry++) {
-      if (keys.low[entry] === low && keys.high[entry] === high) return { page: first, entry };
-    }
-    return undefined;
-  }
-
-  #freeId(key: number, value: string): string {
-    let ids = this.#free.get(key);
-    if (!ids) {
-      ids = new FreeIds((word) => this.holds(key, word));
-      this.#free.set(key, ids);
-    }
-    return ids.next(value);
+  /** What was read of a page, by its index. */
+  readingOf(page: number): Reading | undefined {
+    return this.#readings[page];
   }
 
   /** Where a page stands now, by its id. */
@@ -677,15 +626,14 @@ export class Sheet {
   /** Record numbers (from the file's first, 0-based) of all rows that hold a value of a key over one field, in order. */
   holdersOf(key: number, value: string): number[] {
     hashOf([value], this.checker?.keys[key]?.ignoreCase ?? false);
-    const at: KeyAt = { key, low: hashLow, high: hashHigh };
+    const [low, high] = [hashLow, hashHigh];
     const records: number[] = [];
-    for (const id of new Set(this.indexOf(key).pagesOf(at.low, at.high))) {
+    for (const id of new Set(this.indexOf(key).pagesOf(low, high))) {
       const index = this.pageIndex(id);
       const keys = this.#readings[index]?.keys[key];
       if (!keys) continue;
-      for (let i = 0; i < keys.rows.length; i++) {
-        if (keys.low[i] === at.low && keys.high[i] === at.high)
-          records.push(this.document.records[index]! + keys.rows[i]!);
+      for (let i = 0; i < keys.count; i++) {
+        if (keys.low(i) === low && keys.high(i) === high) records.push(this.document.records[index]! + keys.row(i));
       }
     }
     return records.sort((a, b) => a - b);
@@ -702,18 +650,18 @@ export class Sheet {
     return this.#readings[index]?.keys[key];
   }
 
-  /** The trimmed texts of one cell in all records of a page, by record; remembered with the page. */
-  #texts(page: Page, cell: number): readonly string[] {
-    const known = this.#cellTexts.get(page);
-    if (known?.cell === cell) return known.texts;
-    loadUnits(page.text);
-    const texts = Array.from(page.rows, (start, row) => {
+  /** The trimmed texts of a field in all records of a page, by record; "" where it is not there. The page is fetched and split once. */
+  textsIn(index: number, field: string): readonly string[] {
+    const cell = this.binding?.indexOf(field) ?? -1;
+    const page = this.document.pages[index];
+    if (!page) return [];
+    const { text } = page;
+    loadUnits(text);
+    return Array.from(page.rows, (start, row) => {
       splitRecord(this.document.dialect, start, rowEnd(page, row), record);
-      if (cell >= record.count) return "";
-      return trimBlanks(cellText(page.text.slice(record.starts[cell]!, record.ends[cell]!), record.flags[cell]!));
+      if (cell < 0 || cell >= record.count) return "";
+      return trimBlanks(cellText(text.slice(record.starts[cell]!, record.ends[cell]!), record.flags[cell]!));
     });
-    this.#cellTexts.set(page, { cell, texts });
-    return texts;
   }
 
   /** The trimmed text of a field in a record of a page; "" when it is not there. */
@@ -721,18 +669,26 @@ export class Sheet {
     const cell = this.binding?.indexOf(field) ?? -1;
     const page = this.document.pages[index];
     if (!page || cell < 0) return "";
-    const cells = headerCells(sliceOf(page, page.rows[row]!, rowEnd(page, row)), this.document.dialect);
+    const cells = textCells(sliceOf(page, page.rows[row]!, rowEnd(page, row)), this.document.dialect);
     return trimBlanks(cells[cell]?.text ?? "");
+  }
+
+  #textsOf(index: number, field: string): readonly string[] {
+    const page = this.document.pages[index]!;
+    const known = this.#fieldTexts.get(page);
+    if (known?.field === field) return known.texts;
+    const texts = this.textsIn(index, field);
+    this.#fieldTexts.set(page, { field, texts });
+    return texts;
   }
 
   /** Every value of a field in the pages read so far, in order of rows. */
   *valuesOf(field: string): Generator<string> {
-    const cell = this.binding?.indexOf(field) ?? -1;
-    if (cell < 0) return;
+    if ((this.binding?.indexOf(field) ?? -1) < 0) return;
     for (let p = 0; p < this.document.pages.length; p++) {
       const reading = this.#readings[p];
       if (!reading) continue;
-      const texts = this.#texts(this.document.pages[p]!, cell);
+      const texts = this.#textsOf(p, field);
       for (let row = 0; row < texts.length; row++)
         if (row !== reading.headerRow && texts[row] !== "") yield texts[row]!;
     }
@@ -746,7 +702,8 @@ export class Sheet {
     if (this.#alike?.index !== index || this.#alike.presence !== index.presence) {
       const pages = new Map<number, number>();
       this.#readings.forEach((reading, p) => {
-        for (const hash of reading?.keys[key]?.bare ?? []) pages.set(hash, p);
+        const keys = reading?.keys[key];
+        for (let i = 0; i < (keys?.count ?? 0); i++) pages.set(keys!.bare(i), p);
       });
       this.#alike = { index, presence: index.presence, pages };
     }
@@ -754,9 +711,9 @@ export class Sheet {
     const page = this.#alike.pages.get(wanted);
     const keys = page === undefined ? undefined : this.#readings[page]?.keys[key];
     if (page === undefined || !keys) return undefined;
-    for (let i = 0; i < keys.bare.length; i++) {
-      if (keys.bare[i] !== wanted) continue;
-      const held = this.valueAt(page, keys.rows[i]!, field);
+    for (let i = 0; i < keys.count; i++) {
+      if (keys.bare(i) !== wanted) continue;
+      const held = this.valueAt(page, keys.row(i), field);
       if (bare(held) === bare(value)) return held;
     }
     return undefined;
@@ -772,27 +729,7 @@ export class Sheet {
 
   /** The data of a finding with what must be looked up afresh each time: where the first holder of a key is now. */
   dataOf(finding: Finding): unknown {
-    if (!isKeyAt(finding.data)) return finding.data;
-    const { key } = finding.data;
-    const spec = this.checker!.keys[key]!;
-    const first = this.#firstHolder(finding.data);
-    const row = first ? this.#readings[first.page]!.keys[key]!.rows[first.entry]! : 0;
-    // A key over several cells, or one whose mark is elsewhere, is shown as its first holder has it.
-    const elsewhere = first && (spec.where >= 0 || spec.cells.length > 1);
-    const held = elsewhere ? cellsOf(this.document, { page: first.page, row }) : [];
-    const value = elsewhere
-      ? spec.cells.map((cell) => trimBlanks(held[cell]?.text ?? "")).join(", ")
-      : (finding.value ?? "");
-    const data: KeyData = {
-      value,
-      fields: spec.fields,
-      first: {
-        record: first ? this.document.records[first.page]! + row : 0,
-        cell: spec.where >= 0 ? spec.where : spec.cells[0]!,
-      },
-      ...(spec.unique?.rule === "duplicate-id" ? { free: this.#freeId(key, value) } : {}),
-    };
-    return data;
+    return isKeyAt(finding.data) ? this.#repeats.dataOf(finding.data, finding.value) : finding.data;
   }
 
   /** A finding in words. */
@@ -879,23 +816,6 @@ export function isRollUp(data: unknown): data is RollUp {
   return typeof data === "object" && data !== null && "sample" in data && "filled" in data;
 }
 
-/** The data of findings about keys that occur twice: which key, and the hash of the value. */
-interface KeyAt {
-  readonly key: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The first record that holds a value of a key: its page, and its entry in that page's keys. */
-interface Holder {
-  readonly page: number;
-  readonly entry: number;
-}
-
-function isKeyAt(data: unknown): data is KeyAt {
-  return typeof data === "object" && data !== null && "key" in data && "low" in data && "high" in data;
-}
-
 /** Without case and blanks: what look-alike ids share. */
 function bare(text: string): string {
   return text.toLowerCase().replace(/[\s\u00a0\u200b-\u200d\u2060\ufeff]+/g, "");
@@ -934,11 +854,6 @@ function spanned(page: Page, span: Span): { span: Span; from: Position; to: Posi
 
 function shift(span: Span, by: number): Span {
   return { start: span.start + by, end: span.end + by };
-}
-
-function bySpan(a: Finding, b: Finding): number {
-  if (a.span.start !== b.span.start) return a.span.start - b.span.start;
-  return a.rule.name < b.rule.name ? -1 : a.rule.name > b.rule.name ? 1 : 0;
 }
 
 const none: readonly Finding[] = [];

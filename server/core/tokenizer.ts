@@ -63,6 +63,47 @@ export class RecordReader {
     return this.#complete ? this.#look(length + 1) - 1 : -1;
   }
 
+  /**
+   * The same, and leaves the record's cells in `into`: what holds no quote is read once only. The text must be `units`.
+   * What `into` holds after -1 means nothing.
+   */
+  nextCells(start: number, into: Cells): number {
+    this.breaks = 0;
+    const text = this.#text;
+    const length = this.#length;
+    const delimiter = this.#delimiter;
+    const kind = kindsFor(delimiter);
+    into.count = 0;
+    let cellStart = start;
+    let seen = 0;
+    for (let at = start; at < length; at++) {
+      const k = kind[text[at]!]!;
+      if (k === 0) continue;
+      if (k === strange) {
+        seen = odd;
+        continue;
+      }
+      if (k === quoteKind) return this.#splitQuoted(start, into);
+      into.push(cellStart, at, seen);
+      seen = 0;
+      cellStart = at + 1;
+      const unit = text[at]!;
+      if (unit === delimiter) continue;
+      into.end = at;
+      return unit === lineFeed ? this.#look(at + 1) : this.#afterReturn(at);
+    }
+    if (!this.#complete) return -1;
+    into.push(cellStart, length, seen);
+    into.end = length;
+    return this.#look(length + 1) - 1;
+  }
+
+  #splitQuoted(start: number, into: Cells): number {
+    const end = this.next(start);
+    if (end >= 0) splitRecord(this.#dialect, start, end, into);
+    return end;
+  }
+
   #look(offset: number): number {
     if (offset > this.reach) this.reach = offset;
     return offset;
@@ -249,6 +290,25 @@ export function useUnits(decoded: Uint16Array<ArrayBuffer>): void {
   units = decoded;
 }
 
+/** The text of `units[start, end)`. */
+export function unitsText(start: number, end: number): string {
+  return makeText(units, start, end);
+}
+
+/** Makes a text of some units. */
+export type MakeText = (from: Uint16Array<ArrayBuffer>, start: number, end: number) => string;
+
+let makeText: MakeText = (from, start, end) => {
+  let text = "";
+  for (let at = start; at < end; at++) text += String.fromCharCode(from[at]!);
+  return text;
+};
+
+/** For skins whose platform makes texts faster. */
+export function useMakeText(make: MakeText): void {
+  makeText = make;
+}
+
 const stop = 1;
 const strange = 2;
 const quoteKind = 4;
@@ -373,4 +433,24 @@ export function writeCell(value: string, dialect: Dialect, keepQuotes = false): 
   if (dialect.raw) return value.replace(/[\r\n]+/g, " ").replaceAll(dialect.delimiter, " ");
   const must = value.includes(dialect.delimiter) || /["\r\n]/.test(value);
   return must || keepQuotes ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+/** For the record in hand: the cell says True, in any case, quoted or not. */
+export function isTrue(cell: number): boolean {
+  if (cell >= record.count) return false;
+  let start = record.starts[cell]!;
+  let end = record.ends[cell]!;
+  if (record.flags[cell]! & quoted) {
+    start++;
+    end--;
+  }
+  while (start < end && units[start]! <= 32) start++;
+  while (end > start && units[end - 1]! <= 32) end--;
+  if (end - start !== 4) return false;
+  return (
+    (units[start]! | 32) === 116 &&
+    (units[start + 1]! | 32) === 114 &&
+    (units[start + 2]! | 32) === 117 &&
+    (units[start + 3]! | 32) === 101
+  );
 }

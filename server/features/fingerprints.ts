@@ -1,9 +1,9 @@
 /** The records of some files as hashes: which are the same and which have the same key, without keeping their texts. */
 import { isBlank, isConflictMarker, type RowAddress, rowEnd } from "../core/document.ts";
-import { endHash, hashBreak, hashHigh, hashLow, hashText, hashUnits, startHash } from "../core/keys.ts";
+import { hashHigh, hashLow, hashText, hashUnits, joinHash } from "../core/keys.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { type Table, trimBlanks } from "../core/table.ts";
-import { Cells, cellText, loadUnits, splitRecord, units } from "../core/tokenizer.ts";
+import { Cells, cellText, loadUnits, splitRecord, units, unitsText } from "../core/tokenizer.ts";
 import { isAtOrAboveHeader } from "./records.ts";
 
 /** What makes two records of a table the same one. */
@@ -134,38 +134,48 @@ class RecordHasher {
   }
 
   hash(at: number, into: Pick<Fingerprints, "keyed" | "key" | "whole" | "rest">): void {
-    startHash();
     let keyed = this.#keyCells.length > 0;
-    this.#keyCells.forEach((cell, i) => {
-      if (i > 0) hashBreak();
-      if (!addCell(cell, this.key!.ignoreCase)) keyed = false;
-    });
-    endHash();
+    startJoin();
+    for (const cell of this.#keyCells) if (!joinCell(cell, this.key!.ignoreCase)) keyed = false;
     put(into.key, at);
-    startHash();
-    for (const cell of this.#restCells) {
-      addCell(cell, false);
-      hashBreak();
-    }
+    startJoin();
+    for (const cell of this.#restCells) joinCell(cell, false);
     put(into.rest, at);
-    for (const cell of this.#keyCells) {
-      hashBreak();
-      addCell(cell, false);
-    }
-    endHash();
+    for (const cell of this.#keyCells) joinCell(cell, false);
     put(into.whole, at);
     if (keyed) into.keyed[at] = 1;
     else put(into.key, at);
   }
 }
 
-function put(hashes: HashArray, at: number): void {
-  hashes.low[at] = hashLow;
-  hashes.high[at] = hashHigh;
+/** The hash of the cells taken so far, as `hashOf` makes it of their texts. */
+let joinedLow = 0;
+let joinedHigh = 0;
+let joinedAny = false;
+
+function startJoin(): void {
+  joinedAny = false;
+  joinedLow = 0;
+  joinedHigh = 0;
 }
 
-/** Adds what a cell says to the hash; false when that is nothing. */
-function addCell(cell: number, ignoreCase: boolean): boolean {
+function put(hashes: HashArray, at: number): void {
+  hashes.low[at] = joinedLow;
+  hashes.high[at] = joinedHigh;
+}
+
+/** Takes what a cell says into the hash; false when that is nothing. */
+function joinCell(cell: number, ignoreCase: boolean): boolean {
+  const filled = hashCell(cell, ignoreCase);
+  if (!filled) hashText("", false);
+  if (joinedAny) joinHash(joinedLow, joinedHigh, hashLow, hashHigh);
+  joinedAny = true;
+  joinedLow = hashLow;
+  joinedHigh = hashHigh;
+  return filled;
+}
+
+function hashCell(cell: number, ignoreCase: boolean): boolean {
   if (cell < 0 || cell >= cells.count) return false;
   const start = cells.starts[cell]!;
   const end = cells.ends[cell]!;
@@ -174,9 +184,7 @@ function addCell(cell: number, ignoreCase: boolean): boolean {
     hashUnits(start, end, false);
     return true;
   }
-  let raw = "";
-  for (let i = start; i < end; i++) raw += String.fromCharCode(units[i]!);
-  const text = trimBlanks(cellText(raw, cells.flags[cell]!));
+  const text = trimBlanks(cellText(unitsText(start, end), cells.flags[cell]!));
   hashText(text, ignoreCase);
   return text !== "";
 }

@@ -1,9 +1,10 @@
 /** Rows with fewer or more cells than the header has columns. */
-import { hasBrokenQuote } from "../core/check.ts";
+
 import { recordOf, setCellAt } from "../core/mend.ts";
 import { defineRowRule, type Mending, type RowSubject } from "../core/rule.ts";
 import { type Column, trimBlanks } from "../core/table.ts";
 import { type Edit, fold } from "../core/text.ts";
+import { hasBrokenQuote } from "../core/view.ts";
 import { count } from "./words.ts";
 
 interface Data {

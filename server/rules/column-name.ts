@@ -1,9 +1,10 @@
 /** Known columns by another spelling. */
-import { hasBrokenQuote } from "../core/check.ts";
+
 import { setHeaderCell } from "../core/mend.ts";
 import { defineHeaderRule } from "../core/rule.ts";
 import { quoteValue } from "../core/sheet.ts";
 import { quoted } from "../core/tokenizer.ts";
+import { hasBrokenQuote } from "../core/view.ts";
 import { headerMark } from "./unknown-column.ts";
 
 interface Data {

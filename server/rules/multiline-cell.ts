@@ -1,6 +1,7 @@
 /** Line breaks inside a cell, where the importer cannot take them. */
-import { hasLineBreak } from "../core/check.ts";
+
 import { defineCellRule } from "../core/rule.ts";
+import { hasLineBreak } from "../core/view.ts";
 
 interface Data {
   readonly lines: number;

@@ -1,8 +1,9 @@
 /** Quotes around a cell, where the importer takes them for a part of the value. */
-import { hasLineBreak } from "../core/check.ts";
+
 import { setCellAt } from "../core/mend.ts";
 import { defineCellRule } from "../core/rule.ts";
 import { quoted } from "../core/tokenizer.ts";
+import { hasLineBreak } from "../core/view.ts";
 
 interface Data {
   readonly text: string;

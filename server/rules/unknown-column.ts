@@ -1,9 +1,10 @@
 /** Columns that the file type does not know. */
-import { hasBrokenQuote } from "../core/check.ts";
+
 import { removeColumn, setHeaderCell } from "../core/mend.ts";
 import { defineHeaderRule, type Fix } from "../core/rule.ts";
 import { type Binding, trimBlanks } from "../core/table.ts";
 import { fold, nearest, type Span } from "../core/text.ts";
+import { hasBrokenQuote } from "../core/view.ts";
 
 /** A line of millions of commas is no header; nobody reads more than this. */
 const toldMax = 1000;
