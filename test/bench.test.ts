@@ -213,7 +213,7 @@ describe("the bench", () => {
   });
 
   it("says on the page what is not met, with what people wrote to it, and nothing of what is", async () => {
-    const { pageOf } = await load<{ pageOf: (figures: object, notes: string) => string }>("report.mjs");
+    const { pageOf } = await load<{ pageOf: (figures: object, notes: string) => string }>("page.mjs");
     const limit = (id: string, value: number | undefined, met: boolean): object => ({
       ...{ id, what: `what of ${id}`, most: 1, met },
       ...(value === undefined ? {} : { value }),

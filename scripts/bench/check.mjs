@@ -13,11 +13,12 @@ const SET = Object.keys(FILES);
 const PARSED = SET.slice(0, 3);
 export const ANCHOR = "csv-parse, parse only";
 export const UDSV = "udsv, parse only";
+export const READING = "reading the bytes";
 const PARSERS = {
   [ANCHOR]: "csv-parse",
   "papaparse, parse only": "papaparse",
   [UDSV]: "udsv",
-  "reading the bytes": "read",
+  [READING]: "read",
   "reading and decoding": "decode",
   "reading and finding line ends": "line-ends",
 };

@@ -1,0 +1,272 @@
+// The page docs/performance.md as Markdown: what the figures mean, the demands, where the time goes, all figures.
+
+import { ANCHOR, READING, UDSV, VARIANTS } from "./check.mjs";
+
+const count = (number) => number.toLocaleString("en-US");
+const BLANK = "–";
+const digits = (number) => (number >= 100 ? 0 : number >= 10 ? 1 : number >= 0.1 ? 2 : 3);
+/** A number with as many places as help: 412, 41.2, 4.12, 0.412. */
+const plain = (number) => (Number.isFinite(number) ? number.toFixed(digits(Math.abs(number))) : BLANK);
+const times = (number) => (Number.isFinite(number) ? number.toFixed(number < 0.1 ? 3 : 2) : BLANK);
+/** A duration in the unit that people would use. */
+const time = (ms) => (Number.isFinite(ms) ? (ms >= 1000 ? `${plain(ms / 1000)} s` : `${plain(ms)} ms`) : BLANK);
+const size = (bytes) => (bytes >= 1e6 ? `${plain(bytes / 1e6)} MB` : `${Math.round(bytes / 1e3)} kB`);
+
+const table = (head, rows) =>
+  [head, head.map((_, at) => (at === 0 ? "---" : "---:")), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+
+/** The page: what it means, the demands, what is not met and why, all figures, how to repeat them. */
+export function pageOf(figures, notes) {
+  const parts = [
+    "# How fast it is",
+    meaning(figures),
+    machine(figures),
+    "## What was demanded",
+    demands(figures),
+    shortfalls(figures, notesOf(notes)),
+    "## Figures",
+    ...(figures.check ?? []).map(checks),
+    growths(figures),
+    keys(figures),
+    opened(figures),
+    starts(figures),
+    sizes(figures),
+    remarks(figures),
+    "## Measure it again",
+    AGAIN,
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+const AGAIN = `From a fresh clone, with Node 20 or newer:
+
+    npm ci
+    npm run bench                        # the whole table, and out/bench.json with every single reading
+    npm run bench -- --full --page       # also the activation in a real editor, and this page
+    npm run bench -- --quick             # a minute or two, small sets
+    npm run bench -- --help              # single sections, other sizes, another build to compare with
+
+The sets are generated from a seed: the same bytes everywhere. All cases of a round run one after the other, each in a
+fresh process and in another order each round; ratios are taken round by round and the median of them is told, so that a
+machine that is busy now and then does not favour anybody. A check counts only if it has read every row and found
+exactly one problem for each row that was spoiled. Times are this machine's, ratios carry over to others.
+
+\`npm test\` repeats a few of the ratios, in CPU time and memory and never in seconds, and fails when one has become worse by half
+than what \`scripts/bench/baseline.json\` holds (\`npm run bench -- --record\` writes it).`;
+
+const sizeOf = (figures, users) => figures.check?.find((one) => one.users === users);
+const caseOf = (checked, name) => checked?.results.find((one) => one.name === name);
+const nameOf = (key) => VARIANTS.find((variant) => variant.key === key).name;
+
+/** First what it means for somebody with a file. */
+function meaning(figures) {
+  const lines = [];
+  const few = caseOf(sizeOf(figures, 1_000), nameOf("wrong1"));
+  const read = caseOf(sizeOf(figures, 1_000), READING);
+  const many = caseOf(sizeOf(figures, 100_000), nameOf("wrong1"));
+  const most = caseOf(sizeOf(figures, 1_000_000), nameOf("wrong1"));
+  if (few) {
+    lines.push(`**A few hundred rows.** Nothing to wait for: an import of ${count(1000)} users (4,000 rows in four files) is checked
+on the command line in ${time(few.wall)}; starting Node and reading the files alone takes ${time(read?.wall)}.`);
+  }
+  const letter = figures.keys?.results.find(({ shown }) => shown === "no problems");
+  if (letter) {
+    const yaml = figures.yaml?.users === figures.keys.large ? figures.yaml : undefined;
+    const beside = yaml
+      ? ` The language server of YAML needs ${time(yaml.p50)} for a letter in a document as long.`
+      : "";
+    lines.push(`**Typing.** In a file of ${count(figures.keys.large)} rows all problems are up to date ${time(letter.large.finalP50)} after a letter (19 of 20
+times within ${time(letter.large.finalP95)}), in one of ${count(figures.keys.small)} rows after ${time(letter.small.finalP50)}.${beside}`);
+  }
+  if (figures.open) {
+    const { users, first, final } = figures.open;
+    lines.push(
+      `**Opening.** A file of ${count(users)} rows shows its first problems after ${time(first)} and all of them after ${time(final)}.`,
+    );
+  }
+  if (many) {
+    const parsed = caseOf(sizeOf(figures, 100_000), ANCHOR);
+    const beside = parsed
+      ? ` csv-parse takes ${time(parsed.wall)} to merely parse it, into ${plain(parsed.peak)} MB.`
+      : "";
+    lines.push(`**400,000 rows.** An import of ${count(100_000)} users (${size(sizeOf(figures, 100_000).bytes)}) is checked in ${time(many.wall)}, in ${plain(many.peak)} MB of
+memory.${beside}`);
+  }
+  if (most) {
+    lines.push(
+      `**4,000,000 rows.** ${count(1_000_000)} users (${size(sizeOf(figures, 1_000_000).bytes)}) take ${time(most.wall)} and ${plain(most.peak)} MB.
+VS Code hands no file above 50 MB to any extension; the command line has no such limit.`,
+    );
+  }
+  return lines.join("\n\n");
+}
+
+function machine({ date, machine: { cpu, cores, memory, system, node, load }, asked }) {
+  const quick = asked?.quick ? " A quick run: small sets, few rounds." : "";
+  return `Measured on ${date}: ${cpu}, ${cores} cores, ${memory} GB, ${system}, Node ${node}, load ${plain(load)} at the start.${quick}`;
+}
+
+const verdict = ({ value, met, at, users }) => {
+  if (value === undefined) return "not measured";
+  return `${met ? "met" : "**not met**"}${at === undefined || at === users ? "" : `, with ${count(at)}`}`;
+};
+const shownValue = ({ value, unit }) =>
+  value === undefined ? BLANK : `${unit === undefined ? times(value) : plain(value)}${unit ? ` ${unit}` : ""}`;
+
+function demands({ limits }) {
+  const rows = limits.map((one) => [
+    one.what,
+    shownValue(one),
+    `≤ ${one.most}${one.unit ? ` ${one.unit}` : ""}`,
+    verdict(one),
+  ]);
+  return table(["", "measured", "demand", ""], rows);
+}
+
+/** The notes by the ids in their headings: one note may stand for several demands. */
+export function notesOf(text) {
+  const [, ...sections] = text.split(/^## /m);
+  return new Map(
+    sections.flatMap((section) => {
+      const end = section.indexOf("\n");
+      const note = section.slice(end + 1).trim();
+      const ids = section.slice(0, end).trim().split(/\s+/);
+      return ids.map((id) => [id, note]);
+    }),
+  );
+}
+
+/** What a demand's notes are called: the same for every number of users. */
+const familyOf = ({ id }) => id.replace(/-\d{5,}$/, "");
+
+/** What is not met, each with where its time goes; demands that share a note stand above it together. */
+function shortfalls({ limits }, notes) {
+  const missed = limits.filter(({ met, value }) => !met && value !== undefined);
+  if (missed.length === 0) return "";
+  const byNote = new Map();
+  for (const one of missed) {
+    const note = notes.get(familyOf(one)) ?? "Nobody has written down yet where this goes.";
+    const line = `- ${one.what}: ${shownValue(one)} where ${one.most}${one.unit ? ` ${one.unit}` : ""} was demanded`;
+    byNote.set(note, [...(byNote.get(note) ?? []), line]);
+  }
+  const parts = [...byNote].map(([note, lines]) => `${lines.join("\n")}\n\n${note}`);
+  return ["## Where the time goes", notes.get("general") ?? "", ...parts].filter((part) => part !== "").join("\n\n");
+}
+
+function checks({ users, bytes, rounds, results, omitted = {}, failures = {} }) {
+  const rows = results.map((one) => [
+    ...[one.name, time(one.wall), time(one.cpu), `${plain(one.peak)} MB`],
+    ...[times(one.wallRatio), times(one.cpuRatio), times(one.peakRatio)],
+  ]);
+  for (const [name, why] of Object.entries({ ...omitted, ...failures }))
+    rows.push([`${name}: left out, ${why}`, ...Array(6).fill("")]);
+  const head = ["", "wall", "CPU", "peak memory", "÷ csv-parse, wall", "CPU", "memory"];
+  return `### The whole check, ${count(users)} users (${size(bytes)}, ${rounds} rounds)\n\n${table(head, rows)}`;
+}
+
+function growths({ growth = [] }) {
+  const wanted = [ANCHOR, UDSV, ...VARIANTS.map(({ name }) => name)];
+  const rows = growth
+    .filter(({ name }) => wanted.includes(name))
+    .map((one) => [one.name, `${count(one.from)} → ${count(one.to)}`, times(one.exponent)]);
+  if (rows.length === 0) return "";
+  return `### Growth of CPU (1: in step with the data; below: the start still weighs)\n\n${table(["", "users", "exponent"], rows)}`;
+}
+
+function keys({ keys: measured, yaml }) {
+  if (measured === undefined) return "";
+  const { small, large, results } = measured;
+  const rows = results.map((one) => [
+    ...[
+      `${one.key}, ${one.shown}`,
+      time(one.small.p50),
+      time(one.large.p50),
+      time(one.large.p95),
+      time(one.large.finalP50),
+    ],
+    ...[
+      times(one.p50Ratio),
+      times(one.p95Ratio),
+      yaml?.users === large ? String(Number((one.large.p50 / yaml.p50).toPrecision(2))) : BLANK,
+    ],
+  ]);
+  const head = [
+    "",
+    `${count(small)} rows, p50`,
+    `${count(large)} rows, p50`,
+    "p95",
+    "all there, p50",
+    "÷ small, p50",
+    "p95",
+    "÷ YAML",
+  ];
+  const edits = results.find(({ key }) => key === "replacing in a column")?.edits;
+  const words = [
+    "From the notification to the last byte of its diagnostics, at the server's pipe. Where the server answers with what it knows and",
+    "asks to be asked again, *all there* is the last answer that said something new.",
+    ...(edits
+      ? [`Replacing in a column is one notification with ${count(edits[0])} and ${count(edits[1])} edits.`]
+      : []),
+    ...(yaml
+      ? [
+          `YAML: yaml-language-server, a letter in ${size(yaml.bytes)} of the same users (${count(yaml.records)} records): ${time(yaml.p50)}, opened in`,
+          `${time(yaml.open)}, at most ${plain(yaml.peak)} MB; its own wait of 200 ms is part of it.`,
+        ]
+      : []),
+  ];
+  return `### A key to its diagnostics\n\n${table(head, rows)}\n\n${words.join("\n")}`;
+}
+
+function opened({ open, keys: measured }) {
+  if (open === undefined) return "";
+  const { users, first, final, held, taken, opened: kept, typed, closed, peak } = open;
+  const rows = [
+    ["to the first problems", time(first)],
+    ["to all problems", time(final)],
+    ["longest wait for a hover meanwhile", time(held)],
+    ["wait for a hover that was asked for with the opening (the text comes in as one message)", time(taken)],
+    ["memory kept for it ÷ its text in UTF-16", times(kept)],
+    ["the same after two hundred keys", times(typed)],
+    ["the same when it was closed again", times(closed)],
+    ["peak of the whole server", `${plain(peak)} MB`],
+  ];
+  const sets = measured?.opened.find((one) => one.users === users && one.shown === "no problems");
+  if (sets) rows.push(["to all problems, beside the other files of its set", time(sets.open)]);
+  return `### Opening a file of ${count(users)} rows\n\n${table(["", ""], rows)}`;
+}
+
+function starts({ start, sets, activation }) {
+  const parts = [];
+  if (start) {
+    const rows = start.results.map((one) => [one.name, time(one.wall), times(one.ratio), times(one.floorRatio)]);
+    parts.push(
+      `### Start\n\nFrom spawning a server to its answer to \`initialize\`.\n\n${table(["", "", "÷ yaml-language-server", "÷ node alone"], rows)}`,
+    );
+  }
+  if (activation)
+    parts.push(`Activation of the extension in VS Code ${activation.editor}: ${time(activation.activation)}.`);
+  if (sets) {
+    const rows = sets.results.map((one) => [count(one.sets), time(one.wall), times(one.ratio)]);
+    parts.push(
+      `### Many imports in one workspace\n\nThe first diagnostics of a \`user.csv\` of ${count(sets.users)} rows.\n\n${table(["sets of files", "", "÷ one"], rows)}`,
+    );
+  }
+  return parts.join("\n\n");
+}
+
+function sizes({ sizes: measured }) {
+  if (measured === undefined) return "";
+  const words = {
+    server: "language server, with schemas and data",
+    client: "what VS Code loads, with the preview",
+    cli: "command line, with schemas and data",
+    schemas: "schemas and lists as files (the bundles hold them, too)",
+  };
+  const rows = Object.entries(measured).map(([part, { bytes }]) => [words[part], size(bytes)]);
+  return `### Sizes, minified\n\n${table(["", ""], rows)}`;
+}
+
+function remarks({ notes = [] }) {
+  const left = notes.filter((note) => !/: left out,/.test(note));
+  return left.length === 0 ? "" : `What the run remarked:\n\n${left.map((note) => `- ${note}`).join("\n")}`;
+}
