@@ -6,6 +6,7 @@ import { fixAll, validateFile, validateWorkspace } from "./check.ts";
 import type { Choices } from "./choices.ts";
 import { chooseFileType } from "./choose.ts";
 import type { Changes } from "./compare.ts";
+import { convertPeople, rolesIn } from "./convert.ts";
 import type { Pages } from "./explain.ts";
 import { exportFile } from "./export.ts";
 import { generateRows, showReferences } from "./generate.ts";
@@ -50,6 +51,13 @@ export function registerCommands(world: World): vscode.Disposable[] {
       if (written !== undefined) await lastUploads.keepIfBundle(uri, vscode.Uri.parse(written));
       return written;
     },
+    convert: (given, options = given) =>
+      convertPeople(client, target(memberOf(given, "uri") ?? given), {
+        to: textIn(options, "to"),
+        target: uriOf(memberOf(options, "target")),
+        roles: rolesIn(memberOf(options, "roles")),
+        overwrite: flagIn(options, "overwrite"),
+      }),
     generateGroupRows: (given, options) =>
       generateRows(client, target(given), { what: "groupRows", group: textIn(options, "group") }),
     generateContactRows: (given) => generateRows(client, target(given), { what: "contactRows" }),

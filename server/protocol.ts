@@ -415,6 +415,40 @@ export interface UndoAnswer {
   readonly warnings: number;
 }
 
+/** Request `{ uri, to? }` – a file or folder of people – → {@link ConvertQuestions} or null when there are no people in it. */
+export const convertQuestionsRequest = "csvPreflight/convertQuestions";
+export interface ConvertQuestions {
+  /** The file type that would be converted. */
+  readonly from: string;
+  readonly system: string;
+  readonly people: number;
+  /** What it can be converted to. */
+  readonly targets: readonly { readonly name: string; readonly title: string; readonly system: string }[];
+  /** The rest only with `to`: roles that the profile does not map yet; "" stands for people who have none. */
+  readonly roles: readonly { readonly role: string; readonly people: number }[];
+  /** Roles that the target knows; it may know others. */
+  readonly known: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** Request `{ uri, to, target, roles?, overwrite? }` → {@link ConvertAnswer}; `target` is a `file:` URI of a folder; `roles` as in the profile, and over it. */
+export const convertRequest = "csvPreflight/convert";
+export interface ConvertAnswer {
+  /** Why nothing was written: `roles` are undecided, `exists` asks for a yes. */
+  readonly refused?: "roles" | "exists" | "other";
+  readonly message?: string;
+  /** URIs of what was written: the files of people first, the reports last. */
+  readonly files: readonly string[];
+  /** URI of the report to read. */
+  readonly page: string;
+  readonly people: number;
+  /** What the new files have wrong. */
+  readonly errors: number;
+  /** Facts that the target has no place for. */
+  readonly lost: number;
+  /** Guesses that somebody should look at. */
+  readonly guessed: number;
+}
+
 /** Commands that a client with code lenses must have. */
 export const lensCommands = {
   /** `[uri]` */
@@ -435,6 +469,8 @@ export const serverCommands = {
   normaliseLineEndings: "csvPreflight.server.normaliseLineEndings",
   /** `{ uri, path, value }`: adds a value to a list in the nearest tenant profile, making the file when there is none. */
   addToProfile: "csvPreflight.server.addToProfile",
+  /** `{ uri, direction, roles }`: keeps which role becomes which in the nearest tenant profile, under `conversions`. */
+  keepRoles: "csvPreflight.server.keepRoles",
 } as const;
 
 /** What the client hands over in `initializationOptions` and in `workspace/didChangeConfiguration` under `settings.csvPreflight`. */

@@ -6,6 +6,7 @@ import { uniformRows } from "../features/line-breaks.ts";
 import { readFile, writeFile } from "../files.ts";
 import { profileName } from "../profile.ts";
 import { serverCommands } from "../protocol.ts";
+import { isRoles } from "./conversions.ts";
 import type { Disk } from "./disk.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
@@ -30,7 +31,10 @@ export async function runCommand(session: Session, disk: Disk, command: string, 
         );
         break;
       case serverCommands.addToProfile:
-        if ("path" in given && "value" in given) addToProfile(session, disk, uri, given.path, given.value);
+        if ("path" in given && "value" in given) await addToProfile(session, disk, uri, given.path, given.value);
+        break;
+      case serverCommands.keepRoles:
+        if ("direction" in given && "roles" in given) await keepRoles(session, disk, uri, given.direction, given.roles);
         break;
     }
   } catch (error) {
@@ -75,26 +79,51 @@ function withFeeds(text: string): string {
 }
 
 /** Adds a value to a list such as `turvo.customRoles`; comments and layout of the profile stay. */
-function addToProfile(session: Session, disk: Disk, uri: string, path: unknown, value: unknown): void {
+async function addToProfile(session: Session, disk: Disk, uri: string, path: unknown, value: unknown): Promise<void> {
   if (typeof path !== "string" || typeof value !== "string" || value === "") return;
   if (!/^[A-Za-z]+(?:\.[A-Za-z]+)*$/.test(path)) return;
+  await changeProfile(session, disk, uri, (text) =>
+    applyJson(text, modify(text, [...path.split("."), -1], value, { isArrayInsertion: true, formattingOptions })),
+  );
+}
+
+/** Adds which role becomes which; roles that were decided before are decided anew. */
+async function keepRoles(session: Session, disk: Disk, uri: string, direction: unknown, roles: unknown): Promise<void> {
+  if (typeof direction !== "string" || !isRoles(roles)) return;
+  await changeProfile(session, disk, uri, (text) => {
+    let result = text;
+    for (const [role, becomes] of Object.entries(roles)) {
+      const at = ["conversions", direction, "roles", role];
+      result = applyJson(result, modify(result, at, becomes, { formattingOptions }));
+    }
+    return result;
+  });
+}
+
+const formattingOptions = { insertSpaces: true, tabSize: 2, eol: "\n" };
+
+/** Changes the nearest profile, or a new one at the root; what is not JSON is left alone. */
+async function changeProfile(
+  session: Session,
+  disk: Disk,
+  uri: string,
+  change: (text: string) => string,
+): Promise<void> {
   const { path: own, file } = session.address(uri);
   if (file === undefined)
     throw new Refusal("this file is not on this computer's disk, so there is no profile beside it.");
   const folder = disk.rootOf(own) ?? own.slice(0, own.lastIndexOf("/") + 1);
   const target = disk.profileAt(own)?.path ?? `${folder}${profileName}`;
   const old = fs.existsSync(target) ? readFile(target) : { text: "{}\n", facts: {} };
-  const steps = path.split(".");
-  const formattingOptions = { insertSpaces: true, tabSize: 2, eol: "\n" };
   const faults: ParseError[] = [];
   parse(old.text, faults, { allowTrailingComma: true });
   let text: string | undefined;
   try {
-    text = applyJson(old.text, modify(old.text, [...steps, -1], value, { isArrayInsertion: true, formattingOptions }));
+    text = change(old.text);
   } catch {
-    // A list was expected where there is something else.
+    // A list or an object was expected where there is something else.
   }
   if (faults.length > 0 || text === undefined) throw new Refusal(`${profileName} has mistakes in it. Mend them first.`);
   writeFile(target, text, old.facts);
-  disk.changed([uriOf(target)]);
+  await disk.reread([uriOf(target)]);
 }

@@ -24,6 +24,7 @@ import * as protocol from "../protocol.ts";
 import { rules } from "../rules/index.ts";
 import { runCommand } from "./commands.ts";
 import { Compare } from "./compare.ts";
+import { Conversions } from "./conversions.ts";
 import { toOffset, toRange } from "./convert.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Disk } from "./disk.ts";
@@ -49,6 +50,7 @@ export function serve(connection: Connection): void {
   const grids = new Grids(session, requests);
   const sets = new Sets(session, disk);
   const comparisons = new Compare(session, sets);
+  const conversions = new Conversions(session, disk);
   const navigation = new Navigation(session);
   const folders = new Map<string, string>();
   const useFolders = (): void => disk.setRoots([...folders.values()]);
@@ -180,6 +182,8 @@ export function serve(connection: Connection): void {
   answer(protocol.compareRequest, (given) => comparisons.compare(given));
   answer(protocol.compareRecordsRequest, (given) => comparisons.records(given));
   answer(protocol.undoRequest, (given) => comparisons.undo(given));
+  answer(protocol.convertQuestionsRequest, (given) => conversions.questions(given));
+  answer(protocol.convertRequest, (given) => conversions.convert(given));
   connection.listen();
 }
 

@@ -9,6 +9,7 @@ import { peopleReader } from "../people.ts";
 import { type CellAt, calledBy, type Person } from "../person.ts";
 import { holds, keyFieldOf, pathOf, readAll, rowsOf } from "../records.ts";
 import { templateOf } from "../template.ts";
+import type { Slices } from "../walk.ts";
 import type { Difference } from "./difference.ts";
 import { type Cells, type Draft, draftPerson, isUserName } from "./draft.ts";
 import type { ReadPhone } from "./phone.ts";
@@ -50,6 +51,9 @@ export interface Conversion {
   readonly problems: readonly ResultProblem[];
 }
 
+/** How many people are written between two looks at the clock. */
+const peopleASlice = 20;
+
 /** The key of a direction in the profile. */
 export function directionOf(from: Table, to: Table): string {
   return `${from.name}→${to.name}`;
@@ -90,6 +94,21 @@ export function convert(
   rules: ConversionRules,
   readPhone: ReadPhone,
 ): Conversion {
+  const work = converting(workspace, sheets, to, rules, readPhone);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in slices: it may be left after each, and is worth nothing once a file has changed. */
+export function* converting(
+  workspace: Workspace,
+  sheets: readonly Sheet[],
+  to: Table,
+  rules: ConversionRules,
+  readPhone: ReadPhone,
+): Slices<Conversion> {
   const target = targetFor(workspace, sheets, to);
   const shared = { target, rules, readPhone, taken: takenNames(sheets, target) };
   const rows = {
@@ -106,6 +125,7 @@ export function convert(
     for (const cells of draft.memberships) rows.memberships.add(cells, names.length);
     for (const difference of draft.differences) differences.push(difference);
     names.push(calledBy(person));
+    if (names.length % peopleASlice === 0) yield;
   }
   const { strays, notes, joined } = besides(workspace, sheets);
   for (const stray of strays) differences.push(stray);

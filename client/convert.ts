@@ -1,0 +1,184 @@
+// The people of one system as files of another: what is to be decided is asked here, the server writes, the report is opened.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import {
+  type ConvertAnswer,
+  type ConvertQuestions,
+  convertQuestionsRequest,
+  convertRequest,
+  serverCommands,
+} from "../server/protocol.ts";
+import { ask } from "./server.ts";
+import { counted, isRecord, nameOf, say } from "./target.ts";
+
+/** As the profile has them: a role, several or none for each. */
+type Roles = Readonly<Record<string, string | readonly string[] | false>>;
+
+export interface ConvertOptions {
+  /** A file type of people, or its system. Asked for when missing. */
+  readonly to?: string | undefined;
+  /** The folder to write to. Asked for when missing. */
+  readonly target?: vscode.Uri | undefined;
+  /** What roles become, over what the profile says; those that neither names are asked for. */
+  readonly roles?: Roles | undefined;
+  /** A yes to replacing files that are there. */
+  readonly overwrite?: boolean | undefined;
+}
+
+/**
+ * @returns the URIs of the files that were written, the reports last; undefined when a dialog was closed
+ * @throws with the reason when nothing was written
+ */
+export async function convertPeople(
+  client: LanguageClient,
+  uri: vscode.Uri,
+  options: ConvertOptions,
+): Promise<readonly string[] | undefined> {
+  const about = await questions(client, uri, undefined);
+  const to = options.to ?? (await pickTarget(about));
+  if (to === undefined) return undefined;
+  const open = await questions(client, uri, to);
+  const title = open.targets.find(({ name }) => name === to || name.startsWith(`${to}.`))?.system ?? to;
+  const given = options.roles ?? {};
+  // Being without a role may stay as it is: whoever gives arguments is not asked about it.
+  const mayAsk = ({ role }: { readonly role: string }) => role !== "" || options.target === undefined;
+  const undecided = open.roles.filter((each) => !Object.hasOwn(given, each.role) && mayAsk(each));
+  const picked = await pickRoles(undecided, open, title);
+  if (picked === undefined) return undefined;
+  if (Object.keys(picked).length > 0) await offerToKeep(uri, open, to, picked);
+  const target = options.target ?? (await pickFolder(uri, title));
+  if (target === undefined) return undefined;
+  const roles = { ...given, ...picked };
+  let answer = await write(client, { uri, to, target, roles, overwrite: options.overwrite === true });
+  if (answer.refused === "exists" && options.target === undefined) {
+    const replace = "Replace";
+    const said = await vscode.window.showWarningMessage(
+      `Nothing was written. ${answer.message}`,
+      { modal: true },
+      replace,
+    );
+    if (said !== replace) return undefined;
+    answer = await write(client, { uri, to, target, roles, overwrite: true });
+  }
+  if (answer.refused) throw new Error(`Nothing was written. ${answer.message}`);
+  await show(answer);
+  return answer.files;
+}
+
+async function questions(client: LanguageClient, uri: vscode.Uri, to: string | undefined): Promise<ConvertQuestions> {
+  const given = { uri: String(uri), ...(to === undefined ? {} : { to }) };
+  const found = await ask<ConvertQuestions | null>(client, `read ${nameOf(uri)}`, convertQuestionsRequest, given);
+  if (!found) throw new Error(`${nameOf(uri)} belongs to no import with people.`);
+  return found;
+}
+
+async function pickTarget({ targets, people, system }: ConvertQuestions): Promise<string | undefined> {
+  const items = targets.map(({ name, title, system: label }) => ({ label, description: title, name }));
+  const title = `Convert ${counted(people, `${system} user`)} for which system?`;
+  return (await vscode.window.showQuickPick(items, { title }))?.name;
+}
+
+/** One pick a role; undefined when one of them was closed. */
+async function pickRoles(
+  undecided: ConvertQuestions["roles"],
+  { known, system }: ConvertQuestions,
+  target: string,
+): Promise<Record<string, string | false> | undefined> {
+  const roles: Record<string, string | false> = {};
+  for (const [i, { role, people }] of undecided.entries()) {
+    const who = counted(people, "person", "people");
+    const what = role === "" ? `${who} without a role` : `the ${system} role ${role} (${who})`;
+    const becomes = await pickRole(`${i + 1} of ${undecided.length}: what is ${what} in ${target}?`, role, known);
+    if (becomes === undefined) return undefined;
+    roles[role] = becomes;
+  }
+  return roles;
+}
+
+async function pickRole(
+  title: string,
+  role: string,
+  known: ConvertQuestions["known"],
+): Promise<string | false | undefined> {
+  type Item = vscode.QuickPickItem & { readonly becomes?: string | false };
+  // The same name is likely the same role, but only likely: it stands first.
+  const sorted = [...known].sort((a, b) => Number(b.value === role) - Number(a.value === role));
+  const items: Item[] = sorted.map(({ value, label }) => ({ label: value, description: label, becomes: value }));
+  items.push({ label: "$(edit) Another role…" }, { label: "$(circle-slash) No role", becomes: false });
+  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+  if (!picked || picked.becomes !== undefined) return picked?.becomes;
+  const validateInput = (text: string) => (text.trim() === "" ? "A role has a name." : undefined);
+  return vscode.window.showInputBox({ title, prompt: "The role's name, letter by letter", validateInput });
+}
+
+async function pickFolder(uri: vscode.Uri, system: string): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    defaultUri: vscode.Uri.joinPath(uri, ".."),
+    canSelectFiles: false,
+    canSelectFolders: true,
+    openLabel: "Write Here",
+    title: `Where shall the files for ${system} go?`,
+  });
+  return picked?.[0];
+}
+
+interface Order {
+  readonly uri: vscode.Uri;
+  readonly to: string;
+  readonly target: vscode.Uri;
+  readonly roles: Roles;
+  readonly overwrite: boolean;
+}
+
+function write(client: LanguageClient, { uri, to, target, roles, overwrite }: Order): Promise<ConvertAnswer> {
+  const given = { uri: String(uri), to, target: String(target), roles, overwrite };
+  return ask<ConvertAnswer>(client, "convert the people", convertRequest, given);
+}
+
+/** What was picked is asked once when it is kept. */
+async function offerToKeep(
+  uri: vscode.Uri,
+  { from, targets }: ConvertQuestions,
+  to: string,
+  roles: Record<string, string | false>,
+): Promise<void> {
+  const name = targets.find((each) => each.name === to || each.name.startsWith(`${to}.`))?.name ?? to;
+  const keep = { label: "Keep", detail: "In csv-preflight.json, so that nobody is asked again" };
+  const items = [keep, { label: "Only This Time", detail: "Ask again at the next conversion" }];
+  if ((await vscode.window.showQuickPick(items, { title: "Keep what these roles become?" })) !== keep) return;
+  await vscode.commands.executeCommand(serverCommands.keepRoles, {
+    uri: String(uri),
+    direction: `${from}→${name}`,
+    roles,
+  });
+}
+
+/** The first file of the result, and the report beside it. */
+async function show({ files, page, people, errors, lost, guessed }: ConvertAnswer): Promise<void> {
+  const [first] = files;
+  if (first !== undefined) await vscode.window.showTextDocument(vscode.Uri.parse(first), { preview: false });
+  const report = vscode.Uri.parse(page);
+  try {
+    await vscode.commands.executeCommand("markdown.showPreviewToSide", report);
+  } catch {
+    // VS Code's Markdown extension can be switched off.
+    await vscode.window.showTextDocument(report, { viewColumn: vscode.ViewColumn.Beside, preview: false });
+  }
+  const left = errors > 0 ? ` ${counted(errors, "error")} left to mend.` : "";
+  const guesses = guessed > 0 ? `, ${counted(guessed, "guess", "guesses")} to look at` : "";
+  say(
+    `${counted(people, "person", "people")} converted.${left} ${counted(lost, "fact")} left out${guesses}.`,
+    errors > 0,
+  );
+}
+
+/** Roles as an argument; throws when they are something else. */
+export function rolesIn(given: unknown): Roles | undefined {
+  if (given === undefined) return undefined;
+  const isRole = (role: unknown): boolean => typeof role === "string" && role !== "";
+  const isFine = (becomes: unknown): boolean =>
+    becomes === false || isRole(becomes) || (Array.isArray(becomes) && becomes.length > 0 && becomes.every(isRole));
+  if (!isRecord(given) || !Object.values(given).every(isFine))
+    throw new Error('Roles are given as { "Editor": "compass", "Viewer": false }.');
+  return given as Roles;
+}

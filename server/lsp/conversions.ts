@@ -1,0 +1,150 @@
+/** What the client asks about converting people: what must be decided, and the conversion itself, written to disk. */
+import { fileURLToPath } from "node:url";
+import { writeConversion } from "../conversion.ts";
+import type { Sheet } from "../core/sheet.ts";
+import type { ConversionRules, Table } from "../core/table.ts";
+import { type Conversion, converting, questions, rulesFor, targetNamed } from "../features/convert/conversion.ts";
+import { countsOf, reportNames } from "../features/convert/report.ts";
+import { peopleSheets } from "../features/people.ts";
+import { pathOf } from "../features/records.ts";
+import { fileSets, setAround } from "../features/sets.ts";
+import { phoneReader } from "../phones.ts";
+import type { ConvertAnswer, ConvertQuestions } from "../protocol.ts";
+import type { Disk } from "./disk.ts";
+import { nextTurn, readSlice } from "./reading.ts";
+import type { Given } from "./requests.ts";
+import { type Session, sliceMs } from "./session.ts";
+import { uriOf } from "./uris.ts";
+
+type Roles = NonNullable<ConversionRules["roles"]>;
+
+const nothing = { files: [], page: "", people: 0, errors: 0, lost: 0, guessed: 0 } as const;
+
+export class Conversions {
+  constructor(
+    readonly session: Session,
+    readonly disk: Disk,
+  ) {}
+
+  async questions({ uri, to }: Given): Promise<ConvertQuestions | null> {
+    const sheets = await this.#people(uri);
+    const [first] = sheets;
+    if (!first) return null;
+    const { workspace } = this.session;
+    const tables = workspace.tablesFor(pathOf(workspace, first));
+    const targets = tables.filter(
+      ({ document, system }) => document.rows === "people" && system !== first.table.system,
+    );
+    const table = typeof to === "string" ? targetNamed(to, targets) : undefined;
+    const open = table && questions(workspace, sheets, table, rulesFor(workspace, first, table));
+    const column = table && labelsOf(table);
+    return {
+      from: first.table.name,
+      system: first.table.system,
+      people: sheets.reduce((sum, sheet) => sum + sheet.rows, 0),
+      targets: targets.map(({ name, system, document }) => ({ name, system, title: document.title })),
+      roles: open?.roles ?? [],
+      known: (open?.known ?? []).map((value) => ({ value, label: column?.get(value) ?? "" })),
+    };
+  }
+
+  async convert({ uri, to, target, roles, overwrite }: Given): Promise<ConvertAnswer> {
+    const no = (message: string): ConvertAnswer => ({ refused: "other", message, ...nothing });
+    if (typeof target !== "string" || !/^file:/i.test(target)) return no("The result goes to a disk of this machine.");
+    const { workspace } = this.session;
+    const sheets = await this.#people(uri);
+    const [first] = sheets;
+    if (!first) return no("There are no people in this file.");
+    const tables = workspace.tablesFor(pathOf(workspace, first));
+    const table = typeof to === "string" ? targetNamed(to, tables) : undefined;
+    if (!table || table.system === first.table.system)
+      return no(`${first.table.system} users cannot become ${String(to)}.`);
+    const known = rulesFor(workspace, first, table);
+    const rules = { ...known, roles: { ...known.roles, ...(isRoles(roles) ? roles : {}) } };
+    const open = questions(workspace, sheets, table, rules).roles.filter(({ role }) => role !== "");
+    if (open.length > 0) {
+      const names = open.map(({ role }) => role).join(", ");
+      return { refused: "roles", message: `Nobody has said what these roles become: ${names}.`, ...nothing };
+    }
+    const conversion = await this.#convert(sheets, table, rules);
+    return conversion
+      ? this.#write(conversion, fileURLToPath(target), overwrite === true)
+      : no("The files changed meanwhile.");
+  }
+
+  async #write(conversion: Conversion, folder: string, overwrite: boolean): Promise<ConvertAnswer> {
+    const fileOf = (key: string): string => this.session.address(this.session.spell(key)).path;
+    const sources = conversion.sources.flatMap(({ uri }) => this.session.address(uri).file ?? []);
+    const pathOf = (key: string): string => {
+      const path = fileOf(key);
+      return path.slice((this.disk.rootOf(path) ?? "").length);
+    };
+    try {
+      const answer = await writeConversion(conversion, { folder, overwrite, sources, pathOf });
+      if ("refused" in answer) return { ...nothing, ...answer };
+      const { lost, guessed } = countsOf(conversion.differences);
+      const files = answer.map(uriOf);
+      const page = files.find((file) => file.endsWith(`/${reportNames.page}`)) ?? "";
+      const errors = conversion.files.reduce((sum, { exported }) => sum + exported.errors, 0);
+      return { files, page, people: conversion.people, errors, lost, guessed };
+    } catch (error) {
+      this.session.fail("writing a conversion", error);
+      return { ...nothing, refused: "other", message: "The folder could not be written to." };
+    }
+  }
+
+  /** Converts a slice at a time; undefined when files change meanwhile. */
+  async #convert(sheets: readonly Sheet[], to: Table, rules: ConversionRules): Promise<Conversion | undefined> {
+    const { workspace } = this.session;
+    const readPhone = await phoneReader();
+    const { revision } = workspace;
+    const work = converting(workspace, sheets, to, rules, readPhone);
+    for (;;) {
+      const end = performance.now() + sliceMs;
+      do {
+        const step = work.next();
+        if (step.done) return step.value;
+      } while (performance.now() < end);
+      await nextTurn();
+      if (workspace.revision !== revision) return undefined;
+    }
+  }
+
+  /** The files of people that are meant, read to the end with their sets: the one that is named, or all of its folder or set of one type. */
+  async #people(uri: unknown): Promise<readonly Sheet[]> {
+    await this.disk.settled();
+    const { workspace } = this.session;
+    if (typeof uri !== "string") return [];
+    const { key, path } = this.session.address(uri);
+    for (;;) {
+      const asked = this.session.sheetOf(key);
+      const around = asked && setAround(workspace, asked);
+      const folder = `${path.replace(/\/+$/, "")}/`;
+      const sets = around ? [around] : fileSets(workspace).filter((set) => set.folder === folder);
+      const unread = sets.flatMap(({ files }) => files).find(({ sheet }) => !sheet.complete);
+      if (unread) {
+        if (!readSlice(unread.sheet)) await nextTurn();
+        continue;
+      }
+      if (asked?.table.document.rows === "people") return [asked];
+      const people = sets.flatMap(peopleSheets);
+      return people.filter(({ table }) => table === people[0]!.table);
+    }
+  }
+}
+
+/** What the profile calls `roles`: a role, several or none for each. */
+export function isRoles(given: unknown): given is Roles {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return false;
+  const isRole = (role: unknown): boolean => typeof role === "string" && role !== "";
+  return Object.values(given).every(
+    (becomes) =>
+      becomes === false || isRole(becomes) || (Array.isArray(becomes) && becomes.length > 0 && becomes.every(isRole)),
+  );
+}
+
+/** The labels of a table's values, by value. */
+function labelsOf(table: Table): ReadonlyMap<string, string> {
+  const values = table.columns.flatMap((column) => [...column.values.values()]);
+  return new Map(values.flatMap(({ value, label }) => (label === undefined ? [] : [[value, label] as const])));
+}
