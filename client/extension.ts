@@ -12,6 +12,7 @@ import { Previews } from "./preview.ts";
 import { changesOf, createClient, start } from "./server.ts";
 import { ImportFiles } from "./sets.ts";
 import { StatusBar } from "./status.ts";
+import { tellVisibleLines } from "./visible.ts";
 
 let running: LanguageClient | undefined;
 
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
     pages,
     plans,
     changes,
+    tellVisibleLines(client),
     new ImportFiles(client, changed.event),
     ...registerCommands({
       client,

@@ -15,7 +15,8 @@ import { wireSettings } from "./settings.ts";
 /** Makes the client; nothing runs before `start`. Requests wait until the server is up. */
 export function createClient(context: vscode.ExtensionContext): LanguageClient {
   const module = context.asAbsolutePath("out/server/main.js");
-  const run = { module, transport: TransportKind.ipc };
+  // Not node's channel between processes: there every list of problems would be taken apart and put together once more.
+  const run = { module, transport: TransportKind.stdio };
   const debug = { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } };
   // Two parts of the library watch the settings; the server is told once.
   let told = "";

@@ -34,6 +34,9 @@ export interface FileStatus {
   readonly set: string | undefined;
 }
 
+/** Notification from the client: these lines of a file are on show (from 0, the last one included). `{ uri, first, last }` */
+export const visibleLines = "csvPreflight/visibleLines";
+
 /** Request `{}` → `FileTypeInfo[]`, for pickers. */
 export const fileTypesRequest = "csvPreflight/fileTypes";
 export interface FileTypeInfo {

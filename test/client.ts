@@ -1,8 +1,10 @@
 /** A language client of few lines for tests: starts the real server, asks, listens, and can also misbehave. */
+
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import type { Diagnostic } from "vscode-languageserver";
 
 /** Where the bundle is, seen from the bundled test. */
 export const serverFile = path.resolve(import.meta.dirname, "../server/main.js");
@@ -35,6 +37,13 @@ export const capable = {
     completion: { completionItem: { snippetSupport: true } },
   },
 };
+
+/** What is said to a client that asks for diagnostics. */
+export interface Pulled {
+  readonly kind: string;
+  readonly resultId?: string;
+  readonly items: Diagnostic[];
+}
 
 export class Client {
   /** Notifications and requests from the server, in order. */
@@ -88,6 +97,19 @@ export class Client {
     const { result, error } = await this.ask(method, params);
     if (error) throw new Error(`${method}: ${error.code} ${error.message}`);
     return result;
+  }
+
+  /** Asks for diagnostics as an editor does: again when it is told to, until the whole file is known. */
+  async pull(uri: string, previousResultId?: string): Promise<Pulled> {
+    for (;;) {
+      const from = this.heard.length;
+      const answer = (await this.request("textDocument/diagnostic", {
+        textDocument: { uri },
+        previousResultId,
+      })) as Pulled;
+      if (!answer.resultId?.endsWith("~")) return answer;
+      await this.hear("a request to ask again", ({ method }) => method === "workspace/diagnostic/refresh", from);
+    }
   }
 
   notify(method: string, params?: unknown): void {

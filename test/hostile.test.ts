@@ -6,6 +6,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
+import type { Diagnostic } from "vscode-languageserver";
 import * as protocol from "../server/protocol.ts";
 import { Client, capable, serverFile } from "./client.ts";
 
@@ -54,7 +55,10 @@ const ownRequests = [
   protocol.generateRequest,
   protocol.bundleRequest,
 ];
-const notifications = ["didOpen", "didChange", "didSave", "didClose"].map((name) => `textDocument/${name}`);
+const notifications = [
+  ...["didOpen", "didChange", "didSave", "didClose"].map((name) => `textDocument/${name}`),
+  protocol.visibleLines,
+];
 
 describe("a hostile client", function () {
   this.timeout(60_000);
@@ -121,6 +125,8 @@ describe("a hostile client", function () {
             type: wild,
             from: wild,
             to: wild,
+            first: wild,
+            last: wild,
             row: fc.oneof(fc.constant<unknown>(0), wild),
             cell: fc.oneof(fc.constant<unknown>(0), wild),
             query: fc.oneof(
@@ -153,7 +159,7 @@ describe("a hostile client", function () {
     }
     // And it still works.
     open(uri, header + row.replace("2450", "Active"));
-    const answer = await client.request("textDocument/diagnostic", { textDocument: { uri } });
+    const answer = await client.pull(uri);
     assert.match(JSON.stringify(answer), /invalid-code/);
     assert.equal(await client.stop(), 0);
   });
@@ -312,11 +318,8 @@ describe("a hostile client", function () {
       contentChanges: [{ range: { start, end }, text }],
     });
   }
-  async function items(uri: string): Promise<{ code?: string; range: { start: { line: number } } }[]> {
-    const answer = (await client.request("textDocument/diagnostic", { textDocument: { uri } })) as {
-      items: { range: { start: { line: number } } }[];
-    };
-    return answer.items;
+  async function items(uri: string): Promise<readonly Diagnostic[]> {
+    return (await client.pull(uri)).items;
   }
 });
 

@@ -30,7 +30,7 @@ const layers: Record<string, { folders: readonly string[]; packages: RegExp }> =
       "schemas",
       "package.json",
     ],
-    packages: /^(?:node:|vscode-languageserver|csv-parse|jsonc-parser$)/,
+    packages: /^(?:node:|vscode-jsonrpc\/node$|vscode-languageserver$|csv-parse|jsonc-parser$)/,
   },
   "server/cli": {
     folders: [

@@ -60,19 +60,21 @@ export function bySpan(a: Finding, b: Finding): number {
 export class PageFindings {
   /** Of all pages that are known. */
   readonly counts: Counts = noCounts();
-  /** Moves whenever pages become known or are forgotten. */
-  generation = 0;
   #pages: (Found | undefined)[] = [];
   #missing = 0;
   /** No page before this one is missing. */
   #first = 0;
+
+  /** Nothing is missing. */
+  get complete(): boolean {
+    return this.#missing === 0;
+  }
 
   /** Forgets everything; there are so many pages now. */
   reset(pages: number): void {
     this.#pages = new Array<undefined>(pages).fill(undefined);
     this.#missing = pages;
     this.#first = 0;
-    this.generation++;
     Object.assign(this.counts, noCounts());
   }
 
@@ -95,7 +97,6 @@ export class PageFindings {
     addCounts(this.counts, found.counts, -1);
     this.#pages[page] = undefined;
     this.#missing++;
-    this.generation++;
     if (page < this.#first) this.#first = page;
   }
 
@@ -118,7 +119,6 @@ export class PageFindings {
       made++;
     }
     this.#first = first < 0 ? this.#pages.length : first;
-    if (made > 0) this.generation++;
     return made;
   }
 }

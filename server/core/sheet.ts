@@ -193,14 +193,27 @@ export class Sheet {
     if (oldKeys) this.#read(front, oldKeys);
   }
 
+  /** Makes room in the indexes for all that is to be read, so that they need not grow on the way. */
+  makeRoom(): void {
+    const records = this.document.records[this.document.pages.length]!;
+    this.checker?.keys.forEach((spec, k) => {
+      if (spec.where < 0) this.indexes[k]?.reserve(records);
+    });
+  }
+
+  /** Pages that are to be read. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  /** True for pages that need not be read any more. */
+  isRead(page: number): boolean {
+    return !this.checker || this.#readings[page] !== undefined;
+  }
+
   /** Reads up to `pages` pages that have not been read; true when none is left. */
   advance(pages: number): boolean {
-    if (pages > 16 && this.#unread > 16) {
-      const records = this.document.records[this.document.pages.length]!;
-      this.checker?.keys.forEach((spec, k) => {
-        if (spec.where < 0) this.indexes[k]?.reserve(records);
-      });
-    }
+    if (pages > 16 && this.#unread > 16) this.makeRoom();
     for (let n = 0; n < pages && this.#unread > 0; n++) {
       while (this.#readings[this.#firstUnread]) this.#firstUnread++;
       this.#read(this.#firstUnread, undefined);
@@ -306,7 +319,7 @@ export class Sheet {
     const counts = { ...this.#counts };
     addCounts(counts, this.#keyed.counts, 1);
     addCounts(counts, this.#linked.counts, 1);
-    addCounts(counts, this.#headFindings().counts, 1);
+    addCounts(counts, this.#headFound().counts, 1);
     return counts;
   }
 
@@ -326,21 +339,30 @@ export class Sheet {
       this.#linkedAt = { links, epoch };
       this.#linked.reset(this.document.pages.length);
     }
-    const keyed = this.#keyed.fill(pages, (p) => (this.#readings[p] ? this.#repeats.in(p) : undefined));
+    const keyed = this.#keyed.fill(pages, (p) => (this.isRead(p) ? this.#repeats.in(p) : undefined));
     const linked = this.#linked.fill(pages - keyed, (p) =>
-      this.#readings[p] ? (links?.ofPage(p) ?? nothingFound) : undefined,
+      this.isRead(p) ? (links?.ofPage(p) ?? nothingFound) : undefined,
     );
-    return keyed + linked < pages;
+    return keyed + linked < pages || (this.#keyed.complete && this.#linked.complete);
   }
 
   /** What is told at the header: about the file, and about the names of columns. */
-  #headFindings(): Found {
+  headFindings(): readonly Finding[] {
+    return this.#headFound().findings();
+  }
+
+  #headFound(): Found {
     const { document, facts, checker } = this;
     const when = [document, facts, checker, this.#unread, this.#linkedAt];
     if (!this.#head || when.some((each, i) => each !== this.#head!.when[i])) {
       this.#head = { when, found: foundIn([...this.fileFindings(), ...this.headerFindings()]) };
     }
     return this.#head.found;
+  }
+
+  /** How much one page says by itself; nothing while it has not been read. */
+  ownCounts(index: number): Readonly<Counts> {
+    return this.#readings[index]?.counts ?? nothingFound.counts;
   }
 
   /** The findings of one page that depend on nothing else, in order of position; none while it has not been read. */
@@ -361,7 +383,7 @@ export class Sheet {
   pageFindings(index: number): readonly Finding[] {
     const own = this.ownFindings(index);
     const related = this.relatedFindings(index);
-    const head = index === Math.max(0, this.document.header.page) ? this.#headFindings().findings() : none;
+    const head = index === Math.max(0, this.document.header.page) ? this.headFindings() : none;
     if (related.length === 0 && head.length === 0) return own;
     return [...head, ...own, ...related].sort(bySpan);
   }
@@ -386,7 +408,7 @@ export class Sheet {
       const have = { ...(this.#readings[page]?.counts ?? nothingFound.counts) };
       addCounts(have, this.#keyed.of(page).counts, 1);
       addCounts(have, this.#linked.of(page).counts, 1);
-      if (page === head) addCounts(have, this.#headFindings().counts, 1);
+      if (page === head) addCounts(have, this.#headFound().counts, 1);
       else if (sumOf(have) === 0) continue;
       const take = noCounts();
       let whole = true;
@@ -406,8 +428,7 @@ export class Sheet {
   findings(limit = Number.POSITIVE_INFINITY): Shown {
     const { document } = this;
     const placed: Placed[] = [];
-    if (document.pages.length === 0)
-      for (const finding of this.#headFindings().findings()) placed.push({ page: 0, finding });
+    if (document.pages.length === 0) for (const finding of this.headFindings()) placed.push({ page: 0, finding });
     const { pages, left } = this.share(limit);
     const rollUps = this.rollUpFindings();
     const head = document.header.page;

@@ -6,6 +6,7 @@ import { uniformRows } from "../features/line-breaks.ts";
 import { readFile, writeFile } from "../files.ts";
 import { profileName } from "../profile.ts";
 import { serverCommands } from "../protocol.ts";
+import { logLevels } from "./connection.ts";
 import { isRoles } from "./conversions.ts";
 import type { Disk } from "./disk.ts";
 import type { Session } from "./session.ts";
@@ -40,7 +41,10 @@ export async function runCommand(session: Session, disk: Disk, command: string, 
   } catch (error) {
     if (!(error instanceof Refusal)) session.fail(command, error);
     const why = error instanceof Refusal ? error.message : "The file could not be written.";
-    session.connection.window.showWarningMessage(`CSV Preflight: ${why}`);
+    session.connection.sendNotification("window/showMessage", {
+      type: logLevels.warning,
+      message: `CSV Preflight: ${why}`,
+    });
   }
   return null;
 }

@@ -22,7 +22,6 @@ import type { CompareAnswer, CompareRecord, CompareTypeInfo, KeptBundle, UndoAns
 import { writeUndo } from "../undo.ts";
 import { isBundle, type KeptUpload, openUpload, readFiles, readUpload, UploadError } from "../upload.ts";
 import { toRange } from "./convert.ts";
-import { nextTurn, readSlice } from "./reading.ts";
 import type { Given } from "./requests.ts";
 import type { Session } from "./session.ts";
 import { type Sets, shownName } from "./sets.ts";
@@ -125,7 +124,7 @@ export class Compare {
     const documents = workspace.tablesFor(place).map(({ document }) => document);
     const opened = openUpload(upload, documents, workspace.profileFor(place));
     const oldFiles = lastFiles(upload, opened, set);
-    for (const { sheet } of oldFiles) while (!readSlice(sheet)) await nextTurn();
+    for (const { sheet } of oldFiles) await this.#session.reader.readAll(sheet);
     const all = set.files.map(({ sheet, path: file }) => ({ sheet, path: shownName(set, file) }));
     const types = new Set(oldFiles.map(({ sheet }) => sheet.table.name));
     const single = upload.madeBy === undefined && oldFiles.length === 1;

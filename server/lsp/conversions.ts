@@ -11,9 +11,9 @@ import { fileSets, setAround } from "../features/sets.ts";
 import { phoneReader } from "../phones.ts";
 import type { ConvertAnswer, ConvertQuestions } from "../protocol.ts";
 import type { Disk } from "./disk.ts";
-import { nextTurn, readSlice } from "./reading.ts";
+import { nextTurn, sliceMs } from "./reading.ts";
 import type { Given } from "./requests.ts";
-import { type Session, sliceMs } from "./session.ts";
+import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
 
 type Roles = NonNullable<ConversionRules["roles"]>;
@@ -123,7 +123,7 @@ export class Conversions {
       const sets = around ? [around] : fileSets(workspace).filter((set) => set.folder === folder);
       const unread = sets.flatMap(({ files }) => files).find(({ sheet }) => !sheet.complete);
       if (unread) {
-        if (!readSlice(unread.sheet)) await nextTurn();
+        await this.session.reader.readAll(unread.sheet);
         continue;
       }
       if (asked?.table.document.rows === "people") return [asked];

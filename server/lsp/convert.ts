@@ -1,6 +1,16 @@
 /** Between the protocol's words and ours: positions and offsets, findings and diagnostics, edits and edits. */
-import type { Diagnostic, DiagnosticRelatedInformation, Range, TextEdit } from "vscode-languageserver/node";
-import { type Document, editDocument, offsetAt, openDocument, type Position, positionAt } from "../core/document.ts";
+import type { Diagnostic, DiagnosticRelatedInformation, Range, TextEdit } from "vscode-languageserver";
+import {
+  type Document,
+  editDocument,
+  offsetAt,
+  openDocument,
+  type Page,
+  type Position,
+  pageAt,
+  positionAt,
+  sliceOf,
+} from "../core/document.ts";
 import type { Finding } from "../core/rule.ts";
 import { number, type Placed, type Sheet } from "../core/sheet.ts";
 import type { Edit, Span } from "../core/text.ts";
@@ -65,8 +75,6 @@ export interface DiagnosticWishes {
   readonly link: boolean;
   /** How the client spells a file's URI. */
   readonly spell: (key: string) => string;
-  /** The sheet of another file, to point into it. */
-  readonly revision: number;
 }
 
 /** What the quick fixes may take up again. */
@@ -75,28 +83,37 @@ export interface DiagnosticData {
   /** The record's number after the header, from 1; 0 for header and file. */
   readonly row: number;
   readonly cell: number;
-  readonly revision: number;
 }
+
+/** Told of each place elsewhere that words depend on: a page of a document. */
+export type Leaning = (sheet: Sheet, page: number) => void;
 
 export function toDiagnostic(sheet: Sheet, placed: Placed, wishes: DiagnosticWishes): Diagnostic {
   const { finding } = placed;
-  const { name } = finding.rule;
-  const related = wishes.related ? relatedOf(sheet, finding, wishes) : [];
-  const data: DiagnosticData = {
-    rule: name,
-    row: sheet.recordNumber(placed),
-    cell: finding.cell,
-    revision: wishes.revision,
-  };
+  const data: DiagnosticData = { rule: finding.rule.name, row: sheet.recordNumber(placed), cell: finding.cell };
   return {
     range: rangeOf(sheet, placed),
+    ...wordsOf(sheet, finding, wishes),
+    ...(wishes.data ? { data } : {}),
+  };
+}
+
+/** All of a diagnostic that stays the same when its row moves. */
+export function wordsOf(
+  sheet: Sheet,
+  finding: Finding,
+  wishes: DiagnosticWishes,
+  lean: Leaning = () => {},
+): Omit<Diagnostic, "range" | "data"> {
+  const { name } = finding.rule;
+  const related = finding.rule.scope === "key" ? relatedOf(sheet, finding, wishes, lean) : [];
+  return {
     severity: severities[finding.severity],
     code: name,
     ...(wishes.link ? { codeDescription: { href: `${rulePages}${name}.md` } } : {}),
     source,
-    message: messageOf(sheet, finding),
+    message: sheet.messageOf(finding),
     ...(related.length > 0 ? { relatedInformation: related } : {}),
-    ...(wishes.data ? { data } : {}),
   };
 }
 
@@ -120,35 +137,37 @@ function headerStart(document: Document): number {
   return document.offsets[page]! + document.pages[page]!.rows[row]!;
 }
 
-/** A span that takes in the last line break of its page ends on the next line, not behind the end of its own. */
+/** Where a finding is. */
 export function rangeOf(sheet: Sheet, placed: Placed): Range {
-  const { start, end } = sheet.rangeOf(placed);
-  const { document } = sheet;
-  const page = document.pages[placed.page];
-  const { span } = placed.finding;
-  if (page && span.end === page.text.length && span.end > span.start && /[\r\n]$/.test(page.text.slice(-1))) {
-    return { start, end: positionAt(document, document.offsets[placed.page + 1]!) };
-  }
-  return { start, end };
+  const line = sheet.document.lines[placed.page] ?? 0;
+  const { from, to } = rangeInPage(sheet.document.pages[placed.page], placed.finding);
+  return {
+    start: { line: line + from.line, character: from.character },
+    end: { line: line + to.line, character: to.character },
+  };
 }
 
-const messages = new WeakMap<Finding, string>();
-
-/** Words are made once for each finding that stays; those about keys may name another row each time. */
-function messageOf(sheet: Sheet, finding: Finding): string {
-  if (finding.rule.scope === "key") return sheet.messageOf(finding);
-  const known = messages.get(finding);
-  if (known !== undefined) return known;
-  const message = sheet.messageOf(finding);
-  messages.set(finding, message);
-  return message;
+/** Lines count from the page's first. A span that takes in the last line break of its page ends on the next line, not behind the end of its own. */
+export function rangeInPage(page: Page | undefined, { span, from, to }: Finding): { from: Position; to: Position } {
+  const past =
+    page &&
+    span.end === page.length &&
+    span.end > span.start &&
+    /[\r\n]/.test(sliceOf(page, page.length - 1, page.length));
+  return { from, to: past ? { line: page.lineBreaks, character: 0 } : to };
 }
 
-function relatedOf(sheet: Sheet, finding: Finding, wishes: DiagnosticWishes): DiagnosticRelatedInformation[] {
-  return relatedPlaces(sheet, finding).map(({ sheet: other, span, message }) => ({
-    location: { uri: wishes.spell(other.uri), range: toRange(other.document, span) },
-    message,
-  }));
+function relatedOf(
+  sheet: Sheet,
+  finding: Finding,
+  wishes: DiagnosticWishes,
+  lean: Leaning,
+): DiagnosticRelatedInformation[] {
+  return relatedPlaces(sheet, finding).flatMap(({ sheet: other, span, message }) => {
+    lean(other, pageAt(other.document, span.start));
+    const location = { uri: wishes.spell(other.uri), range: toRange(other.document, span) };
+    return wishes.related ? [{ location, message }] : [];
+  });
 }
 
 export function samePosition(a: Position, b: Position): boolean {

@@ -1,32 +1,39 @@
 /** Tells the client what is wrong: when it asks, about files that are open; unasked, about all others. */
-import type {
-  CancellationToken,
-  Diagnostic,
-  DocumentDiagnosticParams,
-  DocumentDiagnosticReport,
-} from "vscode-languageserver/node";
+import type { CancellationToken, DocumentDiagnosticParams, DocumentDiagnosticReport } from "vscode-languageserver";
 import type { Sheet } from "../core/sheet.ts";
 import type { Entry } from "../core/workspace.ts";
 import { statusChanged } from "../protocol.ts";
-import { notShownDiagnostic, toDiagnostic } from "./convert.ts";
-import { readToEnd } from "./reading.ts";
+import { Ready } from "./connection.ts";
+import { patienceMs, pause } from "./reading.ts";
 import type { Session } from "./session.ts";
+import { presenceOf, roomIn, Told } from "./told.ts";
+
+/** The notification that tells diagnostics unasked. */
+export const publish = "textDocument/publishDiagnostics";
 
 /** How long it must be quiet before files that nobody asked for are looked at again, in milliseconds. */
 const quietMs = 150;
+/** While a large file is read, the client is asked to look again no sooner than after this many milliseconds. */
+const newsMs = 500;
 
 export class Diagnostics {
   readonly #session: Session;
+  /** What was told last, by sheet: it goes with the sheet. */
+  readonly #told = new WeakMap<Sheet, Told>();
   /** What the client was last told unasked. */
-  readonly #published = new Map<string, { readonly stamp: string; readonly some: boolean }>();
+  readonly #published = new Map<string, { readonly stamp: string; readonly id: string; readonly some: boolean }>();
   readonly #touched = new Set<string>();
   /** Open files that the client has asked about. */
   readonly #asked = new Set<string>();
+  /** Files that are read on after a part was told. */
+  readonly #unfinished = new Set<string>();
+  /** Files of which the client was last told a part. */
+  readonly #parts = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #settling = false;
   #refresh = false;
-  /** Waits until the files around the open ones are known. */
-  ready: (key: string) => Promise<void> = () => Promise.resolve();
+  /** The reading of the files around an open one; undefined when they are known. */
+  near: (key: string) => Promise<void> | undefined = () => undefined;
   /** Told when the client was told of changes and it is quiet. */
   settled: () => void = () => {};
 
@@ -34,44 +41,50 @@ export class Diagnostics {
     this.#session = session;
   }
 
-  /** Answers `textDocument/diagnostic`. */
-  async pull(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
+  /**
+   * Answers `textDocument/diagnostic`: with all there is to say when that is known soon, else with what can be said of the
+   * rows on show and what was said before; the client is asked to ask again when there is more.
+   */
+  async pull(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport | Ready> {
     const { key } = this.#session.address(params.textDocument?.uri);
     this.#asked.add(key);
-    await this.ready(key);
-    const known = this.#session.sheetOf(key)?.complete === true;
     const stopped = (): boolean => token.isCancellationRequested;
-    const sheet = this.#isPulled(key) ? await readToEnd(this.#session, key, stopped) : undefined;
+    const nothing: DocumentDiagnosticReport = { kind: "full", items: [] };
+    if (!this.#isPulled(key)) return nothing;
+    const news = this.#session.sheetOf(key)?.complete === false;
+    const whole = await this.#read(key, stopped, this.#session.abilities.refresh);
     // Whatever is said then is not heard any more.
-    if (stopped()) return { kind: "full", items: [] };
-    if (this.#isPulled(key)) this.#publish(key, "none", []);
-    if (sheet && !known) this.touch(key);
-    const resultId = sheet ? this.#stamp(sheet) : "none";
+    if (stopped()) return nothing;
+    const sheet = this.#session.sheetOf(key);
+    if (!this.#isPulled(key)) return nothing;
+    this.#publish(key, undefined, []);
+    if (news) this.touch(key);
+    if (!whole) this.#readOn(key);
+    this.#keepPart(key, whole);
+    const telling = sheet && this.#tell(sheet, whole);
+    const resultId = telling?.id ?? "none";
     if (params.previousResultId === resultId) return { kind: "unchanged", resultId };
-    return { kind: "full", resultId, items: sheet ? this.diagnosticsOf(sheet) : [] };
+    return ready(`{"kind":"full","resultId":"${resultId}","items":[`, telling?.pieces ?? [], "]}");
   }
 
-  /** What a sheet that has been read shows, at most as many as the client takes. */
-  diagnosticsOf(sheet: Sheet): Diagnostic[] {
-    const { abilities, maxProblems, spell, workspace } = this.#session;
-    const wishes = {
-      related: abilities.related,
-      data: abilities.diagnosticData,
-      link: abilities.diagnosticLink,
-      spell,
-      revision: workspace.revision,
-    };
-    const room = Math.max(1, maxProblems - 1 - sheet.rollUps().length);
-    const { placed, left } = sheet.findings(room);
-    const diagnostics = placed.map((each) => toDiagnostic(sheet, each, wishes));
-    return left > 0 ? [notShownDiagnostic(sheet, left), ...diagnostics] : diagnostics;
+  /** Pages of a sheet that were put into words so far. For tests that count work. */
+  pagesTold(sheet: Sheet): number {
+    return this.#told.get(sheet)?.pagesTold ?? 0;
   }
 
   /** How many of a sheet's problems the list leaves out. */
   notShown(sheet: Sheet): number {
     const { error, warning, information, hint } = sheet.counts();
-    const room = Math.max(1, this.#session.maxProblems - 1 - sheet.rollUps().length);
-    return Math.max(0, error + warning + information + hint - room);
+    return Math.max(
+      0,
+      error + warning + information + hint - roomIn(this.#session.maxProblems, sheet.rollUps().length),
+    );
+  }
+
+  /** Somebody looks at other rows of a file: those are read now, and told when the client asks again. */
+  shown(key: string): void {
+    const sheet = this.#session.sheetOf(key);
+    if (sheet && this.#unfinished.has(key) && this.#session.reader.readShown(sheet)) this.#askAgain();
   }
 
   /** Something about these files may have changed: what was published is looked at again when it is quiet. */
@@ -90,12 +103,90 @@ export class Diagnostics {
   /** A file is no longer in the editor's hands. */
   closed(key: string): void {
     this.#asked.delete(key);
+    this.#parts.delete(key);
+    this.#session.hide(key);
   }
 
   /** Editors also hold documents that no tab shows and ask nothing about them: those are told unasked, like closed files. */
   #isPulled(key: string): boolean {
     const { abilities, workspace } = this.#session;
     return abilities.pull && this.#asked.has(key) && workspace.entry(key)?.open === true;
+  }
+
+  /** Reads a file and those around it; with `partly` it may stop early. True when all is known. */
+  async #read(key: string, stopped: () => boolean, partly: boolean): Promise<boolean> {
+    const { reader } = this.#session;
+    const enough = partly ? reader.pace.patience() : undefined;
+    const options = enough ? { stopped, enough } : { stopped };
+    await reader.read(key, options);
+    for (;;) {
+      const sheet = stopped() ? undefined : this.#session.sheetOf(key);
+      const near = this.near(key);
+      if (!sheet) return near === undefined;
+      if (near === undefined) return reader.isKnown(sheet);
+      if (enough && !sheet.complete) return false;
+      await Promise.race([near, pause(patienceMs)]);
+      if (enough && this.near(key)) return false;
+      await reader.read(key, options);
+      if (enough) return this.near(key) === undefined && this.#isKnown(key);
+    }
+  }
+
+  #isKnown(key: string): boolean {
+    const sheet = this.#session.sheetOf(key);
+    return !sheet || this.#session.reader.isKnown(sheet);
+  }
+
+  /** Reads on what was told in part, and says so when there is more to tell. */
+  #readOn(key: string): void {
+    if (this.#unfinished.has(key)) return;
+    this.#unfinished.add(key);
+    let last = performance.now();
+    const news = (): void => {
+      if (performance.now() - last < newsMs) return;
+      last = performance.now();
+      this.#more(key);
+    };
+    const stopped = (): boolean => this.#session.workspace.entry(key)?.open !== true;
+    const rest = async (): Promise<void> => {
+      while (!stopped() && (this.near(key) || !this.#isKnown(key))) {
+        await this.#session.reader.read(key, { stopped, news });
+        await this.near(key);
+      }
+    };
+    void this.#session
+      .safely("reading on", undefined, rest)()
+      .then(() => {
+        this.#unfinished.delete(key);
+        if (this.#parts.has(key)) this.#more(key);
+      });
+  }
+
+  #keepPart(key: string, whole: boolean): void {
+    if (whole) this.#parts.delete(key);
+    else this.#parts.add(key);
+  }
+
+  /** There is more to tell of a file than the client was told. */
+  #more(key: string): void {
+    if (this.#isPulled(key)) this.#askAgain();
+    this.touch(key);
+  }
+
+  #askAgain(): void {
+    const { connection, abilities } = this.#session;
+    if (abilities.pull && abilities.refresh) connection.sendRequest("workspace/diagnostic/refresh").catch(() => {});
+  }
+
+  #tell(sheet: Sheet, whole: boolean): ReturnType<Told["whole"]> {
+    const { abilities, maxProblems, spell } = this.#session;
+    let told = this.#told.get(sheet);
+    if (!told) {
+      const { related, diagnosticData: data, diagnosticLink: link } = abilities;
+      told = new Told(sheet, { related, data, link, spell });
+      this.#told.set(sheet, told);
+    }
+    return whole ? told.whole(maxProblems) : told.part(maxProblems);
   }
 
   /** Everything that a sheet's findings depend on, as one word: equal stamps, equal findings. */
@@ -112,21 +203,23 @@ export class Diagnostics {
     if (this.#settling || !this.#session.initialized) return this.touch();
     this.#settling = true;
     try {
-      const { connection, abilities, workspace, spell } = this.#session;
+      const { connection, workspace, spell } = this.#session;
       if (this.#refresh) {
         this.#refresh = false;
-        if (abilities.pull && abilities.refresh) void connection.languages.diagnostics.refresh().catch(() => {});
+        this.#askAgain();
       }
       const touched = new Set(this.#touched);
       this.#touched.clear();
       for (const key of this.#published.keys()) {
-        if (!this.#isPublished(workspace.entry(key)) && this.#publish(key, "none", [])) touched.add(key);
+        if (!this.#isPublished(workspace.entry(key)) && this.#publish(key, undefined, [])) touched.add(key);
       }
-      for (const entry of [...workspace.entries()]) {
+      // What somebody has open comes first.
+      const entries = [...workspace.entries()].sort((a, b) => Number(b.open) - Number(a.open));
+      for (const entry of entries) {
         if (this.#isPublished(entry) && (await this.#publishSheet(entry.uri))) touched.add(entry.uri);
       }
       if (touched.size === 0) return;
-      void connection.sendNotification(statusChanged, { uris: [...touched].map(spell) });
+      connection.sendNotification(statusChanged, { uris: [...touched].map(spell) });
       this.settled();
     } catch (error) {
       this.#session.fail("publishing", error);
@@ -141,31 +234,49 @@ export class Diagnostics {
 
   /** True when the client was told something new. */
   async #publishSheet(key: string): Promise<boolean> {
-    const sheet = await readToEnd(this.#session, key);
+    const open = this.#session.workspace.entry(key)?.open === true;
+    const whole = await this.#read(key, () => false, open);
+    const sheet = this.#session.sheetOf(key);
     if (!sheet || !this.#isPublished(this.#session.workspace.entry(key))) return false;
-    const stamp = this.#stamp(sheet);
-    if (this.#published.get(key)?.stamp === stamp) return false;
-    this.#publish(key, stamp, this.diagnosticsOf(sheet));
-    return true;
+    if (!whole) this.#readOn(key);
+    this.#keepPart(key, whole);
+    const stamp = whole ? this.#stamp(sheet) : "part";
+    const before = this.#published.get(key);
+    if (whole && before?.stamp === stamp) return false;
+    const { id, pieces } = this.#tell(sheet, whole);
+    this.#publish(key, { stamp, id }, pieces);
+    return before?.id !== id;
   }
 
-  /** Publishes diagnostics, unless there were none before either. */
-  #publish(key: string, stamp: string, diagnostics: Diagnostic[]): boolean {
+  /** Publishes diagnostics, unless they are the same as before, or none and there were none before either. */
+  #publish(key: string, what: { stamp: string; id: string } | undefined, pieces: readonly Uint8Array[]): boolean {
     const { connection, workspace, spell } = this.#session;
     const before = this.#published.get(key);
-    if (stamp === "none") this.#published.delete(key);
-    else this.#published.set(key, { stamp, some: diagnostics.length > 0 });
-    if (diagnostics.length === 0 && !before?.some) return before !== undefined;
+    if (what === undefined) this.#published.delete(key);
+    else this.#published.set(key, { ...what, some: pieces.length > 0 });
+    if (pieces.length === 0 && !before?.some) return before !== undefined;
+    if (what !== undefined && before?.id === what.id) return true;
     const entry = workspace.entry(key);
-    const version = entry?.open ? { version: entry.document.version } : {};
-    void connection.sendDiagnostics({ uri: spell(key), ...version, diagnostics });
+    const version = entry?.open ? `"version":${entry.document.version},` : "";
+    connection.sendNotification(
+      publish,
+      ready(`{"uri":${JSON.stringify(spell(key))},${version}"diagnostics":[`, pieces, "]}"),
+    );
     return true;
   }
 }
 
-/** How often a value of any key appeared or disappeared. */
-function presenceOf(sheet: Sheet): number {
-  return sheet.indexes.reduce((sum, index) => sum + (index?.presence ?? 0), 0);
+const comma = Buffer.from(",");
+
+/** A list between two ends. */
+function ready(before: string, pieces: readonly Uint8Array[], after: string): Ready {
+  const all: Uint8Array[] = [Buffer.from(before)];
+  pieces.forEach((piece, i) => {
+    if (i > 0) all.push(comma);
+    all.push(piece);
+  });
+  all.push(Buffer.from(after));
+  return new Ready(all);
 }
 
 const numbers = new WeakMap<object, number>();

@@ -7,9 +7,9 @@ import { decodeBytes } from "../decode.ts";
 import { findFiles, isCsvName, readFile, readPieces, withSlashes } from "../files.ts";
 import { findProfile, type LoadedProfile, loadProfile, profileName, profileRule } from "../profile.ts";
 import { source } from "./convert.ts";
-import type { Diagnostics } from "./diagnostics.ts";
-import { nextTurn, pause } from "./reading.ts";
-import { type Session, sliceMs } from "./session.ts";
+import { type Diagnostics, publish } from "./diagnostics.ts";
+import { nextTurn, pause, sliceMs } from "./reading.ts";
+import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
 
 /** Larger files are left alone: an editor does not open them either. */
@@ -80,13 +80,15 @@ export class Disk {
     const read = this.#session.safely("reading the files beside an open one", undefined, () =>
       this.#readFolder(folder),
     );
-    this.#beside.set(folder, read());
+    const reading = read().finally(() => {
+      if (this.#beside.get(folder) === reading) this.#beside.delete(folder);
+    });
+    this.#beside.set(folder, reading);
   }
 
-  /** Waits until the files beside an open one are known, but not for long. */
-  async near(key: string): Promise<void> {
-    const reading = this.#beside.get(folderOf(this.#session.address(key).path));
-    if (reading) await Promise.race([reading, pause(patienceMs)]);
+  /** The reading of the files beside an open one; undefined when they are known. */
+  near(key: string): Promise<void> | undefined {
+    return this.#beside.get(folderOf(this.#session.address(key).path));
   }
 
   /** These files were changed, made or deleted on disk, or closed. */
@@ -257,10 +259,10 @@ export class Disk {
         source,
         message,
       }));
-      void connection.sendDiagnostics({ uri: spell(uriOf(path)), diagnostics });
+      connection.sendNotification(publish, { uri: spell(uriOf(path)), diagnostics });
     }
     for (const path of this.#told) {
-      if (!told.includes(path)) void connection.sendDiagnostics({ uri: spell(uriOf(path)), diagnostics: [] });
+      if (!told.includes(path)) connection.sendNotification(publish, { uri: spell(uriOf(path)), diagnostics: [] });
     }
     this.#told = told;
   }

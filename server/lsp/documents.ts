@@ -4,10 +4,11 @@ import type {
   DidCloseTextDocumentParams,
   DidOpenTextDocumentParams,
   DidSaveTextDocumentParams,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import { applyChanges } from "./convert.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
+import type { Given } from "./requests.ts";
 import type { Session } from "./session.ts";
 
 /** How long a closed file may come back before the one on disk takes its place: a change of language closes and opens. */
@@ -40,9 +41,19 @@ export class Documents {
     const entry = this.session.workspace.entry(key);
     if (!entry?.open) return;
     const version = numberOr(textDocument.version, entry.document.version + 1);
+    const line = lineOf(contentChanges);
+    if (line !== undefined) this.session.showLine(key, line);
     this.session.workspace.update(key, applyChanges(entry.document, contentChanges, version));
     this.diagnostics.touch(key);
     if (this.disk.isProfile(entry.path)) this.disk.changed([key]);
+  }
+
+  /** The client says which lines of a file are on show. */
+  shown({ uri, first, last }: Given): void {
+    if (typeof first !== "number" || typeof last !== "number") return;
+    const { key } = this.session.address(uri);
+    this.session.show(key, first, last);
+    this.diagnostics.shown(key);
   }
 
   saved({ textDocument }: DidSaveTextDocumentParams): void {
@@ -74,6 +85,15 @@ export class Documents {
     clearTimeout(this.#closing.get(key));
     this.#closing.delete(key);
   }
+}
+
+/** Where the last of several changes is. */
+function lineOf(changes: unknown): number | undefined {
+  const last: unknown = Array.isArray(changes) ? changes.at(-1) : undefined;
+  if (typeof last !== "object" || last === null || !("range" in last)) return undefined;
+  const range = last.range as { readonly start?: { readonly line?: unknown } | null } | null | undefined;
+  const line = range?.start?.line;
+  return typeof line === "number" ? line : undefined;
 }
 
 function numberOr(value: unknown, other: number): number {

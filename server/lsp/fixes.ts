@@ -1,12 +1,5 @@
 /** Code actions: what can be done about the findings in a range, and everything safe at once. */
-import {
-  type CodeAction,
-  CodeActionKind,
-  type CodeActionParams,
-  type Command,
-  type Diagnostic,
-  type WorkspaceEdit,
-} from "vscode-languageserver/node";
+import type { CodeAction, CodeActionParams, Command, Diagnostic, WorkspaceEdit } from "vscode-languageserver";
 import { rowAtOffset, rowByNumber } from "../core/document.ts";
 import type { FixCommand } from "../core/rule.ts";
 import type { Placed, Sheet } from "../core/sheet.ts";
@@ -21,8 +14,9 @@ import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
 
 /** The kind of the action that makes all safe fixes. */
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.csvPreflight`;
-export const codeActionKinds = [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll, fixAllKind];
+export const fixAllKind = "source.fixAll.csvPreflight";
+const quickFix = "quickfix";
+export const codeActionKinds = [quickFix, "source.fixAll", fixAllKind];
 
 /** How long the edits of one answer may take to make, in milliseconds; the rest are made when they are picked. */
 const eagerMs = 10;
@@ -40,11 +34,14 @@ interface Later {
 
 export async function codeActions(session: Session, params: CodeActionParams): Promise<CodeAction[]> {
   const { key } = session.address(params.textDocument.uri);
-  const sheet = await readToEnd(session, key);
+  const line = params.range?.start?.line;
+  if (typeof line === "number") session.showLine(key, line);
+  // Whoever moves the cursor does not wait for the whole file; what needs all of it comes with the next question.
+  const sheet = await session.reader.read(key, { enough: session.reader.pace.patience() });
   if (!sheet) return [];
   const only = params.context?.only;
   const actions: CodeAction[] = [];
-  if (wants(only, CodeActionKind.QuickFix, true)) {
+  if (wants(only, quickFix, true)) {
     const span = clamped(sheet, toSpan(sheet.document, params.range));
     const began = performance.now();
     const sent = ours(params.context?.diagnostics);
@@ -58,7 +55,7 @@ export async function codeActions(session: Session, params: CodeActionParams): P
       const later: Later = { uri: key, version: sheet.document.version, at: { ...span, index, title } };
       actions.push({
         title,
-        kind: CodeActionKind.QuickFix,
+        kind: quickFix,
         diagnostics: [linked(session, sheet, action.placed, sent)],
         ...(action.preferred ? { isPreferred: true } : {}),
         ...(byServer ? { command: byServer } : {}),
@@ -162,9 +159,9 @@ function linked(session: Session, sheet: Sheet, placed: Placed, sent: readonly D
     ({ code, range: other }) =>
       code === placed.finding.rule.name && samePosition(other.start, range.start) && samePosition(other.end, range.end),
   );
-  const { abilities, spell, workspace } = session;
+  const { abilities, spell } = session;
   const wishes = { related: false, data: abilities.diagnosticData, link: abilities.diagnosticLink, spell };
-  return same ?? toDiagnostic(sheet, placed, { ...wishes, revision: workspace.revision });
+  return same ?? toDiagnostic(sheet, placed, wishes);
 }
 
 /** What the server does itself, on disk. */

@@ -1,5 +1,5 @@
 /** What grids ask: rows by range, filtered and sorted; where something is; what a column holds; the edit of one cell. */
-import type { CancellationToken } from "vscode-languageserver/node";
+import type { CancellationToken } from "vscode-languageserver";
 import type { Document } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { cellEdit, editableCell } from "../features/celledit.ts";

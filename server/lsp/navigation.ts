@@ -1,32 +1,28 @@
 /** Ids as symbols, outlines, hints and lenses: the questions of LSP about a place, asked of the whole set of files. */
-import {
-  type CodeLens,
-  type CodeLensParams,
-  type DefinitionParams,
-  type DocumentHighlight,
-  DocumentHighlightKind,
-  type DocumentSymbol,
-  type DocumentSymbolParams,
-  type InlayHint,
-  type InlayHintParams,
-  type Location,
-  type LocationLink,
-  LSPErrorCodes,
-  MessageType,
-  type PrepareRenameResult,
-  type Range,
-  type ReferenceParams,
-  type RenameParams,
-  ResponseError,
-  type SelectionRange,
-  type SelectionRangeParams,
-  ShowMessageNotification,
-  type SymbolInformation,
+import { ResponseError } from "vscode-jsonrpc/node";
+import type {
+  CodeLens,
+  CodeLensParams,
+  DefinitionParams,
+  DocumentHighlight,
+  DocumentSymbol,
+  DocumentSymbolParams,
+  InlayHint,
+  InlayHintParams,
+  Location,
+  LocationLink,
+  PrepareRenameResult,
+  Range,
+  ReferenceParams,
+  RenameParams,
+  SelectionRange,
+  SelectionRangeParams,
+  SymbolInformation,
   SymbolKind,
-  type TextDocumentPositionParams,
-  type WorkspaceEdit,
-  type WorkspaceSymbolParams,
-} from "vscode-languageserver/node";
+  TextDocumentPositionParams,
+  WorkspaceEdit,
+  WorkspaceSymbolParams,
+} from "vscode-languageserver";
 import { positionAt } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { headerLenses, hintsIn, referenceLens, referencePlaces } from "../features/hints.ts";
@@ -43,9 +39,17 @@ import {
 } from "../features/navigation.ts";
 import { prepareRename, type Refused, renameAt } from "../features/rename.ts";
 import { lensCommands } from "../protocol.ts";
+import { logLevels } from "./connection.ts";
 import { toOffset, toRange, toSpan, toTextEdits } from "./convert.ts";
-import { nextTurn, readSlice, readToEnd } from "./reading.ts";
+import { readToEnd } from "./reading.ts";
 import type { Session } from "./session.ts";
+
+/** Of LSP's `SymbolKind`. */
+const symbols = { file: 1, object: 19 } as const;
+/** Of LSP's `DocumentHighlightKind`. */
+const textHighlight = 1;
+/** Of LSP's `LSPErrorCodes`. */
+const requestFailed = -32803;
 
 type At = Pick<TextDocumentPositionParams, "textDocument" | "position">;
 
@@ -80,7 +84,7 @@ export class Navigation {
     if (!at) return [];
     return highlightsAt(at.sheet, at.offset).map((span) => ({
       range: toRange(at.sheet.document, span),
-      kind: DocumentHighlightKind.Text,
+      kind: textHighlight,
     }));
   }
 
@@ -88,7 +92,7 @@ export class Navigation {
     const found = workspaceSymbols(this.session.workspace, typeof query === "string" ? query : "");
     return found.map((each) => ({
       name: each.name,
-      kind: SymbolKind.Object,
+      kind: symbols.object,
       containerName: each.detail,
       location: this.#location(each),
     }));
@@ -98,11 +102,11 @@ export class Navigation {
     const sheet = this.#sheet(textDocument);
     const outline = sheet && outlineOf(sheet);
     if (!sheet || !outline) return [];
-    if (this.session.abilities.branches) return [toSymbol(sheet, outline, SymbolKind.File)];
+    if (this.session.abilities.branches) return [toSymbol(sheet, outline, symbols.file)];
     const uri = this.session.spell(sheet.uri);
     return outline.children.map(({ name, span }) => ({
       name,
-      kind: SymbolKind.Object,
+      kind: symbols.object,
       location: { uri, range: toRange(sheet.document, span) },
     }));
   }
@@ -136,7 +140,7 @@ export class Navigation {
     if ("refused" in found) return refusal(found);
     if (found.cells > 0) {
       const message = `CSV Preflight: ${found.warning}`;
-      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+      connection.sendNotification("window/showMessage", { type: logLevels.information, message });
     }
     if (!abilities.documentChanges) {
       const changes = found.files.map(({ sheet, edits }) => [spell(sheet.uri), toTextEdits(sheet.document, edits)]);
@@ -162,6 +166,7 @@ export class Navigation {
     const sheet = this.session.wishes.hints ? this.#sheet(textDocument) : undefined;
     if (!sheet) return [];
     const span = toSpan(sheet.document, range);
+    if (range?.start && range.end) this.session.show(sheet.uri, range.start.line, range.end.line);
     // Names of other files' records wait until those are read: a hint is not worth holding anybody up.
     if (this.session.linkedTo(sheet).some((each) => !each.complete)) return [];
     return hintsIn(this.session.workspace, sheet, span).map(({ offset, label, tooltip }) => ({
@@ -222,7 +227,7 @@ export class Navigation {
         : [];
       const unread = asked.find((each) => !each.complete);
       if (!unread) return { sheet, offset };
-      if (!readSlice(unread)) await nextTurn();
+      await this.session.reader.readAll(unread);
     }
   }
 }
@@ -235,12 +240,12 @@ function toSymbol(sheet: Sheet, outline: Outline, kind: SymbolKind): DocumentSym
     kind,
     range: toRange(sheet.document, span),
     selectionRange: toRange(sheet.document, at),
-    children: children.map((child) => toSymbol(sheet, child, SymbolKind.Object)),
+    children: children.map((child) => toSymbol(sheet, child, symbols.object)),
   };
 }
 
 function refusal({ refused }: Refused): ResponseError {
-  return new ResponseError(LSPErrorCodes.RequestFailed, refused);
+  return new ResponseError(requestFailed, refused);
 }
 
 function lineRange(sheet: Sheet, offset: number): Range {

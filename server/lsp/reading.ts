@@ -1,31 +1,183 @@
-/** Reads sheets in slices, so that a key pressed meanwhile does not wait. */
+/** Reads sheets in short turns, so that a key pressed meanwhile does not wait: what is on show first, and one reading for all who ask. */
+import { offsetAt, pageAt } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Slices } from "../features/walk.ts";
-import { type Session, sliceMs } from "./session.ts";
+import type { Session } from "./session.ts";
 
-/**
- * Reads a file and the files it refers to until every page is known; starts again, losing nothing, when they change
- * meanwhile. Undefined when the file is none that is checked or `stopped` says so.
- */
-export async function readToEnd(
-  session: Session,
-  key: string,
-  stopped: () => boolean = () => false,
-): Promise<Sheet | undefined> {
-  for (;;) {
-    const sheet = session.sheetOf(key);
-    if (!sheet || stopped()) return undefined;
-    const unread = [sheet, ...session.linkedTo(sheet)].find((each) => !each.complete);
-    if (!unread) return sheet;
-    if (!readSlice(unread)) await nextTurn();
+/** How long a turn of work may hold up the next message, in milliseconds. */
+export const sliceMs = 8;
+/** How long somebody waits for the whole who can be told a part, in milliseconds. */
+export const patienceMs = 50;
+/** Pages whose references are looked up between two looks at the clock. */
+const relatedAtOnce = 8;
+/** From so many unread pages on, indexes get their room at the beginning. */
+const manyPages = 64;
+
+/** When a turn is over, and when a part is better than to wait: by the clock, or by counts in tests. */
+export interface Pace {
+  /** Begins a turn; what it answers says whether it is over, and is asked after each page. */
+  turn(): () => boolean;
+  /** Begins a wait; what it answers says whether it was long enough, given the pages read meanwhile and those left. */
+  patience(): (done: number, left: number) => boolean;
+}
+
+export const clockPace: Pace = {
+  turn: () => {
+    const end = performance.now() + sliceMs;
+    return () => performance.now() >= end;
+  },
+  patience: () => {
+    const began = performance.now();
+    return (done, left) => {
+      const spent = performance.now() - began;
+      // Who can tell after one turn that it will take longer does not wait until it has.
+      return spent > patienceMs || (done > 0 && left * spent > done * patienceMs);
+    };
+  },
+};
+
+interface Job {
+  readonly key: string;
+  /** Nobody wants it any more. */
+  readonly stopped: () => boolean;
+  /** A part will do. */
+  readonly enough: ((done: number, left: number) => boolean) | undefined;
+  /** Told after each turn. */
+  readonly news: (() => void) | undefined;
+  done: number;
+  readonly finish: (sheet: Sheet | undefined) => void;
+}
+
+export interface ReadOptions {
+  readonly stopped?: () => boolean;
+  readonly enough?: (done: number, left: number) => boolean;
+  readonly news?: () => void;
+}
+
+export class Reader {
+  /** The latest first. */
+  #jobs: Job[] = [];
+  #running = false;
+
+  constructor(
+    readonly session: Session,
+    readonly pace: Pace,
+  ) {}
+
+  /**
+   * Reads a file and the files it refers to until every page is known, or `enough` says so; goes on, losing nothing, when
+   * they change meanwhile. Undefined when the file is none that is checked or `stopped` says so.
+   */
+  read(key: string, { stopped = never, enough, news }: ReadOptions = {}): Promise<Sheet | undefined> {
+    const sheet = this.session.sheetOf(key);
+    if (!sheet || stopped()) return Promise.resolve(undefined);
+    if (this.isKnown(sheet)) return Promise.resolve(sheet);
+    return new Promise((finish) => {
+      this.#jobs.unshift({ key, stopped, enough, news, done: 0, finish });
+      if (!this.#running) void this.#run();
+    });
+  }
+
+  /** Everything about a sheet is known, and so is what it refers to; the little that a key leaves to do is done here. */
+  isKnown(sheet: Sheet): boolean {
+    return sheet.complete && this.session.linkedTo(sheet).every((each) => each.complete) && sheet.relate(relatedAtOnce);
+  }
+
+  /** Reads all pages of a sheet, hidden ones too, a turn at a time. */
+  async readAll(sheet: Sheet): Promise<void> {
+    for (;;) {
+      const over = this.pace.turn();
+      while (!sheet.complete && !over()) sheet.advance(1);
+      if (sheet.complete) return;
+      await nextTurn();
+    }
+  }
+
+  /** Reads these pages now, those that are on show; true when some were not known. */
+  readShown(sheet: Sheet): boolean {
+    let any = false;
+    for (let page = this.#nextShown(sheet); page >= 0; page = this.#nextShown(sheet)) {
+      sheet.advanceAt(page);
+      any = true;
+    }
+    return any;
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    try {
+      while (this.#jobs.length > 0) {
+        this.#turn();
+        await nextTurn();
+      }
+    } catch (error) {
+      this.session.fail("reading", error);
+      for (const job of this.#jobs.splice(0)) job.finish(undefined);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #turn(): void {
+    const over = this.pace.turn();
+    for (const job of [...this.#jobs]) {
+      const sheet = job.stopped() ? undefined : this.session.sheetOf(job.key);
+      if (!sheet) {
+        this.#finish(job, undefined);
+        continue;
+      }
+      if (sheet.unread > manyPages) sheet.makeRoom();
+      while (this.step(sheet)) {
+        job.done++;
+        if (!over()) continue;
+        if (job.enough?.(job.done, leftOf(this.session, sheet))) this.#finish(job, sheet);
+        job.news?.();
+        return;
+      }
+      this.#finish(job, sheet);
+    }
+  }
+
+  #finish(job: Job, sheet: Sheet | undefined): void {
+    this.#jobs = this.#jobs.filter((each) => each !== job);
+    job.finish(sheet);
+  }
+
+  /** Does the next small piece of work for a sheet; false when nothing is left to do. */
+  step(sheet: Sheet): boolean {
+    if (!sheet.complete) {
+      const shown = this.#nextShown(sheet);
+      if (shown >= 0) sheet.advanceAt(shown);
+      else sheet.advance(1);
+      return true;
+    }
+    for (const linked of this.session.linkedTo(sheet)) {
+      if (linked.complete) continue;
+      linked.advance(1);
+      return true;
+    }
+    return !sheet.relate(relatedAtOnce);
+  }
+
+  /** A page on show that has not been read; -1 when all have. */
+  #nextShown(sheet: Sheet): number {
+    const { document } = sheet;
+    const { first, last } = this.session.shownOf(sheet.uri);
+    const from = pageAt(document, offsetAt(document, { line: first, character: 0 }));
+    const to = pageAt(document, offsetAt(document, { line: last, character: 0 }));
+    for (let page = Math.max(0, from); page <= to; page++) if (!sheet.isRead(page)) return page;
+    return -1;
   }
 }
 
-/** Reads for one slice; true when nothing is left. */
-export function readSlice(sheet: Sheet): boolean {
-  const end = performance.now() + sliceMs;
-  while (!sheet.advance(2)) if (performance.now() >= end) return false;
-  return true;
+/** Pages that are still to be read for a sheet, those of the files it refers to included. */
+function leftOf(session: Session, sheet: Sheet): number {
+  return session.linkedTo(sheet).reduce((sum, each) => sum + each.unread, sheet.unread);
+}
+
+/** Reads a file and those it refers to until every page is known. Undefined when the file is none that is checked, or `stopped` says so. */
+export function readToEnd(session: Session, key: string, stopped: () => boolean = never): Promise<Sheet | undefined> {
+  return session.reader.read(key, { stopped });
 }
 
 /**
@@ -47,15 +199,19 @@ export async function askInSlices<T>(
     const { document } = sheet;
     const work = question(sheet);
     while (session.sheetOf(key) === sheet && sheet.document === document) {
-      const end = performance.now() + sliceMs;
+      const over = session.reader.pace.turn();
       do {
         const step = work.next();
         if (step.done) return { sheet, answer: step.value };
-      } while (performance.now() < end);
+      } while (!over());
       await nextTurn();
       if (stopped()) return undefined;
     }
   }
+}
+
+function never(): boolean {
+  return false;
 }
 
 /** Lets everything that waits go first. */

@@ -1,5 +1,5 @@
 /** The requests beyond LSP that the client's commands, status item and preview ask. */
-import type { WorkspaceEdit } from "vscode-languageserver/node";
+import type { WorkspaceEdit } from "vscode-languageserver";
 import type { Sheet } from "../core/sheet.ts";
 import { isDetection } from "../core/workspace.ts";
 import { exportName, exportText, textFormats } from "../features/export.ts";

@@ -1,21 +1,36 @@
 /** The table of what is asked and who answers. Whatever fails is logged and answered with nothing; the server lives on. */
-import {
-  type CancellationToken,
-  CodeLensRefreshRequest,
-  type CompletionItem,
-  CompletionItemKind,
-  type Connection,
-  DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
-  type DocumentDiagnosticReport,
-  type Hover,
-  type InitializeParams,
-  type InitializeResult,
-  InsertTextFormat,
-  LSPErrorCodes,
-  ResponseError,
-  TextDocumentSyncKind,
-} from "vscode-languageserver/node";
+import { type CancellationToken, ResponseError } from "vscode-jsonrpc/node";
+import type {
+  CodeAction,
+  CodeActionParams,
+  CodeLens,
+  CodeLensParams,
+  CompletionItem,
+  CompletionParams,
+  DefinitionParams,
+  DidChangeConfigurationParams,
+  DidChangeTextDocumentParams,
+  DidChangeWatchedFilesParams,
+  DidChangeWorkspaceFoldersParams,
+  DidCloseTextDocumentParams,
+  DidOpenTextDocumentParams,
+  DidSaveTextDocumentParams,
+  DocumentDiagnosticParams,
+  DocumentDiagnosticReport,
+  DocumentHighlightParams,
+  DocumentSymbolParams,
+  ExecuteCommandParams,
+  Hover,
+  HoverParams,
+  InitializeParams,
+  InitializeResult,
+  InlayHintParams,
+  PrepareRenameParams,
+  ReferenceParams,
+  RenameParams,
+  SelectionRangeParams,
+  WorkspaceSymbolParams,
+} from "vscode-languageserver";
 import { builtInDocuments } from "../core/schemas.ts";
 import { Workspace } from "../core/workspace.ts";
 import { type Completion, completeAt } from "../features/completion.ts";
@@ -24,6 +39,7 @@ import * as protocol from "../protocol.ts";
 import { rules } from "../rules/index.ts";
 import { runCommand } from "./commands.ts";
 import { Compare } from "./compare.ts";
+import type { Connection } from "./connection.ts";
 import { Conversions } from "./conversions.ts";
 import { toOffset, toRange } from "./convert.ts";
 import { Diagnostics } from "./diagnostics.ts";
@@ -32,18 +48,32 @@ import { Documents } from "./documents.ts";
 import { codeActionKinds, codeActions, resolveCodeAction } from "./fixes.ts";
 import { Grids } from "./grids.ts";
 import { Navigation } from "./navigation.ts";
+import { clockPace, type Pace } from "./reading.ts";
 import { type Given, Requests } from "./requests.ts";
 import { abilitiesOf, Session } from "./session.ts";
 import { Sets } from "./sets.ts";
 import { readSettings } from "./settings.ts";
 import { worldOf } from "./world.ts";
 
-/** Answers on a connection until it ends. */
-export function serve(connection: Connection): void {
-  const session = new Session(connection, new Workspace(rules, builtInDocuments));
+/** Of LSP's `LSPErrorCodes`. */
+const requestCancelled = -32800;
+/** Of LSP's `TextDocumentSyncKind`. */
+const incremental = 2;
+/** Of LSP's `InsertTextFormat`. */
+const snippetFormat = 2;
+
+/** What a server is made of; for tests that count its work. */
+export interface Served {
+  readonly session: Session;
+  readonly diagnostics: Diagnostics;
+}
+
+/** Answers on a connection until it ends. `pace`: how long turns of work last; tests count instead. */
+export function serve(connection: Connection, pace: Pace = clockPace): Served {
+  const session = new Session(connection, new Workspace(rules, builtInDocuments), pace);
   const diagnostics = new Diagnostics(session);
   const disk = new Disk(session, diagnostics);
-  diagnostics.ready = (key) => disk.near(key);
+  diagnostics.near = (key) => disk.near(key);
   diagnostics.settled = () => refreshWords(session, false);
   const documents = new Documents(session, disk, diagnostics);
   const requests = new Requests(session, diagnostics, disk);
@@ -63,8 +93,9 @@ export function serve(connection: Connection): void {
     for (const fault of settings.faults) session.log(`In the settings: ${fault}`);
   };
 
-  connection.onInitialize((params) => {
-    session.abilities = abilitiesOf(params.capabilities);
+  connection.onRequest<InitializeParams>("initialize", (params) => {
+    connection.watch(params?.processId);
+    session.abilities = abilitiesOf(params?.capabilities);
     for (const uri of foldersOf(params)) addFolder(session, folders, uri);
     try {
       useSettings(params.initializationOptions);
@@ -74,77 +105,79 @@ export function serve(connection: Connection): void {
     session.greeted = true;
     return initializeResult(session);
   });
-  connection.onInitialized(() => {
+  const hear = <P>(method: string, what: string, handler: (params: P) => void | Promise<void>): void =>
+    connection.onNotification<P>(method, session.safely(what, undefined, handler));
+  hear("initialized", "starting", () => {
     session.initialized = true;
     void session.safely("registering", undefined, () => register(session, connection))();
-    if (session.abilities.folders) {
-      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        for (const { uri } of removed) folders.delete(uri);
-        for (const { uri } of added) addFolder(session, folders, uri);
-        useFolders();
-      });
-    }
     useFolders();
   });
-
-  connection.onDidOpenTextDocument(session.safely("opening", undefined, (params) => documents.opened(params)));
-  connection.onDidChangeTextDocument(session.safely("changing", undefined, (params) => documents.changed(params)));
-  connection.onDidSaveTextDocument(session.safely("saving", undefined, (params) => documents.saved(params)));
-  connection.onDidCloseTextDocument(session.safely("closing", undefined, (params) => documents.closed(params)));
-  connection.onDidChangeWatchedFiles(
-    session.safely("following the disk", undefined, ({ changes }) =>
-      disk.changed(changes.map(({ uri }) => session.address(uri).key)),
-    ),
+  hear<DidChangeWorkspaceFoldersParams>("workspace/didChangeWorkspaceFolders", "changing folders", ({ event }) => {
+    for (const { uri } of event.removed) folders.delete(uri);
+    for (const { uri } of event.added) addFolder(session, folders, uri);
+    useFolders();
+  });
+  hear<DidOpenTextDocumentParams>("textDocument/didOpen", "opening", (params) => documents.opened(params));
+  hear<DidChangeTextDocumentParams>("textDocument/didChange", "changing", (params) => documents.changed(params));
+  hear<DidSaveTextDocumentParams>("textDocument/didSave", "saving", (params) => documents.saved(params));
+  hear<DidCloseTextDocumentParams>("textDocument/didClose", "closing", (params) => documents.closed(params));
+  hear<DidChangeWatchedFilesParams>("workspace/didChangeWatchedFiles", "following the disk", ({ changes }) =>
+    disk.changed(changes.map(({ uri }) => session.address(uri).key)),
   );
-  connection.onDidChangeConfiguration(
-    session.safely("changing settings", undefined, async ({ settings }) =>
-      useSettings(await ownSettings(session, settings)),
-    ),
+  hear<DidChangeConfigurationParams>("workspace/didChangeConfiguration", "changing settings", async ({ settings }) =>
+    useSettings(await ownSettings(session, settings)),
   );
+  hear<Given>(protocol.visibleLines, "showing", (given) => documents.shown(given));
 
-  connection.languages.diagnostics.on(async (params, token) => {
+  connection.onRequest<DocumentDiagnosticParams>("textDocument/diagnostic", async (params, token) => {
     const nothing: DocumentDiagnosticReport = { kind: "full", items: [] };
     const answer = await session.safely("diagnostics", nothing, () => diagnostics.pull(params, token))();
-    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "no longer asked for");
+    if (token.isCancellationRequested) throw new ResponseError(requestCancelled, "no longer asked for");
     return answer;
   });
-  connection.onHover(
-    session.safely("hover", null, ({ textDocument, position }): Hover | null => {
-      const sheet = session.sheetOf(session.address(textDocument.uri).key);
-      const hover = sheet && hoverAt(sheet, toOffset(sheet.document, position), worldOf(session, sheet));
-      if (!sheet || !hover) return null;
-      return { contents: { kind: "markdown", value: hover.markdown }, range: toRange(sheet.document, hover.span) };
-    }),
+  const ask = <P>(method: string, what: string, nothing: unknown, handler: (params: P) => unknown): void =>
+    connection.onRequest<P>(
+      method,
+      session.safely(what, nothing, (params: P) => handler(params)),
+    );
+  ask<HoverParams>("textDocument/hover", "hover", null, ({ textDocument, position }): Hover | null => {
+    const sheet = session.sheetOf(session.address(textDocument.uri).key);
+    const hover = sheet && hoverAt(sheet, toOffset(sheet.document, position), worldOf(session, sheet));
+    if (!sheet || !hover) return null;
+    return { contents: { kind: "markdown", value: hover.markdown }, range: toRange(sheet.document, hover.span) };
+  });
+  ask<CompletionParams>("textDocument/completion", "completion", null, ({ textDocument, position }) => {
+    const sheet = session.sheetOf(session.address(textDocument.uri).key);
+    if (!sheet) return null;
+    const items = completeAt(sheet, toOffset(sheet.document, position), worldOf(session, sheet));
+    return { isIncomplete: true, items: items.map((item) => toItem(session, sheet.document, item)) };
+  });
+  ask<CodeActionParams>("textDocument/codeAction", "code actions", null, (params) => codeActions(session, params));
+  ask<ExecuteCommandParams>("workspace/executeCommand", "a command", null, (params) =>
+    runCommand(session, disk, params.command, params.arguments?.[0]),
   );
-  connection.onCompletion(
-    session.safely("completion", null, ({ textDocument, position }) => {
-      const sheet = session.sheetOf(session.address(textDocument.uri).key);
-      if (!sheet) return null;
-      const items = completeAt(sheet, toOffset(sheet.document, position), worldOf(session, sheet));
-      return { isIncomplete: true, items: items.map((item) => toItem(session, sheet.document, item)) };
-    }),
+  ask<DefinitionParams>("textDocument/definition", "definition", null, (params) => navigation.definition(params));
+  ask<ReferenceParams>("textDocument/references", "references", [], (params) => navigation.references(params));
+  ask<DocumentHighlightParams>("textDocument/documentHighlight", "highlights", [], (params) =>
+    navigation.highlights(params),
   );
-  connection.onCodeAction(session.safely("code actions", null, (params) => codeActions(session, params)));
-  connection.onCodeActionResolve((action) =>
+  ask<WorkspaceSymbolParams>("workspace/symbol", "symbols", [], (params) => navigation.workspaceSymbols(params));
+  ask<DocumentSymbolParams>("textDocument/documentSymbol", "the outline", [], (params) =>
+    navigation.documentSymbols(params),
+  );
+  ask<SelectionRangeParams>("textDocument/selectionRange", "selections", null, (params) =>
+    navigation.selections(params),
+  );
+  ask<PrepareRenameParams>("textDocument/prepareRename", "preparing a rename", null, (params) =>
+    navigation.prepareRename(params),
+  );
+  ask<RenameParams>("textDocument/rename", "renaming", null, (params) => navigation.rename(params));
+  ask<InlayHintParams>("textDocument/inlayHint", "hints", [], (params) => navigation.hints(params));
+  ask<CodeLensParams>("textDocument/codeLens", "lenses", [], (params) => navigation.lenses(params));
+  connection.onRequest<CodeAction>("codeAction/resolve", (action) =>
     session.safely("resolving a code action", action, () => resolveCodeAction(session, action))(),
   );
-  connection.onExecuteCommand(
-    session.safely("a command", null, (params) => runCommand(session, disk, params.command, params.arguments?.[0])),
-  );
-
-  const ask = <P, R>(what: string, nothing: R, handler: (params: P) => R | Promise<R>) =>
-    session.safely(what, nothing, (params: P) => handler(params));
-  connection.onDefinition(ask("definition", null, (params) => navigation.definition(params)));
-  connection.onReferences(ask("references", [], (params) => navigation.references(params)));
-  connection.onDocumentHighlight(ask("highlights", [], (params) => navigation.highlights(params)));
-  connection.onWorkspaceSymbol(ask("symbols", [], (params) => navigation.workspaceSymbols(params)));
-  connection.onDocumentSymbol(ask("the outline", [], (params) => navigation.documentSymbols(params)));
-  connection.onSelectionRanges(ask("selections", null, (params) => navigation.selections(params)));
-  connection.onPrepareRename(ask("preparing a rename", null, (params) => navigation.prepareRename(params)));
-  connection.onRenameRequest(ask("renaming", null, (params) => navigation.rename(params)));
-  connection.languages.inlayHint.on(ask("hints", [], (params) => navigation.hints(params)));
-  connection.onCodeLens(ask("lenses", [], (params) => navigation.lenses(params)));
-  connection.onCodeLensResolve((lens) =>
+  connection.onRequest<CodeLens>("codeLens/resolve", (lens) =>
     session.safely("resolving a lens", lens, () => navigation.resolveLens(lens))(),
   );
 
@@ -185,14 +218,15 @@ export function serve(connection: Connection): void {
   answer(protocol.convertQuestionsRequest, (given) => conversions.questions(given));
   answer(protocol.convertRequest, (given) => conversions.convert(given));
   connection.listen();
+  return { session, diagnostics };
 }
 
 /** What stands beside the text is asked for again: hints when settings change, lenses also when other files do. */
 function refreshWords({ abilities, connection, wishes }: Session, alsoHints: boolean): void {
   if (abilities.refreshLenses && (wishes.lenses || alsoHints)) {
-    void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+    connection.sendRequest("workspace/codeLens/refresh").catch(() => {});
   }
-  if (abilities.refreshHints && alsoHints) void connection.languages.inlayHint.refresh().catch(() => {});
+  if (abilities.refreshHints && alsoHints) connection.sendRequest("workspace/inlayHint/refresh").catch(() => {});
 }
 
 function initializeResult({ abilities }: Session): InitializeResult {
@@ -200,7 +234,7 @@ function initializeResult({ abilities }: Session): InitializeResult {
     serverInfo: { name: "csv-preflight" },
     capabilities: {
       positionEncoding: "utf-16",
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+      textDocumentSync: { openClose: true, change: incremental, save: { includeText: false } },
       ...(abilities.pull
         ? {
             diagnosticProvider: {
@@ -238,15 +272,16 @@ function addFolder(session: Session, folders: Map<string, string>, uri: string):
   if (file !== undefined) folders.set(uri, file);
 }
 
-async function register(session: Session, connection: Connection): Promise<void> {
-  const { watch, configuration } = session.abilities;
-  if (watch) {
-    await connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: [{ globPattern: "**/*.{csv,CSV,Csv}" }, { globPattern: "**/csv-preflight.json" }],
-    });
-  }
-  if (configuration)
-    await connection.client.register(DidChangeConfigurationNotification.type, { section: "csvPreflight" });
+async function register({ abilities }: Session, connection: Connection): Promise<void> {
+  const watchers = [{ globPattern: "**/*.{csv,CSV,Csv}" }, { globPattern: "**/csv-preflight.json" }];
+  const wanted: readonly [boolean, string, object][] = [
+    [abilities.watch, "workspace/didChangeWatchedFiles", { watchers }],
+    [abilities.configuration, "workspace/didChangeConfiguration", { section: "csvPreflight" }],
+  ];
+  const registrations = wanted
+    .filter(([able]) => able)
+    .map(([, method, registerOptions]) => ({ id: method, method, registerOptions }));
+  if (registrations.length > 0) await connection.sendRequest("client/registerCapability", { registrations });
 }
 
 /** What a notification brought along, or what the client has when it brought nothing. */
@@ -254,16 +289,13 @@ async function ownSettings(session: Session, settings: unknown): Promise<unknown
   const sent =
     typeof settings === "object" && settings !== null && "csvPreflight" in settings ? settings.csvPreflight : undefined;
   if (sent !== undefined || !session.abilities.configuration) return sent;
-  return session.connection.workspace.getConfiguration("csvPreflight");
+  const items = [{ section: "csvPreflight" }];
+  const answer = await session.connection.sendRequest<unknown>("workspace/configuration", { items });
+  return Array.isArray(answer) ? answer[0] : undefined;
 }
 
-const kinds = {
-  value: CompletionItemKind.EnumMember,
-  unit: CompletionItemKind.Unit,
-  column: CompletionItemKind.Field,
-  row: CompletionItemKind.Snippet,
-  reference: CompletionItemKind.Reference,
-} as const;
+/** Of LSP's `CompletionItemKind`. */
+const kinds = { value: 20, unit: 11, column: 5, row: 15, reference: 18 } as const;
 
 function toItem(session: Session, document: Parameters<typeof toRange>[0], item: Completion): CompletionItem {
   const { label, detail, documentation, filterText, sortText, preselect } = item;
@@ -274,7 +306,7 @@ function toItem(session: Session, document: Parameters<typeof toRange>[0], item:
     filterText,
     sortText,
     textEdit: { range: toRange(document, item.span), newText: snippet ?? item.insert },
-    ...(snippet === undefined ? {} : { insertTextFormat: InsertTextFormat.Snippet }),
+    ...(snippet === undefined ? {} : { insertTextFormat: snippetFormat }),
     ...(detail === undefined ? {} : { detail }),
     ...(documentation === undefined ? {} : { documentation: { kind: "markdown", value: documentation } }),
     ...(preselect ? { preselect } : {}),

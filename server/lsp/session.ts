@@ -1,7 +1,10 @@
 /** What all handlers share: the connection, the files, what the client can do, and a way to fail without harm. */
-import { type ClientCapabilities, type Connection, ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
+import type { ClientCapabilities } from "vscode-languageserver";
 import type { Sheet } from "../core/sheet.ts";
 import { isDetection, type Workspace } from "../core/workspace.ts";
+import { type Connection, logLevels } from "./connection.ts";
+import { clockPace, type Pace, Reader } from "./reading.ts";
 import { type Address, addressOf } from "./uris.ts";
 
 /** What the client said it can do. */
@@ -59,8 +62,17 @@ export function abilitiesOf(client: ClientCapabilities | undefined): Abilities {
   };
 }
 
-/** How long a turn of work may hold up the next message, in milliseconds. */
-export const sliceMs = 8;
+/** Lines that somebody looks at, from 0, the last one included. */
+export interface Lines {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** No window shows more lines. */
+const shownMost = 500;
+
+/** As much of a file as is on show when nobody has said anything: its beginning. */
+const beginning: Lines = { first: 0, last: 60 };
 
 export interface Wishes {
   readonly hints: boolean;
@@ -79,12 +91,40 @@ export class Session {
   maxProblems = 1000;
   /** Words beside the text that the person wants. */
   wishes: Wishes = { hints: true, lenses: false, referenceLenses: false };
+  readonly reader: Reader;
   readonly #spellings = new Map<string, string>();
+  readonly #shown = new Map<string, Lines>();
 
   constructor(
     readonly connection: Connection,
     readonly workspace: Workspace,
-  ) {}
+    pace: Pace = clockPace,
+  ) {
+    this.reader = new Reader(this, pace);
+  }
+
+  /** The lines of a file that are on show, as far as anybody has said. */
+  shownOf(key: string): Lines {
+    return this.#shown.get(key) ?? beginning;
+  }
+
+  /** Somebody looks at these lines of a file. */
+  show(key: string, first: number, last: number): void {
+    if (!(first >= 0 && last >= first)) return;
+    const from = Math.floor(first);
+    this.#shown.set(key, { first: from, last: Math.min(Math.floor(last), from + shownMost) });
+  }
+
+  /** Somebody works at this line: it is on show, and what is around it. */
+  showLine(key: string, line: number): void {
+    const { first, last } = this.shownOf(key);
+    if (line < first || line > last) this.show(key, Math.max(0, line - 30), line + 30);
+  }
+
+  /** A file was closed. */
+  hide(key: string): void {
+    this.#shown.delete(key);
+  }
 
   /** Where a client's URI points. */
   address(uri: unknown): Address {
@@ -116,7 +156,7 @@ export class Session {
 
   log(message: string): void {
     try {
-      this.connection.console.log(message);
+      this.connection.log(logLevels.log, message);
     } catch {
       // The client is gone.
     }
@@ -125,7 +165,7 @@ export class Session {
   /** Says that something failed, and where in our code; never what it failed with, for that may be somebody's data. */
   fail(what: string, error: unknown): void {
     try {
-      this.connection.console.error(`${what} failed: ${traceOf(error)}`);
+      this.connection.log(logLevels.error, `${what} failed: ${traceOf(error)}`);
     } catch {
       // The client is gone.
     }

@@ -1,6 +1,6 @@
 /** What the client asks about whole imports: the tree of files, the upload plan, rows to make, bundles. */
 import { fileURLToPath } from "node:url";
-import manifest from "../../package.json" with { type: "json" };
+import { version } from "../../package.json";
 import { writeBundle } from "../bundle.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { bundleOf } from "../features/bundle.ts";
@@ -11,7 +11,6 @@ import { planPage, uploadPlan } from "../features/uploadplan.ts";
 import type { BundleAnswer, GenerateAnswer, GroupsAnswer, SetInfo, UploadPlanAnswer } from "../protocol.ts";
 import type { Disk } from "./disk.ts";
 import { toEditOfFiles } from "./fixes.ts";
-import { nextTurn, readSlice } from "./reading.ts";
 import type { Given } from "./requests.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
@@ -104,7 +103,7 @@ export class Sets {
     const options = { target: fileURLToPath(target), overwrite: overwrite === true, allowErrors: allowErrors === true };
     try {
       const bundle = bundleOf(this.session.workspace, set);
-      const answer = await writeBundle(bundle, { ...options, version: manifest.version });
+      const answer = await writeBundle(bundle, { ...options, version });
       return "refused" in answer ? { ...answer, files: [] } : { files: answer.files };
     } catch (error) {
       this.session.fail("writing a bundle", error);
@@ -118,7 +117,7 @@ export class Sets {
       const sets = this.#setsAt(uri);
       const unread = sets.flatMap((set) => set.files).find(({ sheet }) => !sheet.complete);
       if (!unread) return sets;
-      if (!readSlice(unread.sheet)) await nextTurn();
+      await this.session.reader.readAll(unread.sheet);
     }
   }
 

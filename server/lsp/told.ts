@@ -1,0 +1,298 @@
+/** What a client was last told about a sheet, page by page, as JSON in bytes: only what is new is put into words again. */
+import type { Checker } from "../core/check.ts";
+import { type Document, type Page, positionIn } from "../core/document.ts";
+import { addCounts, bySpan, type Counts, type Found, foundIn, noCounts, severities, sumOf } from "../core/findings.ts";
+import type { Finding } from "../core/rule.ts";
+import { isRollUp, type PageShare, type Sheet } from "../core/sheet.ts";
+import { type DiagnosticWishes, notShownDiagnostic, rangeInPage, wordsOf } from "./convert.ts";
+
+/** A finding in words that stay when its row moves. */
+interface Item {
+  readonly finding: Finding;
+  /** JSON of a diagnostic's members, but for `range` and `data`. */
+  readonly words: string;
+}
+
+/** A page elsewhere that words depend on, and where it lay. */
+interface Lean {
+  readonly sheet: Sheet;
+  readonly index: number;
+  readonly page: Page | undefined;
+  readonly line: number | undefined;
+  readonly record: number | undefined;
+}
+
+interface ToldPage {
+  readonly page: Page;
+  /** Undefined when it was told while the file was read only in part. */
+  readonly checker: Checker | undefined;
+  readonly take: Counts;
+  readonly related: readonly Finding[];
+  readonly presence: number;
+  readonly leans: readonly Lean[];
+  readonly items: readonly Item[];
+  readonly line: number;
+  readonly record: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A list of diagnostics as the pieces of a JSON array, without its brackets. */
+export interface Telling {
+  /** The same id, the same list. */
+  readonly id: string;
+  readonly pieces: readonly Uint8Array[];
+}
+
+export class Told {
+  #pages = new Map<number, ToldPage>();
+  #pieces: readonly Uint8Array[] = [];
+  #number = 0;
+  #notice: Uint8Array | undefined;
+  #left = 0;
+  /** Pages put into words so far. For tests that count work. */
+  pagesTold = 0;
+
+  constructor(
+    readonly sheet: Sheet,
+    readonly wishes: DiagnosticWishes,
+  ) {}
+
+  /** The list of a sheet that has been read, at most `limit` long. */
+  whole(limit: number): Telling {
+    const { sheet } = this;
+    const rollUps = sheet.rollUpFindings();
+    const { pages, left } = sheet.share(roomIn(limit, rollUps.length));
+    const told = new Map<number, ToldPage>();
+    const head = sheet.document.header.page;
+    if (sheet.document.pages.length === 0) return this.#settle([this.#loose(sheet.headFindings())], told, left);
+    for (const share of pages) {
+      const known = this.#pages.get(this.#pageAt(share.page).id);
+      const stays = share.page !== head && known !== undefined && this.#isCurrent(known, share);
+      const page = stays
+        ? this.#moved(known, share.page)
+        : this.#tell(share, known, share.page === head ? rollUps : []);
+      told.set(page.page.id, page);
+    }
+    return this.#settle(
+      [...told.values()].map(({ bytes }) => bytes),
+      told,
+      left,
+    );
+  }
+
+  /**
+   * The list while a file is being read: of pages that have been read what they say by themselves, for all others and for
+   * what needs the whole file what was told before.
+   */
+  part(limit: number): Telling {
+    const { sheet } = this;
+    const { pages } = sheet.document;
+    if (pages.length === 0) return this.whole(limit);
+    const lists: {
+      readonly index: number;
+      readonly counts: Readonly<Counts>;
+      readonly list: () => readonly Finding[];
+    }[] = [];
+    const counts = noCounts();
+    for (let index = 0; index < pages.length; index++) {
+      const known = this.#known(index);
+      if (sumOf(known.counts) === 0) continue;
+      lists.push({ index, counts: known.counts, list: known.findings });
+      addCounts(counts, known.counts, 1);
+    }
+    const quota = noCounts();
+    let room = roomIn(limit, 0);
+    for (const severity of severities) {
+      quota[severity] = Math.min(counts[severity], room);
+      room -= quota[severity];
+    }
+    const told = new Map<number, ToldPage>();
+    for (const { index, counts: have, list } of lists) {
+      if (!severities.some((severity) => have[severity] > 0 && quota[severity] > 0)) continue;
+      const kept = list().filter(({ severity }) => quota[severity]-- > 0);
+      const page = pages[index]!;
+      told.set(page.id, this.#make(index, kept, this.#pages.get(page.id), noCounts(), undefined));
+    }
+    const telling = this.#settle(
+      [...told.values()].map(({ bytes }) => bytes),
+      told,
+      this.#left,
+    );
+    return { ...telling, id: `${telling.id}~` };
+  }
+
+  #pageAt(index: number): Page {
+    return this.sheet.document.pages[index]!;
+  }
+
+  /** What can be said of a page before the whole file is known. */
+  #known(index: number): Found {
+    const { sheet } = this;
+    const page = this.#pageAt(index);
+    const before = this.#pages.get(page.id);
+    const isHead = index === Math.max(0, sheet.document.header.page);
+    if (!before && !isHead) return { counts: sheet.ownCounts(index), findings: () => sheet.ownFindings(index) };
+    const isRead = sheet.isRead(index);
+    const kept = (before?.items ?? []).flatMap(({ finding }) => {
+      if (!before) return [];
+      if (isRollUp(finding.data)) return this.#rollUp(finding, page);
+      if (finding.rule.scope === "key") return finding.row < 0 ? finding : carried(before.page, page, finding);
+      if (finding.row < 0 || isRead) return [];
+      return carried(before.page, page, finding);
+    });
+    const fresh = isRead ? sheet.ownFindings(index) : [];
+    return foundIn([...(isHead ? this.#freshHead() : []), ...fresh, ...kept].sort(bySpan));
+  }
+
+  /** What is told at the header and needs no other file. */
+  #freshHead(): readonly Finding[] {
+    return this.sheet.headFindings().filter(({ rule }) => rule.scope !== "key");
+  }
+
+  /** A roll-up told before, at its column's name as it stands now. */
+  #rollUp(finding: Finding, page: Page): Finding | [] {
+    const { binding, document } = this.sheet;
+    const cell = binding?.cells[finding.cell];
+    if (!cell || document.pages[document.header.page] !== page) return [];
+    const start = page.rows[document.header.row]!;
+    return placed(page, finding, cell.start + start, cell.end + start, -1);
+  }
+
+  /** Nothing that was put into words has changed. */
+  #isCurrent(known: ToldPage, { page: index, take }: PageShare): boolean {
+    const { sheet } = this;
+    if (known.page !== this.#pageAt(index) || known.checker !== sheet.checker) return false;
+    if (severities.some((severity) => known.take[severity] !== take[severity])) return false;
+    const related = sheet.relatedFindings(index);
+    if (related.length !== known.related.length || related.some((each, i) => each !== known.related[i])) return false;
+    if (related.length > 0 && known.presence !== presenceOf(sheet)) return false;
+    return known.leans.every(holds);
+  }
+
+  /** The same words, a few lines further up or down. */
+  #moved(known: ToldPage, index: number): ToldPage {
+    const { lines } = this.sheet.document;
+    const record = this.#recordBase(index);
+    if (known.line === lines[index] && known.record === record) return known;
+    return this.#placed({ ...known, line: lines[index]!, record }, known);
+  }
+
+  #tell({ page: index, take, whole }: PageShare, known: ToldPage | undefined, rollUps: readonly Finding[]): ToldPage {
+    const rest = { ...take };
+    const found = this.sheet.pageFindings(index);
+    const kept = whole ? found : found.filter(({ severity }) => rest[severity]-- > 0);
+    return this.#make(index, [...kept, ...rollUps].sort(bySpan), known, take, this.sheet.checker);
+  }
+
+  #make(
+    index: number,
+    findings: readonly Finding[],
+    known: ToldPage | undefined,
+    take: Counts,
+    checker: Checker | undefined,
+  ): ToldPage {
+    const { sheet, wishes } = this;
+    this.pagesTold++;
+    const leans: Lean[] = [];
+    const lean = (other: Sheet, page: number): void => void leans.push(leanOn(other, page));
+    const words = new Map(known?.items.map((item) => [item.finding, item.words]));
+    const items = findings.map((finding): Item => {
+      const same = finding.rule.scope === "key" && checker ? undefined : words.get(finding);
+      return { finding, words: same ?? JSON.stringify(wordsOf(sheet, finding, wishes, lean)).slice(1, -1) };
+    });
+    const made = {
+      page: this.#pageAt(index),
+      checker,
+      take: { ...take },
+      related: checker ? sheet.relatedFindings(index) : [],
+      presence: presenceOf(sheet),
+      leans,
+      items,
+      line: sheet.document.lines[index]!,
+      record: this.#recordBase(index),
+    };
+    return this.#placed(made, known);
+  }
+
+  /** Writes the bytes; the same bytes as before stay the same object. */
+  #placed(told: Omit<ToldPage, "bytes">, before: ToldPage | undefined): ToldPage {
+    const { page, line, record, items } = told;
+    const data = this.wishes.data;
+    let text = "";
+    for (const { finding, words } of items) {
+      const { from, to } = rangeInPage(page, finding);
+      const row = finding.row < 0 ? 0 : record + finding.row;
+      text += `${text === "" ? "" : ","}{"range":{"start":{"line":${line + from.line},"character":${from.character}},"end":{"line":${line + to.line},"character":${to.character}}},${words}`;
+      text += data ? `,"data":{"rule":"${finding.rule.name}","row":${row},"cell":${finding.cell}}}` : "}";
+    }
+    const bytes = Buffer.from(text);
+    return { ...told, bytes: before && bytes.equals(before.bytes) ? before.bytes : bytes };
+  }
+
+  /** What is to be added to a row's index in its page to have its number after the header. */
+  #recordBase(index: number): number {
+    const { header, records } = this.sheet.document;
+    return records[index]! - (header.page < 0 ? -1 : records[header.page]! + header.row);
+  }
+
+  /** Findings of a file without any page. */
+  #loose(findings: readonly Finding[]): Uint8Array {
+    const zero = { line: 0, character: 0 };
+    const range = { start: zero, end: zero };
+    return Buffer.from(
+      findings.map((finding) => JSON.stringify({ range, ...wordsOf(this.sheet, finding, this.wishes) })).join(),
+    );
+  }
+
+  #settle(bytes: readonly Uint8Array[], told: Map<number, ToldPage>, left: number): Telling {
+    this.#pages = told;
+    this.#left = left;
+    const pieces = bytes.filter(({ length }) => length > 0);
+    if (left > 0) {
+      const notice = Buffer.from(JSON.stringify(notShownDiagnostic(this.sheet, left)));
+      if (!this.#notice || !notice.equals(this.#notice)) this.#notice = notice;
+      pieces.unshift(this.#notice);
+    }
+    const same = pieces.length === this.#pieces.length && pieces.every((piece, i) => piece === this.#pieces[i]);
+    if (!same) this.#number++;
+    this.#pieces = pieces;
+    return { id: `${this.sheet.serial}.${this.#number}`, pieces };
+  }
+}
+
+/** Room for findings in a list that also holds roll-ups and the line that says how many are left out. */
+export function roomIn(limit: number, rollUps: number): number {
+  return Math.max(1, limit - 1 - rollUps);
+}
+
+function leanOn(sheet: Sheet, index: number): Lean {
+  const { pages, lines, records } = sheet.document;
+  return { sheet, index, page: pages[index], line: lines[index], record: records[index] };
+}
+
+function holds({ sheet, index, page, line, record }: Lean): boolean {
+  const { pages, lines, records }: Document = sheet.document;
+  return pages[index] === page && lines[index] === line && records[index] === record;
+}
+
+/** How often a value of any key appeared or disappeared. */
+export function presenceOf(sheet: Sheet): number {
+  let sum = 0;
+  for (const index of sheet.indexes) sum += index?.presence ?? 0;
+  return sum;
+}
+
+/** A finding of a page in the version of it that is there now; nothing when what it points at was edited. */
+function carried(before: Page, now: Page, finding: Finding): Finding | [] {
+  if (before === now) return finding;
+  const { start, end } = finding.span;
+  const tail = before.length - start;
+  if (end <= now.length && before.text.slice(0, end) === now.text.slice(0, end)) return finding;
+  if (tail > now.length || before.text.slice(start) !== now.text.slice(now.length - tail)) return [];
+  const by = now.length - before.length;
+  return placed(now, finding, start + by, end + by, finding.row + now.rows.length - before.rows.length);
+}
+
+function placed(page: Page, finding: Finding, start: number, end: number, row: number): Finding {
+  return { ...finding, row, span: { start, end }, from: positionIn(page, start), to: positionIn(page, end) };
+}
