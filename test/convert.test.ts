@@ -365,6 +365,17 @@ describe("conversions", () => {
     const secret = "Correct-Horse-9";
     fc.assert(
       fc.property(sets.meeds, (files) => {
+        const lines = files["import.csv"]!.split("\n");
+        // A row too long, and a second column of passwords.
+        const slipped = lines.map((line, i) => (i === 1 ? line.replace(",", ",,") : line)).join("\n");
+        const twice = lines
+          .map((line, i) => (line === "" ? "" : `${line},${i === 0 ? "password" : secret}`))
+          .join("\n");
+        for (const text of [slipped, twice]) {
+          const { differences, files: written, problems } = converted(open({ "import.csv": text }), "turvo");
+          const said = differences.map(({ value, became, reason }) => [value, became, reason]);
+          assert.ok(!JSON.stringify([said, written, problems]).includes(secret));
+        }
         for (const to of ["turvo", "travtus"]) {
           const { differences, files: written, problems } = converted(open(files), to);
           const said = differences.map(({ value, became, reason }) => [value, became, reason]);

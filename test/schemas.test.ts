@@ -155,6 +155,28 @@ describe("schemas", () => {
         for (const setting of settings) if (setting) assert.ok(settingExists(setting), setting);
       });
 
+      it("says what people are in words that fit together", () => {
+        const meanings = document.fields.flatMap(({ means }) => means ?? []);
+        const several = new Set(["phone"]);
+        for (const means of meanings) {
+          if (!several.has(means)) assert.equal(meanings.filter((each) => each === means).length, 1, means);
+        }
+        for (const { name, means, kind, categories, type } of document.fields) {
+          if (kind) assert.ok(means === "phone" || means === "email", name);
+          const told = categories?.map((category) => category.means) ?? [];
+          if (means?.endsWith("-kind")) assert.ok(told.length > 0 && told.every((word) => word !== undefined), name);
+          if (means === "status") assert.ok(type === "boolean" || told.every((word) => word !== undefined), name);
+        }
+        if (document.rows === "people") {
+          assert.ok(meanings.includes("email") && (meanings.includes("full-name") || meanings.includes("last-name")));
+        } else assert.equal(meanings.length > 0, document.rows !== undefined, "meanings need rows about something");
+        if (document.rows === "contacts" || document.rows === "memberships") {
+          const member = document.fields.find(({ means }) => means === "member")?.name;
+          const link = document.foreignKeys?.find(({ field }) => field === member);
+          assert.equal(byName.get(link?.reference.table ?? "")?.rows, "people");
+        }
+      });
+
       it("has categories that can be told apart", () => {
         for (const field of document.fields) {
           const meanings = new Map<string, string>();

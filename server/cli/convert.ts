@@ -6,7 +6,7 @@ import type { Table } from "../core/table.ts";
 import { profileSnippet } from "../features/convert/ask.ts";
 import { type Conversion, convert, questions, rulesFor, targetNamed } from "../features/convert/conversion.ts";
 import type { Questions } from "../features/convert/questions.ts";
-import { countsOf, reportNames } from "../features/convert/report.ts";
+import { countsOf, mendFirst, reportNames } from "../features/convert/report.ts";
 import { peopleSheets } from "../features/people.ts";
 import { withSlashes } from "../files.ts";
 import { phoneReader } from "../phones.ts";
@@ -99,6 +99,7 @@ async function write(call: ConvertCall, conversion: Conversion): Promise<number>
       ),
     );
     say(summary(conversion, errors));
+    if (conversion.sourceErrors > 0) say(mendFirst(conversion));
     say(`${shown(reportNames.page)} tells what is not the same, row by row.`);
   }
   return errors > 0 ? 1 : 0;

@@ -92,6 +92,8 @@ export interface Person {
   readonly welcome: Coded<boolean> | undefined;
   /** Where a password stands; what it is stays there. */
   readonly password: CellAt | undefined;
+  /** The cells of the row do not line up with a header that has passwords: any of them may be one, so nothing of it is told. */
+  readonly withheld: boolean;
   readonly further: readonly FurtherFact[];
 }
 

@@ -39,6 +39,11 @@ export function rowAt(sheet: Sheet, at: RowAddress): Row {
   return { at, cells, value: (field) => trimBlanks(cells[sheet.binding?.indexOf(field) ?? -1]?.text ?? "") };
 }
 
+/** The number of a row's record, from the file's first (0-based). */
+export function recordOf(sheet: Sheet, { at }: Row): number {
+  return sheet.document.records[at.page]! + at.row;
+}
+
 /** The row of a record counted from the file's first (0-based). */
 export function rowNumbered(sheet: Sheet, record: number): Row | undefined {
   const at = rowByNumber(sheet.document, record);

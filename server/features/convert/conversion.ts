@@ -1,20 +1,21 @@
 /** People of one system as the files of another, written, checked as any import is, and everything listed that is not the same. */
 import { lineBreakOf } from "../../core/mend.ts";
 import { isRollUp, type Sheet } from "../../core/sheet.ts";
-import { type Column, type ConversionRules, type Table, templateColumns } from "../../core/table.ts";
-import { writeCell } from "../../core/tokenizer.ts";
+import type { ConversionRules, Table } from "../../core/table.ts";
 import { Workspace } from "../../core/workspace.ts";
 import type { Exported } from "../export.ts";
 import { peopleReader } from "../people.ts";
 import { type CellAt, calledBy, type Person } from "../person.ts";
-import { holds, keyFieldOf, pathOf, readAll, rowsOf } from "../records.ts";
+import { holds, keyFieldOf, pathOf, readAll, recordOf, rowsOf } from "../records.ts";
 import { templateOf } from "../template.ts";
 import type { Slices } from "../walk.ts";
 import type { Difference } from "./difference.ts";
-import { type Cells, type Draft, draftPerson, isUserName } from "./draft.ts";
+import { type Draft, draftPerson } from "./draft.ts";
+import { isUserName } from "./ids.ts";
 import type { ReadPhone } from "./phone.ts";
 import { type Questions, questionsOf } from "./questions.ts";
-import { columnFor, type Target, type TargetTable, targetOf } from "./target.ts";
+import { Rows } from "./rows.ts";
+import { columnFor, type Target, targetOf } from "./target.ts";
 
 /** A file of the result. */
 export interface ConvertedFile {
@@ -44,6 +45,8 @@ export interface Conversion {
   readonly people: number;
   /** What was read: the files of people, and those that say more of them. */
   readonly sources: readonly Sheet[];
+  /** What they have wrong themselves: a result is no better than they are. */
+  readonly sourceErrors: number;
   readonly files: readonly ConvertedFile[];
   readonly differences: readonly Difference[];
   /** What was not looked at row by row, in whole sentences. */
@@ -119,6 +122,10 @@ export function* converting(
   const differences: Difference[] = [];
   const names: string[] = [];
   for (const person of everybody(workspace, sheets)) {
+    if (person.withheld) {
+      differences.push(withheld(person));
+      continue;
+    }
     const draft: Draft = draftPerson(person, names.length, shared);
     rows.people.add(draft.cells, names.length);
     for (const cells of draft.contacts) rows.contacts.add(cells, names.length);
@@ -155,7 +162,9 @@ export function* converting(
     };
   });
   const sources = [...sheets, ...joined];
-  return { from: sheets[0]!.table, to, people: names.length, sources, files, differences, notes, problems };
+  const sourceErrors = sources.reduce((sum, sheet) => sum + sheet.counts().error, 0);
+  const from = sheets[0]!.table;
+  return { from, to, people: names.length, sources, sourceErrors, files, differences, notes, problems };
 }
 
 function targetFor(workspace: Workspace, sheets: readonly Sheet[], to: Table): Target {
@@ -184,43 +193,11 @@ function takenNames(sheets: readonly Sheet[], { people }: Target): Set<string> {
   return taken;
 }
 
-/** The rows of one file of the result. */
-class Rows {
-  readonly rows: Cells[] = [];
-  /** Whose each row is. */
-  readonly owners: number[] = [];
-
-  constructor(readonly into: TargetTable | undefined) {}
-
-  add(cells: Cells, owner: number): void {
-    this.rows.push(cells);
-    this.owners.push(owner);
-  }
-
-  written(lineBreak: string): Pick<Exported, "text" | "cells" | "rows"> {
-    const { table } = this.into!;
-    const columns = this.#columns();
-    const dialect = { delimiter: table.delimiter, raw: table.raw, columns: columns.length };
-    const cells = [columns.map(({ field }) => field.name)];
-    for (const row of this.rows) cells.push(columns.map(({ field }) => row.get(field.name) ?? ""));
-    const lines = cells.map((record) => record.map((value) => writeCell(value, dialect)).join(table.delimiter));
-    return { text: lines.map((line) => line + lineBreak).join(""), cells, rows: this.rows.length };
-  }
-
-  /** All columns, or where there may be many those that are needed or used; an importer that miscounts empty last cells gets a full one last. */
-  #columns(): Column[] {
-    const { table } = this.into!;
-    const usual = new Set(table.document.fieldsMatch === "equal" ? table.columns : templateColumns(table));
-    const used = new Set(
-      this.rows.flatMap((row) => [...row].filter(([, value]) => value !== "").map(([name]) => name)),
-    );
-    const columns = table.columns.filter((column) => usual.has(column) || used.has(column.field.name));
-    const severity = table.severityOf("empty-last-cell", undefined) ?? "off";
-    if (severity === "off") return columns;
-    const isFull = ({ field }: Column): boolean => this.rows.every((row) => (row.get(field.name) ?? "") !== "");
-    const last = columns.findLast(isFull);
-    return last ? [...columns.filter((column) => column !== last), last] : columns;
-  }
+function withheld({ sheet, record }: Person): Difference {
+  const reason =
+    "The whole row is left out: its cells do not line up with the header, and any of them may be the password.";
+  const at: CellAt = { sheet, record, cell: 0 };
+  return { kind: "lost", person: -1, name: "", at, value: undefined, became: undefined, to: undefined, reason };
 }
 
 /** Rows of joined files that belong to nobody, and what is said once a file instead of once a row. */
@@ -248,9 +225,8 @@ function besides(
     for (const row of rowsOf(sheet)) {
       const key = row.value(member);
       if (owners.some((owner) => holds(owner, keyFieldOf(owner.table) ?? "", key))) continue;
-      const record = sheet.document.records[row.at.page]! + row.at.row;
       const cell = Math.max(0, sheet.binding?.indexOf(member) ?? 0);
-      const at: CellAt = { sheet, record, cell };
+      const at: CellAt = { sheet, record: recordOf(sheet, row), cell };
       const none = { became: undefined, to: undefined } as const;
       strays.push({
         kind: "lost",

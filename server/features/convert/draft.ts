@@ -1,11 +1,11 @@
 /** One person written for another system: the cells of the rows, and everything that could not be kept as it was. */
 import { type Column, type ConversionRules, type Meaning, matchName } from "../../core/table.ts";
-import { fits, isUuid, usernameFrom } from "../../core/values.ts";
 import { calledBy, columnAt, type Fact, factsOf, type Person } from "../person.ts";
 import { draftContacts } from "./contacts.ts";
 import type { Difference, DifferenceKind } from "./difference.ts";
+import { draftNames } from "./draftnames.ts";
+import { draftIds } from "./ids.ts";
 import { draftGroups, draftRoles } from "./memberships.ts";
-import { comesApart, joinName, splitName } from "./names.ts";
 import type { ReadPhone } from "./phone.ts";
 import { cleaned, codeFor, columnFor, type Target, type TargetTable, writeBoolean } from "./target.ts";
 
@@ -147,65 +147,8 @@ function headerAt(at: Fact["at"]): string | undefined {
   return columnAt(at)?.field.name ?? at.sheet.binding?.cells[at.cell]?.text;
 }
 
-function draftNames(draft: Draft): void {
-  const { person } = draft;
-  const { people } = draft.shared.target;
-  const [full, first, last] = [draft.column("full-name"), draft.column("first-name"), draft.column("last-name")];
-  const [firstName, lastName] = [person.firstName?.value ?? "", person.lastName?.value ?? ""];
-  if (full && !draft.cells.has(full.field.name)) {
-    const { fullName } = person;
-    const joined = fullName?.value ?? joinName(firstName, lastName);
-    if (joined !== "") draft.put(people, draft.cells, full, joined, fullName);
-    draft.keep(person.firstName, person.lastName);
-    const fact = person.lastName ?? person.firstName;
-    if (!fullName && fact && !comesApart(firstName, lastName))
-      draft.tell("changed", fact, "Nobody will be able to tell any more where the first name ends.", {
-        into: people,
-        column: full,
-        value: joined,
-      });
-  }
-  if (!first || !last) return;
-  const fullName = firstName === "" && lastName === "" ? person.fullName : undefined;
-  if (fullName) {
-    const split = splitName(fullName.value);
-    if (split.first !== "") draft.put(people, draft.cells, first, split.first);
-    if (split.last !== "") draft.put(people, draft.cells, last, split.last);
-    draft.keep(fullName);
-    const values = [first, last].map((column) => draft.cells.get(column.field.name) ?? "");
-    const [one, other] = values as [string, string];
-    if (one === "" || other === "")
-      draft.tell("guessed", fullName, "There is only one name: it is taken for the first one.", {
-        into: people,
-        column: first,
-        value: one,
-      });
-    else if (split.doubtful)
-      draft.tell("guessed", fullName, "Where the first name ends is a guess.", {
-        into: people,
-        column: last,
-        value: `${one} / ${other}`,
-      });
-    else if (one === split.first && other === split.last && joinName(one, other) !== fullName.value)
-      draft.tell("changed", fullName, "The last name stood first.", {
-        into: people,
-        column: last,
-        value: `${one} / ${other}`,
-      });
-    else if (one !== split.first || other !== split.last)
-      draft.tell("changed", fullName, cannotHold(people, last, fullName.value), {
-        into: people,
-        column: last,
-        value: `${one} ${other}`,
-      });
-    return;
-  }
-  if (person.firstName) draft.put(people, draft.cells, first, firstName, person.firstName);
-  if (person.lastName) draft.put(people, draft.cells, last, lastName, person.lastName);
-}
-
 /** Why a value was cleaned. */
-function cannotHold({ table }: TargetTable, { field }: Column, value: string): string {
+export function cannotHold({ table }: TargetTable, { field }: Column, value: string): string {
   const between = field.list?.delimiter;
   if (between !== undefined && value.includes(between)) return `"${between}" would split it in two.`;
   return `${table.system} cannot take commas, quotes and line breaks.`;
@@ -219,72 +162,6 @@ function draftEmail(draft: Draft): void {
   draft.put(draft.shared.target.people, draft.cells, column, email.value, email);
   // The address to sign in with is the main one unless a file says otherwise.
   if (email.primary?.means !== undefined) draft.keep(email.primary);
-}
-
-/** Keys and user names: whichever of the two a system knows somebody by is kept in the one that the other has. */
-function draftIds(draft: Draft): void {
-  const { person } = draft;
-  const { people } = draft.shared.target;
-  const address = person.email?.value.toLowerCase();
-  const [key, user] = [draft.column("key"), draft.column("user-name")];
-  const isDerived = person.key !== undefined && person.key.value.toLowerCase() === address;
-  if (user && !draft.cells.has(user.field.name)) draftUserName(draft, user);
-  if (key && !draft.cells.has(key.field.name)) {
-    const known = person.key ?? person.userName;
-    if (known && !(isDerived && !key.required)) draft.put(people, draft.cells, key, known.value, known);
-    else if (!known && key.required && address !== undefined) {
-      // An address stays the same however often it is converted; a number that is counted up would not.
-      const value = address.replace(/\s+/g, "");
-      draft.put(people, draft.cells, key, value);
-      draft.tell("made", person.email!, "There is no id: the address is taken for one.", {
-        into: people,
-        column: key,
-        value,
-      });
-    }
-  }
-  if (isDerived) draft.keep(person.key);
-}
-
-function draftUserName(draft: Draft, column: Column): void {
-  const { person } = draft;
-  const { people } = draft.shared.target;
-  const { taken } = draft.shared;
-  const known = person.userName ?? (person.key && isUserName(column, person.key.value) ? person.key : undefined);
-  if (known) {
-    draft.put(people, draft.cells, column, known.value, known);
-    return;
-  }
-  const names = (column.field.derive ?? []).map((field) => draft.cells.get(field) ?? "");
-  const local = person.email?.value.split("@")[0] ?? "";
-  const fromName = usernameFrom(names);
-  const best = [fromName, usernameFrom([local])].filter((wish) => fitsUserName(column, wish));
-  const others = [person.key?.value ?? "", person.email?.value ?? ""].map((text) => usernameFrom([text]));
-  const possible = best.length > 0 ? best : others.filter((wish) => fitsUserName(column, wish));
-  const [wish] = possible;
-  const fact = person.fullName ?? person.lastName ?? person.firstName ?? person.email ?? person.key;
-  if (wish === undefined || !fact) return;
-  let value = possible.find((name) => !taken.has(name));
-  for (let n = 2; value === undefined; n++) if (!taken.has(`${wish}${n}`)) value = `${wish}${n}`;
-  taken.add(value);
-  draft.put(people, draft.cells, column, value);
-  const reason =
-    value === fromName
-      ? "It is made from the name."
-      : wish === fromName
-        ? "It is made in another way: somebody with the same name comes before."
-        : "It is made from the email: the name gives none that would do.";
-  draft.tell("made", fact, reason, { into: people, column, value });
-}
-
-/** Whether a key is what somebody signs in with: it would do, and is neither a number nor a UUID nor an address. */
-export function isUserName(column: Column, key: string): boolean {
-  return /^[a-z]/.test(key) && !key.includes("@") && !isUuid(key) && fitsUserName(column, key);
-}
-
-function fitsUserName({ field }: Column, name: string): boolean {
-  const { pattern = ".*", minLength = 1, maxLength = Number.POSITIVE_INFINITY } = field.constraints ?? {};
-  return name.length >= minLength && name.length <= maxLength && fits(pattern, name);
 }
 
 /** What goes from one cell to another: title, time zone, state, managers, the welcome. */

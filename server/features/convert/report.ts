@@ -44,6 +44,7 @@ export function reportData(conversion: Conversion, pathOf: PathOf): string {
     from: from.name,
     to: to.name,
     people,
+    sourceErrors: conversion.sourceErrors,
     files: files.map(({ path, fileType, exported }) => ({ path, fileType, rows: exported.rows })),
     summary: { ...countsOf(differences), problems: problems.length },
     notes,
@@ -73,7 +74,7 @@ function seenOnce(pathOf: PathOf): PathOf {
 
 /** The report as a page. */
 export function reportPage(conversion: Conversion, pathOf: PathOf): string {
-  const { from, to, people, files, differences, notes, problems } = conversion;
+  const { from, to, people, files, differences, notes, problems, sourceErrors } = conversion;
   const uris = new Set(differences.map(({ at }) => at.sheet.uri));
   const seen = seenTogether([...uris].map(pathOf));
   const paths = seenOnce((uri) => seen(pathOf(uri)));
@@ -84,6 +85,7 @@ export function reportPage(conversion: Conversion, pathOf: PathOf): string {
     "",
     `${counted(people, "person", "people")} read, written to ${written}.`,
     "",
+    ...(sourceErrors > 0 ? [`**${mendFirst(conversion)}**`, ""] : []),
     "| | |",
     "|---|---|",
     `| Left to mend in the result | ${verdict(problems)} |`,
@@ -99,6 +101,12 @@ export function reportPage(conversion: Conversion, pathOf: PathOf): string {
   }
   if (notes.length > 0) lines.push("## Besides", "", ...notes.map((note) => `- ${plain(note)}`), "");
   return `${lines.join("\n").trimEnd()}\n`;
+}
+
+/** Advice for sources with faults of their own. */
+export function mendFirst({ sourceErrors }: Conversion): string {
+  const some = sourceErrors === 1 ? "1 error" : `${number(sourceErrors)} errors`;
+  return `The files that were converted have ${some} themselves: mend them first and convert again.`;
 }
 
 function verdict(problems: readonly ResultProblem[]): string {
