@@ -1,5 +1,5 @@
 // What VS Code loads: starts the language client and registers what people can click. All knowledge is in the server.
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { chooseFileTypeRequest, type FileStatus } from "../server/protocol.ts";
 import { Choices } from "./choices.ts";
@@ -22,7 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
   running = client;
   const changed = changesOf(client);
   const choices = new Choices(context.workspaceState);
-  const previews = new Previews(client, context.extensionUri, changed.event);
+  const previews = new Previews(client, context, changed.event);
   const status = new StatusBar(client, previews, changed.event);
   const pages = new Pages(client);
   const plans = new Plans(client, changed.event);
@@ -50,7 +50,6 @@ export function activate(context: vscode.ExtensionContext): void {
       lastUploads,
       packageJson: context.extension.packageJSON,
     }),
-    vscode.window.registerWebviewPanelSerializer(Previews.viewType, previews),
   );
   void start(client);
 }

@@ -1,34 +1,61 @@
-// One preview's panel: the page's frame, its questions to the server, and the way between a cell and the text editor.
+// One grid in a webview, as a preview or as an editor: answers its page, and goes between a cell and the text.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { cellAtRequest, cellRangeRequest, type RowsAnswer, rowsRequest, type WireRange } from "../server/protocol.ts";
-import { messageOf } from "./server.ts";
-import { isRecord, nameOf } from "./target.ts";
-import type { FromPage, ToPage } from "./view/messages.ts";
-import { showPage } from "./webview.ts";
+import {
+  cellAtRequest,
+  cellRangeRequest,
+  cellRequest,
+  type EditAnswer,
+  editRequest,
+  findRequest,
+  overviewRequest,
+  positionRequest,
+  rowsRequest,
+  statisticsRequest,
+  type WireRange,
+} from "../server/protocol.ts";
+import { nameOf } from "./target.ts";
+import type { Cell, GridNews, Labels } from "./view/messages.ts";
+import { answerPage, showPage } from "./webview.ts";
 
 /** Milliseconds from a change to the page's next question: several keys become one. */
 const changeMs = 50;
 /** More rows than a screen can show are not sent at once. */
 const rowsMax = 500;
 
+/** How codes with labels are shown, in all grids, also the next time. */
+export interface LabelMemory {
+  read(): Labels;
+  keep(labels: Labels): void;
+}
+
 export class Panel {
   readonly uri: vscode.Uri;
   readonly #panel: vscode.WebviewPanel;
   readonly #client: LanguageClient;
+  readonly #labels: LabelMemory;
+  readonly #answering: vscode.Disposable;
   #changeTimer: NodeJS.Timeout | undefined;
   #cursorTimer: NodeJS.Timeout | undefined;
-  /** True while a click in the page moves the cursor: the page knows that place already. */
+  /** True while the page moves the cursor of a text editor: the page knows that place already. */
   #selecting = false;
 
-  constructor(panel: vscode.WebviewPanel, uri: vscode.Uri, client: LanguageClient, extension: vscode.Uri) {
+  constructor(
+    panel: vscode.WebviewPanel,
+    uri: vscode.Uri,
+    client: LanguageClient,
+    extension: vscode.Uri,
+    labels: LabelMemory,
+  ) {
     this.uri = uri;
     this.#panel = panel;
     this.#client = client;
-    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
-    panel.title = `Preview ${nameOf(uri)}`;
-    const data = { uri: String(uri), name: nameOf(uri) };
-    showPage(panel.webview, extension, { name: "preview", title: panel.title, data });
+    this.#labels = labels;
+    const data = { uri: String(uri), name: nameOf(uri), labels: labels.read() };
+    this.#answering = answerPage(panel.webview, this.#answers(), (what, error) =>
+      client.error(`The grid of ${nameOf(uri)} could not do "${what}"`, error, false),
+    );
+    showPage(panel.webview, extension, { name: "preview", title: nameOf(uri), data });
   }
 
   get isActive(): boolean {
@@ -39,9 +66,14 @@ export class Panel {
     this.#panel.reveal(undefined, preserveFocus);
   }
 
-  dispose(): void {
+  /** Forgets the panel, which VS Code has closed or will close. */
+  end(): void {
     clearTimeout(this.#changeTimer);
     clearTimeout(this.#cursorTimer);
+    this.#answering.dispose();
+  }
+
+  close(): void {
     this.#panel.dispose();
   }
 
@@ -49,7 +81,7 @@ export class Panel {
   changed(): void {
     this.#changeTimer ??= setTimeout(() => {
       this.#changeTimer = undefined;
-      this.#send({ type: "changed" });
+      this.#tell({ type: "changed" });
     }, changeMs);
   }
 
@@ -60,58 +92,122 @@ export class Panel {
     this.#cursorTimer = setTimeout(async () => {
       const { line, character } = editor.selection.active;
       const place = { uri: String(this.uri), position: { line, character } };
-      const found = await this.#client
-        .sendRequest<{ readonly row: number; readonly cell: number } | null>(cellAtRequest, place)
-        .catch(() => null);
-      if (found) this.#send({ type: "cursor", row: found.row, cell: found.cell });
+      const found = await this.#client.sendRequest<Cell | null>(cellAtRequest, place).catch(() => null);
+      if (found) this.#tell({ type: "cursor", row: found.row, cell: found.cell });
     }, changeMs);
   }
 
-  #send(message: ToPage): void {
-    if (this.#panel.visible) void this.#panel.webview.postMessage(message);
+  #tell(news: GridNews): void {
+    if (this.#panel.visible) void this.#panel.webview.postMessage({ type: "news", news });
   }
 
-  async #receive(given: unknown): Promise<void> {
-    const message = readMessage(given);
-    try {
-      if (message?.type === "rows") await this.#sendRows(message.from, message.to);
-      else if (message?.type === "select") await this.#select(message.row, message.cell, message.focus);
-      else if (message?.type === "choose")
-        await vscode.commands.executeCommand("csvPreflight.chooseFileType", this.uri);
-      else if (message?.type === "rule") await vscode.commands.executeCommand("csvPreflight.explainRule", message.rule);
-    } catch (error) {
-      this.#client.error(`The preview of ${nameOf(this.uri)} failed`, error, false);
-      this.#send({ type: "failed", message: messageOf(error) });
+  #answers(): Parameters<typeof answerPage>[1] {
+    type Given = Readonly<Record<string, unknown>>;
+    const uri = String(this.uri);
+    const server = (method: string) => (given: Given) => this.#client.sendRequest(method, { ...given, uri });
+    const cell = (act: (cell: Cell) => unknown) => (given: Given) => {
+      const { row, cell: index } = given;
+      return isIndex(row) && isIndex(index) ? act({ row, cell: index }) : undefined;
+    };
+    return {
+      rows: ({ from, to, ...others }) =>
+        isIndex(from) && isIndex(to) && server(rowsRequest)({ ...others, from, to: Math.min(to, from + rowsMax) }),
+      find: server(findRequest),
+      position: server(positionRequest),
+      overview: server(overviewRequest),
+      statistics: server(statisticsRequest),
+      cell: server(cellRequest),
+      edit: (given) => this.#edit(given),
+      select: cell((place) => this.#select(place)),
+      text: cell((place) => this.#showText(place)),
+      fixes: cell((place) => this.#fixes(place)),
+      undo: ({ again }) => this.#undo(again === true),
+      choose: () => vscode.commands.executeCommand("csvPreflight.chooseFileType", this.uri),
+      explain: ({ rule }) => vscode.commands.executeCommand("csvPreflight.explainRule", rule),
+      labels: ({ labels }) => this.#labels.keep(labels as Labels),
+    };
+  }
+
+  async #edit(given: Readonly<Record<string, unknown>>): Promise<{ readonly refused?: string }> {
+    const uri = String(this.uri);
+    const answer = await this.#client.sendRequest<EditAnswer | null>(editRequest, { ...given, uri });
+    if (!answer) return { refused: "The cell could not be changed. CSV Preflight's output may say why." };
+    if (answer.refused !== undefined) return { refused: answer.refused };
+    if (!answer.edit) return {};
+    const document = await vscode.workspace.openTextDocument(this.uri);
+    if (document.version !== answer.version) {
+      return { refused: "The file was changed in the meantime. Look at the cell and try again." };
     }
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(this.uri, rangeOf(answer.edit.range), answer.edit.newText);
+    const isDone = await vscode.workspace.applyEdit(edit);
+    return isDone ? {} : { refused: "VS Code did not take the change. The file may be read-only." };
   }
 
-  async #sendRows(from: number, to: number): Promise<void> {
-    const wanted = { uri: String(this.uri), from, to: Math.min(to, from + rowsMax) };
-    const answer = await this.#client.sendRequest<RowsAnswer | null>(rowsRequest, wanted);
-    this.#send(answer ? { type: "rows", answer } : { type: "none" });
-  }
-
-  async #select(row: number, cell: number, focus: boolean): Promise<void> {
-    const place = { uri: String(this.uri), row, cell };
-    const range = await this.#client.sendRequest<WireRange | null>(cellRangeRequest, place);
-    if (!range) return;
-    const { start, end } = range;
-    const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+  /** A text editor that shows the file follows; none is opened for it. */
+  async #select(place: Cell): Promise<void> {
+    const shown = vscode.window.visibleTextEditors.find(({ document }) => String(document.uri) === String(this.uri));
+    const range = shown && (await this.#rangeOf(place));
+    if (!shown || !range) return;
     this.#selecting = true;
-    try {
-      const document = await vscode.workspace.openTextDocument(this.uri);
-      const viewColumn = this.#editorColumn();
-      const editor = await vscode.window.showTextDocument(document, { viewColumn, preserveFocus: !focus, selection });
-      editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-    } finally {
-      // The editor tells of its new selection a little later.
-      setTimeout(() => {
-        this.#selecting = false;
-      }, changeMs);
-    }
+    shown.selection = new vscode.Selection(range.start, range.end);
+    shown.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    // The editor tells of its new selection a little later.
+    setTimeout(() => {
+      this.#selecting = false;
+    }, changeMs * 2);
   }
 
-  /** Where the file is open, else beside: never over the preview itself. */
+  async #showText(place: Cell): Promise<void> {
+    const selection = await this.#rangeOf(place);
+    if (!selection) return;
+    const document = await vscode.workspace.openTextDocument(this.uri);
+    const viewColumn = this.#editorColumn();
+    const editor = await vscode.window.showTextDocument(document, { viewColumn, selection });
+    editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  /** Lets somebody pick one of the fixes that the text editor would offer. */
+  async #fixes(place: Cell): Promise<boolean> {
+    const range = await this.#rangeOf(place);
+    if (!range) return false;
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      this.uri,
+      range,
+      vscode.CodeActionKind.QuickFix.value,
+      30,
+    );
+    const items = actions
+      .filter(({ edit, command }) => edit || command)
+      .map((action) => ({ label: action.title, action }));
+    if (items.length === 0) return false;
+    void vscode.window.showQuickPick(items, { placeHolder: "Fix this cell" }).then(async (picked) => {
+      if (!picked) return;
+      const { edit, command } = picked.action;
+      if (edit) await vscode.workspace.applyEdit(edit);
+      if (command) await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+    });
+    return true;
+  }
+
+  /** Only what has the keyboard can be asked to undo: an editor of VS Code's own takes it for that long. */
+  async #undo(again: boolean): Promise<void> {
+    const command = again ? "redo" : "undo";
+    if (this.#panel.viewType === gridType) return void (await vscode.commands.executeCommand(command));
+    const document = await vscode.workspace.openTextDocument(this.uri);
+    await vscode.window.showTextDocument(document, { viewColumn: this.#editorColumn() });
+    await vscode.commands.executeCommand(command);
+    this.#panel.reveal();
+  }
+
+  async #rangeOf(place: Cell): Promise<vscode.Range | undefined> {
+    const given = { uri: String(this.uri), ...place };
+    const range = await this.#client.sendRequest<WireRange | null>(cellRangeRequest, given);
+    return range ? rangeOf(range) : undefined;
+  }
+
+  /** Where the file is open, else beside: never over the grid itself. */
   #editorColumn(): vscode.ViewColumn {
     const shown = vscode.window.visibleTextEditors.find(({ document }) => String(document.uri) === String(this.uri));
     if (shown?.viewColumn) return shown.viewColumn;
@@ -125,15 +221,11 @@ export class Panel {
   }
 }
 
-/** A page is not trusted to send what it should. */
-function readMessage(given: unknown): FromPage | undefined {
-  if (!isRecord(given)) return undefined;
-  const { type, from, to, row, cell, focus, rule } = given;
-  if (type === "rows" && isIndex(from) && isIndex(to)) return { type, from, to };
-  if (type === "select" && isIndex(row) && isIndex(cell)) return { type, row, cell, focus: focus === true };
-  if (type === "choose") return { type };
-  if (type === "rule" && typeof rule === "string") return { type, rule };
-  return undefined;
+/** The grid as an editor of its own. */
+export const gridType = "csvPreflight.grid";
+
+function rangeOf({ start, end }: WireRange): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
 }
 
 function isIndex(given: unknown): given is number {

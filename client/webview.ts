@@ -1,5 +1,6 @@
 // What our pages in webviews share: a frame with a strict policy, and questions that come from a page and are answered here.
 import * as vscode from "vscode";
+import { pageHtml } from "./pagehtml.ts";
 import { messageOf } from "./server.ts";
 import { isRecord } from "./target.ts";
 import type { Envelope } from "./view/envelope.ts";
@@ -19,22 +20,13 @@ export interface PageFrame {
 export function showPage(webview: vscode.Webview, extension: vscode.Uri, page: PageFrame): void {
   const built = vscode.Uri.joinPath(extension, "out", "client");
   webview.options = { enableScripts: true, localResourceRoots: [built] };
-  const address = (name: string) => escapeHtml(String(webview.asWebviewUri(vscode.Uri.joinPath(built, name))));
-  const nonce = crypto.randomUUID();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-  const data = Object.entries(page.data).map(([name, value]) => ` data-${name}="${escapeHtml(value)}"`);
-  webview.html = `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
-<link rel="stylesheet" href="${address(`${page.name}.css`)}">
-<title>${escapeHtml(page.title)}</title>
-</head>
-<body${data.join("")}>
-<script nonce="${nonce}" src="${address(`${page.name}.js`)}"></script>
-</body>
-</html>`;
+  webview.html = pageHtml({
+    ...page,
+    script: String(webview.asWebviewUri(vscode.Uri.joinPath(built, `${page.name}.js`))),
+    style: String(webview.asWebviewUri(vscode.Uri.joinPath(built, `${page.name}.css`))),
+    source: webview.cspSource,
+    nonce: crypto.randomUUID(),
+  });
 }
 
 /** Answers one kind of question of a page; the page is not trusted to give what it should. */
@@ -64,8 +56,4 @@ export function answerPage(
       if (typeof id === "number") reply({ type: "answer", id, failed: messageOf(error) });
     }
   });
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

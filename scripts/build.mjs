@@ -125,9 +125,11 @@ function testEntries() {
     return fs.existsSync(absolute) ? fs.readdirSync(absolute).filter((name) => name.endsWith(".ts")) : [];
   };
   const plain = names("test").filter((name) => name.endsWith(".test.ts"));
+  const browser = names("test/browser").filter((name) => name.endsWith(".test.ts"));
   const editor = names("test/editor").filter((name) => !["index.ts", "drive.ts"].includes(name));
   return [
     ...plain.map((name) => entry(`test/${name}`, `test/${name.slice(0, -3)}`)),
+    ...browser.map((name) => entry(`test/browser/${name}`, `test/browser/${name.slice(0, -3)}`)),
     entry("test/editor/index.ts", "test/editor"),
     ...editor.map((name) => entry(`test/editor/${name}`, `test/editor/${name.slice(0, -3)}`)),
   ];
@@ -136,7 +138,7 @@ function testEntries() {
 /** A test whose source is gone must not go on passing. */
 function removeStaleTests(written) {
   const fresh = new Set(written);
-  for (const folder of ["out/test", "out/test/editor"]) {
+  for (const folder of ["out/test", "out/test/browser", "out/test/editor"]) {
     const absolute = path.join(repository, folder);
     if (!fs.existsSync(absolute)) continue;
     for (const name of fs.readdirSync(absolute)) {

@@ -1,29 +1,30 @@
-// `npm test`: build, types, lint, unit suites, a short bench, editor suites; the last line is "N passed, N failed", all told.
+// `npm test`: build, types, lint, unit suites, a short bench, browser and editor suites; the last line is "N passed, N failed", all told.
 // Usage: node scripts/test.mjs [--no-editor]
-import { spawn } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { benchShort } from "./bench/short.mjs";
 import { build } from "./build.mjs";
+import { run, runMocha } from "./mocha.mjs";
+import { testInBrowser } from "./test-browser.mjs";
 import { testInEditor } from "./test-editor.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..");
-const projects = [".", "server", "client", "client/view", "test"];
+const projects = [".", "server", "client", "client/view", "test", "test/browser"];
 
 const steps = [
   ["build", async () => one(await build())],
   ["types", async () => one(await every(projects, (project) => runBin("tsc", ["-p", project])))],
   ["lint", async () => one(await runBin("biome", ["ci", "--error-on-warnings", "."]))],
-  ["unit", unitSuites],
+  ["unit", () => runMocha("out/test", "unit")],
   ["speed", () => benchShort()],
+  ["browser", () => testInBrowser()],
   ["editor", () => testInEditor()],
 ];
 
 let passed = 0;
 let failed = 0;
 for (const [name, run] of steps) {
-  if (name === "editor" && process.argv.includes("--no-editor")) continue;
+  if (["browser", "editor"].includes(name) && process.argv.includes("--no-editor")) continue;
   console.log(`\n== ${name}`);
   const count = await run().catch((error) => {
     console.error(error);
@@ -47,57 +48,10 @@ async function every(all, ask) {
   return ok;
 }
 
-/** Runs mocha in a process of its own: a suite that ends it takes the summary with it and counts as failed. */
-async function unitSuites() {
-  const folder = path.join(repository, "out/test");
-  const files = fs.readdirSync(folder).filter((name) => name.endsWith(".test.cjs"));
-  const summaryFile = path.join(os.tmpdir(), `csv-preflight-unit-${process.pid}.json`);
-  const mocha = path.join(repository, "node_modules/mocha/bin/mocha.js");
-  const reporter = path.join(import.meta.dirname, "mocha-summary.cjs");
-  const ok = await run(
-    process.execPath,
-    [
-      mocha,
-      "--forbid-only",
-      "--timeout",
-      "20000",
-      "--reporter",
-      reporter,
-      ...files.map((name) => path.join(folder, name)),
-    ],
-    { CSV_PREFLIGHT_RESULT: summaryFile },
-  );
-  let summary;
-  try {
-    summary = JSON.parse(fs.readFileSync(summaryFile, "utf8"));
-    fs.rmSync(summaryFile);
-  } catch {
-    console.error("unit: mocha ended without a summary");
-    return one(false);
-  }
-  if (ok && summary.passed > 0) return summary;
-  return { passed: summary.passed, failed: Math.max(1, summary.failed) };
-}
-
 /** Runs a program of node_modules with this Node; no shell, the same on every system. */
 function runBin(name, args) {
   const packages = { tsc: "typescript", biome: "@biomejs/biome" };
   const folder = path.join(repository, "node_modules", packages[name]);
   const { bin } = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8"));
   return run(process.execPath, [path.join(folder, bin[name]), ...args]);
-}
-
-function run(program, args, env = {}) {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      cwd: repository,
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, ...env },
-    });
-    child.on("error", (error) => {
-      console.error(error.message);
-      resolve(false);
-    });
-    child.on("close", (code) => resolve(code === 0));
-  });
 }

@@ -6,8 +6,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { Diagnostic } from "vscode-languageserver";
 
-/** Where the bundle is, seen from the bundled test. */
-export const serverFile = path.resolve(import.meta.dirname, "../server/main.js");
+/** Where the bundle is; tests run at the top of the repository. */
+export const serverFile = path.resolve("out/server/main.js");
 
 export interface Message {
   readonly id?: number | string;

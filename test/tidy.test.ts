@@ -56,7 +56,7 @@ const layers: Record<string, { folders: readonly string[]; packages: RegExp }> =
     folders: ["server/protocol.ts", "client/view/messages.ts", "client/view/envelope.ts"],
     packages: /^(?:node:path$|vscode$|vscode-languageclient)/,
   },
-  "client/view": { folders: ["server/protocol.ts"], packages: /^$/ },
+  "client/view": { folders: ["server/protocol.ts"], packages: /^regular-table$/ },
 };
 
 const topLevel = new Set([

@@ -1,7 +1,6 @@
-// How a row, a cell, a header and a problem look as elements. Text is set as text, never read as HTML.
+// How cells, headers and problems look as elements. Text is set as text, never read as HTML.
 import type { PreviewCell, PreviewColumn, PreviewProblem, PreviewRow } from "../../server/protocol.ts";
-import type { Columns } from "./layout.ts";
-import { severities } from "./messages.ts";
+import { type Labels, severities } from "./messages.ts";
 
 /** Signs beside the colours, for those who see no difference between red and yellow. */
 const signs: Readonly<Record<PreviewProblem["severity"], string>> = {
@@ -18,16 +17,27 @@ const words: Readonly<Record<PreviewProblem["severity"], string>> = {
   hint: "Hint",
 };
 
-export function make(tag: string, className: string, text = ""): HTMLElement {
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className: string,
+  text = "",
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
-  element.className = className;
+  if (className !== "") element.className = className;
   if (text !== "") element.textContent = text;
   return element;
 }
 
-/** The id of a cell's element. */
-export function cellId(row: number, cell: number): string {
-  return `cell-${row}-${cell}`;
+export function button(className: string, text: string, act: () => void): HTMLButtonElement {
+  const element = make("button", className, text);
+  element.type = "button";
+  element.addEventListener("click", act);
+  return element;
+}
+
+/** "1 row", "1,234 rows". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }
 
 export function worstOf(problems: readonly PreviewProblem[]): PreviewProblem["severity"] | undefined {
@@ -51,92 +61,59 @@ export function titleOf(column: PreviewColumn | undefined, index: number): strin
   return column?.title || column?.name || `Column ${index + 1}`;
 }
 
-/** The header of the columns `[first, last)`; the first column is always there. */
-export function headRow(
-  columns: readonly PreviewColumn[],
-  layout: Columns,
-  { first, last }: { readonly first: number; readonly last: number },
-): HTMLElement {
-  const row = make("div", "row head");
-  row.setAttribute("role", "row");
-  row.setAttribute("aria-rowindex", "1");
-  const corner = make("div", "cell number", "Row");
-  corner.setAttribute("role", "columnheader");
-  corner.setAttribute("aria-colindex", "1");
-  row.append(corner);
-  for (const index of withFirst(first, last, layout.count)) {
-    const column = columns[index];
-    const cell = placed(make("div", "cell"), index, layout);
-    cell.setAttribute("role", "columnheader");
-    const title = titleOf(column, index);
-    cell.append(make("span", "title", title));
-    if (column && column.name !== title) cell.append(make("span", "name", column.name));
-    if (!column?.known) cell.classList.add("unknown");
-    cell.title = column
-      ? [title, column.name].filter((text, at, all) => all.indexOf(text) === at).join("\n")
-      : "The header has no such column";
-    row.append(cell);
-  }
-  return row;
+/** Sets an attribute, or takes it away; does nothing where that is so already. */
+export function attribute(element: Element, name: string, value: string | undefined): void {
+  if (value === undefined) {
+    if (element.hasAttribute(name)) element.removeAttribute(name);
+  } else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/** A record with the cells of the columns `[first, last)`; without a record a row that is still awaited. */
-export function dataRow(
-  index: number,
-  record: PreviewRow | undefined,
-  layout: Columns,
-  { first, last }: { readonly first: number; readonly last: number },
-): HTMLElement {
-  const row = make("div", `row${index % 2 === 1 ? " odd" : ""}${record?.blank ? " blank" : ""}`);
-  row.setAttribute("role", "row");
-  row.setAttribute("aria-rowindex", String(index + 2));
-  row.dataset["row"] = String(index);
-  const number = make("div", "cell number", String(index + 1));
-  number.setAttribute("role", "rowheader");
-  number.setAttribute("aria-colindex", "1");
-  if (record) number.title = `Line ${record.line + 1}`;
-  markProblems(number, record?.problems ?? []);
-  row.append(number);
-  if (!record) row.setAttribute("aria-busy", "true");
-  else for (const at of withFirst(first, last, layout.count)) row.append(dataCell(index, at, record.cells[at], layout));
-  return row;
+/** A cell's text in one line: a line break would hide what comes after it. */
+export function lineOf(cell: PreviewCell | undefined, labels: Labels): string {
+  const text = labels === "label" ? (cell?.label ?? cell?.text) : cell?.text;
+  return text?.replace(/\r\n|\r|\n/g, "↵") ?? "";
 }
 
-function dataCell(row: number, column: number, cell: PreviewCell | undefined, layout: Columns): HTMLElement {
-  const element = placed(make("div", "cell"), column, layout);
-  element.id = cellId(row, column);
-  element.setAttribute("role", "gridcell");
-  element.dataset["cell"] = String(column);
-  if (!cell) {
-    element.classList.add("absent");
-    return element;
-  }
-  // A line break would hide what comes after it.
-  element.append(make("span", "value", cell.text.replace(/\r\n|\r|\n/g, "↵")));
-  if (cell.label) element.append(make("span", "label", cell.label));
-  markProblems(element, cell.problems ?? []);
-  return element;
-}
+const drawn = new WeakMap<Element, { readonly cell: PreviewCell | undefined; readonly labels: Labels }>();
 
-function markProblems(element: HTMLElement, problems: readonly PreviewProblem[]): void {
+/**
+ * Fills the element of a cell. The table has put `lineOf` into it; what is more than that is built here, and left alone while
+ * it is the same.
+ */
+export function fillCell(element: HTMLElement, cell: PreviewCell | undefined, isHere: boolean, labels: Labels): void {
+  const known = drawn.get(element);
+  const problems = cell?.problems ?? [];
+  const label = labels === "both" ? cell?.label : undefined;
+  const isPlain = label === undefined && problems.length === 0;
+  const isBuilt = element.firstElementChild !== null;
+  if (known?.cell === cell && known?.labels === labels && isBuilt === !isPlain) return;
+  drawn.set(element, { cell, labels });
+  const text = lineOf(cell, labels);
   const worst = worstOf(problems);
-  if (!worst) return;
-  element.classList.add("problem", worst);
-  if (worst === "error" && element.role === "gridcell") element.setAttribute("aria-invalid", "true");
-  element.title = [element.title, told(problems)].filter((text) => text !== "").join("\n");
-  element.prepend(mark(worst));
+  if (isPlain) {
+    if (isBuilt || element.textContent !== text) element.textContent = text;
+  } else {
+    const parts = [make("span", "value", text)];
+    if (worst) parts.unshift(mark(worst));
+    if (label !== undefined) parts.push(make("span", "label", label));
+    element.replaceChildren(...parts);
+  }
+  attribute(element, "data-problem", worst);
+  attribute(element, "data-absent", isHere && !cell ? "" : undefined);
+  attribute(element, "aria-invalid", worst === "error" ? "true" : undefined);
+  attribute(element, "title", worst ? told(problems) : undefined);
 }
 
-/** Puts a cell at its column. The first column lies in the flow, so that it can stick to the left edge. */
-function placed(element: HTMLElement, column: number, layout: Columns): HTMLElement {
-  element.setAttribute("aria-colindex", String(column + 2));
-  element.style.width = `${layout.widthOf(column)}px`;
-  if (column === 0) element.classList.add("pinned");
-  else element.style.left = `calc(var(--number-width) + ${layout.left(column)}px)`;
-  return element;
-}
-
-function* withFirst(first: number, last: number, count: number): Generator<number> {
-  if (count > 0) yield 0;
-  for (let index = Math.max(1, first); index < last; index++) yield index;
+/** Fills the element of a row's number. */
+export function fillNumber(element: HTMLElement, row: PreviewRow | undefined): void {
+  const problems = row?.problems ?? [];
+  const worst = worstOf(problems);
+  const text = row ? String(row.index + 1) : "";
+  const now = `${text} ${worst ?? ""}`;
+  if (element.dataset["number"] !== now || element.textContent !== text + (worst ? signs[worst] : "")) {
+    element.dataset["number"] = now;
+    element.replaceChildren(...(worst ? [mark(worst)] : []), text);
+  }
+  attribute(element, "data-problem", worst);
+  attribute(element, "title", row ? [`Line ${row.line + 1}`, told(problems)].filter(Boolean).join("\n") : undefined);
 }

@@ -1,298 +1,332 @@
-// The table itself: draws the rows and columns that are seen and no others, and moves by mouse and keyboard.
-import type { PreviewColumn, PreviewRow, RowsAnswer } from "../../server/protocol.ts";
-import { cellId, dataRow, headRow, make } from "./elements.ts";
-import { Columns, fittingWidths, Heights } from "./layout.ts";
-import { Rows } from "./rows.ts";
+// The table itself: regular-table draws the rows and columns that are seen; this gives it rows, marks cells and moves.
+import "regular-table";
+import type { PreviewCell, PreviewColumn, PreviewRow } from "../../server/protocol.ts";
+import { attribute, fillCell, fillNumber, lineOf, titleOf } from "./elements.ts";
+import { afterKey } from "./keys.ts";
+import type { Labels } from "./messages.ts";
+import type { Rows } from "./rows.ts";
 
-/** A cell by record and column, both from 0. */
+/** A cell by the position at which its row is shown, -1 for the header, and its column as in the file. */
 export interface Place {
-  readonly row: number;
+  readonly position: number;
   readonly cell: number;
 }
 
-/** What the table wants from outside. */
-export interface Wishes {
-  rows(from: number, to: number): void;
-  /** A cell was picked; `focus`: to go on working in the text editor. */
-  pick(place: Place, focus: boolean): void;
-  /** Another cell is the current one. */
-  moved(): void;
-  scrolled(): void;
+/** Rows of the header, as the table counts heights: titles, and names as the file has them. */
+const headRows = 2;
+/** The row's number and the id stand still at the left. */
+const pinnedColumns = 2;
+
+type Table = ReturnType<typeof createTable>;
+
+function createTable() {
+  return document.createElement("regular-table");
 }
 
 export class Grid {
-  readonly element = make("div", "grid");
-  readonly #body = make("div", "body");
-  readonly #wishes: Wishes;
-  readonly #rows = new Rows();
-  readonly #drawn = new Map<number, { readonly element: HTMLElement; readonly of: PreviewRow | undefined }>();
-  #head = make("div", "row head");
-  #layout = new Columns([]);
-  #laidOutFor = "";
-  #seenColumns = { first: 0, last: 0 };
-  #active: Place | undefined;
-  #frame = 0;
+  readonly element: Table = createTable();
+  labels: Labels = "both";
+  active: Place | undefined;
+  readonly #rows: Rows;
+  readonly #changed: () => void;
+  /** Columns in the order in which they are shown: the id first. */
+  #order: readonly number[] = [];
   #rowHeight = 24;
-  #numberWidth = 0;
 
-  constructor(name: string, wishes: Wishes) {
-    this.#wishes = wishes;
-    this.element.setAttribute("role", "grid");
-    this.element.setAttribute("aria-label", `Preview of ${name}`);
-    this.element.setAttribute("aria-readonly", "true");
-    this.element.tabIndex = 0;
-    this.#body.setAttribute("role", "rowgroup");
-    this.element.append(this.#head, this.#body);
-    this.element.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    this.element.addEventListener("keydown", (event) => this.#key(event));
-    this.#body.addEventListener("click", (event) => this.#click(event, false));
-    this.#body.addEventListener("dblclick", (event) => this.#click(event, true));
-    new ResizeObserver(() => this.#later()).observe(this.element);
+  /** @param changed another cell is current, or it says something else */
+  constructor(name: string, rows: Rows, changed: () => void) {
+    this.#rows = rows;
+    this.#changed = changed;
+    const { element } = this;
+    element.setAttribute("role", "grid");
+    element.setAttribute("aria-label", name);
+    element.setDataListener((x0, y0, x1, y1) => this.#data(x0, y0, x1, y1));
+    element.addStyleListener(() => this.#style());
+    element.addEventListener("mousedown", (event) => this.#press(event));
+    new ResizeObserver(() => this.redraw()).observe(element);
+    this.measure();
   }
 
-  /** The current cell, its column and its record, as far as they are here. */
-  get active():
-    | (Place & { readonly column: PreviewColumn | undefined; readonly record: PreviewRow | undefined })
-    | undefined {
-    if (!this.#active) return undefined;
-    const { row, cell } = this.#active;
-    return { row, cell, column: this.#rows.columns[cell], record: this.#rows.get(row) };
+  /** Draws what is here now; waits for rows that are not. */
+  redraw(): void {
+    if (this.element.isConnected && this.element.clientHeight > 0) void this.element.draw();
   }
 
-  /** The row at the top, with the part of it that is scrolled away as a fraction. */
-  get topRow(): number {
-    return this.#heights().rowAt(this.element.scrollTop);
+  /** The font may have changed: so does the height of rows. */
+  measure(): void {
+    const size = Number.parseFloat(getComputedStyle(document.body).getPropertyValue("--vscode-editor-font-size")) || 13;
+    this.#rowHeight = Math.round(size * 1.5) + 5;
+    document.body.style.setProperty("--row-height", `${this.#rowHeight}px`);
+    this.element.resetAutoSize({ auto: true, indices: true, override: false, row_height: false });
   }
 
-  get left(): number {
-    return this.element.scrollLeft;
+  /** Rows that fit below the header, not counting parts. */
+  get perView(): number {
+    return Math.max(1, Math.floor(this.element.clientHeight / this.#rowHeight) - headRows);
   }
 
-  /** Takes rows in and draws them. `isFresh`: what was here before is old. */
-  show(answer: RowsAnswer, isFresh: boolean): void {
-    this.#rows.take(answer, isFresh);
-    this.#lay();
-    if (this.#active && this.#rows.total > 0) {
-      this.#active = { ...this.#active, row: Math.min(this.#active.row, this.#rows.total - 1) };
-    }
-    this.#draw();
-    this.#wishes.moved();
+  /** The first row seen, with the part of it that is scrolled away. */
+  get top(): number {
+    const { scrollTop, scrollHeight, clientHeight } = this.element;
+    return (scrollTop / Math.max(1, scrollHeight - clientHeight)) * this.#scrollable;
   }
 
-  scrollTo(row: number, left: number): void {
-    this.element.scrollTop = this.#heights().scrollTopOf(row);
-    this.element.scrollLeft = left;
-    this.#draw();
+  /** Rows that can be scrolled away. */
+  get #scrollable(): number {
+    return Math.max(0, this.#rows.shown - (this.element.clientHeight / this.#rowHeight - headRows));
   }
 
-  /** The rows that an answer about what is seen now has to hold. */
-  wanted(): { readonly from: number; readonly to: number } {
-    const { first, last } = this.#seenRows();
-    return this.#rows.surrounding(first, last);
+  scrollToRow(top: number): void {
+    const { scrollHeight, clientHeight } = this.element;
+    const share = this.#scrollable === 0 ? 0 : Math.min(1, Math.max(0, top) / this.#scrollable);
+    this.element.scrollTop = Math.floor(share * Math.max(0, scrollHeight - clientHeight));
+  }
+
+  /** The current cell, its column and its row, as far as they are here. */
+  get current(): { readonly column: PreviewColumn | undefined; readonly row: PreviewRow | undefined } | undefined {
+    const { active } = this;
+    return active && { column: this.#rows.columns[active.cell], row: this.#rows.at(active.position) };
+  }
+
+  /** The element of a cell, while it is drawn. */
+  elementOf({ position, cell }: Place): HTMLElement | undefined {
+    return document.getElementById(idOf({ position, cell })) ?? undefined;
   }
 
   /** Makes a cell the current one and brings it into view. */
-  goTo(place: Place): void {
-    const last = this.#rows.total - 1;
-    if (last < 0) return;
-    const cell = Math.min(Math.max(place.cell, 0), Math.max(0, this.#layout.count - 1));
-    this.#active = { row: Math.min(Math.max(place.row, 0), last), cell };
-    this.#bringIntoView(this.#active);
-    this.#draw();
-    this.#wishes.moved();
-  }
-
-  /** Measures fonts anew: the theme or the font may have changed. */
-  restyle(): void {
-    this.#laidOutFor = "";
-    this.#lay();
-    this.#draw();
-  }
-
-  #heights(): Heights {
-    const view = Math.max(0, this.element.clientHeight - this.#head.offsetHeight);
-    return new Heights(this.#rows.total, this.#rowHeight, view);
-  }
-
-  #lay(): void {
-    const widest = Math.max(this.#rows.columns.length, ...[...this.#rows.held()].map((row) => row.cells.length));
-    const digits = String(this.#rows.total).length;
-    const names = this.#rows.columns.map((column) => `${column.name}\n${column.title}\n${column.known}`);
-    const now = JSON.stringify([widest, digits, names]);
-    if (now !== this.#laidOutFor) {
-      this.#laidOutFor = now;
-      const font = Number.parseFloat(getComputedStyle(this.element).fontSize) || 13;
-      const character = characterWidth(this.element);
-      this.#rowHeight = Math.round(font * 1.6) + 3;
-      this.#numberWidth = Math.ceil(Math.max(3, digits) * character) + 36;
-      this.#layout = new Columns(fittingWidths(this.#rows.columns, this.#rows.held(), character, 36));
-      this.#forgetDrawn();
+  async goTo(place: Place): Promise<void> {
+    if (this.#rows.columns.length === 0) return;
+    const last = this.#rows.shown - 1;
+    const cell = Math.min(Math.max(0, place.cell), this.#rows.columns.length - 1);
+    this.active = { position: Math.min(Math.max(-1, place.position), last), cell };
+    this.#reveal(this.active.position);
+    this.#mark();
+    this.#changed();
+    // Widths of columns are known only once they were drawn.
+    for (let tries = 0; tries < 3; tries++) {
+      await this.element.flush();
+      if (!this.#revealColumn()) break;
     }
-    const { style } = this.element;
-    style.setProperty("--row-height", `${this.#rowHeight}px`);
-    style.setProperty("--number-width", `${this.#numberWidth}px`);
-    style.setProperty("--table-width", `${this.#numberWidth + this.#layout.width}px`);
-    this.element.setAttribute("aria-rowcount", String(this.#rows.total + 1));
-    this.element.setAttribute("aria-colcount", String(this.#layout.count + 1));
-    this.#body.style.height = `${this.#heights().height}px`;
+    this.#mark();
   }
 
-  #scrolled(): void {
-    this.#later();
-    this.#wishes.scrolled();
+  /** Moves as a key says; false for keys that lead nowhere. */
+  move(key: string, all: boolean): boolean {
+    const from = this.active ?? { position: Math.ceil(this.top), cell: this.#order[0] ?? 0 };
+    const column = Math.max(0, this.#order.indexOf(from.cell));
+    const limits = {
+      page: Math.max(1, this.perView - 1),
+      lastRow: this.#rows.shown - 1,
+      lastColumn: this.#order.length - 1,
+    };
+    const to = afterKey(key, all, { row: from.position, column }, limits);
+    if (!to) return false;
+    const column2 = Math.min(Math.max(0, to.column), limits.lastColumn);
+    void this.goTo({ position: to.row, cell: this.#order[column2] ?? 0 });
+    return true;
   }
 
-  /** Draws once before the next picture, however many reasons there are. */
-  #later(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#draw();
-    });
+  /** Changes a column's width by some pixels, or lets it fit again. */
+  resize(cell: number, by: number | undefined): void {
+    const key = this.#keyOf(cell);
+    const { [key]: set, ...others } = this.element.saveColumnSizes();
+    const now = set ?? this.#header(cell)?.getBoundingClientRect().width ?? 100;
+    this.element.restoreColumnSizes(by === undefined ? others : { ...others, [key]: Math.max(30, now + by) });
+    this.redraw();
   }
 
-  #seenRows(): { readonly first: number; readonly last: number } {
-    const heights = this.#heights();
-    const first = Math.floor(heights.rowAt(this.element.scrollTop));
-    return { first, last: first + heights.perView + 2 };
+  #keyOf(cell: number): number {
+    const column = this.#order.indexOf(cell);
+    return column === 0 ? 1 : column + 1;
   }
 
-  #draw(): void {
-    const columns = this.#layout.within(this.element.scrollLeft, this.element.scrollLeft + this.element.clientWidth);
-    if (columns.first !== this.#seenColumns.first || columns.last !== this.#seenColumns.last) this.#forgetDrawn();
-    if (this.#drawn.size === 0 || this.#head.childElementCount === 0) this.#drawHead(columns);
-    const heights = this.#heights();
-    const seen = this.#seenRows();
-    const first = Math.max(0, seen.first - 4);
-    const last = Math.min(this.#rows.total, seen.last + 4);
-    for (const [index, { element, of }] of this.#drawn) {
-      if (index >= first && index < last && of === this.#rows.get(index)) continue;
-      element.remove();
-      this.#drawn.delete(index);
-    }
-    for (let index = first; index < last; index++) {
-      const there = this.#drawn.get(index)?.element;
-      const element = there ?? dataRow(index, this.#rows.get(index), this.#layout, columns);
-      element.style.top = `${heights.topOf(index, this.element.scrollTop)}px`;
-      if (there) continue;
-      this.#drawn.set(index, { element, of: this.#rows.get(index) });
-      this.#body.append(element);
-    }
-    this.#markActive();
-    const missing = this.#rows.missing(seen.first, seen.last);
-    if (missing) this.#wishes.rows(missing.from, missing.to);
+  async #data(x0: number, y0: number, x1: number, y1: number) {
+    await this.#rows.need(y0, y1);
+    const { columns, shown } = this.#rows;
+    this.#order = orderOf(columns);
+    const others = this.#order.slice(1);
+    const rows = Array.from({ length: Math.max(0, Math.min(y1, shown) - y0) }, (_, index) => this.#rows.at(y0 + index));
+    const seen = others.slice(x0, x1);
+    const text = (row: PreviewRow | undefined, cell: number | undefined) =>
+      cell === undefined ? "" : lineOf(row?.cells[cell], this.labels);
+    return {
+      num_rows: shown,
+      num_columns: others.length,
+      row_height: this.#rowHeight,
+      data: seen.map((cell) => rows.map((row) => text(row, cell))),
+      row_headers: rows.map((row) => [row ? String(row.index + 1) : "", text(row, this.#order[0])]),
+      column_headers: seen.map((cell) => [titleOf(columns[cell], cell), columns[cell]?.name || "no header"]),
+      num_row_headers: pinnedColumns,
+      num_column_headers: headRows,
+      // Every header cell stands for itself, and so does every row.
+      column_header_merge_depth: 0,
+      merge_headers: "column" as const,
+    };
   }
 
-  #drawHead(columns: { readonly first: number; readonly last: number }): void {
-    this.#seenColumns = columns;
-    const head = headRow(this.#rows.columns, this.#layout, columns);
-    this.#head.replaceWith(head);
-    this.#head = head;
+  /** Called after each drawing: what the table does not know of is put into its elements. */
+  #style(): void {
+    const { element } = this;
+    const [table] = element.children;
+    if (!table) return;
+    attribute(table, "role", "presentation");
+    attribute(element, "aria-rowcount", String(this.#rows.shown + headRows));
+    attribute(element, "aria-colcount", String(this.#order.length + 1));
+    for (const part of table.children) attribute(part, "role", "rowgroup");
+    const [head, body] = table.children;
+    for (const [index, tr] of [...(head?.children ?? [])].entries()) this.#styleHead(tr, index);
+    for (const tr of body?.children ?? []) this.#styleRow(tr);
+    this.#mark();
   }
 
-  #forgetDrawn(): void {
-    for (const { element } of this.#drawn.values()) element.remove();
-    this.#drawn.clear();
-  }
-
-  #markActive(): void {
-    for (const each of this.#body.querySelectorAll(".active")) {
-      each.classList.remove("active");
-      each.removeAttribute("aria-selected");
-      each.removeAttribute("aria-describedby");
-    }
-    const id = this.#active && cellId(this.#active.row, this.#active.cell);
-    const element = id && document.getElementById(id);
-    if (!element) {
-      this.element.removeAttribute("aria-activedescendant");
-      return;
-    }
-    element.classList.add("active");
-    element.setAttribute("aria-selected", "true");
-    element.setAttribute("aria-describedby", "about");
-    this.element.setAttribute("aria-activedescendant", id);
-  }
-
-  #bringIntoView({ row, cell }: Place): void {
-    const heights = this.#heights();
-    const top = heights.rowAt(this.element.scrollTop);
-    const visible = heights.view / this.#rowHeight;
-    if (row < top) this.element.scrollTop = heights.scrollTopOf(row);
-    else if (row + 1 > top + visible) this.element.scrollTop = Math.ceil(heights.scrollTopOf(row + 1 - visible));
-    if (cell === 0) return;
-    const pinned = this.#numberWidth + this.#layout.widthOf(0);
-    const left = this.#numberWidth + this.#layout.left(cell);
-    const right = left + this.#layout.widthOf(cell);
-    if (left - pinned < this.element.scrollLeft) this.element.scrollLeft = left - pinned;
-    else if (right > this.element.scrollLeft + this.element.clientWidth) {
-      this.element.scrollLeft = Math.min(left - pinned, right - this.element.clientWidth);
+  #styleHead(tr: Element, level: number): void {
+    attribute(tr, "role", "row");
+    attribute(tr, "aria-rowindex", String(level + 1));
+    const { columns, query } = this.#rows;
+    for (const th of tr.children) {
+      if (!(th instanceof HTMLElement)) continue;
+      const meta = this.element.getMeta(th);
+      if (!meta) continue;
+      const isNumber = meta.type === "corner" && meta.row_header_x === 0;
+      const cell = meta.type === "column_header" ? this.#order[meta.x + 1] : this.#order[0];
+      attribute(th, "role", "columnheader");
+      attribute(th, "aria-colindex", isNumber ? "1" : String(this.#order.indexOf(cell ?? 0) + 2));
+      const column = cell === undefined ? undefined : columns[cell];
+      const title = titleOf(column, cell ?? 0);
+      if (meta.type === "corner") {
+        const words = isNumber ? (level === 0 ? "Row" : "") : level === 0 ? title : (column?.name ?? "");
+        const span = th.firstElementChild;
+        if (span && span.textContent !== words) span.textContent = words;
+      }
+      if (isNumber || cell === undefined) {
+        attribute(th, "id", undefined);
+        if (level === 1) attribute(th, "aria-label", "Row");
+        continue;
+      }
+      attribute(th, "id", level === 0 ? idOf({ position: -1, cell }) : undefined);
+      attribute(th, "data-cell", String(cell));
+      attribute(th, "data-unknown", column?.known === false ? "" : undefined);
+      attribute(
+        th,
+        "title",
+        [title, column?.name ?? ""].filter((text, at, all) => all.indexOf(text) === at).join("\n"),
+      );
+      const { sort } = query;
+      const sorted = sort?.cell === cell ? (sort.descending ? "descending" : "ascending") : "none";
+      attribute(th, "aria-sort", level === 0 ? sorted : undefined);
+      attribute(th, "aria-haspopup", level === 0 ? "dialog" : undefined);
+      const isFiltered = query.values?.some((value) => value.cell === cell) === true;
+      attribute(th, "data-filtered", level === 0 && isFiltered ? "" : undefined);
     }
   }
 
-  #click(event: MouseEvent, focus: boolean): void {
+  #styleRow(tr: Element): void {
+    const [number, id] = tr.children;
+    if (!(number instanceof HTMLElement) || !(id instanceof HTMLElement)) return;
+    const meta = this.element.getMeta(number);
+    const position = meta && "y" in meta ? meta.y : -1;
+    const row = this.#rows.at(position);
+    attribute(tr, "role", "row");
+    attribute(tr, "aria-rowindex", String(position + headRows + 1));
+    attribute(tr, "data-row", row ? String(row.index) : undefined);
+    attribute(tr, "data-odd", position % 2 === 1 ? "" : undefined);
+    attribute(tr, "data-blank", row?.blank ? "" : undefined);
+    attribute(number, "role", "rowheader");
+    attribute(number, "aria-colindex", "1");
+    fillNumber(number, row);
+    this.#styleCell(id, position, this.#order[0] ?? 0, row);
+    for (let index = pinnedColumns; index < tr.children.length; index++) {
+      const td = tr.children[index];
+      if (!(td instanceof HTMLElement)) continue;
+      const at = this.element.getMeta(td);
+      const cell = at?.type === "body" ? this.#order[at.x + 1] : undefined;
+      if (cell !== undefined) this.#styleCell(td, position, cell, row);
+    }
+  }
+
+  #styleCell(element: HTMLElement, position: number, cell: number, row: PreviewRow | undefined): void {
+    attribute(element, "id", idOf({ position, cell }));
+    attribute(element, "role", "gridcell");
+    attribute(element, "data-cell", String(cell));
+    attribute(element, "aria-colindex", String(this.#order.indexOf(cell) + 2));
+    const value: PreviewCell | undefined = row?.cells[cell];
+    fillCell(element, value, row !== undefined && !row.blank, this.labels);
+  }
+
+  /** Marks the current cell; a screen reader reads it with the line that says what is wrong there. */
+  #mark(): void {
+    for (const each of this.element.querySelectorAll("[data-active]")) {
+      attribute(each, "data-active", undefined);
+      attribute(each, "aria-selected", undefined);
+      attribute(each, "aria-describedby", undefined);
+    }
+    const element = this.active && this.elementOf(this.active);
+    attribute(this.element, "aria-activedescendant", element?.id);
+    if (!element) return;
+    attribute(element, "data-active", "");
+    attribute(element, "aria-selected", "true");
+    if (this.active && this.active.position >= 0) attribute(element, "aria-describedby", "about");
+  }
+
+  #reveal(position: number): void {
+    if (position < 0) return;
+    const { top } = this;
+    const visible = this.element.clientHeight / this.#rowHeight - headRows;
+    if (position < top) this.scrollToRow(position);
+    else if (position + 1 > top + visible) this.scrollToRow(position + 1.2 - visible);
+  }
+
+  #header(cell: number): HTMLElement | undefined {
+    return this.elementOf({ position: -1, cell });
+  }
+
+  /** Scrolls sideways until the current column is seen; true when that is not certain yet. */
+  #revealColumn(): boolean {
+    const { active, element } = this;
+    if (!active || active.cell === this.#order[0]) return false;
+    const pinned = this.#header(this.#order[0] ?? 0)?.getBoundingClientRect().right ?? 0;
+    const box = element.getBoundingClientRect();
+    const head = this.#header(active.cell)?.getBoundingClientRect();
+    if (
+      head &&
+      head.left >= pinned - 1 &&
+      (head.right <= box.left + element.clientWidth + 1 || head.left <= pinned + 1)
+    )
+      return false;
+    if (head && head.left >= pinned)
+      element.scrollLeft += Math.min(head.right - (box.left + element.clientWidth), head.left - pinned);
+    else if (head) element.scrollLeft -= pinned - head.left;
+    else {
+      const wanted = this.#order.indexOf(active.cell);
+      const drawn = [...element.querySelectorAll("thead tr:first-child th[data-cell]")].slice(1);
+      const first = drawn[0] instanceof HTMLElement ? this.#order.indexOf(Number(drawn[0].dataset["cell"])) : 0;
+      const away = wanted < first ? wanted - first : wanted - first - drawn.length + 1;
+      element.scrollLeft += away * 130;
+    }
+    return true;
+  }
+
+  #press(event: MouseEvent): void {
     const target = event.target instanceof Element ? event.target : undefined;
-    const row = target?.closest<HTMLElement>("[data-row]")?.dataset["row"];
-    if (row === undefined) return;
-    const cell = target?.closest<HTMLElement>("[data-cell]")?.dataset["cell"] ?? "0";
-    const place = { row: Number(row), cell: Number(cell) };
-    this.goTo(place);
-    this.#wishes.pick(place, focus);
-  }
-
-  #key(event: KeyboardEvent): void {
-    if (event.altKey || event.shiftKey) return;
-    const all = event.ctrlKey || event.metaKey;
-    const { row, cell } = this.#active ?? { row: Math.ceil(this.topRow), cell: 0 };
-    const place = afterKey(
-      event.key,
-      all,
-      { row, cell },
-      {
-        page: Math.max(1, this.#heights().perView - 1),
-        lastRow: this.#rows.total - 1,
-        lastCell: this.#layout.count - 1,
-      },
-    );
-    if (!place && event.key !== "Enter") return;
-    event.preventDefault();
-    if (place) this.goTo(this.#active ? place : { row, cell });
-    else if (this.#active) this.#wishes.pick(this.#active, true);
+    if (target?.classList.contains("rt-column-resize")) return;
+    const row = target?.closest("tr");
+    const cell = target?.closest<HTMLElement>("[data-cell]")?.dataset["cell"] ?? String(this.#order[0] ?? 0);
+    const index = row?.getAttribute("aria-rowindex");
+    if (!row || !index || row.parentElement?.tagName !== "TBODY") return;
+    void this.goTo({ position: Number(index) - headRows - 1, cell: Number(cell) });
   }
 }
 
-/** Where a key leads from a place; undefined for keys that lead nowhere. */
-function afterKey(
-  key: string,
-  all: boolean,
-  { row, cell }: Place,
-  { page, lastRow, lastCell }: { readonly page: number; readonly lastRow: number; readonly lastCell: number },
-): Place | undefined {
-  switch (key) {
-    case "ArrowUp":
-      return { row: all ? 0 : row - 1, cell };
-    case "ArrowDown":
-      return { row: all ? lastRow : row + 1, cell };
-    case "ArrowLeft":
-      return { row, cell: all ? 0 : cell - 1 };
-    case "ArrowRight":
-      return { row, cell: all ? lastCell : cell + 1 };
-    case "PageUp":
-      return { row: row - page, cell };
-    case "PageDown":
-      return { row: row + page, cell };
-    case "Home":
-      return { row: all ? 0 : row, cell: 0 };
-    case "End":
-      return { row: all ? lastRow : row, cell: lastCell };
-    default:
-      return undefined;
-  }
+/** The columns as they are shown: who a row is about comes first. */
+function orderOf(columns: readonly PreviewColumn[]): number[] {
+  const id = Math.max(
+    0,
+    columns.findIndex((column) => column.id),
+  );
+  const all = columns.map((_, index) => index);
+  return columns.length === 0 ? [] : [id, ...all.filter((index) => index !== id)];
 }
 
-/** The width of a digit in the table's font, in pixels. */
-function characterWidth(element: HTMLElement): number {
-  const probe = make("span", "probe", "0000000000");
-  element.append(probe);
-  const { width } = probe.getBoundingClientRect();
-  probe.remove();
-  return width / 10 || 8;
+function idOf({ position, cell }: Place): string {
+  return position < 0 ? `head-${cell}` : `cell-${position}-${cell}`;
 }

@@ -1,190 +1,393 @@
-// The page in the preview's panel: puts table, problems and status line together and talks to the panel.
-import type { PreviewProblem, RowsAnswer } from "../../server/protocol.ts";
-import { make, mark, titleOf, told, worstOf } from "./elements.ts";
-import { Grid } from "./grid.ts";
-import type { FromPage, PageState, ToPage } from "./messages.ts";
+// The grid's page, in the preview and as an editor: puts its parts together and asks the extension for what they show.
+import type { RowQuery, RowsAnswer } from "../../server/protocol.ts";
+import { Bar, tidied } from "./bar.ts";
+import { CellEditor, type Move } from "./celleditor.ts";
+import { ColumnMenu } from "./column.ts";
+import { About, FileProblems } from "./details.ts";
+import { make, titleOf } from "./elements.ts";
+import { FindBar } from "./findbar.ts";
+import { Grid, type Place } from "./grid.ts";
+import { connect } from "./host.ts";
+import { type GridNews, type GridQuestions, type GridState, type Labels, labelModes } from "./messages.ts";
+import { Rows } from "./rows.ts";
+import { Strip } from "./strip.ts";
 
-/** Given to every page by VS Code. */
-declare function acquireVsCodeApi(): {
-  postMessage(message: FromPage): void;
-  getState(): PageState | undefined;
-  setState(state: PageState): void;
-};
+/** Milliseconds from a change to the strip's next question: it is about all rows. */
+const overviewMs = 250;
 
-/** Nobody reads further than that. */
-const listedMax = 100;
-
-const host = acquireVsCodeApi();
 const uri = document.body.dataset["uri"] ?? "";
 const name = document.body.dataset["name"] ?? "";
-const before = host.getState();
+const host = connect<GridQuestions, GridState, GridNews>(hear);
+const { kept } = host;
 
-const summary = make("div", "summary");
-const strip = make("details", "strip");
+const rows = new Rows(kept.query ?? {}, (given) => host.ask("rows", given), heard);
+const grid = new Grid(name, rows, showCurrent);
+const labels = labelModes.find((mode) => mode === document.body.dataset["labels"]) ?? "both";
+grid.labels = labels;
+const strip = new Strip((position) => goTo({ position, cell: grid.active?.cell ?? 0 }));
+const bar = new Bar(rows.query, labels, {
+  choose,
+  labels: showLabels,
+  find: () => findBar.open(),
+  nextProblem: () => void find(undefined, false),
+  leave: focusGrid,
+});
+const findBar = new FindBar({ find: (text, backwards) => void find(text, backwards), closed: focusGrid });
+const problems = new FileProblems((rule) => void host.ask("explain", { rule }));
+const about = new About((rule) => void host.ask("explain", { rule }));
 const note = make("p", "note");
-const about = make("div", "about");
-about.id = "about";
-const grid = new Grid(name, { rows: ask, pick, moved: describe, scrolled: remember });
-document.body.append(summary, strip, grid.element, note, about);
-note.setAttribute("role", "status");
+const said = make("div", "said");
+const table = make("main", "table");
+let editor: CellEditor | undefined;
+let menu: ColumnMenu | undefined;
+/** What was typed since an edit was asked for and before its editor is here. */
+let typedAhead: string[] | undefined;
+let isFirst = true;
+let overviewTimer: number | undefined;
+
+table.append(grid.element, strip.element, findBar.element, note);
+document.body.append(bar.element, problems.element, table, about.element, said);
+said.setAttribute("role", "status");
+said.setAttribute("aria-live", "polite");
 note.hidden = true;
 
-/** True from a question to its answer; the latest wish waits meanwhile. */
-let waiting = false;
-let next: { readonly from: number; readonly to: number } | undefined;
-/** The answers before the next one say what was, not what is. */
-let stale = true;
-let isFirst = true;
-let shownProblems = "";
+grid.element.restoreColumnSizes(kept.widths ?? {});
+grid.element.addEventListener("keydown", key);
+grid.element.addEventListener("dblclick", (event) => {
+  if (cellIn(event)) void edit(undefined);
+});
+grid.element.addEventListener("mousedown", (event) => {
+  // The editor's own wish to close comes first.
+  if (event.button === 0 && isHead(event)) headPressed = event.target;
+});
+grid.element.addEventListener("click", (event) => {
+  const head = isHead(event);
+  if (head && headPressed === event.target) openMenu(Number(head.dataset["cell"]));
+  else if (cellIn(event)) tellSelected();
+});
+let headPressed: EventTarget | null = null;
+grid.element.addEventListener("contextmenu", (event) => {
+  const cell = cellIn(event) ?? isHead(event);
+  if (!cell) return;
+  event.preventDefault();
+  openMenu(Number(cell.dataset["cell"]));
+});
+grid.element.addEventListener("scroll", () => {
+  strip.seen(grid.top, grid.perView);
+  remember();
+});
+grid.element.addStyleListener(placeEditor);
+document.addEventListener("mouseup", remember);
+document.addEventListener("copy", copy);
+document.addEventListener("paste", paste);
+// Themes and fonts come as variables and classes of this element.
+new MutationObserver(() => {
+  grid.measure();
+  grid.redraw();
+}).observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class"] });
+new ResizeObserver(askOverview).observe(strip.element);
+grid.redraw();
 
-window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => receive(data));
-// Themes and fonts come as classes and variables of these two elements.
-const restyle = new MutationObserver(() => grid.restyle());
-restyle.observe(document.documentElement, { attributes: true, attributeFilter: ["style"] });
-
-host.setState({ uri, left: before?.left ?? 0, row: before?.row ?? 0 });
-const start = Math.floor(before?.row ?? 0);
-ask(Math.max(0, start - 60), start + 140);
-
-function receive(message: ToPage): void {
-  switch (message.type) {
-    case "rows":
-      waiting = false;
-      show(message.answer);
-      askNext();
-      break;
-    case "none":
-      waiting = false;
-      showNothing();
-      askNext();
-      break;
-    case "changed": {
-      stale = true;
-      const { from, to } = grid.wanted();
-      ask(from, to);
-      break;
-    }
-    case "cursor":
-      // While somebody works in the table, it must not run away.
-      if (!document.hasFocus()) grid.goTo(message);
-      break;
-    case "failed":
-      waiting = false;
-      say(`The preview could not be made: ${message.message}`);
-      askNext();
-      break;
+function hear(news: GridNews): void {
+  if (news.type === "changed") {
+    rows.forget();
+    grid.redraw();
+    askOverview();
+  } else if (!document.hasFocus() && !editor) {
+    // While somebody works in the table, it must not run away.
+    void host.ask("position", { query: rows.query, row: news.row }).then((position) => {
+      if (position !== null) void grid.goTo({ position, cell: news.cell });
+    });
   }
 }
 
-function ask(from: number, to: number): void {
-  next = { from, to };
-  if (!waiting) askNext();
-}
-
-function askNext(): void {
-  if (!next) return;
-  host.postMessage({ type: "rows", from: next.from, to: next.to });
-  waiting = true;
-  next = undefined;
-}
-
-function show(answer: RowsAnswer): void {
-  // With another question waiting the file has moved on again; then this answer is not the fresh one either.
-  const fresh = stale;
-  stale = next !== undefined && stale;
+/** Shows what an answer says beyond its rows. */
+function heard(answer: RowsAnswer | null): void {
+  if (!answer) {
+    showNothing();
+    return;
+  }
   grid.element.hidden = false;
-  grid.show(answer, fresh);
-  if (isFirst) grid.scrollTo(before?.row ?? 0, before?.left ?? 0);
-  isFirst = false;
-  showSummary(answer);
-  showProblems(answer.problems);
+  bar.show(answer, rows.query);
+  problems.show(answer.problems);
   if (answer.columns.length === 0) say(`${name} is empty. There is nothing to show yet.`);
   else if (answer.total === 0) say("There are no rows below the header.");
+  else if (answer.shown === 0) say("No row fits. Change the filter to see rows again.");
   else say("");
+  // Once these rows are drawn.
+  void grid.element.flush().then(() => {
+    if (isFirst) {
+      isFirst = false;
+      grid.element.scrollLeft = kept.left ?? 0;
+      grid.scrollToRow(kept.top ?? 0);
+      askOverview();
+    }
+    strip.seen(grid.top, grid.perView);
+    showCurrent();
+  });
 }
 
 function showNothing(): void {
-  summary.replaceChildren(make("strong", "", "Not an import file"));
-  strip.hidden = true;
+  bar.showNothing();
+  problems.show([]);
   grid.element.hidden = true;
-  about.replaceChildren();
-  const choose = make("button", "link", "Choose what it is");
-  choose.addEventListener("click", () => host.postMessage({ type: "choose" }));
   say(`${name} is not an import file, so there is no preview. `);
-  note.append(choose);
+  const button = make("button", "link", "Choose what it is");
+  button.addEventListener("click", () => void host.ask("choose", {}));
+  note.append(button);
 }
 
-function showSummary({ status, total }: RowsAnswer): void {
-  const count = (number: number, one: string) => `${number.toLocaleString("en-US")} ${number === 1 ? one : `${one}s`}`;
-  const parts = [make("strong", "", status.title ?? "Not an import file"), make("span", "", count(total, "row"))];
-  const counts: readonly (readonly [PreviewProblem["severity"], number, string])[] = [
-    ["error", status.errors, "error"],
-    ["warning", status.warnings, "warning"],
-    ["information", status.information, "note"],
-  ];
-  for (const [severity, number, word] of counts) {
-    if (number === 0) continue;
-    const part = make("span", "count");
-    part.append(mark(severity), count(number, word));
-    parts.push(part);
-  }
-  const none = status.errors + status.warnings + status.information === 0;
-  if (status.fileType === undefined) parts.push(make("span", "quiet", "shown without checks"));
-  else if (!status.complete) parts.push(make("span", "quiet", "still checking…"));
-  else if (none) parts.push(make("span", "quiet", "no problems"));
-  summary.replaceChildren(...parts);
-}
-
-/** The list is left alone while it says the same: somebody may be reading it. */
-function showProblems(problems: readonly PreviewProblem[]): void {
-  const now = JSON.stringify(problems);
-  if (now === shownProblems) return;
-  shownProblems = now;
-  strip.hidden = problems.length === 0;
-  const worst = worstOf(problems);
-  const title = make("summary", "");
-  if (worst) title.append(mark(worst));
-  title.append(`${problems.length} ${problems.length === 1 ? "problem" : "problems"} of the header or the whole file`);
-  const list = make("ul", "");
-  for (const problem of problems.slice(0, listedMax)) {
-    const item = make("li", "");
-    const rule = make("button", "link", problem.rule);
-    rule.title = "Explain this rule";
-    rule.addEventListener("click", () => host.postMessage({ type: "rule", rule: problem.rule }));
-    item.append(mark(problem.severity), `${problem.message} `, rule);
-    list.append(item);
-  }
-  const more = problems.length - listedMax;
-  if (more > 0) list.append(make("li", "quiet", `and ${more.toLocaleString("en-US")} more`));
-  strip.replaceChildren(title, list);
+function askOverview(): void {
+  clearTimeout(overviewTimer);
+  overviewTimer = window.setTimeout(async () => {
+    const answer = await host.ask("overview", { query: rows.query, parts: strip.parts });
+    strip.show(answer, rows.shown);
+    strip.seen(grid.top, grid.perView);
+    bar.showRules(answer);
+  }, overviewMs);
 }
 
 /** The line at the bottom: where one is, and what is wrong there. */
-function describe(): void {
-  const active = grid.active;
-  if (!active) {
-    about.replaceChildren(make("span", "quiet", "Arrow keys move, Enter goes to the cell in the text"));
-    return;
-  }
-  const { row, cell, column, record } = active;
-  const value = record?.cells[cell];
-  const problems = [...(value?.problems ?? []), ...(record?.problems ?? [])];
-  const place = make("span", "quiet", `Row ${row + 1}, ${titleOf(column, cell)}:`);
-  const text = make("span", "value", [value?.text, value?.label].filter((part) => part).join(" ") || "empty");
-  about.replaceChildren(place, text);
-  const worst = worstOf(problems);
-  if (worst) about.append(mark(worst), make("span", "told", told(problems).replaceAll("\n", "  ")));
+function showCurrent(): void {
+  const { active, current } = grid;
+  about.show(active, current?.row, current?.column);
 }
 
-function pick(place: { readonly row: number; readonly cell: number }, focus: boolean): void {
-  host.postMessage({ type: "select", row: place.row, cell: place.cell, focus });
+function choose(query: RowQuery, afresh: boolean): void {
+  menu?.close();
+  rows.choose(query, afresh);
+  grid.scrollToRow(0);
+  if (grid.active) grid.active = { position: 0, cell: grid.active.cell };
+  grid.redraw();
+  askOverview();
+  remember();
+  void rows.need(0, 1).then(() => announce(`${rows.shown.toLocaleString("en-US")} rows shown`));
+}
+
+function showLabels(mode: Labels): void {
+  grid.labels = mode;
+  grid.element.resetAutoSize({ auto: true, indices: true, override: false, row_height: false });
+  grid.redraw();
+  void host.ask("labels", { labels: mode });
+}
+
+async function find(text: string | undefined, backwards: boolean): Promise<void> {
+  const { position, cell } = grid.active ?? { position: 0, cell: -1 };
+  const from = { position: Math.max(0, position), cell: Math.max(0, cell) };
+  const wanted = { query: rows.query, ...from, backwards, ...(text === undefined ? {} : { text }) };
+  const found = await host.ask("find", wanted).catch(failed);
+  if (!found) {
+    const words = text === undefined ? "No problems in the rows shown" : "Not found";
+    findBar.show(text === undefined ? "" : words);
+    return announce(words);
+  }
+  if (text !== undefined)
+    findBar.show(`${found.number.toLocaleString("en-US")} of ${found.total.toLocaleString("en-US")}`);
+  await grid.goTo(found);
+  tellSelected();
+  announce(about.element.textContent ?? "");
+}
+
+function goTo(place: Place): void {
+  void grid.goTo(place);
+  tellSelected();
+}
+
+/** A text editor beside follows. */
+function tellSelected(): void {
+  const place = currentCell();
+  if (place) void host.ask("select", place).catch(failed);
+}
+
+function currentCell(): { readonly row: number; readonly cell: number } | undefined {
+  const { active, current } = grid;
+  return active && current?.row ? { row: current.row.index, cell: active.cell } : undefined;
+}
+
+function key(event: KeyboardEvent): void {
+  if (event.target !== grid.element) return;
+  const all = event.ctrlKey || event.metaKey;
+  if (typedAhead) typedAhead.push(event.key);
+  else if (!act(event, all)) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Does what a key stands for; false when it stands for nothing here. */
+function act(event: KeyboardEvent, all: boolean): boolean {
+  const { key: pressed, shiftKey, altKey } = event;
+  const place = currentCell();
+  const isHeader = grid.active?.position === -1;
+  const lower = pressed.toLowerCase();
+  if (all && lower === "f") return done(findBar.open());
+  if (pressed === "F3") return done(findBar.go(shiftKey));
+  if (pressed === "F8") return done(void find(undefined, shiftKey));
+  if (all && (lower === "z" || lower === "y")) {
+    return done(void host.ask("undo", { again: lower === "y" || shiftKey }).catch(failed));
+  }
+  const isMenu = (pressed === "F10" && shiftKey) || pressed === "ContextMenu" || (altKey && pressed === "ArrowDown");
+  if (grid.active && (isMenu || (isHeader && (pressed === "Enter" || pressed === " ")))) {
+    return done(openMenu(grid.active.cell));
+  }
+  if (all && pressed === "." && place) return done(void fixes(place));
+  if (all && pressed === "Enter" && place) return done(void host.ask("text", place).catch(failed));
+  if (pressed === "/" && !all) return done(bar.focusFilter());
+  if (altKey) return false;
+  if (!shiftKey && grid.move(pressed, all)) return done(tellSelected());
+  if (!place || isHeader || all) return false;
+  if (pressed === "Enter" || pressed === "F2") return done(void edit(undefined));
+  if (pressed === "Delete" || pressed === "Backspace") return done(void write(place, ""));
+  if (pressed.length === 1) return done(void edit(pressed));
+  return false;
+}
+
+/** What was done for a key was done. */
+function done(_: unknown): true {
+  return true;
+}
+
+async function fixes(place: { readonly row: number; readonly cell: number }): Promise<void> {
+  const any = await host.ask("fixes", place).catch(failed);
+  if (any === false) announce("There is no fix for this cell");
+}
+
+/** Begins an edit of the current cell; `typed` replaces what it says. */
+async function edit(typed: string | undefined): Promise<void> {
+  const place = currentCell();
+  const { active, current } = grid;
+  if (!place || !active || editor) return;
+  typedAhead = [];
+  const cell = await host.ask("cell", place).catch(failed);
+  const ahead = typedAhead;
+  typedAhead = undefined;
+  if (!cell || ahead.includes("Escape")) return;
+  if (cell.refused !== undefined) return announce(cell.refused, true);
+  const title = `${titleOf(current?.column, place.cell)}, row ${place.row + 1}`;
+  const letters = ahead.filter((each) => each.length === 1).join("");
+  const begun = typed !== undefined || letters !== "" ? (typed ?? "") + letters : undefined;
+  const made = new CellEditor(cell, title, begun, {
+    commit: (value) => put(place, cell.version, value),
+    closed: (move) => closed(move, active),
+  });
+  editor = made;
+  table.append(made.element);
+  placeEditor();
+  made.begin(begun !== undefined);
+  const last = ahead.find((each) => each === "Enter" || each === "Tab");
+  if (last) void made.finish(last === "Tab" ? "next" : "down");
+}
+
+function closed(move: Move, { position, cell }: Place): void {
+  editor = undefined;
+  focusGrid();
+  const steps: Partial<Record<Move, string>> = { down: "ArrowDown", next: "ArrowRight", previous: "ArrowLeft" };
+  const step = move === "up" ? "ArrowUp" : steps[move];
+  if (step === undefined || grid.active?.position !== position || grid.active.cell !== cell) return;
+  if (grid.move(step, false)) tellSelected();
+}
+
+/** Makes a cell say something; answers why it was not done. */
+async function put(place: { row: number; cell: number }, version: number, value: string): Promise<string | undefined> {
+  try {
+    const { refused } = await host.ask("edit", { ...place, version, value });
+    return refused;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The same without an editor: for emptying and pasting. */
+async function write(place: { readonly row: number; readonly cell: number }, value: string): Promise<void> {
+  const cell = await host.ask("cell", place).catch(failed);
+  if (!cell) return;
+  const refused = cell.refused ?? (await put(place, cell.version, value));
+  if (refused !== undefined) announce(refused, true);
+}
+
+function placeEditor(): void {
+  if (!editor || !grid.active) return;
+  const cell = grid.elementOf(grid.active)?.getBoundingClientRect();
+  if (cell) editor.place(cell, table.getBoundingClientRect());
+}
+
+function openMenu(cell: number): void {
+  menu?.close();
+  const column = rows.columns[cell];
+  const made = new ColumnMenu(cell, column, rows.query, {
+    sort: (sort) => choose(tidied({ ...rows.query, sort }), false),
+    filter: (text) => {
+      const others = (rows.query.values ?? []).filter((each) => each.cell !== cell);
+      choose(tidied({ ...rows.query, values: text === undefined ? others : [...others, { cell, text }] }), false);
+    },
+    resize: (by) => {
+      grid.resize(cell, by);
+      remember();
+    },
+    closed: () => {
+      if (menu === made) menu = undefined;
+      if (!document.activeElement || document.activeElement === document.body) focusGrid();
+    },
+  });
+  menu = made;
+  table.append(made.element);
+  const head = grid.elementOf({ position: -1, cell }) ?? grid.element;
+  made.place(head.getBoundingClientRect(), table.getBoundingClientRect());
+  made.begin();
+  void host.ask("statistics", { cell }).then((answer) => made.show(answer), failed);
+}
+
+function copy(event: ClipboardEvent): void {
+  const { active, current } = grid;
+  if (document.activeElement !== grid.element || !active || current?.column?.password) return;
+  const text = current?.row?.cells[active.cell]?.text;
+  if (text === undefined) return;
+  event.clipboardData?.setData("text/plain", text);
+  event.preventDefault();
+}
+
+function paste(event: ClipboardEvent): void {
+  const place = currentCell();
+  const text = event.clipboardData?.getData("text/plain");
+  if (document.activeElement !== grid.element || !place || !text) return;
+  event.preventDefault();
+  void write(place, text.replace(/\r?\n$/, ""));
+}
+
+function isHead(event: Event): HTMLElement | undefined {
+  return targetIn(event, "thead [data-cell]");
+}
+
+function cellIn(event: Event): HTMLElement | undefined {
+  return targetIn(event, "tbody [data-cell]");
+}
+
+function targetIn(event: Event, selector: string): HTMLElement | undefined {
+  const target = event.target instanceof Element ? event.target : undefined;
+  if (target?.classList.contains("rt-column-resize")) return undefined;
+  return target?.closest<HTMLElement>(selector) ?? undefined;
+}
+
+function focusGrid(): void {
+  grid.element.focus();
 }
 
 function remember(): void {
-  host.setState({ uri, left: grid.left, row: grid.topRow });
+  if (isFirst) return;
+  const { scrollLeft } = grid.element;
+  host.keep({ uri, query: rows.query, top: grid.top, left: scrollLeft, widths: grid.element.saveColumnSizes() });
+}
+
+function failed(error: unknown): undefined {
+  announce(`That did not work. ${error instanceof Error ? error.message : String(error)}`, true);
+}
+
+/** Tells what happened to those who do not see it; `isSeen`: to the others too. */
+function announce(words: string, isSeen = false): void {
+  said.textContent = words;
+  said.classList.toggle("seen", isSeen);
 }
 
 function say(words: string): void {
-  note.textContent = words;
+  if (note.firstChild?.textContent !== words) note.textContent = words;
   note.hidden = words === "";
 }

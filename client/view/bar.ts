@@ -1,0 +1,179 @@
+// The bar above the table: what the file is, which rows are shown, and the ways to choose others.
+import type { OverviewAnswer, PreviewProblem, RowQuery, RowsAnswer } from "../../server/protocol.ts";
+import { attribute, button, counted, make, mark, titleOf } from "./elements.ts";
+import { type Labels, labelModes } from "./messages.ts";
+
+export interface BarWishes {
+  /** Other rows; `afresh`: chosen anew with the same query. */
+  choose(query: RowQuery, afresh: boolean): void;
+  labels(labels: Labels): void;
+  find(): void;
+  nextProblem(): void;
+  /** Somebody wants the keyboard in the table. */
+  leave(): void;
+}
+
+const labelWords: Readonly<Record<Labels, string>> = { both: "Codes and labels", label: "Labels", code: "Codes" };
+/** Milliseconds after the last letter until rows are chosen. */
+const typingMs = 200;
+
+export class Bar {
+  readonly element = make("header", "bar");
+  readonly #summary = make("div", "summary");
+  readonly #text = make("input", "filter");
+  readonly #problems = button("toggle", "Only problems", () => this.#choose({ problems: !this.#query.problems }));
+  readonly #rule = make("select", "");
+  readonly #labels = make("select", "");
+  readonly #chips = make("div", "chips");
+  readonly #wishes: BarWishes;
+  #query: RowQuery;
+  #columns: RowsAnswer["columns"] = [];
+  #typing: number | undefined;
+  #rules = "";
+
+  constructor(query: RowQuery, labels: Labels, wishes: BarWishes) {
+    this.#wishes = wishes;
+    this.#query = query;
+    const tools = make("div", "tools");
+    attribute(tools, "role", "group");
+    attribute(tools, "aria-label", "Rows to show");
+    this.#text.type = "search";
+    this.#text.placeholder = "Filter rows";
+    attribute(this.#text, "aria-label", "Show only rows that hold this text");
+    this.#text.value = query.text ?? "";
+    this.#text.addEventListener("input", () => {
+      clearTimeout(this.#typing);
+      this.#typing = window.setTimeout(() => this.#choose({ text: this.#text.value }), typingMs);
+    });
+    this.#text.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" && event.key !== "ArrowDown") return;
+      event.preventDefault();
+      wishes.leave();
+    });
+    attribute(this.#rule, "aria-label", "Show only rows in which a rule speaks");
+    this.#rule.addEventListener("change", () => this.#choose({ rule: this.#rule.value }));
+    attribute(this.#labels, "aria-label", "How codes are shown");
+    for (const mode of labelModes) this.#labels.append(option(mode, labelWords[mode]));
+    this.#labels.value = labels;
+    this.#labels.addEventListener("change", () =>
+      wishes.labels(labelModes.find((mode) => mode === this.#labels.value) ?? "both"),
+    );
+    const find = button("tool", "Find", wishes.find);
+    find.title = "Find in the rows shown (Ctrl+F)";
+    const next = button("tool", "Next problem", wishes.nextProblem);
+    next.title = "Go to the next problem (F8)";
+    tools.append(this.#text, this.#problems, this.#rule, this.#labels, find, next);
+    this.element.append(this.#summary, tools, this.#chips);
+    this.#showRules(undefined);
+  }
+
+  focusFilter(): void {
+    this.#text.focus();
+    this.#text.select();
+  }
+
+  /** What the file is, and how many of its rows are shown. */
+  show(answer: RowsAnswer, query: RowQuery): void {
+    this.#query = query;
+    this.#columns = answer.columns;
+    const { status, total, shown } = answer;
+    const rows =
+      shown === total ? counted(total, "row") : `${shown.toLocaleString("en-US")} of ${counted(total, "row")}`;
+    const parts = [make("strong", "", status.title ?? "Not an import file"), make("span", "", rows)];
+    const counts: readonly (readonly [PreviewProblem["severity"], number, string])[] = [
+      ["error", status.errors, "error"],
+      ["warning", status.warnings, "warning"],
+      ["information", status.information, "note"],
+    ];
+    for (const [severity, number, word] of counts) {
+      if (number === 0) continue;
+      const part = make("span", "count");
+      part.append(mark(severity), counted(number, word));
+      parts.push(part);
+    }
+    if (!status.complete) parts.push(make("span", "quiet", "still checking…"));
+    else if (status.errors + status.warnings + status.information === 0)
+      parts.push(make("span", "quiet", "no problems"));
+    this.#summary.replaceChildren(...parts);
+    attribute(this.#problems, "aria-pressed", String(query.problems === true));
+    this.#labels.hidden = !answer.columns.some(({ labelled }) => labelled);
+    this.#showChips(query, answer.isOld);
+  }
+
+  showNothing(): void {
+    this.#summary.replaceChildren(make("strong", "", "Not an import file"));
+    for (const tool of this.element.querySelectorAll<HTMLElement>(".tools")) tool.hidden = true;
+  }
+
+  /** The rules that speak in the file. */
+  showRules(answer: OverviewAnswer | null): void {
+    this.#showRules(answer ?? undefined);
+  }
+
+  #showRules(answer: OverviewAnswer | undefined): void {
+    const rules = answer?.rules ?? [];
+    const wanted = this.#query.rule ?? "";
+    const all = [
+      ["", "Any rule"],
+      ...rules.map(({ rule, count }) => [rule, `${rule} (${count.toLocaleString("en-US")})`]),
+    ];
+    if (wanted !== "" && !rules.some(({ rule }) => rule === wanted)) all.push([wanted, `${wanted} (0)`]);
+    const now = JSON.stringify([all, wanted]);
+    if (now === this.#rules) return;
+    this.#rules = now;
+    this.#rule.replaceChildren(...all.map(([value, text]) => option(value ?? "", text ?? "")));
+    this.#rule.value = wanted;
+  }
+
+  /** What rows were left out for, each with a way to take it back. */
+  #showChips({ values = [], sort }: RowQuery, isOld: boolean): void {
+    const chips = values.map((value) => {
+      const title = titleOf(this.#columns[value.cell], value.cell);
+      const others = values.filter((each) => each !== value);
+      return chip(`${title}: ${value.text === "" ? "empty" : value.text}`, () => this.#choose({ values: others }));
+    });
+    if (sort) {
+      const title = titleOf(this.#columns[sort.cell], sort.cell);
+      chips.push(
+        chip(`Sorted by ${title}${sort.descending ? ", descending" : ""}`, () => this.#choose({ sort: undefined })),
+      );
+    }
+    if (isOld) {
+      const again = button("chip again", "Cells were edited: choose rows again", () =>
+        this.#wishes.choose(this.#query, true),
+      );
+      chips.push(again);
+    }
+    this.#chips.replaceChildren(...chips);
+    this.#chips.hidden = chips.length === 0;
+  }
+
+  #choose(change: { readonly [K in keyof RowQuery]?: RowQuery[K] | undefined }): void {
+    this.#wishes.choose(tidied({ ...this.#query, ...change }), false);
+  }
+}
+
+/** A query without what asks for nothing. */
+export function tidied(query: { readonly [K in keyof RowQuery]?: RowQuery[K] | undefined }): RowQuery {
+  const { text, values, problems, rule, sort } = query;
+  return {
+    ...(text ? { text } : {}),
+    ...(values && values.length > 0 ? { values } : {}),
+    ...(problems ? { problems } : {}),
+    ...(rule ? { rule } : {}),
+    ...(sort ? { sort } : {}),
+  };
+}
+
+function option(value: string, text: string): HTMLOptionElement {
+  const element = make("option", "", text);
+  element.value = value;
+  return element;
+}
+
+function chip(text: string, remove: () => void): HTMLButtonElement {
+  const element = button("chip", text, remove);
+  element.append(make("span", "x", "×"));
+  attribute(element, "aria-label", `${text}. Remove`);
+  return element;
+}

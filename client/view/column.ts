@@ -1,0 +1,139 @@
+// What can be done with a column, and what it holds: a small window below its header.
+import type { PreviewColumn, RowQuery, StatisticsAnswer } from "../../server/protocol.ts";
+import { attribute, button, counted, make, titleOf } from "./elements.ts";
+
+export interface ColumnWishes {
+  sort(sort: RowQuery["sort"]): void;
+  /** Only rows that say this in the column; undefined: all again. */
+  filter(text: string | undefined): void;
+  resize(by: number | undefined): void;
+  closed(): void;
+}
+
+/** Pixels that a key makes a column wider. */
+const step = 40;
+
+export class ColumnMenu {
+  readonly element = make("div", "menu");
+  readonly #holds = make("div", "holds", "Counting…");
+  readonly #wishes: ColumnWishes;
+  readonly #query: RowQuery;
+  readonly #cell: number;
+
+  constructor(cell: number, column: PreviewColumn | undefined, query: RowQuery, wishes: ColumnWishes) {
+    this.#wishes = wishes;
+    this.#query = query;
+    this.#cell = cell;
+    const { element } = this;
+    const title = titleOf(column, cell);
+    attribute(element, "role", "dialog");
+    attribute(element, "aria-label", `Column ${title}`);
+    const sort = query.sort?.cell === cell ? query.sort : undefined;
+    const sorts = group("Sort", [
+      pressed("Ascending", sort !== undefined && !sort.descending, () => this.#sort(false)),
+      pressed("Descending", sort?.descending === true, () => this.#sort(true)),
+      pressed("As in the file", query.sort === undefined, () => this.#sort(undefined)),
+    ]);
+    const widths = group("Width", [
+      button("small", "Narrower", () => wishes.resize(-step)),
+      button("small", "Wider", () => wishes.resize(step)),
+      button("small", "Fit", () => wishes.resize(undefined)),
+    ]);
+    const close = button("close", "×", () => this.close());
+    attribute(close, "aria-label", "Close");
+    const heading = make("div", "heading");
+    heading.append(make("strong", "", title), close);
+    element.append(heading, sorts, this.#holds, widths);
+    attribute(this.#holds, "aria-live", "polite");
+    element.addEventListener("keydown", (event) => this.#key(event));
+    element.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget instanceof Node && !element.contains(relatedTarget)) this.close();
+    });
+  }
+
+  begin(): void {
+    this.element.querySelector<HTMLElement>("[aria-pressed=true], .small")?.focus();
+  }
+
+  place(head: DOMRect, around: DOMRect): void {
+    const { style } = this.element;
+    style.left = `${Math.max(4, Math.min(head.left - around.left, around.width - 320))}px`;
+    style.top = `${head.bottom - around.top}px`;
+    style.maxHeight = `${Math.max(120, around.bottom - head.bottom - 8)}px`;
+  }
+
+  /** Shows what the column holds; null: nobody could say. */
+  show(answer: StatisticsAnswer | null): void {
+    if (!answer) {
+      this.#holds.textContent = "There is nothing to count.";
+      return;
+    }
+    const { rows, empty, distinct, more, values } = answer;
+    const different =
+      distinct === undefined ? "" : `${more ? "more than " : ""}${counted(distinct, "different value")}`;
+    const facts = [counted(rows, "row"), `${empty.toLocaleString("en-US")} empty`, different].filter(
+      (fact) => fact !== "",
+    );
+    const filter = this.#query.values?.find(({ cell }) => cell === this.#cell);
+    const list = make("div", "values");
+    attribute(list, "role", "group");
+    attribute(list, "aria-label", "Show only rows with");
+    const choice = (text: string, label: string | undefined, count: number): HTMLElement => {
+      const isOn = filter?.text === text;
+      const element = pressed("", isOn, () => this.#wishes.filter(isOn ? undefined : text));
+      element.append(make("span", text === "" ? "label" : "value", text === "" ? "empty" : text));
+      if (label !== undefined) element.append(make("span", "label", label));
+      element.append(make("span", "number", count.toLocaleString("en-US")));
+      return element;
+    };
+    if (empty > 0) list.append(choice("", undefined, empty));
+    for (const { text, label, count } of values) list.append(choice(text, label, count));
+    this.#holds.replaceChildren(make("div", "facts", facts.join(" · ")));
+    if (list.childElementCount > 0) this.#holds.append(make("div", "caption", "Show only rows with"), list);
+    if (filter) this.#holds.append(button("small", "All rows again", () => this.#wishes.filter(undefined)));
+  }
+
+  close(): void {
+    if (!this.element.isConnected) return;
+    this.element.remove();
+    this.#wishes.closed();
+  }
+
+  #sort(descending: boolean | undefined): void {
+    this.#wishes.sort(descending === undefined ? undefined : { cell: this.#cell, descending });
+  }
+
+  #key(event: KeyboardEvent): void {
+    event.stopPropagation();
+    if (event.key === "Escape") {
+      event.preventDefault();
+      this.close();
+      return;
+    }
+    const buttons = [...this.element.querySelectorAll<HTMLElement>("button")];
+    const at = buttons.indexOf(document.activeElement as HTMLElement);
+    const by =
+      event.key === "ArrowDown" || (event.key === "Tab" && !event.shiftKey)
+        ? 1
+        : event.key === "ArrowUp" || event.key === "Tab"
+          ? -1
+          : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    buttons[(at + by + buttons.length) % buttons.length]?.focus();
+  }
+}
+
+function group(caption: string, children: readonly HTMLElement[]): HTMLElement {
+  const element = make("div", "group");
+  attribute(element, "role", "group");
+  attribute(element, "aria-label", caption);
+  element.append(make("span", "caption", caption), ...children);
+  return element;
+}
+
+function pressed(text: string, isOn: boolean, act: () => void): HTMLButtonElement {
+  const element = button("small", text, act);
+  attribute(element, "aria-pressed", String(isOn));
+  return element;
+}

@@ -1,0 +1,97 @@
+// What is told in words around the table: the problems of the file, and all about the current cell.
+import type { PreviewColumn, PreviewProblem, PreviewRow } from "../../server/protocol.ts";
+import { button, make, mark, titleOf, worstOf } from "./elements.ts";
+import type { Place } from "./grid.ts";
+
+/** Nobody reads further than that. */
+const listedMax = 100;
+
+/** The problems of the header and of the whole file, folded away until somebody asks. */
+export class FileProblems {
+  readonly element = make("details", "file");
+  readonly #explain: (rule: string) => void;
+  #shown = "";
+
+  constructor(explain: (rule: string) => void) {
+    this.#explain = explain;
+    this.element.hidden = true;
+  }
+
+  /** The list is left alone while it says the same: somebody may be reading it. */
+  show(problems: readonly PreviewProblem[]): void {
+    const now = JSON.stringify(problems);
+    if (now === this.#shown) return;
+    this.#shown = now;
+    this.element.hidden = problems.length === 0;
+    const worst = worstOf(problems);
+    const title = make("summary", "");
+    if (worst) title.append(mark(worst));
+    title.append(
+      `${problems.length} ${problems.length === 1 ? "problem" : "problems"} of the header or the whole file`,
+    );
+    const list = make("ul", "");
+    for (const problem of problems.slice(0, listedMax)) {
+      const item = make("li", "");
+      item.append(...inWords(problem, this.#explain));
+      list.append(item);
+    }
+    const more = problems.length - listedMax;
+    if (more > 0) list.append(make("li", "quiet", `and ${more.toLocaleString("en-US")} more`));
+    this.element.replaceChildren(title, list);
+  }
+}
+
+/** The lines at the bottom: where one is, what the cell says in full, and what is wrong there. */
+export class About {
+  readonly element = make("footer", "about");
+  readonly #explain: (rule: string) => void;
+  #shown = "";
+
+  constructor(explain: (rule: string) => void) {
+    this.#explain = explain;
+    this.element.id = "about";
+    this.show(undefined, undefined, undefined);
+  }
+
+  show(active: Place | undefined, row: PreviewRow | undefined, column: PreviewColumn | undefined): void {
+    const cell = active && row?.cells[active.cell];
+    const problems = [...(cell?.problems ?? []), ...(row?.problems ?? [])];
+    const now = JSON.stringify([active, row?.index, cell, problems, column?.title]);
+    if (now === this.#shown) return;
+    this.#shown = now;
+    const hint = hintFor(active, row, column);
+    if (!active || !row || hint !== undefined) {
+      this.element.replaceChildren(make("span", "quiet", hint ?? ""));
+      return;
+    }
+    const title = titleOf(column, active.cell);
+    const place = make("span", "quiet", `Row ${row.index + 1}, ${title}:`);
+    const text = make(
+      "span",
+      "value",
+      row.blank ? "an empty line" : cell ? cell.text || "empty" : "no such cell in this row",
+    );
+    const line = make("div", "line");
+    line.append(place, text);
+    if (cell?.label) line.append(make("span", "label", cell.label));
+    const told = problems.map((problem) => {
+      const item = make("div", "line");
+      item.append(...inWords(problem, this.#explain));
+      return item;
+    });
+    this.element.replaceChildren(line, ...told);
+  }
+}
+
+/** What is told where there is no cell to tell of. */
+function hintFor(active: Place | undefined, row: PreviewRow | undefined, column: PreviewColumn | undefined) {
+  if (!active) return "Arrow keys move · Enter edits · Ctrl+Enter goes to the text · F8 to the next problem";
+  if (active.position < 0) return `${titleOf(column, active.cell)}: Enter opens sorting, filter and statistics`;
+  return row ? undefined : "";
+}
+
+function inWords(problem: PreviewProblem, explain: (rule: string) => void): (HTMLElement | string)[] {
+  const rule = button("link", problem.rule, () => explain(problem.rule));
+  rule.title = "Explain this rule";
+  return [mark(problem.severity), make("span", "told", problem.message), rule];
+}

@@ -1,0 +1,247 @@
+/** The grid's page in a plain browser: the built bundle under its own policy, answered by the real server over a pipe. */
+import fs from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { pageHtml } from "../../client/pagehtml.ts";
+import * as protocol from "../../server/protocol.ts";
+import { Client } from "../client.ts";
+import themes from "./themes.json" with { type: "json" };
+
+export type Theme = keyof typeof themes;
+
+const built = path.resolve("out/client");
+const pictures = path.resolve("out/screenshots");
+
+const requests: Readonly<Record<string, string>> = {
+  rows: protocol.rowsRequest,
+  find: protocol.findRequest,
+  position: protocol.positionRequest,
+  overview: protocol.overviewRequest,
+  statistics: protocol.statisticsRequest,
+  cell: protocol.cellRequest,
+};
+
+export function startBrowser(): Promise<Browser> {
+  const executablePath = process.env["CSV_PREFLIGHT_CHROME"];
+  if (!executablePath) throw new Error("run this with scripts/test-browser.mjs, which knows where a browser is");
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server"];
+  return chromium.launch({ executablePath, headless: true, args });
+}
+
+export interface Opened {
+  readonly name: string;
+  readonly text: string;
+  readonly theme?: Theme;
+  /** What the page kept when it was last here. */
+  readonly kept?: object;
+  /** Off for tools that put scripts of their own into the page. */
+  readonly policy?: boolean;
+}
+
+/** A file with its grid. Plays the extension's part: hands questions on, and makes edits in the text. */
+export class GridPage {
+  text: string;
+  /** What the page said and nobody had to answer: `select`, `undo`, … */
+  readonly told: { readonly what: string; readonly given: Readonly<Record<string, unknown>> }[] = [];
+  /** Faults of scripts, policies and requests that left the machine. */
+  readonly faults: string[] = [];
+  kept: object | undefined;
+  #version = 1;
+  readonly #uri: string;
+
+  private constructor(
+    readonly page: Page,
+    readonly client: Client,
+    readonly folder: string,
+    readonly server: http.Server,
+    { name, text }: Opened,
+  ) {
+    this.text = text;
+    this.#uri = pathToFileURL(path.join(folder, name)).href;
+  }
+
+  static async open(browser: Browser, opened: Opened): Promise<GridPage> {
+    const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-grid-")));
+    const client = new Client(folder);
+    await client.start(folder);
+    const server = http.createServer((request, response) => serve(request, response));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      bypassCSP: opened.policy === false,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(8000);
+    const grid = new GridPage(page, client, folder, server, opened);
+    await grid.#begin(opened);
+    return grid;
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+    this.server.closeAllConnections();
+    this.server.close();
+    this.client.kill();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Saves a picture for people to look at. */
+  async shot(name: string): Promise<void> {
+    fs.mkdirSync(pictures, { recursive: true });
+    await this.page.screenshot({ path: path.join(pictures, `${name}.png`) });
+  }
+
+  /** The texts of the cells of a row, by its number in the file from 0, in the order shown; without the signs of problems. */
+  cells(row: number): Promise<string[]> {
+    return this.texts(`[data-row="${row}"] [role=gridcell]`);
+  }
+
+  texts(selector: string): Promise<string[]> {
+    return this.page.locator(selector).evaluateAll((elements) =>
+      elements.map((element) => {
+        const copy = element.cloneNode(true) as Element;
+        for (const sign of copy.querySelectorAll(".mark")) sign.remove();
+        return copy.textContent ?? "";
+      }),
+    );
+  }
+
+  /** The text of the current cell. */
+  async current(): Promise<string> {
+    return (await this.texts("[data-active]"))[0] ?? "";
+  }
+
+  press(...keys: readonly string[]): Promise<void> {
+    return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
+  }
+
+  async until(what: string, look: () => Promise<boolean> | boolean, timeout = 10_000): Promise<void> {
+    for (const end = Date.now() + timeout; Date.now() < end; await pause(30)) {
+      if (await look().valueOf()) return;
+    }
+    await this.shot(`failed-${what.replaceAll(/\W+/g, "-")}`);
+    throw new Error(`${what}: not so after ${timeout} ms`);
+  }
+
+  async #begin({ name, theme = "dark", kept, policy }: Opened): Promise<void> {
+    const { page, text } = this;
+    const textDocument = { uri: this.#uri, languageId: "csv", version: 1, text };
+    this.client.notify("textDocument/didOpen", { textDocument });
+    page.on("pageerror", (error) => this.faults.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error" && policy !== false) this.faults.push(message.text());
+    });
+    const base = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    await page.route("**/*", (route) => {
+      const address = route.request().url();
+      if (address === `${base}/page`) {
+        const data = { uri: this.#uri, name, labels: "both" };
+        const parts = { script: `${base}/preview.js`, style: `${base}/preview.css`, source: base, nonce: "once" };
+        return route.fulfill({ contentType: "text/html", body: pageHtml({ title: name, data, ...parts }) });
+      }
+      if (address.startsWith(base)) return route.continue();
+      this.faults.push(`asked for ${address}`);
+      return route.abort();
+    });
+    await page.exposeFunction("tellHost", (message: Told) => this.#receive(message));
+    await page.exposeFunction("keepState", (state: object) => {
+      this.kept = state;
+    });
+    // What VS Code does before a page of an extension runs: its api, the theme's colours, its class.
+    await page.addInitScript(
+      ({ colours, className, state }) => {
+        Object.assign(window, {
+          acquireVsCodeApi: () => ({
+            postMessage: (message: unknown) => void Reflect.get(window, "tellHost")(message),
+            getState: () => state,
+            setState: (next: unknown) => void Reflect.get(window, "keepState")(next),
+          }),
+        });
+        const dress = () => {
+          for (const [variable, colour] of Object.entries(colours)) {
+            document.documentElement.style.setProperty(variable, colour);
+          }
+          document.body?.classList.add(...className.split(" "));
+        };
+        document.addEventListener("readystatechange", dress);
+        new MutationObserver((_, observer) => {
+          if (!document.body) return;
+          dress();
+          observer.disconnect();
+        }).observe(document, { childList: true, subtree: true });
+      },
+      {
+        colours: themes[theme].colours as Readonly<Record<string, string>>,
+        className: themes[theme].className,
+        state: kept,
+      },
+    );
+    await page.goto(`${base}/page`);
+  }
+
+  /** Says that the text or what is known of it changed, as the extension would. */
+  async changed(): Promise<void> {
+    await this.#post({ type: "news", news: { type: "changed" } });
+  }
+
+  async news(news: object): Promise<void> {
+    await this.#post({ type: "news", news });
+  }
+
+  async #receive({ what, id, given }: Told): Promise<void> {
+    const request = requests[what];
+    let value: unknown;
+    if (request) value = await this.client.request(request, { ...given, uri: this.#uri });
+    else if (what === "edit") value = await this.#edit(given);
+    else this.told.push({ what, given });
+    if (what === "fixes") value = true;
+    await this.#post({ type: "answer", id, value }).catch(() => {});
+  }
+
+  async #edit(given: object): Promise<{ refused?: string }> {
+    const answer = (await this.client.request(protocol.editRequest, {
+      ...given,
+      uri: this.#uri,
+    })) as protocol.EditAnswer | null;
+    if (!answer?.edit) return answer?.refused === undefined ? {} : { refused: answer.refused };
+    const { range, newText } = answer.edit;
+    this.replace(range, newText);
+    setTimeout(() => void this.changed().catch(() => {}), 50);
+    return {};
+  }
+
+  /** Changes the text as somebody in the text editor would. */
+  replace(range: protocol.WireRange, newText: string): void {
+    const offset = ({ line, character }: protocol.WireRange["start"]): number => {
+      let at = 0;
+      for (let n = 0; n < line; n++) at = this.text.indexOf("\n", at) + 1;
+      return at + character;
+    };
+    this.text = this.text.slice(0, offset(range.start)) + newText + this.text.slice(offset(range.end));
+    const textDocument = { uri: this.#uri, version: ++this.#version };
+    this.client.notify("textDocument/didChange", { textDocument, contentChanges: [{ range, text: newText }] });
+  }
+
+  async #post(envelope: object): Promise<void> {
+    await this.page.evaluate((data) => window.postMessage(data, "*"), envelope);
+  }
+}
+
+interface Told {
+  readonly what: string;
+  readonly id: number;
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+function serve(request: http.IncomingMessage, response: http.ServerResponse): void {
+  const name = path.basename(request.url ?? "");
+  const file = path.join(built, name);
+  if (!fs.existsSync(file)) return void response.writeHead(404).end();
+  response.setHeader("content-type", name.endsWith(".css") ? "text/css" : "text/javascript");
+  response.end(fs.readFileSync(file));
+}
