@@ -5,7 +5,11 @@ import { type BundleAnswer, bundleRequest } from "../server/protocol.ts";
 import { ask } from "./server.ts";
 import { counted, nameOf, say } from "./target.ts";
 
+/** With a manifest of ours, or as a Data Package that other engines read. */
+export type BundleKind = "bundle" | "datapackage";
+
 export interface BundleOptions {
+  readonly kind?: BundleKind | undefined;
   /** Asked for when missing; a name that ends in `.zip` becomes one file, any other a folder. */
   readonly target?: vscode.Uri | undefined;
   readonly overwrite?: boolean | undefined;
@@ -21,11 +25,15 @@ export async function exportBundle(
   uri: vscode.Uri,
   options: BundleOptions,
 ): Promise<string | undefined> {
-  const target = options.target ?? (await askTarget(uri));
+  const target = options.target ?? (await askTarget(uri, options.kind ?? "bundle"));
   if (target === undefined) return undefined;
   // The dialog has asked about a file that is there already.
   const overwrite = options.overwrite ?? options.target === undefined;
-  let answer = await write(client, uri, target, overwrite, options.allowErrors === true);
+  let answer = await write(client, uri, target, {
+    overwrite,
+    allowErrors: options.allowErrors === true,
+    kind: options.kind,
+  });
   if (answer.refused === "errors" && options.target === undefined) {
     const anyway = "Write It Anyway";
     const said = await vscode.window.showWarningMessage(
@@ -34,7 +42,7 @@ export async function exportBundle(
       anyway,
     );
     if (said !== anyway) return undefined;
-    answer = await write(client, uri, target, overwrite, true);
+    answer = await write(client, uri, target, { overwrite, allowErrors: true, kind: options.kind });
   }
   if (answer.refused) throw new Error(`Nothing was written. ${answer.message}`);
   say(`${counted(answer.files.length, "file")} written to ${nameOf(target)} and read back.`, false);
@@ -45,18 +53,17 @@ function write(
   client: LanguageClient,
   uri: vscode.Uri,
   target: vscode.Uri,
-  overwrite: boolean,
-  allowErrors: boolean,
+  options: Omit<BundleOptions, "target">,
 ): Promise<BundleAnswer> {
-  const given = { uri: String(uri), target: String(target), overwrite, allowErrors };
+  const given = { uri: String(uri), target: String(target), ...options };
   return ask<BundleAnswer>(client, "write the bundle", bundleRequest, given);
 }
 
-async function askTarget(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
-  const defaultUri = vscode.Uri.joinPath(uri, "..", "bundle.zip");
+async function askTarget(uri: vscode.Uri, kind: BundleKind): Promise<vscode.Uri | undefined> {
+  const defaultUri = vscode.Uri.joinPath(uri, "..", `${kind}.zip`);
   return vscode.window.showSaveDialog({
     defaultUri,
     filters: { Zip: ["zip"] },
-    title: "Export the import as a bundle",
+    title: kind === "bundle" ? "Export the import as a bundle" : "Export the import as a Data Package",
   });
 }

@@ -1,7 +1,8 @@
 // Every command by name. Each takes arguments (a URI, an options object) and then asks nothing, and returns what it made.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import type { CompareKind, ExportFormat } from "../server/protocol.ts";
+import { type CompareKind, type ExportFormat, exportFormats } from "../server/protocol.ts";
+import type { BundleKind } from "./bundle.ts";
 import { fixAll, validateFile, validateWorkspace } from "./check.ts";
 import type { Choices } from "./choices.ts";
 import { chooseFileType } from "./choose.ts";
@@ -13,6 +14,7 @@ import { generateRows, showReferences } from "./generate.ts";
 import type { LastUploads } from "./last-uploads.ts";
 import type { Plans } from "./plan.ts";
 import type { Previews } from "./preview.ts";
+import { reportOptions, saveReport } from "./report.ts";
 import { restart } from "./server.ts";
 import { isRecord, targetOf, uriOf } from "./target.ts";
 import { newFromTemplate } from "./template.ts";
@@ -47,6 +49,7 @@ export function registerCommands(world: World): vscode.Disposable[] {
         target: uriOf(memberOf(options, "target")),
         overwrite: flagIn(options, "overwrite"),
         allowErrors: flagIn(options, "allowErrors"),
+        labels: flagIn(options, "labels"),
       });
       if (written !== undefined) await lastUploads.keepIfBundle(uri, vscode.Uri.parse(written));
       return written;
@@ -58,6 +61,11 @@ export function registerCommands(world: World): vscode.Disposable[] {
         roles: rolesIn(memberOf(options, "roles")),
         overwrite: flagIn(options, "overwrite"),
       }),
+    report: (given, options) =>
+      saveReport(
+        client,
+        reportOptions(given, options, vscode.window.activeTextEditor?.document.uri ?? previews.active),
+      ),
     generateGroupRows: (given, options) =>
       generateRows(client, target(given), { what: "groupRows", group: textIn(options, "group") }),
     generateContactRows: (given) => generateRows(client, target(given), { what: "contactRows" }),
@@ -123,8 +131,10 @@ function flagIn(options: unknown, name: string): boolean | undefined {
   return typeof value === "boolean" ? value : undefined;
 }
 
-function formatIn(options: unknown): ExportFormat | "bundle" | undefined {
+function formatIn(options: unknown): ExportFormat | BundleKind | undefined {
   const format = memberOf(options, "format");
-  if (format === undefined || format === "csv" || format === "json" || format === "bundle") return format;
-  throw new Error(`There is no format ${String(format)}. There are: csv, json, bundle.`);
+  if (format === undefined || format === "bundle" || format === "datapackage") return format;
+  const found = exportFormats.find((each) => each === format);
+  if (found !== undefined) return found;
+  throw new Error(`There is no format ${String(format)}. There are: ${exportFormats.join(", ")}, bundle, datapackage.`);
 }

@@ -206,11 +206,21 @@ export interface EditAnswer {
   readonly edit?: { readonly range: WireRange; readonly newText: string };
 }
 
-/** Request `{ uri, format }` → {@link ExportAnswer}. The text was read back with another parser and compared before. */
+/**
+ * Request `{ uri, format, labels? }` → {@link ExportAnswer}. What comes was read back with another parser and compared before,
+ * but for Markdown, which is for people only. `labels`: with what codes mean, in Markdown and workbooks.
+ */
 export const exportRequest = "csvPreflight/export";
-export type ExportFormat = "csv" | "json";
+/** `xlsx` also takes the folder of an import: one sheet a file. */
+export const exportFormats = ["csv", "json", "ndjson", "markdown", "xlsx"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
 export interface ExportAnswer {
+  /** "" for a workbook. */
   readonly text: string;
+  /** A workbook's bytes. */
+  readonly base64?: string;
+  /** Why there is none: the format cannot hold it. */
+  readonly refused?: string;
   /** Suggested file name. */
   readonly name: string;
   readonly rows: number;
@@ -218,6 +228,25 @@ export interface ExportAnswer {
   readonly warnings: number;
   /** Why it must not be trusted: reading it back gave something else. */
   readonly mismatch?: string;
+}
+
+/**
+ * Request `{ uris? , uri?, format, language? }` → {@link ReportAnswer}, or null when there is no import file. `uris`: exactly these
+ * files; `uri`: the import that a file or folder belongs to; neither: all imports. `language`: of the page (`html`).
+ */
+export const reportRequest = "csvPreflight/report";
+export const reportFormats = ["text", "json", "sarif", "github", "csv", "html"] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+export interface ReportAnswer {
+  readonly text: string;
+  /** Suggested file name. */
+  readonly name: string;
+  readonly files: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly information: number;
+  readonly found: number;
+  readonly shown: number;
 }
 
 /** Request `{ uri }` → LSP `WorkspaceEdit | null` with all safe fixes of one file. */
@@ -322,7 +351,10 @@ export interface GenerateAnswer {
   readonly edit: unknown;
 }
 
-/** Request `{ uri, target, overwrite?, allowErrors? }` → {@link BundleAnswer}; `target` is a `file:` URI, of a zip or a folder. */
+/**
+ * Request `{ uri, target, overwrite?, allowErrors?, kind? }` → {@link BundleAnswer}; `target` is a `file:` URI, of a zip or a folder.
+ * `kind`: `bundle`, with a manifest, or `datapackage`.
+ */
 export const bundleRequest = "csvPreflight/bundle";
 export interface BundleAnswer {
   /** Why nothing was written: `errors` and `exists` ask for a yes. */

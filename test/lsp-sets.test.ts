@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { readXlsx } from "hucre/xlsx";
 import type {
   CodeAction,
   CodeLens,
@@ -22,7 +23,15 @@ import type {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { readBundle } from "../server/bundle.ts";
-import type { BundleAnswer, GenerateAnswer, GroupsAnswer, SetInfo, UploadPlanAnswer } from "../server/protocol.ts";
+import type {
+  BundleAnswer,
+  ExportAnswer,
+  GenerateAnswer,
+  GroupsAnswer,
+  ReportAnswer,
+  SetInfo,
+  UploadPlanAnswer,
+} from "../server/protocol.ts";
 import { Client, capable } from "./client.ts";
 import { channels, groups, memberships, users } from "./sets.ts";
 
@@ -340,5 +349,59 @@ describe("the language server and a set of files", function () {
     })) as SelectionRange[];
     assert.deepEqual(selection!.range, { start: { line: 1, character: 4 }, end: { line: 1, character: 11 } });
     assert.equal(selection!.parent!.range.start.character, 0);
+  });
+
+  describe("asked for something to hand over", () => {
+    const report = async (given: object): Promise<ReportAnswer | null> =>
+      (await client.request("csvPreflight/report", given)) as ReportAnswer | null;
+
+    it("reports about an import, as it stands in the editor, in the language that is wanted", async () => {
+      open("user.csv");
+      client.notify("textDocument/didChange", {
+        textDocument: { uri: uriOf("user.csv"), version: 2 },
+        contentChanges: [{ text: users.replace(",2450,", ",Active,") }],
+      });
+      const page = await report({ uri: uriOf("user.csv"), format: "html", language: "de-AT" });
+      assert.deepEqual([page!.name, page!.files, page!.errors, page!.found], ["report.html", 4, 1, 1]);
+      assert.match(page!.text, /<html lang="de">[\s\S]*1 Fehler muss[\s\S]*<h3>Ann Lee<\/h3>[\s\S]*&quot;Active&quot;/);
+      const json = JSON.parse((await report({ uri: uriOf("user.csv"), format: "json" }))!.text) as {
+        files: { path: string }[];
+      };
+      assert.deepEqual(
+        json.files.map((file) => file.path),
+        ["Group/group.csv", "communication_channel.csv", "group.csv", "user.csv"],
+      );
+    });
+
+    it("reports about exactly the files that are named, about all, and about nothing that is no import", async () => {
+      const some = await report({ uris: [uriOf("group.csv"), uriOf("nothing.csv")], format: "csv" });
+      assert.deepEqual([some!.name, some!.files], ["report.csv", 1]);
+      assert.equal((await report({ format: "text" }))!.files, 4);
+      assert.equal(await report({ uris: [], format: "text" }), null);
+      for (const format of ["xml", 7, undefined]) assert.equal(await report({ format }), null);
+    });
+
+    it("makes a workbook of one file, and of an import a sheet each", async () => {
+      const ask = async (given: object): Promise<ExportAnswer> =>
+        (await client.request("csvPreflight/export", { format: "xlsx", ...given })) as ExportAnswer;
+      const one = await ask({ uri: uriOf("user.csv"), labels: true });
+      assert.deepEqual([one.name, one.rows], ["user.xlsx", 3]);
+      const sheets = async ({ base64 }: ExportAnswer) => (await readXlsx(Buffer.from(base64!, "base64"))).sheets;
+      assert.deepEqual((await sheets(one))[0]!.rows[1]!.slice(3, 5), ["2450", "Active"]);
+      const all = await ask({ uri: pathToFileURL(folder).href });
+      assert.equal(all.name, "import.xlsx");
+      assert.deepEqual(
+        (await sheets(all)).map(({ name }) => name),
+        ["group", "user", "group 2", "communication_channel"],
+      );
+    });
+
+    it("writes an import as a Data Package", async () => {
+      const target = path.join(folder, "package.zip");
+      const given = { uri: uriOf("user.csv"), target: pathToFileURL(target).href, kind: "datapackage" };
+      const answer = (await client.request("csvPreflight/bundle", given)) as BundleAnswer;
+      assert.equal(answer.files.at(-1), "datapackage.json");
+      assert.ok(readBundle(target).has("datapackage.json"));
+    });
   });
 });

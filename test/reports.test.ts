@@ -8,7 +8,8 @@ import { parse } from "csv-parse/sync";
 import { documentText } from "../server/core/document.ts";
 import type { Profile } from "../server/core/table.ts";
 import { applyEdits } from "../server/core/text.ts";
-import { type Report, type ReportFormat, reportOf, totalsOf } from "../server/features/report.ts";
+import { textFormats } from "../server/features/export.ts";
+import { type Report, type ReportFormat, reportFormats, reportOf, totalsOf } from "../server/features/report.ts";
 import { csvColumns } from "../server/features/report-csv.ts";
 import { annotationsMax } from "../server/features/report-github.ts";
 import { peopleMax, textsMax } from "../server/features/report-groups.ts";
@@ -16,6 +17,7 @@ import { ruleTitles } from "../server/features/report-rule-titles.ts";
 import { type ReportLanguage, reportLanguage, reportLanguages, reportWords } from "../server/features/report-words.ts";
 import { reportPieces } from "../server/features/reports.ts";
 import { profileRule } from "../server/profile.ts";
+import * as protocol from "../server/protocol.ts";
 import { rules } from "../server/rules/index.ts";
 import { openSet, readAll } from "./sets.ts";
 
@@ -379,6 +381,11 @@ describe("the page for people", () => {
 });
 
 describe("every report", () => {
+  it("has the same name for the client", () => {
+    assert.deepEqual(protocol.reportFormats, reportFormats);
+    assert.deepEqual(protocol.exportFormats, [...textFormats, "xlsx"]);
+  });
+
   it("never shows a password, nor what may be one", () => {
     const report = check({ "import.csv": secrets });
     assert.ok(totalsOf(report).found >= 3);

@@ -2,12 +2,10 @@
 import type { WorkspaceEdit } from "vscode-languageserver";
 import type { Sheet } from "../core/sheet.ts";
 import { isDetection } from "../core/workspace.ts";
-import { exportName, exportText, textFormats } from "../features/export.ts";
 import { setAround, setInWords } from "../features/sets.ts";
 import { templateOf } from "../features/template.ts";
 import { profilePage, profileRule } from "../profile.ts";
-import type { CheckAnswer, ExportAnswer, FileStatus, FileTypeInfo, TemplateFile } from "../protocol.ts";
-import { readBack } from "../readback.ts";
+import type { CheckAnswer, FileStatus, FileTypeInfo, TemplateFile } from "../protocol.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
 import { fixAllEdit } from "./fixes.ts";
@@ -78,19 +76,6 @@ export class Requests {
       this.diagnostics.touchAll();
     }
     return this.status({ uri });
-  }
-
-  async export({ uri, format: wanted, labels }: Given): Promise<ExportAnswer | null> {
-    const { key, path } = this.session.address(uri);
-    const format = textFormats.find((each) => each === wanted);
-    if (format === undefined) return null;
-    const sheet = await readToEnd(this.session, key);
-    if (!sheet) return null;
-    const exported = exportText(sheet, format, { labels: labels === true });
-    const mismatch = await readBack(exported, format);
-    const { text, rows, errors, warnings } = exported;
-    const name = exportName(path, format, sheet.table);
-    return { text, name, rows, errors, warnings, ...(mismatch === undefined ? {} : { mismatch }) };
   }
 
   fixAll({ uri }: Given): Promise<WorkspaceEdit | null> {

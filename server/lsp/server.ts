@@ -47,6 +47,7 @@ import { Disk } from "./disk.ts";
 import { Documents } from "./documents.ts";
 import { codeActionKinds, codeActions, resolveCodeAction } from "./fixes.ts";
 import { Grids } from "./grids.ts";
+import { Handover } from "./handover.ts";
 import { Navigation } from "./navigation.ts";
 import { clockPace, type Pace } from "./reading.ts";
 import { type Given, Requests } from "./requests.ts";
@@ -79,6 +80,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   const requests = new Requests(session, diagnostics, disk);
   const grids = new Grids(session, requests);
   const sets = new Sets(session, disk);
+  const handover = new Handover(session, disk, sets);
   const comparisons = new Compare(session, sets);
   const conversions = new Conversions(session, disk);
   const navigation = new Navigation(session);
@@ -201,7 +203,8 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   answer(protocol.editRequest, (given) => grids.edit(given));
   answer(protocol.cellRangeRequest, (given) => grids.cellRange(given));
   answer(protocol.cellAtRequest, (given) => grids.cellAt(given));
-  answer(protocol.exportRequest, (given) => requests.export(given));
+  answer(protocol.exportRequest, (given) => handover.export(given));
+  answer(protocol.reportRequest, (given) => handover.report(given));
   answer(protocol.fixAllRequest, (given) => requests.fixAll(given));
   answer(protocol.checkRequest, (given) => requests.check(given));
   answer(protocol.templateRequest, (given) => requests.template(given));

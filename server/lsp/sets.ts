@@ -92,7 +92,7 @@ export class Sets {
     return { rows, files: changes.map(({ path }) => fileName(path)), edit };
   }
 
-  async bundle({ uri, target, overwrite, allowErrors }: Given): Promise<BundleAnswer> {
+  async bundle({ uri, target, overwrite, allowErrors, kind: wanted }: Given): Promise<BundleAnswer> {
     const no = (message: string): BundleAnswer => ({ refused: "other", message, files: [] });
     if (typeof target !== "string" || !/^file:/i.test(target))
       return no("A bundle is written to a disk of this machine.");
@@ -100,7 +100,13 @@ export class Sets {
     const [set, ...others] = await this.read(uri);
     if (!set) return no("This is no import file.");
     if (others.length > 0) return no("A bundle holds one import: name a file of it.");
-    const options = { target: fileURLToPath(target), overwrite: overwrite === true, allowErrors: allowErrors === true };
+    const kind = wanted === "datapackage" ? wanted : "bundle";
+    const options = {
+      target: fileURLToPath(target),
+      overwrite: overwrite === true,
+      allowErrors: allowErrors === true,
+      kind,
+    } as const;
     try {
       const bundle = bundleOf(this.session.workspace, set);
       const answer = await writeBundle(bundle, { ...options, version });

@@ -149,6 +149,34 @@ describe("the commands", () => {
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? "", /^userName,/);
   });
 
+  it("report saves a page about the import, without a dialog when the arguments say all", async () => {
+    write("told/user.csv", faulty);
+    const target = uriOf("told/report.html");
+    const given = { uri: uriOf("told/user.csv"), format: "html", target };
+    assert.equal(await call("report", given), String(target));
+    const page = fs.readFileSync(target.fsPath, "utf8");
+    assert.match(page, /^<!doctype html>\n<html lang="en">/);
+    assert.match(page, /<h3>Ann<\/h3>[\s\S]*<h3>Bob<\/h3>/);
+    const csv = uriOf("told/report.csv");
+    await call("report", [uriOf("told/user.csv")], { format: "csv", target: csv });
+    assert.match(fs.readFileSync(csv.fsPath, "utf8"), /^\ufeffkind,file,/);
+    await assert.rejects(Promise.resolve(call("report", { ...given, format: "pdf" })), /There are: text, json/);
+    await assert.rejects(
+      Promise.resolve(call("report", [uriOf("foreign/user.csv")], { format: "csv", target: csv })),
+      /no import file/,
+    );
+  });
+
+  it("export makes a workbook and a table to read", async () => {
+    write("sheets/user.csv", faulty);
+    const book = uriOf("sheets/user.xlsx");
+    assert.equal(await call("export", uriOf("sheets/user.csv"), { format: "xlsx", target: book }), String(book));
+    assert.equal(fs.readFileSync(book.fsPath).subarray(0, 2).toString(), "PK");
+    const table = uriOf("sheets/user.md");
+    await call("export", uriOf("sheets/user.csv"), { format: "markdown", labels: true, target: table });
+    assert.match(fs.readFileSync(table.fsPath, "utf8"), /\| 2450 \| Active \|/);
+  });
+
   it("export writes what is in the file, also what is not saved, and never over the file itself", async () => {
     write("out/user.csv", faulty.replace("Ann", '"Ann"'));
     const editor = await open("out/user.csv");

@@ -1,0 +1,103 @@
+// A report about one file, an import or the whole workspace, saved where somebody wants it: as a page to send, or for programs.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { type ReportAnswer, type ReportFormat, reportFormats, reportRequest } from "../server/protocol.ts";
+import { ask } from "./server.ts";
+import { counted, isRecord, nameOf, uriOf } from "./target.ts";
+
+export interface ReportOptions {
+  /** Exactly these files. */
+  readonly uris?: readonly vscode.Uri[] | undefined;
+  /** A file or folder of the import that is meant; without it and without `uris` all imports are. */
+  readonly uri?: vscode.Uri | undefined;
+  /** Asked for when missing. */
+  readonly format?: ReportFormat | undefined;
+  /** Asked for when missing. An existing file is replaced. */
+  readonly target?: vscode.Uri | undefined;
+  /** The language of the page; VS Code's when missing. */
+  readonly language?: string | undefined;
+  /** Shows what was written with the program that this machine has for it. */
+  readonly open?: boolean | undefined;
+}
+
+const choices: readonly (vscode.QuickPickItem & { readonly format: ReportFormat })[] = [
+  {
+    label: "Page to Send",
+    description: "HTML",
+    detail: "For those who must correct the data: by problem and by person, without passwords, in one file",
+    format: "html",
+  },
+  { label: "Spreadsheet", description: "CSV", detail: "One problem a row", format: "csv" },
+  { label: "SARIF", description: "for code scanning", detail: "Version 2.1.0, with fixes", format: "sarif" },
+  { label: "JSON", description: "for programs", format: "json" },
+  { label: "Text", description: "as the command line prints it", format: "text" },
+  { label: "GitHub", description: "workflow commands", format: "github" },
+];
+
+/**
+ * @returns the URI of the report; undefined when a dialog was closed
+ * @throws when there is nothing to report about, or it cannot be written
+ */
+export async function saveReport(client: LanguageClient, options: ReportOptions): Promise<string | undefined> {
+  const format = options.format ?? (await vscode.window.showQuickPick(choices, { title: "Save Report as" }))?.format;
+  if (format === undefined) return undefined;
+  const { uri, uris } = options;
+  const answer = await ask<ReportAnswer>(
+    client,
+    "make the report: there is no import file to report about",
+    reportRequest,
+    {
+      format,
+      language: options.language ?? vscode.env.language,
+      ...(uris ? { uris: uris.map(String) } : uri ? { uri: String(uri) } : {}),
+    },
+  );
+  const target = options.target ?? (await askTarget(uri ?? uris?.[0], answer.name));
+  if (target === undefined) return undefined;
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(answer.text));
+  if (options.open) await vscode.env.openExternal(target);
+  else offerToOpen(target, answer, format);
+  return String(target);
+}
+
+function offerToOpen(target: vscode.Uri, { files, found }: ReportAnswer, format: ReportFormat): void {
+  const open = "Open";
+  const message = `${nameOf(target)}: ${counted(found, "problem")} in ${counted(files, "file")}.`;
+  vscode.window.showInformationMessage(message, open).then((answer) => {
+    if (answer !== open) return;
+    if (format === "html") void vscode.env.openExternal(target);
+    else void vscode.window.showTextDocument(target);
+  });
+}
+
+async function askTarget(near: vscode.Uri | undefined, name: string): Promise<vscode.Uri | undefined> {
+  const folder =
+    near && near.scheme !== "untitled" ? vscode.Uri.joinPath(near, "..") : vscode.workspace.workspaceFolders?.[0]?.uri;
+  return vscode.window.showSaveDialog({
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+    title: "Save Report",
+  });
+}
+
+/** What the command was called with: a file or folder, several of them, or an object that says all. */
+export function reportOptions(given: unknown, options: unknown, active: vscode.Uri | undefined): ReportOptions {
+  const said = isRecord(options) ? options : isRecord(given) && uriOf(given) === undefined ? given : {};
+  const several = Array.isArray(given) ? given : said["uris"];
+  const uris = Array.isArray(several) ? several.flatMap((each) => uriOf(each) ?? []) : undefined;
+  return {
+    uris,
+    uri: uriOf(given) ?? uriOf(said["uri"]) ?? (given === undefined ? active : undefined),
+    format: formatOf(said["format"]),
+    target: uriOf(said["target"]),
+    language: typeof said["language"] === "string" ? said["language"] : undefined,
+    open: said["open"] === true,
+  };
+}
+
+function formatOf(given: unknown): ReportFormat | undefined {
+  if (given === undefined) return undefined;
+  const format = reportFormats.find((each) => each === given);
+  if (format === undefined)
+    throw new Error(`There is no report ${String(given)}. There are: ${reportFormats.join(", ")}.`);
+  return format;
+}
