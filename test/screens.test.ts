@@ -86,7 +86,10 @@ function passed(text: string, { table, binding }: Setting): boolean[] {
   loadUnits(text);
   splitRecord(dialectOf(table), 0, text.length, record);
   const suspects = new Int32Array(binding.columns.length);
-  const doubtful = new Screens(binding).look(new Int32Array(binding.columns.length), suspects);
+  const doubtful = new Screens(binding, new Int32Array(binding.columns.length)).look(
+    new Int32Array(binding.columns.length),
+    suspects,
+  );
   const doubted = new Set(suspects.subarray(0, doubtful));
   return binding.columns.slice(0, record.count).map((_, cell) => !doubted.has(cell));
 }

@@ -122,8 +122,8 @@ export class Checker {
     this.#rowRules = rules.row.filter((rule) => mayApply(rule, undefined, table));
     this.#rules = [...rules.cell, ...rules.row];
     this.#ruleIndex = new Map(this.#rules.map((rule, index) => [rule, index]));
-    this.#screens = new Screens(binding);
     this.#blocks = new Blocks(binding);
+    this.#screens = new Screens(binding, this.#blocks.bits);
     this.keys = keysUnder(binding);
     this.#collector = new KeyCollector(this.keys);
     this.#filled = new Int32Array(columns.length);
@@ -173,11 +173,19 @@ export class Checker {
     }
     this.#rows++;
     const suspects = this.#screens.look(this.#filled, this.#suspects);
-    if (record.count !== this.binding.columns.length || this.dialect.raw || this.#blocks.doubtful()) {
+    if (this.#rowDoubtful()) {
       this.#judge(new RowView(this.binding, this.facts, start, end), suspects, true, false);
       this.#countTold(row);
     } else if (suspects > 0) this.#countCells(row, start, end, suspects);
     if (this.keys.length > 0) this.#collector.take(row);
+  }
+
+  /** The record in hand, which the screens have looked at, may be something for rules about rows. */
+  #rowDoubtful(): boolean {
+    const { filledBits, hollow } = this.#screens;
+    return (
+      record.count !== this.binding.columns.length || this.dialect.raw || this.#blocks.doubtful(filledBits, hollow)
+    );
   }
 
   /** What the page holds. */
@@ -228,8 +236,7 @@ export class Checker {
       splitRecord(this.dialect, start, end, record);
       const special = isSpecial(start, end);
       const suspects = special ? 0 : this.#screens.look(new Int32Array(this.#filled.length), this.#suspects);
-      const askRow =
-        special || record.count !== this.binding.columns.length || this.dialect.raw || this.#blocks.doubtful();
+      const askRow = special || this.#rowDoubtful();
       const view = new RowView(this.binding, this.facts, start, end);
       this.#judge(view, suspects, askRow, special);
       for (const told of this.#told) findings.push(this.#findingOf(told, page, row, view));

@@ -50,24 +50,45 @@ export let hashHigh = 0;
 const lowSeed = 0x811c9dc5 | 0;
 const highSeed = 0x2545f491;
 
-/** Hashes `units[start, end)`, two units a step; `ignoreCase` folds A to Z, other letters are the caller's affair. */
-export function hashUnits(start: number, end: number, ignoreCase: boolean): void {
+/** Hashes `units[start, end)`, two units a step. */
+export function hashUnits(start: number, end: number): void {
+  const text = units;
+  let low = lowSeed;
+  let high = highSeed;
+  let at = start;
+  for (; at + 1 < end; at += 2) {
+    const word = text[at]! | (text[at + 1]! << 16);
+    low = Math.imul(low ^ word, 0x85ebca6b);
+    low ^= low >>> 15;
+    high = Math.imul((high << 5) ^ (high >>> 27) ^ word, 0x9e3779b1);
+  }
+  if (at < end) {
+    const word = text[at]!;
+    low = Math.imul(low ^ word, 0x85ebca6b);
+    low ^= low >>> 15;
+    high = Math.imul((high << 5) ^ (high >>> 27) ^ word, 0x9e3779b1);
+  }
+  finish(low, high, end - start);
+}
+
+/** The same without case; false, and nothing hashed, when a letter beyond ASCII makes that more than folding A to Z. */
+export function hashFolded(start: number, end: number): boolean {
   const text = units;
   let low = lowSeed;
   let high = highSeed;
   for (let at = start; at < end; at += 2) {
     let first = text[at]!;
     let second = at + 1 < end ? text[at + 1]! : 0;
-    if (ignoreCase) {
-      if (first >= 65 && first <= 90) first |= 32;
-      if (second >= 65 && second <= 90) second |= 32;
-    }
+    if ((first | second) > 127) return false;
+    if (first >= 65 && first <= 90) first |= 32;
+    if (second >= 65 && second <= 90) second |= 32;
     const word = first | (second << 16);
     low = Math.imul(low ^ word, 0x85ebca6b);
     low ^= low >>> 15;
     high = Math.imul((high << 5) ^ (high >>> 27) ^ word, 0x9e3779b1);
   }
   finish(low, high, end - start);
+  return true;
 }
 
 /** The same of a text. */

@@ -1,5 +1,5 @@
 /** Collects the values of a file's keys, record by record. */
-import { hashHigh, hashLow, hashOf, hashText, hashUnits, joinHash, PageKeys } from "./keys.ts";
+import { hashFolded, hashHigh, hashLow, hashOf, hashText, hashUnits, joinHash, PageKeys } from "./keys.ts";
 import { type Binding, trimBlanks, type UniqueKey } from "./table.ts";
 import { cellText, isTrue, record, units, unitsText } from "./tokenizer.ts";
 
@@ -192,8 +192,8 @@ function hashCell(hash: CellHash): void {
   const end = record.ends[cell]!;
   if (start === end) return;
   const plain = record.flags[cell] === 0 && units[start]! > 32 && units[end - 1]! > 32;
-  if (plain && (!ignoreCase || isAscii(start, end))) hashUnits(start, end, ignoreCase);
-  else {
+  if (plain && !ignoreCase) hashUnits(start, end);
+  else if (!plain || !hashFolded(start, end)) {
     const text = keyText(cell);
     if (text === "") return;
     hashText(text, ignoreCase);
@@ -201,11 +201,6 @@ function hashCell(hash: CellHash): void {
   hash.filled = true;
   hash.low = hashLow;
   hash.high = hashHigh;
-}
-
-function isAscii(start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (units[i]! > 127) return false;
-  return true;
 }
 
 /** The trimmed text of a cell of the record in hand; "" when it has no such cell. */

@@ -84,8 +84,15 @@ export class Screens {
   readonly #columns: readonly ColumnScreen[];
   readonly #kinds: Uint8Array;
   readonly #inner: readonly Inner[];
+  /** Of the record looked at last: which of `bits` are filled, and whether one of those may be filled with nothing. */
+  filledBits = 0;
+  hollow = false;
 
-  constructor(binding: Binding) {
+  /** `bits`: of each cell, for `filledBits`. */
+  constructor(
+    binding: Binding,
+    readonly bits: Int32Array,
+  ) {
     // Unknown columns share one screen: a header may hold millions of them.
     const made = new Map<Column | undefined, ColumnScreen>();
     for (const column of new Set(binding.columns)) made.set(column, screenFor(column, binding));
@@ -100,7 +107,10 @@ export class Screens {
     const { starts, ends, flags } = record;
     const kinds = this.#kinds;
     const count = record.count < kinds.length ? record.count : kinds.length;
+    const { bits } = this;
     let doubtful = 0;
+    let filledBits = 0;
+    this.hollow = false;
     for (let cell = 0; cell < count; cell++) {
       const start = starts[cell]!;
       const end = ends[cell]!;
@@ -110,12 +120,19 @@ export class Screens {
         continue;
       }
       filled[cell] = filled[cell]! + 1;
+      if (bits[cell] !== 0) {
+        filledBits |= bits[cell]!;
+        const first = text[start]!;
+        // Blanks, or quotes around nothing.
+        if (first <= 34 || first === 160) this.hollow ||= first !== 34 || text[start + 1]! <= 34;
+      }
       const pass =
         flags[cell] === 0
           ? plain(text, kind, this.#inner[cell]!, start, end)
           : flagged(this.#columns[cell]!, start, end, flags[cell]!);
       if (!pass) suspects[doubtful++] = cell;
     }
+    this.filledBits = filledBits;
     return doubtful;
   }
 }

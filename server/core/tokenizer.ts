@@ -38,6 +38,8 @@ export class RecordReader {
   readonly #length: number;
   readonly #dialect: Dialect;
   readonly #complete: boolean;
+  readonly #kind: Uint8Array;
+  readonly #plainFrom: number;
 
   /** Reads `text[0, length)`. `complete`: it goes on to the end of the file; else a record that needs more answers -1. */
   constructor(text: Uint16Array, length: number, dialect: Dialect, complete: boolean) {
@@ -46,6 +48,8 @@ export class RecordReader {
     this.#dialect = dialect;
     this.#complete = complete;
     this.#delimiter = dialect.delimiter.charCodeAt(0);
+    this.#kind = kindsFor(this.#delimiter);
+    this.#plainFrom = Math.max(this.#delimiter, quoteUnit);
   }
 
   /** The offset after the line break of the record that starts at `start`, or -1 when the text ends before that is known. */
@@ -72,30 +76,81 @@ export class RecordReader {
     const text = this.#text;
     const length = this.#length;
     const delimiter = this.#delimiter;
-    const kind = kindsFor(delimiter);
-    into.count = 0;
+    const kind = this.#kind;
+    // Most letters lie in a range where nothing is worth a look: a comparison costs less than the table.
+    const plainFrom = this.#plainFrom;
+    let { starts, ends, flags } = into;
+    let room = starts.length;
+    let count = 0;
     let cellStart = start;
     let seen = 0;
     for (let at = start; at < length; at++) {
-      const k = kind[text[at]!]!;
+      const unit = text[at]!;
+      if (unit > plainFrom && unit < 127) continue;
+      const k = kind[unit]!;
       if (k === 0) continue;
-      if (k === strange) {
-        seen = odd;
+      if (k !== stop) {
+        if (k === strange) {
+          seen |= odd;
+          continue;
+        }
+        const close = at === cellStart ? this.#plainlyClosed(at) : -1;
+        if (close < 0) return this.#splitQuoted(start, into);
+        seen = quotedFlags;
+        at = close;
         continue;
       }
-      if (k === quoteKind) return this.#splitQuoted(start, into);
-      into.push(cellStart, at, seen);
+      if (count === room) {
+        into.count = count;
+        into.grow();
+        ({ starts, ends, flags } = into);
+        room = starts.length;
+      }
+      starts[count] = cellStart;
+      ends[count] = at;
+      flags[count++] = seen;
       seen = 0;
       cellStart = at + 1;
-      const unit = text[at]!;
       if (unit === delimiter) continue;
+      into.count = count;
       into.end = at;
       return unit === lineFeed ? this.#look(at + 1) : this.#afterReturn(at);
     }
     if (!this.#complete) return -1;
+    into.count = count;
     into.push(cellStart, length, seen);
     into.end = length;
     return this.#look(length + 1) - 1;
+  }
+
+  /**
+   * The quote that closes the one at `open` when that is plain to see: on the same line, and a cell ends after it. Else -1.
+   * Leaves the cell's flags in `quotedFlags`.
+   */
+  #plainlyClosed(open: number): number {
+    const text = this.#text;
+    const length = this.#length;
+    const kind = this.#kind;
+    let flags = quoted;
+    for (let at = open + 1; at + 1 < length; at++) {
+      const unit = text[at]!;
+      if (unit > quoteUnit && unit < 127) continue;
+      if (unit === quoteUnit) {
+        const after = text[at + 1]!;
+        if (after === quoteUnit) {
+          flags |= escaped;
+          at++;
+          continue;
+        }
+        if (after !== this.#delimiter && after !== lineFeed && after !== carriageReturn) return -1;
+        this.#look(at + 2);
+        quotedFlags = flags;
+        return at;
+      }
+      if (unit === lineFeed || unit === carriageReturn) return -1;
+      if (kind[unit] === strange) flags |= odd;
+    }
+    return -1;
   }
 
   #splitQuoted(start: number, into: Cells): number {
@@ -235,13 +290,14 @@ export class Cells {
   end = 0;
 
   push(start: number, end: number, flags: number): void {
-    if (this.count === this.starts.length) this.#grow();
+    if (this.count === this.starts.length) this.grow();
     this.starts[this.count] = start;
     this.ends[this.count] = end;
     this.flags[this.count++] = flags;
   }
 
-  #grow(): void {
+  /** Makes room for more cells. */
+  grow(): void {
     const size = this.starts.length * 4;
     const starts = new Int32Array(size);
     const ends = new Int32Array(size);

@@ -22,7 +22,7 @@ export class Verdicts {
   /** The verdict over `units[start, end)`, if it is known. */
   find(start: number, end: number): Verdict | undefined {
     if (this.#misses > trial && this.#hits < this.#misses) return undefined;
-    hashUnits(start, end, false);
+    hashUnits(start, end);
     this.#low = hashLow;
     this.#high = hashHigh;
     const slots = this.#slots;

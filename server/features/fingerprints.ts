@@ -181,7 +181,7 @@ function hashCell(cell: number, ignoreCase: boolean): boolean {
   const end = cells.ends[cell]!;
   if (start === end) return false;
   if (!ignoreCase && cells.flags[cell] === 0 && units[start]! > 32 && units[end - 1]! > 32) {
-    hashUnits(start, end, false);
+    hashUnits(start, end);
     return true;
   }
   const text = trimBlanks(cellText(unitsText(start, end), cells.flags[cell]!));
