@@ -130,7 +130,10 @@ export async function ask<Answer>(
   given: object,
   token?: vscode.CancellationToken,
 ): Promise<Answer> {
-  const answer = await client.sendRequest<Answer | null>(method, given, token);
+  // An undefined token would go over the wire as a second parameter.
+  const answer = await (token
+    ? client.sendRequest<Answer | null>(method, given, token)
+    : client.sendRequest<Answer | null>(method, given));
   if (answer === null) throw new Error(`CSV Preflight could not ${what}. Its output may say why.`);
   return answer;
 }
