@@ -12,6 +12,7 @@ import type { Pages } from "./explain.ts";
 import { exportFile } from "./export.ts";
 import { generateRows, showReferences } from "./generate.ts";
 import type { LastUploads } from "./last-uploads.ts";
+import type { PeopleView } from "./people.ts";
 import type { Plans } from "./plan.ts";
 import type { Previews } from "./preview.ts";
 import { reportOptions, saveReport } from "./report.ts";
@@ -27,12 +28,13 @@ export interface World {
   readonly pages: Pages;
   readonly plans: Plans;
   readonly changes: Changes;
+  readonly people: PeopleView;
   readonly lastUploads: LastUploads;
   readonly packageJson: unknown;
 }
 
 export function registerCommands(world: World): vscode.Disposable[] {
-  const { client, choices, previews, pages, plans, changes, lastUploads, packageJson } = world;
+  const { client, choices, previews, pages, plans, changes, people, lastUploads, packageJson } = world;
   const target = (given: unknown) => targetOf(given, previews);
   const commands: Readonly<Record<string, (given?: unknown, options?: unknown, places?: unknown) => unknown>> = {
     validateFile: (given) => validateFile(client, target(given)),
@@ -79,6 +81,13 @@ export function registerCommands(world: World): vscode.Disposable[] {
     showChanges: () => changes.report(),
     writeUndo: (options) => changes.undo(uriOf(memberOf(options, "target"))),
     closeChanges: () => changes.close(),
+    people: (given) => people.show(importOf(given) ?? target(given)),
+    savePeople: (given, options) =>
+      people.save(importOf(given) ?? people.active ?? target(given), {
+        target: uriOf(memberOf(options ?? given, "target")),
+        text: textIn(options ?? given, "text"),
+        problems: flagIn(options ?? given, "problems"),
+      }),
     // What the tree of changes leads to; not in the palette.
     showMoreChanges: (fileType, kind) => {
       if (typeof fileType === "string" && isKind(kind)) changes.showMore(fileType, kind);

@@ -7,6 +7,7 @@ import { registerCommands } from "./commands.ts";
 import { Changes } from "./compare.ts";
 import { Pages } from "./explain.ts";
 import { LastUploads } from "./last-uploads.ts";
+import { PeopleView } from "./people.ts";
 import { Plans } from "./plan.ts";
 import { Previews } from "./preview.ts";
 import { changesOf, createClient, start } from "./server.ts";
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const plans = new Plans(client, changed.event);
   const lastUploads = new LastUploads(client, context.workspaceState);
   const changes = new Changes(client, lastUploads, changed.event);
+  const people = new PeopleView(client, context.extensionUri, lastUploads, changed.event);
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Running) void tell(client, choices);
   });
@@ -39,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     plans,
     changes,
     tellVisibleLines(client),
+    people,
     new ImportFiles(client, changed.event),
     ...registerCommands({
       client,
@@ -47,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
       pages,
       plans,
       changes,
+      people,
       lastUploads,
       packageJson: context.extension.packageJSON,
     }),

@@ -80,7 +80,10 @@ function plan(production) {
     { options: node, entries: Object.entries(apart).map(([source, target]) => entry(source, target)) },
     {
       options: { platform: "browser", format: "iife" },
-      entries: [entry("client/view/preview.ts", "client/preview"), entry("client/view/preview.css", "client/preview")],
+      entries: ["preview", "people"].flatMap((name) => [
+        entry(`client/view/${name}.ts`, `client/${name}`),
+        entry(`client/view/${name}.css`, `client/${name}`),
+      ]),
     },
   ];
   if (!production) {

@@ -484,6 +484,63 @@ export interface ConvertAnswer {
   readonly guessed: number;
 }
 
+/**
+ * Request `{ uri, with?, text?, problems?, from, to }` – a file or folder of the set, the last upload, words that must be
+ * said of the person, only people with problems, a range of those (`to` excluded) → {@link PeopleAnswer} or null.
+ */
+export const peopleRequest = "csvPreflight/people";
+export interface PeopleAnswer {
+  /** The file of people. */
+  readonly uri: string;
+  /** The folder as a person would call it; "" for the workspace's own. */
+  readonly name: string;
+  readonly file: string;
+  readonly system: string;
+  /** Everybody, and those who are asked for. */
+  readonly total: number;
+  readonly matched: number;
+  readonly from: number;
+  /** What it was compared with. */
+  readonly last: string | undefined;
+  readonly people: readonly PersonCard[];
+}
+export interface PersonCard {
+  /** The record from the file's first (0-based), and where it starts. */
+  readonly record: number;
+  readonly range: WireRange;
+  readonly name: string;
+  /** "" when there is none but the name. */
+  readonly key: string;
+  readonly jobTitle: string;
+  readonly status: { readonly text: string; readonly isActive: boolean } | undefined;
+  /** Codes in words; passwords as dots. */
+  readonly facts: readonly { readonly label: string; readonly text: string; readonly note: string }[];
+  readonly groups: readonly { readonly name: string; readonly role: string }[];
+  readonly zone: { readonly name: string; readonly isKnown: boolean } | undefined;
+  /** What the import will do, in sentences. */
+  readonly outcomes: readonly { readonly text: string; readonly attention: boolean }[];
+  /** The first of all. */
+  readonly problems: readonly PersonProblem[];
+  readonly problemCount: number;
+}
+export interface PersonProblem {
+  readonly severity: "error" | "warning" | "information" | "hint";
+  readonly rule: string;
+  readonly message: string;
+  /** "group.csv, row 3". */
+  readonly place: string;
+  readonly uri: string;
+  readonly range: WireRange;
+}
+
+/** Request `{ uri, with?, text?, problems?, target }` – `target` is a `file:` URI – → {@link PeoplePageAnswer}. */
+export const peoplePageRequest = "csvPreflight/peoplePage";
+export interface PeoplePageAnswer {
+  /** Why nothing was written. */
+  readonly refused?: string;
+  readonly people: number;
+}
+
 /** Commands that a client with code lenses must have. */
 export const lensCommands = {
   /** `[uri]` */

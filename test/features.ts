@@ -3,8 +3,12 @@ import assert from "node:assert/strict";
 import { cellsOf, documentText, positionAt, rowByNumber, textOf } from "../server/core/document.ts";
 import type { Sheet } from "../server/core/sheet.ts";
 import { applyEdits } from "../server/core/text.ts";
+import type { Workspace } from "../server/core/workspace.ts";
+import { type Card, cardOf } from "../server/features/cards.ts";
 import { type Completion, completeAt } from "../server/features/completion.ts";
 import { hoverAt } from "../server/features/hover.ts";
+import type { LastState } from "../server/features/outcomes.ts";
+import { peopleReader } from "../server/features/people.ts";
 import type { Reference, ReferencedRecord, World } from "../server/features/place.ts";
 import { show, showFile } from "./picture.ts";
 
@@ -89,4 +93,31 @@ export function completionsAt(sheet: Sheet, offset: number, world: World): Compl
   }
   assert.equal(new Set(items.map((item) => `${item.kind} ${item.label}`)).size, items.length, "no proposal twice");
   return items;
+}
+
+/** The cards of everybody in a set, as text. */
+export function drawPeople(
+  workspace: Workspace,
+  sheets: readonly Sheet[],
+  last: (sheet: Sheet, record: number) => LastState,
+): string {
+  const people = sheets.filter(({ table }) => table.document.rows === "people");
+  const cards = people.flatMap((sheet) => {
+    const reader = peopleReader(workspace, sheet);
+    return [...reader.all()].map((person) => drawCard(cardOf(reader, person, last(sheet, person.record))));
+  });
+  return cards.join("\n");
+}
+
+function drawCard(card: Card): string {
+  const { name, key, jobTitle, status, facts, groups, zone, outcomes, problems } = card;
+  const head = [name, jobTitle, key, status?.text ?? ""].filter((text) => text !== "").join(" · ");
+  const lines = [
+    ...facts.map(({ label, text, note }) => `  ${label}: ${text}${note === "" ? "" : ` (${note})`}`),
+    ...groups.map((group) => `  Group: ${group.name}${group.role === "" ? "" : ` (${group.role})`}`),
+    ...(zone ? [`  Time zone: ${zone.name}${zone.isKnown ? "" : " (unknown)"}`] : []),
+    ...outcomes.map(({ text, attention }) => `  ${attention ? "!" : "›"} ${text}`),
+    ...problems.map(({ severity, message, row }) => `  ${severity} in row ${row}: ${message}`),
+  ];
+  return `${head}\n${lines.map((line) => `${line}\n`).join("")}`;
 }

@@ -9,13 +9,15 @@ import { builtInDocuments, builtInTables } from "../server/core/schemas.ts";
 import { Sheet } from "../server/core/sheet.ts";
 import type { Profile } from "../server/core/table.ts";
 import { Workspace } from "../server/core/workspace.ts";
+import { lastStateOf } from "../server/features/changes.ts";
 import { type Comparison, compareUploads, type UploadFile } from "../server/features/compare.ts";
 import { comparisonPage, undoPage } from "../server/features/comparepage.ts";
+import type { LastState } from "../server/features/outcomes.ts";
 import type { World } from "../server/features/place.ts";
 import { undoOf } from "../server/features/undo.ts";
 import { allRules, rules } from "../server/rules/index.ts";
 import { drawConverted, readPhones } from "./converted.ts";
-import { drawAccepted, drawCompletions, drawHover, drawSnippet, worldOf } from "./features.ts";
+import { drawAccepted, drawCompletions, drawHover, drawPeople, drawSnippet, worldOf } from "./features.ts";
 import { draw, fixedAll, fixedOnce, marksOf, type PictureFile, type Reopen, strip } from "./picture.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -69,6 +71,14 @@ const drawers: Record<string, (section: Section, block: Block, only: string | un
     const files = undo.files.map(({ path, exported }) => `-- ${path} --\n${exported.text}`);
     return `${files.join("")}-- undo.md --\n${undoPage(undo, { old: "last", new: "this" })}`;
   },
+  people: (section) => {
+    const { workspace, files } = pictureIn(section);
+    return drawPeople(
+      workspace,
+      files.map(({ sheet }) => sheet),
+      lastStatesIn(section),
+    );
+  },
   profile: (section, block) => {
     section.profile = JSON.parse(block.body) as Profile;
     return block.body;
@@ -101,6 +111,18 @@ function comparisonIn({ last, picture }: Section): Comparison {
   const filesOf = (shown: Picture | undefined): UploadFile[] =>
     (shown?.files ?? []).map(({ file, sheet }) => ({ path: file.name ?? "picture.csv", sheet }));
   return compareUploads(filesOf(last), filesOf(picture));
+}
+
+function pictureIn({ picture }: Section): Picture {
+  if (!picture) throw new Error("a picture must come first");
+  return picture;
+}
+
+/** What the last upload had of each record, where the picture tells. */
+function lastStatesIn(section: Section): (sheet: Sheet, record: number) => LastState {
+  const unknown = { upload: "unknown", changed: [] } as const;
+  const comparison = section.last && comparisonIn(section);
+  return (sheet, record) => (comparison ? (lastStateOf(comparison, sheet, record) ?? unknown) : unknown);
 }
 
 function mainFile(section: Section): Picture["files"][number] {

@@ -53,7 +53,12 @@ const layers: Record<string, { folders: readonly string[]; packages: RegExp }> =
     packages: /^(?:node:|csv-parse)/,
   },
   client: {
-    folders: ["server/protocol.ts", "client/view/messages.ts", "client/view/envelope.ts"],
+    folders: [
+      "server/protocol.ts",
+      "client/view/messages.ts",
+      "client/view/people-messages.ts",
+      "client/view/envelope.ts",
+    ],
     packages: /^(?:node:path$|vscode$|vscode-languageclient)/,
   },
   "client/view": { folders: ["server/protocol.ts"], packages: /^regular-table$/ },

@@ -127,6 +127,24 @@ export interface Field {
   readonly derive?: readonly string[];
 }
 
+/** When a sentence about an import is said: all that stand here must be so. */
+export interface OutcomeCondition {
+  /** What the last upload had of the person's own row: nothing, another one, the same; `unknown` where none is known. */
+  readonly upload?: "new" | "changed" | "same" | "unknown";
+  readonly status?: AccountState;
+  /** Whether the row asks for a mail to a new user. */
+  readonly welcome?: boolean;
+}
+
+/** What an import does with a person. */
+export interface OutcomeText {
+  readonly if?: OutcomeCondition;
+  /** A whole sentence; `{email}`, `{key}` and `{userName}` stand for what the rows say, `{changes}` for the columns that changed. */
+  readonly says: string;
+  /** Easily missed. */
+  readonly attention?: boolean;
+}
+
 /** Columns that only make sense together: an e-mail with its type, an address with its country. */
 export interface Block {
   readonly name: string;
@@ -198,6 +216,8 @@ export interface TableDocument {
   readonly order?: number;
   /** What a row is about; without it nobody looks for people here. */
   readonly rows?: RowsAbout;
+  /** What the import does with a row about a person, in the order to say it. */
+  readonly outcomes?: readonly OutcomeText[];
   readonly severities?: Readonly<Record<string, Severity>>;
   readonly fields: readonly Field[];
   readonly blocks?: readonly Block[];

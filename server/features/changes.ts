@@ -2,9 +2,10 @@
 import { cellsOf, type RowAddress } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { type Table, trimBlanks } from "../core/table.ts";
-import { type ChangeKind, changeOf, type Renamed, type TypeComparison } from "./compare.ts";
-import { columnNames, recordKeyOf } from "./fingerprints.ts";
+import { type ChangeKind, type Comparison, changeOf, type Renamed, type TypeComparison } from "./compare.ts";
+import { columnNames, type Fingerprints, recordKeyOf } from "./fingerprints.ts";
 import type { Mended, RecordValues } from "./mended.ts";
+import type { LastState } from "./outcomes.ts";
 import { dots, labelOf } from "./preview.ts";
 import { nameFields } from "./records.ts";
 
@@ -110,6 +111,35 @@ function isOpen(table: Table, values: RecordValues): boolean {
 function renamedOf(type: TypeComparison, { old, by }: Renamed): RecordChange["renamed"] {
   const values = type.old.valuesOf(old);
   return { ...calledOf(type.table, values, placeOf(type.oldFiles, type.old, old)), by };
+}
+
+/** What the last upload had of a record (from the file's first) of this one; undefined for records that say nothing. */
+export function lastStateOf({ types }: Comparison, sheet: Sheet, record: number): LastState | undefined {
+  const type = types.find(({ table }) => table.name === sheet.table.name);
+  const found = type ? recordIn(type.fresh.records, sheet, record) : -1;
+  if (!type || found < 0) return undefined;
+  const old = type.partner[found]!;
+  if (old < 0) return { upload: "new", changed: [] };
+  const changed = fieldsOf(type, old, found).map(({ title }) => title);
+  return { upload: changed.length > 0 ? "changed" : "same", changed };
+}
+
+/** The number of a file's record among those that are compared, or -1. They are in the order of their files. */
+function recordIn({ sheets, sheet, page, row, count }: Fingerprints, wanted: Sheet, record: number): number {
+  const s = sheets.indexOf(wanted);
+  if (s < 0) return -1;
+  const { records } = wanted.document;
+  let low = 0;
+  let high = count - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const at =
+      sheet[middle] === s ? records[page[middle]!]! + row[middle]! : sheet[middle]! < s ? -1 : Number.POSITIVE_INFINITY;
+    if (at === record) return middle;
+    if (at < record) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
 }
 
 function fieldsOf(type: TypeComparison, oldRecord: number, newRecord: number): FieldChange[] {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { cellsOf, type Document, rowText } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Span } from "../core/text.ts";
-import { changesOf, lastRecordText, type RecordChange, type RecordPlace } from "../features/changes.ts";
+import { changesOf, lastRecordText, lastStateOf, type RecordChange, type RecordPlace } from "../features/changes.ts";
 import {
   type Comparison,
   changeKinds,
@@ -16,6 +16,7 @@ import {
 import { comparisonPage, undoPage } from "../features/comparepage.ts";
 import { countsInWords, goneInWords, notesOf, renamedInWords, valueInWords } from "../features/comparewords.ts";
 import { columnNames } from "../features/fingerprints.ts";
+import type { LastState } from "../features/outcomes.ts";
 import { type FileSet, fileSets } from "../features/sets.ts";
 import { undoOf } from "../features/undo.ts";
 import type { CompareAnswer, CompareRecord, CompareTypeInfo, KeptBundle, UndoAnswer } from "../protocol.ts";
@@ -30,6 +31,14 @@ import { type Sets, shownName } from "./sets.ts";
 const recordsMax = 1000;
 /** Records of each kind that the page lists. */
 const listedMax = 200;
+
+/** What the last upload had of records. */
+export interface LastStates {
+  /** The last upload's name. */
+  readonly name: string;
+  /** Undefined for records that say nothing. */
+  of(sheet: Sheet, record: number): LastState | undefined;
+}
 
 /** A comparison and the documents it was made from. */
 interface Held {
@@ -88,6 +97,20 @@ export class Compare {
     const start = typeof from === "number" && from > 0 ? Math.floor(from) : 0;
     const end = Math.min(typeof to === "number" ? Math.floor(to) : start, start + recordsMax);
     return [...changesOf(type, wanted, start, end)].map((change) => this.#record(change));
+  }
+
+  /** What the last upload had of each record of a file; undefined when it cannot be compared. */
+  async states(uri: string, last: string): Promise<LastStates | undefined> {
+    try {
+      const { comparison, upload } = await this.#make({ uri, with: last });
+      return {
+        name: path.basename(upload.target),
+        of: (sheet, record) => lastStateOf(comparison, sheet, record),
+      };
+    } catch (error) {
+      if (error instanceof UploadError) return undefined;
+      throw error;
+    }
   }
 
   async undo(given: Given): Promise<UndoAnswer> {

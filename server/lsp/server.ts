@@ -49,6 +49,7 @@ import { codeActionKinds, codeActions, resolveCodeAction } from "./fixes.ts";
 import { Grids } from "./grids.ts";
 import { Handover } from "./handover.ts";
 import { Navigation } from "./navigation.ts";
+import { People } from "./people.ts";
 import { clockPace, type Pace } from "./reading.ts";
 import { type Given, Requests } from "./requests.ts";
 import { abilitiesOf, Session } from "./session.ts";
@@ -83,6 +84,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   const handover = new Handover(session, disk, sets);
   const comparisons = new Compare(session, sets);
   const conversions = new Conversions(session, disk);
+  const people = new People(session, sets, comparisons);
   const navigation = new Navigation(session);
   const folders = new Map<string, string>();
   const useFolders = (): void => disk.setRoots([...folders.values()]);
@@ -220,6 +222,8 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   answer(protocol.undoRequest, (given) => comparisons.undo(given));
   answer(protocol.convertQuestionsRequest, (given) => conversions.questions(given));
   answer(protocol.convertRequest, (given) => conversions.convert(given));
+  answer(protocol.peopleRequest, (given, token) => people.people(given, token));
+  answer(protocol.peoplePageRequest, (given, token) => people.page(given, token));
   connection.listen();
   return { session, diagnostics };
 }

@@ -1,0 +1,222 @@
+/** What the people view asks: cards by range, filtered, and the page to print. The last reading is kept until its files change. */
+import { fileURLToPath } from "node:url";
+import type { CancellationToken } from "vscode-languageserver";
+import type { Document } from "../core/document.ts";
+import { number, type Sheet } from "../core/sheet.ts";
+import { type Card, type CardProblem, cardOf } from "../features/cards.ts";
+import { type PeopleReader, peopleReader, peopleSheets } from "../features/people.ts";
+import { type PeopleQuery, peopleIndex } from "../features/peopleindex.ts";
+import { peoplePage } from "../features/peoplepage.ts";
+import { fileName, pathOf } from "../features/records.ts";
+import type { FileSet } from "../features/sets.ts";
+import type { Slices } from "../features/walk.ts";
+import { writeBytes } from "../files.ts";
+import type { PeopleAnswer, PeoplePageAnswer, PersonCard, PersonProblem } from "../protocol.ts";
+import type { Compare, LastStates } from "./compare.ts";
+import { toRange } from "./convert.ts";
+import { nextTurn, sliceMs } from "./reading.ts";
+import type { Given } from "./requests.ts";
+import type { Session } from "./session.ts";
+import type { Sets } from "./sets.ts";
+
+/** Cards handed out at once. */
+const cardsMax = 200;
+/** More cards than that are no page to print. */
+const pageCardsMax = 20_000;
+const textMax = 1000;
+
+/** The people of an import at one moment. */
+interface Reading {
+  readonly set: FileSet;
+  readonly sheet: Sheet;
+  readonly reader: PeopleReader;
+  readonly documents: ReadonlyMap<Sheet, Document>;
+  index: { readonly query: string; readonly records: Int32Array } | undefined;
+  last: { readonly uri: string; readonly states: LastStates | undefined } | undefined;
+}
+
+export class People {
+  readonly #session: Session;
+  readonly #sets: Sets;
+  readonly #compare: Compare;
+  #reading: Reading | undefined;
+
+  constructor(session: Session, sets: Sets, compare: Compare) {
+    this.#session = session;
+    this.#sets = sets;
+    this.#compare = compare;
+  }
+
+  async people(given: Given, token: CancellationToken): Promise<PeopleAnswer | null> {
+    const asked = await this.#asked(given, token);
+    if (!asked) return null;
+    const { reading, records, states } = asked;
+    const { sheet, set } = reading;
+    const from = Math.max(0, Math.min(wholeNumber(given["from"]), records.length));
+    const to = Math.max(from, Math.min(wholeNumber(given["to"]), from + cardsMax, records.length));
+    const cards = Array.from(records.subarray(from, to), (record) => this.#card(reading, record, states));
+    return {
+      uri: this.#session.spell(sheet.uri),
+      name: this.#sets.nameOf(set),
+      file: fileName(pathOf(this.#session.workspace, sheet)),
+      system: set.system,
+      total: sheet.rows,
+      matched: records.length,
+      from,
+      last: states?.name,
+      people: cards.filter((card) => card !== undefined).map((card) => this.#wireCard(sheet, card)),
+    };
+  }
+
+  async page(given: Given, token: CancellationToken): Promise<PeoplePageAnswer> {
+    const no = (refused: string): PeoplePageAnswer => ({ refused, people: 0 });
+    const { target } = given;
+    if (typeof target !== "string" || !/^file:/i.test(target))
+      return no("A page is written to a disk of this machine.");
+    const asked = await this.#asked(given, token);
+    if (!asked) return no("This import has no file of people.");
+    const { reading, records, states } = asked;
+    if (records.length > pageCardsMax) {
+      return no(`${number(records.length)} people are too many for one page: search for those you need.`);
+    }
+    const options = {
+      name: this.#sets.nameOf(reading.set),
+      system: reading.set.system,
+      total: records.length,
+      asked: inWords(queryIn(given)),
+      now: Date.now(),
+    };
+    const pieces: string[] = [];
+    let end = performance.now() + sliceMs;
+    for (const piece of peoplePage(this.#cards(reading, records, states), options)) {
+      pieces.push(piece);
+      if (performance.now() < end) continue;
+      await nextTurn();
+      if (!isFresh(reading)) return no("The files changed meanwhile. Save the page again.");
+      end = performance.now() + sliceMs;
+    }
+    try {
+      writeBytes(fileURLToPath(target), Buffer.from(pieces.join("")));
+    } catch (error) {
+      this.#session.fail("writing a page of people", error);
+      return no("The page could not be written there.");
+    }
+    return { people: records.length };
+  }
+
+  *#cards(reading: Reading, records: Int32Array, states: LastStates | undefined): Generator<Card> {
+    for (const record of records) {
+      const card = this.#card(reading, record, states);
+      if (card) yield card;
+    }
+  }
+
+  #card({ reader, sheet }: Reading, record: number, states: LastStates | undefined): Card | undefined {
+    const person = reader.read(record);
+    const unknown = { upload: "unknown", changed: [] } as const;
+    return person && cardOf(reader, person, states?.of(sheet, record) ?? unknown);
+  }
+
+  /** The people who are asked for, looked for in slices; undefined when there are none to be asked for. */
+  async #asked(
+    given: Given,
+    token: CancellationToken,
+  ): Promise<{ reading: Reading; records: Int32Array; states: LastStates | undefined } | undefined> {
+    const query = queryIn(given);
+    const key = JSON.stringify(query);
+    for (;;) {
+      const reading = await this.#read(given["uri"]);
+      if (!reading || token.isCancellationRequested) return undefined;
+      const records =
+        reading.index?.query === key
+          ? reading.index.records
+          : await inSlices(peopleIndex(reading.sheet, reading.reader, query), () => isFresh(reading));
+      if (!records) continue;
+      // Another question may come and go while this one waits.
+      reading.index = { query: key, records };
+      const states = await this.#states(reading, given["with"]);
+      if (isFresh(reading)) return { reading, records, states };
+    }
+  }
+
+  async #read(uri: unknown): Promise<Reading | undefined> {
+    const [set] = typeof uri === "string" ? await this.#sets.read(uri) : [];
+    if (!set || typeof uri !== "string") return undefined;
+    const sheets = peopleSheets(set);
+    const { key } = this.#session.address(uri);
+    const sheet = sheets.find((each) => each.uri === key) ?? sheets[0];
+    if (!sheet) return undefined;
+    if (this.#reading?.sheet === sheet && isFresh(this.#reading)) return this.#reading;
+    const reader = peopleReader(this.#session.workspace, sheet);
+    const documents = new Map([sheet, ...reader.joined].map((each) => [each, each.document]));
+    this.#reading = { set, sheet, reader, documents, index: undefined, last: undefined };
+    return this.#reading;
+  }
+
+  async #states(reading: Reading, last: unknown): Promise<LastStates | undefined> {
+    if (typeof last !== "string") return undefined;
+    if (reading.last?.uri === last) return reading.last.states;
+    const states = await this.#compare.states(reading.sheet.uri, last);
+    reading.last = { uri: last, states };
+    return states;
+  }
+
+  #wireCard(sheet: Sheet, { record, problems, ...card }: Card): PersonCard {
+    const { document } = sheet;
+    let page = 0;
+    while (document.records[page + 1]! <= record) page++;
+    const start = document.offsets[page]! + document.pages[page]!.rows[record - document.records[page]!]!;
+    return {
+      ...card,
+      record,
+      range: toRange(document, { start, end: start }),
+      problems: problems.map((problem) => this.#wireProblem(problem)),
+    };
+  }
+
+  #wireProblem({ sheet, placed, severity, rule, message, row }: CardProblem): PersonProblem {
+    const file = fileName(pathOf(this.#session.workspace, sheet));
+    const range = toRange(sheet.document, sheet.spanOf(placed));
+    return {
+      severity,
+      rule,
+      message,
+      uri: this.#session.spell(sheet.uri),
+      place: `${file}, row ${number(row)}`,
+      range,
+    };
+  }
+}
+
+function queryIn({ text, problems }: Given): PeopleQuery {
+  return {
+    text: typeof text === "string" ? text.slice(0, textMax).trim().toLowerCase() : "",
+    problems: problems === true,
+  };
+}
+
+function inWords({ text, problems }: PeopleQuery): string {
+  const parts = [problems ? "with problems" : "", text === "" ? "" : `found by "${text}"`];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+function isFresh({ documents }: Reading): boolean {
+  return [...documents].every(([sheet, document]) => sheet.document === document);
+}
+
+/** Undefined when the files changed meanwhile. */
+async function inSlices<T>(work: Slices<T>, isCurrent: () => boolean): Promise<T | undefined> {
+  while (isCurrent()) {
+    const end = performance.now() + sliceMs;
+    do {
+      const step = work.next();
+      if (step.done) return step.value;
+    } while (performance.now() < end);
+    await nextTurn();
+  }
+  return undefined;
+}
+
+function wholeNumber(value: unknown): number {
+  return typeof value === "number" && Number.isFinite(value) ? Math.floor(value) : 0;
+}
