@@ -19,9 +19,10 @@ const apart = { "server/xlsx.ts": "server/xlsx" };
  * @param {boolean} [options.production] small, without source maps, without tests
  * @param {boolean} [options.watch] go on building at every change
  * @param {string[]} [options.only] build only entries whose path contains one of these
+ * @param {string} [options.outdir] another folder than out/; the files are not made programs there
  * @returns {Promise<boolean>} whether all went well; what went wrong is printed
  */
-export async function build({ production = false, watch = false, only = [] } = {}) {
+export async function build({ production = false, watch = false, only = [], outdir = "out" } = {}) {
   const started = Date.now();
   const jobs = plan(production)
     .map((job) => ({ ...job, entries: job.entries.filter((entry) => wanted(entry, only)) }))
@@ -29,7 +30,7 @@ export async function build({ production = false, watch = false, only = [] } = {
   const settings = jobs.map((job) => ({
     absWorkingDir: repository,
     entryPoints: job.entries,
-    outdir: "out",
+    outdir,
     bundle: true,
     minify: production,
     sourcemap: production ? false : "linked",

@@ -199,6 +199,34 @@ describe("the bench", () => {
     ]);
   });
 
+  it("tells a profile's own time by function and source file, without waiting", async () => {
+    const { filesByLine, ownTime } = await load<{
+      filesByLine: (bundle: string) => string[];
+      ownTime: (profile: object, files: string[]) => { what: string; where: string; share: number }[];
+    }>("profile.mjs");
+    const files = filesByLine(
+      "// server/core/a.ts\nfunction one() {}\n  // a comment\n// server/cli/b.ts\nfunction two() {}",
+    );
+    assert.deepEqual(files, [
+      ...["server/core/a.ts", "server/core/a.ts", "server/core/a.ts"],
+      ...["server/cli/b.ts", "server/cli/b.ts"],
+    ]);
+    const node = (id: number, functionName: string, url: string, lineNumber = 0): object => ({
+      id,
+      callFrame: { functionName, url, lineNumber },
+    });
+    const nodes = [
+      ...[node(1, "one", "file:///main.js", 1), node(2, "two", "file:///main.js", 4)],
+      ...[node(3, "(idle)", ""), node(4, "read", "node:fs"), node(5, "one", "file:///main.js", 2)],
+    ];
+    const rows = ownTime({ nodes, samples: [1, 2, 3, 4, 5], timeDeltas: [10, 60, 1000, 10, 20] }, files);
+    assert.deepEqual(rows, [
+      { what: "two", where: "server/cli/b.ts", share: 0.6 },
+      { what: "one", where: "server/core/a.ts", share: 0.3 },
+      { what: "read", where: "Node", share: 0.1 },
+    ]);
+  });
+
   it("has recorded every ratio of the short form, and no time", () => {
     const recorded = JSON.parse(readFileSync("scripts/bench/baseline.json", "utf8")) as Record<string, number>;
     assert.deepEqual(Object.keys(recorded).sort(), ["check", "key", "peak", "size", "start", "wrong"]);

@@ -10,6 +10,7 @@ import { judge } from "./limits.mjs";
 import { withScratch } from "./measure.mjs";
 import { benchOpen } from "./open.mjs";
 import { BUNDLES, HELP, optionsFrom, ROOT } from "./options.mjs";
+import { benchProfile } from "./profile.mjs";
 import { writePage } from "./report.mjs";
 import { benchSets } from "./sets.mjs";
 import { record } from "./short.mjs";
@@ -128,6 +129,12 @@ function size(_options, _folder, report) {
   say(tables.printSizes(report.sizes));
 }
 
+async function profile(options, folder, report) {
+  const users = options.quick ? 10_000 : 100_000;
+  report.profile = await benchProfile({ users, data: options.data, folder, tell });
+  say(tables.printProfile(report.profile));
+}
+
 async function activation(options, _folder, report) {
   report.activation = await benchActivation({ rounds: options.quick ? 1 : 3, tell });
   say(tables.printActivation(report.activation));
@@ -138,7 +145,7 @@ function note(report, text) {
   say(`! ${text}`);
 }
 
-const RUN = { check, keys, yaml, open, sets, start, size, activation };
+const RUN = { check, keys, yaml, open, sets, start, size, profile, activation };
 
 async function main() {
   const options = optionsFrom(process.argv.slice(2));

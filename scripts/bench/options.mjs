@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-export const SECTIONS = ["check", "keys", "yaml", "open", "sets", "start", "size", "activation"];
+export const SECTIONS = ["check", "keys", "yaml", "open", "sets", "start", "size", "profile", "activation"];
 
 export const HELP = `npm run bench -- [options]
 
@@ -18,6 +18,7 @@ Measures in alternation, every case in a fresh process, and prints medians and r
   sets        a file's first diagnostics in a workspace of one set of 2,000 users, and of fifty
   start       spawning the server to its answer to initialize, against yaml-language-server
   size        the bundles
+  profile     where the time of a check goes, by function
   activation  the extension in a real editor (only with --full, or when named)
 
   --quick         10,000 users, 3 rounds; keys in 1,000 against 10,000 rows

@@ -140,9 +140,9 @@ export function notesOf(text) {
 const familyOf = ({ id }) => id.replace(/-\d{5,}$/, "");
 
 /** What is not met, each with where its time goes; demands that share a note stand above it together. */
-function shortfalls({ limits }, notes) {
+function shortfalls({ limits, profile = [] }, notes) {
   const missed = limits.filter(({ met, value }) => !met && value !== undefined);
-  if (missed.length === 0) return "";
+  if (missed.length === 0 && profile.length === 0) return "";
   const byNote = new Map();
   for (const one of missed) {
     const note = notes.get(familyOf(one)) ?? "Nobody has written down yet where this goes.";
@@ -150,7 +150,15 @@ function shortfalls({ limits }, notes) {
     byNote.set(note, [...(byNote.get(note) ?? []), line]);
   }
   const parts = [...byNote].map(([note, lines]) => `${lines.join("\n")}\n\n${note}`);
-  return ["## Where the time goes", notes.get("general") ?? "", ...parts].filter((part) => part !== "").join("\n\n");
+  return ["## Where the time goes", notes.get("general") ?? "", ...parts, ...profile.map(profiled)]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** The functions of a check with the most time of their own. */
+function profiled({ name, users, rows }) {
+  const shown = rows.map(({ what, where, share }) => [`\`${what}\``, where, `${(100 * share).toFixed(1)} %`]);
+  return `Profile of the ${name}, ${count(users)} users: time in the functions themselves.\n\n${table(["", "in", "share"], shown)}`;
 }
 
 function checks({ users, bytes, rounds, results, omitted = {}, failures = {} }) {

@@ -110,6 +110,18 @@ export function printSizes(sizes) {
   return table("Sizes", ["", "kB", "files"], rows);
 }
 
+export function printProfile(profiles) {
+  return profiles
+    .map(({ name, users, rows }) =>
+      table(
+        `Own time of functions: ${name}, ${count(users)} users`,
+        ["", "%", "in"],
+        rows.map(({ what, where, share }) => [what, (100 * share).toFixed(1), where]),
+      ),
+    )
+    .join("\n");
+}
+
 export function printActivation({ activation, editor, runs }) {
   return `\nActivation in VS Code ${editor}: ${fine(activation)} ms (${runs.map(fine).join(", ")})`;
 }
