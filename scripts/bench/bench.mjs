@@ -27,7 +27,7 @@ const ROOMY = 8 * 2 ** 30;
 /** Fewer rounds where a round is long. */
 function roundsFor({ rounds, quick, large }, users) {
   if (rounds !== undefined) return rounds;
-  if (users >= 1_000_000) return large ? 5 : 2;
+  if (users >= 1_000_000) return large ? 3 : 1;
   if (quick) return 3;
   return users >= 100_000 ? 5 : 7;
 }

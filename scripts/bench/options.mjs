@@ -22,7 +22,7 @@ Measures in alternation, every case in a fresh process, and prints medians and r
   activation  the extension in a real editor (only with --full, or when named)
 
   --quick         10,000 users, 3 rounds; keys in 1,000 against 10,000 rows
-  --large         more rounds with 1,000,000 users
+  --large         three rounds with 1,000,000 users instead of one
   --full          activation too, which opens a real editor a few times
   --users LIST    sizes of the check, such as 1000,50000
   --rounds N      rounds of check, open, sets and start

@@ -23,7 +23,11 @@ export function printChecks({ users, bytes, rounds, results }) {
     ...[one.name, ms(one.wall), ms(one.cpu), ms(one.peak)],
     ...[ratio(one.wallRatio), ratio(one.cpuRatio), ratio(one.peakRatio)],
   ]);
-  return table(`Check of ${count(users)} users (${(bytes / 1e6).toFixed(1)} MB), ${rounds} rounds`, head, rows);
+  return table(
+    `Check of ${count(users)} users (${(bytes / 1e6).toFixed(1)} MB), ${rounds} ${rounds === 1 ? "round" : "rounds"}`,
+    head,
+    rows,
+  );
 }
 
 export function printGrowth(growth) {
