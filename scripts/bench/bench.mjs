@@ -125,6 +125,10 @@ async function start(options, folder, report) {
 }
 
 function size(_options, _folder, report) {
+  if (existsSync(join(ROOT, `${BUNDLES.server}.map`))) {
+    note(report, "the bundles are those of development: no sizes (node scripts/build.mjs --production makes others)");
+    return;
+  }
   report.sizes = sizesOf();
   say(tables.printSizes(report.sizes));
 }
