@@ -24,6 +24,7 @@ export class Bar {
   readonly #problems = button("toggle", "Only problems", () => this.#choose({ problems: !this.#query.problems }));
   readonly #rule = make("select", "");
   readonly #labels = make("select", "");
+  readonly #tools = make("div", "tools");
   readonly #chips = make("div", "chips");
   readonly #wishes: BarWishes;
   #query: RowQuery;
@@ -34,7 +35,7 @@ export class Bar {
   constructor(query: RowQuery, labels: Labels, wishes: BarWishes) {
     this.#wishes = wishes;
     this.#query = query;
-    const tools = make("div", "tools");
+    const tools = this.#tools;
     attribute(tools, "role", "group");
     attribute(tools, "aria-label", "Rows to show");
     this.#text.type = "search";
@@ -76,6 +77,7 @@ export class Bar {
   show(answer: RowsAnswer, query: RowQuery): void {
     this.#query = query;
     this.#columns = answer.columns;
+    this.#tools.hidden = false;
     const { status, total, shown } = answer;
     const rows =
       shown === total ? counted(total, "row") : `${shown.toLocaleString("en-US")} of ${counted(total, "row")}`;
@@ -102,7 +104,8 @@ export class Bar {
 
   showNothing(): void {
     this.#summary.replaceChildren(make("strong", "", "Not an import file"));
-    for (const tool of this.element.querySelectorAll<HTMLElement>(".tools")) tool.hidden = true;
+    this.#tools.hidden = true;
+    this.#chips.hidden = true;
   }
 
   /** The rules that speak in the file. */

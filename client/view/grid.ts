@@ -29,14 +29,19 @@ export class Grid {
   active: Place | undefined;
   readonly #rows: Rows;
   readonly #changed: () => void;
+  readonly #failed: (error: unknown) => void;
   /** Columns in the order in which they are shown: the id first. */
   #order: readonly number[] = [];
   #rowHeight = 24;
 
-  /** @param changed another cell is current, or it says something else */
-  constructor(name: string, rows: Rows, changed: () => void) {
+  /**
+   * @param changed another cell is current, or it says something else
+   * @param failed rows could not be had
+   */
+  constructor(name: string, rows: Rows, changed: () => void, failed: (error: unknown) => void) {
     this.#rows = rows;
     this.#changed = changed;
+    this.#failed = failed;
     const { element } = this;
     element.setAttribute("role", "grid");
     element.setAttribute("aria-label", name);
@@ -49,7 +54,7 @@ export class Grid {
 
   /** Draws what is here now; waits for rows that are not. */
   redraw(): void {
-    if (this.element.isConnected && this.element.clientHeight > 0) void this.element.draw();
+    if (this.element.isConnected && this.element.clientHeight > 0) this.element.draw().catch(this.#failed);
   }
 
   /** The font may have changed: so does the height of rows. */

@@ -86,6 +86,8 @@ export interface GridState {
   /** The first row seen, and the pixels scrolled to the right. */
   readonly top: number;
   readonly left: number;
+  /** The current cell. */
+  readonly active?: { readonly position: number; readonly cell: number };
   /** Pixels, by column; those that somebody has set. */
   readonly widths: Readonly<Record<number, number>>;
 }

@@ -17,11 +17,11 @@ const overviewMs = 250;
 
 const uri = document.body.dataset["uri"] ?? "";
 const name = document.body.dataset["name"] ?? "";
-const host = connect<GridQuestions, GridState, GridNews>(hear);
+const host = connect<GridQuestions, Partial<GridState>, GridNews>(hear);
 const { kept } = host;
 
 const rows = new Rows(kept.query ?? {}, (given) => host.ask("rows", given), heard);
-const grid = new Grid(name, rows, showCurrent);
+const grid = new Grid(name, rows, showCurrent, failed);
 const labels = labelModes.find((mode) => mode === document.body.dataset["labels"]) ?? "both";
 grid.labels = labels;
 const strip = new Strip((position) => goTo({ position, cell: grid.active?.cell ?? 0 }));
@@ -52,6 +52,8 @@ said.setAttribute("aria-live", "polite");
 note.hidden = true;
 
 grid.element.restoreColumnSizes(kept.widths ?? {});
+grid.active = kept.active;
+host.keep({ ...kept, uri });
 grid.element.addEventListener("keydown", key);
 grid.element.addEventListener("dblclick", (event) => {
   if (cellIn(event)) void edit(undefined);
@@ -91,7 +93,9 @@ grid.redraw();
 function hear(news: GridNews): void {
   if (news.type === "changed") {
     rows.forget();
-    grid.redraw();
+    // A table that is not shown draws nothing; the file may have become one that can be.
+    if (grid.element.hidden) void rows.need(0, 1).catch(failed);
+    else grid.redraw();
     askOverview();
   } else if (!document.hasFocus() && !editor) {
     // While somebody works in the table, it must not run away.
@@ -151,6 +155,7 @@ function askOverview(): void {
 function showCurrent(): void {
   const { active, current } = grid;
   about.show(active, current?.row, current?.column);
+  remember();
 }
 
 function choose(query: RowQuery, afresh: boolean): void {
@@ -374,7 +379,9 @@ function focusGrid(): void {
 function remember(): void {
   if (isFirst) return;
   const { scrollLeft } = grid.element;
-  host.keep({ uri, query: rows.query, top: grid.top, left: scrollLeft, widths: grid.element.saveColumnSizes() });
+  const { active, top } = grid;
+  const widths = grid.element.saveColumnSizes();
+  host.keep({ uri, query: rows.query, top, left: scrollLeft, widths, ...(active ? { active } : {}) });
 }
 
 function failed(error: unknown): undefined {

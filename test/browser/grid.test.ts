@@ -251,6 +251,40 @@ describe("the grid in a browser", () => {
     await made.until("the change", async () => (await made.cells(0))[1] === "Anna Lee");
   });
 
+  it("says so when a file is no import file, and shows it when it has become one", async () => {
+    grid = await GridPage.open(browser, { name: "list.csv", text: "what,ever\n1,2\n" });
+    const made = grid;
+    await made.page.getByText("list.csv is not an import file").waitFor();
+    await made.page.getByRole("button", { name: "Choose what it is" }).click();
+    await made.until("the wish", () => made.told.some(({ what }) => what === "choose"));
+    await made.client.request("csvPreflight/chooseFileType", { uri: made.uri, type: "turvo.user" });
+    await made.changed();
+    await made.until("its rows", async () => (await made.cells(0))[0] === "1");
+    assert.equal(await made.page.locator(".tools").isVisible(), true);
+  });
+
+  it("widens a column by mouse and by keyboard, and keeps that", async () => {
+    const made = await openAt("U-1");
+    const width = async (): Promise<number> => (await made.page.locator("#head-1").boundingBox())?.width ?? 0;
+    const before = await width();
+    // Two presses within half a second are a double click to the table, wherever they are.
+    await made.page.waitForTimeout(600);
+    const handle = await made.page.locator("#head-1 .rt-column-resize").boundingBox();
+    assert.ok(handle);
+    await made.page.mouse.move(handle.x + 3, handle.y + 8);
+    await made.page.mouse.down();
+    await made.page.mouse.move(handle.x + 63, handle.y + 8, { steps: 5 });
+    await made.page.mouse.up();
+    await made.until("wider by mouse", async () => Math.abs((await width()) - before - 60) < 3);
+    await made.page.locator("regular-table").focus();
+    await made.press("ArrowRight", "Alt+ArrowDown");
+    await made.page.getByRole("button", { name: "Wider" }).press("Enter");
+    await made.until("wider by keyboard", async () => Math.abs((await width()) - before - 100) < 3);
+    await made.until("it is kept", () => JSON.stringify(made.kept).includes('"widths":{"2":'));
+    await made.page.getByRole("button", { name: "Fit" }).press("Enter");
+    await made.until("it fits again", async () => Math.abs((await width()) - before) < 3);
+  });
+
   it("keeps its place, its query and its widths while it is hidden", async () => {
     const made = await open({ text: many(2000) });
     await made.page.locator("regular-table").evaluate((table) => table.scrollTo(0, 20_000));

@@ -52,7 +52,7 @@ export class GridPage {
   readonly faults: string[] = [];
   kept: object | undefined;
   #version = 1;
-  readonly #uri: string;
+  readonly uri: string;
 
   private constructor(
     readonly page: Page,
@@ -62,7 +62,7 @@ export class GridPage {
     { name, text }: Opened,
   ) {
     this.text = text;
-    this.#uri = pathToFileURL(path.join(folder, name)).href;
+    this.uri = pathToFileURL(path.join(folder, name)).href;
   }
 
   static async open(browser: Browser, opened: Opened): Promise<GridPage> {
@@ -130,7 +130,7 @@ export class GridPage {
 
   async #begin({ name, theme = "dark", kept, policy }: Opened): Promise<void> {
     const { page, text } = this;
-    const textDocument = { uri: this.#uri, languageId: "csv", version: 1, text };
+    const textDocument = { uri: this.uri, languageId: "csv", version: 1, text };
     this.client.notify("textDocument/didOpen", { textDocument });
     page.on("pageerror", (error) => this.faults.push(String(error)));
     page.on("console", (message) => {
@@ -140,7 +140,7 @@ export class GridPage {
     await page.route("**/*", (route) => {
       const address = route.request().url();
       if (address === `${base}/page`) {
-        const data = { uri: this.#uri, name, labels: "both" };
+        const data = { uri: this.uri, name, labels: "both" };
         const parts = { script: `${base}/preview.js`, style: `${base}/preview.css`, source: base, nonce: "once" };
         return route.fulfill({ contentType: "text/html", body: pageHtml({ title: name, data, ...parts }) });
       }
@@ -196,7 +196,7 @@ export class GridPage {
   async #receive({ what, id, given }: Told): Promise<void> {
     const request = requests[what];
     let value: unknown;
-    if (request) value = await this.client.request(request, { ...given, uri: this.#uri });
+    if (request) value = await this.client.request(request, { ...given, uri: this.uri });
     else if (what === "edit") value = await this.#edit(given);
     else this.told.push({ what, given });
     if (what === "fixes") value = true;
@@ -206,7 +206,7 @@ export class GridPage {
   async #edit(given: object): Promise<{ refused?: string }> {
     const answer = (await this.client.request(protocol.editRequest, {
       ...given,
-      uri: this.#uri,
+      uri: this.uri,
     })) as protocol.EditAnswer | null;
     if (!answer?.edit) return answer?.refused === undefined ? {} : { refused: answer.refused };
     const { range, newText } = answer.edit;
@@ -223,7 +223,7 @@ export class GridPage {
       return at + character;
     };
     this.text = this.text.slice(0, offset(range.start)) + newText + this.text.slice(offset(range.end));
-    const textDocument = { uri: this.#uri, version: ++this.#version };
+    const textDocument = { uri: this.uri, version: ++this.#version };
     this.client.notify("textDocument/didChange", { textDocument, contentChanges: [{ range, text: newText }] });
   }
 
