@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type CompareKind, type ExportFormat, exportFormats } from "../server/protocol.ts";
+import { anonymise } from "./anonymise.ts";
 import type { BundleKind } from "./bundle.ts";
 import { fixAll, validateFile, validateWorkspace } from "./check.ts";
 import type { Choices } from "./choices.ts";
@@ -12,6 +13,7 @@ import type { Pages } from "./explain.ts";
 import { exportFile } from "./export.ts";
 import { generateRows, showReferences } from "./generate.ts";
 import type { LastUploads } from "./last-uploads.ts";
+import { mapCsv } from "./map.ts";
 import type { PeopleView } from "./people.ts";
 import type { Plans } from "./plan.ts";
 import type { Previews } from "./preview.ts";
@@ -71,6 +73,26 @@ export function registerCommands(world: World): vscode.Disposable[] {
     generateGroupRows: (given, options) =>
       generateRows(client, target(given), { what: "groupRows", group: textIn(options, "group") }),
     generateContactRows: (given) => generateRows(client, target(given), { what: "contactRows" }),
+    anonymise: (given, options) => {
+      const named = memberOf(given, "folder") ?? memberOf(given, "uri");
+      const told = named === undefined ? options : given;
+      return anonymise(client, target(named ?? given), {
+        target: uriOf(memberOf(told, "target")),
+        seed: textIn(told, "seed"),
+        keep: listIn(told, "keep"),
+        overwrite: flagIn(told, "overwrite"),
+      });
+    },
+    mapCsv: (given, options) => {
+      const named = memberOf(given, "uri");
+      const told = named === undefined ? options : given;
+      return mapCsv(client, uriOf(named ?? given), {
+        type: textIn(told, "type"),
+        mapping: uriOf(memberOf(told, "mapping")),
+        target: uriOf(memberOf(told, "target")),
+        overwrite: flagIn(told, "overwrite"),
+      });
+    },
     showUploadPlan: (given) =>
       plans.show(uriOf(given) ?? vscode.window.activeTextEditor?.document.uri ?? previews.active),
     compare: (given, options) =>
@@ -121,6 +143,11 @@ function memberOf(options: unknown, name: string): unknown {
 function textIn(options: unknown, name: string): string | undefined {
   const value = memberOf(options, name);
   return typeof value === "string" ? value : undefined;
+}
+
+function listIn(options: unknown, name: string): readonly string[] | undefined {
+  const value = memberOf(options, name);
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : undefined;
 }
 
 function typeIn(options: unknown): string | false | null | undefined {

@@ -9,6 +9,7 @@ export const documentSelector = [
   { pattern: "**/*.[cC][sS][vV]" },
   ...languages.map((language) => ({ language })),
   { pattern: "**/csv-preflight.json" },
+  { pattern: "**/*.csv-mapping.json" },
 ];
 
 /** True for what may be an import file. The tenant profile goes to the server too, but is no CSV file. */

@@ -7,6 +7,7 @@ import standalone from "ajv/dist/standalone/index.js";
 const schemas = path.resolve(import.meta.dirname, "../schemas");
 const sources = {
   validateProfile: path.join(schemas, "profile.schema.json"),
+  validateMapping: path.join(schemas, "mapping.schema.json"),
   validateTable: path.join(schemas, "table.schema.json"),
 };
 

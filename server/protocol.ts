@@ -45,6 +45,8 @@ export interface FileTypeInfo {
   readonly system: string;
   readonly description: string;
   readonly fileName: string;
+  /** Each row is a person: others can be converted to it. */
+  readonly people: boolean;
 }
 
 /** Request `{ uri, type }` – a type's name, `false` for "not an import file", `null` to detect again → {@link FileStatus}. */
@@ -265,6 +267,86 @@ export interface TemplateFile {
   readonly path: string;
   readonly fileType: string;
   readonly text: string;
+}
+
+/** Request `{ uri, target, seed?, keep?, overwrite? }` → {@link AnonymiseAnswer}; `uri`: a file or folder; `target`: a folder's `file:` URI. */
+export const anonymiseRequest = "csvPreflight/anonymise";
+export interface AnonymiseAnswer {
+  /** Why nothing was written: `exists` asks for a yes. */
+  readonly refused?: "differences" | "exists" | "other";
+  readonly message?: string;
+  /** URIs of what was written. */
+  readonly files: readonly string[];
+  /** Problems that the copy shares with the original, all of them. */
+  readonly problems: number;
+}
+
+/** Request `{ uri, to }` – an export's `file:` URI, a file type of people – → {@link GuessAnswer}. */
+export const guessMappingRequest = "csvPreflight/guessMapping";
+export interface GuessAnswer {
+  /** Why there is no guess. */
+  readonly problem?: string;
+  readonly source: SourceInfo | undefined;
+  /** The columns of the file of people, in order. */
+  readonly columns: readonly GuessedColumnInfo[];
+  readonly mapping: MappingInfo | undefined;
+}
+export interface SourceInfo {
+  readonly encoding: string;
+  readonly delimiter: string;
+  /** The header's line, from 1. */
+  readonly header: number;
+  readonly rows: number;
+  readonly columns: readonly SourceColumn[];
+}
+export interface SourceColumn {
+  readonly name: string;
+  /** Some different values; dots for passwords. */
+  readonly samples: readonly string[];
+}
+export interface GuessedColumnInfo {
+  readonly field: string;
+  readonly title: string;
+  readonly required: boolean;
+  readonly why: string;
+}
+/** The content of a mapping file, see `schemas/mapping.schema.json`. */
+export interface MappingInfo {
+  readonly to: string;
+  readonly key?: readonly string[];
+  readonly rows: readonly {
+    readonly file: string;
+    readonly when?: string;
+    readonly columns: Readonly<Record<string, MappingPart>>;
+  }[];
+}
+export type MappingPart =
+  | string
+  | { readonly constant: string }
+  | { readonly id: string }
+  | { readonly join: readonly string[]; readonly with?: string; readonly as?: "user-name" }
+  | {
+      readonly column: string;
+      readonly part?: "first-name" | "last-name" | "mailbox";
+      readonly order?: "last-first";
+      readonly values?: Readonly<Record<string, string>>;
+    };
+
+/** Request `{ uri, mapping, target, overwrite? }` – `mapping`: a mapping or its file's URI – → {@link MapAnswer}. */
+export const mapCsvRequest = "csvPreflight/mapCsv";
+export interface MapAnswer {
+  /** Why nothing was written: `exists` asks for a yes. */
+  readonly refused?: "exists" | "other";
+  readonly message?: string;
+  /** URIs of what was written. */
+  readonly files: readonly string[];
+  readonly people: number;
+  /** Errors that are left in the result. */
+  readonly errors: number;
+  /** Lines (from 1) that no row was made of. */
+  readonly skipped: readonly { readonly line: number; readonly reason: string }[];
+  /** Columns that nothing was made of. */
+  readonly unused: readonly string[];
 }
 
 /** Request `{ rule }` → the rule's page as Markdown, or null. */

@@ -19,6 +19,8 @@ declare module "csv-preflight:validators" {
 
   /** Against `schemas/profile.schema.json`. */
   export const validateProfile: Validate;
+  /** Against `schemas/mapping.schema.json`. */
+  export const validateMapping: Validate;
   /** Against `schemas/table.schema.json`. */
   export const validateTable: Validate;
 }

@@ -239,6 +239,29 @@ describe("an anonymised copy", () => {
     );
   });
 
+  it("a name that is drawn belongs to nobody in the originals", () => {
+    const names =
+      "Amy Ann Bea Ben Eva Fay Ida Jan Jill Kim Max Mia Milo Nan Nils Otto Pam Rosa Sal Tara Theo Tia Vera Wim Zoe";
+    const all = names.split(" ");
+    const rows = all.map(
+      (name, i) => `U-${i},${name} ${all[(i + 7) % all.length]},Admin,America/Chicago,${i}@acme.com`,
+    );
+    const files = { "user.csv": `id,name,permission,timezone,userEmail\n${rows.join("\n")}\n` };
+    for (const seed of ["a", "b", "c", "d"]) {
+      const copies = cellsIn(anonymised(files, seed)["user.csv"]!).slice(1);
+      for (const [, name] of copies) for (const word of name!.split(" ")) assert.ok(!all.includes(word), word);
+    }
+  });
+
+  it("what happens to be right or wrong where the original is not is drawn anew", () => {
+    const letters = "bcdfghjklmnpqrstvwxz";
+    const words = [...letters].flatMap((a) => [..."aeiou"].flatMap((b) => [...letters].map((c) => a + b + c)));
+    const free = words.filter((word) => !/^(?:jan|feb|mar|may|jun|jul|sep|dec)$/.test(word)).slice(0, 1500);
+    const rows = free.map((word, i) => `1-${word},A B,Admin,America/Chicago,${i}@acme.com`);
+    const files = { "user.csv": `id,name,permission,timezone,userEmail\n${rows.join("\n")}\n` };
+    for (const seed of ["a", "b", "c"]) assert.deepEqual(problemsIn(anonymised(files, seed)), problemsIn(files));
+  });
+
   it("tight places: every number and short word there is gets another", () => {
     const digits = Array.from({ length: 9090 }, (_, i) => `${i + 10},${String.fromCharCode(97 + (i % 26))}`);
     const files = {

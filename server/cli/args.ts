@@ -16,6 +16,8 @@ export const usage = `Usage:
                       [--type TYPE] [--config FILE] [--overwrite] [--allow-errors] [--quiet]
   csv-preflight compare OLD [NEW] [--format text|json|markdown] [--output FILE] [--undo DIR] [--config FILE] [--quiet]
   csv-preflight convert FILE... --to TYPE --output DIR [--type TYPE] [--config FILE] [--overwrite] [--quiet]
+  csv-preflight convert EXPORT.csv --to TYPE --mapping FILE --output DIR [--config FILE] [--overwrite] [--quiet]
+  csv-preflight convert EXPORT.csv --to TYPE --write-mapping FILE [--config FILE] [--overwrite] [--quiet]
   csv-preflight anonymise [PATH...] --output DIR [--seed TEXT] [--keep COLUMN]... [--type TYPE] [--config FILE]
                       [--overwrite] [--quiet]
   csv-preflight init TYPE [DIR]
@@ -113,7 +115,25 @@ export interface AnonymiseCall {
   readonly quiet: boolean;
 }
 
+/** `convert` of a CSV of any kind. */
+export interface MapCall {
+  readonly command: "map";
+  readonly file: string;
+  readonly to: string;
+  /** The mapping to follow; with `writeMapping` there is none. */
+  readonly mapping: string | undefined;
+  /** Where to write a guessed mapping. */
+  readonly writeMapping: string | undefined;
+  /** The folder to write to. */
+  readonly output: string | undefined;
+  readonly config: string | undefined;
+  /** A yes to replacing what is there. */
+  readonly overwrite: boolean;
+  readonly quiet: boolean;
+}
+
 export type Call =
+  | MapCall
   | AnonymiseCall
   | CheckCall
   | FixCall
@@ -264,12 +284,14 @@ function readCompare(words: readonly string[]): CompareCall {
   };
 }
 
-function readConvert(words: readonly string[]): ConvertCall {
+function readConvert(words: readonly string[]): ConvertCall | MapCall {
   const { values, positionals } = parse(words, {
     to: text,
     output: text,
     type: text,
     config: text,
+    mapping: text,
+    "write-mapping": text,
     overwrite: flag,
     quiet: flag,
   });
@@ -277,6 +299,18 @@ function readConvert(words: readonly string[]): ConvertCall {
   if (positionals.length === 0) throw new UsageError("convert needs the files to convert");
   if (positionals.includes("-")) throw new UsageError("convert reads files with those beside them, not standard input");
   if (to === undefined) throw new UsageError("convert needs --to and a file type, such as turvo.user");
+  const [mapping, writeMapping] = [textOf(values["mapping"]), textOf(values["write-mapping"])];
+  if (mapping !== undefined || writeMapping !== undefined) {
+    const [file, ...others] = positionals;
+    if (file === undefined || others.length > 0) throw new UsageError("a mapping is for one export at a time");
+    if (mapping !== undefined && writeMapping !== undefined)
+      throw new UsageError("--mapping follows a mapping, --write-mapping begins one: give one of both");
+    if (mapping !== undefined && output === undefined)
+      throw new UsageError("convert needs --output and the folder to write to");
+    const config = textOf(values["config"]);
+    const [overwrite, quiet] = [values["overwrite"] === true, values["quiet"] === true];
+    return { command: "map", file, to, mapping, writeMapping, output, config, overwrite, quiet };
+  }
   if (output === undefined) throw new UsageError("convert needs --output and the folder to write to");
   return {
     command: "convert",

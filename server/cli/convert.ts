@@ -43,7 +43,10 @@ function sourcesOf(call: ConvertCall, loaded: Loaded): readonly Sheet[] {
   const named = new Set(call.paths.map((name) => withSlashes(path.resolve(name))));
   const own = inSets.filter((sheet) => named.has(sheet.uri));
   const sheets = own.length > 0 ? own : [...new Set(inSets)];
-  if (sheets.length === 0) throw new UsageError("there is no file of people to convert");
+  if (sheets.length === 0)
+    throw new UsageError(
+      "there is no file of people to convert; for any other CSV --write-mapping FILE begins a mapping of its columns",
+    );
   const types = [...new Set(sheets.map(({ table }) => table.name))];
   if (types.length > 1) throw new UsageError(`these are files of ${types.join(" and ")}: convert one type at a time`);
   return sheets;

@@ -13,6 +13,8 @@ async function run(call: Call): Promise<number> {
       return (await import("./export.ts")).exportFiles(call);
     case "compare":
       return (await import("./compare.ts")).compare(call);
+    case "map":
+      return (await import("./map.ts")).mapFile(call);
     case "convert":
       return (await import("./convert.ts")).convertFiles(call);
     case "anonymise":

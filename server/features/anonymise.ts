@@ -64,9 +64,9 @@ export function* anonymise(
   const plans = sheets.map((sheet) => planOf(sheet, options));
   for (const plan of plans) yield* eachCell(plan, (core) => known.add(core));
   const before = sheets.map(findingsOf);
-  const tries = new Map<string, number>();
+  const refused = new Set<string>();
   for (let round = 1; ; round++) {
-    const pseudonyms = new Pseudonyms(options.seed, known, tries);
+    const pseudonyms = new Pseudonyms(options.seed, known, refused);
     const copies: Sheet[] = [];
     for (const plan of plans) {
       const text = yield* copyOf(plan, pseudonyms);
@@ -84,8 +84,8 @@ export function* anonymise(
         differences: different.map(({ sheet, place }) => differenceOf(sheet, place)),
       };
     }
-    for (const name of new Set(different.flatMap(({ sheet, place }) => pseudonyms.keysIn(ownText(sheet, place)))))
-      tries.set(name, (tries.get(name) ?? 0) + 1);
+    for (const { sheet, place } of different)
+      for (const made of pseudonyms.drawnFor(ownText(sheet, place))) refused.add(made);
   }
 }
 

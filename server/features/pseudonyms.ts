@@ -53,7 +53,7 @@ interface Drawn {
   readonly taken: Set<string>;
 }
 
-/** By what a thing is known that was drawn: for `tries`. */
+/** By what a thing is known that was drawn: for `refused`. */
 export function keyOf(kind: string, key: string): string {
   return `${kind} ${key}`;
 }
@@ -63,19 +63,19 @@ export class Pseudonyms {
   readonly #cursors = new Map<string, number>();
   readonly #usualDomain: string | undefined;
 
-  /** `tries`: how often what was drawn for a key has turned out wrong. */
+  /** `refused`: what was drawn before and turned out to be right or wrong by chance. */
   constructor(
     readonly seed: string,
     readonly known: Known,
-    readonly tries: ReadonlyMap<string, number> = new Map(),
+    readonly refused: ReadonlySet<string> = new Set(),
   ) {
     const simple = [...known.domains].filter(([domain]) => wholeDomain.test(domain) && !/\..*-/.test(domain));
     simple.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
     this.#usualDomain = simple[0]?.[0];
   }
 
-  /** What was drawn so far whose key occurs in a text: what to draw anew when its pseudonym is wrong. */
-  keysIn(text: string): string[] {
+  /** What was drawn for the parts of a text: what to refuse when it is wrong. */
+  drawnFor(text: string): string[] {
     const digits = text.replace(/\(0\)/g, "").replace(/\D+/g, "");
     const names: [kind: string, key: string][] = [
       ["phone", digits],
@@ -87,7 +87,13 @@ export class Pseudonyms {
     for (const [token] of text.toLowerCase().matchAll(tokens))
       names.push(["word", token], ["number", token.replace(/^0+(?=\d)/, "")]);
     for (const [, domain] of text.toLowerCase().matchAll(/@([^\s<>()[\]",;:|@]+)/g)) names.push(["domain", domain!]);
-    return names.filter(([kind, key]) => this.#kind(kind).made.has(key)).map(([kind, key]) => keyOf(kind, key));
+    // There are few short words and numbers, and they are seldom what makes the difference.
+    const drawn = names.flatMap(([kind, key]) => {
+      const made = this.#kind(kind).made.get(key);
+      return made === undefined ? [] : [{ kind, made }];
+    });
+    const long = drawn.filter(({ kind, made }) => !isFew(kind, made) || made.length > 2);
+    return (long.length > 0 ? long : drawn).map(({ kind, made }) => keyOf(kind, made));
   }
 
   /** Free text, names, ids: words for words, digits for digits; addresses in it are addresses. `spared` words stay. */
@@ -195,8 +201,9 @@ export class Pseudonyms {
     const drawn = this.#kind(kind);
     const known = drawn.made.get(key);
     if (known !== undefined) return known;
-    const dice = new Dice(this.seed, kind, key, String(this.tries.get(keyOf(kind, key)) ?? 0));
-    const free = (made: string): boolean => !drawn.taken.has(made) && right(made);
+    const dice = new Dice(this.seed, kind, key);
+    const free = (made: string): boolean =>
+      !drawn.taken.has(made) && !this.refused.has(keyOf(kind, made)) && right(made);
     const few = isFew(kind, key);
     let found: string | undefined;
     for (let attempt = 0; found === undefined && attempt < (few ? fewTriesMax : triesMax); attempt++) {
@@ -231,7 +238,7 @@ export class Pseudonyms {
       const made = inOrder(kind, key.length, nth);
       this.#cursors.set(form, nth);
       if (made === undefined) return undefined;
-      if (taken.has(made) || (made === key && which !== "any")) continue;
+      if (taken.has(made) || this.refused.has(keyOf(kind, made)) || (made === key && which !== "any")) continue;
       if (which !== "new" || this.#isNew(kind, made, key)) return made;
     }
   }

@@ -62,6 +62,7 @@ export class Requests {
         title: document.title,
         system,
         description: document.description,
+        people: document.rows === "people",
         fileName: document.files[0] ?? `${document.folders?.[0] ?? ""}/*.csv`,
       }));
   }

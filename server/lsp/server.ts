@@ -42,12 +42,14 @@ import { Compare } from "./compare.ts";
 import type { Connection } from "./connection.ts";
 import { Conversions } from "./conversions.ts";
 import { toOffset, toRange } from "./convert.ts";
+import { anonymisedCopy } from "./copies.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Disk } from "./disk.ts";
 import { Documents } from "./documents.ts";
 import { codeActionKinds, codeActions, resolveCodeAction } from "./fixes.ts";
 import { Grids } from "./grids.ts";
 import { Handover } from "./handover.ts";
+import { Mappings } from "./mappings.ts";
 import { Navigation } from "./navigation.ts";
 import { People } from "./people.ts";
 import { clockPace, type Pace } from "./reading.ts";
@@ -79,6 +81,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   diagnostics.settled = () => refreshWords(session, false);
   const documents = new Documents(session, disk, diagnostics);
   const requests = new Requests(session, diagnostics, disk);
+  const mappings = new Mappings(session, disk);
   const grids = new Grids(session, requests);
   const sets = new Sets(session, disk);
   const handover = new Handover(session, disk, sets);
@@ -121,10 +124,19 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     for (const { uri } of event.added) addFolder(session, folders, uri);
     useFolders();
   });
-  hear<DidOpenTextDocumentParams>("textDocument/didOpen", "opening", (params) => documents.opened(params));
-  hear<DidChangeTextDocumentParams>("textDocument/didChange", "changing", (params) => documents.changed(params));
+  hear<DidOpenTextDocumentParams>("textDocument/didOpen", "opening", (params) => {
+    documents.opened(params);
+    mappings.look(params.textDocument.uri);
+  });
+  hear<DidChangeTextDocumentParams>("textDocument/didChange", "changing", (params) => {
+    documents.changed(params);
+    mappings.look(params.textDocument.uri);
+  });
   hear<DidSaveTextDocumentParams>("textDocument/didSave", "saving", (params) => documents.saved(params));
-  hear<DidCloseTextDocumentParams>("textDocument/didClose", "closing", (params) => documents.closed(params));
+  hear<DidCloseTextDocumentParams>("textDocument/didClose", "closing", (params) => {
+    documents.closed(params);
+    mappings.closed(params.textDocument.uri);
+  });
   hear<DidChangeWatchedFilesParams>("workspace/didChangeWatchedFiles", "following the disk", ({ changes }) =>
     disk.changed(changes.map(({ uri }) => session.address(uri).key)),
   );
@@ -209,6 +221,9 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   answer(protocol.reportRequest, (given) => handover.report(given));
   answer(protocol.fixAllRequest, (given) => requests.fixAll(given));
   answer(protocol.checkRequest, (given) => requests.check(given));
+  answer(protocol.anonymiseRequest, (given) => anonymisedCopy(session, disk, given));
+  answer(protocol.guessMappingRequest, (given) => mappings.guess(given));
+  answer(protocol.mapCsvRequest, (given) => mappings.map(given));
   answer(protocol.templateRequest, (given) => requests.template(given));
   answer(protocol.explainRequest, (given) => requests.explain(given));
   answer(protocol.setsRequest, () => sets.sets());

@@ -1,0 +1,207 @@
+// A new import from any CSV: which of its columns becomes what is guessed by the server, shown, changed and kept here.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import {
+  type FileTypeInfo,
+  fileTypesRequest,
+  type GuessAnswer,
+  type GuessedColumnInfo,
+  guessMappingRequest,
+  type MapAnswer,
+  type MappingInfo,
+  type MappingPart,
+  mapCsvRequest,
+  type SourceInfo,
+} from "../server/protocol.ts";
+import { askPart, partInWords } from "./mapcolumn.ts";
+import { ask } from "./server.ts";
+import { counted, nameOf, problemsIn, say } from "./target.ts";
+
+export interface MapOptions {
+  /** A file type of people; asked for when missing and no mapping tells. */
+  readonly type?: string | undefined;
+  /** A mapping that is kept in a file. Without it one is guessed, shown, and written beside the export. */
+  readonly mapping?: vscode.Uri | undefined;
+  /** The folder to write to; asked for when missing. */
+  readonly target?: vscode.Uri | undefined;
+  readonly overwrite?: boolean | undefined;
+}
+
+/**
+ * @param uri the export; asked for when missing
+ * @returns the URIs of what was made; undefined when a dialog was closed
+ * @throws with the reason when nothing was written
+ */
+export async function mapCsv(
+  client: LanguageClient,
+  uri: vscode.Uri | undefined,
+  options: MapOptions,
+): Promise<readonly string[] | undefined> {
+  const source = uri ?? (await askExport());
+  if (!source) return undefined;
+  const mapping = options.mapping ?? (await makeMapping(client, source, options.type));
+  const target = mapping && (options.target ?? (await askFolder()));
+  if (!mapping || !target) return undefined;
+  const write = (overwrite: boolean): Promise<MapAnswer> => {
+    const given = { uri: String(source), mapping: String(mapping), target: String(target), overwrite };
+    return ask<MapAnswer>(client, `read ${nameOf(source)}`, mapCsvRequest, given);
+  };
+  let answer = await write(options.overwrite === true);
+  if (answer.refused === "exists" && options.target === undefined) {
+    const replace = "Replace";
+    if ((await vscode.window.showWarningMessage(answer.message ?? "", { modal: true }, replace)) !== replace)
+      return undefined;
+    answer = await write(true);
+  }
+  if (answer.refused) throw new Error(`Nothing was written. ${answer.message}`);
+  tell(answer, target);
+  const [first] = answer.files;
+  if (first !== undefined && options.target === undefined)
+    await vscode.window.showTextDocument(vscode.Uri.parse(first), { preview: false });
+  return answer.files;
+}
+
+function tell({ people, files, errors, skipped, unused }: MapAnswer, target: vscode.Uri): void {
+  const left = skipped.length > 0 ? ` ${counted(skipped.length, "row")} left out.` : "";
+  const rest = unused.length > 0 ? ` Columns not used: ${unused.join(", ")}.` : "";
+  const faults = errors > 0 ? ` ${problemsIn({ errors, warnings: 0, information: 0 })} to mend.` : "";
+  const made = `${counted(people, "person", "people")} written to ${counted(files.length, "file")} in ${nameOf(target)}.`;
+  say(made + faults + left + rest, errors > 0);
+}
+
+async function askExport(): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    title: "The export to make an import of",
+    filters: { "CSV and text": ["csv", "txt", "tsv", "tab"] },
+    openLabel: "Read It",
+  });
+  return picked?.[0];
+}
+
+async function askFolder(): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    openLabel: "Write the Import Here",
+  });
+  return picked?.[0];
+}
+
+async function makeMapping(
+  client: LanguageClient,
+  source: vscode.Uri,
+  type: string | undefined,
+): Promise<vscode.Uri | undefined> {
+  const to = type ?? (await askType(client));
+  if (to === undefined) return undefined;
+  const guess = await ask<GuessAnswer>(client, `read ${nameOf(source)}`, guessMappingRequest, {
+    uri: String(source),
+    to,
+  });
+  if (guess.problem !== undefined || !guess.source || !guess.mapping)
+    throw new Error(`${nameOf(source)}: ${guess.problem ?? "It cannot be read."}`);
+  const mapping = await confirm(guess.source, guess.columns, guess.mapping, nameOf(source));
+  return mapping && keep(mapping, source);
+}
+
+async function askType(client: LanguageClient): Promise<string | undefined> {
+  const types = await ask<readonly FileTypeInfo[]>(client, "list the file types", fileTypesRequest, {});
+  const items = types
+    .filter(({ people }) => people)
+    .map(({ name, title, fileName, description }) => ({
+      label: title,
+      description: fileName,
+      detail: description,
+      name,
+    }));
+  return (await vscode.window.showQuickPick(items, { title: "What shall the people be written as?" }))?.name;
+}
+
+type Item = vscode.QuickPickItem & { readonly field?: string; readonly done?: true };
+
+/** Shows where each column's values come from until somebody says that it is right. */
+async function confirm(
+  source: SourceInfo,
+  columns: readonly GuessedColumnInfo[],
+  guessed: MappingInfo,
+  name: string,
+): Promise<MappingInfo | undefined> {
+  const [first, ...others] = guessed.rows;
+  if (!first) return undefined;
+  let parts: Readonly<Record<string, MappingPart>> = first.columns;
+  const changed = new Set<string>();
+  const { encoding, delimiter, rows } = source;
+  const how = `${encoding}, delimiter ${delimiter === "\t" ? "tab" : delimiter}, ${counted(rows, "row")}`;
+  for (;;) {
+    const items = columns.map((column): Item => {
+      const part = parts[column.field];
+      const open = part === undefined && column.required;
+      return {
+        label: `${open ? "$(warning) " : ""}${column.title}`,
+        description: part === undefined ? (open ? "nothing yet, but required" : "nothing") : partInWords(part),
+        detail: [changed.has(column.field) ? "You said so." : column.why, samplesOf(part, source)]
+          .filter(Boolean)
+          .join("  ·  "),
+        field: column.field,
+      };
+    });
+    const done: Item = {
+      label: "$(check) Go On",
+      description: "keep this mapping and write the files",
+      done: true,
+    };
+    const further = others.map(
+      (row): Item => ({
+        label: `$(add) ${row.file}`,
+        description: Object.values(row.columns)
+          .filter((part) => typeof part === "string")
+          .join(", "),
+        detail: "A row of this file too; the mapping file says how",
+      }),
+    );
+    const picked = await vscode.window.showQuickPick<Item>([done, ...items, ...further], {
+      title: `${name} (${how})`,
+      placeHolder: "Where the values come from. Pick a line to change it.",
+      matchOnDescription: true,
+      matchOnDetail: true,
+      ignoreFocusOut: true,
+    });
+    if (!picked) return undefined;
+    if (picked.done) return { ...guessed, rows: [{ ...first, columns: parts }, ...others] };
+    const column = columns.find(({ field }) => field === picked.field);
+    const answer = column && (await askPart(column.title, parts[column.field], source));
+    if (!column || !answer) continue;
+    const { [column.field]: _, ...rest } = parts;
+    parts = answer.part === undefined ? rest : { ...rest, [column.field]: answer.part };
+    changed.add(column.field);
+  }
+}
+
+function samplesOf(part: MappingPart | undefined, source: SourceInfo): string {
+  const names =
+    part === undefined
+      ? []
+      : typeof part === "string"
+        ? [part]
+        : "join" in part
+          ? part.join
+          : "column" in part
+            ? [part.column]
+            : [];
+  const found = names.map((name) => source.columns.find((column) => column.name === name)?.samples ?? []);
+  const [first = []] = found;
+  return first.map((_, i) => found.map((samples) => samples[i] ?? "").join(" ")).join(", ");
+}
+
+/** Writes the mapping beside the export. */
+async function keep(mapping: MappingInfo, source: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const name = nameOf(source).replace(/\.[^.]*$/, "");
+  const target = await vscode.window.showSaveDialog({
+    title: "Keep the mapping for the next export",
+    defaultUri: vscode.Uri.joinPath(source, "..", `${name}.csv-mapping.json`),
+    filters: { Mapping: ["json"] },
+  });
+  if (!target) return undefined;
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(`${JSON.stringify(mapping, null, 2)}\n`));
+  return target;
+}

@@ -1,0 +1,156 @@
+/** Mappings of other people's CSV files for the client: guessed, checked while they are written, and carried out. */
+import fs from "node:fs";
+import { fileURLToPath } from "node:url";
+import { columnsNamed } from "../core/column-names.ts";
+import { documentText } from "../core/document.ts";
+import { builtInDocuments } from "../core/schemas.ts";
+import type { Table } from "../core/table.ts";
+import { guessMapping } from "../features/mapping/guess.ts";
+import { mapRows, missingColumns, type Source } from "../features/mapping/mapping.ts";
+import { writeMapped } from "../mapped.ts";
+import { mappingSuffix, mappingText, readMapping } from "../mapping.ts";
+import type { GuessAnswer, MapAnswer, SourceColumn } from "../protocol.ts";
+import { readSource, SourceError } from "../source.ts";
+import { publish } from "./diagnostics.ts";
+import type { Disk } from "./disk.ts";
+import type { Given } from "./requests.ts";
+import type { Session } from "./session.ts";
+import { uriOf } from "./uris.ts";
+
+/** An export is read at once and whole: what is larger is for the command line. */
+const bytesMax = 100 * 1024 * 1024;
+const samplesMax = 3;
+
+export class Mappings {
+  constructor(
+    readonly session: Session,
+    readonly disk: Disk,
+  ) {}
+
+  /** Shows what is wrong with a mapping that is open. */
+  look(uri: string): void {
+    const { key, path } = this.session.address(uri);
+    if (!path.endsWith(mappingSuffix)) return;
+    const entry = this.session.workspace.entry(key);
+    const { problems } = entry?.open ? readMapping(documentText(entry.document), this.#tables(path)) : { problems: [] };
+    const diagnostics = problems.map(({ start, end, message }) => ({
+      range: { start, end },
+      severity: 2 as const,
+      code: "invalid-mapping",
+      source: "csv-preflight",
+      message,
+    }));
+    this.session.connection.sendNotification(publish, { uri, diagnostics });
+  }
+
+  /** A mapping is closed: what is wrong with it is for when it is used. */
+  closed(uri: string): void {
+    if (uri.endsWith(mappingSuffix)) this.session.connection.sendNotification(publish, { uri, diagnostics: [] });
+  }
+
+  async guess({ uri, to }: Given): Promise<GuessAnswer> {
+    const none = { columns: [], source: undefined, mapping: undefined };
+    if (typeof uri !== "string" || typeof to !== "string")
+      return { ...none, problem: "Name an export and a file type." };
+    try {
+      const source = await readSource(bytesAt(uri));
+      const guess = guessMapping(source, to, this.#tables(this.session.address(uri).path));
+      if (!guess) return { ...none, problem: `${to} is no file type of people.` };
+      const { encoding, delimiter, header, rows } = source;
+      const columns = source.columns.map((name, i) => columnInfo(source, name, i));
+      return {
+        source: { encoding, delimiter, header, rows: rows.length, columns },
+        columns: guess.columns.filter((each) => each.file === to),
+        mapping: guess.mapping,
+      };
+    } catch (error) {
+      return { ...none, problem: this.#reason(error) };
+    }
+  }
+
+  async map(given: Given): Promise<MapAnswer> {
+    const no = (message: string, refused: "exists" | "other" = "other"): MapAnswer => ({
+      refused,
+      message,
+      files: [],
+      people: 0,
+      errors: 0,
+      skipped: [],
+      unused: [],
+    });
+    const { uri, target, overwrite } = given;
+    if (typeof uri !== "string" || typeof target !== "string" || !/^file:/i.test(target))
+      return no("Name an export and a folder on this machine.");
+    try {
+      const { path } = this.session.address(target);
+      const tables = this.#tables(`${path}/`);
+      const text = this.#mappingText(given["mapping"]);
+      if (text === undefined) return no("Name a mapping.");
+      const { mapping, problems } = readMapping(text, tables);
+      if (!mapping)
+        return no(
+          `The mapping has faults. ${problems.map(({ message, start }) => `Line ${start.line + 1}: ${message}`).join(" ")}`,
+        );
+      const source = await readSource(bytesAt(uri), mapping.source);
+      const missing = missingColumns(mapping, source);
+      if (missing.length > 0)
+        return no(
+          `The export lacks columns that the mapping names: ${missing.map(({ name }) => JSON.stringify(name)).join(", ")}.`,
+        );
+      const mapped = mapRows(mapping, source, tables);
+      const written = await writeMapped(mapped, {
+        folder: fileURLToPath(target),
+        overwrite: overwrite === true,
+        sources: [fileURLToPath(uri)],
+        to: mapping.to,
+        tables,
+        documents: [...builtInDocuments, ...(this.disk.profileAt(`${path}/`)?.schemas ?? [])],
+        profile: this.session.workspace.profileFor(`${path}/`),
+      });
+      if ("refused" in written) return no(written.message, written.refused);
+      return {
+        files: written.map((each) => uriOf(each.path)),
+        people: mapped.people,
+        errors: written.reduce((sum, { errors }) => sum + errors, 0),
+        skipped: mapped.skipped,
+        unused: mapped.unused,
+      };
+    } catch (error) {
+      return no(this.#reason(error));
+    }
+  }
+
+  #tables(path: string): readonly Table[] {
+    return this.session.workspace.tablesFor(path);
+  }
+
+  /** A URI of a mapping, as the editor has it or from disk, or the mapping itself. */
+  #mappingText(given: unknown): string | undefined {
+    if (typeof given === "object" && given !== null) return mappingText(given as Parameters<typeof mappingText>[0]);
+    if (typeof given !== "string") return undefined;
+    const entry = this.session.workspace.entry(this.session.address(given).key);
+    return entry?.open ? documentText(entry.document) : fs.readFileSync(fileURLToPath(given), "utf8");
+  }
+
+  /** Why it was not done, in words; what is not meant for people goes to the log. */
+  #reason(error: unknown): string {
+    if (error instanceof SourceError) return error.message;
+    this.session.fail("reading an export", error);
+    return "The file cannot be read.";
+  }
+}
+
+function bytesAt(uri: string): Uint8Array {
+  const file = fileURLToPath(uri);
+  if (fs.statSync(file).size > bytesMax)
+    throw new SourceError("The export is larger than 100 MB: convert it on the command line.");
+  return fs.readFileSync(file);
+}
+
+/** A column with some of its values; passwords are never shown. */
+function columnInfo(source: Source, name: string, index: number): SourceColumn {
+  const hidden = columnsNamed(name).some(({ means }) => means === "password");
+  const values = source.rows.map(({ cells }) => (cells[index] ?? "").trim()).filter((value) => value !== "");
+  const samples = [...new Set(values)].slice(0, samplesMax);
+  return { name, samples: hidden ? samples.map(() => "••••") : samples };
+}

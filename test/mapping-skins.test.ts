@@ -1,0 +1,172 @@
+/** From any CSV and anonymised copies, asked for as users do: on the command line and by the language client. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Diagnostic } from "vscode-languageserver";
+import type { AnonymiseAnswer, GuessAnswer, MapAnswer } from "../server/protocol.ts";
+import { Client } from "./client.ts";
+import { goodSet } from "./sets.ts";
+
+const german = [
+  "Personalliste vom 01.11.2026",
+  "Personalnr.;Vorname;Nachname;E-Mail (geschäftlich);Mobil;Position;Status;Kennwort",
+  "417;Jürgen;Müller;j.mueller@acme.example;0171 5550101;Fahrer;aktiv;Geheim-1a",
+  "418;Anneke;van der Berg;a.berg@acme.example;;Leiterin;ausgetreten;Geheim-2b",
+].join("\r\n");
+
+let folder = "";
+function write(name: string, text: string | Uint8Array): string {
+  fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  fs.writeFileSync(path.join(folder, name), text);
+  return pathToFileURL(path.join(folder, name)).href;
+}
+function read(name: string): string {
+  return fs.readFileSync(path.join(folder, name), "utf8");
+}
+
+beforeEach(() => {
+  folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-mapping-")));
+});
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+describe("convert of any CSV on the command line", function () {
+  this.timeout(60_000);
+  const run = (...words: string[]) =>
+    spawnSync(process.execPath, [path.resolve("out/cli/main.js"), "convert", ...words], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+
+  it("writes a guess, then repeats it; what is not used or not certain is said", () => {
+    write("hr.csv", Buffer.from(german, "latin1"));
+    const guessed = run("hr.csv", "--to", "turvo.user", "--write-mapping", "hr.csv-mapping.json");
+    assert.equal(guessed.status, 0, guessed.stderr);
+    assert.match(guessed.stderr, /read as windows-1252, delimiter ";", header in line 2, 2 rows/);
+    assert.match(guessed.stdout, /name {2}<- {2}Vorname \+ Nachname/);
+    assert.match(guessed.stdout, /permission {2}<- {2}-- to fill: required --/);
+    assert.doesNotMatch(guessed.stdout + guessed.stderr, /Geheim/);
+    const mapping = JSON.parse(read("hr.csv-mapping.json")) as { rows: { columns: Record<string, unknown> }[] };
+    mapping.rows[0]!.columns["permission"] = { constant: "Admin" };
+    mapping.rows[0]!.columns["timezone"] = { constant: "Europe/Berlin" };
+    write("hr.csv-mapping.json", JSON.stringify(mapping));
+    const made = run("hr.csv", "--to", "turvo.user", "--mapping", "hr.csv-mapping.json", "--output", "import");
+    assert.equal(made.status, 0, made.stderr);
+    assert.match(made.stdout, /import\/user\.csv {2}turvo\.user, 2 rows, no problems/);
+    assert.match(made.stderr, /2 people\. Columns not used: Kennwort\./);
+    assert.equal(
+      read("import/user.csv"),
+      "id,name,title,permission,status.code,timezone,userEmail\nU-417,Jürgen Müller,Fahrer,Admin,2450,Europe/Berlin,j.mueller@acme.example\nU-418,Anneke van der Berg,Leiterin,Admin,2452,Europe/Berlin,a.berg@acme.example\n",
+    );
+    assert.match(read("import/communication_channel.csv"), /\nCH-M-417,U-417,1019,01715550101\n$/);
+    const again = run("hr.csv", "--to", "turvo.user", "--mapping", "hr.csv-mapping.json", "--output", "import");
+    assert.equal(again.status, 2);
+    assert.match(again.stderr, /nothing was written.*there already\. --overwrite/);
+  });
+
+  it("writes nothing when the export or the mapping has changed so that they do not fit", () => {
+    write("hr.csv", german);
+    run("hr.csv", "--to", "turvo.user", "--write-mapping", "m.csv-mapping.json", "--quiet");
+    write("hr.csv", german.replace("Personalnr.", "Personalnummer"));
+    const missing = run("hr.csv", "--to", "turvo.user", "--mapping", "m.csv-mapping.json", "--output", "import");
+    assert.equal(missing.status, 2);
+    assert.match(missing.stderr, /"Personalnr\."/);
+    write("m.csv-mapping.json", read("m.csv-mapping.json").replace('"title"', '"titel"'));
+    const wrong = run("hr.csv", "--to", "turvo.user", "--mapping", "m.csv-mapping.json", "--output", "import");
+    assert.equal(wrong.status, 2);
+    assert.match(
+      wrong.stderr,
+      /m\.csv-mapping\.json:\d+:\d+: Turvo users have no column "titel"\. Did you mean "title"\?/,
+    );
+    assert.equal(fs.existsSync(path.join(folder, "import")), false);
+    assert.match(run("hr.csv", "--to", "turvo.usr", "--write-mapping", "x").stderr, /did you mean turvo\.user/);
+    assert.match(run("none.csv", "--to", "turvo.user", "--write-mapping", "x").stderr, /there is no such file/);
+    assert.match(run("hr.csv", "--to", "turvo.user", "--mapping", "m.csv-mapping.json").stderr, /needs --output/);
+    assert.match(run("hr.csv", "--to", "turvo.user", "--output", "x").stderr, /--write-mapping FILE begins a mapping/);
+  });
+});
+
+describe("the language server", function () {
+  this.timeout(60_000);
+  let client: Client;
+  beforeEach(async () => {
+    client = new Client(folder);
+    await client.start(folder);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") client.kill();
+    else assert.equal(await client.stop(), 0);
+  });
+
+  it("guesses a mapping, shows samples but no passwords, and carries a mapping out", async () => {
+    const uri = write("hr.csv", german);
+    const guess = (await client.request("csvPreflight/guessMapping", { uri, to: "travtus.user" })) as GuessAnswer;
+    assert.equal(guess.problem, undefined);
+    assert.deepEqual(
+      guess.source?.columns.map(({ name, samples }) => [name, samples[0]]),
+      [
+        ["Personalnr.", "417"],
+        ["Vorname", "Jürgen"],
+        ["Nachname", "Müller"],
+        ["E-Mail (geschäftlich)", "j.mueller@acme.example"],
+        ["Mobil", "0171 5550101"],
+        ["Position", "Fahrer"],
+        ["Status", "aktiv"],
+        ["Kennwort", "••••"],
+      ],
+    );
+    const target = pathToFileURL(path.join(folder, "import")).href;
+    const given = { uri, mapping: guess.mapping, target };
+    const made = (await client.request("csvPreflight/mapCsv", given)) as MapAnswer;
+    assert.equal(made.refused, undefined, made.message);
+    assert.equal(made.people, 2);
+    assert.match(fs.readFileSync(fileURLToPath(made.files[0]!), "utf8"), /\nj\.mueller@acme\.example,Jürgen,Müller,/);
+    const again = (await client.request("csvPreflight/mapCsv", given)) as MapAnswer;
+    assert.equal(again.refused, "exists");
+    const binary = write(
+      "x.csv",
+      Buffer.from([0x50, 0x4b, 3, 4, 0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 0xff]),
+    );
+    const none = (await client.request("csvPreflight/guessMapping", { uri: binary, to: "turvo.user" })) as GuessAnswer;
+    assert.match(none.problem ?? "", /no text/);
+  });
+
+  it("tells what is wrong with an open mapping, in its place", async () => {
+    const text = '{\n  "to": "turvo.user",\n  "rows": [{ "file": "turvo.user", "columns": { "nmae": "Name" } }]\n}\n';
+    const uri = write("hr.csv-mapping.json", text);
+    const told = async (from: number): Promise<readonly Diagnostic[]> => {
+      const heard = await client.hear(
+        "diagnostics",
+        ({ method, params }) =>
+          method === "textDocument/publishDiagnostics" && (params as { uri: string }).uri.endsWith("mapping.json"),
+        from,
+      );
+      return (heard.params as { diagnostics: readonly Diagnostic[] }).diagnostics;
+    };
+    client.notify("textDocument/didOpen", { textDocument: { uri, languageId: "json", version: 1, text } });
+    const [fault, ...others] = await told(0);
+    assert.equal(others.length, 0);
+    assert.match(String(fault!.message), /no column "nmae"\. Did you mean "name"\?/);
+    assert.equal(fault!.range.start.line, 2);
+    const from = client.heard.length;
+    const change = { text: text.replace("nmae", "name") };
+    client.notify("textDocument/didChange", { textDocument: { uri, version: 2 }, contentChanges: [change] });
+    assert.deepEqual(await told(from), []);
+  });
+
+  it("makes an anonymised copy of a folder", async () => {
+    for (const [name, text] of Object.entries(goodSet)) write(`in/${name}`, text);
+    const uri = pathToFileURL(path.join(folder, "in")).href;
+    const target = pathToFileURL(path.join(folder, "copy")).href;
+    await client.request("csvPreflight/check", {});
+    const made = (await client.request("csvPreflight/anonymise", { uri, target, seed: "s" })) as AnonymiseAnswer;
+    assert.equal(made.refused, undefined, made.message);
+    assert.equal(made.files.length, 4);
+    assert.doesNotMatch(read("copy/user.csv"), /Ann|Lee|Bob/);
+    assert.equal(read("copy/user.csv").split("\n").length, goodSet["user.csv"].split("\n").length);
+    const again = (await client.request("csvPreflight/anonymise", { uri, target, seed: "s" })) as AnonymiseAnswer;
+    assert.equal(again.refused, "exists");
+  });
+});
