@@ -119,7 +119,10 @@ describe("the language server and people", function () {
       contentChanges: [{ text: users.replace("Europe/London", "Mars/Olympus") }],
     });
     assert.deepEqual(await client.request("csvPreflight/peoplePage", some), { people: 1 });
-    assert.match(fs.readFileSync(path.join(folder, "some.html"), "utf8"), /Mars\/Olympus<.*Error<\/span>, row 3:/s);
+    assert.match(
+      fs.readFileSync(path.join(folder, "some.html"), "utf8"),
+      /Mars\/Olympus<.*Error<\/span>, user\.csv, row 3:/s,
+    );
     const nowhere = { ...asked, target: uriOf("no/where.html") };
     assert.match(
       ((await client.request("csvPreflight/peoplePage", nowhere)) as PeoplePageAnswer).refused!,

@@ -14,7 +14,7 @@ const signs = { error: "×", warning: "!", information: "i", hint: "?" } as cons
 const words = { error: "Error", warning: "Warning", information: "Note", hint: "Hint" } as const;
 
 export function cardElement(person: PersonCard, actions: CardActions): HTMLElement {
-  const card = make("article", "card");
+  const card = make("div", "card");
   card.setAttribute("role", "listitem");
   card.setAttribute("aria-setsize", String(actions.total));
   card.setAttribute("aria-posinset", String(actions.position));

@@ -12,6 +12,7 @@ import {
 import { Mended, type RecordValues } from "./mended.ts";
 import { readAll } from "./records.ts";
 import { orderOf } from "./sets.ts";
+import type { Slices } from "./walk.ts";
 
 /** A file of the last upload, or of this one. */
 export interface UploadFile {
@@ -66,17 +67,27 @@ export interface Renamed {
   readonly by: readonly string[];
 }
 
-/** Compares two uploads. Cells count as an export would write them, with all safe fixes made. Reads all files. */
+/** Compares two uploads in one go. */
 export function compareUploads(oldFiles: readonly UploadFile[], newFiles: readonly UploadFile[]): Comparison {
+  const work = comparisonOf(oldFiles, newFiles);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Compares two uploads. Cells count as an export would write them, with all safe fixes made. Reads all files. */
+export function* comparisonOf(oldFiles: readonly UploadFile[], newFiles: readonly UploadFile[]): Slices<Comparison> {
   const tables = new Map<string, Table>();
   for (const { sheet } of [...newFiles, ...oldFiles]) {
     if (!tables.has(sheet.table.name) && !sheet.table.document.hidden) tables.set(sheet.table.name, sheet.table);
   }
   const ordered = [...tables.values()].sort((a, b) => orderOf(a) - orderOf(b) || (a.name < b.name ? -1 : 1));
-  const types = ordered.map((table) => {
+  const types: TypeComparison[] = [];
+  for (const table of ordered) {
     const ofType = ({ sheet }: UploadFile): boolean => sheet.table.name === table.name;
-    return compareType(table, oldFiles.filter(ofType), newFiles.filter(ofType));
-  });
+    types.push(yield* compareType(table, oldFiles.filter(ofType), newFiles.filter(ofType)));
+  }
   const sum = (kind: keyof ChangeCounts): number => types.reduce((total, { counts }) => total + counts[kind], 0);
   return {
     types,
@@ -89,15 +100,19 @@ export function isSame({ counts }: Pick<Comparison, "counts">): boolean {
   return counts.created + counts.updated + counts.gone === 0;
 }
 
-function compareType(table: Table, oldFiles: readonly UploadFile[], newFiles: readonly UploadFile[]): TypeComparison {
+function* compareType(
+  table: Table,
+  oldFiles: readonly UploadFile[],
+  newFiles: readonly UploadFile[],
+): Slices<TypeComparison> {
   for (const { sheet } of [...oldFiles, ...newFiles]) readAll(sheet);
   const oldColumns = columnsOf(oldFiles);
   const newColumns = columnsOf(newFiles);
   const fields = newFiles.length > 0 ? newColumns : oldColumns;
   const key = recordKeyOf(table);
   const sheetsOf = (files: readonly UploadFile[]): Sheet[] => files.map(({ sheet }) => sheet);
-  const olds = fingerprintsOf(sheetsOf(oldFiles), key, fields);
-  const news = fingerprintsOf(sheetsOf(newFiles), key, fields);
+  const olds = yield* fingerprintsOf(sheetsOf(oldFiles), key, fields);
+  const news = yield* fingerprintsOf(sheetsOf(newFiles), key, fields);
   const { partner, created, differing, gone } = matchRecords(olds, news);
   const old = new Mended(
     olds,

@@ -1,10 +1,11 @@
 /** The records of some files as hashes: which are the same and which have the same key, without keeping their texts. */
-import { isBlank, isConflictMarker, type RowAddress, rowEnd } from "../core/document.ts";
+import { isBlank, isConflictMarker, rowEnd } from "../core/document.ts";
 import { hashHigh, hashLow, hashText, hashUnits, joinHash } from "../core/keys.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { type Table, trimBlanks } from "../core/table.ts";
 import { Cells, cellText, loadUnits, splitRecord, units, unitsText } from "../core/tokenizer.ts";
 import { isAtOrAboveHeader } from "./records.ts";
+import type { Slices } from "./walk.ts";
 
 /** What makes two records of a table the same one. */
 export interface RecordKey {
@@ -57,11 +58,11 @@ export function columnNames(sheet: Sheet): string[] {
 }
 
 /** Takes the fingerprints of all records of some files of one type. Blanks around a cell and cells beyond the header do not count. */
-export function fingerprintsOf(
+export function* fingerprintsOf(
   sheets: readonly Sheet[],
   key: RecordKey | undefined,
   fields: readonly string[],
-): Fingerprints {
+): Slices<Fingerprints> {
   const most = sheets.reduce((sum, { document }) => sum + document.records[document.pages.length]!, 0);
   const hashes = (): HashArray => ({ low: new Int32Array(most), high: new Int32Array(most) });
   const made = {
@@ -74,16 +75,19 @@ export function fingerprintsOf(
     rest: hashes(),
   };
   let count = 0;
-  sheets.forEach((sheet, s) => {
+  for (const [s, sheet] of sheets.entries()) {
     const reader = new RecordHasher(sheet, key, fields);
-    reader.each((at) => {
-      made.sheet[count] = s;
-      made.page[count] = at.page;
-      made.row[count] = at.row;
-      reader.hash(count, made);
-      count++;
-    });
-  });
+    for (let page = 0; page < sheet.document.pages.length; page++) {
+      reader.eachIn(page, (row) => {
+        made.sheet[count] = s;
+        made.page[count] = page;
+        made.row[count] = row;
+        reader.hash(count, made);
+        count++;
+      });
+      yield;
+    }
+  }
   return { sheets, count, ...made };
 }
 
@@ -106,21 +110,19 @@ class RecordHasher {
     this.#restCells = fields.filter((field) => !keyFields.includes(field)).map(cellOf);
   }
 
-  /** Visits every record that says anything. */
-  each(visit: (at: RowAddress) => void): void {
+  /** Visits every record of a page that says anything. */
+  eachIn(index: number, visit: (row: number) => void): void {
     const { document } = this.sheet;
-    document.pages.forEach((page, p) => {
-      const { text } = page;
-      loadUnits(text);
-      for (let row = 0; row < page.rows.length; row++) {
-        if (isAtOrAboveHeader(this.sheet, { page: p, row })) continue;
-        const start = page.rows[row]!;
-        const end = rowEnd(page, row);
-        splitRecord(document.dialect, start, end, cells);
-        if (this.#saysNothing(text, start, end)) continue;
-        visit({ page: p, row });
-      }
-    });
+    const page = document.pages[index]!;
+    const { text } = page;
+    loadUnits(text);
+    for (let row = 0; row < page.rows.length; row++) {
+      if (isAtOrAboveHeader(this.sheet, { page: index, row })) continue;
+      const start = page.rows[row]!;
+      const end = rowEnd(page, row);
+      splitRecord(document.dialect, start, end, cells);
+      if (!this.#saysNothing(text, start, end)) visit(row);
+    }
   }
 
   #saysNothing(text: string, start: number, end: number): boolean {

@@ -1,6 +1,6 @@
 /** The people of an import as one page that needs nothing else: for a browser to show and to print. */
 
-import { number } from "../core/sheet.ts";
+import { number, type Sheet } from "../core/sheet.ts";
 import { visible, wellFormed } from "../core/text.ts";
 import type { Card } from "./cards.ts";
 import { clockAt } from "./clock.ts";
@@ -15,6 +15,8 @@ export interface PeoplePageOptions {
   readonly asked: string;
   /** When, in milliseconds since 1970: for the time zones' offsets. */
   readonly now: number;
+  /** A file's own name. */
+  readonly fileName: (sheet: Sheet) => string;
 }
 
 /** Neither scripts nor anything from elsewhere, whatever a cell says. */
@@ -61,11 +63,11 @@ export function* peoplePage(cards: Iterable<Card>, options: PeoplePageOptions): 
   yield `<meta name="viewport" content="width=device-width, initial-scale=1">\n`;
   yield `<meta name="color-scheme" content="light dark">\n<title>${html(title)}</title>\n<style>${style}</style>\n</head>\n<body>\n`;
   yield `<header><h1>${html(title)}</h1>\n<p>${html(some)}</p></header>\n<main>\n`;
-  for (const card of cards) yield article(card, options.now);
+  for (const card of cards) yield article(card, options);
   yield "</main>\n</body>\n</html>\n";
 }
 
-function article(card: Card, now: number): string {
+function article(card: Card, { now, fileName }: PeoplePageOptions): string {
   const { name, key, jobTitle, status, facts, groups, zone, outcomes, problems, problemCount } = card;
   const badge = status ? ` <span class="badge">${html(status.text)}</span>` : "";
   const who = [jobTitle, key].filter((text) => text !== "").join(" · ");
@@ -81,8 +83,8 @@ function article(card: Card, now: number): string {
   }
   const will = outcomes.map(({ text, attention }) => `<li${attention ? ' class="attention"' : ""}>${html(text)}</li>`);
   const found = problems.map(
-    ({ severity, message, row: at }) =>
-      `<li><span class="${severity}">${words[severity]}</span>, row ${number(at)}: ${html(message)}</li>`,
+    ({ severity, message, row: at, sheet }) =>
+      `<li><span class="${severity}">${words[severity]}</span>, ${html(fileName(sheet))}, row ${number(at)}: ${html(message)}</li>`,
   );
   if (problemCount > problems.length) found.push(`<li>and ${number(problemCount - problems.length)} more</li>`);
   return `<article>\n<h2>${html(name)}${badge}</h2>\n${who === "" ? "" : `<p class="who soft">${html(who)}</p>\n`}${

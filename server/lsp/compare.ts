@@ -9,7 +9,7 @@ import { changesOf, lastRecordText, lastStateOf, type RecordChange, type RecordP
 import {
   type Comparison,
   changeKinds,
-  compareUploads,
+  comparisonOf,
   type TypeComparison,
   type UploadFile,
 } from "../features/compare.ts";
@@ -23,6 +23,7 @@ import type { CompareAnswer, CompareRecord, CompareTypeInfo, KeptBundle, UndoAns
 import { writeUndo } from "../undo.ts";
 import { isBundle, type KeptUpload, openUpload, readFiles, readUpload, UploadError } from "../upload.ts";
 import { toRange } from "./convert.ts";
+import { inSlices } from "./reading.ts";
 import type { Given } from "./requests.ts";
 import type { Session } from "./session.ts";
 import { type Sets, shownName } from "./sets.ts";
@@ -53,6 +54,8 @@ export class Compare {
   readonly #session: Session;
   readonly #sets: Sets;
   #held: Held | undefined;
+  /** The one that was made last, for the people view perhaps. */
+  #made: Held | undefined;
   #nextId = 1;
   /** The last upload as it was read, and the state of the file it was read from. */
   #read: { readonly target: string; readonly stamp: string; readonly upload: KeptUpload } | undefined;
@@ -142,6 +145,8 @@ export class Compare {
     if (sets.length === 0) throw new UploadError("This is no import file");
     const upload = this.#uploadAt(target);
     const set = sets.find(({ system }) => system === upload.system) ?? sets[0]!;
+    const known = this.#made;
+    if (known?.upload === upload && isSameSet(known.set, set) && isFresh(known)) return known;
     const { workspace } = this.#session;
     const place = set.files[0]!.path;
     const documents = workspace.tablesFor(place).map(({ document }) => document);
@@ -152,13 +157,12 @@ export class Compare {
     const types = new Set(oldFiles.map(({ sheet }) => sheet.table.name));
     const single = upload.madeBy === undefined && oldFiles.length === 1;
     const newFiles = single ? all.filter(({ sheet }) => types.has(sheet.table.name)) : all;
-    return {
-      id: this.#nextId++,
-      comparison: compareUploads(oldFiles, newFiles),
-      set,
-      upload,
-      documents: new Map(newFiles.map(({ sheet }) => [sheet, sheet.document])),
-    };
+    const versions = new Map(newFiles.map(({ sheet }) => [sheet, sheet.document]));
+    const isCurrent = (): boolean => isFresh({ documents: versions });
+    const comparison = await inSlices(comparisonOf(oldFiles, newFiles), isCurrent);
+    if (!comparison) return this.#make({ uri, with: last });
+    this.#made = { id: this.#nextId++, comparison, set, upload, documents: versions };
+    return this.#made;
   }
 
   #uploadAt(target: string): KeptUpload {
@@ -232,8 +236,12 @@ function isFileUri(uri: unknown): uri is string {
   return typeof uri === "string" && /^file:/i.test(uri);
 }
 
+function isSameSet(a: FileSet, b: FileSet): boolean {
+  return a.files.length === b.files.length && a.files.every(({ sheet }, i) => sheet === b.files[i]!.sheet);
+}
+
 /** False when a file was edited, or taken for something else, since. */
-function isFresh({ documents }: Held): boolean {
+function isFresh({ documents }: Pick<Held, "documents">): boolean {
   return [...documents].every(([sheet, document]) => sheet.document === document);
 }
 

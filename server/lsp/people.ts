@@ -9,12 +9,11 @@ import { type PeopleQuery, peopleIndex } from "../features/peopleindex.ts";
 import { peoplePage } from "../features/peoplepage.ts";
 import { fileName, pathOf } from "../features/records.ts";
 import type { FileSet } from "../features/sets.ts";
-import type { Slices } from "../features/walk.ts";
 import { writeBytes } from "../files.ts";
 import type { PeopleAnswer, PeoplePageAnswer, PersonCard, PersonProblem } from "../protocol.ts";
 import type { Compare, LastStates } from "./compare.ts";
 import { toRange } from "./convert.ts";
-import { nextTurn, sliceMs } from "./reading.ts";
+import { inSlices, nextTurn, sliceMs } from "./reading.ts";
 import type { Given } from "./requests.ts";
 import type { Session } from "./session.ts";
 import type { Sets } from "./sets.ts";
@@ -85,6 +84,7 @@ export class People {
       total: records.length,
       asked: inWords(queryIn(given)),
       now: Date.now(),
+      fileName: (sheet: Sheet) => fileName(pathOf(this.#session.workspace, sheet)),
     };
     const pieces: string[] = [];
     let end = performance.now() + sliceMs;
@@ -202,19 +202,6 @@ function inWords({ text, problems }: PeopleQuery): string {
 
 function isFresh({ documents }: Reading): boolean {
   return [...documents].every(([sheet, document]) => sheet.document === document);
-}
-
-/** Undefined when the files changed meanwhile. */
-async function inSlices<T>(work: Slices<T>, isCurrent: () => boolean): Promise<T | undefined> {
-  while (isCurrent()) {
-    const end = performance.now() + sliceMs;
-    do {
-      const step = work.next();
-      if (step.done) return step.value;
-    } while (performance.now() < end);
-    await nextTurn();
-  }
-  return undefined;
 }
 
 function wholeNumber(value: unknown): number {

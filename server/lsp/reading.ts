@@ -214,6 +214,19 @@ function never(): boolean {
   return false;
 }
 
+/** Works a slice at a time, as long as what it works on is current; undefined when it is not any more. */
+export async function inSlices<T>(work: Slices<T>, isCurrent: () => boolean): Promise<T | undefined> {
+  while (isCurrent()) {
+    const end = performance.now() + sliceMs;
+    do {
+      const step = work.next();
+      if (step.done) return step.value;
+    } while (performance.now() < end);
+    await nextTurn();
+  }
+  return undefined;
+}
+
 /** Lets everything that waits go first. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
