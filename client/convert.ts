@@ -34,6 +34,10 @@ export async function convertPeople(
   uri: vscode.Uri,
   options: ConvertOptions,
 ): Promise<readonly string[] | undefined> {
+  // The server then knows the file and those beside it; a folder is no document.
+  await Promise.resolve(vscode.workspace.openTextDocument(uri)).catch(() => undefined);
+  // The server then knows the file and those beside it; a folder is no document.
+  await Promise.resolve(vscode.workspace.openTextDocument(uri)).catch(() => undefined);
   const about = await questions(client, uri, undefined);
   const to = options.to ?? (await pickTarget(about));
   if (to === undefined) return undefined;
@@ -67,7 +71,7 @@ export async function convertPeople(
 
 async function questions(client: LanguageClient, uri: vscode.Uri, to: string | undefined): Promise<ConvertQuestions> {
   const given = { uri: String(uri), ...(to === undefined ? {} : { to }) };
-  const found = await ask<ConvertQuestions | null>(client, `read ${nameOf(uri)}`, convertQuestionsRequest, given);
+  const found = await client.sendRequest<ConvertQuestions | null>(convertQuestionsRequest, given);
   if (!found) throw new Error(`${nameOf(uri)} belongs to no import with people.`);
   return found;
 }

@@ -112,10 +112,11 @@ export class Conversions {
 
   /** The files of people that are meant, read to the end with their sets: the one that is named, or all of its folder or set of one type. */
   async #people(uri: unknown): Promise<readonly Sheet[]> {
-    await this.disk.settled();
-    const { workspace } = this.session;
     if (typeof uri !== "string") return [];
+    const { workspace } = this.session;
     const { key, path } = this.session.address(uri);
+    await this.disk.settled();
+    await this.disk.near(key);
     for (;;) {
       const asked = this.session.sheetOf(key);
       const around = asked && setAround(workspace, asked);
