@@ -306,6 +306,7 @@ describe("the page for people", () => {
     assert.match(bob, /user\.csv · Row 3/);
     assert.match(bob, /communication_channel\.csv · Row 2/);
     assert.match(bob, /communication_channel\.csv · Row 4/, "an id in another case is the same person");
+    assert.match(page, /<h3>Cara Díaz<\/h3>[\s\S]*user\.csv · Row 4/, "an id that two people have makes them no one");
     assert.match(page, /<h3>u9<\/h3>[\s\S]*?This id is not in the list of people\./);
   });
 

@@ -61,7 +61,7 @@ export class ConcernedPeople {
     const row = sheet && written !== undefined ? holdersOf(sheet, field, written)[0] : undefined;
     if (sheet && row) return personIn(this.workspace, sheet, row, 0);
     const folder = folderOf(pathOf(this.workspace, sheet ?? from));
-    return { key: keyOf(folder, from.table.system, id), name: "", id, email: "", known: false };
+    return { key: keyOf(folder, from.table.system, id, ""), name: "", id, email: "", known: false };
   }
 
   #remember(key: string, make: () => Concerned): Concerned {
@@ -81,12 +81,14 @@ function personIn(workspace: Workspace, sheet: Sheet, row: Row, number: number):
   const email = emailField === undefined ? "" : row.value(emailField);
   const folder = folderOf(pathOf(workspace, sheet));
   const own = id === "" ? email.toLowerCase() : id;
-  const key = own === "" ? `${sheet.uri}\n${number}` : keyOf(folder, sheet.table.system, own);
-  return { key, name: nameOf(sheet, row), id, email, known: true };
+  const name = nameOf(sheet, row);
+  const key = own === "" ? `${sheet.uri}\n${number}` : keyOf(folder, sheet.table.system, own, name);
+  return { key, name, id, email, known: true };
 }
 
-function keyOf(folder: string, system: string, id: string): string {
-  return `${folder}\n${system}\n${id}`;
+/** Two names under one id are two people, one of whom needs another id. */
+function keyOf(folder: string, system: string, id: string, name: string): string {
+  return `${folder}\n${system}\n${id}\n${name}`;
 }
 
 function valueAt(sheet: Sheet, at: RowAddress, field: string): string {
