@@ -238,6 +238,7 @@ describe("exports", () => {
         assert.ok((await resource.read({ keyed: true, relations: true })).length > 0, resource.name);
       const contacts = descriptor.resources.find(({ name }) => name === "turvo.communication_channel")!;
       assert.deepEqual(contacts.schema.foreignKeys![0]!.reference.resource, "turvo.user");
+      assert.deepEqual(descriptor.resources[1]!.schema.primaryKey, ["id"]);
       const status = descriptor.resources
         .find(({ name }) => name === "turvo.user")!
         .schema.fields.find(({ name }) => name === "status.code")!;
