@@ -125,6 +125,14 @@ describe("the language server", function () {
     assert.match(fs.readFileSync(fileURLToPath(made.files[0]!), "utf8"), /\nj\.mueller@acme\.example,Jürgen,Müller,/);
     const again = (await client.request("csvPreflight/mapCsv", given)) as MapAnswer;
     assert.equal(again.refused, "exists");
+    const renamed = write("new.csv", german.replace("Vorname", "Rufname"));
+    const lacks = (await client.request("csvPreflight/mapCsv", {
+      ...given,
+      uri: renamed,
+      overwrite: true,
+    })) as MapAnswer;
+    assert.match(lacks.message ?? "", /lacks columns that the mapping names: "Vorname"/);
+    assert.deepEqual(lacks.files, []);
     const binary = write(
       "x.csv",
       Buffer.from([0x50, 0x4b, 3, 4, 0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 0xff]),
