@@ -206,7 +206,7 @@ export class KeyIndex {
   /** Makes room for so many values in one go. */
   reserve(values: number): void {
     let capacity = this.#mask + 1;
-    while (values * 3 > capacity * 2) capacity *= 2;
+    while (values * 5 > capacity * 4) capacity *= 2;
     if (capacity > this.#mask + 1) this.#rehash(capacity);
   }
 
@@ -265,7 +265,7 @@ export class KeyIndex {
     this.#used++;
     this.size++;
     this.presence++;
-    if (this.#used * 3 > mask * 2) this.#rehash(0);
+    if (this.#used * 5 > mask * 4) this.#rehash(0);
   }
 
   #again(at: number, where: number, page: number): void {
@@ -311,7 +311,7 @@ export class KeyIndex {
     const { size } = this;
     const old = this.#slots;
     let capacity = Math.max(least, this.#mask + 1);
-    while (capacity < size * 3 && least === 0) capacity *= 2;
+    while (capacity < size * 2 && least === 0) capacity *= 2;
     const slots = new Int32Array(capacity * 3);
     const mask = capacity - 1;
     for (let from = 0; from < old.length; from += 3) {

@@ -221,8 +221,9 @@ export class Links {
       if (heldByAny(indexes, keys.low(entry), keys.high(entry))) continue;
       const row = keys.row(entry);
       roles ??= sheet.textsIn(index, membership.role);
-      const role = roles[row]!;
-      if (!column?.values.has(role) || membership.exempt.includes(role)) continue;
+      // The list's own word: the file's is a slice that would keep the whole text.
+      const role = column?.values.get(roles[row]!)?.value;
+      if (role === undefined || membership.exempt.includes(role)) continue;
       const lenient = absent || membership.lenient.includes(role) || !listed.has(role);
       const severity = lenient ? mild : strict;
       if (severity !== "off") members.push({ rule, row, role, severity });

@@ -690,8 +690,9 @@ export class Sheet {
     const cell = this.binding?.indexOf(field) ?? -1;
     const page = this.document.pages[index];
     if (!page || cell < 0) return "";
-    const cells = textCells(sliceOf(page, page.rows[row]!, rowEnd(page, row)), this.document.dialect);
-    return trimBlanks(cells[cell]?.text ?? "");
+    // On its own: what is kept of a cell must not keep the whole text.
+    const text = detached(sliceOf(page, page.rows[row]!, rowEnd(page, row)));
+    return trimBlanks(textCells(text, this.document.dialect)[cell]?.text ?? "");
   }
 
   #textsOf(index: number, field: string): readonly string[] {
