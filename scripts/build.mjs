@@ -10,7 +10,7 @@ const repository = path.resolve(import.meta.dirname, "..");
  * Seldom used parts that programs load when they need them: bundles of their own, so that programs stay small. They know nothing
  * of what the programs remember, and take and give plain values.
  */
-const apart = { "server/xlsx.ts": "server/xlsx" };
+const apart = { "server/xlsx.ts": "server/xlsx", "server/phones.ts": "server/phones" };
 
 /**
  * Bundles the extension, the server, the command line, the preview and the tests.

@@ -1,6 +1,6 @@
 /** `csv-preflight check`: reads, reports, and says by its exit status whether the files may be uploaded. */
 import path from "node:path";
-import manifest from "../../package.json" with { type: "json" };
+import { version } from "../../package.json";
 import type { Problem } from "../features/problems.ts";
 import { countProblems, type Report, type ReportFile, reportOf, type Summary } from "../features/report.ts";
 import { reportLanguage } from "../features/report-words.ts";
@@ -22,7 +22,7 @@ export async function check(call: CheckCall): Promise<number> {
   const pieces = reportPieces(call.format, report, {
     quiet: call.quiet,
     colour: call.output === undefined && colours(),
-    version: manifest.version,
+    version,
     exitCode: status,
     shownPath,
     language: reportLanguage(call.language),

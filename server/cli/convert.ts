@@ -9,7 +9,6 @@ import type { Questions } from "../features/convert/questions.ts";
 import { countsOf, mendFirst, reportNames } from "../features/convert/report.ts";
 import { peopleSheets } from "../features/people.ts";
 import { withSlashes } from "../files.ts";
-import { phoneReader } from "../phones.ts";
 import { type ConvertCall, hint, UsageError } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
 import { setsOf, withSets } from "./export.ts";
@@ -34,6 +33,7 @@ export async function convertFiles(call: ConvertCall): Promise<number> {
     tellQuestions(open, first!.table, to);
     return 1;
   }
+  const { phoneReader } = await import("../phones.ts");
   return write(call, convert(workspace, sheets, to, rules, await phoneReader()));
 }
 

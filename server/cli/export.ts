@@ -1,7 +1,7 @@
 /** `csv-preflight export`: files written anew, clean, alone or as a bundle in the order of upload. */
 import fs from "node:fs";
 import path from "node:path";
-import manifest from "../../package.json" with { type: "json" };
+import { version } from "../../package.json";
 import { type BundleKind, writeBundle } from "../bundle.ts";
 import { number } from "../core/sheet.ts";
 import { bundleOf } from "../features/bundle.ts";
@@ -39,7 +39,7 @@ async function exportBundle(call: ExportCall, kind: BundleKind, loaded: Loaded):
   const bundle = bundleOf(loaded.workspace, sets[0]!);
   const target = call.output ?? `${kind}.zip`;
   const { overwrite, allowErrors } = call;
-  const options = { target, overwrite, allowErrors, kind, version: manifest.version };
+  const options = { target, overwrite, allowErrors, kind, version };
   try {
     const answer = await writeBundle(bundle, options);
     if ("refused" in answer) {

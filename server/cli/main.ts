@@ -1,5 +1,5 @@
 /** The command line's beginning: reads the words, runs the command, ends with its status. */
-import manifest from "../../package.json" with { type: "json" };
+import { version } from "../../package.json";
 import { type Call, readCall, UsageError, usage } from "./args.ts";
 import { say, writeOut } from "./terminal.ts";
 
@@ -27,7 +27,7 @@ async function run(call: Call): Promise<number> {
       await writeOut([usage]);
       return 0;
     case "version":
-      await writeOut([`${manifest.version}\n`]);
+      await writeOut([`${version}\n`]);
       return 0;
   }
 }

@@ -8,7 +8,6 @@ import { countsOf, reportNames } from "../features/convert/report.ts";
 import { peopleSheets } from "../features/people.ts";
 import { pathOf } from "../features/records.ts";
 import { fileSets, setAround } from "../features/sets.ts";
-import { phoneReader } from "../phones.ts";
 import type { ConvertAnswer, ConvertQuestions } from "../protocol.ts";
 import type { Disk } from "./disk.ts";
 import { nextTurn, sliceMs } from "./reading.ts";
@@ -96,6 +95,7 @@ export class Conversions {
   /** Converts a slice at a time; undefined when files change meanwhile. */
   async #convert(sheets: readonly Sheet[], to: Table, rules: ConversionRules): Promise<Conversion | undefined> {
     const { workspace } = this.session;
+    const { phoneReader } = await import("../phones.ts");
     const readPhone = await phoneReader();
     const { revision } = workspace;
     const work = converting(workspace, sheets, to, rules, readPhone);

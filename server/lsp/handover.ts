@@ -1,5 +1,5 @@
 /** What is handed to somebody else: files in other formats, and reports about them. The client decides where they go. */
-import manifest from "../../package.json" with { type: "json" };
+import { version } from "../../package.json";
 import { exportName, exportText, textFormats } from "../features/export.ts";
 import { fileName } from "../features/records.ts";
 import {
@@ -143,7 +143,7 @@ export class Handover {
       ...page,
       quiet: false,
       colour: false,
-      version: manifest.version,
+      version,
       made: Date.now(),
       shownPath: (path) => this.#shown(path),
       page: () => undefined,
