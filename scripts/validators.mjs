@@ -31,12 +31,37 @@ export function validators() {
 }
 
 function generate() {
-  const ajv = new Ajv({ allErrors: true, strict: true, code: { source: true, esm: true } });
+  // What is checked in several places is one function, and the words are ours: both make for less code.
+  const ajv = new Ajv({
+    ...{ allErrors: true, strict: true, inlineRefs: false, messages: false },
+    code: { source: true, esm: true },
+  });
   const names = {};
   for (const [name, file] of Object.entries(sources)) {
     const schema = JSON.parse(fs.readFileSync(file, "utf8"));
     ajv.addSchema(schema, name);
     names[name] = name;
   }
-  return standalone.default(ajv, names);
+  return withoutSchemas(standalone.default(ajv, names));
+}
+
+/** The code carries whole schemas along for the few lists of values it looks at: those are put in their places. */
+function withoutSchemas(code) {
+  const schemas = new Map();
+  const rest = code.replace(/const (schema\d+) = (\{.*?\});(?=const |function |export |\n)/g, (whole, name, text) => {
+    try {
+      schemas.set(name, JSON.parse(text));
+      return "";
+    } catch {
+      return whole;
+    }
+  });
+  return rest.replace(/\b(schema\d+)((?:\.[A-Za-z_$][\w$]*|\[\d+\]|\["[^"]*"\])*)/g, (whole, name, steps) => {
+    if (!schemas.has(name)) return whole;
+    let value = schemas.get(name);
+    for (const [, word, index, quoted] of steps.matchAll(/\.([\w$]+)|\[(\d+)\]|\["([^"]*)"\]/g)) {
+      value = value[word ?? index ?? quoted];
+    }
+    return `(${JSON.stringify(value)})`;
+  });
 }
