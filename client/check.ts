@@ -2,11 +2,29 @@
 import * as vscode from "vscode";
 import type { LanguageClient, WorkspaceEdit } from "vscode-languageclient/node";
 import { type CheckAnswer, checkRequest, type FileStatus, fixAllRequest } from "../server/protocol.ts";
+import type { Reports } from "./diskreport.ts";
+import { isTooLarge } from "./large.ts";
 import { ask } from "./server.ts";
 import { counted, nameOf, problemsIn, say } from "./target.ts";
 
-/** Checks one file, open or not, and says what was found. Undefined: the server does not know the file. */
-export async function validateFile(client: LanguageClient, uri: vscode.Uri): Promise<FileStatus | undefined> {
+/**
+ * Checks one file, open or not, and says what was found. What the list of problems cannot show – a file too large for the
+ * editor, or outside of the workspace – is read from disk and gets a report.
+ *
+ * @returns undefined when it was cancelled
+ */
+export async function validateFile(
+  client: LanguageClient,
+  reports: Reports,
+  uri: vscode.Uri,
+): Promise<FileStatus | undefined> {
+  const isOpen = vscode.workspace.textDocuments.some((document) => String(document.uri) === String(uri));
+  const listed = isOpen || uri.scheme !== "file" || vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  if (!isOpen && (!listed || (await isTooLarge(uri)))) {
+    const report = await reports.check(uri);
+    if (report && !report.fileType) say(`${nameOf(uri)} is not an import file, so nothing was checked.`, false);
+    return report;
+  }
   const answer = await ask<CheckAnswer>(client, `check ${nameOf(uri)}`, checkRequest, { uris: [String(uri)] });
   const status = answer.files[0];
   if (!status?.fileType) say(`${nameOf(uri)} is not an import file, so nothing was checked.`, false);

@@ -9,6 +9,7 @@ import type { Choices } from "./choices.ts";
 import { chooseFileType } from "./choose.ts";
 import type { Changes } from "./compare.ts";
 import { convertPeople, rolesIn } from "./convert.ts";
+import type { Reports } from "./diskreport.ts";
 import type { Pages } from "./explain.ts";
 import { exportFile } from "./export.ts";
 import { generateRows, showReferences } from "./generate.ts";
@@ -29,6 +30,7 @@ export interface World {
   readonly previews: Previews;
   readonly pages: Pages;
   readonly plans: Plans;
+  readonly reports: Reports;
   readonly changes: Changes;
   readonly people: PeopleView;
   readonly lastUploads: LastUploads;
@@ -36,10 +38,10 @@ export interface World {
 }
 
 export function registerCommands(world: World): vscode.Disposable[] {
-  const { client, choices, previews, pages, plans, changes, people, lastUploads, packageJson } = world;
+  const { client, choices, previews, pages, plans, reports, changes, people, lastUploads, packageJson } = world;
   const target = (given: unknown) => targetOf(given, previews);
   const commands: Readonly<Record<string, (given?: unknown, options?: unknown, places?: unknown) => unknown>> = {
-    validateFile: (given) => validateFile(client, target(given)),
+    validateFile: (given) => validateFile(client, reports, target(given)),
     validateWorkspace: () => validateWorkspace(client),
     fixAll: (given) => fixAll(client, target(given)),
     chooseFileType: (given, options) => chooseFileType(client, choices, target(given), typeIn(options)),

@@ -5,7 +5,9 @@ import { chooseFileTypeRequest, type FileStatus } from "../server/protocol.ts";
 import { Choices } from "./choices.ts";
 import { registerCommands } from "./commands.ts";
 import { Changes } from "./compare.ts";
+import { Reports } from "./diskreport.ts";
 import { Pages } from "./explain.ts";
+import { LargeFiles } from "./large.ts";
 import { LastUploads } from "./last-uploads.ts";
 import { PeopleView } from "./people.ts";
 import { Plans } from "./plan.ts";
@@ -27,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = new StatusBar(client, previews, changed.event);
   const pages = new Pages(client);
   const plans = new Plans(client, changed.event);
+  const reports = new Reports(client);
   const lastUploads = new LastUploads(client, context.workspaceState);
   const changes = new Changes(client, lastUploads, changed.event);
   const people = new PeopleView(client, context.extensionUri, lastUploads, changed.event);
@@ -39,6 +42,8 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     pages,
     plans,
+    reports,
+    new LargeFiles(),
     changes,
     tellVisibleLines(client),
     people,
@@ -49,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
       previews,
       pages,
       plans,
+      reports,
       changes,
       people,
       lastUploads,

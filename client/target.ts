@@ -2,16 +2,23 @@
 import * as vscode from "vscode";
 import type { FileStatus } from "../server/protocol.ts";
 import type { Previews } from "./preview.ts";
+import { hasCsvName } from "./selector.ts";
 
 /**
- * The file that an argument names: a Uri, its parts, a URI or a path as text; without one the active editor's or preview's.
+ * The file that an argument names: a Uri, its parts, a URI or a path as text; without one the active editor's, preview's or tab's.
  *
  * @throws when there is no argument and nothing is open
  */
 export function targetOf(given: unknown, previews: Previews): vscode.Uri {
-  const named = uriOf(given) ?? vscode.window.activeTextEditor?.document.uri ?? previews.active;
+  const named = uriOf(given) ?? vscode.window.activeTextEditor?.document.uri ?? previews.active ?? tabUri();
   if (!named) throw new Error("Open a CSV file first, or name one.");
   return named;
+}
+
+/** The CSV file in the active tab, also when VS Code keeps its text to itself. */
+export function tabUri(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText && hasCsvName(input.uri) ? input.uri : undefined;
 }
 
 /** Undefined when it names no file. */

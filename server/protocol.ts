@@ -260,6 +260,24 @@ export interface CheckAnswer {
   readonly files: readonly FileStatus[];
 }
 
+/**
+ * Request `{ uri, workDoneToken? }` → {@link FileReport} or null: checks a file of any size that nobody has open, from
+ * disk. It tells its progress in percent and can be cancelled.
+ */
+export const checkFileRequest = "csvPreflight/checkFile";
+export interface FileReport extends FileStatus {
+  /** The file's size. */
+  readonly bytes: number;
+  /** In order of place, errors kept before warnings where there are too many. */
+  readonly problems: readonly ReportedProblem[];
+}
+export interface ReportedProblem extends PreviewProblem {
+  /** Lines and characters from 0. */
+  readonly range: WireRange;
+  /** Of its first character, from 0. */
+  readonly byte: number;
+}
+
 /** Request `{ type }` → {@link TemplateFile}[]: a header and one example row, the whole set for a linked type. */
 export const templateRequest = "csvPreflight/template";
 export interface TemplateFile {

@@ -47,6 +47,7 @@ const ownRequests = [
   protocol.exportRequest,
   protocol.fixAllRequest,
   protocol.checkRequest,
+  protocol.checkFileRequest,
   protocol.templateRequest,
   protocol.explainRequest,
   protocol.setsRequest,

@@ -4,7 +4,6 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import fc from "fast-check";
-import { SheetReader } from "../server/cli/stream.ts";
 import { openDocument } from "../server/core/document.ts";
 import { builtInTables } from "../server/core/schemas.ts";
 import { Sheet } from "../server/core/sheet.ts";
@@ -12,6 +11,7 @@ import type { Table } from "../server/core/table.ts";
 import { type Problem, shownFindings, Teller } from "../server/features/problems.ts";
 import { decodeBytes } from "../server/files.ts";
 import { rules } from "../server/rules/index.ts";
+import { SheetReader } from "../server/stream.ts";
 
 const tables = builtInTables({}).filter((table) => !table.document.hidden);
 const file = path.join(os.tmpdir(), `csv-preflight-stream-${process.pid}.csv`);

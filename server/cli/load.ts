@@ -8,9 +8,9 @@ import { isDetection, Workspace } from "../core/workspace.ts";
 import { findFiles, isCsvName, readPieces, withSlashes } from "../files.ts";
 import type { LoadedProfile } from "../profile.ts";
 import { rules } from "../rules/index.ts";
+import { SheetReader } from "../stream.ts";
 import { hint, UsageError } from "./args.ts";
 import { Profiles } from "./profiles.ts";
-import { SheetReader } from "./stream.ts";
 
 /** What the name of standard input is on the command line and in reports. */
 export const standardInput = "-";

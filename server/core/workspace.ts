@@ -185,6 +185,8 @@ export class Workspace {
   remove(uri: string): void {
     this.revision++;
     this.structure++;
+    // The shelves hold sheets: one that nobody asks for again would hold this one for ever.
+    this.#shelves = undefined;
     this.#entries.delete(uri);
   }
 

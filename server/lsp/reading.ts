@@ -84,8 +84,8 @@ export class Reader {
   }
 
   /** Reads all pages of a sheet, hidden ones too, a turn at a time. */
-  async readAll(sheet: Sheet): Promise<void> {
-    for (;;) {
+  async readAll(sheet: Sheet, stopped: () => boolean = never): Promise<void> {
+    while (!stopped()) {
       const over = this.pace.turn();
       while (!sheet.complete && !over()) sheet.advance(1);
       if (sheet.complete) return;

@@ -46,6 +46,7 @@ import { anonymisedCopy } from "./copies.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Disk } from "./disk.ts";
 import { Documents } from "./documents.ts";
+import { FileChecks } from "./filecheck.ts";
 import { codeActionKinds, codeActions, resolveCodeAction } from "./fixes.ts";
 import { Grids } from "./grids.ts";
 import { Handover } from "./handover.ts";
@@ -88,6 +89,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   const comparisons = new Compare(session, sets);
   const conversions = new Conversions(session, disk);
   const people = new People(session, sets, comparisons);
+  const fileChecks = new FileChecks(session, requests, diagnostics);
   const navigation = new Navigation(session);
   const folders = new Map<string, string>();
   const useFolders = (): void => disk.setRoots([...folders.values()]);
@@ -224,6 +226,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   answer(protocol.anonymiseRequest, (given) => anonymisedCopy(session, disk, given));
   answer(protocol.guessMappingRequest, (given) => mappings.guess(given));
   answer(protocol.mapCsvRequest, (given) => mappings.map(given));
+  answer(protocol.checkFileRequest, (given, token) => fileChecks.check(given, token));
   answer(protocol.templateRequest, (given) => requests.template(given));
   answer(protocol.explainRequest, (given) => requests.explain(given));
   answer(protocol.setsRequest, () => sets.sets());

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
-import type { CheckAnswer, FileStatus } from "../../server/protocol.ts";
+import type { CheckAnswer, FileReport, FileStatus } from "../../server/protocol.ts";
 import { closeAll, diagnosticsOf, open, pause, screen, until, workspace, write } from "./drive.ts";
 
 const header = "id,name,title,permission,status.code,timezone,userEmail\n";
@@ -50,6 +51,36 @@ describe("the commands", () => {
       commands.filter(({ command, title }) => !registered.has(command) || title === ""),
       [],
     );
+  });
+
+  it("validateFile reads what the editor cannot hold from disk, and its report leads to each place", async function () {
+    this.timeout(120_000);
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-report-"));
+    const file = vscode.Uri.file(path.join(folder, "user.csv"));
+    const row = "Ann Lee,,Super Admin,2450,America/New_York";
+    const rows = Array.from({ length: 800_000 }, (_, i) => `U-${i},${row},ann${i}@example.com\n`).join("");
+    fs.writeFileSync(file.fsPath, header + rows + faulty.slice(header.length));
+    assert.ok(fs.statSync(file.fsPath).size > 50 * 1024 * 1024);
+    const activated = performance.now();
+    const report = await call<FileReport>("validateFile", file);
+    console.log(`validateFile: ${Math.round(performance.now() - activated)} ms for ${report.bytes} bytes`);
+    assert.deepEqual([report.fileType, report.rows], ["turvo.user", 800_002]);
+    const page = vscode.window.activeTextEditor!.document;
+    assert.equal(page.uri.scheme, "csv-preflight-report");
+    assert.match(page.getText(), /^user\.csv – .*\n5\d\.\d MB, 800,002 rows read and checked from disk: \d+ errors/);
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>("vscode.executeLinkProvider", page.uri);
+    assert.equal(links.length, report.problems.length);
+    assert.match(page.getText(links[0]!.range), /^80000\d:\d+$/);
+    await screen.shot("large-file-report");
+    // VS Code shows the file at that place, though no extension sees its text.
+    await vscode.commands.executeCommand("vscode.open", links[0]!.target);
+    await until("a tab", () => vscode.window.tabGroups.activeTabGroup.activeTab?.label === "user.csv");
+    await until("what is said of it", async () =>
+      (await screen.texts('.statusbar-item[id$="csvPreflight.large"]')).join().includes("too large"),
+    );
+    await screen.shot("large-file");
+    await closeAll();
+    fs.rmSync(folder, { recursive: true });
   });
 
   it("validateFile counts, by Uri and by path", async () => {

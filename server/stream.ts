@@ -1,12 +1,12 @@
 /** Reads a file of any size into a sheet: page by page, each page's text dropped once it is checked and fetched again when asked for. */
 import fs from "node:fs";
-import type { RuleSet } from "../core/check.ts";
-import type { Detection } from "../core/detect.ts";
-import { type Cut, columnsInFront, cutUnits, documentOf, newPageId, type Page, pageLength } from "../core/document.ts";
-import type { FileFacts } from "../core/rule.ts";
-import { Sheet } from "../core/sheet.ts";
-import type { Dialect } from "../core/tokenizer.ts";
-import { decodePiece, type Encoding, PieceDecoder, textOfUnits, UnitBuffer } from "../files.ts";
+import type { RuleSet } from "./core/check.ts";
+import type { Detection } from "./core/detect.ts";
+import { type Cut, columnsInFront, cutUnits, documentOf, newPageId, type Page, pageLength } from "./core/document.ts";
+import type { FileFacts } from "./core/rule.ts";
+import { Sheet } from "./core/sheet.ts";
+import type { Dialect } from "./core/tokenizer.ts";
+import { decodePiece, type Encoding, encodeText, PieceDecoder, textOfUnits, UnitBuffer } from "./files.ts";
 
 /** So many runs of a file's text are kept. */
 const lastMax = 4;
@@ -66,6 +66,14 @@ class TextOnDisk {
       else high = middle - 1;
     }
     return low;
+  }
+
+  /** Where a unit's first byte lies in the file. */
+  byteAt(offset: number): number {
+    const piece = Math.min(this.#pieceAt(offset), this.#starts.length - 2);
+    if (piece < 0) return 0;
+    const rest = this.#read(piece).slice(offset - this.#starts[piece]!);
+    return this.#bytes[piece + 1]! - encodeText(rest, { encoding: this.encoding() }).length;
   }
 
   #read(piece: number): string {
@@ -187,8 +195,20 @@ export class SheetReader {
     this.#take(this.#buffer.size - before, bytes.length, false);
   }
 
-  /** The sheet, or undefined for a file that is none of ours. */
+  /** The sheet, all of it read; undefined for a file that is none of ours. */
   end(): Sheet | undefined {
+    const sheet = this.close();
+    sheet?.advance(Number.POSITIVE_INFINITY);
+    return sheet;
+  }
+
+  /** The byte at which a place of the text lies in the file; undefined where the text is kept instead. */
+  byteAt(offset: number): number | undefined {
+    return this.#disk?.byteAt(offset);
+  }
+
+  /** The same for who reads the sheet to its end in turns of his own: little is left to do for each page. */
+  close(): Sheet | undefined {
     const rest = this.#decoder.end();
     this.#buffer.addText(rest);
     this.#take(rest.length, 0, true);
@@ -199,7 +219,6 @@ export class SheetReader {
     else this.#sheet = new Sheet(document, this.#detection.table, this.rules, facts);
     // When bytes turned out to be no UTF-8, this reads everything again.
     this.#sheet.setFacts(facts);
-    this.#sheet.advance(Number.POSITIVE_INFINITY);
     return this.#sheet;
   }
 
