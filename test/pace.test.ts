@@ -174,6 +174,22 @@ describe("a large file at the server's pipe", function () {
     assert.equal(sheet().pagesRead, sheet().document.pages.length + 2);
   });
 
+  it("takes a replacement in every row as one edit", async () => {
+    await start(counted(Number.POSITIVE_INFINITY));
+    open(textWith(faults));
+    await pull();
+    const contentChanges = Array.from({ length: rows }, (_, i) => {
+      const line = rows - i;
+      return { range: { start: { line, character: 0 }, end: { line, character: 1 } }, text: "U" };
+    });
+    tell("textDocument/didChange", { textDocument: { uri, version: 2 }, contentChanges });
+    assert.equal((await pull()).items.length, 4);
+    const { document } = sheet();
+    assert.equal(document.version, 2);
+    assert.match(document.pages.map(({ text }) => text).join(""), /^id,.*\n(?:U\d+,.*\n){20000}$/);
+    assert.ok(sheet().pagesRead <= 2 * document.pages.length + 1, `${sheet().pagesRead} pages`);
+  });
+
   it("is pushed in part, then whole, to a client that does not ask", async () => {
     await start(counted(1), { textDocument: { publishDiagnostics: {} } });
     open(textWith(faults));

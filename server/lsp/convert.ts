@@ -3,6 +3,7 @@ import type { Diagnostic, DiagnosticRelatedInformation, Range, TextEdit } from "
 import {
   type Document,
   editDocument,
+  editDocumentAll,
   offsetAt,
   openDocument,
   type Page,
@@ -51,7 +52,9 @@ export function toRange(document: Document, span: Span): Range {
 export function applyChanges(old: Document, changes: unknown, version: number): Document {
   let document = old;
   if (!Array.isArray(changes)) return document;
-  for (const change of changes as readonly ({ text?: unknown; range?: Range } | null)[]) {
+  const together = fromTheEnd(old, changes);
+  if (together) return editDocumentAll(old, together, version);
+  for (const change of changes as readonly Change[]) {
     if (typeof change?.text !== "string") continue;
     const { text } = change;
     const { delimiter, raw } = document.dialect;
@@ -61,6 +64,29 @@ export function applyChanges(old: Document, changes: unknown, version: number): 
   }
   return document;
 }
+
+type Change = { readonly text?: unknown; readonly range?: Range } | null;
+
+/**
+ * The edits of many changes that go from the end to the beginning, as editors send a replacement in all rows: none moves
+ * the place of a later one, so all mean the text as it is now. Undefined for few changes, or others.
+ */
+function fromTheEnd(document: Document, changes: readonly Change[]): Edit[] | undefined {
+  if (changes.length < changesMany) return undefined;
+  const edits: Edit[] = [];
+  let before = Number.POSITIVE_INFINITY;
+  for (const change of changes) {
+    if (typeof change?.text !== "string" || !change.range) return undefined;
+    const span = toSpan(document, change.range);
+    if (span.end > before || (span.end === before && span.start === before)) return undefined;
+    before = span.start;
+    edits.push({ ...span, text: change.text });
+  }
+  return edits;
+}
+
+/** From so many changes on it is worth while to look at them together. */
+const changesMany = 16;
 
 export function toTextEdits(document: Document, edits: readonly Edit[]): TextEdit[] {
   return edits.map((edit) => ({ range: toRange(document, edit), newText: edit.text }));
