@@ -1,33 +1,44 @@
 /** Quick looks at cells: a screen answers true only when no cell rule could have anything to say, so that clean cells cost next to nothing. */
 import { countryCodes, countryNames, postalCodeFits, zoneNames } from "./lists.ts";
 import type { Binding, Column, Field } from "./table.ts";
-import { escaped, lineBreak, quoted, record, units } from "./tokenizer.ts";
+import { escaped, lineBreak, quoted, record, units, unitsText } from "./tokenizer.ts";
 
 /** A set of words that is asked about stretches of `units` without making a string. */
 export class WordSet {
-  readonly #mask: number;
-  readonly #heads: Int32Array;
-  readonly #next: Int32Array;
-  readonly #starts: Int32Array;
-  readonly #letters: Uint16Array;
+  readonly #list: () => readonly string[];
+  #mask = 0;
+  #heads: Int32Array | undefined;
+  #next = new Int32Array(0);
+  #starts = new Int32Array(0);
+  #letters = new Uint16Array(0);
+  /** The word found last: most columns say the same few words again and again. */
+  #last = 0;
 
-  constructor(words: readonly string[]) {
+  /** The list is asked for with the first question. */
+  constructor(list: () => readonly string[]) {
+    this.#list = list;
+  }
+
+  #build(): Int32Array {
+    const words = this.#list();
     let size = 16;
     while (size < words.length * 4) size *= 2;
+    const heads = new Int32Array(size).fill(-1);
     this.#mask = size - 1;
-    this.#heads = new Int32Array(size).fill(-1);
     this.#next = new Int32Array(words.length);
-    this.#starts = new Int32Array(words.length + 1);
+    this.#starts = new Int32Array(words.length + 2);
     this.#letters = Uint16Array.from(words.join(""), (letter) => letter.charCodeAt(0));
     let at = 0;
     words.forEach((word, index) => {
       this.#starts[index] = at;
       at += word.length;
       const slot = sampled(this.#letters, at - word.length, at) & this.#mask;
-      this.#next[index] = this.#heads[slot]!;
-      this.#heads[slot] = index;
+      this.#next[index] = heads[slot]!;
+      heads[slot] = index;
     });
     this.#starts[words.length] = at;
+    this.#heads = heads;
+    return heads;
   }
 
   has(start: number, end: number): boolean {
@@ -36,17 +47,24 @@ export class WordSet {
 
   /** The index of the word that stands there, or -1. */
   indexOf(start: number, end: number): number {
-    const text = units;
-    const letters = this.#letters;
-    const length = end - start;
-    for (let word = this.#heads[sampled(text, start, end) & this.#mask]!; word >= 0; word = this.#next[word]!) {
-      const from = this.#starts[word]!;
-      if (this.#starts[word + 1]! - from !== length) continue;
-      let i = 0;
-      while (i < length && letters[from + i] === text[start + i]) i++;
-      if (i === length) return word;
+    const heads = this.#heads ?? this.#build();
+    if (this.#is(this.#last, start, end)) return this.#last;
+    for (let word = heads[sampled(units, start, end) & this.#mask]!; word >= 0; word = this.#next[word]!) {
+      if (!this.#is(word, start, end)) continue;
+      this.#last = word;
+      return word;
     }
     return -1;
+  }
+
+  #is(word: number, start: number, end: number): boolean {
+    const from = this.#starts[word]!;
+    const length = end - start;
+    if (this.#starts[word + 1]! - from !== length) return false;
+    const text = units;
+    const letters = this.#letters;
+    for (let i = 0; i < length; i++) if (letters[from + i] !== text[start + i]) return false;
+    return true;
   }
 }
 
@@ -61,29 +79,36 @@ function sampled(text: Uint16Array, start: number, end: number): number {
   return hash ^ (hash >>> 7);
 }
 
-type Inner = (start: number, end: number) => boolean;
+/** What a screen asks of a value. */
+const anything = 0;
+const nothing = 1;
+const ids = 2;
+const emails = 3;
+const digitsOnly = 4;
+const listed = 5;
+const zips = 6;
 
-const doubt: Inner = () => false;
-const trust: Inner = () => true;
-
-/** Bits of what a screen asks before its own question. */
-const required = 1;
-const asks = 2;
-const placeholders = 4;
+/** Bits of what it asks before. */
+const required = 8;
+const placeholders = 16;
+const questions = 7;
 
 /** How the cells of one column are looked at. */
 interface ColumnScreen {
+  /** A question and bits. */
   readonly kind: number;
-  readonly inner: Inner;
+  readonly words: WordSet;
+  readonly zip: ZipScreen | undefined;
   /** Flags of cells that may be passed all the same; 0 when only cells without any may. */
   readonly fine: number;
 }
+
+const noWords = new WordSet(() => []);
 
 /** The screens of all columns under a header. */
 export class Screens {
   readonly #columns: readonly ColumnScreen[];
   readonly #kinds: Uint8Array;
-  readonly #inner: readonly Inner[];
   /** Of the record looked at last: which of `bits` are filled, and whether one of those may be filled with nothing. */
   filledBits = 0;
   hollow = false;
@@ -98,7 +123,6 @@ export class Screens {
     for (const column of new Set(binding.columns)) made.set(column, screenFor(column, binding));
     this.#columns = binding.columns.map((column) => made.get(column)!);
     this.#kinds = Uint8Array.from(this.#columns, ({ kind }) => kind);
-    this.#inner = this.#columns.map(({ inner }) => inner);
   }
 
   /** Looks at the cells of the record in hand; leaves the doubtful ones in `suspects`, counts those with text in `filled`, and answers how many are doubtful. */
@@ -128,7 +152,7 @@ export class Screens {
       }
       const pass =
         flags[cell] === 0
-          ? plain(text, kind, this.#inner[cell]!, start, end)
+          ? passes(kind, this.#columns[cell]!, start, end)
           : flagged(this.#columns[cell]!, start, end, flags[cell]!);
       if (!pass) suspects[doubtful++] = cell;
     }
@@ -137,18 +161,33 @@ export class Screens {
   }
 }
 
-function flagged({ kind, inner, fine }: ColumnScreen, start: number, end: number, flags: number): boolean {
-  if ((flags & quoted) === 0 || (flags & ~fine) !== 0) return false;
-  if (end - start === 2) return (kind & required) === 0;
-  return plain(units, kind, inner, start + 1, end - 1);
+function flagged(screen: ColumnScreen, start: number, end: number, flags: number): boolean {
+  if ((flags & quoted) === 0 || (flags & ~screen.fine) !== 0) return false;
+  if (end - start === 2) return (screen.kind & required) === 0;
+  return passes(screen.kind, screen, start + 1, end - 1);
 }
 
-/** A value, quotes off, that is not empty. */
-function plain(text: Uint16Array, kind: number, inner: Inner, start: number, end: number): boolean {
-  const first = text[start]!;
-  if ((first < 128 && suspicious[first] === 1) || text[end - 1]! <= 32) return false;
+/** A value, quotes off, that is not empty. One function for all columns: calls that differ from cell to cell cost more than they ask. */
+function passes(kind: number, { words, zip }: ColumnScreen, start: number, end: number): boolean {
+  const first = units[start]!;
+  if ((first < 128 && suspicious[first] === 1) || units[end - 1]! <= 32) return false;
   if (kind & placeholders && end - start <= 4 && (first | 32) === 110) return false;
-  return (kind & asks) === 0 || inner(start, end);
+  switch (kind & questions) {
+    case anything:
+      return true;
+    case ids:
+      return plainId(start, end);
+    case emails:
+      return plainEmail(start, end);
+    case digitsOnly:
+      return digits(start, end);
+    case listed:
+      return words.has(start, end);
+    case zips:
+      return zip!.fits(start, end);
+    default:
+      return false;
+  }
 }
 
 /** Letters that a value seldom begins with: blanks and controls, what a spreadsheet would run, and `#`, which begins the errors it leaves. */
@@ -159,17 +198,17 @@ for (const unit of [43, 45, 61, 64, 35]) suspicious[unit] = 1;
 /** The screen of a column under a header. `undefined` is a column the table does not know. */
 function screenFor(column: Column | undefined, binding: Binding): ColumnScreen {
   const { table } = binding;
-  const inner = innerScreen(column, binding);
+  const { question, words = noWords, zip } = questionOf(column, binding);
   // Doubled quotes change nothing for text that may be anything, nor do line breaks where nobody minds them.
-  const anything = inner === trust;
-  const breaksAreFine = anything && (table.severityOf("multiline-cell", column?.field) ?? "off") === "off";
+  const free = question === anything;
+  const breaksAreFine = free && (table.severityOf("multiline-cell", column?.field) ?? "off") === "off";
   const quotesAreFine = !table.raw && (table.severityOf("quoted-cell", column?.field) ?? "off") === "off";
   const kind =
+    question |
     (column?.required ? required : 0) |
-    (anything ? 0 : asks) |
     (table.severityOf("placeholder-value", column?.field) !== undefined ? placeholders : 0);
-  const fine = quotesAreFine ? quoted | (anything ? escaped : 0) | (breaksAreFine ? lineBreak : 0) : 0;
-  return { kind, inner, fine };
+  const fine = quotesAreFine ? quoted | (free ? escaped : 0) | (breaksAreFine ? lineBreak : 0) : 0;
+  return { kind, words, zip, fine };
 }
 
 const minus = 45;
@@ -178,68 +217,65 @@ function isForbidden(field: Field, value: string): boolean {
   return field.forbidden?.some((entry) => entry.value === value) === true;
 }
 
-function innerScreen(column: Column | undefined, binding: Binding): Inner {
-  if (!column) return trust;
+/** What is asked of a column's values, and the list or the country that it takes. */
+interface Question {
+  readonly question: number;
+  readonly words?: WordSet;
+  readonly zip?: ZipScreen;
+}
+
+function questionOf(column: Column | undefined, binding: Binding): Question {
+  if (!column) return { question: anything };
   const { field } = column;
-  if (field.list || field.constraints?.pattern || field.constraints?.minLength) return doubt;
+  if (field.list || field.constraints?.pattern || field.constraints?.minLength) return { question: nothing };
+  const oneOf = (list: () => readonly string[]): Question => ({ question: listed, words: new WordSet(list) });
   switch (field.type) {
     case "string":
-      return field.constraints?.maxLength === undefined ? trust : doubt;
+      return { question: field.constraints?.maxLength === undefined ? anything : nothing };
     case "id":
     case "reference":
-      return plainId;
+      return { question: ids };
     case "code":
     case "role":
-    case "status": {
-      const words = new WordSet([...column.values.keys()].filter((value) => !isForbidden(field, value)));
-      return (start, end) => words.has(start, end);
-    }
-    case "boolean": {
-      if (field.variant !== undefined) return doubt;
-      const words = new WordSet(["True", "False"]);
-      return (start, end) => words.has(start, end);
-    }
+    case "status":
+      return oneOf(() => [...column.values.keys()].filter((value) => !isForbidden(field, value)));
+    case "boolean":
+      return field.variant === undefined ? oneOf(() => ["True", "False"]) : { question: nothing };
     case "email":
-      return plainEmail;
-    case "timezone": {
-      let words: WordSet | undefined;
-      return (start, end) => {
-        words ??= new WordSet(zoneNames());
-        return words.has(start, end);
-      };
-    }
-    case "country-code": {
-      const words = new WordSet(countryCodes());
-      return (start, end) => words.has(start, end);
-    }
-    case "country-name": {
-      const words = new WordSet(countryNames());
-      return (start, end) => words.has(start, end);
-    }
+      return { question: emails };
+    case "timezone":
+      return oneOf(zoneNames);
+    case "country-code":
+      return oneOf(countryCodes);
+    case "country-name":
+      return oneOf(countryNames);
     case "phone":
-      return field.variant === "digits" ? digits : doubt;
+      return { question: field.variant === "digits" ? digitsOnly : nothing };
     case "integer":
-      return digits;
+      return { question: digitsOnly };
     case "postal-code":
-      return zipCode(binding);
+      return { question: zips, zip: new ZipScreen(binding) };
     default:
-      return doubt;
+      return { question: nothing };
   }
 }
 
 /** Codes that fit the country the row names in the plainest way; all else is looked at closely. */
-function zipCode(binding: Binding): Inner {
-  const country = binding.cells.findIndex((cell) => cell.column?.field.type === "country-name");
-  const codes = countryCodes();
-  const names = new WordSet(countryNames());
-  return (start, end) => {
+class ZipScreen {
+  readonly #country: number;
+  readonly #codes = countryCodes();
+  readonly #names = new WordSet(countryNames);
+
+  constructor(binding: Binding) {
+    this.#country = binding.cells.findIndex((cell) => cell.column?.field.type === "country-name");
+  }
+
+  fits(start: number, end: number): boolean {
+    const country = this.#country;
     if (country < 0 || country >= record.count || record.flags[country] !== 0 || end - start > 12) return false;
-    const index = names.indexOf(record.starts[country]!, record.ends[country]!);
-    if (index < 0) return false;
-    let text = "";
-    for (let i = start; i < end; i++) text += String.fromCharCode(units[i]!);
-    return postalCodeFits(codes[index]!, text) === true;
-  };
+    const index = this.#names.indexOf(record.starts[country]!, record.ends[country]!);
+    return index >= 0 && postalCodeFits(this.#codes[index]!, unitsText(start, end)) === true;
+  }
 }
 
 function digits(start: number, end: number): boolean {
