@@ -405,7 +405,11 @@ export class Sheet {
     const head = Math.max(0, this.document.header.page);
     const pages: PageShare[] = [];
     for (let page = 0; page < this.document.pages.length; page++) {
-      const have = { ...(this.#readings[page]?.counts ?? nothingFound.counts) };
+      const own = this.ownCounts(page);
+      const quiet = sumOf(own) === 0 && this.#keyed.of(page) === nothingFound && this.#linked.of(page) === nothingFound;
+      // Most pages have nothing to say: they cost no more than this look.
+      if (quiet && page !== head) continue;
+      const have = { ...own };
       addCounts(have, this.#keyed.of(page).counts, 1);
       addCounts(have, this.#linked.of(page).counts, 1);
       if (page === head) addCounts(have, this.#headFound().counts, 1);
