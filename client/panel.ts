@@ -128,15 +128,17 @@ export class Panel {
     };
   }
 
-  async #edit(given: Readonly<Record<string, unknown>>): Promise<{ readonly refused?: string }> {
+  async #edit(
+    given: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly refused?: string; readonly stale?: boolean }> {
     const uri = String(this.uri);
     const answer = await this.#client.sendRequest<EditAnswer | null>(editRequest, { ...given, uri });
     if (!answer) return { refused: "The cell could not be changed. CSV Preflight's output may say why." };
-    if (answer.refused !== undefined) return { refused: answer.refused };
+    if (answer.refused !== undefined) return { refused: answer.refused, stale: answer.version !== given["version"] };
     if (!answer.edit) return {};
     const document = await vscode.workspace.openTextDocument(this.uri);
     if (document.version !== answer.version) {
-      return { refused: "The file was changed in the meantime. Look at the cell and try again." };
+      return { refused: "The file was changed in the meantime. Look at the cell and try again.", stale: true };
     }
     const edit = new vscode.WorkspaceEdit();
     edit.replace(this.uri, rangeOf(answer.edit.range), answer.edit.newText);

@@ -46,10 +46,10 @@ export interface GridQuestions {
   };
   readonly statistics: { readonly given: { readonly cell: number }; readonly answer: StatisticsAnswer | null };
   readonly cell: { readonly given: Cell; readonly answer: CellAnswer | null };
-  /** Changes a cell of the file; `refused` says why it was not done. */
+  /** Changes a cell of the file; `refused` says why it was not done, `stale` that it was for another version of the file. */
   readonly edit: {
     readonly given: Cell & { readonly version: number; readonly value: string };
-    readonly answer: { readonly refused?: string };
+    readonly answer: { readonly refused?: string; readonly stale?: boolean };
   };
   /** The cell that is current: a text editor beside follows. */
   readonly select: { readonly given: Cell; readonly answer: undefined };

@@ -239,9 +239,9 @@ function act(event: KeyboardEvent, all: boolean): boolean {
   if (pressed === "/" && !all) return done(bar.focusFilter());
   if (altKey) return false;
   if (!shiftKey && grid.move(pressed, all)) return done(tellSelected());
-  if (!place || isHeader || all) return false;
+  if (!grid.active || isHeader || all) return false;
   if (pressed === "Enter" || pressed === "F2") return done(void edit(undefined));
-  if (pressed === "Delete" || pressed === "Backspace") return done(void write(place, ""));
+  if (pressed === "Delete" || pressed === "Backspace") return done(void write(""));
   if (pressed.length === 1) return done(void edit(pressed));
   return false;
 }
@@ -258,14 +258,15 @@ async function fixes(place: { readonly row: number; readonly cell: number }): Pr
 
 /** Begins an edit of the current cell; `typed` replaces what it says. */
 async function edit(typed: string | undefined): Promise<void> {
-  const place = currentCell();
-  const { active, current } = grid;
-  if (!place || !active || editor) return;
+  const { active } = grid;
+  if (!active || editor) return;
   typedAhead = [];
-  const cell = await host.ask("cell", place).catch(failed);
+  const place = await cellSoon();
+  const { current } = grid;
+  const cell = place && (await host.ask("cell", place).catch(failed));
   const ahead = typedAhead;
   typedAhead = undefined;
-  if (!cell || ahead.includes("Escape")) return;
+  if (!place || !cell || ahead.includes("Escape")) return;
   if (cell.refused !== undefined) return announce(cell.refused, true);
   const title = `${titleOf(current?.column, place.cell)}, row ${place.row + 1}`;
   const letters = ahead.filter((each) => each.length === 1).join("");
@@ -301,12 +302,27 @@ async function put(place: { row: number; cell: number }, version: number, value:
   }
 }
 
-/** The same without an editor: for emptying and pasting. */
-async function write(place: { readonly row: number; readonly cell: number }, value: string): Promise<void> {
-  const cell = await host.ask("cell", place).catch(failed);
-  if (!cell) return;
-  const refused = cell.refused ?? (await put(place, cell.version, value));
-  if (refused !== undefined) announce(refused, true);
+/** An edit that finds another version of the file is tried again so often: one's own edit before may still be on its way. */
+const writesMax = 5;
+
+/** The same without an editor, for emptying and pasting: what the cell said does not matter. */
+async function write(value: string): Promise<void> {
+  const place = await cellSoon();
+  for (let tries = 1; place; tries++) {
+    const cell = await host.ask("cell", place).catch(failed);
+    if (!cell) return;
+    if (cell.refused !== undefined) return announce(cell.refused, true);
+    const answer = await host.ask("edit", { ...place, version: cell.version, value }).catch(failed);
+    if (!answer || answer.refused === undefined) return;
+    if (!answer.stale || tries === writesMax) return announce(answer.refused, true);
+  }
+}
+
+/** The current cell, once its row is here: after an edit rows are fetched anew. */
+async function cellSoon(): Promise<ReturnType<typeof currentCell>> {
+  const { active } = grid;
+  if (active && active.position >= 0 && !currentCell()) await rows.need(active.position, active.position + 1);
+  return currentCell();
 }
 
 function placeEditor(): void {
@@ -351,11 +367,10 @@ function copy(event: ClipboardEvent): void {
 }
 
 function paste(event: ClipboardEvent): void {
-  const place = currentCell();
   const text = event.clipboardData?.getData("text/plain");
-  if (document.activeElement !== grid.element || !place || !text) return;
+  if (document.activeElement !== grid.element || !grid.active || !text) return;
   event.preventDefault();
-  void write(place, text.replace(/\r?\n$/, ""));
+  void write(text.replace(/\r?\n$/, ""));
 }
 
 function isHead(event: Event): HTMLElement | undefined {

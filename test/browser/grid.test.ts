@@ -134,6 +134,14 @@ describe("the grid in a browser", () => {
     await made.until("it is empty", () => made.text === people.replace("Ann Lee,Boss", "Zoe,"));
   });
 
+  it("empties a cell, also when the file changes before that comes to it", async () => {
+    const made = await openAt("U-1");
+    await made.press("ArrowRight");
+    made.meanwhile = () => made.replace({ start: { line: 2, character: 0 }, end: { line: 2, character: 0 } }, "");
+    await made.press("Delete");
+    await made.until("it is empty", () => made.text === people.replace("Ann Lee", ""));
+  });
+
   it("edits cells of several lines", async () => {
     const made = await openAt("U-3");
     await made.press("ArrowRight", "ArrowRight", "F2");

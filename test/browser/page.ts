@@ -46,6 +46,8 @@ export interface Opened {
 /** A file with its grid. Plays the extension's part: hands questions on, and makes edits in the text. */
 export class GridPage {
   text: string;
+  /** Happens once, before the next edit comes to the server. */
+  meanwhile: (() => void) | undefined;
   /** What the page said and nobody had to answer: `select`, `undo`, … */
   readonly told: { readonly what: string; readonly given: Readonly<Record<string, unknown>> }[] = [];
   /** Faults of scripts, policies and requests that left the machine. */
@@ -203,12 +205,17 @@ export class GridPage {
     await this.#post({ type: "answer", id, value }).catch(() => {});
   }
 
-  async #edit(given: object): Promise<{ refused?: string }> {
+  async #edit(given: object): Promise<{ refused?: string; stale?: boolean }> {
+    this.meanwhile?.();
+    this.meanwhile = undefined;
     const answer = (await this.client.request(protocol.editRequest, {
       ...given,
       uri: this.uri,
     })) as protocol.EditAnswer | null;
-    if (!answer?.edit) return answer?.refused === undefined ? {} : { refused: answer.refused };
+    if (answer?.refused !== undefined) {
+      return { refused: answer.refused, stale: "version" in given && answer.version !== given.version };
+    }
+    if (!answer?.edit) return {};
     const { range, newText } = answer.edit;
     this.replace(range, newText);
     setTimeout(() => void this.changed().catch(() => {}), 50);
