@@ -6,8 +6,8 @@ import { counted, problemsIn } from "./target.ts";
 
 type Node =
   | { readonly kind: "set"; readonly set: SetInfo }
-  | { readonly kind: "file"; readonly file: SetFileInfo }
-  | { readonly kind: "missing"; readonly file: MissingFileInfo };
+  | { readonly kind: "file"; readonly set: SetInfo; readonly file: SetFileInfo }
+  | { readonly kind: "missing"; readonly set: SetInfo; readonly file: MissingFileInfo };
 
 export class ImportFiles implements vscode.TreeDataProvider<Node> {
   readonly #client: LanguageClient;
@@ -15,15 +15,28 @@ export class ImportFiles implements vscode.TreeDataProvider<Node> {
   readonly #registrations: readonly vscode.Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
   #sets: readonly SetInfo[] = [];
+  readonly #view: vscode.TreeView<Node>;
+  /** The file that is selected because its editor is the active one. */
+  #revealed: string | undefined;
   #asking = false;
   #askAgain = false;
 
   constructor(client: LanguageClient, onDidChange: vscode.Event<void>) {
     this.#client = client;
     const refresh = () => void this.#refresh();
+    this.#view = vscode.window.createTreeView("csvPreflight.importFiles", {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    const reveal = () => void this.#reveal();
     this.#registrations = [
       this.#changed,
-      vscode.window.createTreeView("csvPreflight.importFiles", { treeDataProvider: this, showCollapseAll: true }),
+      this.#view,
+      this.#view.onDidChangeVisibility(() => {
+        this.#revealed = undefined;
+        reveal();
+      }),
+      vscode.window.onDidChangeActiveTextEditor(reveal),
       onDidChange(refresh),
       client.onDidChangeState(({ newState }) => {
         if (newState === State.Running) refresh();
@@ -38,13 +51,31 @@ export class ImportFiles implements vscode.TreeDataProvider<Node> {
   getChildren(node?: Node): Node[] {
     if (!node) return this.#sets.map((set) => ({ kind: "set", set }));
     if (node.kind !== "set") return [];
-    const files = node.set.files.map((file): Node => ({ kind: "file", file }));
-    return [...files, ...node.set.missing.map((file): Node => ({ kind: "missing", file }))];
+    const { set } = node;
+    const files = set.files.map((file): Node => ({ kind: "file", set, file }));
+    return [...files, ...set.missing.map((file): Node => ({ kind: "missing", set, file }))];
+  }
+
+  getParent(node: Node): Node | undefined {
+    return node.kind === "set" ? undefined : { kind: "set", set: node.set };
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
     if (node.kind === "set") return setItem(node.set);
-    return node.kind === "file" ? fileItem(node.file) : missingItem(node.file);
+    return node.kind === "file" ? fileItem(node.set, node.file) : missingItem(node.set, node.file);
+  }
+
+  /** Selects the file that is being edited, once: among many imports it is the one that matters. */
+  async #reveal(): Promise<void> {
+    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    if (!this.#view.visible || uri === undefined || uri === this.#revealed) return;
+    for (const set of this.#sets) {
+      const file = set.files.find((each) => vscode.Uri.parse(each.uri).toString() === uri);
+      if (!file) continue;
+      this.#revealed = uri;
+      await this.#view.reveal({ kind: "file", set, file }, { select: true, focus: false });
+      return;
+    }
   }
 
   /** While an answer is awaited, many reasons to ask become one. */
@@ -61,6 +92,7 @@ export class ImportFiles implements vscode.TreeDataProvider<Node> {
         this.#sets = (await this.#client.sendRequest<readonly SetInfo[] | null>(setsRequest, {})) ?? [];
         await vscode.commands.executeCommand("setContext", "csvPreflight.hasImportFiles", this.#sets.length > 0);
         this.#changed.fire(undefined);
+        await this.#reveal();
       } while (this.#askAgain);
     } catch (error) {
       this.#client.error("The import files could not be listed", error, false);
@@ -68,6 +100,10 @@ export class ImportFiles implements vscode.TreeDataProvider<Node> {
       this.#asking = false;
     }
   }
+}
+
+function idOf(set: SetInfo): string {
+  return `${set.folder} ${set.system}`;
 }
 
 function setItem(set: SetInfo): vscode.TreeItem {
@@ -79,7 +115,7 @@ function setItem(set: SetInfo): vscode.TreeItem {
     warnings: sum((file) => file.warnings),
     information: sum((file) => file.information),
   };
-  item.id = `${set.folder} ${set.system}`;
+  item.id = idOf(set);
   item.description = `${set.system} · ${counted(set.files.length, "file")}, ${problemsIn(found)}`;
   item.resourceUri = vscode.Uri.parse(set.folder);
   item.iconPath = new vscode.ThemeIcon("package");
@@ -88,9 +124,10 @@ function setItem(set: SetInfo): vscode.TreeItem {
   return item;
 }
 
-function fileItem(file: SetFileInfo): vscode.TreeItem {
+function fileItem(set: SetInfo, file: SetFileInfo): vscode.TreeItem {
   const item = new vscode.TreeItem(file.name);
   const uri = vscode.Uri.parse(file.uri);
+  item.id = `${idOf(set)} ${file.uri}`;
   const problems = file.complete ? problemsIn(file) : "still checking…";
   item.description = `${counted(file.rows, "row")}, ${problems}`;
   item.tooltip = `${file.title} (${file.fileType}): ${item.description}`;
@@ -103,8 +140,9 @@ function fileItem(file: SetFileInfo): vscode.TreeItem {
   return item;
 }
 
-function missingItem(file: MissingFileInfo): vscode.TreeItem {
+function missingItem(set: SetInfo, file: MissingFileInfo): vscode.TreeItem {
   const item = new vscode.TreeItem(file.name);
+  item.id = `${idOf(set)} ${file.fileType}`;
   item.description = file.needed ? "missing, and needed" : "not in this import";
   item.tooltip = `${file.title} (${file.fileType}): ${item.description}`;
   item.iconPath = new vscode.ThemeIcon(file.needed ? "error" : "circle-slash");

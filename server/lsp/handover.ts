@@ -14,6 +14,7 @@ import { reportLanguage } from "../features/report-words.ts";
 import { reportPieces } from "../features/reports.ts";
 import type { SetFile } from "../features/sets.ts";
 import { workbookOf } from "../features/workbook.ts";
+import { isCsvName } from "../files.ts";
 import type { ExportAnswer, ReportAnswer } from "../protocol.ts";
 import { readBack } from "../readback.ts";
 import type { Disk } from "./disk.ts";
@@ -39,6 +40,7 @@ export class Handover {
     const options = { labels: labels === true };
     if (wanted === "xlsx") return this.#workbook(uri, options);
     const format = textFormats.find((each) => each === wanted);
+    await this.#reread([uri]);
     const sheet = format && (await readToEnd(this.session, key));
     if (!format || !sheet) return null;
     const exported = exportText(sheet, format, options);
@@ -51,6 +53,7 @@ export class Handover {
   /** A file is one sheet; of a folder each file of the import is one. */
   async #workbook(uri: unknown, options: { labels: boolean }): Promise<ExportAnswer | null> {
     await this.disk.settled();
+    await this.#reread([uri]);
     const { key, path } = this.session.address(uri);
     const alone = await readToEnd(this.session, key);
     const files = alone ? [{ sheet: alone, path }] : (await this.sets.read(uri)).flatMap((set) => set.files);
@@ -68,6 +71,7 @@ export class Handover {
     const format = reportFormats.find((each) => each === wanted);
     if (format === undefined) return null;
     await this.disk.settled();
+    await this.#reread(Array.isArray(uris) ? uris : [uri]);
     for (let restarts = 0; ; restarts++) {
       const files = await this.#files(uri, uris);
       if (files.length === 0) return null;
@@ -91,6 +95,13 @@ export class Handover {
         shown,
       };
     }
+  }
+
+  /** Files that are named are taken as they are now: the editor may not have told yet what was just written. */
+  async #reread(uris: readonly unknown[]): Promise<void> {
+    const addresses = uris.map((uri) => this.session.address(uri));
+    const closed = addresses.filter(({ key, path }) => isCsvName(path) && !this.session.workspace.entry(key)?.open);
+    if (closed.length > 0) await this.disk.reread(closed.map(({ key }) => key));
   }
 
   async #files(uri: unknown, uris: unknown): Promise<Pick<SetFile, "sheet" | "path">[]> {

@@ -21,7 +21,7 @@ function uriOf(name: string): vscode.Uri {
 
 /** The rows of the tree that are on the screen. */
 async function rows(): Promise<string> {
-  return (await screen.texts(".pane-body .monaco-list-row")).join("\n");
+  return (await screen.texts(".part.panel .monaco-list-row")).join("\n");
 }
 
 describe("changes since the last upload", () => {
@@ -52,7 +52,7 @@ describe("changes since the last upload", () => {
     if (screen.exists) {
       await until("the changes in the tree", async () => /Created[\s\S]*Gone/.test(await rows()));
       await quiet();
-      await screen.click(".pane-body .monaco-list-row:has-text('Ann Lee')");
+      await screen.click(".part.panel .monaco-list-row:has-text('Ann Lee')");
       await until("the record", () => vscode.window.activeTextEditor?.selection.active.line === 1);
       await screen.press("ArrowRight");
       await until("the field", async () => /2450 Active → 2451 Suspended/.test(await rows()));
@@ -70,7 +70,7 @@ describe("changes since the last upload", () => {
     await compare();
     await until("the record", async () => /Cy Fox/.test(await rows()));
     await quiet();
-    await screen.click(".pane-body .monaco-list-row:has-text('Cy Fox')");
+    await screen.click(".part.panel .monaco-list-row:has-text('Cy Fox')");
     const { document } = await until("its document", () => {
       const editor = vscode.window.activeTextEditor;
       return editor?.document.uri.scheme === "csv-preflight-last" && editor;
