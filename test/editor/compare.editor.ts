@@ -52,6 +52,8 @@ describe("changes since the last upload", () => {
     if (screen.exists) {
       await until("the changes in the tree", async () => /Created[\s\S]*Gone/.test(await rows()));
       await quiet();
+      // Away from the status bar, whose hover would lie over the tree.
+      await screen.move(700, 300);
       await screen.click(".part.panel .monaco-list-row:has-text('Ann Lee')");
       await until("the record", () => vscode.window.activeTextEditor?.selection.active.line === 1);
       await screen.press("ArrowRight");
