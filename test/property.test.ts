@@ -169,6 +169,46 @@ describe("a sheet", function () {
     );
   });
 
+  it("has as many findings as it counted, also of cells whose texts were judged before", () => {
+    // The rows once more, and once more with their last cells swapped: verdicts are remembered by a cell's text.
+    const again = (spec: File): string => {
+      const swapped = spec.rows.map(([cells, end, full]) => [[...cells].reverse(), end, full] as const);
+      return textOf({ ...spec, rows: [...spec.rows, ...spec.rows, ...swapped, ...spec.rows] as File["rows"] });
+    };
+    let remembered = 0;
+    fc.assert(
+      fc.property(file, (spec) => {
+        const sheet = open(tableOf(spec), again(spec), spec.delimiter);
+        const made = { error: 0, warning: 0, information: 0, hint: 0 };
+        const tallies = new Map<string, number>();
+        for (let page = 0; page < sheet.document.pages.length; page++) {
+          for (const { severity, rule, cell } of sheet.pageFindings(page)) {
+            made[severity]++;
+            const key = `${cell} ${rule.name}`;
+            if (rule.scope === "cell" && cell >= 0) tallies.set(key, (tallies.get(key) ?? 0) + 1);
+          }
+        }
+        assert.deepEqual(sheet.counts(), made);
+        for (const { cell, rule, count } of sheet.tallies()) {
+          assert.equal(count, tallies.get(`${cell} ${rule.name}`), rule.name);
+          if (count > 3) remembered++;
+        }
+      }),
+      { numRuns: 400 },
+    );
+    assert.ok(remembered > 100, "many cells are told that say the same");
+  });
+
+  it("knows that the same postal code is right in one country and wrong in another", () => {
+    const table = tables.find(({ name }) => name === "turvo.communication_channel")!;
+    // Names in small letters are right, but make the screens doubt the row, so that all of these are judged.
+    const names = ["united states", "germany", "united states", "germany"];
+    const rows = names.map((name, i) => `c${i},u1,1182,12345-6789,${name}\n`);
+    const sheet = open(table, `id,contextId,address.type,address.zip,address.country\n${rows.join("")}`, ",");
+    assert.equal(sheet.counts().warning, 2);
+    assert.equal(sheet.pageFindings(0).length, 2);
+  });
+
   it("points at text that is there, never at nothing, and in order", () => {
     fc.assert(
       fc.property(file, (spec) => {
