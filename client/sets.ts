@@ -16,7 +16,7 @@ export class ImportFiles implements vscode.TreeDataProvider<Node> {
   readonly onDidChangeTreeData = this.#changed.event;
   #sets: readonly SetInfo[] = [];
   readonly #view: vscode.TreeView<Node>;
-  /** The file that is selected because its editor is the active one. */
+  /** The file that is selected because its editor is the active one, and the list it was selected in. */
   #revealed: string | undefined;
   #asking = false;
   #askAgain = false;
@@ -65,15 +65,25 @@ export class ImportFiles implements vscode.TreeDataProvider<Node> {
     return node.kind === "file" ? fileItem(node.set, node.file) : missingItem(node.set, node.file);
   }
 
-  /** Selects the file that is being edited, once: among many imports it is the one that matters. */
+  /** Selects the file that is being edited, once in each list: among many imports it is the one that matters. */
   async #reveal(): Promise<void> {
     const uri = vscode.window.activeTextEditor?.document.uri.toString();
-    if (!this.#view.visible || uri === undefined || uri === this.#revealed) return;
+    if (!this.#view.visible || uri === undefined) return;
+    const listed = this.#sets.map((set) =>
+      [idOf(set), ...set.files.map((file) => file.uri), set.missing.length].join(),
+    );
+    const revealed = [uri, ...listed].join("\n");
+    if (revealed === this.#revealed) return;
     for (const set of this.#sets) {
       const file = set.files.find((each) => vscode.Uri.parse(each.uri).toString() === uri);
       if (!file) continue;
-      this.#revealed = uri;
-      await this.#view.reveal({ kind: "file", set, file }, { select: true, focus: false });
+      this.#revealed = revealed;
+      try {
+        await this.#view.reveal({ kind: "file", set, file }, { select: true, focus: false });
+      } catch {
+        // VS Code has not drawn this list yet: the next one will do.
+        this.#revealed = undefined;
+      }
       return;
     }
   }

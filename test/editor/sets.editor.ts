@@ -173,7 +173,9 @@ describe("an import of several files", () => {
     const rows = async () => (await screen.texts(".monaco-list-row")).map((row) => row.replaceAll("\u00a0", " "));
     await until("the set", async () =>
       (await rows()).some((row) => row.includes(`${folder}Turvo · 4 files, no problems`)),
-    );
+    ).catch(async (error: unknown) => {
+      throw new Error(`${String(error)}; there are ${(await rows()).join(" | ")}`);
+    });
     // Among many imports the file that is edited is brought into view.
     await until("its files", async () => (await rows()).some((row) => row.includes("user.csv3 rows, no problems")));
     await screen.wait(".codelens-decoration");
