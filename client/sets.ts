@@ -9,6 +9,10 @@ type Node =
   | { readonly kind: "file"; readonly set: SetInfo; readonly file: SetFileInfo }
   | { readonly kind: "missing"; readonly set: SetInfo; readonly file: MissingFileInfo };
 
+/** A file that cannot be selected yet is tried again so often, after so many milliseconds. */
+const triesMax = 10;
+const retryMs = 300;
+
 export class ImportFiles implements vscode.TreeDataProvider<Node> {
   readonly #client: LanguageClient;
   readonly #changed = new vscode.EventEmitter<undefined>();
@@ -18,6 +22,7 @@ export class ImportFiles implements vscode.TreeDataProvider<Node> {
   readonly #view: vscode.TreeView<Node>;
   /** The file that is selected because its editor is the active one, and the list it was selected in. */
   #revealed: string | undefined;
+  #tries = 0;
   #asking = false;
   #askAgain = false;
 
@@ -81,9 +86,12 @@ export class ImportFiles implements vscode.TreeDataProvider<Node> {
       try {
         await this.#view.reveal({ kind: "file", set, file }, { select: true, focus: false });
       } catch {
-        // VS Code has not drawn this list yet: the next one will do.
+        // VS Code has not drawn this list yet.
         this.#revealed = undefined;
+        if (this.#tries++ < triesMax) setTimeout(() => void this.#reveal(), retryMs);
+        return;
       }
+      this.#tries = 0;
       return;
     }
   }

@@ -27,7 +27,7 @@ async function textOf(name: string): Promise<string> {
 describe("an import of several files", () => {
   beforeEach(async () => {
     // The editor holds files of the tests before for a while: the newest set stands first in the list.
-    folder = `0-set-${99 - next++}`;
+    folder = `0-a-set-${99 - next++}`;
     write(`${folder}/Group/group.csv`, groups);
     write(`${folder}/user.csv`, users);
     write(`${folder}/group.csv`, memberships);
@@ -176,7 +176,6 @@ describe("an import of several files", () => {
     ).catch(async (error: unknown) => {
       throw new Error(`${String(error)}; there are ${(await rows()).join(" | ")}`);
     });
-    // Among many imports the file that is edited is brought into view.
     await until("its files", async () => (await rows()).some((row) => row.includes("user.csv3 rows, no problems")));
     await screen.wait(".codelens-decoration");
     await screen.shot("import-files");
