@@ -16,10 +16,11 @@ import { inColumn, oneOf, replaceTitle } from "./words.ts";
 type Data =
   | { readonly kind: "path"; readonly item: Item; readonly fixed: string | undefined }
   | { readonly kind: "role"; readonly item: Item; readonly role: string; readonly roles: readonly string[] }
-  /** `commas`: how many cells have been cut off. */
+  /** `comma`: what stands between groups; `commas`: how many cells have been cut off by it. */
   | {
       readonly kind: "comma";
       readonly column: string;
+      readonly comma: string;
       readonly delimiter: string;
       readonly commas: number;
     };
@@ -85,7 +86,7 @@ bob.ray,Bob,Ray,Rap3hMzNg,,bob@example.com
           {
             title: `Replace the commas with ${data.delimiter}`,
             safe: false,
-            edits: (at) => joinGroups(at, data.delimiter),
+            edits: (at) => joinGroups(at, data),
           },
         ];
     }
@@ -99,9 +100,10 @@ export default defineCellRule<Data>({
     const { column } = cell;
     if (column?.field.type !== "membership") return;
     const { delimiter } = column.field.list ?? {};
-    if (delimiter !== undefined && cell.row.table.raw && cell.value.includes(cell.row.table.delimiter)) {
+    const comma = cell.row.table.delimiter;
+    if (delimiter !== undefined && cell.row.table.raw && cell.value.includes(comma)) {
       // By look the quotes hold it together, but the importer knows none.
-      report({ kind: "comma", column: column.field.name, delimiter, commas: 1 }, { severity: "error" });
+      report({ kind: "comma", column: column.field.name, comma, delimiter, commas: 1 }, { severity: "error" });
       return;
     }
     const roles = column.field.prefixes?.map(({ value }) => value) ?? [];
@@ -136,11 +138,14 @@ export const inRow = defineRowRule<Data>({
     const first = columns.findIndex((column) => column?.field.type === "membership");
     const delimiter = columns[first]?.field.list?.delimiter;
     const begin = row.cells[first];
-    if (extra <= 0 || delimiter === undefined || !begin || delimiter === row.table.delimiter) return;
+    const comma = row.table.delimiter;
+    if (extra <= 0 || delimiter === undefined || !begin || delimiter === comma) return;
+    // Columns that semicolons separate are another rule's subject.
+    if (row.text[begin.span.end - row.span.start] !== comma) return;
     const column = columns[first]!.field.name;
     let commas = 0;
     if (/^$|\//.test(begin.value)) while (commas < extra && isGroup(row.cells[first + commas + 1])) commas++;
-    const data: Data = { kind: "comma", column, delimiter, commas };
+    const data: Data = { kind: "comma", column, comma, delimiter, commas };
     const stray = row.cells.slice(columns.length).find(isGroup);
     const end = commas > 0 ? row.cells[first + commas]! : stray;
     if (!end) return;
@@ -153,15 +158,17 @@ function isGroup(cell: CellSubject | undefined): boolean {
   return cell !== undefined && /^"?(?:[\w*-]+:)?\//.test(cell.value);
 }
 
-/** Writes the list's delimiter for the commas between the cells that the finding spans. */
-function joinGroups(at: Mending, delimiter: string): readonly Edit[] {
+/** Writes the list's delimiter for the commas that the finding spans, between cells or inside one. */
+function joinGroups(
+  at: Mending,
+  { comma, delimiter }: { readonly comma: string; readonly delimiter: string },
+): readonly Edit[] {
   const { span } = at.finding;
   const page = at.document.pages[at.page]!;
   const base = at.document.offsets[at.page]!;
   const edits: Edit[] = [];
   for (let offset = span.start; offset < span.end; offset++) {
-    if (page.text[offset] !== at.document.dialect.delimiter) continue;
-    edits.push({ start: base + offset, end: base + offset + 1, text: delimiter });
+    if (page.text[offset] === comma) edits.push({ start: base + offset, end: base + offset + 1, text: delimiter });
   }
   return edits;
 }
