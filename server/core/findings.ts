@@ -44,7 +44,10 @@ export function foundLater(counts: Readonly<Counts>, make: () => readonly Findin
 
 /** Adds to `counts`, or takes away. */
 export function addCounts(counts: Counts, more: Readonly<Counts>, by: 1 | -1): void {
-  for (const severity of severities) counts[severity] += by * more[severity];
+  counts.error += by * more.error;
+  counts.warning += by * more.warning;
+  counts.information += by * more.information;
+  counts.hint += by * more.hint;
 }
 
 export function sumOf({ error, warning, information, hint }: Readonly<Counts>): number {

@@ -60,9 +60,19 @@ export const rollUpFrom = 20;
 /** What is shown of one page's findings: of each severity so many, in order of position. */
 export interface PageShare {
   readonly page: number;
-  readonly take: Counts;
+  readonly take: Readonly<Counts>;
   /** All of them. */
   readonly whole: boolean;
+  /** The same object as long as the page says the same; another for the header's page every time. */
+  readonly said: Said;
+}
+
+/** What one page says, and how much that is. */
+export interface Said {
+  readonly own: Readonly<Counts>;
+  readonly keyed: Found;
+  readonly linked: Found;
+  readonly counts: Readonly<Counts>;
 }
 
 /** Findings that depend on other files, page by page, and one about the file itself. */
@@ -99,6 +109,11 @@ export class Sheet {
   /** By the order of `Checker.keys`; those that only point elsewhere are made when somebody asks, see `indexOf`. */
   indexes: (KeyIndex | undefined)[] = [];
   #readings: (Reading | undefined)[] = [];
+  /** Of pages that took the place of others and are not read: the reading whose keys still stand in the indexes. */
+  #keysOf: (Reading | undefined)[] = [];
+  /** What each page says by itself; `quiet` when that is nothing. */
+  #own: Readonly<Counts>[] = [];
+  readonly #said: (Said | undefined)[] = [];
   #unread = 0;
   #firstUnread = 0;
   #counts: Counts = noCounts();
@@ -177,20 +192,25 @@ export class Sheet {
     while (back < least - front && before[before.length - 1 - back] === after[after.length - 1 - back]) back++;
     const gone = before.slice(front, before.length - back);
     const come = after.slice(front, after.length - back);
-    const goneReadings = this.#readings.slice(front, before.length - back);
-    const inPlace = gone.length === 1 && come.length === 1 && gone[0]!.id === come[0]!.id && goneReadings[0];
-    if (!inPlace) this.#pageOrder = undefined;
-    const oldKeys = inPlace ? goneReadings[0]!.keys : undefined;
-    goneReadings.forEach((reading, i) => {
-      if (reading) this.#forget(gone[i]!, reading, oldKeys === undefined);
+    const inPlace = gone.length === come.length && come.every((page, i) => page.id === gone[i]!.id);
+    const held = gone.map((_, i) => this.#readings[front + i] ?? this.#keysOf[front + i]);
+    gone.forEach((page, i) => {
+      const reading = this.#readings[front + i];
+      if (reading) this.#count(reading, -1);
       else this.#unread--;
+      // A page in the place of another is read soon, and then only what differs is touched.
+      if (!inPlace && held[i]) this.#forgetKeys(page, held[i]);
     });
+    if (!inPlace) this.#pageOrder = undefined;
     this.#readings.splice(front, gone.length, ...come.map(() => undefined));
+    this.#keysOf.splice(front, gone.length, ...(inPlace ? held : come.map(() => undefined)));
+    this.#own.splice(front, gone.length, ...come.map(() => quiet));
+    this.#said.splice(front, gone.length, ...come.map(() => undefined));
     this.#keyed.splice(front, gone.length, come.length);
     this.#linked.splice(front, gone.length, come.length);
     this.#unread += come.length;
     this.#firstUnread = Math.min(this.#firstUnread, front);
-    if (oldKeys) this.#read(front, oldKeys);
+    if (inPlace && come.length === 1 && held[0]) this.#read(front);
   }
 
   /** Makes room in the indexes for all that is to be read, so that they need not grow on the way. */
@@ -216,14 +236,14 @@ export class Sheet {
     if (pages > 16 && this.#unread > 16) this.makeRoom();
     for (let n = 0; n < pages && this.#unread > 0; n++) {
       while (this.#readings[this.#firstUnread]) this.#firstUnread++;
-      this.#read(this.#firstUnread, undefined);
+      this.#read(this.#firstUnread);
     }
     return this.#unread === 0;
   }
 
   /** Reads the page that holds an offset first, so that what is on the screen is checked before the rest. */
   advanceAt(page: number): void {
-    if (page >= 0 && page < this.#readings.length && !this.#readings[page]) this.#read(page, undefined);
+    if (page >= 0 && page < this.#readings.length && !this.#readings[page]) this.#read(page);
   }
 
   /** Takes new facts about the bytes on disk. */
@@ -244,6 +264,9 @@ export class Sheet {
     }
     this.indexes = this.checker?.keys.map((spec) => (spec.indexed ? new KeyIndex() : undefined)) ?? [];
     this.#readings = document.pages.map(() => undefined);
+    this.#keysOf = document.pages.map(() => undefined);
+    this.#own = document.pages.map(() => quiet);
+    this.#said.length = 0;
     this.#unread = this.checker ? document.pages.length : 0;
     this.#firstUnread = 0;
     this.#counts = noCounts();
@@ -256,27 +279,28 @@ export class Sheet {
     this.#linked.reset(document.pages.length);
   }
 
-  #read(index: number, oldKeys: Reading["keys"] | undefined): void {
+  #read(index: number): void {
     const { document } = this;
     this.#repeats.forget();
     const page = document.pages[index]!;
     const reading = this.checker!.read(page, document.header.page === index ? document.header.row : -1);
+    const old = this.#keysOf[index]?.keys;
     this.#readings[index] = reading;
+    this.#keysOf[index] = undefined;
+    this.#own[index] = sumOf(reading.counts) === 0 ? quiet : reading.counts;
     this.#unread--;
     this.#count(reading, 1);
     reading.keys.forEach((keys, k) => {
       const known = this.indexes[k];
-      if (!oldKeys) known?.add(page.id, keys);
+      if (!old) known?.add(page.id, keys);
       else {
-        known?.replace(page.id, oldKeys[k]!, keys);
-        if (keys.also && keys.also.join("\n") !== oldKeys[k]!.also?.join("\n")) known?.touchAll();
+        known?.replace(page.id, old[k]!, keys);
+        if (keys.also && keys.also.join("\n") !== old[k]!.also?.join("\n")) known?.touchAll();
       }
     });
   }
 
-  #forget(page: Page, reading: Reading, keysToo: boolean): void {
-    this.#count(reading, -1);
-    if (!keysToo) return;
+  #forgetKeys(page: Page, reading: Reading): void {
     reading.keys.forEach((keys, k) => {
       this.indexes[k]?.remove(page.id, keys);
     });
@@ -362,7 +386,7 @@ export class Sheet {
 
   /** How much one page says by itself; nothing while it has not been read. */
   ownCounts(index: number): Readonly<Counts> {
-    return this.#readings[index]?.counts ?? nothingFound.counts;
+    return this.#own[index] ?? quiet;
   }
 
   /** The findings of one page that depend on nothing else, in order of position; none while it has not been read. */
@@ -405,27 +429,36 @@ export class Sheet {
     const head = Math.max(0, this.document.header.page);
     const pages: PageShare[] = [];
     for (let page = 0; page < this.document.pages.length; page++) {
-      const own = this.ownCounts(page);
-      const quiet = sumOf(own) === 0 && this.#keyed.of(page) === nothingFound && this.#linked.of(page) === nothingFound;
+      const own = this.#own[page]!;
+      const keyed = this.#keyed.of(page);
+      const linked = this.#linked.of(page);
       // Most pages have nothing to say: they cost no more than this look.
-      if (quiet && page !== head) continue;
-      const have = { ...own };
-      addCounts(have, this.#keyed.of(page).counts, 1);
-      addCounts(have, this.#linked.of(page).counts, 1);
-      if (page === head) addCounts(have, this.#headFound().counts, 1);
-      else if (sumOf(have) === 0) continue;
-      const take = noCounts();
-      let whole = true;
-      let any = false;
-      for (const severity of severities) {
-        take[severity] = Math.min(quota[severity], have[severity]);
-        quota[severity] -= take[severity];
-        if (take[severity] < have[severity]) whole = false;
-        if (take[severity] > 0) any = true;
-      }
-      if (any || page === head) pages.push({ page, take, whole });
+      if (own === quiet && keyed === nothingFound && linked === nothingFound && page !== head) continue;
+      const said = page === head ? this.#saidAtHead(own, keyed, linked) : this.#saidOn(page, own, keyed, linked);
+      const have = said.counts;
+      const whole = left === 0 || severities.every((severity) => have[severity] <= quota[severity]);
+      const take = whole ? have : leastOf(quota, have);
+      if (left > 0) addCounts(quota, take, -1);
+      if (page === head || whole || sumOf(take) > 0) pages.push({ page, take, whole, said });
     }
     return { pages, left };
+  }
+
+  #saidOn(page: number, own: Readonly<Counts>, keyed: Found, linked: Found): Said {
+    const known = this.#said[page];
+    if (known && known.own === own && known.keyed === keyed && known.linked === linked) return known;
+    const counts = { ...own };
+    addCounts(counts, keyed.counts, 1);
+    addCounts(counts, linked.counts, 1);
+    const said = { own, keyed, linked, counts };
+    this.#said[page] = said;
+    return said;
+  }
+
+  #saidAtHead(own: Readonly<Counts>, keyed: Found, linked: Found): Said {
+    const counts = { ...own };
+    for (const more of [keyed, linked, this.#headFound()]) addCounts(counts, more.counts, 1);
+    return { own, keyed, linked, counts };
   }
 
   /** Findings to show, at most `limit`: errors are kept before warnings. Roll-ups come on top. */
@@ -438,7 +471,7 @@ export class Sheet {
     const head = document.header.page;
     for (const { page, take, whole } of pages) {
       const found = this.pageFindings(page);
-      const kept = whole ? found : found.filter(({ severity }) => take[severity]-- > 0);
+      const kept = whole ? found : firstOf(found, take);
       const all = page === head && rollUps.length > 0 ? [...kept, ...rollUps].sort(bySpan) : kept;
       for (const finding of all) placed.push({ page, finding });
     }
@@ -642,7 +675,8 @@ export class Sheet {
     if (known) return known;
     const made = new KeyIndex();
     this.#readings.forEach((reading, p) => {
-      if (reading) made.add(this.document.pages[p]!.id, reading.keys[key]!);
+      const held = reading ?? this.#keysOf[p];
+      if (held) made.add(this.document.pages[p]!.id, held.keys[key]!);
     });
     this.indexes[key] = made;
     return made;
@@ -882,6 +916,19 @@ function shift(span: Span, by: number): Span {
   return { start: span.start + by, end: span.end + by };
 }
 
+function leastOf(quota: Readonly<Counts>, have: Readonly<Counts>): Counts {
+  const least = noCounts();
+  for (const severity of severities) least[severity] = Math.min(quota[severity], have[severity]);
+  return least;
+}
+
+/** Of each severity so many. */
+export function firstOf(findings: readonly Finding[], take: Readonly<Counts>): Finding[] {
+  const room = { ...take };
+  return findings.filter(({ severity }) => room[severity]-- > 0);
+}
+
 const none: readonly Finding[] = [];
+const quiet: Readonly<Counts> = noCounts();
 
 const emptyPage: Page = { id: 0, text: "", length: 0, rows: new Int32Array(0), lineBreaks: 0, reach: 0 };

@@ -266,17 +266,10 @@ export class Diagnostics {
   }
 }
 
-const comma = Buffer.from(",");
-
-/** A list between two ends. */
+/** A list between two ends; the comma before its first goes. */
 function ready(before: string, pieces: readonly Uint8Array[], after: string): Ready {
-  const all: Uint8Array[] = [Buffer.from(before)];
-  pieces.forEach((piece, i) => {
-    if (i > 0) all.push(comma);
-    all.push(piece);
-  });
-  all.push(Buffer.from(after));
-  return new Ready(all);
+  const [first, ...others] = pieces;
+  return new Ready([Buffer.from(before), ...(first ? [first.subarray(1), ...others] : []), Buffer.from(after)]);
 }
 
 const numbers = new WeakMap<object, number>();

@@ -1,9 +1,19 @@
 /** What a client was last told about a sheet, page by page, as JSON in bytes: only what is new is put into words again. */
 import type { Checker } from "../core/check.ts";
 import { type Document, type Page, positionIn } from "../core/document.ts";
-import { addCounts, bySpan, type Counts, type Found, foundIn, noCounts, severities, sumOf } from "../core/findings.ts";
+import {
+  addCounts,
+  bySpan,
+  type Counts,
+  type Found,
+  foundIn,
+  noCounts,
+  nothingFound,
+  severities,
+  sumOf,
+} from "../core/findings.ts";
 import type { Finding } from "../core/rule.ts";
-import { isRollUp, type PageShare, type Sheet } from "../core/sheet.ts";
+import { firstOf, isRollUp, type PageShare, type Said, type Sheet } from "../core/sheet.ts";
 import { type DiagnosticWishes, notShownDiagnostic, rangeInPage, wordsOf } from "./convert.ts";
 
 /** A finding in words that stay when its row moves. */
@@ -26,17 +36,19 @@ interface ToldPage {
   readonly page: Page;
   /** Undefined when it was told while the file was read only in part. */
   readonly checker: Checker | undefined;
-  readonly take: Counts;
-  readonly related: readonly Finding[];
+  /** What the page said, and how much of it was told. */
+  readonly said: Said | undefined;
+  readonly take: Readonly<Counts>;
   readonly presence: number;
   readonly leans: readonly Lean[];
   readonly items: readonly Item[];
   readonly line: number;
   readonly record: number;
+  /** JSON of its diagnostics, each after a comma. */
   readonly bytes: Uint8Array;
 }
 
-/** A list of diagnostics as the pieces of a JSON array, without its brackets. */
+/** A list of diagnostics as the pieces of a JSON array, without its brackets: there is a comma before each diagnostic. */
 export interface Telling {
   /** The same id, the same list. */
   readonly id: string;
@@ -44,7 +56,9 @@ export interface Telling {
 }
 
 export class Told {
-  #pages = new Map<number, ToldPage>();
+  /** In the order of pages. */
+  #pages: readonly ToldPage[] = [];
+  #byId: ReadonlyMap<number, number> | undefined;
   #pieces: readonly Uint8Array[] = [];
   #number = 0;
   #notice: Uint8Array | undefined;
@@ -62,22 +76,31 @@ export class Told {
     const { sheet } = this;
     const rollUps = sheet.rollUpFindings();
     const { pages, left } = sheet.share(roomIn(limit, rollUps.length));
-    const told = new Map<number, ToldPage>();
     const head = sheet.document.header.page;
-    if (sheet.document.pages.length === 0) return this.#settle([this.#loose(sheet.headFindings())], told, left);
+    if (sheet.document.pages.length === 0) return this.#settle([], left, this.#loose(sheet.headFindings()));
+    const presence = presenceOf(sheet);
+    const told: ToldPage[] = [];
+    // Both lists are in the order of pages: the next one of this page is mostly the next one of the other.
+    let next = 0;
     for (const share of pages) {
-      const known = this.#pages.get(this.#pageAt(share.page).id);
-      const stays = share.page !== head && known !== undefined && this.#isCurrent(known, share);
-      const page = stays
-        ? this.#moved(known, share.page)
-        : this.#tell(share, known, share.page === head ? rollUps : []);
-      told.set(page.page.id, page);
+      const { id } = this.#pageAt(share.page);
+      if (this.#pages[next]?.page.id !== id) next = this.#placeOf(id) ?? next;
+      const known = this.#pages[next]?.page.id === id ? this.#pages[next++] : undefined;
+      const stays = known !== undefined && share.page !== head && this.#isCurrent(known, share, presence);
+      told.push(stays ? this.#moved(known, share.page) : this.#tell(share, known, share.page === head ? rollUps : []));
     }
-    return this.#settle(
-      [...told.values()].map(({ bytes }) => bytes),
-      told,
-      left,
-    );
+    return this.#settle(told, left);
+  }
+
+  /** Where a page stands among those that were told. */
+  #placeOf(id: number): number | undefined {
+    this.#byId ??= new Map(this.#pages.map(({ page }, place) => [page.id, place]));
+    return this.#byId.get(id);
+  }
+
+  #toldOf(id: number): ToldPage | undefined {
+    const place = this.#placeOf(id);
+    return place === undefined ? undefined : this.#pages[place];
   }
 
   /**
@@ -94,8 +117,11 @@ export class Told {
       readonly list: () => readonly Finding[];
     }[] = [];
     const counts = noCounts();
+    const head = Math.max(0, sheet.document.header.page);
     for (let index = 0; index < pages.length; index++) {
-      const known = this.#known(index);
+      const before = this.#toldOf(pages[index]!.id);
+      if (!before && index !== head && sumOf(sheet.ownCounts(index)) === 0) continue;
+      const known = this.#known(index, before);
       if (sumOf(known.counts) === 0) continue;
       lists.push({ index, counts: known.counts, list: known.findings });
       addCounts(counts, known.counts, 1);
@@ -106,18 +132,13 @@ export class Told {
       quota[severity] = Math.min(counts[severity], room);
       room -= quota[severity];
     }
-    const told = new Map<number, ToldPage>();
+    const told: ToldPage[] = [];
     for (const { index, counts: have, list } of lists) {
       if (!severities.some((severity) => have[severity] > 0 && quota[severity] > 0)) continue;
       const kept = list().filter(({ severity }) => quota[severity]-- > 0);
-      const page = pages[index]!;
-      told.set(page.id, this.#make(index, kept, this.#pages.get(page.id), noCounts(), undefined));
+      told.push(this.#make(index, kept, this.#toldOf(pages[index]!.id), undefined, undefined));
     }
-    const telling = this.#settle(
-      [...told.values()].map(({ bytes }) => bytes),
-      told,
-      this.#left,
-    );
+    const telling = this.#settle(told, this.#left);
     return { ...telling, id: `${telling.id}~` };
   }
 
@@ -126,10 +147,9 @@ export class Told {
   }
 
   /** What can be said of a page before the whole file is known. */
-  #known(index: number): Found {
+  #known(index: number, before: ToldPage | undefined): Found {
     const { sheet } = this;
     const page = this.#pageAt(index);
-    const before = this.#pages.get(page.id);
     const isHead = index === Math.max(0, sheet.document.header.page);
     if (!before && !isHead) return { counts: sheet.ownCounts(index), findings: () => sheet.ownFindings(index) };
     const isRead = sheet.isRead(index);
@@ -159,14 +179,11 @@ export class Told {
   }
 
   /** Nothing that was put into words has changed. */
-  #isCurrent(known: ToldPage, { page: index, take }: PageShare): boolean {
-    const { sheet } = this;
-    if (known.page !== this.#pageAt(index) || known.checker !== sheet.checker) return false;
-    if (severities.some((severity) => known.take[severity] !== take[severity])) return false;
-    const related = sheet.relatedFindings(index);
-    if (related.length !== known.related.length || related.some((each, i) => each !== known.related[i])) return false;
-    if (related.length > 0 && known.presence !== presenceOf(sheet)) return false;
-    return known.leans.every(holds);
+  #isCurrent(known: ToldPage, { page: index, take, said }: PageShare, presence: number): boolean {
+    if (known.page !== this.#pageAt(index) || known.checker !== this.sheet.checker || known.said !== said) return false;
+    if (known.take !== take && severities.some((severity) => known.take[severity] !== take[severity])) return false;
+    if (known.presence !== presence && (said.keyed !== nothingFound || said.linked !== nothingFound)) return false;
+    return known.leans.length === 0 || known.leans.every(holds);
   }
 
   /** The same words, a few lines further up or down. */
@@ -177,18 +194,18 @@ export class Told {
     return this.#placed({ ...known, line: lines[index]!, record }, known);
   }
 
-  #tell({ page: index, take, whole }: PageShare, known: ToldPage | undefined, rollUps: readonly Finding[]): ToldPage {
-    const rest = { ...take };
-    const found = this.sheet.pageFindings(index);
-    const kept = whole ? found : found.filter(({ severity }) => rest[severity]-- > 0);
-    return this.#make(index, [...kept, ...rollUps].sort(bySpan), known, take, this.sheet.checker);
+  #tell(share: PageShare, known: ToldPage | undefined, rollUps: readonly Finding[]): ToldPage {
+    const found = this.sheet.pageFindings(share.page);
+    const kept = share.whole ? found : firstOf(found, share.take);
+    const findings = rollUps.length === 0 ? kept : [...kept, ...rollUps].sort(bySpan);
+    return this.#make(share.page, findings, known, share, this.sheet.checker);
   }
 
   #make(
     index: number,
     findings: readonly Finding[],
     known: ToldPage | undefined,
-    take: Counts,
+    share: PageShare | undefined,
     checker: Checker | undefined,
   ): ToldPage {
     const { sheet, wishes } = this;
@@ -203,8 +220,8 @@ export class Told {
     const made = {
       page: this.#pageAt(index),
       checker,
-      take: { ...take },
-      related: checker ? sheet.relatedFindings(index) : [],
+      said: share?.said,
+      take: share?.take ?? nothingFound.counts,
       presence: presenceOf(sheet),
       leans,
       items,
@@ -222,7 +239,7 @@ export class Told {
     for (const { finding, words } of items) {
       const { from, to } = rangeInPage(page, finding);
       const row = finding.row < 0 ? 0 : record + finding.row;
-      text += `${text === "" ? "" : ","}{"range":{"start":{"line":${line + from.line},"character":${from.character}},"end":{"line":${line + to.line},"character":${to.character}}},${words}`;
+      text += `,{"range":{"start":{"line":${line + from.line},"character":${from.character}},"end":{"line":${line + to.line},"character":${to.character}}},${words}`;
       text += data ? `,"data":{"rule":"${finding.rule.name}","row":${row},"cell":${finding.cell}}}` : "}";
     }
     const bytes = Buffer.from(text);
@@ -240,19 +257,22 @@ export class Told {
     const zero = { line: 0, character: 0 };
     const range = { start: zero, end: zero };
     return Buffer.from(
-      findings.map((finding) => JSON.stringify({ range, ...wordsOf(this.sheet, finding, this.wishes) })).join(),
+      findings.map((finding) => `,${JSON.stringify({ range, ...wordsOf(this.sheet, finding, this.wishes) })}`).join(""),
     );
   }
 
-  #settle(bytes: readonly Uint8Array[], told: Map<number, ToldPage>, left: number): Telling {
+  #settle(told: readonly ToldPage[], left: number, loose?: Uint8Array): Telling {
     this.#pages = told;
+    this.#byId = undefined;
     this.#left = left;
-    const pieces = bytes.filter(({ length }) => length > 0);
+    const pieces: Uint8Array[] = [];
     if (left > 0) {
-      const notice = Buffer.from(JSON.stringify(notShownDiagnostic(this.sheet, left)));
+      const notice = Buffer.from(`,${JSON.stringify(notShownDiagnostic(this.sheet, left))}`);
       if (!this.#notice || !notice.equals(this.#notice)) this.#notice = notice;
-      pieces.unshift(this.#notice);
+      pieces.push(this.#notice);
     }
+    if (loose && loose.length > 0) pieces.push(loose);
+    for (const { bytes } of told) if (bytes.length > 0) pieces.push(bytes);
     const same = pieces.length === this.#pieces.length && pieces.every((piece, i) => piece === this.#pieces[i]);
     if (!same) this.#number++;
     this.#pieces = pieces;
