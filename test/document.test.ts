@@ -8,7 +8,6 @@ import {
   cellsOf,
   type Document,
   documentText,
-  editDocument,
   offsetAt,
   openDocument,
   pageLength,
@@ -17,6 +16,8 @@ import {
   rowByNumber,
   rowText,
 } from "../server/core/document.ts";
+import { editDocument, editDocumentAll } from "../server/core/editing.ts";
+import { applyEdits, type Edit } from "../server/core/text.ts";
 
 /** Fragments that make trouble together, each as likely as a plain one. */
 const fragment = fc.constantFrom(
@@ -72,6 +73,86 @@ describe("a document", () => {
         },
       ),
       { numRuns: 400 },
+    );
+  });
+
+  it("edited in many places at once equals the same text read afresh, and knows how far its records looked", () => {
+    // Letters more often than not, beside quotes, delimiters and breaks of all kinds.
+    const inserted = fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom("x", "yz", "") },
+      { weight: 1, arbitrary: fragment },
+    );
+    const edit = fc.record({ gap: fc.nat({ max: 30 }), length: fc.nat({ max: 2 }), text: inserted });
+    const rows = fc.array(
+      fc.constantFrom(
+        "a,b,c\n",
+        "ab,cd,ef\r\n",
+        "a,b,c\r",
+        '"a",b,"c"\n',
+        'a,"b\nc",d\n',
+        'a,"b,c\n',
+        'a"b,,c\n',
+        "\n",
+        "a\n",
+      ),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom("id,b,c\n", 'id,"b",c\n', "\r\nid,b,c\n"),
+        rows,
+        padding,
+        rows,
+        fc.array(edit),
+        (header, front, middle, back, edits) => {
+          const text = header + front.join("") + middle + back.join("");
+          const all: Edit[] = [];
+          let at = 0;
+          for (const { gap, length, text: put } of edits) {
+            const start = at + gap;
+            if (start > text.length) break;
+            at = Math.min(text.length, start + length);
+            all.push({ start, end: at, text: put });
+          }
+          const kind = { delimiter: ",", raw: false };
+          const edited = editDocumentAll(openDocument("file:///x", text, kind, 1), all, 2);
+          const fresh = openDocument("file:///x", applyEdits(text, all), kind, 2);
+          assert.equal(documentText(edited), documentText(fresh));
+          assert.deepEqual(shape(edited), shape(fresh));
+          assertSums(edited);
+          const onceMore = all.reduceRight(
+            (document, each) => editDocument(document, each, 3),
+            openDocument("file:///x", text, kind, 1),
+          );
+          assert.deepEqual(shape(onceMore), shape(fresh));
+          assertSums(onceMore);
+          for (const document of [edited, onceMore]) {
+            assert.ok(
+              Math.max(0, ...document.reaches) >= Math.max(0, ...fresh.reaches),
+              "no record looked further than it says",
+            );
+          }
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+
+  it("moves records instead of reading them again when letters are put into thousands of cells", () => {
+    const text = "id,name,title\n".concat('u1,Ann,"Boss, of all"\n'.repeat(20_000));
+    const document = openDocument("file:///x", text, { delimiter: ",", raw: false }, 1);
+    const edits: Edit[] = [];
+    for (let at = text.indexOf("Ann"); at >= 0; at = text.indexOf("Ann", at + 1))
+      edits.push({ start: at, end: at + 3, text: "Hannah" });
+    const edited = editDocumentAll(document, edits, 2);
+    assert.deepEqual(
+      shape(edited),
+      shape(openDocument("file:///x", text.replaceAll("Ann", "Hannah"), document.dialect, 2)),
+    );
+    assert.deepEqual(
+      edited.pages.map(({ id }) => id),
+      document.pages.map(({ id }) => id),
+      "each page took the place of one",
     );
   });
 
@@ -220,6 +301,22 @@ function readAll(document: Document): string[][] {
     if (cells.length > 1 || cells[0]!.raw !== "") rows.push(cells.map((cell) => cell.text));
   }
   return rows;
+}
+
+/** Sums that were moved along are those that would be made afresh. */
+function assertSums(document: Document): void {
+  let [offset, record, line] = [0, 0, 0];
+  document.pages.forEach((page, p) => {
+    assert.equal(page.length, page.text.length);
+    assert.deepEqual([document.offsets[p], document.records[p], document.lines[p]], [offset, record, line]);
+    assert.equal(document.reaches[p], offset + page.reach);
+    offset += page.length;
+    record += page.rows.length;
+    line += page.lineBreaks;
+  });
+  const count = document.pages.length;
+  assert.deepEqual([document.offsets[count], document.records[count], document.lines[count]], [offset, record, line]);
+  assert.deepEqual([document.offsets.length, document.reaches.length], [count + 1, count]);
 }
 
 function shape(document: Document): unknown {

@@ -1,7 +1,8 @@
 /** Properties of whole files: what is said after edits is what a fresh start says, and safe fixes come to rest, add nothing and touch nothing else. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { documentText, editDocument, openDocument, rowEnd } from "../server/core/document.ts";
+import { documentText, openDocument, rowEnd } from "../server/core/document.ts";
+import { editDocument } from "../server/core/editing.ts";
 import { builtInTables } from "../server/core/schemas.ts";
 import { Sheet } from "../server/core/sheet.ts";
 import type { Table } from "../server/core/table.ts";

@@ -1,6 +1,6 @@
 /** How much is done for an edit, counted in pages, not in time: the same for every machine and every file size. */
 import assert from "node:assert/strict";
-import { offsetAt } from "../server/core/document.ts";
+import { documentText, offsetAt } from "../server/core/document.ts";
 import { builtInDocuments } from "../server/core/schemas.ts";
 import type { Sheet } from "../server/core/sheet.ts";
 import type { Edit } from "../server/core/text.ts";
@@ -16,6 +16,7 @@ describe("the work of an edit", function () {
   let user: Sheet;
   let group: Sheet;
   let pages: number;
+  let original: string;
 
   before(() => {
     workspace = new Workspace(rules, builtInDocuments);
@@ -25,6 +26,7 @@ describe("the work of an edit", function () {
       text += `u${i},Ann Lee,Viewer,2450,America/Chicago,ann${i}@example.com\n`;
       groups += `m${i},u${i},g1,Viewer\n`;
     }
+    original = text;
     workspace.put({ uri: "user", path: "/set/user.csv", open: true, version: 1 }, text);
     workspace.put({ uri: "group", path: "/set/group.csv", open: false, version: 0 }, groups);
     workspace.put({ uri: "groups", path: "/set/Group/group.csv", open: false, version: 0 }, "id,name\ng1,Night\n");
@@ -73,6 +75,44 @@ describe("the work of an edit", function () {
   it("an opened quote reads no more than two", () => {
     assertFew(workOf(() => edit(70_000, offsetOf(70_000, "Ann"), 0, '"')));
     assertFew(workOf(() => edit(70_000, offsetOf(70_000, '"'), 1, "")));
+  });
+
+  it("replacing in a column reads each page once and takes no id out of the index", () => {
+    const presence = (): unknown[] => user.indexes.map((index) => index?.presence);
+    const before = presence();
+    const all = textEdits("Ann Lee", "Eva Lee");
+    assert.equal(all.length, rows);
+    assert.deepEqual(
+      workOf(() => workspace.edit("user", all, user.document.version + 1)),
+      { cut: pages, read: pages, others: 0 },
+    );
+    assert.deepEqual(presence(), before);
+    assert.deepEqual([user.findings().placed, group.findings().placed], [[], []]);
+  });
+
+  it("replacing in ids on many pages, read or not, says what a fresh file says", () => {
+    const ids = (from: string, to: string): Edit[] =>
+      textEdits(`\n${from}`, `\n${to}`).map((each) => ({ ...each, start: each.start + 1, text: to }));
+    workspace.edit("user", ids("u123", "u124"), user.document.version + 1);
+    user.advance(20);
+    // Some of these pages have not been read since.
+    workspace.edit("user", ids("u5", "u6"), user.document.version + 1);
+    workspace.edit("user", ids("u124", "u126"), user.document.version + 1);
+    user.advance(Number.POSITIVE_INFINITY);
+    const fresh = new Workspace(rules, builtInDocuments);
+    for (const { uri, path, open, document } of workspace.entries())
+      fresh.put({ uri, path, open, version: 1 }, documentText(document));
+    for (const entry of fresh.entries()) entry.sheet?.advance(Number.POSITIVE_INFINITY);
+    const told = (sheet: Sheet): unknown[] => [
+      sheet.counts(),
+      sheet.findings(2000).placed.map((placed) => [sheet.messageOf(placed.finding), sheet.rangeOf(placed)]),
+    ];
+    assert.ok(user.counts().error > 10_000, "ids that several rows hold");
+    for (const sheet of [user, group]) assert.deepEqual(told(sheet), told(fresh.sheet(sheet.uri)!));
+    workspace.put({ uri: "user", path: "/set/user.csv", open: true, version: user.document.version + 1 }, original);
+    user.advance(Number.POSITIVE_INFINITY);
+    assert.deepEqual([user.findings().placed, group.findings().placed], [[], []]);
+    pages = user.document.pages.length;
   });
 
   it("a key in the header reads everything once, and nothing of other files", () => {
@@ -127,6 +167,15 @@ describe("the work of an edit", function () {
     const start = offsetAt(user.document, { line, character });
     const edits: Edit[] = [{ start, end: start + length, text: inserted }];
     workspace.edit("user", edits, user.document.version + 1);
+  }
+
+  /** One edit for each place where a text stands. */
+  function textEdits(from: string, to: string): Edit[] {
+    const whole = text(user);
+    const edits: Edit[] = [];
+    for (let at = whole.indexOf(from); at >= 0; at = whole.indexOf(from, at + 1))
+      edits.push({ start: at, end: at + from.length, text: to });
+    return edits;
   }
 
   /** Where a text stands in a line. */

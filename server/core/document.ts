@@ -1,5 +1,5 @@
 /** One version of one file as a value: a list of pages, each a run of whole records that versions share. */
-import { applyEdits, type Edit, type Span, sortEdits } from "./text.ts";
+import type { Span } from "./text.ts";
 import {
   Cells,
   cellText,
@@ -74,184 +74,6 @@ export function openDocument(uri: string, text: string, dialect: Omit<Dialect, "
   const pages: Page[] = [];
   cutPages(text, full, true, pageLength, pages);
   return makeDocument(uri, version, full, pages, pages.length);
-}
-
-/** The next version. Pages that the edit does not touch, and whose records did not depend on what it touched, are shared. */
-export function editDocument(old: Document, edit: Edit, version: number): Document {
-  const { pages, offsets, reaches } = old;
-  if (pages.length === 0) return openDocument(old.uri, edit.text, old.dialect, version);
-  let last = pageAt(old, edit.end);
-  let first = pageAt(old, edit.start);
-  for (let p = 0; p < first; p++) if (reaches[p]! > edit.start) first = p;
-  const inside = first === last ? editCells(old, first, [edit]) : undefined;
-  if (inside) return withPages(old, first, first, [inside], version);
-  const base = offsets[first]!;
-  let window = "";
-  for (let p = first; p <= last; p++) window += pages[p]!.text;
-  window = window.slice(0, edit.start - base) + edit.text + window.slice(edit.end - base);
-
-  const fresh: Page[] = [];
-  let tail = window;
-  for (let step = 1; ; step *= 2) {
-    const complete = last === pages.length - 1;
-    const rest = cutPages(tail, old.dialect, complete, pageLength * 2, fresh);
-    if (rest === tail.length && (complete || !isSmall(fresh))) break;
-    // A record runs on into the pages that follow, or the page became too small to stand alone: read on, ever further.
-    const keep = rest === tail.length ? fresh.pop()!.text : tail.slice(rest);
-    const to = Math.min(pages.length - 1, last + step);
-    tail =
-      keep +
-      pages
-        .slice(last + 1, to + 1)
-        .map((page) => page.text)
-        .join("");
-    last = to;
-  }
-  if (fresh.length > 0 && first < pages.length) {
-    const kept = fresh[0]!;
-    fresh[0] = { ...kept, id: pages[first]!.id };
-  }
-  const made = withPages(old, first, last, fresh, version);
-  if (made.header.text === old.header.text && !made.header.text.includes('"')) return made;
-  // Another header, or one whose end depends on the lines after it: what a record looks like may have changed.
-  const front = textOf(made, { start: 0, end: Math.max(pageLength * 4, offsets[1]!) });
-  if (made.header.row >= 0 && headerColumns(front, old.dialect) === old.dialect.columns) return made;
-  return openDocument(old.uri, documentText(made), old.dialect, version);
-}
-
-/** From this many edits on that may move records, reading the whole text anew costs less than going from version to version. */
-const editsMax = 64;
-
-/** Does the same with many edits at once: offsets are those of `old`, insertions at one place keep their order. */
-export function editDocumentAll(old: Document, edits: readonly Edit[], version: number): Document {
-  const sorted = sortEdits(edits);
-  const { made, rest } = editPages(old, sorted, version);
-  if (rest.length > editsMax) return openDocument(old.uri, applyEdits(documentText(old), sorted), old.dialect, version);
-  let document = made;
-  for (const edit of rest.reverse()) document = editDocument(document, edit, version);
-  return document;
-}
-
-/** Makes those edits that leave all records of their page where they are; `rest` are the others, as the text made needs them. */
-function editPages(old: Document, edits: readonly Edit[], version: number): { made: Document; rest: Edit[] } {
-  const pages = [...old.pages];
-  const rest: Edit[] = [];
-  let pagesRead = 0;
-  let by = 0;
-  // The furthest that pages before the one in hand have looked, and up to which that is known.
-  let reach = 0;
-  let reached = 0;
-  for (let at = 0; at < edits.length; ) {
-    const page = pageAt(old, edits[at]!.start);
-    const end = old.offsets[page + 1] ?? 0;
-    let to = at + 1;
-    while (to < edits.length && edits[to]!.start < end) to++;
-    const own = edits.slice(at, to);
-    for (; reached < page; reached++) reach = Math.max(reach, old.reaches[reached]!);
-    const inside = page < 0 || reach > own[0]!.start ? undefined : editCells(old, page, own);
-    if (inside) {
-      pages[page] = inside;
-      pagesRead++;
-      by += inside.length - old.pages[page]!.length;
-    } else for (const edit of own) rest.push({ ...edit, start: edit.start + by, end: edit.end + by });
-    at = to;
-  }
-  if (pagesRead === 0) return { made: old, rest };
-  return {
-    made: { ...sumsOf(pages), uri: old.uri, version, dialect: old.dialect, pages, header: old.header, pagesRead },
-    rest,
-  };
-}
-
-/**
- * A page after edits inside cells, none of which brings or takes away anything that separates cells or records, in records
- * without quotes: all records begin and end as before. Undefined when that is not plain to see. Edits are in order.
- */
-function editCells(document: Document, index: number, edits: readonly Edit[]): Page | undefined {
-  const { header, dialect } = document;
-  const page = document.pages[index]!;
-  const { text, rows } = page;
-  // What stands before the header, or is the header, may decide on what is the header.
-  if (header.row < 0 || index < header.page) return undefined;
-  const firstRow = index === header.page ? header.row + 1 : 0;
-  const base = document.offsets[index]!;
-  const moved = rows.slice();
-  let result = "";
-  let from = 0;
-  let by = 0;
-  let next = 0;
-  for (const edit of edits) {
-    const start = edit.start - base;
-    const end = edit.end - base;
-    const row = lastAtMost(rows, start);
-    if (start < from || row < firstRow || end > plainEnd(page, row)) return undefined;
-    if (separates(edit.text, dialect) || separates(text.slice(start, end), dialect)) return undefined;
-    for (; next <= row; next++) moved[next]! += by;
-    result += text.slice(from, start) + edit.text;
-    by += edit.text.length - (end - start);
-    from = end;
-  }
-  for (; next < rows.length; next++) moved[next]! += by;
-  const length = page.length + by;
-  if (by > 0 ? length > pageLength * 2 : length < pageLength / 8) return undefined;
-  const { id, lineBreaks, reach } = page;
-  return { id, text: result + text.slice(from), length, rows: moved, lineBreaks, reach: reach + by };
-}
-
-/** The end of a record's last cell when it holds no quote and its line break stays what it is whatever the cells say; else -1. */
-function plainEnd(page: Page, row: number): number {
-  const start = page.rows[row]!;
-  const end = rowEnd(page, row);
-  const line = page.text.slice(start, end);
-  if (line.includes('"')) return -1;
-  if (line.endsWith("\r\n")) return end - 2;
-  if (line.endsWith("\r")) return end - 1;
-  // A line feed that comes to stand right after a carriage return is no line of its own any more.
-  const after = start === 0 ? 13 : page.text.charCodeAt(start - 1);
-  return line.endsWith("\n") && after !== 13 ? end - 1 : -1;
-}
-
-function separates(text: string, { delimiter }: Dialect): boolean {
-  return text !== "" && (text.includes(delimiter) || /["\r\n]/.test(text));
-}
-
-/** The next version, with other pages in the place of `[first, last]`: sums over the rest are moved, not made anew. */
-function withPages(old: Document, first: number, last: number, fresh: readonly Page[], version: number): Document {
-  const pages = [...old.pages.slice(0, first), ...fresh, ...old.pages.slice(last + 1)];
-  const sums = sumsOf(fresh, old.offsets[first], old.records[first], old.lines[first]);
-  const count = fresh.length;
-  const join = (before: Float64Array, between: Float64Array, by: number): Float64Array => {
-    const joined = new Float64Array(first + between.length + (before.length - last - 2));
-    joined.set(before.subarray(0, first));
-    joined.set(between, first);
-    const at = first + between.length;
-    joined.set(before.subarray(last + 2), at);
-    if (by !== 0) for (let p = at; p < joined.length; p++) joined[p]! += by;
-    return joined;
-  };
-  const by = sums.offsets[count]! - old.offsets[last + 1]!;
-  const reaches = new Float64Array(pages.length);
-  reaches.set(old.reaches.subarray(0, first));
-  reaches.set(sums.reaches, first);
-  reaches.set(old.reaches.subarray(last + 1), first + count);
-  if (by !== 0) for (let p = first + count; p < reaches.length; p++) reaches[p]! += by;
-  return {
-    uri: old.uri,
-    version,
-    dialect: old.dialect,
-    pages,
-    offsets: join(old.offsets, sums.offsets, by),
-    records: join(old.records, sums.records, sums.records[count]! - old.records[last + 1]!),
-    lines: join(old.lines, sums.lines, sums.lines[count]! - old.lines[last + 1]!),
-    reaches,
-    header: old.header.row >= 0 && old.header.page < first ? old.header : findHeader(pages),
-    pagesRead: count,
-  };
-}
-
-function isSmall(fresh: readonly Page[]): boolean {
-  const page = fresh[fresh.length - 1];
-  return page !== undefined && page.text.length < pageLength / 8;
 }
 
 /** So much of a long text is put into units at a time. */
@@ -369,7 +191,7 @@ function makeDocument(
 }
 
 /** Where pages start that follow each other from an offset, a record and a line on. */
-function sumsOf(
+export function sumsOf(
   pages: readonly Page[],
   offset = 0,
   record = 0,
@@ -393,7 +215,7 @@ function sumsOf(
   return { offsets, records, lines, reaches };
 }
 
-function findHeader(pages: readonly Page[]): Header {
+export function findHeader(pages: readonly Page[]): Header {
   let offset = 0;
   for (let p = 0; p < pages.length; p++) {
     const page = pages[p]!;
@@ -410,7 +232,7 @@ function findHeader(pages: readonly Page[]): Header {
 const noHeader: Header = { page: -1, row: -1, text: "" };
 
 /** How many cells the header has, as a first reading sees it that does not know yet what a record looks like. */
-function headerColumns(text: string, dialect: Omit<Dialect, "columns">): number {
+export function headerColumns(text: string, dialect: Omit<Dialect, "columns">): number {
   return columnsInFront(text, dialect, true) ?? 0;
 }
 
@@ -457,7 +279,7 @@ export function pageAt(document: Document, offset: number): number {
 }
 
 /** The last index whose value is `<= wanted`; values ascend. */
-function lastAtMost(values: ArrayLike<number>, wanted: number): number {
+export function lastAtMost(values: ArrayLike<number>, wanted: number): number {
   let low = 0;
   let high = values.length - 1;
   while (low < high) {

@@ -1,15 +1,8 @@
 /** All files that are known: the one place that is written to. Open documents lie over the files on disk. */
 import type { RuleSet } from "./check.ts";
 import { chosenType, type Detected, type Detection, detect } from "./detect.ts";
-import {
-  type Document,
-  documentText,
-  editDocument,
-  editDocumentAll,
-  openDocument,
-  pageLength,
-  textOf,
-} from "./document.ts";
+import { type Document, documentText, openDocument, pageLength, textOf } from "./document.ts";
+import { editDocument, editDocumentAll } from "./editing.ts";
 import { Links } from "./links.ts";
 import type { FileFacts } from "./rule.ts";
 import { Sheet } from "./sheet.ts";

@@ -1,5 +1,6 @@
 /** Fixes for what was found: one at a time, a whole column at once, or all that are safe. */
-import { documentText, editDocumentAll } from "../core/document.ts";
+import { documentText } from "../core/document.ts";
+import { editDocumentAll } from "../core/editing.ts";
 import { editsOf } from "../core/mend.ts";
 import type { Fix, FixCommand, Mending } from "../core/rule.ts";
 import { isRollUp, number, type Placed, Sheet } from "../core/sheet.ts";

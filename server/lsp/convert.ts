@@ -2,8 +2,6 @@
 import type { Diagnostic, DiagnosticRelatedInformation, Range, TextEdit } from "vscode-languageserver";
 import {
   type Document,
-  editDocument,
-  editDocumentAll,
   offsetAt,
   openDocument,
   type Page,
@@ -12,6 +10,7 @@ import {
   positionAt,
   sliceOf,
 } from "../core/document.ts";
+import { editDocument, editDocumentAll } from "../core/editing.ts";
 import type { Finding } from "../core/rule.ts";
 import { number, type Placed, type Sheet } from "../core/sheet.ts";
 import type { Edit, Span } from "../core/text.ts";
