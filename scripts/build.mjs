@@ -2,7 +2,6 @@
 import fs from "node:fs";
 import path from "node:path";
 import esbuild from "esbuild";
-import { validators } from "./validators.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..");
 
@@ -37,7 +36,7 @@ export async function build({ production = false, watch = false, only = [], outd
     logLevel: "warning",
     metafile: true,
     target: ["node20", "chrome120"],
-    plugins: [validators(), leaveApart()],
+    plugins: [leaveApart()],
     ...job.options,
   }));
   if (watch) {

@@ -4,7 +4,6 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import esbuild from "esbuild";
-import { validators } from "./validators.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..");
 const folder = path.join(repository, "docs", "rules");
@@ -19,7 +18,7 @@ async function load(source) {
     platform: "node",
     outfile,
     logLevel: "warning",
-    plugins: [validators()],
+
     mainFields: ["module", "main"],
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });

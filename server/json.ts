@@ -102,6 +102,11 @@ function childOf(node: Node, step: string): Node | undefined {
   return node.type === "array" ? node.children?.[Number(step)] : propertyOf(node, step)?.children?.[1];
 }
 
+/** A key as a step of a JSON pointer. */
+export function stepOf(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
 function unescapePointer(step: string): string {
   return step.replaceAll("~1", "/").replaceAll("~0", "~");
 }
@@ -164,8 +169,6 @@ function sentence({ keyword, params }: Fault, value: unknown): string {
       return `This must be ${String(params["limit"])} character long at most${given}.`;
     case "minimum":
       return `This must be at least ${String(params["limit"])}${given}.`;
-    case "maximum":
-      return `This must be at most ${String(params["limit"])}${given}.`;
     case "pattern":
       return `This has not the form that is wanted here${given}.`;
     default:
@@ -189,7 +192,8 @@ function kinds(type: unknown): string {
     .join(" or ");
 }
 
-function valueAt(value: unknown, pointer: string): unknown {
+/** What a JSON pointer leads to; undefined where it leads nowhere. */
+export function valueAt(value: unknown, pointer: string): unknown {
   let at = value;
   for (const step of pointer.split("/").slice(1)) {
     const key = unescapePointer(step);

@@ -1,10 +1,10 @@
 /** A mapping that somebody keeps in a file: read, and everything that is wrong with it said in its place. */
-import { validateMapping } from "csv-preflight:validators";
 import mappingSchema from "../schemas/mapping.schema.json" with { type: "json" };
 import type { Table } from "./core/table.ts";
 import { nearest } from "./core/text.ts";
 import type { Mapping } from "./features/mapping/mapping.ts";
 import { isObject, type JsonProblem, JsonText, withoutFaults } from "./json.ts";
+import { faultsOf } from "./validate.ts";
 
 /** How the names of such files end. */
 export const mappingSuffix = ".csv-mapping.json";
@@ -17,8 +17,7 @@ export interface ReadMapping {
 
 export function readMapping(text: string, tables: readonly Table[]): ReadMapping {
   const json = new JsonText(text);
-  if (json.value !== undefined && !validateMapping(json.value))
-    withoutFaults(json, validateMapping.errors ?? [], mappingSchema);
+  if (json.value !== undefined) withoutFaults(json, faultsOf(json.value, mappingSchema), mappingSchema);
   if (json.problems.length > 0 || !isObject(json.value)) return { mapping: undefined, problems: json.problems };
   // The schema has nothing against it, so it is what the schema describes.
   const mapping = json.value as object as Mapping;

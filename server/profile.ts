@@ -1,6 +1,5 @@
 /** The tenant profile, `csv-preflight.json`: finds it, reads it, says what is wrong with it and uses the rest. */
 
-import { validateProfile, validateTable } from "csv-preflight:validators";
 import fs from "node:fs";
 import path from "node:path";
 import profileSchema from "../schemas/profile.schema.json" with { type: "json" };
@@ -10,7 +9,8 @@ import type { Profile, TableDocument } from "./core/table.ts";
 import { nearest } from "./core/text.ts";
 import type { ProfileAt } from "./core/workspace.ts";
 import { readFile, withSlashes } from "./files.ts";
-import { compact, isObject, type JsonProblem, JsonText, withoutFaults } from "./json.ts";
+import { compact, type Fault, isObject, type JsonProblem, JsonText, stepOf, withoutFaults } from "./json.ts";
+import { faultsOf } from "./validate.ts";
 
 export type { JsonProblem } from "./json.ts";
 
@@ -68,7 +68,7 @@ export function loadProfile(file: string, read: (path: string) => string = textO
   const full = withSlashes(path.resolve(file));
   const folder = full.slice(0, full.lastIndexOf("/") + 1);
   const json = new JsonText(read(full));
-  const checked = check(json, validateProfile, profileSchema);
+  const checked = check(json, profileSchema).value;
   // Every part that the schema refuses is gone, so the rest is what it describes.
   const profile = withoutBadPattern(json, (isObject(checked) ? checked : {}) as Profile);
   const schemas: TableDocument[] = [];
@@ -109,8 +109,7 @@ export function readTableDocument(
   others: readonly TableDocument[],
 ): { readonly document: TableDocument | undefined; readonly problems: readonly JsonProblem[] } {
   const json = new JsonText(text);
-  check(json, validateTable, tableSchema);
-  const fatal = (validateTable.errors ?? []).some(({ keyword }) => keyword !== "additionalProperties");
+  const fatal = check(json, tableSchema).faults.some(({ keyword }) => keyword !== "additionalProperties");
   if (fatal || !isObject(json.value)) return { document: undefined, problems: json.problems };
   const document = json.value as object as TableDocument;
   const before = json.problems.length;
@@ -128,9 +127,10 @@ export function readTableDocument(
   return { document: json.problems.length === before ? document : undefined, problems: json.problems };
 }
 
-function check(json: JsonText, validate: typeof validateProfile, schema: object): unknown {
-  if (json.value === undefined || validate(json.value)) return json.value;
-  return compact(withoutFaults(json, validate.errors ?? [], schema));
+/** What a schema has against a file, told; `value` is what it says without its faulty parts. */
+function check(json: JsonText, schema: object): { readonly value: unknown; readonly faults: readonly Fault[] } {
+  const faults = json.value === undefined ? [] : faultsOf(json.value, schema);
+  return { value: faults.length === 0 ? json.value : compact(withoutFaults(json, faults, schema)), faults };
 }
 
 /** File types that do not exist are told and taken out; the schema cannot know those that a profile brings along. */
@@ -139,7 +139,7 @@ function checkTypes(json: JsonText, profile: Profile, types: readonly string[]):
     if (type === false || types.includes(type)) return true;
     const meant = nearest(type, types);
     const hint = meant === undefined ? `There are ${types.join(", ")}.` : `Did you mean ${JSON.stringify(meant)}?`;
-    const pointer = `/files/${glob.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const pointer = `/files/${stepOf(glob)}`;
     json.report(
       `${JSON.stringify(type)} is no file type. ${hint}`,
       json.spanAt(pointer),
