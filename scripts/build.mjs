@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import esbuild from "esbuild";
+import { lean } from "./lean.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..");
 
@@ -36,7 +37,9 @@ export async function build({ production = false, watch = false, only = [], outd
     logLevel: "warning",
     metafile: true,
     target: ["node20", "chrome120"],
-    plugins: [leaveApart()],
+    // Written as they are, not as \\u2013 and the like.
+    charset: "utf8",
+    plugins: [lean(), leaveApart()],
     ...job.options,
   }));
   if (watch) {

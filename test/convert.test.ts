@@ -10,7 +10,7 @@ import type { Difference } from "../server/features/convert/difference.ts";
 import { comesApart, joinName, splitName } from "../server/features/convert/names.ts";
 import { peopleOf } from "../server/features/people.ts";
 import { columnAt, type Fact, factsOf, type Person } from "../server/features/person.ts";
-import { converted, phoneSense, readPhones } from "./converted.ts";
+import { converted, phoneSense } from "./converted.ts";
 import { openSet, peopleIn } from "./sets.ts";
 
 type System = "turvo" | "travtus" | "meeds";
@@ -212,8 +212,6 @@ function toldOf(differences: readonly Difference[], person: number): Difference[
 }
 
 describe("conversions", () => {
-  before(readPhones);
-
   for (const from of systems) {
     for (const to of systems) {
       if (from === to) continue;

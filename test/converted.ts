@@ -2,31 +2,23 @@
 
 import type { Workspace } from "../server/core/workspace.ts";
 import { type Conversion, convert, questions, rulesFor, targetNamed } from "../server/features/convert/conversion.ts";
-import type { ReadPhone } from "../server/features/convert/phone.ts";
 import { columnName } from "../server/features/convert/report.ts";
 import { rowNumber } from "../server/features/people.ts";
 import type { Phone } from "../server/features/person.ts";
-import { phoneReader } from "../server/phones.ts";
+import { readPhone } from "../server/phones.ts";
 import { show } from "./picture.ts";
 import { peopleIn } from "./sets.ts";
 
-let readPhone: ReadPhone | undefined;
-
-/** Must have run before anything is converted. */
-export async function readPhones(): Promise<void> {
-  readPhone = await phoneReader();
-}
-
 /** What a phone number is, whichever way it is written. */
 export function phoneSense(phone: Phone): string {
-  return readPhone?.(phone.value, phone.country?.value)?.international ?? phone.value;
+  return readPhone(phone.value, phone.country?.value)?.international ?? phone.value;
 }
 
 /** The people of a workspace's files for another system, by the rules of its profile. */
 export function converted(workspace: Workspace, name: string): Conversion {
   const sheets = peopleIn(workspace);
   const to = targetNamed(name, workspace.tablesFor("/"));
-  if (!to || !readPhone) throw new Error(`nobody converts to ${name}`);
+  if (!to) throw new Error(`nobody converts to ${name}`);
   return convert(workspace, sheets, to, rulesFor(workspace, sheets[0]!, to), readPhone);
 }
 

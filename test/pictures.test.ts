@@ -16,7 +16,7 @@ import type { LastState } from "../server/features/outcomes.ts";
 import type { World } from "../server/features/place.ts";
 import { undoOf } from "../server/features/undo.ts";
 import { allRules, rules } from "../server/rules/index.ts";
-import { drawConverted, readPhones } from "./converted.ts";
+import { drawConverted } from "./converted.ts";
 import { drawAccepted, drawCompletions, drawHover, drawPeople, drawSnippet, worldOf } from "./features.ts";
 import { draw, fixedAll, fixedOnce, marksOf, type PictureFile, type Reopen, strip } from "./picture.ts";
 
@@ -257,7 +257,6 @@ describe("rule pages", () => {
 });
 
 describe("pictures", () => {
-  before(readPhones);
   const folder = join(root, "test", "pictures");
   // grammar.md has its own notation and its own test.
   for (const name of readdirSync(folder).filter((file) => file.endsWith(".md") && file !== "grammar.md")) {

@@ -33,8 +33,8 @@ export async function convertFiles(call: ConvertCall): Promise<number> {
     tellQuestions(open, first!.table, to);
     return 1;
   }
-  const { phoneReader } = await import("../phones.ts");
-  return write(call, convert(workspace, sheets, to, rules, await phoneReader()));
+  const { readPhone } = await import("../phones.ts");
+  return write(call, convert(workspace, sheets, to, rules, readPhone));
 }
 
 /** The files of people that are meant: those that were named, or all in the imports that were. */

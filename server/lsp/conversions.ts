@@ -95,8 +95,7 @@ export class Conversions {
   /** Converts a slice at a time; undefined when files change meanwhile. */
   async #convert(sheets: readonly Sheet[], to: Table, rules: ConversionRules): Promise<Conversion | undefined> {
     const { workspace } = this.session;
-    const { phoneReader } = await import("../phones.ts");
-    const readPhone = await phoneReader();
+    const { readPhone } = await import("../phones.ts");
     const { revision } = workspace;
     const work = converting(workspace, sheets, to, rules, readPhone);
     for (;;) {
