@@ -15,6 +15,7 @@ import { exportFile } from "./export.ts";
 import { generateRows, showReferences } from "./generate.ts";
 import type { LastUploads } from "./last-uploads.ts";
 import { mapCsv } from "./map.ts";
+import type { Command, CommandName } from "./names.ts";
 import type { PeopleView } from "./people.ts";
 import type { Plans } from "./plan.ts";
 import type { Previews } from "./preview.ts";
@@ -37,10 +38,11 @@ export interface World {
   readonly packageJson: unknown;
 }
 
-export function registerCommands(world: World): vscode.Disposable[] {
+/** What each command does. */
+export function commandsFor(world: World): Readonly<Record<CommandName, Command>> {
   const { client, choices, previews, pages, plans, reports, changes, people, lastUploads, packageJson } = world;
   const target = (given: unknown) => targetOf(given, previews);
-  const commands: Readonly<Record<string, (given?: unknown, options?: unknown, places?: unknown) => unknown>> = {
+  return {
     validateFile: (given) => validateFile(client, reports, target(given)),
     validateWorkspace: () => validateWorkspace(client),
     fixAll: (given) => fixAll(client, target(given)),
@@ -122,7 +124,6 @@ export function registerCommands(world: World): vscode.Disposable[] {
     restartServer: () => restart(client),
     showOutput: () => client.outputChannel.show(),
   };
-  return Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`csvPreflight.${name}`, run));
 }
 
 /** A folder or file in an options object, or a set in the tree of import files. */

@@ -1,78 +1,32 @@
-// What VS Code loads: starts the language client and registers what people can click. All knowledge is in the server.
-import type * as vscode from "vscode";
-import { type LanguageClient, State } from "vscode-languageclient/node";
-import { chooseFileTypeRequest, type FileStatus } from "../server/protocol.ts";
-import { Choices } from "./choices.ts";
-import { registerCommands } from "./commands.ts";
-import { Changes } from "./compare.ts";
-import { Reports } from "./diskreport.ts";
-import { Pages } from "./explain.ts";
-import { LargeFiles } from "./large.ts";
-import { LastUploads } from "./last-uploads.ts";
-import { PeopleView } from "./people.ts";
-import { Plans } from "./plan.ts";
-import { Previews } from "./preview.ts";
-import { changesOf, createClient, start } from "./server.ts";
-import { ImportFiles } from "./sets.ts";
-import { StatusBar } from "./status.ts";
-import { tellVisibleLines } from "./visible.ts";
+// What VS Code loads: registers the commands and is done. The rest is loaded as soon as VS Code has its answer.
+import * as vscode from "vscode";
+import type { Running } from "./main.ts";
+import { commandNames, waiting } from "./names.ts";
 
-let running: LanguageClient | undefined;
+let running: Promise<Running> | undefined;
 
-/** Returns at once; the server starts beside, and requests wait for it. */
+/** Returns at once, so that nothing in VS Code waits for us; commands that are called early wait for the rest. */
 export function activate(context: vscode.ExtensionContext): void {
-  const client = createClient(context);
-  running = client;
-  const changed = changesOf(client);
-  const choices = new Choices(context.workspaceState);
-  const previews = new Previews(client, context, changed.event);
-  const status = new StatusBar(client, previews, changed.event);
-  const pages = new Pages(client);
-  const plans = new Plans(client, changed.event);
-  const reports = new Reports(client);
-  const lastUploads = new LastUploads(client, context.workspaceState);
-  const changes = new Changes(client, lastUploads, changed.event);
-  const people = new PeopleView(client, context.extensionUri, lastUploads, changed.event);
-  client.onDidChangeState(({ newState }) => {
-    if (newState === State.Running) void tell(client, choices);
-  });
-  context.subscriptions.push(
-    changed,
-    previews,
-    status,
-    pages,
-    plans,
-    reports,
-    new LargeFiles(),
-    changes,
-    tellVisibleLines(client),
-    people,
-    new ImportFiles(client, changed.event),
-    ...registerCommands({
-      client,
-      choices,
-      previews,
-      pages,
-      plans,
-      reports,
-      changes,
-      people,
-      lastUploads,
-      packageJson: context.extension.packageJSON,
-    }),
+  const started = afterThis().then(async () => (await import("./main.ts")).run(context));
+  running = started;
+  started.catch((error: unknown) =>
+    vscode.window.showErrorMessage(`CSV Preflight could not be loaded. ${String(error)}`),
   );
-  void start(client);
+  const commands = async () => (await started).commands;
+  context.subscriptions.push(
+    ...commandNames.map((name) => vscode.commands.registerCommand(`csvPreflight.${name}`, waiting(name, commands))),
+  );
 }
 
 export async function deactivate(): Promise<void> {
-  await running?.dispose();
+  // What could not be loaded has nothing to stop, and has been told.
+  await running?.then(
+    ({ stop }) => stop(),
+    () => undefined,
+  );
 }
 
-/** A new server knows nothing of what was chosen for files outside the workspace. */
-async function tell(client: LanguageClient, choices: Choices): Promise<void> {
-  for (const [uri, type] of Object.entries(choices.all())) {
-    await client.sendRequest<FileStatus>(chooseFileTypeRequest, { uri, type }).catch((error: unknown) => {
-      client.error(`The choice for ${uri} was not taken`, error, false);
-    });
-  }
+/** What was promised is told before a timer or a message gets its turn. */
+function afterThis(): Promise<void> {
+  return new Promise((done) => setImmediate(done));
 }

@@ -11,6 +11,8 @@ const repository = path.resolve(import.meta.dirname, "..");
  * of what the programs remember, and take and give plain values.
  */
 const apart = { "server/xlsx.ts": "server/xlsx", "server/phones.ts": "server/phones" };
+/** The same for the extension, which VS Code waits for: what it loads later. */
+const later = { "client/main.ts": "client/main" };
 
 /**
  * Bundles the extension, the server, the command line, the preview and the tests.
@@ -75,7 +77,14 @@ function plan(production) {
   };
   const program = { ...node, banner: { js: "#!/usr/bin/env node" } };
   const jobs = [
-    { options: { ...node, external: ["vscode"] }, entries: [entry("client/extension.ts", "client/extension")] },
+    {
+      // VS Code answers "vscode" in `require`, also where the source says `import()`.
+      options: { ...node, external: ["vscode"], supported: { "dynamic-import": false } },
+      entries: [
+        entry("client/extension.ts", "client/extension"),
+        ...Object.entries(later).map(([source, target]) => entry(source, target)),
+      ],
+    },
     {
       options: program,
       entries: [entry("server/lsp/main.ts", "server/main"), entry("server/cli/main.ts", "cli/main")],
@@ -118,7 +127,7 @@ function leaveApart() {
       bundler.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ kind, path: imported, resolveDir }) => {
         if (kind !== "dynamic-import") return undefined;
         const source = path.relative(repository, path.join(resolveDir, imported)).split(path.sep).join("/");
-        const target = Object.hasOwn(apart, source) ? apart[source] : undefined;
+        const target = { ...apart, ...later }[source];
         return target === undefined ? undefined : { path: `../${target}.js`, external: true };
       });
     },

@@ -140,7 +140,7 @@ async function profile(options, folder, report) {
 }
 
 async function activation(options, _folder, report) {
-  report.activation = await benchActivation({ rounds: options.quick ? 1 : 3, tell });
+  report.activation = await benchActivation({ rounds: options.quick ? 2 : 6, tell });
   say(tables.printActivation(report.activation));
 }
 

@@ -1,6 +1,6 @@
 // The sizes of what is shipped, and how long the extension takes to activate in a real editor.
 
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,27 +33,51 @@ export function sizesOf(root = ROOT) {
 }
 
 /**
- * Opens an empty folder in a real editor, `rounds` times, and activates the extension there. Resolves to the median
- * in ms from the call to its end, the loading of the bundle included, and to the editor's version.
+ * Opens an empty folder in a real editor, `rounds` times, and activates the extension there, and one that does nothing.
+ * Resolves to medians in ms: `activation`, from the call to its end, loading included; `bare`, the same for the other;
+ * `problems`, from the call to the first problem of a file that is opened then; and to `ratio`, the median of the rounds'
+ * ratios of the first two, and the editor's version. `root` is the folder of the built extension.
  */
-export async function benchActivation({ rounds, tell }) {
+export async function benchActivation({ rounds, tell, root = ROOT }) {
   const { runInServerHost } = await import("../host/run.mjs");
+  const { name, publisher, engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const ids = [`${publisher}.${name}`, `${publisher}.bare`];
   const runs = [];
-  let editor = "";
   for (let round = 0; round < rounds; round++) {
     tell(`activation, round ${round + 1} of ${rounds}`);
     const folder = mkdtempSync(join(tmpdir(), "csv-preflight-activation-"));
+    const bare = join(folder, "bare");
+    const workspace = join(folder, "workspace");
+    for (const each of [bare, workspace]) mkdirSync(each);
+    const manifest = {
+      name: "bare",
+      publisher,
+      version: "1.0.0",
+      engines,
+      main: "./extension.js",
+      activationEvents: [],
+    };
+    writeFileSync(join(bare, "package.json"), JSON.stringify(manifest));
+    writeFileSync(join(bare, "extension.js"), "exports.activate = () => undefined;\n");
     try {
       const { summary, reason } = await runInServerHost({
-        ...{ folder, extension: ROOT, tests: SUITE, pictures: join(folder, "pictures"), timeout: 120 },
-        print: () => {},
+        ...{ folder: workspace, extension: root, extraExtensions: [bare], tests: SUITE },
+        ...{ pictures: join(folder, "pictures"), timeout: 120, print: () => {} },
+        env: { CSV_PREFLIGHT_BARE: ids[1], CSV_PREFLIGHT_FIRST: ids[round % 2] },
       });
-      if (!Number.isFinite(summary?.activation)) throw new Error(`the editor told no time: ${reason}`);
-      runs.push(summary.activation);
-      editor = summary.editor;
+      if (summary?.passed !== 1) throw new Error(`the editor told no time: ${reason}`);
+      runs.push(summary);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
-  return { activation: median(runs), runs, editor };
+  const middle = (of) => median(runs.map(of));
+  return {
+    activation: middle((run) => run.activation),
+    bare: middle((run) => run.bare),
+    problems: middle((run) => run.problems),
+    ratio: middle((run) => run.activation / run.bare),
+    runs: runs.map(({ activation, bare, problems }) => ({ activation, bare, problems })),
+    editor: runs.at(-1)?.editor,
+  };
 }

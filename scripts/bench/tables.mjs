@@ -126,8 +126,13 @@ export function printProfile(profiles) {
     .join("\n");
 }
 
-export function printActivation({ activation, editor, runs }) {
-  return `\nActivation in VS Code ${editor}: ${fine(activation)} ms (${runs.map(fine).join(", ")})`;
+export function printActivation({ activation, bare, problems, ratio: relative, editor, runs }) {
+  const rows = [
+    ["the extension", fine(activation), ratio(relative), runs.map((run) => fine(run.activation)).join(", ")],
+    ["one that does nothing", fine(bare), "", runs.map((run) => fine(run.bare)).join(", ")],
+    ["to the first problem of a file", fine(problems), "", runs.map((run) => fine(run.problems)).join(", ")],
+  ];
+  return table(`Activation in VS Code ${editor}`, ["", "ms", "× one that does nothing", "runs"], rows);
 }
 
 /** The limits, met or not. */

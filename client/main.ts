@@ -1,0 +1,80 @@
+// All but the commands' names: starts the language client and registers what people can click. All knowledge is in the server.
+import type * as vscode from "vscode";
+import { type LanguageClient, State } from "vscode-languageclient/node";
+import { chooseFileTypeRequest, type FileStatus } from "../server/protocol.ts";
+import { Choices } from "./choices.ts";
+import { commandsFor } from "./commands.ts";
+import { Changes } from "./compare.ts";
+import { Reports } from "./diskreport.ts";
+import { Pages } from "./explain.ts";
+import { LargeFiles } from "./large.ts";
+import { LastUploads } from "./last-uploads.ts";
+import type { Command, CommandName } from "./names.ts";
+import { PeopleView } from "./people.ts";
+import { Plans } from "./plan.ts";
+import { Previews } from "./preview.ts";
+import { changesOf, createClient, start } from "./server.ts";
+import { ImportFiles } from "./sets.ts";
+import { StatusBar } from "./status.ts";
+import { tellVisibleLines } from "./visible.ts";
+
+/** What runs once everything is loaded. */
+export interface Running {
+  readonly commands: Readonly<Record<CommandName, Command>>;
+  /** Ends the server. */
+  stop(): Promise<void>;
+}
+
+/** Returns at once; the server starts beside, and requests wait for it. */
+export function run(context: vscode.ExtensionContext): Running {
+  const client = createClient(context);
+  const changed = changesOf(client);
+  const choices = new Choices(context.workspaceState);
+  const previews = new Previews(client, context, changed.event);
+  const status = new StatusBar(client, previews, changed.event);
+  const pages = new Pages(client);
+  const plans = new Plans(client, changed.event);
+  const reports = new Reports(client);
+  const lastUploads = new LastUploads(client, context.workspaceState);
+  const changes = new Changes(client, lastUploads, changed.event);
+  const people = new PeopleView(client, context.extensionUri, lastUploads, changed.event);
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Running) void tell(client, choices);
+  });
+  context.subscriptions.push(
+    changed,
+    previews,
+    status,
+    pages,
+    plans,
+    reports,
+    new LargeFiles(),
+    changes,
+    tellVisibleLines(client),
+    people,
+    new ImportFiles(client, changed.event),
+  );
+  void start(client);
+  const commands = commandsFor({
+    client,
+    choices,
+    previews,
+    pages,
+    plans,
+    reports,
+    changes,
+    people,
+    lastUploads,
+    packageJson: context.extension.packageJSON,
+  });
+  return { commands, stop: () => client.dispose() };
+}
+
+/** A new server knows nothing of what was chosen for files outside the workspace. */
+async function tell(client: LanguageClient, choices: Choices): Promise<void> {
+  for (const [uri, type] of Object.entries(choices.all())) {
+    await client.sendRequest<FileStatus>(chooseFileTypeRequest, { uri, type }).catch((error: unknown) => {
+      client.error(`The choice for ${uri} was not taken`, error, false);
+    });
+  }
+}

@@ -1,0 +1,107 @@
+/** What VS Code waits for is next to nothing; what is called before the rest is there waits for it. */
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { createRequire, Module } from "node:module";
+import path from "node:path";
+
+type Command = (...given: unknown[]) => Promise<unknown>;
+interface Loader {
+  _load(request: string, ...more: unknown[]): unknown;
+}
+interface Extension {
+  activate(context: object): unknown;
+  deactivate(): Promise<void>;
+}
+
+/** Loads the extension as it is built into an editor that knows commands and messages only, with another main part. */
+function editorWith(main: () => object) {
+  const commands = new Map<string, Command>();
+  const messages: string[] = [];
+  const vscode = {
+    commands: {
+      registerCommand(name: string, run: Command) {
+        commands.set(name, run);
+        return { dispose() {} };
+      },
+    },
+    window: { showErrorMessage: (message: string) => messages.push(message) },
+  };
+  const loaded: string[] = [];
+  const require = createRequire(path.resolve("out/client/"));
+  const file = path.resolve("out/client/extension.js");
+  const loader = Module as unknown as Loader;
+  const load = loader._load;
+  loader._load = (request, ...more) => {
+    if (request === "vscode") return vscode;
+    if (!/(^|\/)main\.js$/.test(request)) return load.call(loader, request, ...more);
+    loaded.push(request);
+    return main();
+  };
+  delete require.cache[file];
+  const extension = require(file) as Extension;
+  const context = { subscriptions: [] };
+  return {
+    ...{ extension, context, commands, messages, loaded },
+    close: () => {
+      loader._load = load;
+    },
+  };
+}
+
+describe("activation", () => {
+  let close = (): void => undefined;
+  afterEach(() => close());
+
+  it("registers every command of the manifest and loads nothing yet", () => {
+    const editor = editorWith(() => ({ run: () => ({ commands: {}, stop: async () => undefined }) }));
+    close = editor.close;
+    assert.equal(editor.extension.activate(editor.context), undefined);
+    const manifest = JSON.parse(fs.readFileSync("package.json", "utf8")) as {
+      contributes: { commands: { command: string }[] };
+    };
+    const missing = manifest.contributes.commands.filter(({ command }) => !editor.commands.has(command));
+    assert.deepEqual(missing, []);
+    assert.equal(editor.context.subscriptions.length, editor.commands.size);
+    assert.deepEqual(editor.loaded, []);
+    return editor.extension.deactivate();
+  });
+
+  it("lets a command that is called at once wait, and hands over what it was given", async () => {
+    const told: unknown[] = [];
+    let stopped = false;
+    const commands = {
+      preview: (...given: unknown[]) => {
+        told.push(given);
+        return "shown";
+      },
+    };
+    const stop = async () => {
+      stopped = true;
+    };
+    const editor = editorWith(() => ({
+      run: (context: object) => {
+        told.push(context);
+        return { commands, stop };
+      },
+    }));
+    close = editor.close;
+    editor.extension.activate(editor.context);
+    assert.equal(await editor.commands.get("csvPreflight.preview")?.("file:///user.csv", { a: 1 }), "shown");
+    assert.deepEqual(told, [editor.context, ["file:///user.csv", { a: 1 }]]);
+    assert.equal(editor.loaded.length, 1);
+    await editor.extension.deactivate();
+    assert.ok(stopped);
+  });
+
+  it("says so when the rest cannot be loaded, and commands say so too", async () => {
+    const editor = editorWith(() => {
+      throw new Error("the disk is gone");
+    });
+    close = editor.close;
+    editor.extension.activate(editor.context);
+    await assert.rejects(async () => editor.commands.get("csvPreflight.preview")?.(), /the disk is gone/);
+    assert.equal(editor.messages.length, 1);
+    assert.match(editor.messages[0] ?? "", /could not be loaded.*the disk is gone/);
+    await editor.extension.deactivate();
+  });
+});
