@@ -1,4 +1,4 @@
-// Writes the rule pages docs/rules/*.md from the rules: `node scripts/docs.mjs [--check]`
+// Writes the heads of the rules' pages docs/rules/*.md, and their list: `node scripts/docs.mjs [--check]`
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -35,10 +35,12 @@ const scopes = {
   key: "Row against row",
 };
 
-/** One rule's page. */
+/** One rule's page: its head from the rule, the rest as it stands. */
 function page(rule, tables) {
+  const file = path.join(folder, `${rule.name}.md`);
+  const body = fs.existsSync(file) ? withoutHead(fs.readFileSync(file, "utf8")) : "";
   const lines = [`# ${rule.name}`, "", rule.summary, ""];
-  lines.push(...severities(rule, tables), "", rule.docs.trim(), "");
+  lines.push(...severities(rule, tables), "", body.trim(), "");
   return lines.join("\n").replace(/\n{3,}/g, "\n\n");
 }
 
@@ -77,12 +79,13 @@ function index(rules) {
   ].join("\n");
 }
 
-const { allRules, builtInTables, profilePage, profileRule } = await load(`
+const { allRules, builtInTables, profileFaults, profileRule, withoutHead } = await load(`
   export { allRules } from "./server/rules/index.ts";
   export { builtInTables } from "./server/core/schemas.ts";
-  export { profilePage, profileRule } from "./server/profile.ts";
+  export { withoutHead } from "./server/pages.ts";
+  export { profileFaults, profileRule } from "./server/profile.ts";
 `);
-const rules = [...allRules, { name: profileRule, scope: "profile", ...profilePage }];
+const rules = [...allRules, { name: profileRule, scope: "profile", ...profileFaults }];
 const tables = builtInTables({}).filter((table) => !table.document.hidden);
 const pages = new Map([["README.md", index(rules)], ...rules.map((rule) => [`${rule.name}.md`, page(rule, tables)])]);
 const check = process.argv.includes("--check");
@@ -95,11 +98,7 @@ for (const [name, text] of pages) {
   if (check) console.error(`docs/rules/${name} is not what the rules say: run npm run docs`);
   else fs.writeFileSync(file, text);
 }
-for (const name of fs.readdirSync(folder)) {
-  if (pages.has(name)) continue;
-  stale++;
-  if (check) console.error(`docs/rules/${name} belongs to no rule`);
-  else fs.rmSync(path.join(folder, name));
-}
+const homeless = fs.readdirSync(folder).filter((name) => !pages.has(name));
+for (const name of homeless) console.error(`docs/rules/${name} belongs to no rule`);
 console.log(`docs: ${pages.size} pages, ${stale} ${check ? "stale" : "written"}`);
-if (check && stale > 0) process.exitCode = 1;
+if ((check && stale > 0) || homeless.length > 0) process.exitCode = 1;

@@ -17,22 +17,10 @@ export type { JsonProblem } from "./json.ts";
 export const profileName = "csv-preflight.json";
 /** The rule under which a profile's faults are told, always as a warning. */
 export const profileRule = "invalid-profile";
-export const profilePage = {
+/** What is said of it beside its page. */
+export const profileFaults = {
   summary: "A fault in the tenant profile csv-preflight.json, or in a schema that it lists.",
   severity: "warning",
-  docs: `
-The tenant profile says what only you know: roles that your tenant has made, the company, further columns, how bad each
-rule is. Editor and command line read the nearest \`csv-preflight.json\` upwards of a file. What is wrong in it – JSON that
-breaks off, a key or a rule that does not exist, a value of the wrong kind – is told where it stands and left aside; the
-rest of the profile still counts, and files are checked all the same.
-
-\`\`\`json
-{
-  "turvo": { "customRoles": ["Dispatcher"] },
-  "rules": { "duplicate-value": "off", "not-active": "warning" }
-}
-\`\`\`
-`,
 } as const;
 
 /** A profile as it was read: what could be used of it, and what is wrong where. */

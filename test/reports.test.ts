@@ -57,7 +57,8 @@ function write(format: ReportFormat, report: Report, language: ReportLanguage = 
     version: "1.2.3",
     exitCode: 1,
     shownPath: (own) => own.slice("/set/".length),
-    page: () => undefined,
+    otherRule: () => undefined,
+    reasons: (rule) => `Why **${rule}** matters.\n\nMore.\n`,
     language,
     name: "acme",
   });
@@ -99,7 +100,14 @@ interface Run {
     readonly toolExecutionNotifications: readonly { readonly message: { readonly text: string } }[];
   }[];
   readonly tool: {
-    readonly driver: { readonly rules: readonly { readonly id: string; readonly helpUri: string }[] };
+    readonly driver: {
+      readonly rules: readonly {
+        readonly id: string;
+        readonly helpUri: string;
+        readonly fullDescription: { readonly text: string };
+        readonly help: { readonly markdown?: string };
+      }[];
+    };
   };
 }
 
@@ -139,6 +147,8 @@ describe("the SARIF report", () => {
       const rule = run.tool.driver.rules[ruleIndex]!;
       assert.equal(rule.id, ruleId);
       assert.equal(new URL(rule.helpUri).pathname.split("/").at(-1), `${ruleId}.md`);
+      assert.equal(rule.fullDescription.text, `Why ${ruleId} matters.`);
+      assert.equal(rule.help.markdown, `Why **${ruleId}** matters.\n\nMore.`);
       const { uri } = locations[0]!.physicalLocation.artifactLocation;
       assert.match(
         new URL(uri, "file:///base/").href,

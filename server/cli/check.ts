@@ -6,7 +6,8 @@ import { countProblems, type Report, type ReportFile, reportOf, type Summary } f
 import { reportLanguage } from "../features/report-words.ts";
 import { reportPieces } from "../features/reports.ts";
 import { writePieces } from "../files.ts";
-import { type JsonProblem, profilePage, profileRule } from "../profile.ts";
+import { reasonsFor } from "../pages.ts";
+import { type JsonProblem, profileFaults, profileRule } from "../profile.ts";
 import { type CheckCall, UsageError } from "./args.ts";
 import { type Loaded, load, reasonOf, shownPath, standardInput } from "./load.ts";
 import { progressBar } from "./progress.ts";
@@ -28,7 +29,8 @@ export async function check(call: CheckCall): Promise<number> {
     language: reportLanguage(call.language),
     name: nameOf(call.paths),
     made: Date.now(),
-    page: (rule) => (rule === profileRule ? profilePage : undefined),
+    otherRule: (rule) => (rule === profileRule ? profileFaults : undefined),
+    reasons: reasonsFor,
   });
   if (call.output === undefined) await writeOut(pieces);
   else {

@@ -172,10 +172,8 @@ interface RuleWords<D> {
   readonly name: string;
   /** Unless the file type or the user says otherwise. */
   readonly severity: Severity;
-  /** In one sentence, for settings and lists. */
+  /** In one sentence, for settings and lists. Why it matters, with pictures that the tests run, stands in docs/rules. */
   readonly summary: string;
-  /** The page under docs/rules, after its title: why it matters, then pictures that the tests run. */
-  readonly docs: string;
   /** Cell rules: once this one has spoken, later ones are not asked. */
   readonly last?: boolean;
   /** Cell rules: speaks only where no other has. */

@@ -13,7 +13,7 @@ export interface HtmlOptions {
   readonly made?: number | undefined;
   readonly version: string;
   /** The summary of a rule that is none of the engine's. */
-  readonly page: (rule: string) => { readonly summary: string } | undefined;
+  readonly otherRule: (rule: string) => { readonly summary: string } | undefined;
 }
 
 interface Speaker extends HtmlOptions {
@@ -168,11 +168,11 @@ function badge(severity: keyof ReportWords["severities"], words: ReportWords): s
   return `<span class="badge ${severity}">${html(words.severities[severity])}</span>`;
 }
 
-function summaryOf(report: Report, rule: string, { language, page }: Speaker): { title: string; lang: string } {
+function summaryOf(report: Report, rule: string, { language, otherRule }: Speaker): { title: string; lang: string } {
   const own = ruleTitle(rule, language);
   if (own !== undefined) return { title: html(own), lang: "" };
   const rules = report.files.find(({ sheet }) => sheet)?.sheet?.rules.byName;
-  const summary = rules?.get(rule)?.summary ?? page(rule)?.summary ?? rule;
+  const summary = rules?.get(rule)?.summary ?? otherRule(rule)?.summary ?? rule;
   return { title: html(summary), lang: language === "en" ? "" : ' lang="en"' };
 }
 

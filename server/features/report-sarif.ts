@@ -26,13 +26,10 @@ export interface SarifOptions {
   readonly exitCode?: number | undefined;
   /** A path as reports name it, for files that are mentioned only. */
   readonly shownPath: (path: string) => string;
-  /** The page of a rule that is none of the engine's. */
-  readonly page: (rule: string) => RulePage | undefined;
-}
-export interface RulePage {
-  readonly summary: string;
-  readonly severity: string;
-  readonly docs: string;
+  /** What is said of a rule that is none of the engine's. */
+  readonly otherRule: (rule: string) => { readonly summary: string; readonly severity: string } | undefined;
+  /** Why a rule matters, as Markdown; undefined where nobody knows. */
+  readonly reasons: (rule: string) => string | undefined;
 }
 
 const baseId = "%SRCROOT%";
@@ -194,7 +191,7 @@ function invocationOf({ failures }: Report, { exitCode }: SarifOptions): object 
   };
 }
 
-function toolOf({ files }: Report, { version, page }: SarifOptions, names: readonly string[]): object {
+function toolOf({ files }: Report, { version, otherRule, reasons }: SarifOptions, names: readonly string[]): object {
   const rules = files.find(({ sheet }) => sheet)?.sheet?.rules.byName;
   return {
     driver: {
@@ -202,16 +199,17 @@ function toolOf({ files }: Report, { version, page }: SarifOptions, names: reado
       semanticVersion: version,
       informationUri: "https://github.com/csv-preflight/csv-preflight",
       rules: names.map((name) => {
-        const found = rules?.get(name) ?? page(name);
+        const found = rules?.get(name) ?? otherRule(name);
         const helpUri = `${rulePages}${name}.md`;
         if (!found) return { id: name, helpUri };
+        const why = reasons(name);
         const level = levels[found.severity as keyof typeof levels] ?? "none";
         return {
           id: name,
           name: name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
           shortDescription: { text: found.summary },
-          fullDescription: { text: firstParagraph(found.docs) },
-          help: { text: `${found.summary} ${helpUri}`, markdown: found.docs.trim() },
+          fullDescription: { text: why === undefined ? found.summary : firstParagraph(why) },
+          help: { text: `${found.summary} ${helpUri}`, ...(why === undefined ? {} : { markdown: why.trim() }) },
           helpUri,
           defaultConfiguration: { level },
         };

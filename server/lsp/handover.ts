@@ -15,6 +15,7 @@ import { reportPieces } from "../features/reports.ts";
 import type { SetFile } from "../features/sets.ts";
 import { workbookOf } from "../features/workbook.ts";
 import { isCsvName } from "../files.ts";
+import { reasonsFor } from "../pages.ts";
 import type { ExportAnswer, ReportAnswer } from "../protocol.ts";
 import { readBack } from "../readback.ts";
 import type { Disk } from "./disk.ts";
@@ -157,7 +158,8 @@ export class Handover {
       version,
       made: Date.now(),
       shownPath: (path) => this.#shown(path),
-      page: () => undefined,
+      otherRule: () => undefined,
+      reasons: reasonsFor,
     });
     const made: string[] = [];
     let end = performance.now() + sliceMs;

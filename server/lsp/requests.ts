@@ -4,7 +4,8 @@ import type { Sheet } from "../core/sheet.ts";
 import { isDetection } from "../core/workspace.ts";
 import { setAround, setInWords } from "../features/sets.ts";
 import { templateOf } from "../features/template.ts";
-import { profilePage, profileRule } from "../profile.ts";
+import { rulePage } from "../pages.ts";
+import { profileRule } from "../profile.ts";
 import type { CheckAnswer, FileStatus, FileTypeInfo, TemplateFile } from "../protocol.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
@@ -106,8 +107,8 @@ export class Requests {
   /** A rule's page as Markdown. */
   explain({ rule }: Given): string | null {
     if (typeof rule !== "string") return null;
-    const found = rule === profileRule ? profilePage : this.session.workspace.rules.byName.get(rule);
-    return found ? `# ${rule}\n\n${found.summary}\n\nSeverity: ${found.severity}\n\n${found.docs.trim()}\n` : null;
+    const known = rule === profileRule || this.session.workspace.rules.byName.has(rule);
+    return known ? (rulePage(rule) ?? null) : null;
   }
 
   /** The file types in force for a file, or for the workspace. */

@@ -24,49 +24,6 @@ export default defineRowRule<Data>({
   name: "column-count",
   severity: "error",
   summary: "A row with fewer or more cells than the header has columns.",
-  docs: `
-Importers know a cell by its place. One comma too many or too few, and everything after it lands in the wrong column:
-a role where the time zone should be, a name in the e-mail address. Most often a comma within a text is the reason; the
-cell then needs quotes. Turvo and Travtus refuse such rows; Meeds refuses rows that are too short and drops what is
-too much.
-
-\`\`\`csv turvo.user
-id,name,permission,timezone,userEmail
-u1,Lee, Ann,Admin,America/Chicago,ann.lee@example.com
-                                  ^^^^^^^^^^^^^^^^^^^ column-count: This row has 6 cells, the header has 5 columns. If a comma belongs to a value, the cell needs quotes; else values end up in wrong columns.  💡 Put quotes around the cell of name
-u2,Bob Ray,Admin,America/Chicago
-                 ^^^^^^^^^^^^^^^ column-count: This row has 4 cells, the header has 5 columns. Turvo wants a cell for each column, also when it is empty.  💡! Add 1 empty cell at the end
-u3,Cy Orr,Admin,America/Chicago,cy.orr@example.com,,
-                                                  ^^ column-count: This row has 7 cells, the header has 5 columns. The empty ones at the end are too much.  💡! Remove the 2 empty cells at the end
-\`\`\`
-\`\`\`fixed: Put quotes around the cell of name
-id,name,permission,timezone,userEmail
-u1,"Lee, Ann",Admin,America/Chicago,ann.lee@example.com
-u2,Bob Ray,Admin,America/Chicago
-u3,Cy Orr,Admin,America/Chicago,cy.orr@example.com,,
-\`\`\`
-\`\`\`fixed
-id,name,permission,timezone,userEmail
-u1,Lee, Ann,Admin,America/Chicago,ann.lee@example.com
-u2,Bob Ray,Admin,America/Chicago,
-u3,Cy Orr,Admin,America/Chicago,cy.orr@example.com
-\`\`\`
-
-\`\`\`csv meeds.user
-userName,firstName,lastName,password,email
-ann.lee,Anna,Leemann,Correct-Horse-9,ann.lee@example.com,Sales
-                                                         ~~~~~ column-count: This row has 6 cells, the header has 5 columns. Meeds drops what is too much; look for a comma within a value.
-bob.ray,Robert,Raymond,Correct-Horse-9
-                       ^^^^^^^^^^^^^^^ column-count: This row has 4 cells, the header has 5 columns. Meeds wants a cell for each column, also when it is empty.  💡 Add 1 empty cell at the end
-\`\`\`
-
-A comma within quotes separates nothing.
-
-\`\`\`csv turvo.user
-id,name,permission,timezone,userEmail
-u1,"Lee, Ann",Admin,America/Chicago,ann.lee@example.com
-\`\`\`
-`,
   last: true,
   check(row, report) {
     const { cells, binding, table } = row;

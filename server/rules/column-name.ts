@@ -20,44 +20,6 @@ export default defineHeaderRule<Data>({
   name: "column-name",
   severity: "warning",
   summary: "A known column by another spelling.",
-  docs: `
-A name in other case, with a blank in it, with the asterisk that the vendor's page puts after mandatory names, or a name
-that the column had before: here the column still counts, but the importer may not know it. Meeds compares names letter
-by letter and knows only the exact ones, blanks around them aside; quotes around a name make it another name there.
-
-\`\`\`csv turvo.user
-id*,Name,permission,timezone,userEmail
-~~~ column-name: "id*" is spelled id; Turvo may not know it otherwise.  💡! Rename to id
-    ~~~~ column-name: "Name" is spelled name; Turvo may not know it otherwise.  💡! Rename to name
-u1,Ann Lee,Admin,America/Chicago,ann.lee@example.com
-\`\`\`
-\`\`\`fixed
-id,name,permission,timezone,userEmail
-u1,Ann Lee,Admin,America/Chicago,ann.lee@example.com
-\`\`\`
-
-\`\`\`csv meeds.user
-userName, firstName,LastName,"password",email
-         ~~~~~~~~~~ column-name: There are blanks around firstName. Write the name alone, as Meeds knows it.  💡! Rename to firstName
-                    ^^^^^^^^ column-name: "LastName" is not lastName for Meeds, which compares names letter by letter.  💡! Rename to lastName
-                             ^^^^^^^^^^ column-name: password is written in quotes, which Meeds takes for a part of the name.  💡! Rename to password
-ann.lee,Anna,Leemann,Correct-Horse-9,ann.lee@example.com
-\`\`\`
-
-\`\`\`csv travtus.user
-email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_mail,Status,roles
-                                                                                                ~~~~~~~~~~~~~~~~~ column-name: "send_welcome_mail" is another name for send_welcome_email, which is what Travtus calls it today.  💡! Rename to send_welcome_email
-                                                                                                                  ~~~~~~ column-name: "Status" is spelled status; Travtus may not know it otherwise.  💡! Rename to status
-ann.lee@example.com,Ann,Lee,,,,,,True,Active,
-\`\`\`
-
-Where the importer reads quotes, a quoted name is the name.
-
-\`\`\`csv turvo.user
-"id","name","permission","timezone","userEmail"
-u1,Ann Lee,Admin,America/Chicago,ann.lee@example.com
-\`\`\`
-`,
   check({ table, binding }, report) {
     const exact = table.document.headerCase === "exact";
     for (const { column, match, text, index, flags, duplicateOf } of binding.cells) {

@@ -14,31 +14,6 @@ export default defineCellRule<Data>({
   name: "control-character",
   severity: "warning",
   summary: "An invisible control character in a cell.",
-  docs: `
-Control characters come from databases, scanners and copied terminals. Nobody sees them, but they are a part of the
-value: an id with one in it matches no other id, and Travtus refuses files that hold any. A tab is not counted as one,
-nor are line breaks.
-
-\`\`\`csv turvo.user
-id,name,permission,timezone,userEmail
-u1,Ann‹BEL› Lee,Admin,America/Chicago,ann.lee@example.com
-      ~~~~~ control-character: name: an invisible character stands here: bell (U+0007). Turvo takes it for a part of the value.  💡! Remove the control character
-u2,Bob␀ Ray␀,Admin,America/Chicago,bob.ray@example.com
-      ~ control-character: name: an invisible character stands here: NUL (U+0000), and 1 more. Turvo takes it for a part of the value.  💡! Remove the 2 control characters
-\`\`\`
-\`\`\`fixed
-id,name,permission,timezone,userEmail
-u1,Ann Lee,Admin,America/Chicago,ann.lee@example.com
-u2,Bob Ray,Admin,America/Chicago,bob.ray@example.com
-\`\`\`
-
-A tab is a blank, not a control character.
-
-\`\`\`csv turvo.user
-id,name,permission,timezone,userEmail
-u1,Ann␉Lee,Admin,America/Chicago,ann.lee@example.com
-\`\`\`
-`,
   check(cell, report) {
     if (cell.flags === 0) return;
     const first = indexOfControl(cell.raw);

@@ -12,28 +12,6 @@ export default defineRowRule<Data>({
   name: "empty-channel",
   severity: "warning",
   summary: "A channel row with neither e-mail address nor phone number nor address.",
-  docs: `
-A row of Turvo's channels adds ways to reach a user. One that holds neither an e-mail address nor a phone number nor an
-address adds nothing; often the values have slipped into another row or were deleted half.
-
-\`\`\`csv turvo.communication_channel
-id,contextId,email.type,email,phone.type,phone
-c1,u1,1097,ann.lee@example.com,,
-c2,u2,,,,
-~~ empty-channel: This row holds neither an email address nor a phone number nor an address.  💡 Remove the row
-\`\`\`
-\`\`\`fixed: Remove the row
-id,contextId,email.type,email,phone.type,phone
-c1,u1,1097,ann.lee@example.com,,
-\`\`\`
-
-One of the three is enough.
-
-\`\`\`csv turvo.communication_channel
-id,contextId,email.type,email,phone.type,phone
-c1,u1,,,1015,3135551500
-\`\`\`
-`,
   check(row, report) {
     const blocks = row.table.document.blocks ?? [];
     if (blocks.length === 0 || !row.linesUp || row.blank) return;

@@ -11,28 +11,6 @@ export default defineFileRule<Data>({
   name: "empty-file",
   severity: "error",
   summary: "A file without a header row, or without rows where the importer refuses that.",
-  docs: `
-Every importer takes the first row as the names of the columns; without it nothing can be read. Meeds and Travtus also
-refuse a file that has a header and no rows.
-
-\`\`\`csv turvo.user
-! empty-file: This file is empty. Turvo takes the first row as the names of the columns.  💡 Insert the header row
-\`\`\`
-\`\`\`fixed: Insert the header row
-id,name,title,permission,status.code,timezone,userEmail
-\`\`\`
-
-\`\`\`csv meeds.user
-userName,firstName,lastName,password,email
-~~~~~~~~ empty-file: There are no rows under the header. Meeds refuses a file without users.
-\`\`\`
-
-Turvo does not mind a file that has no rows yet.
-
-\`\`\`csv turvo.user
-id,name,title,permission,status.code,timezone,userEmail
-\`\`\`
-`,
   check({ table, binding, rows }, report) {
     if (!binding) report({ table, header: false });
     else if (rows === 0 && table.document.needsRows) report({ table, header: true }, { severity: "warning" });

@@ -14,29 +14,6 @@ export default defineRowRule<Data>({
   name: "empty-last-cell",
   severity: "off",
   summary: "A row that ends in an empty cell, which the importer does not count.",
-  docs: `
-When the last cell of a row is empty, Meeds finds one cell too few and refuses the row with a remark about its column
-count. It helps to let a column stand last that is filled in every row.
-
-\`\`\`csv meeds.user
-userName,firstName,lastName,password,email,position
-ann.lee,Anna,Leemann,Correct-Horse-9,ann.lee@example.com,
-                                                        ^ empty-last-cell: position is the last column and empty here. Meeds does not count an empty cell at the end and refuses the row.  💡 Make email the last column
-bob.ray,Robert,Raymond,Correct-Horse-9,bob.ray@example.com,Driver
-\`\`\`
-\`\`\`fixed: Make email the last column
-userName,firstName,lastName,password,position,email
-ann.lee,Anna,Leemann,Correct-Horse-9,,ann.lee@example.com
-bob.ray,Robert,Raymond,Correct-Horse-9,Driver,bob.ray@example.com
-\`\`\`
-
-Empty cells before the last one do no harm.
-
-\`\`\`csv meeds.user
-userName,firstName,lastName,password,position,email
-ann.lee,Anna,Leemann,Correct-Horse-9,,ann.lee@example.com
-\`\`\`
-`,
   check(row, report) {
     const last = row.cells.at(-1);
     // An empty cell in a required column is told as that.

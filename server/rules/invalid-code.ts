@@ -20,35 +20,6 @@ export default defineCellRule<Data>({
   name: "invalid-code",
   severity: "error",
   summary: "A value is not one of the column's codes.",
-  docs: `Turvo knows a user's status and the kinds of emails, phones and addresses only as four-digit codes. It does not
-read their labels, and a code of another list is as wrong as none: 1015 is a work *phone*, never a work email.
-
-\`\`\`csv turvo.user
-id,name,permission,status.code,timezone,userEmail
-u1,Ann Lee,Admin,Active,America/New_York,ann@example.com
-                 ^^^^^^ invalid-code: status.code: "Active" stands for 2450. Turvo wants the code, not the word.  💡! Replace with 2450 (Active)
-u2,Bob Ray,Admin,2450.0,America/New_York,bob@example.com
-                 ^^^^^^ invalid-code: status.code: "2450.0" must be written 2450, without anything around it.  💡! Replace with 2450 (Active)
-u3,Cy Fox,Admin,2459,America/New_York,cy@example.com
-                ^^^^ invalid-code: status.code: "2459" is no code that Turvo knows here. It wants 2450 (Active), 2451 (Suspended) or 2452 (Deleted).  💡 Replace with 2450 (Active)  💡 Replace with 2451 (Suspended)  💡 Replace with 2452 (Deleted)
-\`\`\`
-
-\`\`\`csv turvo.communication_channel
-id,contextId,email.type,email
-c1,u1,1015,ann@example.com
-      ^^^^ invalid-code: email.type: 1015 (Work phone) is a code of phone.type. email.type wants 1095 (Home email), 1097 (Work email) or 1098 (Other email).  💡 Replace with 1097 (Work email)  💡 Replace with 1095 (Home email)  💡 Replace with 1098 (Other email)
-c2,u1,work,ann@example.org
-      ^^^^ invalid-code: email.type: "work" stands for 1097. Turvo wants the code, not the word.  💡! Replace with 1097 (Work email)
-\`\`\`
-
-A listed code is fine, in quotes too, and so is an empty cell where the code is optional:
-
-\`\`\`csv turvo.user
-id,name,permission,status.code,timezone,userEmail
-u1,Ann Lee,Admin,"2450",America/New_York,ann@example.com
-u2,Bob Ray,Admin,,America/New_York,bob@example.com
-\`\`\`
-`,
   check(cell, report) {
     const { column, value } = cell;
     if (column?.field.type !== "code" || value === "" || column.values.has(value)) return;

@@ -14,40 +14,6 @@ const words = {
   name: "invalid-encoding",
   severity: "error",
   summary: "Bytes that are not UTF-8, or a letter that an earlier conversion has destroyed.",
-  docs: `
-All three importers read UTF-8. A spreadsheet that saves as plain "CSV" on Windows writes another encoding; read as
-UTF-8 its accented letters turn into the replacement sign U+FFFD, and that is what ends up in the user's name. The letters
-cannot be brought back from this file: export it again as "CSV UTF-8".
-
-\`\`\`csv turvo.user
-id,name,permission,timezone,userEmail
-u1,Andr‹FFFD› Lee,Admin,America/Chicago,andre.lee@example.com
-       ^^^^^^ invalid-encoding: name: "Andr‹FFFD› Lee" holds the sign for an unreadable letter. The file is not saved as UTF-8: export it again as "CSV UTF-8".
-\`\`\`
-
-A file in UTF-16 (some exports are) is told once.
-
-\`\`\`csv turvo.user encoding=utf-16le
-id,name,permission,timezone,userEmail
-^^ invalid-encoding: This file is saved as UTF-16. Turvo reads UTF-8 only: save it again with that encoding.
-u1,André Lee,Admin,America/Chicago,andre.lee@example.com
-\`\`\`
-
-When the sign itself was saved, the file is UTF-8, but some program before has lost the letter.
-
-\`\`\`csv turvo.user validUtf8=true
-id,name,permission,timezone,userEmail
-u1,Andr‹FFFD› Lee,Admin,America/Chicago,andre.lee@example.com
-       ~~~~~~ invalid-encoding: name: "Andr‹FFFD› Lee" holds the sign for an unreadable letter. An earlier program has lost the letter: type it again.
-\`\`\`
-
-Letters of any script are fine in UTF-8.
-
-\`\`\`csv turvo.user
-id,name,permission,timezone,userEmail
-u1,André Łukasz 李,Admin,America/Chicago,andre.lee@example.com
-\`\`\`
-`,
   last: true,
   message: (data: Data, say: Saying): string => {
     if (data.kind === "utf-16")

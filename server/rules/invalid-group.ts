@@ -29,28 +29,6 @@ const words = {
   name: "invalid-group",
   severity: "warning" as const,
   summary: "A group is not a path such as /platform/users, or groups are separated by commas.",
-  docs: `Meeds names groups by their path, \`/platform/users\`, and may have a role before it: \`manager:/spaces/sales\`. A word
-without a slash is no group to it, and with a role that it does not know the user does not join. Several groups stand
-with semicolons between them: a comma would cut the row, and what follows lands in other columns.
-
-\`\`\`csv meeds.user
-userName,firstName,lastName,password,groups,email
-ann.lee,Ann,Lee,Rap3hMzNg,platform/users,ann@example.com
-                          ~~~~~~~~~~~~~~ invalid-group: groups: "platform/users" is no group. Meeds wants a path that begins with /, such as /platform/users.  💡 Replace with /platform/users
-bob.ray,Bob,Ray,Rap3hMzNg,/platform/users;boss:/spaces/sales,bob@example.com
-                                          ~~~~~~~~~~~~~~~~~~ invalid-group: groups: "boss" is no role in a group. Meeds comes with *, manager, member, validator, redactor or publisher.  💡 Replace with /spaces/sales
-cyd.fox,Cyd,Fox,Rap3hMzNg,/platform/users,/spaces/sales,cyd@example.com
-                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid-group: groups: a comma stands between groups and cuts the row. Meeds wants ; there.  💡 Replace the commas with ;
-\`\`\`
-
-These are fine:
-
-\`\`\`csv meeds.user
-userName,firstName,lastName,password,groups,email
-ann.lee,Ann,Lee,Rap3hMzNg,/platform/users;manager:/spaces/sales;*:/organization,ann@example.com
-bob.ray,Bob,Ray,Rap3hMzNg,,bob@example.com
-\`\`\`
-`,
   message(data: Data, say: Saying): string {
     if (data.kind === "comma")
       return `${data.column}: a comma stands between groups and cuts the row. ${say.system} wants ${data.delimiter} there.`;

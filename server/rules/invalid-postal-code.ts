@@ -15,28 +15,6 @@ export default defineCellRule<Data>({
   name: "invalid-postal-code",
   severity: "warning",
   summary: "A postal code does not have the form of the row's country.",
-  docs: `Turvo wants a valid zip code without saying what it holds against. Spreadsheets take zip codes for numbers and drop the
-zero that those of New England begin with, so that \`02134\` becomes \`2134\`. The code is judged by the country of the
-same row; without a country nothing is said, and neither for countries whose codes we do not know.
-
-\`\`\`csv turvo.communication_channel
-id,contextId,address.type,address.city,address.zip,address.country
-c1,u1,1182,Boston,2134,United States
-                  ~~~~ invalid-postal-code: address.zip: "2134" has lost a zero in front: that is how spreadsheets change the postal codes of United States.  💡 Replace with 02134
-c2,u2,1182,Toronto,48226,Canada
-                   ~~~~~ invalid-postal-code: address.zip: "48226" is not how a postal code looks for Canada.
-\`\`\`
-
-These are fine:
-
-\`\`\`csv turvo.communication_channel
-id,contextId,address.type,address.city,address.zip,address.country
-c1,u1,1182,Boston,02134-1000,United States
-c2,u2,1182,Ottawa,K1A 0B1,Canada
-c3,u3,1182,Sydney,2134,Australia
-c4,u4,1182,Dubai,00000,United Arab Emirates
-\`\`\`
-`,
   check(cell, report) {
     const { column, value, row } = cell;
     if (column?.field.type !== "postal-code" || value === "") return;

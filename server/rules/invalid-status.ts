@@ -17,27 +17,6 @@ export default defineCellRule<Data>({
   name: "invalid-status",
   severity: "error",
   summary: "A word is not one of the few that the column may hold.",
-  docs: `Travtus reads a user's status as \`Active\` or \`Inactive\`, an empty cell as \`Active\`. Other words are not understood.
-For newer versions of Meeds a user's type is \`Internal\` or \`Guest\`; every other word is passed over.
-
-\`\`\`csv travtus.user
-email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
-ann@example.com,Ann,Lee,,,,,,True,active,
-                                  ~~~~~~ invalid-status: status: "active" is spelled Active for Travtus.  💡! Replace with Active
-bob@example.com,Bob,Ray,,,,,,True,disabled,
-                                  ^^^^^^^^ invalid-status: status: "disabled" is no word that Travtus knows here. It wants Active or Inactive.  💡 Replace with Inactive  💡 Replace with Active
-cy@example.com,Cyd,Fox,,,,,,True,Pending,
-                                 ^^^^^^^ invalid-status: status: "Pending" is no word that Travtus knows here. It wants Active or Inactive.  💡 Replace with Active  💡 Replace with Inactive
-\`\`\`
-
-These are fine:
-
-\`\`\`csv travtus.user
-email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
-ann@example.com,Ann,Lee,,,,,,True,Inactive,
-bob@example.com,Bob,Ray,,,,,,True,,
-\`\`\`
-`,
   check(cell, report) {
     const { column, value } = cell;
     if (column?.field.type !== "status" || value === "" || column.values.has(value)) return;

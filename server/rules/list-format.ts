@@ -14,38 +14,6 @@ export default defineCellRule<Data>({
   name: "list-format",
   severity: "warning",
   summary: "A list in a cell has blanks around its items, empty or repeated items, or another separator.",
-  docs: `Some cells hold several values. Travtus takes role names letter by letter, so in \`compass, gateway\` the second role is
-\`·gateway\` with a blank in front, which nobody has made. Its lists have commas between the items and the whole cell in
-quotes; those of Meeds have semicolons.
-
-\`\`\`profile
-{ "travtus": { "roles": ["compass", "gateway"] } }
-\`\`\`
-
-\`\`\`csv travtus.user
-email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
-ann@example.com,Ann,Lee,,,,C-100;C-200,,True,Active,"compass, gateway"
-                           ~~~~~~~~~~~ list-format: community_ids: the list uses ; between items. Travtus wants commas between the items and nothing else.  💡! Rewrite the list
-                                                    ~~~~~~~~~~~~~~~~~~ list-format: roles: the list has blanks around an item. Travtus wants commas between the items and nothing else.  💡! Rewrite the list
-bob@example.com,Bob,Ray,,,,"C-100,C-200,",,True,Active,"compass,compass"
-                           ~~~~~~~~~~~~~~ list-format: community_ids: the list has an empty item. Travtus wants commas between the items and nothing else.  💡! Rewrite the list
-                                                       ~~~~~~~~~~~~~~~~~ list-format: roles: the list names an item twice. Travtus wants commas between the items and nothing else.  💡! Rewrite the list
-\`\`\`
-
-\`\`\`fixed
-email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
-ann@example.com,Ann,Lee,,,,"C-100,C-200",,True,Active,"compass,gateway"
-bob@example.com,Bob,Ray,,,,"C-100,C-200",,True,Active,"compass"
-\`\`\`
-
-These are fine:
-
-\`\`\`csv travtus.user
-email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
-ann@example.com,Ann,Lee,,,,"C-100,C-200",,True,Active,"compass,gateway"
-bob@example.com,Bob,Ray,,,,C-100,,True,Active,compass
-\`\`\`
-`,
   check(cell, report) {
     const { column, value } = cell;
     const delimiter = column?.field.list?.delimiter;

@@ -19,42 +19,6 @@ export default defineHeaderRule<Data>({
   name: "missing-column",
   severity: "error",
   summary: "A column that the importer wants and the header lacks.",
-  docs: `
-Without the columns an importer requires no row can be read. Travtus also wants its optional columns to be there, empty
-or not, because it compares the header with what was configured. Meeds takes a file without \`password\` only for users
-who exist already, and older versions not even then.
-
-\`\`\`csv turvo.user
-id,name,permission,userEmail
-                   ^^^^^^^^^ missing-column: The column timezone is missing. Turvo requires it.  💡 Add the column timezone
-u1,Ann Lee,Admin,ann.lee@example.com
-\`\`\`
-\`\`\`fixed: Add the column timezone
-id,name,permission,userEmail,timezone
-u1,Ann Lee,Admin,ann.lee@example.com,
-\`\`\`
-
-\`\`\`csv meeds.user
-userName,firstName,lastName,email
-                            ~~~~~ missing-column: The column password is missing. Meeds may refuse the file without it.  💡 Add the column password
-ann.lee,Anna,Leemann,ann.lee@example.com
-\`\`\`
-
-A column may also be wanted because of another one: phone numbers need their type.
-
-\`\`\`csv turvo.communication_channel
-id,contextId,phone
-             ^^^^^ missing-column: The column phone.type is missing. Turvo wants it with a phone number.  💡 Add the column phone.type
-c1,u1,3135551500
-\`\`\`
-
-Turvo's optional columns may be left out, and the order is free.
-
-\`\`\`csv turvo.user
-userEmail,name,id,timezone,permission
-ann.lee@example.com,Ann Lee,u1,America/Chicago,Admin
-\`\`\`
-`,
   check({ table, binding }, report) {
     const width = binding.cells.length;
     const beforeLast = (table.severityOf("empty-last-cell", undefined) ?? "off") !== "off" && width > 0;

@@ -14,38 +14,6 @@ export default defineCellRule<Data>({
   name: "multiline-cell",
   severity: "off",
   summary: "A line break inside a cell, where the importer reads line by line.",
-  docs: `
-A quoted cell may go over several lines in most CSV files, and Turvo does not forbid it. Travtus asks for rows on one
-line. Meeds takes every line for a row of its own, so one such cell makes two broken users.
-
-\`\`\`csv meeds.user
-userName,firstName,lastName,password,email,aboutMe
-ann.lee,Anna,Leemann,Correct-Horse-9,ann.lee@example.com,"Sales
-                                                         ^^^^^^
-and service"
-^^^^^^^^^^^^ multiline-cell: aboutMe: the value goes over 2 lines. Meeds takes each line for a row of its own.  💡 Join the lines with a blank
-\`\`\`
-\`\`\`fixed: Join the lines with a blank
-userName,firstName,lastName,password,email,aboutMe
-ann.lee,Anna,Leemann,Correct-Horse-9,ann.lee@example.com,Sales and service
-\`\`\`
-
-\`\`\`csv travtus.user
-email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
-ann.lee@example.com,Ann,Lee,,"Leasing
-                             ~~~~~~~~
-Agent",,,,True,Active,
-~~~~~~ multiline-cell: job_title: the value goes over 2 lines. Travtus wants every row on one line.  💡 Join the lines with a blank
-\`\`\`
-
-Turvo reads quoted line breaks.
-
-\`\`\`csv turvo.user
-id,name,title,permission,timezone,userEmail
-u1,Ann Lee,"Driver
-and dispatcher",Admin,America/Chicago,ann.lee@example.com
-\`\`\`
-`,
   last: true,
   check(cell, report) {
     if (cell.flags === 0 || !hasLineBreak(cell)) return;

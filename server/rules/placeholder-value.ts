@@ -12,39 +12,6 @@ export default defineCellRule<Data>({
   name: "placeholder-value",
   severity: "off",
   summary: "A cell says NULL, N/A or - where it should be empty.",
-  docs: `To Travtus an empty cell means that there is no value. \`NULL\`, \`N/A\`, \`-\` or a few blanks are values to it: they end up
-in the user's profile. Its documentation writes the default of \`roles\` as "none"; that, too, is an empty cell.
-
-\`\`\`csv travtus.user
-email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
-ann@example.com,Ann,NULL,n/a,-,,,  ,True,Active,none
-                    ^^^^ placeholder-value: last_name: "NULL" is taken for a value. Travtus needs a real one here.  💡 Clear the cell
-                         ~~~ placeholder-value: phone_number: "n/a" is taken for a value. Where there is none, Travtus wants an empty cell.  💡! Clear the cell
-                             ~ placeholder-value: job_title: "-" is taken for a value. Where there is none, Travtus wants an empty cell.  💡! Clear the cell
-                                 ~~ placeholder-value: reports_to: the cell holds nothing but blanks. Where there is none, Travtus wants an empty cell.  💡! Clear the cell
-                                                **** placeholder-value: roles: "none" is taken for a value. Where there is none, Travtus wants an empty cell.  💡! Clear the cell
-\`\`\`
-
-\`\`\`fixed
-email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
-ann@example.com,Ann,NULL,,,,,,True,Active,
-\`\`\`
-
-These are fine:
-
-\`\`\`csv travtus.user
-email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles
-ann@example.com,Ann,Nullman,,,,,,True,Active,
-bob@example.com,Bob,None,,Not applicable officer,,,,True,Active,
-\`\`\`
-
-Other importers have not said that they mind:
-
-\`\`\`csv turvo.user
-id,name,title,permission,status.code,timezone,userEmail
-u1,Ann Lee,N/A,Admin,2450,America/New_York,ann@example.com
-\`\`\`
-`,
   last: true,
   check(cell, report) {
     const { column, value } = cell;

@@ -15,33 +15,6 @@ export default defineCellRule<Data>({
   name: "quoted-cell",
   severity: "off",
   summary: "Quotes around a cell, where the importer takes them for a part of the value.",
-  docs: `
-Meeds does not know that quotes hold a cell together. It keeps them as a part of the value, so \`"ann.lee"\` is no valid
-user name, and it splits at every comma, also between quotes, which moves all cells after it. The only way is to write
-the value without quotes, and without commas.
-
-\`\`\`csv meeds.user
-userName,firstName,lastName,password,email,aboutMe
-"ann.lee",Anna,Leemann,Correct-Horse-9,ann.lee@example.com,"Sales, service"
-^^^^^^^^^ quoted-cell: userName: Meeds takes the quotes around "ann.lee" for a part of the value.  💡! Remove the quotes
-                                                           ~~~~~~~~~~~~~~~~ quoted-cell: aboutMe: Meeds does not know quotes and splits "Sales, service" at its comma.  💡 Remove the quotes and write blanks for commas
-\`\`\`
-\`\`\`fixed
-userName,firstName,lastName,password,email,aboutMe
-ann.lee,Anna,Leemann,Correct-Horse-9,ann.lee@example.com,"Sales, service"
-\`\`\`
-\`\`\`fixed: Remove the quotes and write blanks for commas
-userName,firstName,lastName,password,email,aboutMe
-"ann.lee",Anna,Leemann,Correct-Horse-9,ann.lee@example.com,Sales service
-\`\`\`
-
-The others read quotes as they are meant.
-
-\`\`\`csv turvo.user
-id,name,permission,timezone,userEmail
-u1,"Lee, Ann",Admin,America/Chicago,ann.lee@example.com
-\`\`\`
-`,
   check(cell, report) {
     if (!(cell.flags & quoted) || hasLineBreak(cell)) return;
     const split = cell.text.includes(cell.row.table.delimiter);

@@ -7,19 +7,12 @@ import { defineKeyRule, type Fix, type Rule } from "../core/rule.ts";
  * A rule about ids that should be found in another file. `thing` is what the id stands for, in one word; `createsRows`: the
  * file is one that people upload, so that what is missing may be added to it.
  */
-export function linkRule(words: {
-  name: string;
-  thing: string;
-  createsRows: boolean;
-  summary: string;
-  docs: string;
-}): Rule {
-  const { name, thing, createsRows, summary, docs } = words;
+export function linkRule(words: { name: string; thing: string; createsRows: boolean; summary: string }): Rule {
+  const { name, thing, createsRows, summary } = words;
   return defineKeyRule<LinkData>({
     name,
     severity: "error",
     summary,
-    docs,
     message(data, say) {
       const field = say.field?.name ?? thing;
       const shown = say.show(data.value);

@@ -17,39 +17,6 @@ export default defineRowRule<Data>({
   name: "required-together",
   severity: "error",
   summary: "A value whose companion is missing: an address without its type.",
-  docs: `
-In Turvo's channels an e-mail address needs \`email.type\`, a phone number \`phone.type\`, and an address both
-\`address.type\` and \`address.country\`. Without them Turvo does not know what to do with the value.
-
-\`\`\`csv turvo.communication_channel
-id,contextId,email.type,email,phone.type,phone
-c1,u1,,ann.lee@example.com,1015,3135551500
-      ^ required-together: email.type is empty, and there is an email address. Turvo wants both together.  💡 Insert 1095 (Home email)  💡 Insert 1097 (Work email)  💡 Insert 1098 (Other email)  💡 Clear the email
-\`\`\`
-\`\`\`fixed: Insert 1097 (Work email)
-id,contextId,email.type,email,phone.type,phone
-c1,u1,1097,ann.lee@example.com,1015,3135551500
-\`\`\`
-\`\`\`fixed: Clear the email
-id,contextId,email.type,email,phone.type,phone
-c1,u1,,,1015,3135551500
-\`\`\`
-
-\`\`\`csv turvo.communication_channel
-id,contextId,address.type,address.line1,address.city,address.country
-c1,u1,,1 Main St,Detroit,
-      ^ required-together: address.type is empty, and there is an address. Turvo wants both together.  💡 Insert 1181 (Home address)  💡 Insert 1182 (Work address)  💡 Insert 1183 (Other address)  💡 Clear the address
-                        ^ required-together: address.country is empty, and there is an address. Turvo wants both together.  💡 Clear the address
-\`\`\`
-
-A part that is not there needs nothing.
-
-\`\`\`csv turvo.communication_channel
-id,contextId,email.type,email,phone.type,phone
-c1,u1,1097,ann.lee@example.com,,
-c2,u1,,,1015,3135551500
-\`\`\`
-`,
   check(row, report) {
     if (!row.linesUp || row.blank) return;
     for (const block of row.table.document.blocks ?? []) {

@@ -19,47 +19,6 @@ const words = {
   name: "stray-quote",
   severity: "error",
   summary: "A quote inside an unquoted cell, or text after a closing quote.",
-  docs: `
-A quote has a meaning only where it opens or closes a whole cell; a quote in the text must be written twice, within a
-quoted cell. Importers do not agree about anything else: some drop the quote, some drop the text after it, some refuse
-the file.
-
-\`\`\`csv turvo.user
-id,name,title,permission,timezone,userEmail
-u1,Ann "Annie" Lee,Driver,Admin,America/Chicago,ann.lee@example.com
-       ^ stray-quote: name: a quote stands in the middle of the text. Turvo reads it only when the whole cell is quoted and the quote is written twice.  💡 Quote the cell and double the quotes in it  💡 Remove the quotes inside the cell
-u2,"Bob "Bobby" Ray",Driver,Admin,America/Chicago,bob.ray@example.com
-        ^ stray-quote: name: there is text after the closing quote, which Turvo may drop. A quote within the text is written twice.  💡 Double the quotes inside the cell  💡 Remove the quotes inside the cell
-u3, "Cy Orr",Driver,Admin,America/Chicago,cy.orr@example.com
-    ^ stray-quote: name: a quote stands in the middle of the text. Turvo reads it only when the whole cell is quoted and the quote is written twice.  💡 Remove the blanks beside the quotes
-\`\`\`
-\`\`\`fixed: Quote the cell and double the quotes in it
-id,name,title,permission,timezone,userEmail
-u1,"Ann ""Annie"" Lee",Driver,Admin,America/Chicago,ann.lee@example.com
-u2,"Bob "Bobby" Ray",Driver,Admin,America/Chicago,bob.ray@example.com
-u3, "Cy Orr",Driver,Admin,America/Chicago,cy.orr@example.com
-\`\`\`
-\`\`\`fixed: Double the quotes inside the cell
-id,name,title,permission,timezone,userEmail
-u1,Ann "Annie" Lee,Driver,Admin,America/Chicago,ann.lee@example.com
-u2,"Bob ""Bobby"" Ray",Driver,Admin,America/Chicago,bob.ray@example.com
-u3, "Cy Orr",Driver,Admin,America/Chicago,cy.orr@example.com
-\`\`\`
-\`\`\`fixed: Remove the blanks beside the quotes
-id,name,title,permission,timezone,userEmail
-u1,Ann "Annie" Lee,Driver,Admin,America/Chicago,ann.lee@example.com
-u2,"Bob "Bobby" Ray",Driver,Admin,America/Chicago,bob.ray@example.com
-u3,"Cy Orr",Driver,Admin,America/Chicago,cy.orr@example.com
-\`\`\`
-
-Doubled quotes in a quoted cell are fine, and so is an apostrophe anywhere.
-
-\`\`\`csv turvo.user
-id,name,title,permission,timezone,userEmail
-u1,"Ann ""Annie"" Lee",Driver,Admin,America/Chicago,ann.lee@example.com
-u2,Bob O'Ray,Driver,Admin,America/Chicago,bob.ray@example.com
-\`\`\`
-`,
   last: true,
   message: (data: Data, say: Saying): string =>
     data.quoted

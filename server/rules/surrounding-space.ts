@@ -12,37 +12,6 @@ export default defineCellRule<Data>({
   name: "surrounding-space",
   severity: "warning",
   summary: "A value has a blank before or after it.",
-  docs: `Blanks at the ends of a value cannot be seen but are compared: \`u1\` and \`u1 \` are two ids, and no row of another file
-finds its user. They come from copying, as do no-break spaces and characters of no width. Meeds does not trim anything,
-so that a user name with a blank is refused. In ids, references and the columns that Meeds needs this is an error.
-
-\`\`\`csv turvo.user
-id,name,permission,status.code,timezone,userEmail
-u1 ,Ann Lee,Admin,2450,America/New_York,ann@example.com
-^^^ surrounding-space: id: "u1" has a blank after it.  💡! Remove the blanks around it
-u2, Bob Ray,Admin,2450,America/New_York,␣bob@example.com
-   ~~~~~~~~ surrounding-space: name: "Bob Ray" has a blank before it.  💡! Remove the blanks around it
-                                        ~~~~~~~~~~~~~~~~ surrounding-space: userEmail: "bob@example.com" has a no-break space before it.  💡! Remove the blanks around it
-u3,"Cy Fox ",Admin,   ,America/New_York,cy@example.com‹ZWSP›
-   ~~~~~~~~~ surrounding-space: name: "Cy Fox" has a blank after it.  💡! Remove the blanks around it
-                   ~~~ surrounding-space: status.code: the cell looks empty but holds blanks.  💡! Clear the cell
-                                        ~~~~~~~~~~~~~~~~~~~~ surrounding-space: userEmail: "cy@example.com" has an invisible character after it.  💡! Remove the blanks around it
-\`\`\`
-
-\`\`\`fixed
-id,name,permission,status.code,timezone,userEmail
-u1,Ann Lee,Admin,2450,America/New_York,ann@example.com
-u2,Bob Ray,Admin,2450,America/New_York,bob@example.com
-u3,"Cy Fox",Admin,,America/New_York,cy@example.com
-\`\`\`
-
-Blanks inside a value are its own affair:
-
-\`\`\`csv turvo.user
-id,name,permission,status.code,timezone,userEmail
-u1,Ann  van der Lee,Super Admin,2450,America/New_York,ann@example.com
-\`\`\`
-`,
   check(cell, report) {
     const { text, value, column, row } = cell;
     if (text === value) return;

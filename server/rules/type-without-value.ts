@@ -15,30 +15,6 @@ export default defineRowRule<Data>({
   name: "type-without-value",
   severity: "warning",
   summary: "A type, extension or primary mark whose value is missing.",
-  docs: `
-A type code, an extension, a country or a \`True\` in \`IsPrimary…\` says something about an e-mail address, a phone
-number or an address. When that is empty, either the value was forgotten or the rest is left over.
-
-\`\`\`csv turvo.communication_channel
-id,contextId,email.type,email,phone.type,phone,phone.extension,IsPrimaryPhone
-c1,u1,1097,ann.lee@example.com,1015,,12,
-                               ~~~~ type-without-value: phone.type and phone.extension are filled, but the row has no phone number.  💡 Clear what belongs to the phone
-c2,u2,1097,bob.ray@example.com,,,,True
-                                  ~~~~ type-without-value: IsPrimaryPhone is filled, but the row has no phone number.  💡 Clear what belongs to the phone
-\`\`\`
-\`\`\`fixed: Clear what belongs to the phone
-id,contextId,email.type,email,phone.type,phone,phone.extension,IsPrimaryPhone
-c1,u1,1097,ann.lee@example.com,,,,
-c2,u2,1097,bob.ray@example.com,,,,True
-\`\`\`
-
-\`False\` says nothing about a number, so it may stand alone.
-
-\`\`\`csv turvo.communication_channel
-id,contextId,email.type,email,phone.type,phone,phone.extension,IsPrimaryPhone
-c1,u1,1097,ann.lee@example.com,,,,False
-\`\`\`
-`,
   check(row, report) {
     if (!row.linesUp || row.blank) return;
     for (const block of row.table.document.blocks ?? []) {

@@ -25,50 +25,6 @@ export default defineHeaderRule<Data>({
   name: "unknown-column",
   severity: "warning",
   summary: "A column that the importer does not know.",
-  docs: `
-Turvo and Meeds leave columns they do not know aside, and with them everything you wrote there; often the name is only
-misspelt. Travtus refuses a file with other columns than those configured. In Meeds an administrator can add columns of
-your own: list them as \`meeds.properties\` in the tenant profile.
-
-\`\`\`csv turvo.communication_channel
-id,contextId,phone.type,phone,phone.contry,email.country
-                              ~~~~~~~~~~~~ unknown-column: "phone.contry" is no column of this file. Turvo leaves it aside. Did you mean phone.country?  💡 Rename to phone.country  💡 Remove the column phone.contry
-                                           ~~~~~~~~~~~~~ unknown-column: "email.country" is no column of this file: Turvo's page mentions it by mistake: an email address has no country. The columns are \`email.type\` and \`email\`, and the country of a phone number is \`phone.country\`.  💡 Remove the column email.country
-c1,u1,1015,3135551500,US,US
-\`\`\`
-\`\`\`fixed: Rename to phone.country
-id,contextId,phone.type,phone,phone.country,email.country
-c1,u1,1015,3135551500,US,US
-\`\`\`
-
-\`\`\`csv meeds.user
-userName,firstName,lastName,password,badgeNumber,email
-                                     ~~~~~~~~~~~ unknown-column: "badgeNumber" is no column of this file. Meeds leaves it aside.  💡 Remove the column badgeNumber  💡 Add badgeNumber to the tenant profile
-ann.lee,Anna,Leemann,Correct-Horse-9,4711,ann.lee@example.com
-\`\`\`
-\`\`\`fixed: Remove the column badgeNumber
-userName,firstName,lastName,password,email
-ann.lee,Anna,Leemann,Correct-Horse-9,ann.lee@example.com
-\`\`\`
-
-A column without a name is unknown too.
-
-\`\`\`csv turvo.user
-id,name,permission,timezone,userEmail,
-                                     ~ unknown-column: This column has no name. Turvo leaves it aside.  💡 Remove the column
-u1,Ann Lee,Admin,America/Chicago,ann.lee@example.com,
-\`\`\`
-
-With the tenant's own column in the profile all is well.
-
-\`\`\`profile
-{ "meeds": { "properties": ["badgeNumber"] } }
-\`\`\`
-\`\`\`csv meeds.user
-userName,firstName,lastName,password,badgeNumber,email
-ann.lee,Anna,Leemann,Correct-Horse-9,4711,ann.lee@example.com
-\`\`\`
-`,
   check({ table, binding }, report) {
     const { notColumns = [], fieldsMatch, vocabulary } = table.document;
     const free = table.columns.map(({ field }) => field.name).filter((other) => binding.indexOf(other) < 0);

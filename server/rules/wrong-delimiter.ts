@@ -13,44 +13,6 @@ export default defineFileRule<Data>({
   name: "wrong-delimiter",
   severity: "error",
   summary: "The columns are separated by another character than the importer splits at.",
-  docs: `
-Where numbers are written with a decimal comma, spreadsheets save "CSV" with semicolons. The importers split at commas
-(Travtus at what is configured there), so they see one long column and no user at all. It is told once; the cells are
-checked with the separator that was found.
-
-\`\`\`csv turvo.user
-id;name;permission;timezone;userEmail
-^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ wrong-delimiter: The columns are separated by semicolons. Turvo splits at commas and finds none of them.  💡 Separate the columns by commas
-u1;Lee, Ann;Admin;America/Chicago;ann.lee@example.com
-\`\`\`
-\`\`\`fixed: Separate the columns by commas
-id,name,permission,timezone,userEmail
-u1,"Lee, Ann",Admin,America/Chicago,ann.lee@example.com
-\`\`\`
-
-\`\`\`csv travtus.user
-email_address␉first_name␉last_name␉phone_number␉job_title␉external_ref␉community_ids␉reports_to␉send_welcome_email␉status␉roles
-^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ wrong-delimiter: The columns are separated by tabs. Travtus splits at commas and finds none of them.  💡 Separate the columns by commas
-ann.lee@example.com␉Ann␉Lee␉␉␉␉␉␉True␉Active␉
-\`\`\`
-
-A semicolon within a cell separates nothing.
-
-\`\`\`csv turvo.user
-id,name,title,permission,timezone,userEmail
-u1,Ann Lee,Driver; Dispatcher,Admin,America/Chicago,ann.lee@example.com
-\`\`\`
-
-With another delimiter in the tenant profile that one is wanted.
-
-\`\`\`profile
-{ "travtus": { "delimiter": ";" } }
-\`\`\`
-\`\`\`csv travtus.user
-email_address;first_name;last_name;phone_number;job_title;external_ref;community_ids;reports_to;send_welcome_email;status;roles
-ann.lee@example.com;Ann;Lee;;;;;;True;Active;
-\`\`\`
-`,
   check({ table, binding, document }, report) {
     const { delimiter } = document.dialect;
     const { header } = document;
