@@ -251,14 +251,14 @@ function starts({ start, sets, activation }) {
       `### Start\n\nFrom spawning a server to its answer to \`initialize\`.\n\n${table(["", "", "÷ yaml-language-server", "÷ node alone"], rows)}`,
     );
   }
-  if (activation)
-    parts.push(
-      [
-        `Activation of the extension in VS Code ${activation.editor}: ${time(activation.activation)}, an extension that does`,
-        `nothing ${time(activation.bare)} beside it. From activation to the first problem of a file that is opened then:`,
-        `${time(activation.problems)}.`,
-      ].join("\n"),
-    );
+  if (activation) {
+    const { editor, bare, problems } = activation;
+    const words = [`Activation of the extension in VS Code ${editor}: ${time(activation.activation)}.`];
+    if (bare !== undefined) words.push(`One that does nothing, beside it: ${time(bare)}.`);
+    if (problems !== undefined)
+      words.push(`From there to the first problem of a file that is opened then: ${time(problems)}.`);
+    parts.push(words.join("\n"));
+  }
   if (sets) {
     const rows = sets.results.map((one) => [count(one.sets), time(one.wall), times(one.ratio)]);
     parts.push(
