@@ -22,19 +22,32 @@ if (os.endianness() === "LE") {
   });
   let source: Buffer = Buffer.alloc(0);
   useMakeText((units, start, end) => {
-    if (end - start <= shortText) {
-      let text = "";
-      for (let at = start; at < end; at++) text += String.fromCharCode(units[at]!);
-      return text;
-    }
+    if (end - start <= shortText) return shortTextOf(units, start, end);
     if (source.buffer !== units.buffer || source.byteOffset !== units.byteOffset || source.length !== units.byteLength)
       source = Buffer.from(units.buffer, units.byteOffset, units.byteLength);
     return source.toString("utf16le", start * 2, end * 2);
   });
 }
 
-/** Up to so many units a loop makes a text faster than Node does. */
-const shortText = 12;
+/** Up to so many units are made a text here faster than Node does it. */
+const shortText = 9;
+
+/** Three units a step: each step makes a text. */
+function shortTextOf(units: Uint16Array, start: number, end: number): string {
+  const first = units[start]!;
+  switch (end - start) {
+    case 0:
+      return "";
+    case 1:
+      return String.fromCharCode(first);
+    case 2:
+      return String.fromCharCode(first, units[start + 1]!);
+    case 3:
+      return String.fromCharCode(first, units[start + 1]!, units[start + 2]!);
+    default:
+      return String.fromCharCode(first, units[start + 1]!, units[start + 2]!) + shortTextOf(units, start + 3, end);
+  }
+}
 
 /** Decodes a whole file. Never fails: bytes that mean nothing become U+FFFD and `facts.validUtf8` says so. */
 export function decodeBytes(bytes: Uint8Array): Decoded {

@@ -11,6 +11,7 @@ import type {
   FileRule,
   Finding,
   HeaderRule,
+  Report,
   ReportOptions,
   RowRule,
   Rule,
@@ -100,8 +101,22 @@ export class Checker {
   #wrong: number[] = [];
   #counts: Counts | undefined;
   readonly #tallies = new Map<number, number>();
+  /** How each rule counts in a column as long as it does not say so itself. */
+  readonly #codes = new Map<Column | undefined, Map<Rule, number>>();
   /** Of the record in hand. */
   readonly #told: Told[] = [];
+  /** Cells that row rules have spoken about. */
+  readonly #spoken: CellSubject[] = [];
+  /** What is being asked, and about what: one function takes the answers to all questions. */
+  #rule: Rule | undefined;
+  #view: RowView | undefined;
+  #cell: CellView | undefined;
+  #enough = false;
+  readonly #report: Report<unknown> = (data, options) => {
+    if (options?.at) this.#spoken.push(options.at);
+    if (options?.enough) this.#enough = true;
+    this.#tell(this.#rule!, this.#view!, this.#cell ?? options?.at, data, options);
+  };
 
   constructor(
     readonly binding: Binding,
@@ -324,14 +339,15 @@ export class Checker {
   #judge(view: RowView, suspects: number, askRow: boolean, special: boolean): void {
     const told = this.#told;
     told.length = 0;
-    const spoken = new Set<CellSubject>();
+    const spoken = this.#spoken;
+    spoken.length = 0;
     if (askRow) {
+      this.#view = view;
+      this.#cell = undefined;
       for (const rule of this.#rowRules) {
         const had = told.length;
-        rule.check(view, (data, options = {}) => {
-          if (options.at) spoken.add(options.at);
-          this.#tell(rule, view, options.at, data, options);
-        });
+        this.#rule = rule;
+        rule.check(view, this.#report);
         if (rule.last && told.length > had) break;
       }
     }
@@ -342,7 +358,7 @@ export class Checker {
     const before = told.length;
     for (let i = 0; i < suspects; i++) {
       const cell = view.at(this.#suspects[i]!);
-      if (!spoken.has(cell) && (!slipped || hasBrokenQuote(cell, this.dialect))) this.#judgeCell(cell);
+      if (!spoken.includes(cell) && (!slipped || hasBrokenQuote(cell, this.dialect))) this.#judgeCell(cell);
     }
     // A row being typed is short and has one fault at most; with more, a delimiter is missing and all after it slipped.
     if (view.count >= width || told.length - before < 2) return;
@@ -353,15 +369,15 @@ export class Checker {
   #judgeCell(cell: CellView): void {
     const told = this.#told;
     const before = told.length;
+    this.#view = cell.row;
+    this.#cell = cell;
     for (const rule of this.#cellRules[cell.index]!) {
       if (rule.alone && told.length > before) continue;
       const had = told.length;
-      let enough = rule.last === true;
-      rule.check(cell, (data, options) => {
-        if (options?.enough) enough = true;
-        this.#tell(rule, cell.row, cell, data, options);
-      });
-      if (enough && told.length > had) return;
+      this.#rule = rule;
+      this.#enough = rule.last === true;
+      rule.check(cell, this.#report);
+      if (this.#enough && told.length > had) return;
     }
   }
 
@@ -373,10 +389,26 @@ export class Checker {
     options: ReportOptions | undefined,
   ): void {
     const at = cell ?? (options?.span ? row.under(options.span) : undefined);
-    const severity = settle(rule, at?.column?.field, this.binding.table, options);
-    if (severity === "off") return;
-    const code = this.#ruleIndex.get(rule)! * 4 + severities.indexOf(severity);
-    this.#told.push({ code, cell: at, span: options?.span, data });
+    const code = this.#codeOf(rule, at?.column, options);
+    if (code >= 0) this.#told.push({ code, cell: at, span: options?.span, data });
+  }
+
+  /** The rule's index and the severity's in one number; -1 when it is switched off there. */
+  #codeOf(rule: Rule, column: Column | undefined, options: ReportOptions | undefined): number {
+    const plain = options?.severity === undefined;
+    let codes = plain ? this.#codes.get(column) : undefined;
+    const known = codes?.get(rule);
+    if (known !== undefined) return known;
+    const severity = settle(rule, column?.field, this.binding.table, options);
+    const code = severity === "off" ? -1 : this.#ruleIndex.get(rule)! * 4 + severities.indexOf(severity);
+    if (plain) {
+      if (!codes) {
+        codes = new Map();
+        this.#codes.set(column, codes);
+      }
+      codes.set(rule, code);
+    }
+    return code;
   }
 }
 

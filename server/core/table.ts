@@ -299,10 +299,11 @@ export interface Table {
 }
 
 /** Compiles a schema document once per profile. */
-export function compileTable(document: TableDocument, profile: Profile): Table {
+export function compileTable(written: TableDocument, profile: Profile): Table {
+  const document = shapedDocument(written);
   const columns = document.fields.map((field) => compileColumn(field, profile));
   const extra = document.vocabulary ? vocabulary(profile, document.vocabulary) : [];
-  for (const name of extra) columns.push(compileColumn(tenantField(name, document.system), profile));
+  for (const name of extra) columns.push(compileColumn(shapedField(tenantField(name, document.system)), profile));
   const userRules = profile.rules ?? {};
   return {
     document,
@@ -321,6 +322,59 @@ export function compileTable(document: TableDocument, profile: Profile): Table {
   };
 }
 
+/** By document, so that tables of one document under several profiles share its fields. */
+const shaped = new WeakMap<TableDocument, TableDocument>();
+
+/**
+ * The document with members in the same order in each of its fields, absent ones undefined: documents leave out what they
+ * do not need, and the engine compiles what reads a field again for each shape it meets.
+ */
+function shapedDocument(document: TableDocument): TableDocument {
+  let made = shaped.get(document);
+  if (!made) {
+    made = { ...document, fields: document.fields.map(shapedField) };
+    shaped.set(document, made);
+    shaped.set(made, made);
+  }
+  return made;
+}
+
+function shapedField(field: Field): Field {
+  const { constraints = {} } = field;
+  return {
+    name: field.name,
+    title: field.title,
+    description: field.description,
+    condition: field.condition,
+    format: field.format,
+    example: field.example,
+    type: field.type,
+    means: field.means,
+    kind: field.kind,
+    weight: field.weight,
+    aliases: field.aliases,
+    constraints: {
+      required: constraints.required,
+      minLength: constraints.minLength,
+      maxLength: constraints.maxLength,
+      pattern: constraints.pattern,
+    },
+    missing: field.missing,
+    severities: field.severities,
+    categories: field.categories?.map(shapedCategory),
+    vocabulary: field.vocabulary,
+    forbidden: field.forbidden?.map(({ value, reason, severity }) => ({ value, reason, severity })),
+    list: field.list,
+    prefixes: field.prefixes?.map(shapedCategory),
+    variant: field.variant,
+    derive: field.derive,
+  } as Field;
+}
+
+function shapedCategory({ value, label, description, means, aliases }: Category): Category {
+  return { value, label, description, means, aliases } as Category;
+}
+
 function delimiterOf(document: TableDocument, profile: Profile): string {
   const own = document.dialect.setting ? settingAt(profile, document.dialect.setting) : undefined;
   return typeof own === "string" && own.length === 1 && !/["\r\n]/.test(own) ? own : document.dialect.delimiter;
@@ -330,7 +384,7 @@ function compileColumn(field: Field, profile: Profile): Column {
   const values = new Map<string, Category>();
   const spellings = new Map<string, Category>();
   const own = field.vocabulary ? vocabulary(profile, field.vocabulary) : [];
-  const listed: Category[] = [...(field.categories ?? []), ...own.map((value) => ({ value }))];
+  const listed: Category[] = [...(field.categories ?? []), ...own.map((value) => shapedCategory({ value }))];
   for (const category of listed) {
     values.set(category.value, category);
     for (const word of [category.value, category.label ?? category.value, ...(category.aliases ?? [])]) {

@@ -13,6 +13,7 @@ import {
   splitRecord,
   stray,
   unclosed,
+  units,
   unitsText,
 } from "./tokenizer.ts";
 
@@ -44,8 +45,11 @@ export class RowView implements RowSubject {
 
   get cells(): readonly CellSubject[] {
     this.looked = true;
-    this.#all ??= Array.from({ length: this.#count }, (_, index) => this.at(index));
-    return this.#all;
+    if (this.#all) return this.#all;
+    const all: CellSubject[] = [];
+    for (let index = 0; index < this.#count; index++) all.push(this.at(index));
+    this.#all = all;
+    return all;
   }
 
   get text(): string {
@@ -55,7 +59,9 @@ export class RowView implements RowSubject {
   }
 
   get blank(): boolean {
-    return isBlank(this.text);
+    this.looked = true;
+    const first = this.span.end > this.span.start ? units[this.span.start]! : 32;
+    return first > 32 && first < 127 ? false : isBlank(this.text);
   }
 
   get count(): number {
@@ -118,7 +124,10 @@ export class CellView implements CellSubject {
   }
 
   get text(): string {
-    this.#text ??= cellText(this.raw, this.flags);
+    if (this.#text === undefined) {
+      const { start, end } = this.span;
+      this.#text = start === end ? "" : cellText(unitsText(start, end), this.flags);
+    }
     return this.#text;
   }
 

@@ -1,16 +1,13 @@
 /** Values that only count together with another one: an e-mail address and its type. */
 import { setCellAt } from "../core/mend.ts";
 import { defineRowRule, type Fix, type Mending, type RowSubject } from "../core/rule.ts";
-import type { Block, Category } from "../core/table.ts";
+import type { Block, Column } from "../core/table.ts";
 import type { Edit } from "../core/text.ts";
 
 interface Data {
   readonly name: string;
-  readonly block: string;
-  readonly title: string;
-  readonly codes: readonly Category[];
-  /** Cells to empty when the block is given up. */
-  readonly cells: readonly number[];
+  readonly block: Block;
+  readonly column: Column | undefined;
 }
 
 export default defineRowRule<Data>({
@@ -23,37 +20,34 @@ export default defineRowRule<Data>({
       if (!isThere(row, block)) continue;
       for (const name of block.needs) {
         const cell = row.cell(name);
-        if (cell?.value !== "") continue;
-        const codes = [...(cell.column?.values.values() ?? [])];
-        report({ name, block: block.name, title: block.title, codes, cells: cellsOf(row, block) }, { at: cell });
+        if (cell?.value === "") report({ name, block, column: cell.column }, { at: cell });
       }
     }
   },
-  message: ({ name, title }, say) => `${name} is empty, and there is ${title}. ${say.system} wants both together.`,
-  fixes: ({ block, codes, cells }, finding) => [
-    ...codes.map(
+  message: ({ name, block }, say) =>
+    `${name} is empty, and there is ${block.title}. ${say.system} wants both together.`,
+  fixes: ({ block, column }, finding) => [
+    ...Array.from(
+      column?.values.values() ?? [],
       ({ value, label }): Fix => ({
         title: label === undefined ? `Insert ${value}` : `Insert ${value} (${label})`,
         safe: false,
         value,
       }),
     ),
-    { title: `Clear the ${block}`, safe: false, edits: (at) => clear(at, finding.row, cells) },
+    { title: `Clear the ${block.name}`, safe: false, edits: (at) => clear(at, finding.row, block) },
   ],
 });
 
 /** Something of the block is in the row. */
 export function isThere(row: RowSubject, block: Block): boolean {
-  return block.content.some((name) => (row.value(name) ?? "") !== "");
+  for (const name of block.content) if ((row.value(name) ?? "") !== "") return true;
+  return false;
 }
 
-/** All cells of a block that the header has. */
-export function cellsOf(row: RowSubject, block: Block): number[] {
+/** Empties all cells of a block in a row. */
+export function clear(at: Mending, row: number, block: Block): readonly Edit[] {
   const names = new Set([...block.content, ...block.needs, ...block.with, ...(block.primary ? [block.primary] : [])]);
-  return [...names].map((name) => row.binding.indexOf(name)).filter((cell) => cell >= 0);
-}
-
-/** Empties cells of a row. */
-export function clear(at: Mending, row: number, cells: readonly number[]): readonly Edit[] {
+  const cells = [...names].map((name) => at.binding.indexOf(name)).filter((cell) => cell >= 0);
   return cells.flatMap((cell) => setCellAt(at, at.page, row, cell, (text) => (text === "" ? undefined : "")) ?? []);
 }

@@ -1,14 +1,12 @@
 /** What says something about a value that is not there: a phone type without a phone. */
 import { defineRowRule, type RowSubject } from "../core/rule.ts";
 import type { Block } from "../core/table.ts";
-import { cellsOf, clear, isThere } from "./required-together.ts";
+import { clear, isThere } from "./required-together.ts";
 import { join } from "./words.ts";
 
 interface Data {
   readonly names: readonly string[];
-  readonly block: string;
-  readonly title: string;
-  readonly cells: readonly number[];
+  readonly block: Block;
 }
 
 export default defineRowRule<Data>({
@@ -21,20 +19,21 @@ export default defineRowRule<Data>({
       if (isThere(row, block)) continue;
       const names = leftOver(row, block);
       const first = names[0] === undefined ? undefined : row.cell(names[0]);
-      if (first)
-        report({ names, block: block.name, title: block.title, cells: cellsOf(row, block) }, { span: first.mark });
+      if (first) report({ names, block }, { span: first.mark });
     }
   },
-  message: ({ names, title }) =>
-    `${join(names)} ${names.length === 1 ? "is" : "are"} filled, but the row has no ${title.replace(/^an? /, "")}.`,
-  fixes: ({ block, cells }, finding) => [
-    { title: `Clear what belongs to the ${block}`, safe: false, edits: (at) => clear(at, finding.row, cells) },
+  message: ({ names, block }) =>
+    `${join(names)} ${names.length === 1 ? "is" : "are"} filled, but the row has no ${block.title.replace(/^an? /, "")}.`,
+  fixes: ({ block }, finding) => [
+    { title: `Clear what belongs to the ${block.name}`, safe: false, edits: (at) => clear(at, finding.row, block) },
   ],
 });
 
 /** Filled columns that make no sense without the block. */
 export function leftOver(row: RowSubject, block: Block): string[] {
-  const names = block.with.filter((name) => (row.value(name) ?? "") !== "");
-  if (block.primary && /^true$/i.test(row.value(block.primary) ?? "")) names.push(block.primary);
+  const names: string[] = [];
+  for (const name of block.with) if ((row.value(name) ?? "") !== "") names.push(name);
+  const primary = block.primary === undefined ? "" : (row.value(block.primary) ?? "");
+  if (primary.length === 4 && /^true$/i.test(primary)) names.push(block.primary!);
   return names;
 }
