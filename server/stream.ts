@@ -136,9 +136,9 @@ class StoredPage implements Page {
     return this.units ? textOfUnits(this.units.subarray(from, to)) : this.text.slice(from, to);
   }
 
-  /** Lets go of what can be fetched again. */
-  drop(): void {
-    if (!this.disk) this.#text = this.text;
+  /** Lets go of what can be fetched again; with `keep` the text stays all the same. */
+  drop(keep: boolean): void {
+    if (!this.disk || keep) this.#text = this.text;
     this.units = undefined;
   }
 }
@@ -149,6 +149,9 @@ export type Recognise = (front: string) => Detection | undefined;
 /** So much of a text is wanted before it is asked what file it is, unless no line ends in it. */
 const frontLength = pageLength * 2;
 const frontLimit = 1 << 20;
+
+/** So many units of pages with problems are kept rather than read again. */
+const keptMost = 12 << 20;
 
 /** Nobody edits these pages: larger ones cost less in all. */
 const storedLength = pageLength * 4;
@@ -165,6 +168,8 @@ export class SheetReader {
   #offset = 0;
   #enough = 0;
   #pending = 0;
+  /** Units of the pages whose text was kept. */
+  #kept = 0;
   /** The beginning was seen and the file is none of ours: nothing more is wanted. */
   refused = false;
 
@@ -283,8 +288,17 @@ export class SheetReader {
       for (const page of fresh)
         own?.read(page, document.pages[document.header.page] === page ? document.header.row : -1);
     }
-    for (const page of fresh) page.drop();
+    for (const page of fresh) page.drop(this.#isWorthKeeping(page));
     this.#buffer.drop(at);
+  }
+
+  /** Pages with problems are asked for again, the first ones most likely. */
+  #isWorthKeeping(page: StoredPage): boolean {
+    const { checker, document } = this.#sheet!;
+    const header = document.pages[document.header.page] === page ? document.header.row : -1;
+    if (this.#kept > keptMost || !checker || checker.read(page, header).wrong.length === 0) return false;
+    this.#kept += page.length;
+    return true;
   }
 
   #open(pages: readonly Page[], facts: FileFacts): Sheet {
