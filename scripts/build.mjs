@@ -10,7 +10,13 @@ const repository = path.resolve(import.meta.dirname, "..");
  * Seldom used parts that programs load when they need them: bundles of their own, so that programs stay small. They know nothing
  * of what the programs remember, and take and give plain values.
  */
-const apart = { "server/xlsx.ts": "server/xlsx", "server/phones.ts": "server/phones" };
+const apart = {
+  "server/xlsx.ts": "server/xlsx",
+  "server/phones.ts": "server/phones",
+  "server/features/report-words.ts": "server/report-words",
+};
+/** Packages that programs load when they need them, by what of them is bundled; bundles that stand apart share them. */
+const packagesApart = { "csv-parse/sync": "server/csv.ts", fflate: "server/zip.ts" };
 /** The same for the extension, which VS Code waits for: what it loads later. */
 const later = { "client/main.ts": "client/main" };
 
@@ -57,7 +63,8 @@ export async function build({ production = false, watch = false, only = [], outd
     if (written.includes(program)) fs.chmodSync(path.join(repository, program), 0o755);
   }
   if (production) for (const file of written) fs.rmSync(path.join(repository, `${file}.map`), { force: true });
-  if (!production && failed.length === 0 && only.length === 0) removeStaleTests(written);
+  if (outdir === "out" && failed.length === 0 && only.length === 0)
+    removeStale(written, production ? programs : everything);
   const count = written.filter((file) => !file.endsWith(".map")).length;
   console.log(
     `build: ${count} files in ${Date.now() - started} ms${failed.length > 0 ? `, ${failed.length} failed` : ""}`,
@@ -89,7 +96,13 @@ function plan(production) {
       options: program,
       entries: [entry("server/lsp/main.ts", "server/main"), entry("server/cli/main.ts", "cli/main")],
     },
-    { options: node, entries: Object.entries(apart).map(([source, target]) => entry(source, target)) },
+    {
+      options: node,
+      entries: [
+        ...Object.entries(apart).map(([source, target]) => entry(source, target)),
+        ...Object.values(packagesApart).map((source) => entry(source, source.replace(/\.ts$/, ""))),
+      ],
+    },
     {
       options: { platform: "browser", format: "iife" },
       entries: ["preview", "people"].flatMap((name) => [
@@ -130,6 +143,13 @@ function leaveApart() {
         const target = { ...apart, ...later }[source];
         return target === undefined ? undefined : { path: `../${target}.js`, external: true };
       });
+      // Tests take packages from node_modules.
+      if (bundler.initialOptions.packages === "external") return;
+      bundler.onResolve({ filter: /^[a-z]/ }, ({ importer, path: imported }) => {
+        const source = Object.hasOwn(packagesApart, imported) ? packagesApart[imported] : undefined;
+        if (source === undefined || importer === path.join(repository, source)) return undefined;
+        return { path: `../${source.replace(/\.ts$/, ".js")}`, external: true };
+      });
     },
   };
 }
@@ -150,15 +170,18 @@ function testEntries() {
   ];
 }
 
-/** A test whose source is gone must not go on passing. */
-function removeStaleTests(written) {
+const programs = ["out/client", "out/server", "out/cli"];
+const everything = [...programs, "out/test", "out/test/browser", "out/test/editor"];
+
+/** A test whose source is gone must not go on passing, and a part that is gone must not be shipped. */
+function removeStale(written, folders) {
   const fresh = new Set(written);
-  for (const folder of ["out/test", "out/test/browser", "out/test/editor"]) {
+  for (const folder of folders) {
     const absolute = path.join(repository, folder);
     if (!fs.existsSync(absolute)) continue;
     for (const name of fs.readdirSync(absolute)) {
       const file = `${folder}/${name}`;
-      if (/\.cjs(\.map)?$/.test(name) && !fresh.has(file)) fs.rmSync(path.join(repository, file));
+      if (/\.(?:cjs|js|css)(?:\.map)?$/.test(name) && !fresh.has(file)) fs.rmSync(path.join(repository, file));
     }
   }
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { strFromU8, strToU8, type UnzipFileInfo, unzipSync, zipSync } from "fflate";
+import type { UnzipFileInfo } from "fflate";
 import { type Bundle, manifestName, manifestOf } from "./features/bundle.ts";
 import { descriptorName, descriptorOf } from "./features/datapackage.ts";
 import { readBack } from "./readback.ts";
@@ -45,8 +45,8 @@ export async function writeBundle(bundle: Bundle, options: BundleOptions): Promi
   const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
   try {
     if (isZip(target)) {
-      fs.writeFileSync(beside, zipOf(contents), { flag: "wx" });
-      compare(contents, unzipped(beside));
+      fs.writeFileSync(beside, await zipOf(contents), { flag: "wx" });
+      compare(contents, await unzipped(beside));
     } else {
       writeFolder(beside, contents);
       compare(contents, readFolder(beside, contents.keys()));
@@ -96,18 +96,19 @@ function isZip(target: string): boolean {
 /** The bytes of every file by its path in the bundle, the manifest or descriptor last. */
 function contentsOf(bundle: Bundle, { version, kind }: BundleOptions): Contents {
   const contents = new Map<string, Uint8Array>();
-  for (const file of bundle.files) contents.set(file.path, strToU8(file.exported.text));
+  for (const file of bundle.files) contents.set(file.path, Buffer.from(file.exported.text));
   const hashes = [...contents.values()].map((bytes) => ({
     sha256: createHash("sha256").update(bytes).digest("hex"),
     bytes: bytes.length,
   }));
-  if (kind === "datapackage") contents.set(descriptorName, strToU8(descriptorOf(bundle, hashes)));
-  else contents.set(manifestName, strToU8(manifestOf(bundle, hashes, { version })));
+  if (kind === "datapackage") contents.set(descriptorName, Buffer.from(descriptorOf(bundle, hashes)));
+  else contents.set(manifestName, Buffer.from(manifestOf(bundle, hashes, { version })));
   return contents;
 }
 
 /** The same files give the same bytes: no clock is asked. */
-function zipOf(contents: Contents): Uint8Array {
+async function zipOf(contents: Contents): Promise<Uint8Array> {
+  const { zipSync } = await import("fflate");
   const epoch = new Date(1980, 0, 1);
   return zipSync(Object.fromEntries(contents), { level: 6, mtime: epoch });
 }
@@ -115,7 +116,8 @@ function zipOf(contents: Contents): Uint8Array {
 /** A zip may claim to hold more than any memory. */
 const unzippedMax = 1 << 30;
 
-function unzipped(file: string): Contents {
+async function unzipped(file: string): Promise<Contents> {
+  const { unzipSync } = await import("fflate");
   let size = 0;
   const filter = ({ originalSize }: UnzipFileInfo): boolean => {
     size += originalSize;
@@ -168,13 +170,13 @@ function replace(target: string, made: string): void {
 }
 
 /** A bundle's files by path, from a folder or a zip. Throws when the zip is none, or when its files are larger than any import. */
-export function readBundleBytes(target: string): Contents {
+export async function readBundleBytes(target: string): Promise<Contents> {
   return isZip(target) ? unzipped(target) : readFolder(target, namesBelow(target));
 }
 
 /** The same as texts: for those who want to look into one. */
-export function readBundle(target: string): ReadonlyMap<string, string> {
-  return new Map([...readBundleBytes(target)].map(([name, bytes]) => [name, strFromU8(bytes)]));
+export async function readBundle(target: string): Promise<ReadonlyMap<string, string>> {
+  return new Map([...(await readBundleBytes(target))].map(([name, bytes]) => [name, Buffer.from(bytes).toString()]));
 }
 
 function namesBelow(folder: string): string[] {

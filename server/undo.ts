@@ -1,7 +1,6 @@
 /** Undo sets on disk: written beside the target, read back, compared, and only then put in its place. */
 import fs from "node:fs";
 import path from "node:path";
-import { strToU8 } from "fflate";
 import { type Contents, compare, readFolder, writeFolder } from "./bundle.ts";
 import type { UndoSet } from "./features/undo.ts";
 import { readBack } from "./readback.ts";
@@ -27,8 +26,8 @@ export async function writeUndo(
     if (mismatch !== undefined) return { refused: `${file.path}: ${mismatch}` };
   }
   const contents: Contents = new Map([
-    ...undo.files.map(({ path: name, exported }) => [name, strToU8(exported.text)] as const),
-    [pageName, strToU8(page)],
+    ...undo.files.map(({ path: name, exported }) => [name, Buffer.from(exported.text)] as const),
+    [pageName, Buffer.from(page)],
   ]);
   fs.mkdirSync(path.dirname(target), { recursive: true });
   const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);

@@ -45,8 +45,8 @@ export function isBundle(target: string): boolean {
 }
 
 /** Reads a bundle and compares it with its manifest. Throws an `UploadError`. */
-export function readUpload(target: string): KeptUpload {
-  const contents = contentsOf(target);
+export async function readUpload(target: string): Promise<KeptUpload> {
+  const contents = await contentsOf(target);
   const bytes = contents.get(manifestName);
   const manifest = bytes && manifestOf(bytes);
   const found = [...contents.keys()].filter((name) => isCsvName(name));
@@ -91,9 +91,9 @@ export function readFiles(target: string): KeptUpload {
   return { target, madeBy: undefined, system: undefined, files, faults: [] };
 }
 
-function contentsOf(target: string): ReadonlyMap<string, Uint8Array> {
+async function contentsOf(target: string): Promise<ReadonlyMap<string, Uint8Array>> {
   try {
-    return readBundleBytes(target);
+    return await readBundleBytes(target);
   } catch {
     throw new UploadError(`${path.basename(target)} cannot be read: it is no zip file, or it is damaged`);
   }

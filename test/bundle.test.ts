@@ -143,7 +143,7 @@ describe("a bundle", () => {
       const target = path.join(folder, name);
       const answer = await writeBundle(bundle(files), { ...yes, target });
       assert.ok("files" in answer, JSON.stringify(answer));
-      const read = readBundle(target);
+      const read = await readBundle(target);
       assert.deepEqual([...read.keys()].sort(), [
         "1-group/group.csv",
         "2-user/user.csv",
@@ -181,7 +181,7 @@ describe("a bundle", () => {
     assert.equal("refused" in answer && answer.refused, "errors");
     assert.deepEqual(listing(), []);
     assert.ok("files" in (await writeBundle(bundle(files), { ...yes, allowErrors: true, target })));
-    const manifest = JSON.parse(readBundle(target).get("manifest.json")!) as { result: unknown };
+    const manifest = JSON.parse((await readBundle(target)).get("manifest.json")!) as { result: unknown };
     assert.deepEqual(manifest.result, { errors: 1, warnings: 1 });
   });
 
@@ -197,14 +197,14 @@ describe("a bundle", () => {
     assert.ok("files" in (await writeBundle(bundle(goodSet), { ...yes, target })), "an empty folder is free");
     const again = await writeBundle(bundle({ "user.csv": users.replace(/^U-2.*\n^U-3.*\n/m, "") }), { ...yes, target });
     assert.equal("refused" in again && again.refused, "exists");
-    assert.equal(readBundle(target).size, 5);
+    assert.equal((await readBundle(target)).size, 5);
     const replaced = await writeBundle(bundle({ "user.csv": users.replace(/^U-2.*\n^U-3.*\n/m, "") }), {
       ...yes,
       overwrite: true,
       target,
     });
     assert.ok("files" in replaced);
-    assert.deepEqual([...readBundle(target).keys()].sort(), ["2-user/user.csv", "manifest.json"]);
+    assert.deepEqual([...(await readBundle(target)).keys()].sort(), ["2-user/user.csv", "manifest.json"]);
     const other = path.join(folder, "mine");
     fs.mkdirSync(other);
     fs.writeFileSync(path.join(other, "thesis.txt"), "x");
@@ -230,7 +230,7 @@ describe("a bundle", () => {
   it("lays Travtus files out by their key, and asks for the company", async () => {
     const target = path.join(folder, "out");
     await writeBundle(bundle({ "acme_42/USER/people.csv": people }), { ...yes, target });
-    assert.equal(readBundle(target).get("acme_42/USER/people.csv"), people);
+    assert.equal((await readBundle(target)).get("acme_42/USER/people.csv"), people);
     const lost = await writeBundle(bundle({ "people.csv": people }), { ...yes, target: path.join(folder, "b") });
     assert.ok("refused" in lost && /say which company/.test(lost.message));
   });

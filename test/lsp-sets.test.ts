@@ -298,7 +298,7 @@ describe("the language server and a set of files", function () {
         ...more,
       })) as BundleAnswer;
     assert.deepEqual((await ask({})).files.at(-1), "manifest.json");
-    assert.equal(readBundle(target).get("2-user/user.csv"), users);
+    assert.equal((await readBundle(target)).get("2-user/user.csv"), users);
     assert.equal((await ask({})).refused, "exists");
     assert.equal((await ask({ overwrite: true })).refused, undefined);
   });
@@ -400,7 +400,7 @@ describe("the language server and a set of files", function () {
       const given = { uri: uriOf("user.csv"), target: pathToFileURL(target).href, kind: "datapackage" };
       const answer = (await client.request("csvPreflight/bundle", given)) as BundleAnswer;
       assert.equal(answer.files.at(-1), "datapackage.json");
-      assert.ok(readBundle(target).has("datapackage.json"));
+      assert.ok((await readBundle(target)).has("datapackage.json"));
     });
   });
 });

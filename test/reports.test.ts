@@ -14,7 +14,7 @@ import { csvColumns } from "../server/features/report-csv.ts";
 import { annotationsMax } from "../server/features/report-github.ts";
 import { peopleMax, textsMax } from "../server/features/report-groups.ts";
 import { ruleTitles } from "../server/features/report-rule-titles.ts";
-import { type ReportLanguage, reportLanguage, reportLanguages, reportWords } from "../server/features/report-words.ts";
+import { type ReportLanguage, reportLanguage, reportLanguages, reportTexts } from "../server/features/report-words.ts";
 import { reportPieces } from "../server/features/reports.ts";
 import { profileRule } from "../server/profile.ts";
 import * as protocol from "../server/protocol.ts";
@@ -59,7 +59,7 @@ function write(format: ReportFormat, report: Report, language: ReportLanguage = 
     shownPath: (own) => own.slice("/set/".length),
     otherRule: () => undefined,
     reasons: (rule) => `Why **${rule}** matters.\n\nMore.\n`,
-    language,
+    texts: reportTexts(language),
     name: "acme",
   });
   return [...pieces].join("");
@@ -354,7 +354,7 @@ describe("the page for people", () => {
   it("speaks five languages, all of it but the problems' own sentences", () => {
     for (const language of reportLanguages) {
       const page = write("html", report, language);
-      const words = reportWords(language);
+      const words = reportTexts(language).words;
       assert.match(page, new RegExp(`<html lang="${language}">`));
       assert.ok(page.includes(`>${words.byPerson}</h2>`) && page.includes(words.severities.error), language);
       const body = page.slice(page.indexOf("<body>"));

@@ -271,12 +271,15 @@ function starts({ start, sets, activation }) {
 function sizes({ sizes: measured }) {
   if (measured === undefined) return "";
   const words = {
-    server: "language server, with schemas and data",
+    start: "language server at its start, with schemas and lists",
+    server: "the same, with all parts that it may load later",
     client: "what VS Code loads, with the preview",
     cli: "command line, with schemas and data",
     schemas: "schemas and lists as files (the bundles hold them, too)",
   };
-  const rows = Object.entries(measured).map(([part, { bytes }]) => [words[part], size(bytes)]);
+  const start = measured.server.files.find(({ name }) => name.endsWith("/main.js"));
+  const parts = start === undefined ? measured : { start, ...measured };
+  const rows = Object.entries(parts).map(([part, { bytes }]) => [words[part], size(bytes)]);
   return `### Sizes, minified\n\n${table(["", ""], rows)}`;
 }
 

@@ -3,7 +3,6 @@ import path from "node:path";
 import { version } from "../../package.json";
 import type { Problem } from "../features/problems.ts";
 import { countProblems, type Report, type ReportFile, reportOf, type Summary } from "../features/report.ts";
-import { reportLanguage } from "../features/report-words.ts";
 import { reportPieces } from "../features/reports.ts";
 import { writePieces } from "../files.ts";
 import { reasonsFor } from "../pages.ts";
@@ -20,13 +19,14 @@ export async function check(call: CheckCall): Promise<number> {
   progress.clear();
   const report = reportFor(loaded, call.maxProblems);
   const status = loaded.failures.length > 0 ? 2 : fails(report.summary, call.failOn) ? 1 : 0;
+  const { reportLanguage, reportTexts } = await import("../features/report-words.ts");
   const pieces = reportPieces(call.format, report, {
     quiet: call.quiet,
     colour: call.output === undefined && colours(),
     version,
     exitCode: status,
     shownPath,
-    language: reportLanguage(call.language),
+    texts: reportTexts(reportLanguage(call.language)),
     name: nameOf(call.paths),
     made: Date.now(),
     otherRule: (rule) => (rule === profileRule ? profileFaults : undefined),

@@ -110,12 +110,12 @@ async function sideOf(call: CompareCall, name: string, like: Side | undefined): 
   return { name, kind, workspace, files, madeBy: undefined, faults: [], failed: failures.length > 0 };
 }
 
-function bundleSide(call: CompareCall, name: string, like: Side | undefined): Side {
+async function bundleSide(call: CompareCall, name: string, like: Side | undefined): Promise<Side> {
   const full = withSlashes(path.resolve(name));
   const known = like?.workspace ?? profilesAround(call, full);
   const at = like?.files[0]?.sheet.uri ?? full;
   try {
-    const upload = readUpload(full);
+    const upload = await readUpload(full);
     const documents = known.tablesFor(at).map(({ document }) => document);
     const { workspace, files } = openUpload(upload, documents, known.profileFor(at));
     if (files.length === 0) throw new UsageError(`${name}: there is no import file to compare`);

@@ -2,11 +2,10 @@
 import { visible, wellFormed } from "../core/text.ts";
 import { type Report, type ReportFile, totalsOf, totalsOfFile } from "./report.ts";
 import { byPerson, byProblem, type PersonGroup, type ProblemGroup, type Texts } from "./report-groups.ts";
-import { pageStyle } from "./report-html-style.ts";
-import { type Forms, type ReportLanguage, type ReportWords, reportWords, ruleTitle } from "./report-words.ts";
+import type { Forms, ReportTexts, ReportWords } from "./report-words.ts";
 
 export interface HtmlOptions {
-  readonly language: ReportLanguage;
+  readonly texts: ReportTexts;
   /** What was checked, as a person would call it; "" for nothing in particular. */
   readonly name: string;
   /** When, in milliseconds since 1970; left out where pages must come out the same each time. */
@@ -16,8 +15,7 @@ export interface HtmlOptions {
   readonly otherRule: (rule: string) => { readonly summary: string } | undefined;
 }
 
-interface Speaker extends HtmlOptions {
-  readonly words: ReportWords;
+interface Speaker extends HtmlOptions, ReportTexts {
   readonly number: (count: number) => string;
   /** Without the folders that all files share. */
   readonly fileName: (file: ReportFile) => string;
@@ -28,23 +26,24 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 
 /** Hands the page out in pieces. Problems of one kind and text are one line, however many rows have them. */
 export function* htmlReport(report: Report, options: HtmlOptions): Generator<string> {
-  const format = new Intl.NumberFormat(options.language);
+  const { language, style } = options.texts;
+  const format = new Intl.NumberFormat(language);
   const folder = commonFolder(report.files.map(({ shown }) => shown));
   const speaker: Speaker = {
     ...options,
-    words: reportWords(options.language),
+    ...options.texts,
     number: (count) => format.format(count),
     fileName: ({ shown }) => shown.slice(folder.length),
   };
   const { words } = speaker;
   const title = options.name === "" ? words.title : `${words.title}: ${options.name}`;
-  yield `<!doctype html>\n<html lang="${options.language}">\n<head>\n<meta charset="utf-8">\n`;
+  yield `<!doctype html>\n<html lang="${language}">\n<head>\n<meta charset="utf-8">\n`;
   yield `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`;
   yield `<meta name="viewport" content="width=device-width, initial-scale=1">\n`;
   yield `<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n`;
-  yield `<title>${html(title)}</title>\n<style>${pageStyle}</style>\n</head>\n<body>\n`;
+  yield `<title>${html(title)}</title>\n<style>${style}</style>\n</head>\n<body>\n`;
   const problems = byProblem(report);
-  const people = byPerson(report, options.language);
+  const people = byPerson(report, language);
   yield* headOf(report, speaker, people.people.length > 0);
   yield "<main>\n";
   if (problems.length > 0) {
@@ -168,8 +167,12 @@ function badge(severity: keyof ReportWords["severities"], words: ReportWords): s
   return `<span class="badge ${severity}">${html(words.severities[severity])}</span>`;
 }
 
-function summaryOf(report: Report, rule: string, { language, otherRule }: Speaker): { title: string; lang: string } {
-  const own = ruleTitle(rule, language);
+function summaryOf(
+  report: Report,
+  rule: string,
+  { language, otherRule, ruleTitle }: Speaker,
+): { title: string; lang: string } {
+  const own = ruleTitle(rule);
   if (own !== undefined) return { title: html(own), lang: "" };
   const rules = report.files.find(({ sheet }) => sheet)?.sheet?.rules.byName;
   const summary = rules?.get(rule)?.summary ?? otherRule(rule)?.summary ?? rule;

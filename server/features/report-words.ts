@@ -1,8 +1,18 @@
 /** What the page for people says around the problems, in its languages. The problems' own sentences are English. */
+import { pageStyle } from "./report-html-style.ts";
 import { ruleTitles } from "./report-rule-titles.ts";
 
 export const reportLanguages = ["en", "de", "fr", "es", "pt"] as const;
 export type ReportLanguage = (typeof reportLanguages)[number];
+
+/** Everything that a page for people is made with beside the problems. Large, so that programs load it when they write one. */
+export interface ReportTexts {
+  readonly language: ReportLanguage;
+  readonly words: ReportWords;
+  readonly style: string;
+  /** A rule in plain words; undefined where there is nothing but its English summary. */
+  ruleTitle(rule: string): string | undefined;
+}
 
 /** For 1, and for all other numbers; `#` stands for the number. */
 export type Forms = readonly [one: string, other: string];
@@ -264,17 +274,17 @@ const pt: ReportWords = {
 
 const words: Readonly<Record<ReportLanguage, ReportWords>> = { en, de, fr, es, pt };
 
-export function reportWords(language: ReportLanguage): ReportWords {
-  return words[language];
+export function reportTexts(language: ReportLanguage): ReportTexts {
+  return {
+    language,
+    words: words[language],
+    style: pageStyle,
+    ruleTitle: (rule) => (language === "en" ? undefined : ruleTitles[rule]?.[language]),
+  };
 }
 
 /** The language that a tag (`pt-BR`) or a locale (`de_AT.UTF-8`) asks for; English where it is none of ours. */
 export function reportLanguage(wanted: string): ReportLanguage {
   const [own] = wanted.toLowerCase().split(/[-_.@]/);
   return reportLanguages.find((language) => language === own) ?? "en";
-}
-
-/** A rule in plain words; undefined where there is nothing but its English summary. */
-export function ruleTitle(rule: string, language: ReportLanguage): string | undefined {
-  return language === "en" ? undefined : ruleTitles[rule]?.[language];
 }

@@ -65,12 +65,12 @@ export class Compare {
     this.#sets = sets;
   }
 
-  bundles({ uris }: Given): KeptBundle[] {
+  async bundles({ uris }: Given): Promise<KeptBundle[]> {
     const wanted = Array.isArray(uris) ? uris.filter(isFileUri) : [];
-    return wanted.flatMap((uri) => {
+    const found = wanted.map(async (uri): Promise<KeptBundle[]> => {
       try {
         const target = fileURLToPath(uri);
-        const upload = isBundle(target) ? readUpload(target) : undefined;
+        const upload = isBundle(target) ? await readUpload(target) : undefined;
         if (upload?.madeBy === undefined || upload.system === undefined) return [];
         const { madeBy, system, files } = upload;
         return [{ uri, system, madeBy, files: files.length }];
@@ -79,6 +79,7 @@ export class Compare {
         return [];
       }
     });
+    return (await Promise.all(found)).flat();
   }
 
   async compare(given: Given): Promise<CompareAnswer> {
@@ -141,9 +142,9 @@ export class Compare {
     if (!isFileUri(last)) throw new UploadError("The last upload must lie on a disk of this machine");
     await this.#sets.disk.settled();
     const target = fileURLToPath(last);
+    const upload = await this.#uploadAt(target);
     const sets = (await this.#sets.read(uri)).filter((set) => !set.folder.startsWith(`${target}/`));
     if (sets.length === 0) throw new UploadError("This is no import file");
-    const upload = this.#uploadAt(target);
     const set = sets.find(({ system }) => system === upload.system) ?? sets[0]!;
     const known = this.#made;
     if (known?.upload === upload && isSameSet(known.set, set) && isFresh(known)) return known;
@@ -165,12 +166,12 @@ export class Compare {
     return this.#made;
   }
 
-  #uploadAt(target: string): KeptUpload {
+  async #uploadAt(target: string): Promise<KeptUpload> {
     const stat = fs.statSync(target, { throwIfNoEntry: false });
     if (!stat) throw new UploadError(`${path.basename(target)} is not there any more`);
     const stamp = stat.isDirectory() ? "" : `${stat.mtimeMs} ${stat.size}`;
     if (stamp !== "" && this.#read?.target === target && this.#read.stamp === stamp) return this.#read.upload;
-    const upload = isBundle(target) ? readUpload(target) : readFiles(target);
+    const upload = isBundle(target) ? await readUpload(target) : readFiles(target);
     this.#read = { target, stamp, upload };
     return upload;
   }

@@ -10,7 +10,7 @@ import {
   reportOf,
   totalsOf,
 } from "../features/report.ts";
-import { reportLanguage } from "../features/report-words.ts";
+import type { ReportTexts } from "../features/report-words.ts";
 import { reportPieces } from "../features/reports.ts";
 import type { SetFile } from "../features/sets.ts";
 import { workbookOf } from "../features/workbook.ts";
@@ -71,6 +71,8 @@ export class Handover {
   async report({ uri, uris, format: wanted, language }: Given): Promise<ReportAnswer | null> {
     const format = reportFormats.find((each) => each === wanted);
     if (format === undefined) return null;
+    const { reportLanguage, reportTexts } = await import("../features/report-words.ts");
+    const texts = reportTexts(reportLanguage(typeof language === "string" ? language : "en"));
     await this.disk.settled();
     await this.#reread(Array.isArray(uris) ? uris : [uri]);
     for (let restarts = 0; ; restarts++) {
@@ -78,7 +80,7 @@ export class Handover {
       if (files.length === 0) return null;
       const report = this.#reportOf(files);
       const text = await this.#write(format, report, {
-        language: reportLanguage(typeof language === "string" ? language : "en"),
+        texts,
         name: this.#nameOf(files),
         atOnce: restarts >= restartsMax,
       });
@@ -147,7 +149,7 @@ export class Handover {
   async #write(
     format: ReportFormat,
     report: Report,
-    { atOnce, ...page }: { language: ReturnType<typeof reportLanguage>; name: string; atOnce: boolean },
+    { atOnce, ...page }: { texts: ReportTexts; name: string; atOnce: boolean },
   ): Promise<string | undefined> {
     const { workspace } = this.session;
     const { revision } = workspace;

@@ -125,7 +125,7 @@ describe("an import of several files", () => {
     await call("validateWorkspace");
     const target = uriOf("bundle.zip");
     assert.equal(await call("export", uriOf("user.csv"), { format: "bundle", target }), String(target));
-    const read = readBundle(target.fsPath);
+    const read = await readBundle(target.fsPath);
     assert.equal(read.get("2-user/user.csv"), users);
     assert.equal(read.get("4-communication_channel/communication_channel.csv"), channels);
     await assert.rejects(
