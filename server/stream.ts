@@ -150,8 +150,8 @@ export type Recognise = (front: string) => Detection | undefined;
 const frontLength = pageLength * 2;
 const frontLimit = 1 << 20;
 
-/** So many units of pages with problems are kept rather than read again. */
-const keptMost = 12 << 20;
+/** The pages of so many records with problems are kept rather than read again: as many as are shown. */
+const keptMost = 1000;
 
 /** Nobody edits these pages: larger ones cost less in all. */
 const storedLength = pageLength * 4;
@@ -168,7 +168,7 @@ export class SheetReader {
   #offset = 0;
   #enough = 0;
   #pending = 0;
-  /** Units of the pages whose text was kept. */
+  /** Records with problems in the pages whose text was kept. */
   #kept = 0;
   /** The beginning was seen and the file is none of ours: nothing more is wanted. */
   refused = false;
@@ -296,9 +296,9 @@ export class SheetReader {
   #isWorthKeeping(page: StoredPage): boolean {
     const { checker, document } = this.#sheet!;
     const header = document.pages[document.header.page] === page ? document.header.row : -1;
-    if (this.#kept > keptMost || !checker || checker.read(page, header).wrong.length === 0) return false;
-    this.#kept += page.length;
-    return true;
+    const wrong = this.#kept < keptMost && checker ? checker.read(page, header).wrong.length : 0;
+    this.#kept += wrong;
+    return wrong > 0;
   }
 
   #open(pages: readonly Page[], facts: FileFacts): Sheet {

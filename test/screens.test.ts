@@ -48,6 +48,7 @@ function subjectsOf(text: string, { table, binding }: Setting, facts: FileFacts)
     table,
     binding,
     cells,
+    count: split.count,
     text,
     span: { start: 0, end: text.length },
     mark: { start: 0, end: text.length },
@@ -73,7 +74,7 @@ function speakers(cell: CellSubject, { table }: Setting): string[] {
   const field = cell.column?.field;
   const found: string[] = [];
   for (const rule of rules.cell) {
-    if (!mayApply(rule, field, table)) continue;
+    if (!mayApply(rule, field, table) || (rule.flagged && cell.flags === 0)) continue;
     rule.check(cell, (_, options) => {
       if (settle(rule, field, table, options) !== "off") found.push(rule.name);
     });

@@ -345,6 +345,7 @@ export class Checker {
       this.#view = view;
       this.#cell = undefined;
       for (const rule of this.#rowRules) {
+        if (rule.noData && !special) continue;
         const had = told.length;
         this.#rule = rule;
         rule.check(view, this.#report);
@@ -372,7 +373,7 @@ export class Checker {
     this.#view = cell.row;
     this.#cell = cell;
     for (const rule of this.#cellRules[cell.index]!) {
-      if (rule.alone && told.length > before) continue;
+      if ((rule.alone && told.length > before) || (rule.flagged && cell.flags === 0)) continue;
       const had = told.length;
       this.#rule = rule;
       this.#enough = rule.last === true;

@@ -1,6 +1,6 @@
 /** What a rule is: it finds, it says, it mends – three functions, so that finding costs nothing but finding. */
 import type { Document, Position } from "./document.ts";
-import type { Binding, Column, Field, Severity, Table } from "./table.ts";
+import type { Binding, Column, Field, FieldType, Severity, Table } from "./table.ts";
 import type { Edit, Span } from "./text.ts";
 
 /** Where a rule looks, and so when it must look again. */
@@ -125,6 +125,8 @@ export interface RowSubject {
   readonly table: Table;
   readonly binding: Binding;
   readonly cells: readonly CellSubject[];
+  /** How many cells it has: costs less than `cells`. */
+  readonly count: number;
   /** The record without its line break. */
   readonly text: string;
   readonly span: Span;
@@ -185,10 +187,16 @@ interface RuleWords<D> {
 
 export interface CellRule<D = unknown> extends RuleWords<D> {
   readonly scope: "cell";
+  /** Asked of columns of these types only. Default: of all, and of those that the table does not know. */
+  readonly types?: readonly FieldType[];
+  /** Asked only of cells that the tokenizer has found something in: quotes, line breaks, odd characters. */
+  readonly flagged?: boolean;
   check(cell: CellSubject, report: Report<D>): void;
 }
 export interface RowRule<D = unknown> extends RuleWords<D> {
   readonly scope: "row";
+  /** Asked only of lines that are no data: blank ones, and what a merge has left. */
+  readonly noData?: boolean;
   check(row: RowSubject, report: Report<D>): void;
 }
 export interface HeaderRule<D = unknown> extends RuleWords<D> {
@@ -208,10 +216,11 @@ export type Rule = CellRule | RowRule | HeaderRule | FileRule | KeyRule;
 
 /** Gives a rule its types: `data` is what `check` reports and `message` and `fixes` receive. */
 export function defineCellRule<D>(rule: Omit<CellRule<D>, "scope">): CellRule {
-  return { ...wordsOf(rule), check: rule.check, scope: "cell" } as CellRule;
+  const { types, flagged, check } = rule;
+  return { ...wordsOf(rule), types, flagged: flagged === true, check, scope: "cell" } as CellRule;
 }
 export function defineRowRule<D>(rule: Omit<RowRule<D>, "scope">): RowRule {
-  return { ...wordsOf(rule), check: rule.check, scope: "row" } as RowRule;
+  return { ...wordsOf(rule), noData: rule.noData === true, check: rule.check, scope: "row" } as RowRule;
 }
 export function defineHeaderRule<D>(rule: Omit<HeaderRule<D>, "scope">): HeaderRule {
   return { ...wordsOf(rule), check: rule.check, scope: "header" } as HeaderRule;

@@ -2,8 +2,9 @@
 import type { Rule } from "./rule.ts";
 import type { Field, Severity, Table } from "./table.ts";
 
-/** False for rules that nobody has switched on here. */
+/** False for rules that nobody has switched on here, and for those about other columns. */
 export function mayApply(rule: Rule, field: Field | undefined, table: Table): boolean {
+  if (rule.scope === "cell" && rule.types && !(field && rule.types.includes(field.type))) return false;
   const settled = table.severityOf(rule.name, field);
   if (settled === "off") return false;
   if (settled !== undefined || rule.severity !== "off") return true;

@@ -7,9 +7,9 @@ export default defineCellRule<{ readonly value: string }>({
   name: "blank-in-id",
   severity: "error",
   summary: "An id has a blank inside.",
-  check(cell, report) {
-    const { column, value } = cell;
-    if (column?.field.type === "id" && value.search(blanks) >= 0) report({ value });
+  types: ["id"],
+  check({ value }, report) {
+    if (value.search(blanks) >= 0) report({ value });
   },
   message: ({ value }, say) => {
     const kind = /[^\u00a0\u200b-\u200d\u2060\ufeff]/.test(value.match(blanks)?.join("") ?? "")

@@ -7,6 +7,7 @@ export default defineRowRule<undefined>({
   severity: "information",
   summary: "An empty line between or after the rows.",
   last: true,
+  noData: true,
   check(row, report) {
     if (row.blank) report(undefined);
   },

@@ -26,9 +26,9 @@ export default defineRowRule<Data>({
   summary: "A row with fewer or more cells than the header has columns.",
   last: true,
   check(row, report) {
+    if (row.linesUp || row.blank) return;
     const { cells, binding, table } = row;
     const columns = binding.columns.length;
-    if (row.linesUp || row.blank) return;
     // A quote that never closes or closes too early moves all commas after it: it is told there.
     if (cells.slice(0, columns).some((cell) => hasBrokenQuote(cell, table))) return;
     const extra = cells.slice(columns);

@@ -14,8 +14,8 @@ export default defineCellRule<Data>({
   name: "control-character",
   severity: "warning",
   summary: "An invisible control character in a cell.",
+  flagged: true,
   check(cell, report) {
-    if (cell.flags === 0) return;
     const first = indexOfControl(cell.raw);
     if (first < 0) return;
     const letters = [...cell.text];

@@ -15,9 +15,10 @@ export default defineRowRule<Data>({
   severity: "off",
   summary: "A row that ends in an empty cell, which the importer does not count.",
   check(row, report) {
+    if (!row.linesUp || row.count < 2) return;
     const last = row.cells.at(-1);
     // An empty cell in a required column is told as that.
-    if (!last || !row.linesUp || last.raw !== "" || row.cells.length < 2 || last.column?.required) return;
+    if (last?.raw !== "" || last.column?.required) return;
     const { binding } = row;
     const cell = binding.columns.findLastIndex((column) => column?.required);
     const full = cell < 0 ? undefined : { cell, name: binding.columns[cell]!.field.name };

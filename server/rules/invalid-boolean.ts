@@ -16,9 +16,10 @@ export default defineCellRule<Data>({
   name: "invalid-boolean",
   severity: "error",
   summary: "A yes-or-no column holds something other than True or False.",
+  types: ["boolean"],
   check(cell, report) {
     const { column, value } = cell;
-    if (column?.field.type !== "boolean" || value === "") return;
+    if (!column || value === "") return;
     const { variant } = column.field;
     const words = variant === undefined ? (["True", "False"] as const) : (["true", "false"] as const);
     if (value === words[0] || value === words[1]) return;

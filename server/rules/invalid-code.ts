@@ -20,9 +20,10 @@ export default defineCellRule<Data>({
   name: "invalid-code",
   severity: "error",
   summary: "A value is not one of the column's codes.",
+  types: ["code"],
   check(cell, report) {
     const { column, value } = cell;
-    if (column?.field.type !== "code" || value === "" || column.values.has(value)) return;
+    if (!column || value === "" || column.values.has(value)) return;
     const codes = [...column.values.values()];
     const number = /^0*(\d+)(?:[.,]0*)?$/.exec(value)?.[1];
     const byNumber = number === undefined ? undefined : column.values.get(number);

@@ -14,9 +14,10 @@ export default defineCellRule<Data>({
   name: "invalid-country-code",
   severity: "error",
   summary: "A country is not given by its two-letter code.",
+  types: ["country-code"],
   check(cell, report) {
     const { column, value } = cell;
-    if (column?.field.type !== "country-code" || value === "" || countryByCode(value) !== undefined) return;
+    if (!column || value === "" || countryByCode(value) !== undefined) return;
     const upper = value.toUpperCase();
     const code = countryByCode(upper) === undefined ? countryCodeOf(value) : upper;
     const two = /^[a-z]{2}$/i.test(value);

@@ -15,9 +15,10 @@ export default defineCellRule<Data>({
   name: "invalid-country-name",
   severity: "warning",
   summary: "A country is given by a code, or by a name that no country has.",
+  types: ["country-name"],
   check(cell, report) {
     const { column, value } = cell;
-    if (column?.field.type !== "country-name" || value === "" || isCountryName(value)) return;
+    if (!column || value === "" || isCountryName(value)) return;
     const code = countryCodeOf(value);
     const isCode = code !== undefined && /^[a-z]{2,3}$/.test(fold(value)) && /^[a-z.\s]+$/i.test(value);
     const name = code === undefined ? undefined : countryByCode(code);

@@ -22,9 +22,10 @@ export default defineCellRule<Data>({
   name: "invalid-email",
   severity: "error",
   summary: "An e-mail address is malformed.",
+  types: ["email"],
   check(cell, report) {
     const { column, value } = cell;
-    if (column?.field.type !== "email" || value === "") return;
+    if (!column || value === "") return;
     const { pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = column.field.constraints ?? {};
     const fault = emailFault(value);
     const refused = !fits(pattern ?? ".*", value) || value.length < minLength || value.length > maxLength;

@@ -30,8 +30,9 @@ const words = {
 
 export default defineCellRule<Data>({
   ...words,
+  flagged: true,
   check(cell, report) {
-    if (cell.flags === 0 || !cell.raw.includes(replacement)) return;
+    if (!cell.raw.includes(replacement)) return;
     const at = cell.span.start + cell.raw.indexOf(replacement);
     const written = cell.row.facts.validUtf8 === true;
     report(

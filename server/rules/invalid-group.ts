@@ -74,11 +74,12 @@ const words = {
 /** The memberships in a cell, one by one. */
 export default defineCellRule<Data>({
   ...words,
+  types: ["membership"],
   check(cell, report) {
     const { column } = cell;
-    if (column?.field.type !== "membership") return;
-    const { delimiter } = column.field.list ?? {};
+    const { delimiter } = column?.field.list ?? {};
     const comma = cell.row.table.delimiter;
+    if (!column) return;
     if (delimiter !== undefined && cell.row.table.raw && cell.value.includes(comma)) {
       // By look the quotes hold it together, but the importer knows none.
       report({ kind: "comma", column: column.field.name, comma, delimiter, commas: 1 }, { severity: "error" });
@@ -112,12 +113,13 @@ export const inRow = defineRowRule<Data>({
   last: true,
   check(row, report) {
     const { columns } = row.binding;
-    const extra = row.cells.length - columns.length;
+    const extra = row.count - columns.length;
+    if (extra <= 0) return;
     const first = columns.findIndex((column) => column?.field.type === "membership");
     const delimiter = columns[first]?.field.list?.delimiter;
     const begin = row.cells[first];
     const comma = row.table.delimiter;
-    if (extra <= 0 || delimiter === undefined || !begin || delimiter === comma) return;
+    if (delimiter === undefined || !begin || delimiter === comma) return;
     // Columns that semicolons separate are another rule's subject.
     if (row.text[begin.span.end - row.span.start] !== comma) return;
     const column = columns[first]!.field.name;

@@ -6,9 +6,9 @@ export default defineCellRule<{ readonly value: string }>({
   name: "invalid-number",
   severity: "error",
   summary: "A number holds more than digits.",
-  check(cell, report) {
-    const { column, value } = cell;
-    if (column?.field.type === "integer" && value !== "" && !/^\d+$/.test(value)) report({ value });
+  types: ["integer"],
+  check({ value }, report) {
+    if (value !== "" && !/^\d+$/.test(value)) report({ value });
   },
   message: ({ value }, say) =>
     inColumn(

@@ -15,9 +15,10 @@ export default defineCellRule<Data>({
   name: "invalid-person-name",
   severity: "error",
   summary: "A first or last name is too short or too long, or holds digits or other signs.",
+  types: ["person-name"],
   check(cell, report) {
     const { column, value } = cell;
-    if (column?.field.type !== "person-name" || value === "") return;
+    if (!column || value === "") return;
     const { pattern = ".*", minLength = 0, maxLength = Number.POSITIVE_INFINITY } = column.field.constraints ?? {};
     const right = (name: string): boolean =>
       fits(pattern, name) && name.length >= minLength && name.length <= maxLength;

@@ -15,9 +15,10 @@ export default defineCellRule<Data>({
   name: "invalid-postal-code",
   severity: "warning",
   summary: "A postal code does not have the form of the row's country.",
+  types: ["postal-code"],
   check(cell, report) {
     const { column, value, row } = cell;
-    if (column?.field.type !== "postal-code" || value === "") return;
+    if (!column || value === "") return;
     const code = countryOf(row, column.field);
     if (code === undefined || postalCodeFits(code, value) !== false) return;
     const digits = /^(\d[\d-]*)(?:\.0+)?$/.exec(value)?.[1];

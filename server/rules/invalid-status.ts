@@ -17,9 +17,10 @@ export default defineCellRule<Data>({
   name: "invalid-status",
   severity: "error",
   summary: "A word is not one of the few that the column may hold.",
+  types: ["status"],
   check(cell, report) {
     const { column, value } = cell;
-    if (column?.field.type !== "status" || value === "" || column.values.has(value)) return;
+    if (!column || value === "" || column.values.has(value)) return;
     const words = [...column.values.keys()];
     const spelled = spellingOf(column, value);
     const likely = column.spellings.get(fold(value))?.value ?? nearest(value, words);

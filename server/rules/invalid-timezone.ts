@@ -13,9 +13,10 @@ export default defineCellRule<Data>({
   name: "invalid-timezone",
   severity: "error",
   summary: "A time zone is not a name of the IANA database, or not the current one.",
+  types: ["timezone"],
   check(cell, report) {
     const { column, value } = cell;
-    if (column?.field.type !== "timezone" || value === "") return;
+    if (!column || value === "") return;
     const kind = zoneKind(value);
     if (kind !== "ok") report({ value, kind }, kind === "unknown" ? {} : { severity: "warning" });
   },

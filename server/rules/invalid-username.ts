@@ -15,9 +15,10 @@ export default defineCellRule<Data>({
   name: "invalid-username",
   severity: "error",
   summary: "A user name is too short or too long, or holds signs it may not hold.",
+  types: ["username"],
   check(cell, report) {
     const { column, value, row } = cell;
-    if (column?.field.type !== "username" || value === "") return;
+    if (!column || value === "") return;
     const { pattern = ".*", minLength = 0, maxLength = Number.POSITIVE_INFINITY } = column.field.constraints ?? {};
     const right = (name: string): boolean =>
       fits(pattern, name) && name.length >= minLength && name.length <= maxLength;

@@ -7,9 +7,9 @@ export default defineCellRule<{ readonly value: string }>({
   name: "invalid-uuid",
   severity: "warning",
   summary: "A reference is not a UUID.",
-  check(cell, report) {
-    const { column, value } = cell;
-    if (column?.field.type === "uuid" && value !== "" && !isUuid(value)) report({ value });
+  types: ["uuid"],
+  check({ value }, report) {
+    if (value !== "" && !isUuid(value)) report({ value });
   },
   message: ({ value }, say) =>
     inColumn(say, `${say.show(value)} is not a UUID. ${say.system} wants one here, such as ${say.field?.example}.`),

@@ -11,6 +11,7 @@ export default defineRowRule<Data>({
   severity: "error",
   summary: "Lines that a merge in version control left in the file.",
   last: true,
+  noData: true,
   check(row, report) {
     if (isConflictMarker(row.text)) report({ marker: row.text.slice(0, 7) });
   },

@@ -15,8 +15,9 @@ export default defineCellRule<Data>({
   severity: "off",
   summary: "A line break inside a cell, where the importer reads line by line.",
   last: true,
+  flagged: true,
   check(cell, report) {
-    if (cell.flags === 0 || !hasLineBreak(cell)) return;
+    if (!hasLineBreak(cell)) return;
     const lines = cell.text.split(/\r\n|\r|\n/);
     const joined = lines
       .map((line) => line.trim())

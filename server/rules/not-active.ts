@@ -11,10 +11,11 @@ export default defineCellRule<Data>({
   name: "not-active",
   severity: "information",
   summary: "A user is uploaded as suspended or deleted.",
+  types: ["code"],
   check(cell, report) {
     const category = cell.column?.values.get(cell.value);
     const entry = cell.column?.field.forbidden?.find((forbidden) => forbidden.value === cell.value);
-    if (!category || !entry || cell.column?.field.type !== "code") return;
+    if (!category || !entry) return;
     report({ value: cell.value, label: category.label ?? category.value, reason: entry.reason });
   },
   message: ({ value, label, reason }, say) => `${say.field?.name}: ${say.show(value)} means ${label}; ${reason}.`,

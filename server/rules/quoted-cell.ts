@@ -15,6 +15,7 @@ export default defineCellRule<Data>({
   name: "quoted-cell",
   severity: "off",
   summary: "Quotes around a cell, where the importer takes them for a part of the value.",
+  flagged: true,
   check(cell, report) {
     if (!(cell.flags & quoted) || hasLineBreak(cell)) return;
     const split = cell.text.includes(cell.row.table.delimiter);

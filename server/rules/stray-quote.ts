@@ -51,6 +51,7 @@ const words = {
 
 export default defineCellRule<Data>({
   ...words,
+  flagged: true,
   check(cell, report) {
     if (!(cell.flags & stray) || cell.row.table.raw) return;
     const start = cell.span.start + strayIn(cell.raw, cell.flags);

@@ -18,7 +18,7 @@ export default defineCellRule<Data>({
     const type = column?.field.type;
     const exact = type === "id" || type === "reference";
     // In a password a blank may be meant, and some importers stumble over an empty cell at the end but not over a blank.
-    const last = value === "" && cell.index === row.cells.length - 1;
+    const last = value === "" && cell.index === row.count - 1;
     const stumbles = last && (row.table.severityOf("empty-last-cell", column?.field) ?? "off") !== "off";
     report({ text, value, safe: type !== "password" && !stumbles }, exact ? { severity: "error" } : {});
   },

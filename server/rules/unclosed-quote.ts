@@ -44,6 +44,7 @@ const words = {
 
 export default defineCellRule<Data>({
   ...words,
+  flagged: true,
   check(cell, report) {
     if (!(cell.flags & unclosed)) return;
     const { start } = cell.span;

@@ -23,9 +23,10 @@ export default defineCellRule<Data>({
   name: "unknown-role",
   severity: "warning",
   summary: "A role is not one of the built-in ones or of your tenant's own, or is spelled differently.",
+  types: ["role"],
   check(cell, report) {
     const { column } = cell;
-    if (column?.field.type !== "role") return;
+    if (!column) return;
     const { field, values } = column;
     for (const item of itemsOf(cell)) {
       if (values.has(item.value)) continue;

@@ -8,8 +8,9 @@ export default defineCellRule<{ readonly faults: readonly string[] }>({
   name: "weak-password",
   severity: "warning",
   summary: "A password does not meet the server's policy.",
+  types: ["password"],
   check(cell, report) {
-    if (cell.column?.field.type !== "password" || cell.value === "") return;
+    if (cell.value === "") return;
     const faults = passwordFaults(cell.value, policyOf(cell));
     if (faults.length > 0) report({ faults });
   },
