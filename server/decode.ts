@@ -148,8 +148,13 @@ export class PieceDecoder {
 
 /** UTF-16 units in one array that grows: where a file is put together that is read in pieces. */
 export class UnitBuffer {
-  units = new Uint16Array(1 << 19);
+  units: Uint16Array<ArrayBuffer>;
   size = 0;
+
+  /** `room`: so many units fit in before it has to grow. */
+  constructor(room = 1 << 19) {
+    this.units = new Uint16Array(room);
+  }
 
   /** Adds bytes that are known to be UTF-8 and to begin and end with a whole letter. */
   addUtf8(bytes: Buffer): void {

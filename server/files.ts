@@ -32,15 +32,15 @@ export function readFile(file: string): DiskFile {
 /** How many bytes `readPieces` hands out at once. */
 export const pieceBytes = 1 << 18;
 
-/** Reads a file in pieces. Each piece is overwritten by the next: use it up first. */
-export function* readPieces(file: string): Generator<Uint8Array> {
+/** Reads a file in pieces of so many bytes. Each piece is overwritten by the next: use it up first. */
+export function* readPieces(file: string, size = pieceBytes): Generator<Uint8Array> {
   const descriptor = fs.openSync(file, "r");
   try {
-    const buffer = Buffer.allocUnsafeSlow(pieceBytes);
+    const buffer = Buffer.allocUnsafeSlow(size);
     for (;;) {
-      const size = fs.readSync(descriptor, buffer, 0, buffer.length, null);
-      if (size === 0) return;
-      yield buffer.subarray(0, size);
+      const got = fs.readSync(descriptor, buffer, 0, buffer.length, null);
+      if (got === 0) return;
+      yield buffer.subarray(0, got);
     }
   } finally {
     fs.closeSync(descriptor);

@@ -7,7 +7,19 @@ import type { Workspace } from "../server/core/workspace.ts";
 import { changesOf, groupChoices, usersWithoutGroup } from "../server/features/generate.ts";
 import { headerLenses, hintsIn, hintsMax, referenceLens, referencePlaces } from "../server/features/hints.ts";
 import { candidatesFor } from "../server/features/references.ts";
-import { channels, goodSet, groups, memberships, openSet, putFile, rulesIn, sheetAt, uriOf, users } from "./sets.ts";
+import {
+  channels,
+  drained,
+  goodSet,
+  groups,
+  memberships,
+  openSet,
+  putFile,
+  rulesIn,
+  sheetAt,
+  uriOf,
+  users,
+} from "./sets.ts";
 
 const links = /^(?:unknown-(?:user|group)|user-without-group|missing-file)$/;
 
@@ -164,7 +176,7 @@ it("an id is proposed by itself, by name and by address, for the set at hand", (
   const workspace = openSet({ ...goodSet, "other/user.csv": users.replaceAll("U-", "V-") });
   const sheet = sheetAt(workspace, "group.csv");
   const found = (query: string): string[] =>
-    candidatesFor(workspace, sheet, "turvo.user", "id", query).map(({ value }) => value);
+    drained(candidatesFor(workspace, sheet, "turvo.user", "id", query)).map(({ value }) => value);
   assert.deepEqual(found("ray"), ["U-2"]);
   assert.deepEqual(found("cy@"), ["U-3"]);
   assert.deepEqual(found("u-"), ["U-1", "U-2", "U-3"]);

@@ -13,7 +13,7 @@ import {
   selectionsAt,
   workspaceSymbols,
 } from "../server/features/navigation.ts";
-import { channels, goodSet, memberships, openSet, sheetAt, textAt, uriOf, users } from "./sets.ts";
+import { channels, drained, goodSet, memberships, openSet, sheetAt, textAt, uriOf, users } from "./sets.ts";
 
 /** "user.csv:3 U-2". */
 function shown(workspace: Workspace, { uri, document, span }: Location): string {
@@ -113,14 +113,14 @@ describe("an id", () => {
 describe("records", () => {
   it("are found by id, name and address in any case, the likeliest first", () => {
     const workspace = openSet(goodSet);
-    const names = (query: string): string[] => workspaceSymbols(workspace, query).map((symbol) => symbol.name);
+    const names = (query: string): string[] => drained(workspaceSymbols(workspace, query)).map((symbol) => symbol.name);
     assert.deepEqual(names("u-2"), ["Bob Ray"]);
     assert.deepEqual(names("bob r"), ["Bob Ray"]);
     assert.deepEqual(names("CY@EXAMPLE"), ["Cy Fox"]);
     assert.deepEqual(names("nor"), ["North"]);
     assert.deepEqual(names("no such"), []);
     assert.equal(names("").length, 5, "users and groups, but neither contacts nor memberships");
-    const [symbol] = workspaceSymbols(workspace, "bob");
+    const [symbol] = drained(workspaceSymbols(workspace, "bob"));
     assert.equal(symbol!.detail, "U-2 · bob@example.com");
     assert.equal(shown(workspace, symbol!), "user.csv:3 U-2");
   });

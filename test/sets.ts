@@ -24,6 +24,14 @@ export function putFile(workspace: Workspace, path: string, text: string, open =
   workspace.put({ uri: uriOf(path), path: `/set/${path}`, open, version: 1 }, text);
 }
 
+/** The answer of work that is done in slices. */
+export function drained<T>(work: Generator<unknown, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
 /** A file's sheet, read to the end. */
 export function sheetAt(workspace: Workspace, path: string): Sheet {
   const sheet = workspace.sheet(uriOf(path));

@@ -19,6 +19,7 @@ const layers: Record<string, { folders: readonly string[]; packages: RegExp }> =
       "server/protocol.ts",
       "server/files.ts",
       "server/stream.ts",
+      "server/stored.ts",
       "server/decode.ts",
       "server/profile.ts",
       "server/pages.ts",

@@ -156,7 +156,7 @@ class Reader {
 
   #reader(file: string): SheetReader {
     const recognise = (front: string) => {
-      const detected = this.workspace.recognise(file, front);
+      const detected = this.workspace.recognise(file, file, front);
       return isDetection(detected) ? detected : undefined;
     };
     const again = this.options.keep || file === standardInput ? undefined : file;
@@ -181,7 +181,7 @@ function readSiblings(read: Reader, targets: readonly Target[], files: readonly 
       for (const candidate of beside(folderOf(file))) {
         if (known.has(candidate)) continue;
         const front = frontOf(candidate);
-        const detected = front === undefined ? undefined : read.workspace.recognise(candidate, front);
+        const detected = front === undefined ? undefined : read.workspace.recognise(candidate, candidate, front);
         if (!isDetection(detected) || detected.table.name !== table) continue;
         known.add(candidate);
         read.file(candidate, shownPath(candidate));

@@ -222,6 +222,13 @@ export class Checker {
     this.#remembered.set(page, reading);
   }
 
+  /** Lets go of findings that were made and verdicts that are remembered. */
+  rest(): void {
+    this.#made.clear();
+    this.#madeCount = 0;
+    this.#verdicts.length = 0;
+  }
+
   /** What rules say about the cells and records of a page that was read, in order of position. */
   findings(page: Page, reading: Reading): readonly Finding[] {
     if (reading.wrong.length === 0) return [];

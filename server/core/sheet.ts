@@ -246,6 +246,15 @@ export class Sheet {
     if (page >= 0 && page < this.#readings.length && !this.#readings[page]) this.#read(page);
   }
 
+  /** Lets go of what can be made again of the pages and their readings: for files that nobody looks at. */
+  rest(): void {
+    this.#alike = undefined;
+    this.#head = undefined;
+    this.#headerFindings = undefined;
+    this.#repeats.forget();
+    this.checker?.rest();
+  }
+
   /** Takes new facts about the bytes on disk. */
   setFacts(facts: FileFacts): void {
     const rebind = facts.validUtf8 !== this.facts.validUtf8;

@@ -28,6 +28,8 @@ export interface Entry {
   readonly detected: Detected;
   /** Only for import files. */
   readonly sheet: Sheet | undefined;
+  /** Its text is not kept: all of it at once is too much to ask for. */
+  readonly stored?: boolean;
 }
 
 const plain = { delimiter: ",", raw: false };
@@ -37,6 +39,8 @@ export class Workspace {
   revision = 0;
   /** Moves when files come, go or become something else, not when they are edited: what `find` answered holds as long as it stays. */
   structure = 0;
+  /** Moves with settings, profiles and choices: what a file was taken for holds as long as it stays. */
+  configuration = 0;
   readonly #entries = new Map<string, Entry>();
   #profiles: readonly ProfileAt[] = [];
   #settings: Profile = {};
@@ -72,6 +76,18 @@ export class Workspace {
     return found.includes(from) ? found.filter((sheet) => sheet !== from) : found;
   }
 
+  /** A sheet refers to a file type that may lie in another folder, and none of it is known. */
+  looksFar(from: Sheet): boolean {
+    const { foreignKeys = [], membership } = from.table.document;
+    const names = [...foreignKeys.map(({ reference }) => reference.table), ...(membership ? [membership.table] : [])];
+    return names.some((name) => {
+      const document = this.tablesFor(this.#entries.get(from.uri)?.path ?? "").find(
+        (table) => table.name === name,
+      )?.document;
+      return document?.found === "nearest" && this.find(from, name).length === 0;
+    });
+  }
+
   #shelf(table: string): Shelf | undefined {
     if (this.#shelves?.structure !== this.structure) {
       const byTable = new Map<string, Shelf>();
@@ -92,23 +108,28 @@ export class Workspace {
     return this.#shelves.byTable.get(table);
   }
 
-  /** Sets the editor's settings (they win over profiles), the profiles found and the workspace's folders; all files are looked at anew. */
-  configure(settings: Profile, profiles: readonly ProfileAt[], roots: readonly string[]): void {
+  /**
+   * Sets the editor's settings (they win over profiles), the profiles found and the workspace's folders; all files are
+   * looked at anew. Answers the URIs of files that are forgotten because only their text could tell what they are now.
+   */
+  configure(settings: Profile, profiles: readonly ProfileAt[], roots: readonly string[]): string[] {
     this.revision++;
+    this.configuration++;
     this.#settings = settings;
     this.#profiles = [...profiles].sort((a, b) => b.folder.length - a.folder.length);
     this.#roots = [...roots].sort((a, b) => b.length - a.length);
     this.#compiled = new Map();
-    for (const entry of [...this.#entries.values()]) this.#put(entry, documentText(entry.document), entry.sheet?.facts);
+    return [...this.#entries.values()].filter((entry) => !this.#again(entry)).map(({ uri }) => uri);
   }
 
-  /** Remembers what a person chose for one file until told otherwise; `undefined` goes back to detection. */
+  /** Remembers what a person chose for one file until told otherwise; `undefined` goes back to detection. A file whose text is not kept may be forgotten. */
   choose(uri: string, type: string | false | undefined): void {
     this.revision++;
+    this.configuration++;
     if (type === undefined) this.#types.delete(uri);
     else this.#types.set(uri, type);
     const entry = this.#entries.get(uri);
-    if (entry) this.#put(entry, documentText(entry.document), entry.sheet?.facts);
+    if (entry) this.#again(entry);
   }
 
   /**
@@ -119,7 +140,7 @@ export class Workspace {
     const known = this.#entries.get(file.uri);
     if (known?.open && !file.open) return;
     this.revision++;
-    if (!known?.sheet || known.path !== file.path) {
+    if (!known?.sheet || known.stored || known.path !== file.path) {
       this.#put(file, text, file.facts);
       return;
     }
@@ -130,18 +151,18 @@ export class Workspace {
     this.#take({ ...known, open }, document);
   }
 
-  /** What a file that is not known yet is taken for, by its path and its beginning. */
-  recognise(path: string, front: string): Detected {
-    return this.#detect(path, path, front);
+  /** What a file that is not known yet is taken for, by what was chosen for it, its path and its beginning. */
+  recognise(uri: string, path: string, front: string): Detected {
+    return this.#detect(uri, path, front);
   }
 
   /** Takes a sheet that was made elsewhere, piece by piece, of a file that nobody has open. */
   adopt(path: string, detected: Detection, sheet: Sheet): void {
     this.revision++;
-    this.structure++;
+    this.#restructure();
     sheet.links = new Links(sheet, this, this.documents);
     const { uri, document } = sheet;
-    this.#entries.set(uri, { uri, path, open: false, document, detected, sheet });
+    this.#entries.set(uri, { uri, path, open: false, document, detected, sheet, stored: true });
   }
 
   /** The editor lets go of a file: from now on the one on disk may take its place. */
@@ -177,10 +198,15 @@ export class Workspace {
   /** Forgets a file: it was closed and is not on disk, or it was deleted. */
   remove(uri: string): void {
     this.revision++;
-    this.structure++;
-    // The shelves hold sheets: one that nobody asks for again would hold this one for ever.
-    this.#shelves = undefined;
+    this.#restructure();
     this.#entries.delete(uri);
+  }
+
+  /** Files come, go or become something else. */
+  #restructure(): void {
+    this.structure++;
+    // The shelves hold sheets: those that nobody asks for again would hold what is gone for ever.
+    this.#shelves = undefined;
   }
 
   /** The profile in force for a path, settings merged in. */
@@ -222,6 +248,22 @@ export class Workspace {
     return detect({ path }, front, this.tablesFor(path), {}, chosen);
   }
 
+  /** Looks at a file as it is known after what decides on it has changed; false when it had to be forgotten. */
+  #again(entry: Entry): boolean {
+    const { uri, path, document, sheet } = entry;
+    if (!entry.stored) {
+      this.#put(entry, documentText(document), sheet?.facts);
+      return true;
+    }
+    const detected = this.#detect(uri, path, document.header.text);
+    if (isDetection(detected) && isSameDialect(detected, document.dialect)) {
+      this.adopt(path, detected, new Sheet(document, detected.table, this.rules, sheet?.facts));
+      return true;
+    }
+    this.remove(uri);
+    return false;
+  }
+
   #put(
     file: { uri: string; path: string; open: boolean; version?: number; document?: Document },
     text: string,
@@ -233,7 +275,7 @@ export class Workspace {
     const document = openDocument(uri, text, dialectFor(detected), version);
     const sheet = isDetection(detected) ? new Sheet(document, detected.table, this.rules, facts) : undefined;
     if (sheet) sheet.links = new Links(sheet, this, this.documents);
-    this.structure++;
+    this.#restructure();
     this.#entries.set(uri, { uri, path, open, document, detected, sheet });
   }
 
@@ -320,6 +362,10 @@ export function folderOf(path: string): string {
 
 function dialectFor(detected: Detected): { delimiter: string; raw: boolean } {
   return isDetection(detected) ? { delimiter: detected.delimiter, raw: detected.table.raw } : plain;
+}
+
+function isSameDialect({ delimiter, table }: Detection, dialect: Document["dialect"]): boolean {
+  return delimiter === dialect.delimiter && table.raw === dialect.raw;
 }
 
 /** `over` wins, key by key; lists are replaced, not joined. */

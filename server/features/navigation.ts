@@ -17,6 +17,7 @@ import {
   type Row,
   rowsOf,
 } from "./records.ts";
+import type { Slices } from "./walk.ts";
 
 /** A place in a file. Offsets are those of the file's document. */
 export interface Location {
@@ -79,7 +80,7 @@ export const symbolsMax = 200;
  * Users, groups and the like by id, name or e-mail address, in any case, those that begin with the query first; rows that
  * nobody refers to by id (contacts, memberships) are left out.
  */
-export function workspaceSymbols(workspace: Workspace, query: string): WorkspaceSymbol[] {
+export function* workspaceSymbols(workspace: Workspace, query: string): Slices<WorkspaceSymbol[]> {
   const wanted = trimBlanks(query).toLowerCase();
   const found: { symbol: WorkspaceSymbol; rank: number }[] = [];
   const entries = [...workspace.entries()].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -87,6 +88,7 @@ export function workspaceSymbols(workspace: Workspace, query: string): Workspace
     if (!sheet || sheet.table.document.hidden || nameFields(sheet.table).length === 0) continue;
     const { document } = sheet;
     for (let p = 0; p < document.pages.length && found.length < symbolsMax * 4; p++) {
+      yield;
       if (!document.pages[p]!.text.toLowerCase().includes(longestWord(wanted))) continue;
       for (const row of rowsOf(sheet, p, p + 1)) {
         const words = wordsOf(sheet, row);

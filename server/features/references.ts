@@ -4,20 +4,21 @@ import type { Workspace } from "../core/workspace.ts";
 import { definingSheets } from "./identity.ts";
 import type { Reference } from "./place.ts";
 import { addressField, nameOf, rowsOf } from "./records.ts";
+import type { Slices } from "./walk.ts";
 
 /** Ids on offer at once. */
 const candidatesMax = 50;
 /** Records looked at for one list of ids. */
 const searchMax = 5000;
 
-/** Records whose id, name or address holds what was typed; those that begin with it first, else in the order of the files. Reads no page. */
-export function candidatesFor(
+/** Records whose id, name or address holds what was typed; those that begin with it first, else in the order of the files. Looks through pages one by one, and checks none. */
+export function* candidatesFor(
   workspace: Workspace,
   from: Sheet,
   table: string,
   field: string,
   query: string,
-): readonly Reference[] {
+): Slices<readonly Reference[]> {
   const wanted = query.toLowerCase();
   const found: { reference: Reference; begins: boolean }[] = [];
   const seen = new Set<string>();
@@ -25,6 +26,7 @@ export function candidatesFor(
   for (const sheet of definingSheets(workspace, from, { table, field, value: query })) {
     const address = addressField(sheet.table);
     for (let p = 0; p < sheet.document.pages.length && looked < searchMax; p++) {
+      yield;
       if (!sheet.document.pages[p]!.text.toLowerCase().includes(wanted.split(" ", 1)[0]!)) continue;
       for (const row of rowsOf(sheet, p, p + 1)) {
         if (++looked > searchMax || found.length >= candidatesMax * 4) break;

@@ -20,6 +20,7 @@ import type { LastState } from "../features/outcomes.ts";
 import { type FileSet, fileSets } from "../features/sets.ts";
 import { undoOf } from "../features/undo.ts";
 import type { CompareAnswer, CompareRecord, CompareTypeInfo, KeptBundle, UndoAnswer } from "../protocol.ts";
+import { StaleTextError } from "../stored.ts";
 import { writeUndo } from "../undo.ts";
 import { isBundle, type KeptUpload, openUpload, readFiles, readUpload, UploadError } from "../upload.ts";
 import { toRange } from "./convert.ts";
@@ -97,7 +98,7 @@ export class Compare {
     const held = this.#held;
     const type = held?.comparison.types.find(({ table }) => table.name === fileType);
     const wanted = changeKinds.find((each) => each === kind);
-    if (!held || held.id !== id || !isFresh(held) || !type || !wanted) return null;
+    if (!held || held.id !== id || !this.#isFresh(held) || !type || !wanted) return null;
     const start = typeof from === "number" && from > 0 ? Math.floor(from) : 0;
     const end = Math.min(typeof to === "number" ? Math.floor(to) : start, start + recordsMax);
     return [...changesOf(type, wanted, start, end)].map((change) => this.#record(change));
@@ -133,6 +134,7 @@ export class Compare {
       return { files: answer.files, remains, errors, warnings };
     } catch (error) {
       if (error instanceof UploadError) return no(`${error.message}.`);
+      if (error instanceof StaleTextError) throw error;
       this.#session.fail("writing an undo set", error);
       return no("The undo set could not be written, and nothing of it was left behind.");
     }
@@ -147,7 +149,7 @@ export class Compare {
     if (sets.length === 0) throw new UploadError("This is no import file");
     const set = sets.find(({ system }) => system === upload.system) ?? sets[0]!;
     const known = this.#made;
-    if (known?.upload === upload && isSameSet(known.set, set) && isFresh(known)) return known;
+    if (known?.upload === upload && isSameSet(known.set, set) && this.#isFresh(known)) return known;
     const { workspace } = this.#session;
     const place = set.files[0]!.path;
     const documents = workspace.tablesFor(place).map(({ document }) => document);
@@ -159,11 +161,16 @@ export class Compare {
     const single = upload.madeBy === undefined && oldFiles.length === 1;
     const newFiles = single ? all.filter(({ sheet }) => types.has(sheet.table.name)) : all;
     const versions = new Map(newFiles.map(({ sheet }) => [sheet, sheet.document]));
-    const isCurrent = (): boolean => isFresh({ documents: versions });
+    const isCurrent = (): boolean => this.#isFresh({ documents: versions });
     const comparison = await inSlices(comparisonOf(oldFiles, newFiles), isCurrent);
     if (!comparison) return this.#make({ uri, with: last });
     this.#made = { id: this.#nextId++, comparison, set, upload, documents: versions };
     return this.#made;
+  }
+
+  /** False when a file was edited, read again or taken for something else since. */
+  #isFresh({ documents }: Pick<Held, "documents">): boolean {
+    return [...documents].every(([sheet, document]) => this.#session.isCurrent(sheet, document));
   }
 
   async #uploadAt(target: string): Promise<KeptUpload> {
@@ -239,11 +246,6 @@ function isFileUri(uri: unknown): uri is string {
 
 function isSameSet(a: FileSet, b: FileSet): boolean {
   return a.files.length === b.files.length && a.files.every(({ sheet }, i) => sheet === b.files[i]!.sheet);
-}
-
-/** False when a file was edited, or taken for something else, since. */
-function isFresh({ documents }: Pick<Held, "documents">): boolean {
-  return [...documents].every(([sheet, document]) => sheet.document === document);
 }
 
 /** The files of the last upload that are of the set's system: all of a bundle, one import of a folder. */

@@ -5,6 +5,7 @@ import { closureOf, commonFolder, writeCopies } from "../anonymise.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { type Anonymised, anonymise } from "../features/anonymise.ts";
 import type { AnonymiseAnswer } from "../protocol.ts";
+import { StaleTextError } from "../stored.ts";
 import type { Disk } from "./disk.ts";
 import { nextTurn, sliceMs } from "./reading.ts";
 import type { Given } from "./requests.ts";
@@ -35,6 +36,7 @@ export async function anonymisedCopy(session: Session, disk: Disk, given: Given)
     if ("refused" in answer) return { ...answer, files: [], problems: 0 };
     return { files: answer.map((each) => uriOf(each.target)), problems: made.problems };
   } catch (error) {
+    if (error instanceof StaleTextError) throw error;
     session.fail("writing a copy", error);
     return no("The copy could not be written.");
   }

@@ -155,7 +155,7 @@ export class Diagnostics {
       }
     };
     void this.#session
-      .safely("reading on", undefined, rest)()
+      .safely("reading on", undefined, () => this.#session.freshly(rest))()
       .then(() => {
         this.#unfinished.delete(key);
         if (this.#parts.has(key)) this.#more(key);
@@ -215,9 +215,11 @@ export class Diagnostics {
       }
       // What somebody has open comes first.
       const entries = [...workspace.entries()].sort((a, b) => Number(b.open) - Number(a.open));
-      for (const entry of entries) {
-        if (this.#isPublished(entry) && (await this.#publishSheet(entry.uri))) touched.add(entry.uri);
+      for (const { uri } of entries) {
+        if (!this.#isPublished(workspace.entry(uri)) || this.#waitsForOthers(uri)) continue;
+        if (await this.#session.freshly(() => this.#publishSheet(uri))) touched.add(uri);
       }
+      this.#rest();
       if (touched.size === 0) return;
       connection.sendNotification(statusChanged, { uris: [...touched].map(spell) });
       this.settled();
@@ -225,6 +227,23 @@ export class Diagnostics {
       this.#session.fail("publishing", error);
     } finally {
       this.#settling = false;
+    }
+  }
+
+  /** Nothing is said about a file that nobody has open while those around it are read: it is looked at when they are. */
+  #waitsForOthers(key: string): boolean {
+    if (this.#session.workspace.entry(key)?.open) return false;
+    const near = this.near(key);
+    void near?.then(() => this.touch(key));
+    return near !== undefined;
+  }
+
+  /** Of files whose text is not kept, what was put into words is not kept either. */
+  #rest(): void {
+    for (const { sheet, stored } of this.#session.workspace.entries()) {
+      if (!sheet || !stored) continue;
+      this.#told.delete(sheet);
+      sheet.rest();
     }
   }
 

@@ -1,23 +1,27 @@
 /** The files that are not open: finds import files and profiles in the workspace, reads them, and follows their changes. */
 import fs from "node:fs";
 import { documentText } from "../core/document.ts";
-import type { FileFacts } from "../core/rule.ts";
 import type { Profile } from "../core/table.ts";
-import { decodeBytes } from "../decode.ts";
-import { findFiles, isCsvName, readFile, readPieces, withSlashes } from "../files.ts";
+import { folderOf } from "../core/workspace.ts";
+import { findFiles, isCsvName, readFile, withSlashes } from "../files.ts";
 import { findProfile, type LoadedProfile, loadProfile, profileName, profileRule } from "../profile.ts";
+import { sizeMax } from "./closed.ts";
 import { source } from "./convert.ts";
 import { type Diagnostics, publish } from "./diagnostics.ts";
 import { nextTurn, pause, sliceMs } from "./reading.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
 
-/** Larger files are left alone: an editor does not open them either. */
-export const sizeMax = 50 * 1024 * 1024;
 /** How long a question waits for the files around to be read, in milliseconds. */
 const patienceMs = 400;
+/** The same for what is shown beside the text and can do without them. */
+const glanceMs = 50;
 /** Changes that come together are looked at together, in milliseconds. */
 const gatherMs = 60;
+/** A file that is written to all the time is looked at again after so many milliseconds. */
+const laterMs = 2000;
+/** So often files that have changed are read again before a question is answered. */
+const triesMax = 3;
 
 export class Disk {
   readonly #session: Session;
@@ -29,30 +33,34 @@ export class Disk {
   #told: readonly string[] = [];
   /** The reading of the files beside open ones, by folder. */
   readonly #beside = new Map<string, Promise<void>>();
-  #work: Promise<void> = Promise.resolve();
+  #work: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  #scanning: Promise<void> | undefined;
   readonly #changed = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(session: Session, diagnostics: Diagnostics) {
     this.#session = session;
     this.#diagnostics = diagnostics;
+    session.readAgain = (key) => this.reread([key]);
   }
 
   /** Sets the workspace's folders (absolute paths) and looks through them in the background. */
   setRoots(folders: readonly string[]): void {
     this.#roots = folders.map((folder) => `${withSlashes(folder).replace(/\/+$/, "")}/`);
-    for (const entry of [...this.#session.workspace.entries()]) {
-      if (!entry.open && !this.#roots.some((root) => entry.path.startsWith(root))) {
-        this.#session.workspace.remove(entry.uri);
-      }
-    }
+    this.#sweep();
     this.rescan();
   }
 
   /** Looks through the workspace's folders again. Resolves when all is read. */
   rescan(): Promise<void> {
-    return this.#do("looking for files", () => this.#scan());
+    const before = this.#scanning ?? Promise.resolve();
+    const scan = this.#do("looking for files", () => before.then(() => this.#scan()));
+    const scanning = scan.finally(() => {
+      if (this.#scanning === scanning) this.#scanning = undefined;
+    });
+    this.#scanning = scanning;
+    return scanning;
   }
 
   setSettings(settings: Profile): void {
@@ -65,9 +73,33 @@ export class Disk {
     if (this.#waiting > 0) await Promise.race([this.#work, pause(patienceMs)]);
   }
 
-  /** Waits until everything is read that is to be read. */
-  idle(): Promise<void> {
-    return this.#work;
+  /**
+   * Waits until what is known of the files around one, or of all, is what is on the disk: those being read are waited for, and
+   * those that changed without anybody saying so are read again.
+   */
+  async present(key: string | undefined): Promise<void> {
+    for (let tries = 0; tries < triesMax; tries++) {
+      await (key === undefined ? this.#work : this.near(key));
+      const { workspace, closed } = this.#session;
+      const stale = [...workspace.entries()].filter((entry) => closed.isStale(entry));
+      if (stale.length === 0) return;
+      await this.reread(stale.map(({ uri }) => uri));
+    }
+  }
+
+  /** The same for who waits a moment only: files that a sheet refers to, read again if need be; what is still unread then is left out. */
+  async glance(key: string): Promise<void> {
+    const { workspace, closed } = this.#session;
+    const sheet = this.#session.sheetOf(key);
+    if (!sheet) return;
+    const folder = folderOf(this.#session.address(key).path);
+    const linked = new Set(this.#session.linkedTo(sheet).map(({ uri }) => uri));
+    const stale: string[] = [];
+    for (const entry of workspace.entries()) {
+      if (!linked.has(entry.uri) && folderOf(entry.path) !== folder) continue;
+      if (closed.isStale(entry)) stale.push(entry.uri);
+    }
+    if (stale.length > 0) await Promise.race([this.reread(stale), pause(glanceMs)]);
   }
 
   /** A file was opened: what only its bytes tell is looked up, and the files beside it are read. */
@@ -86,25 +118,52 @@ export class Disk {
     this.#beside.set(folder, reading);
   }
 
-  /** The reading of the files beside an open one; undefined when they are known. */
-  near(key: string): Promise<void> | undefined {
-    return this.#beside.get(folderOf(this.#session.address(key).path));
+  /** The editor let go of a file: what is on the disk counts again, as long as somebody needs it. */
+  closed(key: string): void {
+    const { path, file } = this.#session.address(key);
+    if (file === undefined || !this.#isWanted(path)) this.#session.workspace.remove(key);
+    this.#sweep();
+    void this.#do("reading a closed file", () => this.#take([key], (each) => this.#isWanted(each)));
   }
 
-  /** These files were changed, made or deleted on disk, or closed. */
+  /**
+   * The reading of files that may be in the set of this one, or in this folder; undefined when they are known. Of a file that
+   * is open those beside it; it waits for others only when it refers to a type that may lie anywhere and does not lie there.
+   */
+  near(key: string): Promise<void> | undefined {
+    const { workspace, closed } = this.#session;
+    const { path } = this.#session.address(key);
+    const open = workspace.entry(key)?.open === true;
+    const folder = open || isCsvName(path) ? folderOf(path) : `${path.replace(/\/+$/, "")}/`;
+    const readings: Promise<unknown>[] = closed.readings((other) => isAround(folder, other));
+    const beside = open ? this.#beside.get(folder) : undefined;
+    if (beside) readings.push(beside);
+    if (this.#scanning && this.rootOf(path) !== undefined && (!open || this.#looksFar(key)))
+      readings.push(this.#scanning);
+    if (!open) readings.push(...[...this.#beside].filter(([each]) => each.startsWith(folder)).map(([, read]) => read));
+    return readings.length === 0 ? undefined : Promise.all(readings).then(() => {});
+  }
+
+  /** A file of a type that it refers to may lie anywhere above or aside, and none is known. */
+  #looksFar(key: string): boolean {
+    const sheet = this.#session.sheetOf(key);
+    return sheet !== undefined && this.#session.workspace.looksFar(sheet);
+  }
+
+  /** These files were changed, made or deleted on disk. */
   changed(keys: readonly string[]): void {
     for (const key of keys) this.#changed.add(key);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       const gathered = [...this.#changed];
       this.#changed.clear();
-      void this.#do("reading changed files", () => this.#take(gathered));
+      void this.#do("reading changed files", () => this.#take(gathered, (path) => this.#isKnown(path)));
     }, gatherMs);
   }
 
   /** Reads these files again now. Resolves when that is done. */
   reread(keys: readonly string[]): Promise<void> {
-    return this.#do("reading files again", () => this.#take(keys));
+    return this.#do("reading files again", () => this.#take(keys, () => true));
   }
 
   /** Looks up again what only the bytes of an open file tell. */
@@ -137,16 +196,39 @@ export class Disk {
     return this.#roots.find((root) => path.startsWith(root));
   }
 
-  /** Does one thing after the other; what fails is logged. */
+  /** Does something that others may wait for; what fails is logged. */
   #do(what: string, job: () => Promise<void>): Promise<void> {
     this.#waiting++;
-    this.#work = this.#work
-      .then(job)
+    const done = job()
       .catch((error: unknown) => this.#session.fail(what, error))
       .finally(() => {
         this.#waiting--;
       });
-    return this.#work;
+    this.#work = Promise.all([this.#work, done]);
+    return done;
+  }
+
+  /** Files that nobody has open are known when they lie in the workspace, or around one that is open. */
+  #isWanted(path: string): boolean {
+    if (!isCsvName(path)) return false;
+    if (this.rootOf(path) !== undefined) return true;
+    for (const { open, path: other } of this.#session.workspace.entries())
+      if (open && isAround(folderOf(other), path)) return true;
+    return false;
+  }
+
+  #isKnown(path: string): boolean {
+    return this.#session.workspace.entry(uriOf(path)) !== undefined || this.#isWanted(path);
+  }
+
+  /** Forgets files that nobody needs any more. */
+  #sweep(): void {
+    const { workspace } = this.#session;
+    for (const entry of [...workspace.entries()]) {
+      if (entry.open || this.#isWanted(entry.path)) continue;
+      workspace.remove(entry.uri);
+      this.#diagnostics.touch(entry.uri);
+    }
   }
 
   async #scan(): Promise<void> {
@@ -171,10 +253,7 @@ export class Disk {
       if (entry.open || found.has(entry.uri) || this.rootOf(entry.path) === undefined) continue;
       if (!fs.existsSync(entry.path)) this.#session.workspace.remove(entry.uri);
     }
-    for (const path of files) {
-      this.#read(path);
-      await slices.next();
-    }
+    for (const path of files) await this.#read(path);
     this.#diagnostics.touchAll();
   }
 
@@ -190,14 +269,15 @@ export class Disk {
     const depth = folder.split("/").length;
     const skip = (path: string): boolean => path.endsWith("/") && path.split("/").length > depth + 1;
     for (const path of findFiles(folder, { skip })) {
-      if (this.#session.workspace.entry(uriOf(path))) continue;
-      if (this.#read(path)) found++;
       await slices.next();
+      if (this.#session.workspace.entry(uriOf(path))) continue;
+      if (await this.#read(path)) found++;
     }
     if (found > 0) this.#diagnostics.touchAll();
   }
 
-  async #take(keys: readonly string[]): Promise<void> {
+  /** Reads files again, of those that nobody has open the ones that are wanted. */
+  async #take(keys: readonly string[], isWanted: (path: string) => boolean): Promise<void> {
     const slices = new Slices();
     let others = false;
     let configured = false;
@@ -211,7 +291,7 @@ export class Disk {
         // The client asks again by itself after edits, not after a change on disk.
         this.#readFacts(key);
         others = true;
-      } else if (this.#read(path)) others = true;
+      } else if (isWanted(path) && (await this.#read(path))) others = true;
       await slices.next();
     }
     if (configured) this.#configure();
@@ -241,7 +321,8 @@ export class Disk {
   }
 
   #configure(): void {
-    this.#session.workspace.configure(this.#settings, [...this.#profiles.values()], this.#roots);
+    const forgotten = this.#session.workspace.configure(this.#settings, [...this.#profiles.values()], this.#roots);
+    if (forgotten.length > 0) void this.reread(forgotten);
     this.#tellProfiles();
     this.#diagnostics.touchAll();
   }
@@ -268,39 +349,10 @@ export class Disk {
   }
 
   /** Reads a file that is not open, if it is an import file; true when something is known of it that was not before. */
-  #read(path: string): boolean {
-    const { workspace } = this.#session;
-    const key = uriOf(path);
-    const before = workspace.entry(key);
-    if (before?.open) return false;
-    const front = this.#front(path);
-    if (front !== undefined) {
-      const file = { uri: key, path, open: false, version: 0 };
-      workspace.put({ ...file, facts: front.facts }, front.text);
-      if (workspace.sheet(key)) {
-        if (front.whole) return true;
-        const { text, facts } = readFile(path);
-        workspace.put({ ...file, facts }, text);
-        return true;
-      }
-    }
-    workspace.remove(key);
-    return before !== undefined;
-  }
-
-  /** Enough of a file to tell what it is; undefined when there is no such file or it is too large. */
-  #front(path: string): { text: string; facts: FileFacts; whole: boolean } | undefined {
-    try {
-      const { size } = fs.statSync(path);
-      if (size > sizeMax) {
-        this.#session.log(`${path} is left alone: it is larger than ${sizeMax / 1024 / 1024} MB.`);
-        return undefined;
-      }
-      for (const piece of readPieces(path)) return { ...decodeBytes(piece), whole: piece.length >= size };
-      return { text: "", facts: {}, whole: true };
-    } catch {
-      return undefined;
-    }
+  async #read(path: string): Promise<boolean> {
+    const outcome = await this.#session.closed.read(path);
+    if (outcome === "changing") setTimeout(() => this.changed([uriOf(path)]), laterMs).unref();
+    return outcome === "new";
   }
 
   /** Looks up what only the bytes of an open file tell. */
@@ -318,8 +370,10 @@ export class Disk {
   }
 }
 
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
+/** In this folder or one below, where groups often lie. */
+function isAround(folder: string, path: string): boolean {
+  const own = folderOf(path);
+  return own === folder || folderOf(own.slice(0, -1)) === folder;
 }
 
 /** Lets others go first whenever a slice of time is used up. */

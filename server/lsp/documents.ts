@@ -68,9 +68,9 @@ export class Documents {
     this.#stopClosing(key);
     const timer = setTimeout(() => {
       this.#closing.delete(key);
-      this.session.workspace.remove(key);
+      this.session.workspace.close(key);
       this.diagnostics.closed(key);
-      this.disk.changed([key]);
+      this.disk.closed(key);
       this.diagnostics.touch(key);
     }, closeGraceMs);
     this.#closing.set(key, timer);

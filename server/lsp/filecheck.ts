@@ -1,11 +1,11 @@
 /** Checks a file of any size from disk: read in pieces, its text not kept, with progress, and given up when nobody wants it. */
-import fs from "node:fs";
 import type { CancellationToken } from "vscode-languageserver";
 import type { Sheet } from "../core/sheet.ts";
 import { isDetection } from "../core/workspace.ts";
 import { readPieces } from "../files.ts";
 import type { FileReport, ReportedProblem } from "../protocol.ts";
 import { rules } from "../rules/index.ts";
+import { stampOf } from "../stored.ts";
 import { SheetReader } from "../stream.ts";
 import { rangeOf } from "./convert.ts";
 import type { Diagnostics } from "./diagnostics.ts";
@@ -28,16 +28,18 @@ export class FileChecks {
   async check({ uri, workDoneToken }: Given, token: CancellationToken): Promise<FileReport | null> {
     const { key, path, file } = this.session.address(uri);
     const { workspace } = this.session;
-    if (file === undefined || workspace.entry(key)?.open || !isFile(file)) return null;
-    const { size } = fs.statSync(file);
+    const stamp = file === undefined ? undefined : stampOf(file);
+    if (file === undefined || workspace.entry(key)?.open || !stamp) return null;
+    const size = Number(stamp.size);
     const reader = new SheetReader(
       key,
       (front) => {
-        const detected = workspace.recognise(path, front);
+        const detected = workspace.recognise(key, path, front);
         return isDetection(detected) ? detected : undefined;
       },
       rules,
       file,
+      stamp,
     );
     const stopped = (): boolean => token.isCancellationRequested || workspace.entry(key)?.open === true;
     const progress = new Progress(this.session, workDoneToken, size);
@@ -53,11 +55,12 @@ export class FileChecks {
         over = this.session.reader.pace.turn();
       }
       const sheet = reader.close();
-      if (!sheet || !reader.detection) return { ...this.requests.status({ uri }), bytes: size, problems: [] };
+      if (!sheet || !reader.detection || !reader.stored)
+        return { ...this.requests.status({ uri }), bytes: size, problems: [] };
       await this.session.reader.readAll(sheet, stopped);
       if (stopped()) return null;
       // From now on other files find their references in it.
-      workspace.adopt(path, reader.detection, sheet);
+      this.session.closed.adopt(path, reader.detection, sheet, reader.stored);
       await this.session.reader.read(key, { stopped });
       if (stopped() || this.session.sheetOf(key) !== sheet) return null;
       const problems = await this.#problems(sheet, reader, stopped);
@@ -88,10 +91,6 @@ export class FileChecks {
     }
     return problems;
   }
-}
-
-function isFile(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** Tells how far a long work is, to a client that gave a token for it. */

@@ -21,7 +21,7 @@ import { toOffset, toRange } from "./convert.ts";
 import { askInSlices } from "./reading.ts";
 import type { Given, Requests } from "./requests.ts";
 import type { Session } from "./session.ts";
-import { worldOf } from "./world.ts";
+import { withIds } from "./world.ts";
 
 /** Texts longer than this are not searched for. */
 const textMax = 1000;
@@ -106,13 +106,15 @@ export class Grids {
     return { ...others, ...(distinct === undefined ? {} : { distinct }) };
   }
 
-  cell({ uri, row, cell }: Given): CellAnswer | null {
+  async cell({ uri, row, cell }: Given): Promise<CellAnswer | null> {
     const sheet = this.#sheet(uri);
     if (!sheet) return null;
-    const world = worldOf(this.#session, sheet);
-    const found = editableCell(sheet, wholeNumber(row), wholeNumber(cell), world);
+    const { version } = sheet.document;
+    const found = await withIds(this.#session, sheet, (world) =>
+      editableCell(sheet, wholeNumber(row), wholeNumber(cell), world),
+    );
     const nothing = { text: "", password: false, lines: false, choices: [], closed: false };
-    return { version: sheet.document.version, ...nothing, ...found };
+    return { version, ...nothing, ...found };
   }
 
   edit({ uri, version, row, cell, value }: Given): EditAnswer | null {

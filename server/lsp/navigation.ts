@@ -35,13 +35,14 @@ import {
   outlineOf,
   referencesAt,
   selectionsAt,
+  type WorkspaceSymbol,
   workspaceSymbols,
 } from "../features/navigation.ts";
 import { prepareRename, type Refused, renameAt } from "../features/rename.ts";
 import { lensCommands } from "../protocol.ts";
 import { logLevels } from "./connection.ts";
 import { toOffset, toRange, toSpan, toTextEdits } from "./convert.ts";
-import { readToEnd } from "./reading.ts";
+import { inSlices, readToEnd } from "./reading.ts";
 import type { Session } from "./session.ts";
 
 /** Of LSP's `SymbolKind`. */
@@ -50,6 +51,9 @@ const symbols = { file: 1, object: 19 } as const;
 const textHighlight = 1;
 /** Of LSP's `LSPErrorCodes`. */
 const requestFailed = -32803;
+
+/** A question about all files is begun again so often when one of them changes meanwhile: who types on asks again anyway. */
+const triesMax = 3;
 
 type At = Pick<TextDocumentPositionParams, "textDocument" | "position">;
 
@@ -88,9 +92,15 @@ export class Navigation {
     }));
   }
 
-  workspaceSymbols({ query }: WorkspaceSymbolParams): SymbolInformation[] {
-    const found = workspaceSymbols(this.session.workspace, typeof query === "string" ? query : "");
-    return found.map((each) => ({
+  async workspaceSymbols({ query }: WorkspaceSymbolParams): Promise<SymbolInformation[]> {
+    const { workspace } = this.session;
+    const wanted = typeof query === "string" ? query : "";
+    let found: readonly WorkspaceSymbol[] | undefined;
+    for (let tries = 0; tries < triesMax && !found; tries++) {
+      const { revision } = workspace;
+      found = await inSlices(workspaceSymbols(workspace, wanted), () => workspace.revision === revision);
+    }
+    return (found ?? []).map((each) => ({
       name: each.name,
       kind: symbols.object,
       containerName: each.detail,
@@ -168,7 +178,11 @@ export class Navigation {
     const span = toSpan(sheet.document, range);
     if (range?.start && range.end) this.session.show(sheet.uri, range.start.line, range.end.line);
     // Names of other files' records wait until those are read: a hint is not worth holding anybody up.
-    if (this.session.linkedTo(sheet).some((each) => !each.complete)) return [];
+    const { closed } = this.session;
+    if (this.session.linkedTo(sheet).some((each) => !each.complete || closed.isBeingRead(each.uri))) {
+      this.session.owesHints = true;
+      return [];
+    }
     return hintsIn(this.session.workspace, sheet, span).map(({ offset, label, tooltip }) => ({
       position: positionAt(sheet.document, offset),
       label,

@@ -92,7 +92,7 @@ export class People {
       pieces.push(piece);
       if (performance.now() < end) continue;
       await nextTurn();
-      if (!isFresh(reading)) return no("The files changed meanwhile. Save the page again.");
+      if (!this.#isFresh(reading)) return no("The files changed meanwhile. Save the page again.");
       end = performance.now() + sliceMs;
     }
     try {
@@ -130,12 +130,12 @@ export class People {
       const records =
         reading.index?.query === key
           ? reading.index.records
-          : await inSlices(peopleIndex(reading.sheet, reading.reader, query), () => isFresh(reading));
+          : await inSlices(peopleIndex(reading.sheet, reading.reader, query), () => this.#isFresh(reading));
       if (!records) continue;
       // Another question may come and go while this one waits.
       reading.index = { query: key, records };
       const states = await this.#states(reading, given["with"]);
-      if (isFresh(reading)) return { reading, records, states };
+      if (this.#isFresh(reading)) return { reading, records, states };
     }
   }
 
@@ -146,11 +146,16 @@ export class People {
     const { key } = this.#session.address(uri);
     const sheet = sheets.find((each) => each.uri === key) ?? sheets[0];
     if (!sheet) return undefined;
-    if (this.#reading?.sheet === sheet && isFresh(this.#reading)) return this.#reading;
+    if (this.#reading?.sheet === sheet && this.#isFresh(this.#reading)) return this.#reading;
     const reader = peopleReader(this.#session.workspace, sheet);
     const documents = new Map([sheet, ...reader.joined].map((each) => [each, each.document]));
     this.#reading = { set, sheet, reader, documents, index: undefined, last: undefined };
     return this.#reading;
+  }
+
+  /** False when a file was edited, read again or taken for something else since. */
+  #isFresh({ documents }: Reading): boolean {
+    return [...documents].every(([sheet, document]) => this.#session.isCurrent(sheet, document));
   }
 
   async #states(reading: Reading, last: unknown): Promise<LastStates | undefined> {
@@ -198,10 +203,6 @@ function queryIn({ text, problems }: Given): PeopleQuery {
 function inWords({ text, problems }: PeopleQuery): string {
   const parts = [problems ? "with problems" : "", text === "" ? "" : `found by "${text}"`];
   return parts.filter((part) => part !== "").join(", ");
-}
-
-function isFresh({ documents }: Reading): boolean {
-  return [...documents].every(([sheet, document]) => sheet.document === document);
 }
 
 function wholeNumber(value: unknown): number {

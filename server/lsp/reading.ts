@@ -2,6 +2,7 @@
 import { offsetAt, pageAt } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Slices } from "../features/walk.ts";
+import { StaleTextError } from "../stored.ts";
 import type { Session } from "./session.ts";
 
 /** How long a turn of work may hold up the next message, in milliseconds. */
@@ -127,15 +128,29 @@ export class Reader {
         continue;
       }
       if (sheet.unread > manyPages) sheet.makeRoom();
-      while (this.step(sheet)) {
-        job.done++;
-        if (!over()) continue;
-        if (job.enough?.(job.done, leftOf(this.session, sheet))) this.#finish(job, sheet);
-        job.news?.();
-        return;
+      try {
+        while (this.step(sheet)) {
+          job.done++;
+          if (!over()) continue;
+          if (job.enough?.(job.done, leftOf(this.session, sheet))) this.#finish(job, sheet);
+          job.news?.();
+          return;
+        }
+        this.#finish(job, sheet);
+      } catch (error) {
+        if (!(error instanceof StaleTextError)) throw error;
+        this.#putOff(job, error.uri);
       }
-      this.#finish(job, sheet);
     }
+  }
+
+  /** A job goes on when a file that has changed on disk was read again. */
+  #putOff(job: Job, uri: string): void {
+    this.#jobs = this.#jobs.filter((each) => each !== job);
+    void this.session.readAgain(uri).then(() => {
+      this.#jobs.push(job);
+      if (!this.#running) void this.#run();
+    });
   }
 
   #finish(job: Job, sheet: Sheet | undefined): void {
@@ -227,9 +242,19 @@ export async function inSlices<T>(work: Slices<T>, isCurrent: () => boolean): Pr
   return undefined;
 }
 
-/** Lets everything that waits go first. */
+const waiting: (() => void)[] = [];
+
+/** Lets everything that waits go first: of all who work in turns one goes on between two looks for messages. */
 export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    if (waiting.length === 1) setImmediate(goOn);
+  });
+}
+
+function goOn(): void {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(goOn);
 }
 
 export function pause(milliseconds: number): Promise<void> {

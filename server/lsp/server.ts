@@ -58,7 +58,7 @@ import { type Given, Requests } from "./requests.ts";
 import { abilitiesOf, Session } from "./session.ts";
 import { Sets } from "./sets.ts";
 import { readSettings } from "./settings.ts";
-import { worldOf } from "./world.ts";
+import { withIds, worldOf } from "./world.ts";
 
 /** Of LSP's `LSPErrorCodes`. */
 const requestCancelled = -32800;
@@ -79,7 +79,10 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   const diagnostics = new Diagnostics(session);
   const disk = new Disk(session, diagnostics);
   diagnostics.near = (key) => disk.near(key);
-  diagnostics.settled = () => refreshWords(session, false);
+  diagnostics.settled = () => {
+    refreshWords(session, session.owesHints);
+    session.owesHints = false;
+  };
   const documents = new Documents(session, disk, diagnostics);
   const requests = new Requests(session, diagnostics, disk);
   const mappings = new Mappings(session, disk);
@@ -149,37 +152,56 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
 
   connection.onRequest<DocumentDiagnosticParams>("textDocument/diagnostic", async (params, token) => {
     const nothing: DocumentDiagnosticReport = { kind: "full", items: [] };
-    const answer = await session.safely("diagnostics", nothing, () => diagnostics.pull(params, token))();
+    const answer = await session.answering("diagnostics", nothing, () => diagnostics.pull(params, token))();
     if (token.isCancellationRequested) throw new ResponseError(requestCancelled, "no longer asked for");
     return answer;
   });
   const ask = <P>(method: string, what: string, nothing: unknown, handler: (params: P) => unknown): void =>
     connection.onRequest<P>(
       method,
-      session.safely(what, nothing, (params: P) => handler(params)),
+      session.answering(what, nothing, (params: P) => handler(params)),
     );
-  ask<HoverParams>("textDocument/hover", "hover", null, ({ textDocument, position }): Hover | null => {
-    const sheet = session.sheetOf(session.address(textDocument.uri).key);
+  const keyOf = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): string =>
+    session.address(textDocument?.uri).key;
+  ask<HoverParams>("textDocument/hover", "hover", null, async ({ textDocument, position }): Promise<Hover | null> => {
+    const key = keyOf({ textDocument });
+    await disk.glance(key);
+    const sheet = session.sheetOf(key);
     const hover = sheet && hoverAt(sheet, toOffset(sheet.document, position), worldOf(session, sheet));
     if (!sheet || !hover) return null;
     return { contents: { kind: "markdown", value: hover.markdown }, range: toRange(sheet.document, hover.span) };
   });
-  ask<CompletionParams>("textDocument/completion", "completion", null, ({ textDocument, position }) => {
-    const sheet = session.sheetOf(session.address(textDocument.uri).key);
+  ask<CompletionParams>("textDocument/completion", "completion", null, async ({ textDocument, position }) => {
+    const key = keyOf({ textDocument });
+    await disk.glance(key);
+    const sheet = session.sheetOf(key);
     if (!sheet) return null;
-    const items = completeAt(sheet, toOffset(sheet.document, position), worldOf(session, sheet));
+    const offset = toOffset(sheet.document, position);
+    const items = await withIds(session, sheet, (world) => completeAt(sheet, offset, world));
     return { isIncomplete: true, items: items.map((item) => toItem(session, sheet.document, item)) };
   });
-  ask<CodeActionParams>("textDocument/codeAction", "code actions", null, (params) => codeActions(session, params));
+  ask<CodeActionParams>("textDocument/codeAction", "code actions", null, async (params) => {
+    await disk.glance(keyOf(params));
+    return codeActions(session, params);
+  });
   ask<ExecuteCommandParams>("workspace/executeCommand", "a command", null, (params) =>
     runCommand(session, disk, params.command, params.arguments?.[0]),
   );
-  ask<DefinitionParams>("textDocument/definition", "definition", null, (params) => navigation.definition(params));
-  ask<ReferenceParams>("textDocument/references", "references", [], (params) => navigation.references(params));
+  ask<DefinitionParams>("textDocument/definition", "definition", null, async (params) => {
+    await disk.present(keyOf(params));
+    return navigation.definition(params);
+  });
+  ask<ReferenceParams>("textDocument/references", "references", [], async (params) => {
+    await disk.present(keyOf(params));
+    return navigation.references(params);
+  });
   ask<DocumentHighlightParams>("textDocument/documentHighlight", "highlights", [], (params) =>
     navigation.highlights(params),
   );
-  ask<WorkspaceSymbolParams>("workspace/symbol", "symbols", [], (params) => navigation.workspaceSymbols(params));
+  ask<WorkspaceSymbolParams>("workspace/symbol", "symbols", [], async (params) => {
+    await disk.settled();
+    return navigation.workspaceSymbols(params);
+  });
   ask<DocumentSymbolParams>("textDocument/documentSymbol", "the outline", [], (params) =>
     navigation.documentSymbols(params),
   );
@@ -189,24 +211,42 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   ask<PrepareRenameParams>("textDocument/prepareRename", "preparing a rename", null, (params) =>
     navigation.prepareRename(params),
   );
-  ask<RenameParams>("textDocument/rename", "renaming", null, (params) => navigation.rename(params));
-  ask<InlayHintParams>("textDocument/inlayHint", "hints", [], (params) => navigation.hints(params));
+  ask<RenameParams>("textDocument/rename", "renaming", null, async (params) => {
+    // A file that is not known yet may hold the id too.
+    await disk.present(undefined);
+    return navigation.rename(params);
+  });
+  ask<InlayHintParams>("textDocument/inlayHint", "hints", [], async (params) => {
+    const key = keyOf(params);
+    if (disk.near(key)) session.owesHints = true;
+    await disk.glance(key);
+    return navigation.hints(params);
+  });
   ask<CodeLensParams>("textDocument/codeLens", "lenses", [], (params) => navigation.lenses(params));
   connection.onRequest<CodeAction>("codeAction/resolve", (action) =>
-    session.safely("resolving a code action", action, () => resolveCodeAction(session, action))(),
+    session.answering("resolving a code action", action, async () => {
+      await disk.present(undefined);
+      return resolveCodeAction(session, action);
+    })(),
   );
   connection.onRequest<CodeLens>("codeLens/resolve", (lens) =>
-    session.safely("resolving a lens", lens, () => navigation.resolveLens(lens))(),
+    session.answering("resolving a lens", lens, () => navigation.resolveLens(lens))(),
   );
 
   const answer = (method: string, handler: (given: Given, token: CancellationToken) => unknown): void => {
     connection.onRequest(
       method,
-      session.safely(method, null, (params: unknown, token: CancellationToken) =>
+      session.answering(method, null, (params: unknown, token: CancellationToken) =>
         handler(typeof params === "object" && params !== null ? (params as Given) : {}, token),
       ),
     );
   };
+  /** The same for what is made of whole imports: of files as they are on disk now. */
+  const answerOfAll = (method: string, handler: (given: Given, token: CancellationToken) => unknown): void =>
+    answer(method, async (given, token) => {
+      await disk.present(typeof given["uri"] === "string" ? session.address(given["uri"]).key : undefined);
+      return handler(given, token);
+    });
   answer(protocol.statusRequest, (given) => requests.status(given));
   answer(protocol.fileTypesRequest, () => requests.fileTypes());
   answer(protocol.chooseFileTypeRequest, (given) => requests.chooseFileType(given));
@@ -219,29 +259,29 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   answer(protocol.editRequest, (given) => grids.edit(given));
   answer(protocol.cellRangeRequest, (given) => grids.cellRange(given));
   answer(protocol.cellAtRequest, (given) => grids.cellAt(given));
-  answer(protocol.exportRequest, (given) => handover.export(given));
-  answer(protocol.reportRequest, (given) => handover.report(given));
-  answer(protocol.fixAllRequest, (given) => requests.fixAll(given));
+  answerOfAll(protocol.exportRequest, (given) => handover.export(given));
+  answerOfAll(protocol.reportRequest, (given) => handover.report(given));
+  answerOfAll(protocol.fixAllRequest, (given) => requests.fixAll(given));
   answer(protocol.checkRequest, (given) => requests.check(given));
-  answer(protocol.anonymiseRequest, (given) => anonymisedCopy(session, disk, given));
+  answerOfAll(protocol.anonymiseRequest, (given) => anonymisedCopy(session, disk, given));
   answer(protocol.guessMappingRequest, (given) => mappings.guess(given));
   answer(protocol.mapCsvRequest, (given) => mappings.map(given));
   answer(protocol.checkFileRequest, (given, token) => fileChecks.check(given, token));
   answer(protocol.templateRequest, (given) => requests.template(given));
   answer(protocol.explainRequest, (given) => requests.explain(given));
   answer(protocol.setsRequest, () => sets.sets());
-  answer(protocol.uploadPlanRequest, (given) => sets.uploadPlan(given));
-  answer(protocol.groupsRequest, (given) => sets.groups(given));
-  answer(protocol.generateRequest, (given) => sets.generate(given));
-  answer(protocol.bundleRequest, (given) => sets.bundle(given));
+  answerOfAll(protocol.uploadPlanRequest, (given) => sets.uploadPlan(given));
+  answerOfAll(protocol.groupsRequest, (given) => sets.groups(given));
+  answerOfAll(protocol.generateRequest, (given) => sets.generate(given));
+  answerOfAll(protocol.bundleRequest, (given) => sets.bundle(given));
   answer(protocol.bundlesRequest, (given) => comparisons.bundles(given));
-  answer(protocol.compareRequest, (given) => comparisons.compare(given));
-  answer(protocol.compareRecordsRequest, (given) => comparisons.records(given));
-  answer(protocol.undoRequest, (given) => comparisons.undo(given));
-  answer(protocol.convertQuestionsRequest, (given) => conversions.questions(given));
-  answer(protocol.convertRequest, (given) => conversions.convert(given));
-  answer(protocol.peopleRequest, (given, token) => people.people(given, token));
-  answer(protocol.peoplePageRequest, (given, token) => people.page(given, token));
+  answerOfAll(protocol.compareRequest, (given) => comparisons.compare(given));
+  answerOfAll(protocol.compareRecordsRequest, (given) => comparisons.records(given));
+  answerOfAll(protocol.undoRequest, (given) => comparisons.undo(given));
+  answerOfAll(protocol.convertQuestionsRequest, (given) => conversions.questions(given));
+  answerOfAll(protocol.convertRequest, (given) => conversions.convert(given));
+  answerOfAll(protocol.peopleRequest, (given, token) => people.people(given, token));
+  answerOfAll(protocol.peoplePageRequest, (given, token) => people.page(given, token));
   connection.listen();
   return { session, diagnostics };
 }

@@ -1,8 +1,11 @@
 /** What all handlers share: the connection, the files, what the client can do, and a way to fail without harm. */
 import { ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
 import type { ClientCapabilities } from "vscode-languageserver";
+import type { Document } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { isDetection, type Workspace } from "../core/workspace.ts";
+import { StaleTextError } from "../stored.ts";
+import { ClosedFiles } from "./closed.ts";
 import { type Connection, logLevels } from "./connection.ts";
 import { clockPace, type Pace, Reader } from "./reading.ts";
 import { type Address, addressOf } from "./uris.ts";
@@ -62,6 +65,11 @@ export function abilitiesOf(client: ClientCapabilities | undefined): Abilities {
   };
 }
 
+/** A question is asked so often of files that change while it is answered. */
+const triesMax = 3;
+/** Of LSP's `LSPErrorCodes`. */
+const requestFailed = -32803;
+
 /** Lines that somebody looks at, from 0, the last one included. */
 export interface Lines {
   readonly first: number;
@@ -89,9 +97,14 @@ export class Session {
   initialized = false;
   /** Problems shown per file. */
   maxProblems = 1000;
+  /** Hints were left out because files were being read: they are to be asked for again. */
+  owesHints = false;
   /** Words beside the text that the person wants. */
   wishes: Wishes = { hints: true, lenses: false, referenceLenses: false };
   readonly reader: Reader;
+  readonly closed: ClosedFiles;
+  /** Reads a file again that is on disk no more as it was read; set by who follows the disk. */
+  readAgain: (key: string) => Promise<void> = () => Promise.resolve();
   readonly #spellings = new Map<string, string>();
   readonly #shown = new Map<string, Lines>();
 
@@ -101,6 +114,7 @@ export class Session {
     pace: Pace = clockPace,
   ) {
     this.reader = new Reader(this, pace);
+    this.closed = new ClosedFiles(this);
   }
 
   /** The lines of a file that are on show, as far as anybody has said. */
@@ -146,6 +160,11 @@ export class Session {
     return entry.sheet;
   }
 
+  /** A sheet is what is known of its file, in this version. */
+  isCurrent(sheet: Sheet, document: Document): boolean {
+    return sheet.document === document && this.workspace.sheet(sheet.uri) === sheet;
+  }
+
   /** Files that a sheet refers to. */
   linkedTo(sheet: Sheet): Sheet[] {
     const { foreignKeys = [], membership } = sheet.table.document;
@@ -169,6 +188,40 @@ export class Session {
     } catch {
       // The client is gone.
     }
+  }
+
+  /**
+   * Does something with files as they are on disk: when one turns out to be another than was read, it is read again and all is
+   * done anew. Rejects with the `StaleTextError` when that goes on.
+   */
+  async freshly<R>(work: () => R | Promise<R>): Promise<R> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof StaleTextError) || tries === triesMax) throw error;
+        await this.readAgain(error.uri);
+      }
+    }
+  }
+
+  /** Wraps the handler of a request as `safely` does; when a file does not stop changing on disk, that is the answer. */
+  answering<A extends readonly unknown[], R>(
+    what: string,
+    nothing: R,
+    handler: (...args: A) => R | Promise<R>,
+  ): (...args: A) => Promise<R | ResponseError> {
+    return this.safely<A, R | ResponseError>(what, nothing, async (...args) => {
+      try {
+        return await this.freshly(() => handler(...args));
+      } catch (error) {
+        if (!(error instanceof StaleTextError)) throw error;
+        const { path } = this.address(error.uri);
+        const name = path.slice(path.lastIndexOf("/") + 1);
+        const words = `${name} is being written to all the time. Ask again when that is over.`;
+        return new ResponseError(requestFailed, words);
+      }
+    });
   }
 
   /** Wraps a handler: when it throws, that is logged and `nothing` is the answer. Before `initialize` it is not asked. */

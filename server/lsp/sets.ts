@@ -9,6 +9,7 @@ import { fileName } from "../features/records.ts";
 import { type FileSet, fileSets, setAround } from "../features/sets.ts";
 import { planPage, uploadPlan } from "../features/uploadplan.ts";
 import type { BundleAnswer, GenerateAnswer, GroupsAnswer, SetInfo, UploadPlanAnswer } from "../protocol.ts";
+import { StaleTextError } from "../stored.ts";
 import type { Disk } from "./disk.ts";
 import { toEditOfFiles } from "./fixes.ts";
 import type { Given } from "./requests.ts";
@@ -112,6 +113,7 @@ export class Sets {
       const answer = await writeBundle(bundle, { ...options, version });
       return "refused" in answer ? { ...answer, files: [] } : { files: answer.files };
     } catch (error) {
+      if (error instanceof StaleTextError) throw error;
       this.session.fail("writing a bundle", error);
       return no("The bundle could not be written, and nothing of it was left behind.");
     }
