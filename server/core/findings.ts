@@ -16,6 +16,8 @@ export interface Found {
   readonly counts: Readonly<Counts>;
   /** In order of position. */
   findings(): readonly Finding[];
+  /** Lets go of those that can be made again. */
+  rest?(): void;
 }
 
 const none: readonly Finding[] = [];
@@ -38,6 +40,9 @@ export function foundLater(counts: Readonly<Counts>, make: () => readonly Findin
     findings() {
       made ??= make();
       return made;
+    },
+    rest() {
+      made = undefined;
     },
   };
 }
@@ -71,6 +76,11 @@ export class PageFindings {
   /** Nothing is missing. */
   get complete(): boolean {
     return this.#missing === 0;
+  }
+
+  /** Lets go of findings that can be made again. */
+  rest(): void {
+    for (const found of this.#pages) found?.rest?.();
   }
 
   /** Forgets everything; there are so many pages now. */

@@ -88,17 +88,16 @@ export class Links {
     const page = sheet.document.pages[index];
     if ((foreignKeys.length === 0 && !membership) || !page || !sheet.binding) return nothingFound;
     this.epoch();
-    const told = this.#references.map((reference) => ({ reference, entries: lost(reference, sheet, index) }));
-    const members = this.#membersOf(index);
     const counts = noCounts();
-    for (const { reference, entries } of told) counts[reference.severity] += entries.length;
-    for (const { severity } of members) counts[severity]++;
+    for (const reference of this.#references) counts[reference.severity] += lost(reference, sheet, index).length;
+    for (const { severity } of this.#membersOf(index)) counts[severity]++;
+    // Which they are is looked up again when they are shown: kept, they would cost more than the text.
     return foundLater(counts, () => {
       const at = sheet.pageIndex(page.id);
-      const findings = told.flatMap(({ reference, entries }) =>
-        entries.map((entry) => this.#referenceFinding(reference, at, entry)),
+      const findings = this.#references.flatMap((reference) =>
+        lost(reference, sheet, at).map((entry) => this.#referenceFinding(reference, at, entry)),
       );
-      for (const member of members) findings.push(this.#memberFinding(member, at));
+      for (const member of this.#membersOf(at)) findings.push(this.#memberFinding(member, at));
       return findings.sort(bySpan);
     });
   }

@@ -252,6 +252,8 @@ export class Sheet {
     this.#head = undefined;
     this.#headerFindings = undefined;
     this.#repeats.forget();
+    this.#keyed.rest();
+    this.#linked.rest();
     this.checker?.rest();
   }
 

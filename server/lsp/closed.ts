@@ -17,7 +17,7 @@ export const sizeMax = 50 * 1024 * 1024;
 const pieceBytes = 1 << 16;
 /** A file that is written to while it is read is tried so often, each time after twice as long, in milliseconds. */
 const triesMax = 5;
-const againMs = 50;
+const againMs = 20;
 /** Clocks of file systems tick so coarsely, in milliseconds: what was written just now may be written again unseen. */
 const tickMs = 20n;
 

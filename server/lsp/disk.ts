@@ -2,9 +2,10 @@
 import fs from "node:fs";
 import { documentText } from "../core/document.ts";
 import type { Profile } from "../core/table.ts";
-import { folderOf } from "../core/workspace.ts";
+import { type Entry, folderOf } from "../core/workspace.ts";
 import { findFiles, isCsvName, readFile, withSlashes } from "../files.ts";
 import { findProfile, type LoadedProfile, loadProfile, profileName, profileRule } from "../profile.ts";
+import { StaleTextError } from "../stored.ts";
 import { sizeMax } from "./closed.ts";
 import { source } from "./convert.ts";
 import { type Diagnostics, publish } from "./diagnostics.ts";
@@ -20,8 +21,6 @@ const glanceMs = 50;
 const gatherMs = 60;
 /** A file that is written to all the time is looked at again after so many milliseconds. */
 const laterMs = 2000;
-/** So often files that have changed are read again before a question is answered. */
-const triesMax = 3;
 
 export class Disk {
   readonly #session: Session;
@@ -74,17 +73,40 @@ export class Disk {
   }
 
   /**
-   * Waits until what is known of the files around one, or of all, is what is on the disk: those being read are waited for, and
-   * those that changed without anybody saying so are read again.
+   * Waits until what is known of the files around one, or with `all` of all files, is what is on the disk: those being read are
+   * waited for, and those that changed without anybody saying so are read again. Rejects with a `StaleTextError` when one of
+   * those around does not stop changing.
    */
-  async present(key: string | undefined): Promise<void> {
-    for (let tries = 0; tries < triesMax; tries++) {
-      await (key === undefined ? this.#work : this.near(key));
-      const { workspace, closed } = this.#session;
-      const stale = [...workspace.entries()].filter((entry) => closed.isStale(entry));
-      if (stale.length === 0) return;
-      await this.reread(stale.map(({ uri }) => uri));
-    }
+  async present(key: string, all = false): Promise<void> {
+    await (all ? this.#work : this.near(key));
+    const { workspace, closed } = this.#session;
+    const concerns = all ? () => true : this.#concerns(key);
+    const stale = [...workspace.entries()].filter((entry) => concerns(entry) && closed.isStale(entry));
+    if (stale.length === 0) return;
+    await this.reread(stale.map(({ uri }) => uri));
+    const still = [...workspace.entries()].filter(this.#concerns(key)).find((entry) => closed.isStale(entry));
+    if (still) throw new StaleTextError(still.uri);
+  }
+
+  /** Files that an answer about this one, or about this folder, may come from: in folders above and below, and those it is linked with. */
+  #concerns(key: string): (entry: Entry) => boolean {
+    const { workspace } = this.#session;
+    const folder = this.#folderAt(key);
+    const sheet = workspace.sheet(key);
+    const linked = new Set(sheet ? this.#session.linkedTo(sheet) : []);
+    return (entry) => {
+      const own = folderOf(entry.path);
+      if (own.startsWith(folder) || folder.startsWith(own)) return true;
+      if (!sheet || !entry.sheet) return false;
+      return linked.has(entry.sheet) || this.#session.linkedTo(entry.sheet).includes(sheet);
+    };
+  }
+
+  /** A CSV file's folder, or the folder that is meant itself. */
+  #folderAt(key: string): string {
+    const { path } = this.#session.address(key);
+    const isFile = isCsvName(path) || this.#session.workspace.entry(key) !== undefined;
+    return isFile ? folderOf(path) : `${path.replace(/\/+$/, "")}/`;
   }
 
   /** The same for who waits a moment only: files that a sheet refers to, read again if need be; what is still unread then is left out. */
@@ -134,7 +156,7 @@ export class Disk {
     const { workspace, closed } = this.#session;
     const { path } = this.#session.address(key);
     const open = workspace.entry(key)?.open === true;
-    const folder = open || isCsvName(path) ? folderOf(path) : `${path.replace(/\/+$/, "")}/`;
+    const folder = this.#folderAt(key);
     const readings: Promise<unknown>[] = closed.readings((other) => isAround(folder, other));
     const beside = open ? this.#beside.get(folder) : undefined;
     if (beside) readings.push(beside);

@@ -68,6 +68,11 @@ export async function codeActions(session: Session, params: CodeActionParams): P
   return actions;
 }
 
+/** The file that an action sent without its edit is about; undefined when there is nothing to make. */
+export function fileOf({ data }: CodeAction): string | undefined {
+  return isLater(data) ? data.uri : undefined;
+}
+
 /** Makes the edit of an action that was sent without. An action of a text that has changed since gets none. */
 export async function resolveCodeAction(session: Session, action: CodeAction): Promise<CodeAction> {
   const later = action.data;

@@ -47,7 +47,7 @@ import { Diagnostics } from "./diagnostics.ts";
 import { Disk } from "./disk.ts";
 import { Documents } from "./documents.ts";
 import { FileChecks } from "./filecheck.ts";
-import { codeActionKinds, codeActions, resolveCodeAction } from "./fixes.ts";
+import { codeActionKinds, codeActions, fileOf, resolveCodeAction } from "./fixes.ts";
 import { Grids } from "./grids.ts";
 import { Handover } from "./handover.ts";
 import { Mappings } from "./mappings.ts";
@@ -181,7 +181,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     return { isIncomplete: true, items: items.map((item) => toItem(session, sheet.document, item)) };
   });
   ask<CodeActionParams>("textDocument/codeAction", "code actions", null, async (params) => {
-    await disk.glance(keyOf(params));
+    await disk.present(keyOf(params));
     return codeActions(session, params);
   });
   ask<ExecuteCommandParams>("workspace/executeCommand", "a command", null, (params) =>
@@ -213,7 +213,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   );
   ask<RenameParams>("textDocument/rename", "renaming", null, async (params) => {
     // A file that is not known yet may hold the id too.
-    await disk.present(undefined);
+    await disk.present(keyOf(params), true);
     return navigation.rename(params);
   });
   ask<InlayHintParams>("textDocument/inlayHint", "hints", [], async (params) => {
@@ -225,7 +225,8 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   ask<CodeLensParams>("textDocument/codeLens", "lenses", [], (params) => navigation.lenses(params));
   connection.onRequest<CodeAction>("codeAction/resolve", (action) =>
     session.answering("resolving a code action", action, async () => {
-      await disk.present(undefined);
+      const key = fileOf(action);
+      if (key !== undefined) await disk.present(key);
       return resolveCodeAction(session, action);
     })(),
   );
@@ -244,8 +245,15 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   /** The same for what is made of whole imports: of files as they are on disk now. */
   const answerOfAll = (method: string, handler: (given: Given, token: CancellationToken) => unknown): void =>
     answer(method, async (given, token) => {
-      await disk.present(typeof given["uri"] === "string" ? session.address(given["uri"]).key : undefined);
-      return handler(given, token);
+      const uri: unknown = given["uri"];
+      if (typeof uri === "string") await disk.present(session.address(uri).key);
+      else await disk.settled();
+      try {
+        return await handler(given, token);
+      } finally {
+        // What was made for the answer is let go of when it is quiet.
+        diagnostics.touch();
+      }
     });
   answer(protocol.statusRequest, (given) => requests.status(given));
   answer(protocol.fileTypesRequest, () => requests.fileTypes());
