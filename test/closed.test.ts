@@ -134,10 +134,19 @@ describe("files that nobody has open", function () {
       write("user.csv", users(many).replace("u1,", "v1,"));
       await until(() => served.session.workspace.sheet(uriOf("user.csv")) !== undefined);
       assert.deepEqual(referencesIn(await whole("group.csv")), ["1 unknown-user"]);
+      const { serial } = served.session.workspace.sheet(uriOf("user.csv"))!;
       const { piecesRead } = served.session.closed;
+      const pieces = Math.ceil(fs.statSync(fileOf("user.csv")).size / pieceBytes);
       write("user.csv", users(many));
       changed("user.csv");
-      await until(() => served.session.closed.piecesRead > piecesRead);
+      // All of it was read, but not yet looked through.
+      await until(() => served.session.closed.piecesRead === piecesRead + pieces);
+      write("user.csv", users(many).replace("u1,", "w1,"));
+      await until(() => served.session.workspace.sheet(uriOf("user.csv"))?.serial !== serial);
+      assert.equal(served.session.closed.isStale(served.session.workspace.entry(uriOf("user.csv"))!), false);
+      write("user.csv", users(many));
+      changed("user.csv");
+      await until(() => served.session.closed.piecesRead > piecesRead + 2 * pieces);
       fs.rmSync(fileOf("user.csv"));
       await until(() => served.session.workspace.entry(uriOf("user.csv")) === undefined);
       assert.deepEqual(referencesIn(await whole("group.csv")), ["0 missing-file", "1 unknown-user", "2 unknown-user"]);
@@ -210,6 +219,12 @@ describe("files that nobody has open", function () {
       assert.match(JSON.stringify(hints), /Dee Fox/);
       fs.rmSync(fileOf("user.csv"));
       assert.doesNotMatch(await hover("group.csv", 2, 4), /Dee Fox/);
+      write("user.csv", `${header}\n${user(2, "Eve Fox")}`);
+      changed("user.csv");
+      await until(() => served.session.workspace.sheet(uriOf("user.csv")) !== undefined);
+      assert.doesNotMatch(await hover("group.csv", 1, 4), /Ann Lee/);
+      write("user.csv", before);
+      assert.match(await hover("group.csv", 1, 4), /Ann Lee/);
     });
 
     it("are checked as they are now", async () => {

@@ -147,10 +147,13 @@ export class Reader {
   /** A job goes on when a file that has changed on disk was read again. */
   #putOff(job: Job, uri: string): void {
     this.#jobs = this.#jobs.filter((each) => each !== job);
-    void this.session.readAgain(uri).then(() => {
-      this.#jobs.push(job);
-      if (!this.#running) void this.#run();
-    });
+    void this.session
+      .readAgain(uri)
+      .then(nextTurn)
+      .then(() => {
+        this.#jobs.push(job);
+        if (!this.#running) void this.#run();
+      });
   }
 
   #finish(job: Job, sheet: Sheet | undefined): void {
