@@ -229,6 +229,21 @@ describe("the language server", function () {
     assert.equal((await pull("user.csv")).length, 3);
   });
 
+  it("has the client ask again when a file that no tab shows is changed", async () => {
+    write("user.csv", userCsv.replace("Super Admin,Active", "Viewer,2450").replace(/u2,Cy.*\n/, ""));
+    await client.start(folder);
+    await open("user.csv");
+    assert.deepEqual(await pull("user.csv"), ["3:1-3 warning user-without-group"]);
+    let heard = client.heard.length;
+    // An edit of several files opens some unseen: nobody asks about them.
+    await open("group.csv");
+    await client.hear("news", ({ method }) => method === "csvPreflight/statusChanged", heard);
+    heard = client.heard.length;
+    change("group.csv", 2, [{ range: range(2, 0, 3, 0), text: "m2,u2,g1,Admin\n" }]);
+    await client.hear("a request to ask again", ({ method }) => method === "workspace/diagnostic/refresh", heard);
+    assert.deepEqual(await pull("user.csv"), []);
+  });
+
   it("follows settings and profiles, and tells a profile's faults in place", async () => {
     await client.start(folder, capable, { initializationOptions: { rules: { "duplicate-id": "off" } } });
     await open("user.csv");

@@ -94,6 +94,15 @@ export class Diagnostics {
     this.#timer = setTimeout(() => void this.#settle(), quietMs);
   }
 
+  /**
+   * A text was changed. For that a client asks again about the files that it shows, but not when no tab shows the changed one:
+   * an edit of several files opens some unseen.
+   */
+  changed(key: string): void {
+    if (!this.#isPulled(key)) this.#refresh = true;
+    this.touch(key);
+  }
+
   /** Something changed that the client cannot know of: it shall ask again for what it shows. */
   touchAll(): void {
     this.#refresh = true;

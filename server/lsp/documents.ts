@@ -44,7 +44,7 @@ export class Documents {
     const line = lineOf(contentChanges);
     if (line !== undefined) this.session.showLine(key, line);
     this.session.workspace.update(key, applyChanges(entry.document, contentChanges, version));
-    this.diagnostics.touch(key);
+    this.diagnostics.changed(key);
     if (this.disk.isProfile(entry.path)) this.disk.changed([key]);
   }
 
