@@ -224,11 +224,25 @@ interface Question {
   readonly zip?: ZipScreen;
 }
 
+/** A list stays the same under every header that has its column. */
+const columnWords = new WeakMap<Column, WordSet>();
+
+function wordsOf(column: Column, list: () => readonly string[]): WordSet {
+  let words = columnWords.get(column);
+  if (!words) {
+    words = new WordSet(list);
+    columnWords.set(column, words);
+  }
+  return words;
+}
+
+const countryWords = new WordSet(countryNames);
+
 function questionOf(column: Column | undefined, binding: Binding): Question {
   if (!column) return { question: anything };
   const { field } = column;
   if (field.list || field.constraints?.pattern || field.constraints?.minLength) return { question: nothing };
-  const oneOf = (list: () => readonly string[]): Question => ({ question: listed, words: new WordSet(list) });
+  const oneOf = (list: () => readonly string[]): Question => ({ question: listed, words: wordsOf(column, list) });
   switch (field.type) {
     case "string":
       return { question: field.constraints?.maxLength === undefined ? anything : nothing };
@@ -264,7 +278,7 @@ function questionOf(column: Column | undefined, binding: Binding): Question {
 class ZipScreen {
   readonly #country: number;
   readonly #codes = countryCodes();
-  readonly #names = new WordSet(countryNames);
+  readonly #names = countryWords;
 
   constructor(binding: Binding) {
     this.#country = binding.cells.findIndex((cell) => cell.column?.field.type === "country-name");

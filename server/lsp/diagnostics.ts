@@ -4,7 +4,7 @@ import type { Sheet } from "../core/sheet.ts";
 import type { Entry } from "../core/workspace.ts";
 import { statusChanged } from "../protocol.ts";
 import { Ready } from "./connection.ts";
-import { patienceMs, pause } from "./reading.ts";
+import { pause } from "./reading.ts";
 import type { Session } from "./session.ts";
 import { presenceOf, roomIn, Told } from "./told.ts";
 
@@ -13,6 +13,8 @@ export const publish = "textDocument/publishDiagnostics";
 
 /** How long it must be quiet before files that nobody asked for are looked at again, in milliseconds. */
 const quietMs = 150;
+/** How long an answer waits for the files around the one asked about, in milliseconds. */
+const nearMs = 50;
 /** While a large file is read, the client is asked to look again no sooner than after this many milliseconds. */
 const newsMs = 500;
 
@@ -134,7 +136,7 @@ export class Diagnostics {
       if (!sheet) return near === undefined;
       if (near === undefined) return reader.isKnown(sheet);
       if (enough && !sheet.complete) return false;
-      await Promise.race([near, pause(patienceMs)]);
+      await Promise.race([near, pause(nearMs)]);
       if (enough && this.near(key)) return false;
       await reader.read(key, options);
       if (enough) return this.near(key) === undefined && this.#isKnown(key);

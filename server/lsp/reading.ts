@@ -8,7 +8,7 @@ import type { Session } from "./session.ts";
 /** How long a turn of work may hold up the next message, in milliseconds. */
 export const sliceMs = 8;
 /** How long somebody waits for the whole who can be told a part, in milliseconds. */
-export const patienceMs = 50;
+const patienceMs = 10;
 /** Pages whose references are looked up between two looks at the clock. */
 const relatedAtOnce = 8;
 /** From so many unread pages on, indexes get their room at the beginning. */
@@ -31,7 +31,7 @@ export const clockPace: Pace = {
     const began = performance.now();
     return (done, left) => {
       const spent = performance.now() - began;
-      // Who can tell after one turn that it will take longer does not wait until it has.
+      // Who can tell after the rows on show that it will take longer does not wait until it has.
       return spent > patienceMs || (done > 0 && left * spent > done * patienceMs);
     };
   },
@@ -46,6 +46,8 @@ interface Job {
   /** Told after each turn. */
   readonly news: (() => void) | undefined;
   done: number;
+  /** The rows on show were read. */
+  seen: boolean;
   readonly finish: (sheet: Sheet | undefined) => void;
 }
 
@@ -74,7 +76,7 @@ export class Reader {
     if (!sheet || stopped()) return Promise.resolve(undefined);
     if (this.isKnown(sheet)) return Promise.resolve(sheet);
     return new Promise((finish) => {
-      this.#jobs.unshift({ key, stopped, enough, news, done: 0, finish });
+      this.#jobs.unshift({ key, stopped, enough, news, done: 0, seen: false, finish });
       if (!this.#running) void this.#run();
     });
   }
@@ -127,12 +129,18 @@ export class Reader {
         this.#finish(job, undefined);
         continue;
       }
-      if (sheet.unread > manyPages) sheet.makeRoom();
+      // Room for everything takes its time, too: not before what is on show.
+      if (sheet.unread > manyPages && (job.seen || !job.enough)) sheet.makeRoom();
       try {
         while (this.step(sheet)) {
           job.done++;
-          if (!over()) continue;
-          if (job.enough?.(job.done, leftOf(this.session, sheet))) this.#finish(job, sheet);
+          const isOver = over();
+          const first = !job.seen && (isOver || this.#nextShown(sheet) < 0);
+          if (first) job.seen = true;
+          if (!isOver && !first) continue;
+          const enough = job.enough?.(job.done, leftOf(this.session, sheet));
+          if (enough) this.#finish(job, sheet);
+          else if (!isOver) continue;
           job.news?.();
           return;
         }

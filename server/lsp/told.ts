@@ -39,7 +39,6 @@ interface ToldPage {
   /** What the page said, and how much of it was told. */
   readonly said: Said | undefined;
   readonly take: Readonly<Counts>;
-  readonly presence: number;
   readonly leans: readonly Lean[];
   readonly items: readonly Item[];
   readonly line: number;
@@ -78,7 +77,6 @@ export class Told {
     const { pages, left } = sheet.share(roomIn(limit, rollUps.length));
     const head = sheet.document.header.page;
     if (sheet.document.pages.length === 0) return this.#settle([], left, this.#loose(sheet.headFindings()));
-    const presence = presenceOf(sheet);
     const told: ToldPage[] = [];
     // Both lists are in the order of pages: the next one of this page is mostly the next one of the other.
     let next = 0;
@@ -86,7 +84,7 @@ export class Told {
       const { id } = this.#pageAt(share.page);
       if (this.#pages[next]?.page.id !== id) next = this.#placeOf(id) ?? next;
       const known = this.#pages[next]?.page.id === id ? this.#pages[next++] : undefined;
-      const stays = known !== undefined && share.page !== head && this.#isCurrent(known, share, presence);
+      const stays = known !== undefined && share.page !== head && this.#isCurrent(known, share);
       told.push(stays ? this.#moved(known, share.page) : this.#tell(share, known, share.page === head ? rollUps : []));
     }
     return this.#settle(told, left);
@@ -179,10 +177,9 @@ export class Told {
   }
 
   /** Nothing that was put into words has changed. */
-  #isCurrent(known: ToldPage, { page: index, take, said }: PageShare, presence: number): boolean {
+  #isCurrent(known: ToldPage, { page: index, take, said }: PageShare): boolean {
     if (known.page !== this.#pageAt(index) || known.checker !== this.sheet.checker || known.said !== said) return false;
     if (known.take !== take && severities.some((severity) => known.take[severity] !== take[severity])) return false;
-    if (known.presence !== presence && (said.keyed !== nothingFound || said.linked !== nothingFound)) return false;
     return known.leans.length === 0 || known.leans.every(holds);
   }
 
@@ -222,7 +219,6 @@ export class Told {
       checker,
       said: share?.said,
       take: share?.take ?? nothingFound.counts,
-      presence: presenceOf(sheet),
       leans,
       items,
       line: sheet.document.lines[index]!,
