@@ -25,10 +25,14 @@ export function editDocument(old: Document, edit: Edit, version: number): Docume
   for (let p = 0; p < first; p++) if (reaches[p]! > edit.start) first = p;
   const inside = first === last ? editLetters(old, first, [edit]) : undefined;
   if (inside) return withPages(old, first, first, [inside], version);
-  const base = offsets[first]!;
   let window = "";
-  for (let p = first; p <= last; p++) window += pages[p]!.text;
-  window = window.slice(0, edit.start - base) + edit.text + window.slice(edit.end - base);
+  for (let p = first; p <= last; p++) {
+    // What is taken away is not even looked at.
+    const { text } = pages[p]!;
+    const base = offsets[p]!;
+    if (edit.start > base) window += text.slice(0, edit.start - base);
+    if (p === last) window += edit.text + text.slice(edit.end - base);
+  }
 
   const fresh: Page[] = [];
   let tail = window;

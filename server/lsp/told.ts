@@ -134,7 +134,13 @@ export class Told {
     for (const { index, counts: have, list } of lists) {
       if (!severities.some((severity) => have[severity] > 0 && quota[severity] > 0)) continue;
       const kept = list().filter(({ severity }) => quota[severity]-- > 0);
-      told.push(this.#make(index, kept, this.#toldOf(pages[index]!.id), undefined, undefined));
+      const before = this.#toldOf(pages[index]!.id);
+      const stays = before !== undefined && before.page === pages[index] && isListOf(kept, before.items);
+      told.push(
+        stays
+          ? this.#moved({ ...before, checker: undefined, said: undefined }, index)
+          : this.#make(index, kept, before, undefined, undefined),
+      );
     }
     const telling = this.#settle(told, this.#left);
     return { ...telling, id: `${telling.id}~` };
@@ -274,6 +280,10 @@ export class Told {
     this.#pieces = pieces;
     return { id: `${this.sheet.serial}.${this.#number}`, pieces };
   }
+}
+
+function isListOf(findings: readonly Finding[], items: readonly Item[]): boolean {
+  return findings.length === items.length && findings.every((finding, i) => finding === items[i]!.finding);
 }
 
 /** Room for findings in a list that also holds roll-ups and the line that says how many are left out. */
