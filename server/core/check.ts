@@ -18,7 +18,7 @@ import type {
 } from "./rule.ts";
 import { Screens } from "./screens.ts";
 import { mayApply, settle } from "./severity.ts";
-import type { Binding, Column } from "./table.ts";
+import type { Binding, Column, Table } from "./table.ts";
 import type { Span } from "./text.ts";
 import { type Dialect, loadUnits, record, splitRecord, units, unitsText, useUnits } from "./tokenizer.ts";
 import { Verdicts } from "./verdicts.ts";
@@ -126,14 +126,12 @@ export class Checker {
   ) {
     const { table, columns } = binding;
     // Unknown columns share one list: a header may hold millions of them.
-    const cellRules = new Map<Column | undefined, readonly CellRule[]>();
-    for (const column of new Set(columns)) {
-      cellRules.set(
-        column,
-        rules.cell.filter((rule) => mayApply(rule, column?.field, table)),
-      );
-    }
-    this.#cellRules = columns.map((column) => cellRules.get(column)!);
+    let unknown: readonly CellRule[] | undefined;
+    this.#cellRules = columns.map((column) => {
+      if (column) return cellRulesOf(rules, column, table);
+      unknown ??= rules.cell.filter((rule) => mayApply(rule, undefined, table));
+      return unknown;
+    });
     this.#rowRules = rules.row.filter((rule) => mayApply(rule, undefined, table));
     this.#rules = [...rules.cell, ...rules.row];
     this.#ruleIndex = new Map(this.#rules.map((rule, index) => [rule, index]));
@@ -418,6 +416,23 @@ export class Checker {
     }
     return code;
   }
+}
+
+/** Which rules a column has stays the same under every header that has the column. */
+const columnRules = new WeakMap<RuleSet, WeakMap<Column, readonly CellRule[]>>();
+
+function cellRulesOf(rules: RuleSet, column: Column, table: Table): readonly CellRule[] {
+  let byColumn = columnRules.get(rules);
+  if (!byColumn) {
+    byColumn = new WeakMap();
+    columnRules.set(rules, byColumn);
+  }
+  let known = byColumn.get(column);
+  if (!known) {
+    known = rules.cell.filter((rule) => mayApply(rule, column.field, table));
+    byColumn.set(column, known);
+  }
+  return known;
 }
 
 /** Makes a page's units the ones in hand. */

@@ -1,6 +1,6 @@
 /** Which file type a file is, from its name, its folder and its header together. */
 
-import { openDocument, pageLength } from "./document.ts";
+import { openDocument, pageLength, plainHeader } from "./document.ts";
 import { matchName, type Profile, type Table } from "./table.ts";
 import { textCells } from "./view.ts";
 
@@ -82,6 +82,8 @@ function readHeaders(text: string, tables: readonly Table[]): HeaderReading[] | 
 
 /** Enough of a text to hold its header. */
 function frontOf(text: string): string {
+  const header = plainHeader(text);
+  if (header !== undefined) return header;
   const size = pageLength * 2;
   if (text.length <= size) return text;
   const lineEnd = text.slice(0, size).search(/[\r\n]/);

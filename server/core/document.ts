@@ -239,6 +239,8 @@ export function headerColumns(text: string, dialect: Omit<Dialect, "columns">): 
 /** The same from the beginning of a file that is read in pieces; undefined when that takes more of it. */
 export function columnsInFront(text: string, dialect: Omit<Dialect, "columns">, isWhole: boolean): number | undefined {
   const unknown = { ...dialect, columns: 0 };
+  const plain = plainHeader(text);
+  if (plain !== undefined) return countCells(plain, unknown);
   for (let size = pageLength * 4; ; size *= 8) {
     const pages: Page[] = [];
     const complete = size >= text.length;
@@ -248,6 +250,14 @@ export function columnsInFront(text: string, dialect: Omit<Dialect, "columns">, 
     if (header.row >= 0) return countCells(header.text, unknown);
     if (complete || pages.length > 1) return 0;
   }
+}
+
+/** The first line, with its break, when that is the header whatever comes after it: it says something and holds no quote. */
+export function plainHeader(text: string): string | undefined {
+  const end = text.search(/[\r\n"]/);
+  if (end <= 0 || text[end] === '"') return undefined;
+  const line = text.slice(0, text.startsWith("\r\n", end) ? end + 2 : end + 1);
+  return isBlank(line) || isConflictMarker(line) ? undefined : line;
 }
 
 const counting = new Cells();

@@ -92,8 +92,7 @@ export class Diagnostics {
   /** Something about these files may have changed: what was published is looked at again when it is quiet. */
   touch(...keys: readonly string[]): void {
     for (const key of keys) this.#touched.add(key);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#settle(), quietMs);
+    this.#timer = this.#timer?.refresh() ?? setTimeout(() => void this.#settle(), quietMs);
   }
 
   /**
