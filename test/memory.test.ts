@@ -80,6 +80,18 @@ describe("memory", function () {
     }
   });
 
+  it("of an open file is no more when each row has a problem and few of them are shown", async () => {
+    const uri = "untitled:user.csv";
+    const before = await used();
+    // Whether these users are in a group cannot be known: told of each, after the mistakes.
+    const text = textOf(rows, "Viewer");
+    await openAndRead(uri, rows, text);
+    assert.ok(served.session.sheetOf(uri)!.counts().information >= rows);
+    const open = (await used()) - before;
+    assert.ok(open <= 2 * 2 * text.length, `${open} bytes for a text of ${2 * text.length}`);
+    await close(uri);
+  });
+
   it("of a closed file beside an open one is that of its ids and of where its rows begin", async () => {
     const group = write("set/group.csv", members);
     await openAndRead(group, 1, members);

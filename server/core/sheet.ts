@@ -274,9 +274,10 @@ export class Sheet {
       this.checker = new Checker(binding, document.dialect, this.rules, this.facts);
     }
     this.indexes = this.checker?.keys.map((spec) => (spec.indexed ? new KeyIndex() : undefined)) ?? [];
-    this.#readings = document.pages.map(() => undefined);
-    this.#keysOf = document.pages.map(() => undefined);
-    this.#own = document.pages.map(() => quiet);
+    const count = document.pages.length;
+    this.#readings = new Array<undefined>(count).fill(undefined);
+    this.#keysOf = new Array<undefined>(count).fill(undefined);
+    this.#own = new Array<Readonly<Counts>>(count).fill(quiet);
     this.#said.length = 0;
     this.#unread = this.checker ? document.pages.length : 0;
     this.#firstUnread = 0;
@@ -406,18 +407,22 @@ export class Sheet {
     return reading && this.checker ? this.checker.findings(this.document.pages[index]!, reading) : none;
   }
 
-  /** The findings of one page about keys and other files, in no order. */
-  relatedFindings(index: number): readonly Finding[] {
+  /** The findings of one page about keys and other files, in no order; with `take` those among which some are wanted. */
+  relatedFindings(index: number, take?: Readonly<Counts>): readonly Finding[] {
     this.relate();
-    const keyed = this.#keyed.of(index).findings();
-    const linked = this.#linked.of(index).findings();
+    const made = (found: Found): readonly Finding[] => {
+      const wanted = !take || severities.some((severity) => take[severity] > 0 && found.counts[severity] > 0);
+      return wanted ? found.findings() : none;
+    };
+    const keyed = made(this.#keyed.of(index));
+    const linked = made(this.#linked.of(index));
     return keyed.length === 0 ? linked : linked.length === 0 ? keyed : [...keyed, ...linked];
   }
 
-  /** All findings of one page, in order of position. */
-  pageFindings(index: number): readonly Finding[] {
+  /** All findings of one page, in order of position; with `take` those that depend on more only where some of them are wanted. */
+  pageFindings(index: number, take?: Readonly<Counts>): readonly Finding[] {
     const own = this.ownFindings(index);
-    const related = this.relatedFindings(index);
+    const related = this.relatedFindings(index, take);
     const head = index === Math.max(0, this.document.header.page) ? this.headFindings() : none;
     if (related.length === 0 && head.length === 0) return own;
     return [...head, ...own, ...related].sort(bySpan);
@@ -481,8 +486,7 @@ export class Sheet {
     const rollUps = this.rollUpFindings();
     const head = document.header.page;
     for (const { page, take, whole } of pages) {
-      const found = this.pageFindings(page);
-      const kept = whole ? found : firstOf(found, take);
+      const kept = whole ? this.pageFindings(page) : firstOf(this.pageFindings(page, take), take);
       const all = page === head && rollUps.length > 0 ? [...kept, ...rollUps].sort(bySpan) : kept;
       for (const finding of all) placed.push({ page, finding });
     }

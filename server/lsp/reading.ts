@@ -7,8 +7,10 @@ import type { Session } from "./session.ts";
 
 /** How long a turn of work may hold up the next message, in milliseconds. */
 export const sliceMs = 8;
-/** How long somebody waits for the whole who can be told a part, in milliseconds. */
+/** How long somebody waits for the whole who can be told a part, in milliseconds: for many pages, and for the last few. */
 const patienceMs = 10;
+const patienceAtEndMs = 50;
+const fewPages = 16;
 /** Pages whose references are looked up between two looks at the clock. */
 const relatedAtOnce = 8;
 /** From so many unread pages on, indexes get their room at the beginning. */
@@ -32,6 +34,7 @@ export const clockPace: Pace = {
     return (done, left) => {
       const spent = performance.now() - began;
       // Who can tell after the rows on show that it will take longer does not wait until it has.
+      if (left <= fewPages) return spent > patienceAtEndMs;
       return spent > patienceMs || (done > 0 && left * spent > done * patienceMs);
     };
   },

@@ -198,8 +198,8 @@ export class Told {
   }
 
   #tell(share: PageShare, known: ToldPage | undefined, rollUps: readonly Finding[]): ToldPage {
-    const found = this.sheet.pageFindings(share.page);
-    const kept = share.whole ? found : firstOf(found, share.take);
+    const { page, take, whole } = share;
+    const kept = whole ? this.sheet.pageFindings(page) : firstOf(this.sheet.pageFindings(page, take), take);
     const findings = rollUps.length === 0 ? kept : [...kept, ...rollUps].sort(bySpan);
     return this.#make(share.page, findings, known, share, this.sheet.checker);
   }
