@@ -84,11 +84,10 @@ describe("memory", function () {
     const uri = "untitled:user.csv";
     const before = await used();
     // Whether these users are in a group cannot be known: told of each, after the mistakes.
-    const text = textOf(rows, "Viewer");
-    await openAndRead(uri, rows, text);
+    const size = 2 * (await openAndRead(uri, rows, textOf(rows, "Viewer")));
     assert.ok(served.session.sheetOf(uri)!.counts().information >= rows);
     const open = (await used()) - before;
-    assert.ok(open <= 2 * 2 * text.length, `${open} bytes for a text of ${2 * text.length}`);
+    assert.ok(open <= 2 * size, `${open} bytes for a text of ${size}`);
     await close(uri);
   });
 
