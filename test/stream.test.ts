@@ -11,6 +11,7 @@ import type { Table } from "../server/core/table.ts";
 import { type Problem, shownFindings, Teller } from "../server/features/problems.ts";
 import { decodeBytes } from "../server/files.ts";
 import { rules } from "../server/rules/index.ts";
+import { StaleTextError, stampOf } from "../server/stored.ts";
 import { SheetReader } from "../server/stream.ts";
 
 const tables = builtInTables({}).filter((table) => !table.document.hidden);
@@ -30,16 +31,20 @@ function whole(bytes: Uint8Array, table: Table, delimiter: string): ReturnType<t
   return told(sheet);
 }
 
-/** Reads in pieces of the given sizes, the last one as large as is left; nothing but what the disk has is kept. */
+/**
+ * Reads in pieces of the given sizes, the last one as large as is left; nothing but what the disk has is kept. `held`: each text
+ * is held against what was read.
+ */
 function inPieces(
   bytes: Uint8Array,
   sizes: readonly number[],
   table: Table,
   delimiter: string,
+  held = true,
 ): ReturnType<typeof told> {
   fs.writeFileSync(file, bytes);
   const recognise = () => ({ table, delimiter, why: "" });
-  const reader = new SheetReader("file", recognise, rules, file);
+  const reader = new SheetReader("file", recognise, rules, file, held ? stampOf(file) : undefined);
   let from = 0;
   for (const size of sizes) {
     reader.push(bytes.subarray(from, from + size));
@@ -112,9 +117,10 @@ describe("a file read in pieces", () => {
   for (const table of tables) {
     it(`is what it is as a whole: ${table.name}`, () => {
       fc.assert(
-        fc.property(textOf(table), fc.array(fc.nat(20_000), { maxLength: 12 }), (text, sizes) => {
+        fc.property(textOf(table), fc.array(fc.nat(20_000), { maxLength: 12 }), fc.boolean(), (text, sizes, held) => {
           const bytes = Buffer.from(text);
-          assert.deepEqual(inPieces(bytes, sizes, table, table.delimiter), whole(bytes, table, table.delimiter));
+          const found = inPieces(bytes, sizes, table, table.delimiter, held);
+          assert.deepEqual(found, whole(bytes, table, table.delimiter));
         }),
         { numRuns: 60 },
       );
@@ -153,5 +159,23 @@ describe("a file read in pieces", () => {
     const found = inPieces(bytes, sizes, table, ",");
     assert.ok(found.problems.length > 300);
     assert.deepEqual(found, whole(bytes, table, ","));
+  });
+
+  it("gives out no other text than was read, though the disk shows no change", () => {
+    const table = tables[0]!;
+    const lines = ["id,name,permission,status.code,timezone,userEmail"];
+    for (let i = 0; i < 2000; i++) lines.push(`u${i},Ann Lee,Admin,2450,America/Chicago,a${i}@example.com`);
+    const bytes = Buffer.from(lines.join("\n"));
+    const changed = Buffer.from(bytes);
+    changed.write("Bob", changed.lastIndexOf("Ann"));
+    // As if it had been changed within one tick of the clock: the stamp is that of the other text.
+    fs.writeFileSync(file, changed);
+    const reader = new SheetReader("file", () => ({ table, delimiter: ",", why: "" }), rules, file, stampOf(file));
+    reader.push(bytes);
+    const { pages } = reader.end()!.document;
+    assert.equal(pages[0]!.text, bytes.toString("latin1", 0, pages[0]!.length));
+    assert.equal(reader.stored?.isCurrent, true);
+    assert.throws(() => pages.at(-1)!.text, StaleTextError);
+    assert.equal(reader.stored?.isCurrent, false, "and from now on it is known");
   });
 });
