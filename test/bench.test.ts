@@ -129,7 +129,7 @@ describe("the bench", () => {
       [],
     );
     const open = judge(
-      { open: { held: 10, opened: 1.9, typed: 2.1, closed: Number.NaN } },
+      { open: { held: 10, opened: 1.9, typed: 2.1, closed: Number.NaN, aside: 11, member: 0.2 } },
       { only: ["open"], sizes: [] },
     );
     assert.deepEqual(
@@ -138,6 +138,8 @@ describe("the bench", () => {
         ["held", 10, true],
         ["retained", 2.1, false],
         ["returned", undefined, false],
+        ["aside", 11, false],
+        ["member", 0.2, true],
       ],
     );
     assert.ok(judge({}, { only: ["check"], sizes: [1000] }).every(({ id }) => !id.endsWith("-1000000")));

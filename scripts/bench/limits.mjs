@@ -155,6 +155,25 @@ export const LIMITS = [
     value: (report) => report.open?.closed,
   },
   {
+    ...{
+      id: "aside",
+      most: 10,
+      unit: "ms",
+      section: "open",
+      what: "longest wait for a hover while a closed file is read",
+    },
+    value: (report) => report.open?.aside,
+  },
+  {
+    ...{
+      id: "member",
+      most: 0.25,
+      section: "open",
+      what: "memory kept for a closed file beside an open one ÷ its text in UTF-16",
+    },
+    value: (report) => report.open?.member,
+  },
+  {
     ...{ id: "sets", most: 3, section: "sets", what: "first diagnostics beside 49 other sets ÷ alone" },
     value: (report) => report.sets?.results.at(-1)?.ratio,
   },

@@ -1,6 +1,6 @@
-// The bench of an opened file: when its problems are there, how long the server is deaf meanwhile, what memory it keeps.
+// The bench of an opened file, and of one that lies closed beside it: when problems are there, how long the server is deaf meanwhile, what memory it keeps.
 
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -10,11 +10,14 @@ import { frame, Pipe } from "./pipe.mjs";
 
 /** How long after a hover's answer the next one is asked for, in ms. */
 const EVERY = 3;
+/** The server keeps a closed file for a second, should it come back, and then reads what it still needs of the disk; in ms. */
+const CLOSED = 3000;
 
 /**
  * Opens a user.csv that stands alone, outside the workspace, in a fresh server, `rounds` times. Resolves to medians:
  * ms to the first answer and to the final one; the wait for a hover that was asked for at once (`taken`: the message
- * with the whole text is one piece of work) and the longest wait for any later one (`held`); retained memory as a multiple of the text in UTF-16, when opened, after keys and when closed again.
+ * with the whole text is one piece of work) and the longest wait for any later one (`held`); retained memory as a multiple of the text in UTF-16, when opened, after keys and when closed again. And of the same file
+ * closed beside a small one that is opened: the longest wait for a hover while it is read (`aside`) and what is retained (`member`).
  */
 export async function benchOpen({ users, rounds, data, server, folder, tell }) {
   const { folder: set } = setIn(data, users, { wrong: 0.01 }, tell);
@@ -24,14 +27,15 @@ export async function benchOpen({ users, rounds, data, server, folder, tell }) {
   const runs = [];
   for (let round = 0; round < rounds; round++) {
     tell(`open, round ${round + 1} of ${rounds}`);
-    runs.push(await openOnce({ text, empty, server, folder }));
+    const opened = await openOnce({ text, empty, server, folder });
+    runs.push({ ...opened, ...(await besideOnce({ text, empty, server, folder })) });
   }
   const middle = Object.fromEntries(Object.keys(runs[0]).map((key) => [key, median(runs.map((run) => run[key]))]));
   return { users, units: text.length, ...middle, runs };
 }
 
 async function openOnce({ text, empty, server, folder }) {
-  const uri = pathToFileURL(join(folder, "alone", "user.csv")).href;
+  const uri = fileWith(join(folder, "alone"), text);
   const report = join(folder, "open.json");
   const pipe = new Pipe([server, "--stdio"], { cwd: empty, report });
   let figures;
@@ -58,13 +62,53 @@ async function openOnce({ text, empty, server, folder }) {
     await typeKeys(pipe, uri, text);
     const typed = await kept();
     pipe.notify("textDocument/didClose", { textDocument: { uri } });
-    await pause(500);
+    await pause(CLOSED);
     const closed = await kept();
     figures = { first: first - began, final: final - began, taken, held, opened, typed, closed };
   } finally {
     await pipe.close();
   }
   return { ...figures, peak: usage(report).peak };
+}
+
+/** Opens a small group.csv beside the file, which is read from disk then. */
+async function besideOnce({ text, empty, server, folder }) {
+  const user = fileWith(join(folder, "beside"), text);
+  const pipe = new Pipe([server, "--stdio"], { cwd: empty, report: join(folder, "beside.json") });
+  try {
+    await pipe.initialize(empty);
+    const front = text.slice(0, text.lastIndexOf("\nu-", 100_000) + 1);
+    await openGroup(pipe, fileWith(join(folder, "warm"), front));
+    const before = await pipe.use("memory");
+    const waits = await openGroup(pipe, user);
+    const member = ((await pipe.use("memory")).retained - before.retained) / (2 * text.length);
+    return { aside: Math.max(...waits), member };
+  } finally {
+    await pipe.close();
+  }
+}
+
+/** Resolves, when all is known and what was made on the way is let go of, to how long hovers took meanwhile. */
+async function openGroup(pipe, user) {
+  const uri = user.replace(/user\.csv$/, "group.csv");
+  const text = "id,contextId,groupId,permission\nm-1,u-1,g-1,Admin\n";
+  pipe.notify("textDocument/didOpen", { textDocument: { uri, languageId: "csv", version: 1, text } });
+  const hovering = hoverWhile(pipe, uri);
+  // What is told before the file beside it is known ends in a tilde.
+  while ((await pipe.pull(uri)).result.resultId.endsWith("~")) await pause(EVERY);
+  const waits = await hovering.stop();
+  await pause(CLOSED);
+  const { result } = await pipe.request("csvPreflight/status", { uri: user });
+  if (!result.complete || result.rows === 0) throw new Error(`${user} was not read`);
+  return waits;
+}
+
+/** The URI of a user.csv with this text. */
+function fileWith(folder, text) {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "user.csv");
+  writeFileSync(file, text);
+  return pathToFileURL(file).href;
 }
 
 /**

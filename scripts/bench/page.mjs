@@ -227,7 +227,7 @@ function keys({ keys: measured, yaml }) {
 
 function opened({ open, keys: measured }) {
   if (open === undefined) return "";
-  const { users, first, final, held, taken, opened: kept, typed, closed, peak } = open;
+  const { users, first, final, held, aside, taken, opened: kept, typed, closed, member, peak } = open;
   const rows = [
     ["to the first problems", time(first)],
     ["to all problems", time(final)],
@@ -236,6 +236,8 @@ function opened({ open, keys: measured }) {
     ["memory kept for it ÷ its text in UTF-16", times(kept)],
     ["the same after two hundred keys", times(typed)],
     ["the same when it was closed again", times(closed)],
+    ["the same of a file that nobody has opened, beside one that is open", times(member)],
+    ["longest wait for a hover while that one is read", time(aside)],
     ["peak of the whole server", `${plain(peak)} MB`],
   ];
   const sets = measured?.opened.find((one) => one.users === users && one.shown === "no problems");

@@ -71,7 +71,7 @@ export function printYaml(yaml, keys) {
   return table(title, head, [["", ms(yaml.p50), ms(yaml.open), ms(yaml.peak), share]]);
 }
 
-export function printOpen({ users, first, final, taken, held, opened, typed, closed, peak }) {
+export function printOpen({ users, first, final, taken, held, aside, opened, typed, closed, member, peak }) {
   const title = `An opened file of ${count(users)} rows`;
   return [
     table(
@@ -82,12 +82,13 @@ export function printOpen({ users, first, final, taken, held, opened, typed, clo
         ["to all diagnostics", ms(final)],
         ["longest wait for a hover meanwhile", fine(held)],
         ["wait for a hover asked for with the opening", ms(taken)],
+        ["longest wait for a hover while it is read, closed, beside an open file", fine(aside)],
       ],
     ),
     table(
       "Memory kept for it ÷ its text in UTF-16",
-      ["opened", "after keys", "closed", "peak MB"],
-      [[fine(opened), fine(typed), fine(closed), ms(peak)]],
+      ["opened", "after keys", "closed", "beside an open one", "peak MB"],
+      [[fine(opened), fine(typed), fine(closed), fine(member), ms(peak)]],
     ),
   ].join("\n");
 }

@@ -4,7 +4,7 @@ import type { Sheet } from "../core/sheet.ts";
 import type { Entry } from "../core/workspace.ts";
 import { statusChanged } from "../protocol.ts";
 import { Ready } from "./connection.ts";
-import { pause } from "./reading.ts";
+import { nextTurn, pause } from "./reading.ts";
 import type { Session } from "./session.ts";
 import { presenceOf, roomIn, Told } from "./told.ts";
 
@@ -272,9 +272,24 @@ export class Diagnostics {
     const stamp = whole ? this.#stamp(sheet) : "part";
     const before = this.#published.get(key);
     if (whole && before?.stamp === stamp) return false;
+    if (!open) await this.#makeFindings(sheet);
+    if (this.#session.workspace.entry(key)?.sheet !== sheet) return false;
     const { id, pieces } = this.#tell(sheet, whole);
     this.#publish(key, { stamp, id }, pieces);
     return before?.id !== id;
+  }
+
+  /** Makes what is to be told of a file that nobody has open, whose pages are fetched from disk for it, in turns. */
+  async #makeFindings(sheet: Sheet): Promise<void> {
+    const { document } = sheet;
+    let over = this.#session.reader.pace.turn();
+    for (const { page, take, whole } of sheet.share(this.#session.maxProblems).pages) {
+      sheet.pageFindings(page, whole ? undefined : take);
+      if (!over()) continue;
+      await nextTurn();
+      if (!this.#session.isCurrent(sheet, document)) return;
+      over = this.#session.reader.pace.turn();
+    }
   }
 
   /** Publishes diagnostics, unless they are the same as before, or none and there were none before either. */

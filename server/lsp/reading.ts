@@ -11,8 +11,9 @@ export const sliceMs = 8;
 const patienceMs = 10;
 const patienceAtEndMs = 50;
 const fewPages = 16;
-/** Pages whose references are looked up between two looks at the clock. */
+/** Pages whose references are looked up between two looks at the clock; those on disk are larger and have to be fetched. */
 const relatedAtOnce = 8;
+const storedAtOnce = 1;
 /** From so many unread pages on, indexes get their room at the beginning. */
 const manyPages = 64;
 
@@ -86,7 +87,11 @@ export class Reader {
 
   /** Everything about a sheet is known, and so is what it refers to; the little that a key leaves to do is done here. */
   isKnown(sheet: Sheet): boolean {
-    return sheet.complete && this.session.linkedTo(sheet).every((each) => each.complete) && sheet.relate(relatedAtOnce);
+    return sheet.complete && this.session.linkedTo(sheet).every((each) => each.complete) && this.#relate(sheet);
+  }
+
+  #relate(sheet: Sheet): boolean {
+    return sheet.relate(this.session.workspace.entry(sheet.uri)?.stored ? storedAtOnce : relatedAtOnce);
   }
 
   /** Reads all pages of a sheet, hidden ones too, a turn at a time. */
@@ -185,7 +190,7 @@ export class Reader {
       linked.advance(1);
       return true;
     }
-    return !sheet.relate(relatedAtOnce);
+    return !this.#relate(sheet);
   }
 
   /** A page on show that has not been read; -1 when all have. */
