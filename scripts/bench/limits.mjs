@@ -167,7 +167,7 @@ export const LIMITS = [
   {
     ...{
       id: "member",
-      most: 0.25,
+      most: 0.5,
       section: "open",
       what: "memory kept for a closed file beside an open one ÷ its text in UTF-16",
     },
