@@ -264,6 +264,33 @@ describe("files that nobody has open", function () {
     });
   });
 
+  it("are looked at in turns for what an editor hides, and no row is checked twice for it", async () => {
+    const text = users(many);
+    const mixed = `\ufeff${text.slice(0, -1)}\r\n`;
+    for (const [name, bytes, told] of [
+      ["plain", text, []],
+      ["marked", `\ufeff${text.replaceAll("\n", "\r\n")}`, ["0 byte-order-mark"]],
+      ["mixed", mixed, ["0 byte-order-mark", `${many} mixed-line-endings`]],
+    ] as const) {
+      fs.mkdirSync(fileOf(name));
+      write(`${name}/user.csv`, bytes);
+      await start(counted, false);
+      const shown = name === "mixed" ? text : text.replaceAll("\n", name === "marked" ? "\r\n" : "\n");
+      open(`${name}/user.csv`, shown);
+      await hover(`${name}/user.csv`, 1, 1);
+      const found = await whole(`${name}/user.csv`);
+      assert.deepEqual(
+        found.filter((line) => /byte-order|mixed/.test(line)),
+        told,
+        name,
+      );
+      const sheet = served.session.sheetOf(uriOf(`${name}/user.csv`))!;
+      assert.equal(sheet.pagesRead, sheet.document.pages.length, name);
+      assert.ok(turns.length > fs.statSync(fileOf(`${name}/user.csv`)).size / pieceBytes / piecesATurn, name);
+      client.dispose();
+    }
+  });
+
   it("are forgotten when nothing needs them, and read again when something does", async () => {
     write("user.csv", users(3));
     write("notes.csv", "a,b\n1,2\n");

@@ -9,10 +9,13 @@ import { StaleTextError } from "../stored.ts";
 import { sizeMax } from "./closed.ts";
 import { source } from "./convert.ts";
 import { type Diagnostics, publish } from "./diagnostics.ts";
+import { factsOf } from "./facts.ts";
 import { nextTurn, pause, sliceMs } from "./reading.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
 
+/** So many bytes of an open file are looked at in one go. */
+const atOnce = 1 << 18;
 /** How long a question waits for the files around to be read, in milliseconds. */
 const patienceMs = 400;
 /** The same for what is shown beside the text and can do without them. */
@@ -32,6 +35,8 @@ export class Disk {
   #told: readonly string[] = [];
   /** The reading of the files beside open ones, by folder. */
   readonly #beside = new Map<string, Promise<void>>();
+  /** Looks at the bytes of large open files. */
+  readonly #looks = new Map<string, Promise<void>>();
   #work: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #scanning: Promise<void> | undefined;
@@ -126,7 +131,7 @@ export class Disk {
 
   /** A file was opened: what only its bytes tell is looked up, and the files beside it are read. */
   opened(key: string): void {
-    this.#readFacts(key);
+    void this.#readFacts(key);
     const { path, file } = this.#session.address(key);
     if (file === undefined) return;
     // At once, also while the whole workspace is looked through: what is on the screen does not wait for other imports.
@@ -159,7 +164,9 @@ export class Disk {
     const folder = this.#folderAt(key);
     const readings: Promise<unknown>[] = closed.readings((other) => isAround(folder, other));
     const beside = open ? this.#beside.get(folder) : undefined;
+    const look = this.#looks.get(key);
     if (beside) readings.push(beside);
+    if (look) readings.push(look);
     if (this.#scanning && this.rootOf(path) !== undefined && (!open || this.#looksFar(key)))
       readings.push(this.#scanning);
     if (!open) readings.push(...[...this.#beside].filter(([each]) => each.startsWith(folder)).map(([, read]) => read));
@@ -189,8 +196,8 @@ export class Disk {
   }
 
   /** Looks up again what only the bytes of an open file tell. */
-  refreshFacts(key: string): void {
-    if (this.#session.workspace.entry(key)?.open) this.#readFacts(key);
+  async refreshFacts(key: string): Promise<void> {
+    if (this.#session.workspace.entry(key)?.open) await this.#readFacts(key);
   }
 
   /** The first workspace folder, with a trailing `/`. */
@@ -311,7 +318,7 @@ export class Disk {
         this.#loadProfile(path);
       } else if (this.#session.workspace.entry(key)?.open) {
         // The client asks again by itself after edits, not after a change on disk.
-        this.#readFacts(key);
+        await this.#readFacts(key);
         others = true;
       } else if (isWanted(path) && (await this.#read(path))) others = true;
       await slices.next();
@@ -377,18 +384,39 @@ export class Disk {
     return outcome === "new";
   }
 
-  /** Looks up what only the bytes of an open file tell. */
-  #readFacts(key: string): void {
+  /** Looks up what only the bytes of an open file tell: of a large one in turns. */
+  async #readFacts(key: string): Promise<void> {
     const { file } = this.#session.address(key);
-    const sheet = this.#session.workspace.sheet(key);
-    if (file === undefined || !sheet) return;
+    const { workspace } = this.#session;
+    if (file === undefined || !workspace.sheet(key)) return;
     try {
-      if (fs.statSync(file).size > sizeMax) return;
-      this.#session.workspace.setFacts(key, readFile(file).facts);
+      const { size } = fs.statSync(file);
+      if (size > sizeMax) return;
+      if (size > atOnce) await this.#look(key, file);
+      else workspace.setFacts(key, readFile(file).facts);
     } catch {
       // Not saved yet, or gone: then there are no bytes to tell anything.
-      this.#session.workspace.setFacts(key, {});
+      workspace.setFacts(key, {});
     }
+  }
+
+  /** The look that was asked for last counts. */
+  async #look(key: string, file: string): Promise<void> {
+    const { workspace, reader } = this.#session;
+    // Nearly all are: else everything would be read again when it turns out to be so.
+    if (workspace.sheet(key)?.facts.validUtf8 === undefined) workspace.setFacts(key, { validUtf8: true });
+    const isLast = (): boolean => this.#looks.get(key) === look;
+    const isWanted = (): boolean => isLast() && workspace.entry(key)?.open === true;
+    const look = factsOf(file, reader.pace, isWanted)
+      .catch(() => ({}))
+      .then((facts) => {
+        if (facts && isWanted()) workspace.setFacts(key, facts);
+      })
+      .finally(() => {
+        if (isLast()) this.#looks.delete(key);
+      });
+    this.#looks.set(key, look);
+    await look;
   }
 }
 

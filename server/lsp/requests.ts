@@ -73,7 +73,7 @@ export class Requests {
     const known = typeof type === "string" && this.#tables(key).some((table) => table.name === type);
     if (type === false || type === null || known) {
       this.session.workspace.choose(key, known ? type : type === false ? false : undefined);
-      this.disk.refreshFacts(key);
+      await this.disk.refreshFacts(key);
       await readToEnd(this.session, key);
       this.diagnostics.touchAll();
     }
