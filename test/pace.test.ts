@@ -175,6 +175,24 @@ describe("a large file at the server's pipe", function () {
     assert.ok(told() - before <= 1, `${told() - before} pages`);
   });
 
+  it("puts problems into words a few pages a turn", async () => {
+    await start(counted(Number.POSITIVE_INFINITY));
+    const many = new Map(Array.from({ length: 200 }, (_, n) => [1 + n * 99, wrongCode(1 + n * 99)]));
+    open(textWith(many));
+    const told = () => served.diagnostics.pagesTold(sheet());
+    const asked = pull();
+    while (!served.session.sheetOf(uri)?.complete || told() === 0) await turn();
+    const hover = client.sendRequest<Hover>("textDocument/hover", {
+      textDocument: { uri },
+      position: { line: 1, character: 25 },
+    });
+    assert.match(JSON.stringify(await hover), /Active/);
+    const pages = sheet().document.pages.length;
+    assert.ok(told() < pages / 2, `${told()} of ${pages} pages before a hover was answered`);
+    assert.equal((await asked).items.length, 200);
+    assert.ok(told() <= pages, `${told()} of ${pages} pages, none twice`);
+  });
+
   it("takes a replacement in every row as one edit", async () => {
     await start(counted(Number.POSITIVE_INFINITY));
     open(textWith(faults));

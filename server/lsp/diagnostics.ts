@@ -6,7 +6,7 @@ import { statusChanged } from "../protocol.ts";
 import { Ready } from "./connection.ts";
 import { nextTurn, pause } from "./reading.ts";
 import type { Session } from "./session.ts";
-import { presenceOf, roomIn, Told } from "./told.ts";
+import { presenceOf, roomIn, type Telling, Told } from "./told.ts";
 
 /** The notification that tells diagnostics unasked. */
 export const publish = "textDocument/publishDiagnostics";
@@ -54,16 +54,26 @@ export class Diagnostics {
     const nothing: DocumentDiagnosticReport = { kind: "full", items: [] };
     if (!this.#isPulled(key)) return nothing;
     const news = this.#session.sheetOf(key)?.complete === false;
-    const whole = await this.#read(key, stopped, this.#session.abilities.refresh);
+    const { refresh } = this.#session.abilities;
+    let all: Telling | undefined;
+    do all = (await this.#read(key, stopped, refresh)) ? await this.#tellAll(key, stopped) : undefined;
+    while (
+      // Who cannot be asked to ask again is told all.
+      !all &&
+      !refresh &&
+      !stopped() &&
+      this.#session.sheetOf(key)
+    );
     // Whatever is said then is not heard any more.
     if (stopped()) return nothing;
     const sheet = this.#session.sheetOf(key);
     if (!this.#isPulled(key)) return nothing;
     this.#publish(key, undefined, []);
     if (news) this.touch(key);
+    const whole = all !== undefined || !sheet;
     if (!whole) this.#readOn(key);
     this.#keepPart(key, whole);
-    const telling = sheet && this.#tell(sheet, whole);
+    const telling = all ?? (sheet && this.#toldOf(sheet).part(this.#session.maxProblems));
     const resultId = telling?.id ?? "none";
     if (params.previousResultId === resultId) return { kind: "unchanged", resultId };
     return ready(`{"kind":"full","resultId":"${resultId}","items":[`, telling?.pieces ?? [], "]}");
@@ -188,15 +198,27 @@ export class Diagnostics {
     if (abilities.pull && abilities.refresh) connection.sendRequest("workspace/diagnostic/refresh").catch(() => {});
   }
 
-  #tell(sheet: Sheet, whole: boolean): ReturnType<Told["whole"]> {
-    const { abilities, maxProblems, spell } = this.#session;
+  /** Everything about a file that is known, put into words a turn at a time; undefined when it is not known any more, or is no such file. */
+  async #tellAll(key: string, stopped: () => boolean): Promise<Telling | undefined> {
+    const { reader } = this.#session;
+    for (;;) {
+      const sheet = stopped() ? undefined : this.#session.sheetOf(key);
+      if (!sheet || !reader.isKnown(sheet)) return undefined;
+      const telling = this.#toldOf(sheet).whole(this.#session.maxProblems, reader.pace.turn());
+      if (telling) return telling;
+      await nextTurn();
+    }
+  }
+
+  #toldOf(sheet: Sheet): Told {
+    const { abilities, spell } = this.#session;
     let told = this.#told.get(sheet);
     if (!told) {
       const { related, diagnosticData: data, diagnosticLink: link } = abilities;
       told = new Told(sheet, { related, data, link, spell });
       this.#told.set(sheet, told);
     }
-    return whole ? told.whole(maxProblems) : told.part(maxProblems);
+    return told;
   }
 
   /** Everything that a sheet's findings depend on, as one word: equal stamps, equal findings. */
@@ -264,32 +286,24 @@ export class Diagnostics {
   /** True when the client was told something new. */
   async #publishSheet(key: string): Promise<boolean> {
     const open = this.#session.workspace.entry(key)?.open === true;
-    const whole = await this.#read(key, () => false, open);
+    const known = await this.#read(key, () => false, open);
+    const found = this.#session.sheetOf(key);
+    const before = this.#published.get(key);
+    if (known && found && before?.stamp === this.#stamp(found)) return false;
+    const all = known ? await this.#tellAll(key, () => false) : undefined;
     const sheet = this.#session.sheetOf(key);
     if (!sheet || !this.#isPublished(this.#session.workspace.entry(key))) return false;
+    const whole = all !== undefined;
+    if (!whole && !open) {
+      // It changed meanwhile: looked at again when it is quiet.
+      this.touch(key);
+      return false;
+    }
     if (!whole) this.#readOn(key);
     this.#keepPart(key, whole);
-    const stamp = whole ? this.#stamp(sheet) : "part";
-    const before = this.#published.get(key);
-    if (whole && before?.stamp === stamp) return false;
-    if (!open) await this.#makeFindings(sheet);
-    if (this.#session.workspace.entry(key)?.sheet !== sheet) return false;
-    const { id, pieces } = this.#tell(sheet, whole);
-    this.#publish(key, { stamp, id }, pieces);
+    const { id, pieces } = all ?? this.#toldOf(sheet).part(this.#session.maxProblems);
+    this.#publish(key, { stamp: whole ? this.#stamp(sheet) : "part", id }, pieces);
     return before?.id !== id;
-  }
-
-  /** Makes what is to be told of a file that nobody has open, whose pages are fetched from disk for it, in turns. */
-  async #makeFindings(sheet: Sheet): Promise<void> {
-    const { document } = sheet;
-    let over = this.#session.reader.pace.turn();
-    for (const { page, take, whole } of sheet.share(this.#session.maxProblems).pages) {
-      sheet.pageFindings(page, whole ? undefined : take);
-      if (!over()) continue;
-      await nextTurn();
-      if (!this.#session.isCurrent(sheet, document)) return;
-      over = this.#session.reader.pace.turn();
-    }
   }
 
   /** Publishes diagnostics, unless they are the same as before, or none and there were none before either. */

@@ -58,6 +58,8 @@ export class Told {
   /** In the order of pages. */
   #pages: readonly ToldPage[] = [];
   #byId: ReadonlyMap<number, number> | undefined;
+  /** Pages put into words for a list that is not done, by their ids. */
+  readonly #ready = new Map<number, ToldPage>();
   #pieces: readonly Uint8Array[] = [];
   #number = 0;
   #notice: Uint8Array | undefined;
@@ -70,23 +72,42 @@ export class Told {
     readonly wishes: DiagnosticWishes,
   ) {}
 
-  /** The list of a sheet that has been read, at most `limit` long. */
-  whole(limit: number): Telling {
+  /**
+   * The list of a sheet that has been read, at most `limit` long; undefined when the turn was over before all that is new
+   * was in words: asked again, it goes on from there.
+   */
+  whole(limit: number, over: () => boolean): Telling | undefined {
     const { sheet } = this;
     const rollUps = sheet.rollUpFindings();
     const { pages, left } = sheet.share(roomIn(limit, rollUps.length));
     const head = sheet.document.header.page;
     if (sheet.document.pages.length === 0) return this.#settle([], left, this.#loose(sheet.headFindings()));
     const told: ToldPage[] = [];
+    let atHead = (): void => {};
     // Both lists are in the order of pages: the next one of this page is mostly the next one of the other.
     let next = 0;
     for (const share of pages) {
       const { id } = this.#pageAt(share.page);
       if (this.#pages[next]?.page.id !== id) next = this.#placeOf(id) ?? next;
       const known = this.#pages[next]?.page.id === id ? this.#pages[next++] : undefined;
-      const stays = known !== undefined && share.page !== head && this.#isCurrent(known, share);
-      told.push(stays ? this.#moved(known, share.page) : this.#tell(share, known, share.page === head ? rollUps : []));
+      if (share.page === head) {
+        // Told anew every time, so only once all others are there.
+        const place = told.length;
+        atHead = () => void told.splice(place, 0, this.#tell(share, known, rollUps));
+        continue;
+      }
+      const current = [known, this.#ready.get(id)].find((page) => page && this.#isCurrent(page, share));
+      if (current) {
+        told.push(this.#moved(current, share.page));
+        continue;
+      }
+      const fresh = this.#tell(share, known, none);
+      told.push(fresh);
+      this.#ready.set(id, fresh);
+      if (over()) return undefined;
     }
+    atHead();
+    this.#ready.clear();
     return this.#settle(told, left);
   }
 
@@ -108,7 +129,7 @@ export class Told {
   part(limit: number): Telling {
     const { sheet } = this;
     const { pages } = sheet.document;
-    if (pages.length === 0) return this.whole(limit);
+    if (pages.length === 0) return this.#settle([], 0, this.#loose(sheet.headFindings()));
     const lists: {
       readonly index: number;
       readonly counts: Readonly<Counts>;
@@ -281,6 +302,8 @@ export class Told {
     return { id: `${this.sheet.serial}.${this.#number}`, pieces };
   }
 }
+
+const none: readonly Finding[] = [];
 
 function isListOf(findings: readonly Finding[], items: readonly Item[]): boolean {
   return findings.length === items.length && findings.every((finding, i) => finding === items[i]!.finding);
