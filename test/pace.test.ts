@@ -13,7 +13,7 @@ import type { Sheet } from "../server/core/sheet.ts";
 import { Connection, ReadyWriter } from "../server/lsp/connection.ts";
 import type { Pace } from "../server/lsp/reading.ts";
 import { type Served, serve } from "../server/lsp/server.ts";
-import { visibleLines } from "../server/protocol.ts";
+import { type FileStatus, statusChanged, statusRequest, visibleLines } from "../server/protocol.ts";
 import { capable, type Pulled } from "./client.ts";
 
 const uri = "untitled:user.csv";
@@ -52,6 +52,11 @@ describe("a large file at the server's pipe", function () {
   let served: Served;
   let client: MessageConnection;
   let heard: { method: string; params: unknown }[];
+  let wire: { readonly there: PassThrough; readonly back: PassThrough };
+
+  beforeEach(() => {
+    wire = { there: new PassThrough(), back: new PassThrough() };
+  });
 
   afterEach(() => client.dispose());
 
@@ -129,6 +134,80 @@ describe("a large file at the server's pipe", function () {
     assert.match(JSON.stringify(hover), /Active/);
     assert.ok(sheet().unread > 0);
     assert.equal(lines(await asked).length, 4);
+  });
+
+  it("lets a message that comes in during a turn be answered before the next one", async () => {
+    let begun = 0;
+    const during = 5;
+    const question = { jsonrpc: "2.0", id: "asked", method: "textDocument/hover" };
+    const params = { textDocument: { uri }, position: { line: 1, character: 25 } };
+    const message = JSON.stringify({ ...question, params });
+    const framed = `Content-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`;
+    const slow = counted(Number.POSITIVE_INFINITY);
+    const turnsCounted = (): (() => boolean) => {
+      begun++;
+      // It is there as soon as the turn is over.
+      if (begun === during) setImmediate(() => wire.there.write(framed));
+      return slow.turn();
+    };
+    await start({ ...slow, turn: turnsCounted });
+    const answered = new Promise<number>((resolve) => {
+      wire.back.on("data", (bytes: Buffer) => {
+        if (bytes.includes('"id":"asked"')) resolve(begun);
+      });
+    });
+    open(textWith(faults));
+    const asked = pull();
+    assert.equal(await answered, during);
+    await asked;
+    assert.ok(begun > during * 2, "and there was more to read");
+  });
+
+  it("is counted for the status bar as far as is known, and told as a change when all is", async () => {
+    await start(counted(1));
+    open(textWith(new Map()));
+    const members = Array.from({ length: 2 * rows }, (_, i) => `m${i},u${(i >> 1) + 1},g1,Member\n`).join("");
+    const text = `id,contextId,groupId,permission\n${members}m-last,nobody,g1,Member\n`;
+    const group = { uri: "untitled:group.csv", languageId: "csv", version: 1, text };
+    tell("textDocument/didOpen", { textDocument: group });
+    const status = () => client.sendRequest<FileStatus>(statusRequest, { uri: group.uri });
+    const told = (from: number) =>
+      heard.slice(from).some(({ method, params }) => {
+        return method === statusChanged && (params as { uris: string[] }).uris.includes(group.uri);
+      });
+    const known = async (from: number): Promise<FileStatus> => {
+      for (let at = from; ; ) {
+        for (let n = 0; n < 500 && !told(at); n++) await new Promise((resolve) => setTimeout(resolve, 10));
+        assert.ok(told(at), "nothing was told as a change");
+        at = heard.length;
+        const now = await status();
+        if (now.complete) return now;
+      }
+    };
+    assert.equal((await status()).complete, false);
+    const { errors, complete } = await known(0);
+    assert.deepEqual([errors, complete], [1, true]);
+    // Another id concerns every page that refers to ids: no message waits until all of them were asked.
+    await client.sendRequest("textDocument/diagnostic", { textDocument: { uri: group.uri } });
+    const { links, document } = served.session.sheetOf(group.uri)!;
+    const pages = document.pages.length;
+    const ofPage = links!.ofPage.bind(links);
+    let atOnce = 0;
+    let most = 0;
+    links!.ofPage = (page) => {
+      if (atOnce++ === 0)
+        setImmediate(() => {
+          atOnce = 0;
+        });
+      most = Math.max(most, atOnce);
+      return ofPage(page);
+    };
+    const from = heard.length;
+    change(2, 7, 0, 2, "v7");
+    assert.equal((await status()).complete, false);
+    const after = await known(from);
+    assert.deepEqual([after.errors, after.complete], [3, true]);
+    assert.ok(most > 0 && most <= pages / 2, `${most} of ${pages} pages at once`);
   });
 
   it("is not read on for an answer that nobody wants any more", async () => {
@@ -221,7 +300,7 @@ describe("a large file at the server's pipe", function () {
   const refresh = "workspace/diagnostic/refresh";
 
   async function start(pace: Pace, capabilities: object = capable): Promise<void> {
-    const [there, back] = [new PassThrough(), new PassThrough()];
+    const { there, back } = wire;
     served = serve(new Connection([new StreamMessageReader(there), new ReadyWriter(back)], () => {}), pace);
     client = createMessageConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
     heard = [];

@@ -113,6 +113,18 @@ export class PageFindings {
     if (page < this.#first) this.#first = page;
   }
 
+  /** Finds what is missing in one page, where `find` can. */
+  fillAt(page: number, find: (page: number) => Found | undefined): void {
+    const found = this.#pages[page] || page >= this.#pages.length ? undefined : find(page);
+    if (found) this.#put(page, found);
+  }
+
+  #put(page: number, found: Found): void {
+    this.#pages[page] = found;
+    this.#missing--;
+    addCounts(this.counts, found.counts, 1);
+  }
+
   /** Finds what is missing in up to `most` pages, where `find` can; answers how many it found. */
   fill(most: number, find: (page: number) => Found | undefined): number {
     let made = 0;
@@ -126,9 +138,7 @@ export class PageFindings {
         if (made >= most) break;
         continue;
       }
-      this.#pages[p] = found;
-      this.#missing--;
-      addCounts(this.counts, found.counts, 1);
+      this.#put(p, found);
       made++;
     }
     this.#first = first < 0 ? this.#pages.length : first;

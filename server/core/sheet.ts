@@ -1,4 +1,5 @@
 /** One file with everything known about it: its document, its type, what was found in each page and which keys it holds. */
+import { LookAlikes } from "./alike.ts";
 import { Checker, type Reading, type RuleSet } from "./check.ts";
 import {
   type Document,
@@ -25,7 +26,6 @@ import {
 } from "./findings.ts";
 import { itemsOf } from "./items.ts";
 import { hashHigh, hashLow, hashOf, KeyIndex, type PageKeys } from "./keys.ts";
-import { bareHashOf } from "./pagekeys.ts";
 import { isKeyAt, Repeats } from "./repeats.ts";
 import type { FileFacts, FileSubject, Finding, ReportOptions, Rule, Saying } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
@@ -130,7 +130,7 @@ export class Sheet {
   #pagesReadBefore = 0;
   readonly #repeats = new Repeats(this);
   readonly #fieldTexts = new WeakMap<Page, { field: string; texts: readonly string[] }>();
-  #alike: { index: KeyIndex; presence: number; pages: ReadonlyMap<number, number> } | undefined;
+  #alike: { readonly index: KeyIndex; readonly presence: number; readonly those: LookAlikes } | undefined;
 
   constructor(
     document: Document,
@@ -352,6 +352,11 @@ export class Sheet {
   /** What is wrong in the pages read so far, roll-ups not counted. */
   counts(): Counts {
     this.relate();
+    return this.countsSoFar();
+  }
+
+  /** The same without looking anything up: what pages say about keys and other files counts where that is known. */
+  countsSoFar(): Counts {
     const counts = { ...this.#counts };
     addCounts(counts, this.#keyed.counts, 1);
     addCounts(counts, this.#linked.counts, 1);
@@ -364,6 +369,25 @@ export class Sheet {
    * when none is left. What asks for findings does the rest by itself.
    */
   relate(pages = Number.POSITIVE_INFINITY): boolean {
+    this.#forgetRelated();
+    const keyed = this.#keyed.fill(pages, this.#findKeyed);
+    const linked = this.#linked.fill(pages - keyed, this.#findLinked);
+    return keyed + linked < pages || (this.#keyed.complete && this.#linked.complete);
+  }
+
+  /** The same for one page. */
+  #relateAt(page: number): void {
+    this.#forgetRelated();
+    this.#keyed.fillAt(page, this.#findKeyed);
+    this.#linked.fillAt(page, this.#findLinked);
+  }
+
+  readonly #findKeyed = (page: number): Found | undefined => (this.isRead(page) ? this.#repeats.in(page) : undefined);
+  readonly #findLinked = (page: number): Found | undefined =>
+    this.isRead(page) ? (this.links?.ofPage(page) ?? nothingFound) : undefined;
+
+  /** Forgets what does not hold any more because keys have appeared or disappeared, here or elsewhere. */
+  #forgetRelated(): void {
     const { links } = this;
     for (const index of this.indexes) {
       const touched = index?.takeTouched();
@@ -375,11 +399,6 @@ export class Sheet {
       this.#linkedAt = { links, epoch };
       this.#linked.reset(this.document.pages.length);
     }
-    const keyed = this.#keyed.fill(pages, (p) => (this.isRead(p) ? this.#repeats.in(p) : undefined));
-    const linked = this.#linked.fill(pages - keyed, (p) =>
-      this.isRead(p) ? (links?.ofPage(p) ?? nothingFound) : undefined,
-    );
-    return keyed + linked < pages || (this.#keyed.complete && this.#linked.complete);
   }
 
   /** What is told at the header: about the file, and about the names of columns. */
@@ -409,7 +428,7 @@ export class Sheet {
 
   /** The findings of one page about keys and other files, in no order; with `take` those among which some are wanted. */
   relatedFindings(index: number, take?: Readonly<Counts>): readonly Finding[] {
-    this.relate();
+    this.#relateAt(index);
     const made = (found: Found): readonly Finding[] => {
       const wanted = !take || severities.some((severity) => take[severity] > 0 && found.counts[severity] > 0);
       return wanted ? found.findings() : none;
@@ -775,23 +794,16 @@ export class Sheet {
     const index = this.indexes[key];
     if (!index) return undefined;
     if (this.#alike?.index !== index || this.#alike.presence !== index.presence) {
-      const pages = new Map<number, number>();
-      this.#readings.forEach((reading, p) => {
-        const keys = reading?.keys[key];
-        for (let i = 0; i < (keys?.count ?? 0); i++) pages.set(keys!.bare(i), p);
-      });
-      this.#alike = { index, presence: index.presence, pages };
+      const ids = {
+        pages: this.document.pages.length,
+        idOf: (page: number) => this.document.pages[page]!.id,
+        pageOf: (id: number) => this.pageIndex(id),
+        keysOf: (page: number) => this.#readings[page]?.keys[key],
+        valueAt: (page: number, row: number) => this.valueAt(page, row, field),
+      };
+      this.#alike = { index, presence: index.presence, those: new LookAlikes(ids) };
     }
-    const wanted = bareHashOf(value);
-    const page = this.#alike.pages.get(wanted);
-    const keys = page === undefined ? undefined : this.#readings[page]?.keys[key];
-    if (page === undefined || !keys) return undefined;
-    for (let i = 0; i < keys.count; i++) {
-      if (keys.bare(i) !== wanted) continue;
-      const held = this.valueAt(page, keys.row(i), field);
-      if (bare(held) === bare(value)) return held;
-    }
-    return undefined;
+    return this.#alike.those.of(value);
   }
 
   /** The index in `Checker.keys` of the key over exactly this field, or -1. */
@@ -889,11 +901,6 @@ export interface RollUp {
 
 export function isRollUp(data: unknown): data is RollUp {
   return typeof data === "object" && data !== null && "sample" in data && "filled" in data;
-}
-
-/** Without case and blanks: what look-alike ids share. */
-function bare(text: string): string {
-  return text.toLowerCase().replace(/[\s\u00a0\u200b-\u200d\u2060\ufeff]+/g, "");
 }
 
 function rollUpMessage(finding: Finding, data: RollUp, say: Saying): string {

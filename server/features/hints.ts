@@ -93,14 +93,18 @@ export function headerLenses(sheet: Sheet): Lens[] {
   const { header } = document;
   if (header.page < 0) return [];
   const offset = document.offsets[header.page]! + document.pages[header.page]!.rows[header.row]!;
-  const { error, warning } = sheet.counts();
-  const told = [counted(error, "error"), counted(warning, "warning")].filter((text) => text !== "");
-  const problems = sheet.complete ? told.join(", ") || "no problems" : "still reading";
+  const problems = sheet.complete ? problemsIn(sheet) : "still reading";
   return [
     { offset, title: `${counted(sheet.rows, "row") || "no rows"} · ${problems}`, action: "problems" },
     { offset, title: "Preview", action: "preview" },
     { offset, title: "Export", action: "export" },
   ];
+}
+
+function problemsIn(sheet: Sheet): string {
+  const { error, warning } = sheet.counts();
+  const told = [counted(error, "error"), counted(warning, "warning")].filter((text) => text !== "");
+  return told.join(", ") || "no problems";
 }
 
 function counted(amount: number, thing: string): string {

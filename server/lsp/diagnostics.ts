@@ -1,5 +1,6 @@
 /** Tells the client what is wrong: when it asks, about files that are open; unasked, about all others. */
 import type { CancellationToken, DocumentDiagnosticParams, DocumentDiagnosticReport } from "vscode-languageserver";
+import { type Counts, sumOf } from "../core/findings.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Entry } from "../core/workspace.ts";
 import { statusChanged } from "../protocol.ts";
@@ -31,6 +32,8 @@ export class Diagnostics {
   readonly #unfinished = new Set<string>();
   /** Files of which the client was last told a part. */
   readonly #parts = new Set<string>();
+  /** Open files whose problems somebody has counted before they were known. */
+  readonly #counted = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #settling = false;
   #refresh = false;
@@ -73,7 +76,7 @@ export class Diagnostics {
     const whole = all !== undefined || !sheet;
     if (!whole) this.#readOn(key);
     this.#keepPart(key, whole);
-    const telling = all ?? (sheet && this.#toldOf(sheet).part(this.#session.maxProblems));
+    const telling = all ?? (sheet && this.#partOf(sheet));
     const resultId = telling?.id ?? "none";
     if (params.previousResultId === resultId) return { kind: "unchanged", resultId };
     return ready(`{"kind":"full","resultId":"${resultId}","items":[`, telling?.pieces ?? [], "]}");
@@ -84,13 +87,20 @@ export class Diagnostics {
     return this.#told.get(sheet)?.pagesTold ?? 0;
   }
 
-  /** How many of a sheet's problems the list leaves out. */
-  notShown(sheet: Sheet): number {
-    const { error, warning, information, hint } = sheet.counts();
-    return Math.max(
-      0,
-      error + warning + information + hint - roomIn(this.#session.maxProblems, sheet.rollUps().length),
-    );
+  /** How many problems a sheet has as far as that is known; the rest is found out in turns and then told as a change. */
+  countsSoFar(sheet: Sheet): { readonly counts: Counts; readonly notShown: number; readonly complete: boolean } {
+    const complete = this.#session.reader.isKnown(sheet);
+    if (!complete) this.#findOut(sheet.uri);
+    const counts = sheet.countsSoFar();
+    const room = roomIn(this.#session.maxProblems, sheet.rollUps().length);
+    return { counts, notShown: Math.max(0, sumOf(counts) - room), complete };
+  }
+
+  #findOut(key: string): void {
+    if (this.#session.workspace.entry(key)?.open === true) {
+      this.#counted.add(key);
+      this.#readOn(key);
+    } else this.touch(key);
   }
 
   /** Somebody looks at other rows of a file: those are read now, and told when the client asks again. */
@@ -178,7 +188,9 @@ export class Diagnostics {
       .safely("reading on", undefined, () => this.#session.freshly(rest))()
       .then(() => {
         this.#unfinished.delete(key);
+        const wasCounted = this.#counted.delete(key);
         if (this.#parts.has(key)) this.#more(key);
+        else if (wasCounted) this.touch(key);
       });
   }
 
@@ -208,6 +220,13 @@ export class Diagnostics {
       if (telling) return telling;
       await nextTurn();
     }
+  }
+
+  /** What can be said in one turn of a file that is not known: of the rows on show first of all. */
+  #partOf(sheet: Sheet): Telling {
+    const { reader, maxProblems } = this.#session;
+    const { from, to } = reader.pagesShown(sheet);
+    return this.#toldOf(sheet).part(maxProblems, (page) => page >= from && page <= to, reader.pace.turn());
   }
 
   #toldOf(sheet: Sheet): Told {
@@ -301,7 +320,7 @@ export class Diagnostics {
     }
     if (!whole) this.#readOn(key);
     this.#keepPart(key, whole);
-    const { id, pieces } = all ?? this.#toldOf(sheet).part(this.#session.maxProblems);
+    const { id, pieces } = all ?? this.#partOf(sheet);
     this.#publish(key, { stamp: whole ? this.#stamp(sheet) : "part", id }, pieces);
     return before?.id !== id;
   }

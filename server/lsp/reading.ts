@@ -6,7 +6,7 @@ import { StaleTextError } from "../stored.ts";
 import type { Session } from "./session.ts";
 
 /** How long a turn of work may hold up the next message, in milliseconds. */
-export const sliceMs = 8;
+export const sliceMs = 5;
 /** How long somebody waits for the whole who can be told a part, in milliseconds: for many pages, and for the last few. */
 const patienceMs = 10;
 const patienceAtEndMs = 50;
@@ -195,12 +195,17 @@ export class Reader {
 
   /** A page on show that has not been read; -1 when all have. */
   #nextShown(sheet: Sheet): number {
+    const { from, to } = this.pagesShown(sheet);
+    for (let page = from; page <= to; page++) if (!sheet.isRead(page)) return page;
+    return -1;
+  }
+
+  /** The pages that hold the rows on show. */
+  pagesShown(sheet: Sheet): { readonly from: number; readonly to: number } {
     const { document } = sheet;
     const { first, last } = this.session.shownOf(sheet.uri);
-    const from = pageAt(document, offsetAt(document, { line: first, character: 0 }));
-    const to = pageAt(document, offsetAt(document, { line: last, character: 0 }));
-    for (let page = Math.max(0, from); page <= to; page++) if (!sheet.isRead(page)) return page;
-    return -1;
+    const pageOf = (line: number): number => pageAt(document, offsetAt(document, { line, character: 0 }));
+    return { from: Math.max(0, pageOf(first)), to: pageOf(last) };
   }
 }
 
@@ -263,17 +268,27 @@ export async function inSlices<T>(work: Slices<T>, isCurrent: () => boolean): Pr
 
 const waiting: (() => void)[] = [];
 
-/** Lets everything that waits go first: of all who work in turns one goes on between two looks for messages. */
+/**
+ * A message that has come in takes so many rounds of the event loop to its answer: one until it is decoded and one in the
+ * queue of messages, both in vscode-jsonrpc, and one for who has to wait for something before answering.
+ */
+const roundsOfMessage = 3;
+
+/** Lets everything that waits go first: of all who work in turns one goes on when the messages that came meanwhile are answered. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);
-    if (waiting.length === 1) setImmediate(goOn);
+    if (waiting.length === 1) afterRounds(roundsOfMessage);
   });
+}
+
+function afterRounds(rounds: number): void {
+  setImmediate(rounds > 0 ? () => afterRounds(rounds - 1) : goOn);
 }
 
 function goOn(): void {
   waiting.shift()?.();
-  if (waiting.length > 0) setImmediate(goOn);
+  if (waiting.length > 0) afterRounds(roundsOfMessage);
 }
 
 export function pause(milliseconds: number): Promise<void> {

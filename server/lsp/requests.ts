@@ -1,5 +1,6 @@
 /** The requests beyond LSP that the client's commands, status item and preview ask. */
 import type { WorkspaceEdit } from "vscode-languageserver";
+import { noCounts } from "../core/findings.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { isDetection } from "../core/workspace.ts";
 import { setAround, setInWords } from "../features/sets.ts";
@@ -16,6 +17,8 @@ import type { Session } from "./session.ts";
 /** What a client sent: any object, whose members nobody has looked at. */
 export type Given = Readonly<Record<string, unknown>>;
 
+const nothingToCount = { counts: noCounts(), notShown: 0, complete: true };
+
 export class Requests {
   constructor(
     readonly session: Session,
@@ -29,8 +32,8 @@ export class Requests {
     const entry = this.session.workspace.entry(key);
     const sheet = this.session.sheetOf(key);
     const shown = typeof uri === "string" ? uri : "";
-    const none = { error: 0, warning: 0, information: 0, hint: 0 };
-    const { error, warning, information, hint } = sheet?.counts() ?? none;
+    const { counts, notShown, complete } = sheet ? this.diagnostics.countsSoFar(sheet) : nothingToCount;
+    const { error, warning, information, hint } = counts;
     const detected = entry?.detected;
     return {
       uri: shown,
@@ -44,8 +47,8 @@ export class Requests {
       warnings: warning,
       information,
       hints: hint,
-      notShown: sheet ? this.diagnostics.notShown(sheet) : 0,
-      complete: sheet?.complete ?? true,
+      notShown,
+      complete,
       set: sheet && this.#setOf(sheet),
     };
   }

@@ -10,6 +10,7 @@ import { type FileSet, fileSets, setAround } from "../features/sets.ts";
 import { planPage, uploadPlan } from "../features/uploadplan.ts";
 import type { BundleAnswer, GenerateAnswer, GroupsAnswer, SetInfo, UploadPlanAnswer } from "../protocol.ts";
 import { StaleTextError } from "../stored.ts";
+import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
 import { toEditOfFiles } from "./fixes.ts";
 import type { Given } from "./requests.ts";
@@ -20,6 +21,7 @@ export class Sets {
   constructor(
     readonly session: Session,
     readonly disk: Disk,
+    readonly diagnostics: Diagnostics,
   ) {}
 
   /** Answers at once, with what is known so far. */
@@ -30,7 +32,8 @@ export class Sets {
       name: this.nameOf(set),
       system: set.system,
       files: set.files.map(({ sheet, path }) => {
-        const { error, warning, information } = sheet.counts();
+        const { counts, complete } = this.diagnostics.countsSoFar(sheet);
+        const { error, warning, information } = counts;
         return {
           uri: spell(sheet.uri),
           name: shownName(set, path),
@@ -40,7 +43,7 @@ export class Sets {
           errors: error,
           warnings: warning,
           information,
-          complete: sheet.complete,
+          complete,
         };
       }),
       missing: set.missing.map(({ table, path, needed }) => ({

@@ -124,9 +124,10 @@ export class Told {
 
   /**
    * The list while a file is being read: of pages that have been read what they say by themselves, for all others and for
-   * what needs the whole file what was told before.
+   * what needs the whole file what was told before. Once time is `over`, pages that are not on show and that nothing was told
+   * of are left for later.
    */
-  part(limit: number): Telling {
+  part(limit: number, isShown: (page: number) => boolean, over: () => boolean): Telling {
     const { sheet } = this;
     const { pages } = sheet.document;
     if (pages.length === 0) return this.#settle([], 0, this.#loose(sheet.headFindings()));
@@ -154,8 +155,9 @@ export class Told {
     const told: ToldPage[] = [];
     for (const { index, counts: have, list } of lists) {
       if (!severities.some((severity) => have[severity] > 0 && quota[severity] > 0)) continue;
-      const kept = list().filter(({ severity }) => quota[severity]-- > 0);
       const before = this.#toldOf(pages[index]!.id);
+      if (!before && index !== head && !isShown(index) && over()) continue;
+      const kept = list().filter(({ severity }) => quota[severity]-- > 0);
       const stays = before !== undefined && before.page === pages[index] && isListOf(kept, before.items);
       told.push(
         stays
