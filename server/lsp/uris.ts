@@ -13,8 +13,16 @@ export interface Address {
   readonly file: string | undefined;
 }
 
+/** The URI read last: keys come by the dozen for one file. */
+let last: { readonly uri: string; readonly address: Address } | undefined;
+
 /** Reads a URI as a client wrote it. Never throws: what cannot be read keeps its own spelling. */
 export function addressOf(uri: string): Address {
+  if (last?.uri !== uri) last = { uri, address: read(uri) };
+  return last.address;
+}
+
+function read(uri: string): Address {
   if (/^file:/i.test(uri)) {
     try {
       const file = fileURLToPath(uri);
