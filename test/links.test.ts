@@ -32,6 +32,23 @@ describe("files of one set", () => {
     assert.match(found[2]![2]!, /no user has the id "U-9"/);
   });
 
+  it("find the id that was meant for each of many, from several pages, and after rows have come between", () => {
+    const count = 400;
+    const rowOf = (i: number): string => `U-${i},Ann Lee,Admin,2450,America/Chicago,ann${i}@example.com\n`;
+    const header = "id,name,permission,status.code,timezone,userEmail\n";
+    const people = header + Array.from({ length: count }, (_, i) => rowOf(i)).join("");
+    const members = Array.from({ length: 12 }, (_, i) => `M-${i},u-${i * 30},G-1,Viewer\n`).join("");
+    const workspace = openSet({ "user.csv": people, "group.csv": `id,contextId,groupId,permission\n${members}` });
+    const meant = (): (string | undefined)[] =>
+      (findingsOf(workspace, /^unknown-user/)["group.csv"] ?? []).map((line) => /"(U-\d+)", not/.exec(line)?.[1]);
+    const expected = Array.from({ length: 12 }, (_, i) => `U-${i * 30}`);
+    assert.ok(sheetAt(workspace, "user.csv").document.pages.length > 2);
+    assert.deepEqual(meant(), expected);
+    const between = Array.from({ length: count }, (_, i) => rowOf(1000 + i)).join("");
+    workspace.edit(uriOf("user.csv"), [{ start: header.length, end: header.length, text: between }], 2);
+    assert.deepEqual(meant(), expected);
+  });
+
   it("know a user's group by the file of memberships", () => {
     const workspace = openSet(goodSet);
     replace(workspace, "group.csv", "M-2,U-3", "M-2,U-2");

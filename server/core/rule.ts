@@ -234,7 +234,8 @@ export function defineKeyRule<D>(rule: Omit<KeyRule<D>, "scope">): KeyRule {
 
 /** The same members in the same order for all rules: the engine compiles what asks them once, not again for each shape it meets. */
 function wordsOf<D>({ name, severity, summary, last, alone, message, fixes }: RuleWords<D>): RuleWords<D> {
-  return { name, severity, summary, last: last === true, alone: alone === true, message, fixes } as RuleWords<D>;
+  const words = { name, severity, summary, last: last === true, alone: alone === true, message, fixes };
+  return words satisfies Record<keyof RuleWords<D>, unknown> as RuleWords<D>;
 }
 
 /** What key rules are told: the value, and where its first holder is. */

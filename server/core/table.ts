@@ -339,6 +339,9 @@ function shapedDocument(document: TableDocument): TableDocument {
   return made;
 }
 
+/** Every member stands there, the optional ones too: the compiler misses one that was forgotten. */
+type AllOf<T> = Record<keyof T, unknown>;
+
 function shapedField(field: Field): Field {
   const { constraints = {} } = field;
   return {
@@ -358,7 +361,7 @@ function shapedField(field: Field): Field {
       minLength: constraints.minLength,
       maxLength: constraints.maxLength,
       pattern: constraints.pattern,
-    },
+    } satisfies AllOf<NonNullable<Field["constraints"]>>,
     missing: field.missing,
     severities: field.severities,
     categories: field.categories?.map(shapedCategory),
@@ -368,11 +371,11 @@ function shapedField(field: Field): Field {
     prefixes: field.prefixes?.map(shapedCategory),
     variant: field.variant,
     derive: field.derive,
-  } as Field;
+  } satisfies AllOf<Field> as Field;
 }
 
 function shapedCategory({ value, label, description, means, aliases }: Category): Category {
-  return { value, label, description, means, aliases } as Category;
+  return { value, label, description, means, aliases } satisfies AllOf<Category> as Category;
 }
 
 function delimiterOf(document: TableDocument, profile: Profile): string {
