@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import {
   CloseAction,
+  ErrorAction,
   type ErrorHandler,
   LanguageClient,
   type LanguageClientOptions,
@@ -97,7 +98,18 @@ function patientErrorHandler(client: () => LanguageClient): ErrorHandler {
     return usual;
   };
   return {
-    error: (error, message, count) => theUsual().error(error, message, count),
+    error: async (error, message, count) => {
+      // What cannot be written was meant for a server that is gone, and its end is told right after. The library would stop for good
+      // at the fourth such message: a busy host writes more than that before it hears of the end.
+      if (message !== undefined) return { action: ErrorAction.Continue, handled: true };
+      const result = await theUsual().error(error, message, count);
+      if (result.action === ErrorAction.Continue) return result;
+      offerRestart(
+        client(),
+        "CSV Preflight's server answered what nobody can read. Nothing is checked until it runs anew.",
+      );
+      return { ...result, handled: true };
+    },
     closed: async () => {
       const result = await theUsual().closed();
       if (result.action === CloseAction.Restart) return result;
