@@ -99,9 +99,9 @@ function patientErrorHandler(client: () => LanguageClient): ErrorHandler {
   };
   return {
     error: async (error, message, count) => {
-      // What cannot be written was meant for a server that is gone, and its end is told right after. The library would stop for good
-      // at the fourth such message: a busy host writes more than that before it hears of the end.
-      if (message !== undefined) return { action: ErrorAction.Continue, handled: true };
+      // A broken pipe is the server's end, and that is told right after. The library would stop for good at the first word from the
+      // pipe itself, or at the fourth message that cannot be written: on a busy host both come before the end is seen.
+      if (message !== undefined || "code" in error) return { action: ErrorAction.Continue, handled: true };
       const result = await theUsual().error(error, message, count);
       if (result.action === ErrorAction.Continue) return result;
       offerRestart(
