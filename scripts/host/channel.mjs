@@ -76,7 +76,16 @@ function actionsOn(page, pictures) {
     async shot({ name, clip }) {
       const file = path.join(pictures, `${path.basename(name)}.png`);
       fs.mkdirSync(pictures, { recursive: true });
-      await page.screenshot({ path: file, ...(clip ? { clip } : {}) });
+      for (let left = 2; ; left--) {
+        try {
+          await page.screenshot({ path: file, ...(clip ? { clip } : {}) });
+          break;
+        } catch (error) {
+          // On a busy machine the browser sometimes has no picture when first asked.
+          if (left === 0 || !String(error).includes("Unable to capture screenshot")) throw error;
+          await page.waitForTimeout(300);
+        }
+      }
       return file;
     },
     /** Presses a key or a chord as Playwright writes it: "Control+Space". */

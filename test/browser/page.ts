@@ -33,6 +33,20 @@ export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, headless: true, args });
 }
 
+/** Saves a picture for people to look at. On a busy machine the browser sometimes has none when first asked. */
+export async function saveShot(page: Page, name: string, options: { readonly fullPage?: boolean } = {}): Promise<void> {
+  fs.mkdirSync(pictures, { recursive: true });
+  for (let left = 2; ; left--) {
+    try {
+      await page.screenshot({ ...options, path: path.join(pictures, `${name}.png`) });
+      return;
+    } catch (error) {
+      if (left === 0 || !String(error).includes("Unable to capture screenshot")) throw error;
+      await pause(300);
+    }
+  }
+}
+
 export interface Opened {
   readonly name: string;
   readonly text: string;
@@ -94,8 +108,7 @@ export class GridPage {
 
   /** Saves a picture for people to look at. */
   async shot(name: string): Promise<void> {
-    fs.mkdirSync(pictures, { recursive: true });
-    await this.page.screenshot({ path: path.join(pictures, `${name}.png`) });
+    await saveShot(this.page, name);
   }
 
   /** The texts of the cells of a row, by its number in the file from 0, in the order shown; without the signs of problems. */

@@ -6,10 +6,9 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { startBrowser } from "./page.ts";
+import { saveShot, startBrowser } from "./page.ts";
 
 const program = path.resolve(import.meta.dirname, "../../cli/main.js");
-const pictures = path.resolve("out/screenshots");
 const users = `id,name,title,permission,status.code,timezone,userEmail
 U-1,Ann Lee,Boss,Admin,Active,Europe/London,ann@example.com
 U-2,"</style><script>document.title='run'</script>","<img src=x onerror=""document.title='run'"">",editor,2450,EST,bob(at)example.com
@@ -61,11 +60,6 @@ describe("the page for people in a browser", () => {
     assert.match(await page.title(), /^Prüfbericht zum Import: /, "what a cell says did not run");
   }
 
-  async function shot(name: string): Promise<void> {
-    fs.mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
-  }
-
   for (const [name, options] of [
     ["desktop", { width: 1200 }],
     ["dark", { width: 1200, dark: true }],
@@ -79,7 +73,7 @@ describe("the page for people in a browser", () => {
       assert.ok(wide! <= shown!, `${wide} pixels in ${shown}`);
       const back = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
       assert.equal(/^rgb\(2\d,/.test(back), name === "dark", back);
-      await shot(`report-${name}`);
+      await saveShot(page, `report-${name}`, { fullPage: true });
     });
   }
 
@@ -89,7 +83,7 @@ describe("the page for people in a browser", () => {
     assert.ok((await page.locator("#people").boundingBox())!.y < 900);
     await page.emulateMedia({ media: "print" });
     assert.equal(await page.locator("nav").isVisible(), false);
-    await shot("report-print");
+    await saveShot(page, "report-print", { fullPage: true });
     const paper = await page.pdf({ format: "A4" });
     assert.equal(paper.subarray(0, 5).toString(), "%PDF-");
   });
