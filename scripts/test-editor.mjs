@@ -25,7 +25,7 @@ export async function testInEditor({ vsix, grep } = {}) {
     tests: path.join(repository, "out/test/editor.cjs"),
     env: grep ? { CSV_PREFLIGHT_GREP: grep } : {},
     pictures: path.join(repository, "out/screenshots"),
-    timeout: 300,
+    timeout: 600,
   };
   try {
     const desktop = vsix
