@@ -1,7 +1,7 @@
 /** Files made of an export, on disk: checked and read back first; all of them are written, or none. */
 import fs from "node:fs";
 import path from "node:path";
-import { isRollUp } from "./core/sheet.ts";
+import { isRollUp } from "./core/rollups.ts";
 import type { Profile, Table, TableDocument } from "./core/table.ts";
 import { writeCell } from "./core/tokenizer.ts";
 import { Workspace } from "./core/workspace.ts";

@@ -1,7 +1,8 @@
 /** Pictures: CSV text with what was found drawn under it. A picture is stripped to its text, run, drawn again and compared. */
 import { documentText } from "../server/core/document.ts";
+import type { Placed } from "../server/core/placed.ts";
 import type { FileFacts, Finding, FixCommand } from "../server/core/rule.ts";
-import type { Placed, Sheet } from "../server/core/sheet.ts";
+import type { Sheet } from "../server/core/sheet.ts";
 import { applyEdits, type Span } from "../server/core/text.ts";
 import { actionsAt, fixAll, fixesOf } from "../server/features/actions.ts";
 

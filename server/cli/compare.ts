@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { builtInDocuments } from "../core/schemas.ts";
-import { number } from "../core/sheet.ts";
+import { number } from "../core/words.ts";
 import { Workspace } from "../core/workspace.ts";
 import { type Comparison, compareUploads, isSame, type UploadFile } from "../features/compare.ts";
 import { comparisonPage, undoPage } from "../features/comparepage.ts";

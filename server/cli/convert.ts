@@ -1,8 +1,9 @@
 /** `csv-preflight convert`: the people of one system as the files of another, with a report of what is not the same. */
 import path from "node:path";
 import { writeConversion } from "../conversion.ts";
-import { number, type Sheet } from "../core/sheet.ts";
+import type { Sheet } from "../core/sheet.ts";
 import type { Table } from "../core/table.ts";
+import { number } from "../core/words.ts";
 import { profileSnippet } from "../features/convert/ask.ts";
 import { type Conversion, convert, questions, rulesFor, targetNamed } from "../features/convert/conversion.ts";
 import type { Questions } from "../features/convert/questions.ts";

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { version } from "../../package.json";
 import { type BundleKind, writeBundle } from "../bundle.ts";
-import { number } from "../core/sheet.ts";
+import { number } from "../core/words.ts";
 import { bundleOf } from "../features/bundle.ts";
 import { exportName, exportText, type TextFormat } from "../features/export.ts";
 import { type FileSet, setAround } from "../features/sets.ts";

@@ -1,9 +1,11 @@
 /** `csv-preflight fix`: makes every safe change and says what it was. */
 import { documentText, openDocument } from "../core/document.ts";
 import { Links } from "../core/links.ts";
+import { isRollUp } from "../core/rollups.ts";
 import type { FileFacts } from "../core/rule.ts";
-import { isRollUp, number, Sheet } from "../core/sheet.ts";
+import { Sheet } from "../core/sheet.ts";
 import { visible } from "../core/text.ts";
+import { number } from "../core/words.ts";
 import { fixAll, fixesOf } from "../features/actions.ts";
 import { uniformRows } from "../features/line-breaks.ts";
 import { encodeText, readFile, writeBytes } from "../files.ts";

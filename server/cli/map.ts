@@ -2,8 +2,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { builtInDocuments } from "../core/schemas.ts";
-import { number } from "../core/sheet.ts";
 import { compileTable, type Table, type TableDocument } from "../core/table.ts";
+import { number } from "../core/words.ts";
 import { type Guess, guessMapping } from "../features/mapping/guess.ts";
 import {
   type Mapped,

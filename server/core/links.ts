@@ -4,9 +4,17 @@ import { bySpan, type Found, foundLater, noCounts, nothingFound } from "./findin
 import type { KeyIndex, PageKeys } from "./keys.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
-import type { LinkTargets, Sheet } from "./sheet.ts";
+import type { Sheet } from "./sheet.ts";
 import { type Field, type ForeignKey, type TableDocument, trimBlanks } from "./table.ts";
 import { nearest } from "./text.ts";
+
+/** The files a sheet's references lead to. */
+export interface LinkTargets {
+  /** Moves when files come, go or become something else: what `find` answered holds as long as it stays. */
+  readonly structure: number;
+  /** Sheets of a file type in the set of a sheet, by path; empty when none is there. */
+  find(from: Sheet, table: string): readonly Sheet[];
+}
 
 /** What is wrong with a reference. */
 export interface LinkData {
@@ -77,6 +85,7 @@ export class Links {
     readonly documents: readonly TableDocument[],
   ) {}
 
+  /** The same for another version of the same file; `targets`: where it finds the files beside it. */
   for(sheet: Sheet, targets = this.targets): Links {
     return new Links(sheet, targets, this.documents);
   }
@@ -93,7 +102,7 @@ export class Links {
     for (const { severity } of this.#membersOf(index)) counts[severity]++;
     // Which they are is looked up again when they are shown: kept, they would cost more than the text.
     return foundLater(counts, () => {
-      const at = sheet.pageIndex(page.id);
+      const at = sheet.keys.pageOf(page.id);
       const findings = this.#references.flatMap((reference) =>
         lost(reference, sheet, at).map((entry) => this.#referenceFinding(reference, at, entry)),
       );
@@ -158,7 +167,7 @@ export class Links {
     const { sheet } = this;
     const rule = sheet.rules.byName.get(key.rule);
     const field = sheet.table.byName.get(key.field)?.field;
-    const k = sheet.keyOf(key.field);
+    const k = sheet.keys.over(key.field);
     if (!rule || k < 0 || !mayApply(rule, field, sheet.table)) return undefined;
     const targets = this.#find(key.reference.table);
     const indexes = targets.flatMap((target) => indexIn(target, key.reference.field) ?? []);
@@ -173,9 +182,9 @@ export class Links {
 
   #referenceFinding({ key, k, rule, field, targets, severity }: Reference, index: number, entry: number): Finding {
     const { sheet } = this;
-    const keys = sheet.keysOf(index, k)!;
+    const keys = sheet.keys.in(index, k)!;
     const row = keys.row(entry);
-    const whole = sheet.valueAt(index, row, key.field);
+    const whole = sheet.texts.at(index, row, key.field);
     const item = field?.list && itemOf(whole, field.list.delimiter, countBefore(keys, entry));
     const value = item?.value ?? whole;
     const absent = targets.length === 0;
@@ -202,8 +211,8 @@ export class Links {
     const rule = sheet.rules.byName.get("user-without-group");
     if (!membership || !rule || !mayApply(rule, undefined, sheet.table)) return [];
     const idField = idFieldOf(sheet);
-    const k = sheet.keyOf(idField);
-    const keys = k < 0 ? undefined : sheet.keysOf(index, k);
+    const k = sheet.keys.over(idField);
+    const keys = k < 0 ? undefined : sheet.keys.in(index, k);
     if (!keys) return [];
     const column = sheet.table.byName.get(membership.role);
     const targets = this.#find(membership.table);
@@ -219,7 +228,7 @@ export class Links {
     for (let entry = 0; entry < keys.count; entry++) {
       if (heldByAny(indexes, keys.low(entry), keys.high(entry))) continue;
       const row = keys.row(entry);
-      roles ??= sheet.textsIn(index, membership.role);
+      roles ??= sheet.texts.in(index, membership.role);
       // The list's own word: the file's is a slice that would keep the whole text.
       const role = column?.values.get(roles[row]!)?.value;
       if (role === undefined || membership.exempt.includes(role)) continue;
@@ -236,7 +245,7 @@ export class Links {
     const targets = this.#find(table);
     const idField = idFieldOf(sheet);
     const data: MemberData = {
-      value: sheet.valueAt(index, row, idField),
+      value: sheet.texts.at(index, row, idField),
       role,
       file: targets[0] ? shownName(sheet, targets[0]) : this.#fileName(table),
       absent: targets.length === 0,
@@ -272,7 +281,7 @@ interface Member {
 
 /** The entries of a page's key that nobody holds. */
 function lost({ k, indexes }: Reference, sheet: Sheet, page: number): readonly number[] {
-  const keys = sheet.keysOf(page, k);
+  const keys = sheet.keys.in(page, k);
   const entries: number[] = [];
   let low = 0;
   let high = 0;
@@ -317,7 +326,7 @@ function heldByAny(indexes: readonly KeyIndex[], low: number, high: number): boo
 /** The held value that differs from `value` only by case or blanks. */
 function alike(value: string, targets: readonly Sheet[], field: string): string | undefined {
   for (const target of targets) {
-    const found = target.alike(field, value);
+    const found = target.keys.alike(field, value);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -326,7 +335,7 @@ function alike(value: string, targets: readonly Sheet[], field: string): string 
 /** The row that holds a value, else the header of the first file. */
 function placeIn(targets: readonly Sheet[], field: string, value: string | undefined): LinkPlace | undefined {
   for (const sheet of value === undefined ? [] : targets) {
-    const key = sheet.keyOf(field);
+    const key = sheet.keys.over(field);
     const record = key < 0 ? undefined : sheet.holdersOf(key, value!)[0];
     if (record !== undefined) return { sheet, record, cell: sheet.binding!.indexOf(field) };
   }
@@ -341,7 +350,7 @@ const nearestMax = 3;
 
 /** Held values that take few typing mistakes to reach. Looks at all of them: for when somebody asks. */
 function nearestIds(value: string, targets: readonly Sheet[], field: string): string[] {
-  const held = new Set(targets.flatMap((target) => [...target.valuesOf(field)]));
+  const held = new Set(targets.flatMap((target) => [...target.texts.of(field)]));
   const found: string[] = [];
   for (let best = nearest(value, held); best !== undefined && found.length < nearestMax; best = nearest(value, held)) {
     found.push(best);
@@ -352,8 +361,8 @@ function nearestIds(value: string, targets: readonly Sheet[], field: string): st
 
 /** The index of a field's values; undefined when the file has no such column. */
 function indexIn(target: Sheet, field: string): KeyIndex | undefined {
-  const key = target.keyOf(field);
-  return key < 0 ? undefined : target.indexOf(key);
+  const key = target.keys.over(field);
+  return key < 0 ? undefined : target.keys.indexOf(key);
 }
 
 /** How many entries before this one belong to the same row: a list's items come one by one. */

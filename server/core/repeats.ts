@@ -1,23 +1,19 @@
 /** Keys that a file holds more than once: which entries repeat an earlier one, and where the first holder is. */
 import type { Checker, Reading } from "./check.ts";
 import { cellsOf, type Document } from "./document.ts";
+import type { FileKeys } from "./filekeys.ts";
 import { bySpan, type Found, foundLater, noCounts, nothingFound } from "./findings.ts";
-import { FreeIds, type KeyIndex } from "./keys.ts";
+import { FreeIds } from "./keys.ts";
 import type { Finding, KeyData, Rule } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
 import { trimBlanks } from "./table.ts";
 
-/** What is known of the file. */
+/** The file whose keys these are. */
 export interface KeyedFile {
   readonly document: Document;
   readonly checker: Checker | undefined;
-  /** By the order of `Checker.keys`; those that only point elsewhere are made when somebody asks. */
-  readonly indexes: readonly (KeyIndex | undefined)[];
-  indexOf(key: number): KeyIndex;
+  readonly keys: FileKeys;
   readingOf(page: number): Reading | undefined;
-  /** Where a page stands now, by its id. */
-  pageIndex(id: number): number;
-  holds(key: number, value: string): boolean;
   cellFinding(
     rule: Rule,
     index: number,
@@ -35,7 +31,7 @@ interface KeyAt {
   readonly high: number;
 }
 
-export function isKeyAt(data: unknown): data is KeyAt {
+function isKeyAt(data: unknown): data is KeyAt {
   return typeof data === "object" && data !== null && "key" in data && "low" in data && "high" in data;
 }
 
@@ -76,12 +72,12 @@ export class Repeats {
   /** Entries of a page that repeat earlier ones. The page must have been read. */
   in(page: number): Found {
     const { id } = this.#file.document.pages[page]!;
-    if (!this.#file.indexes.some((index) => index?.pageHasRepeated(id))) return nothingFound;
+    if (!this.#file.keys.indexes.some((index) => index?.pageHasRepeated(id))) return nothingFound;
     const counts = noCounts();
     this.#each(page, ({ severity }) => {
       counts[severity]++;
     });
-    return foundLater(counts, () => this.#findings(this.#file.pageIndex(id)));
+    return foundLater(counts, () => this.#findings(this.#file.keys.pageOf(id)));
   }
 
   #findings(page: number): Finding[] {
@@ -101,7 +97,7 @@ export class Repeats {
     const { id } = file.document.pages[page]!;
     if (!reading) return;
     for (const watched of this.#now()) {
-      const index = file.indexes[watched.key];
+      const index = file.keys.indexes[watched.key];
       if (!index?.pageHasRepeated(id)) continue;
       const keys = reading.keys[watched.key]!;
       for (let entry = 0; entry < keys.count; entry++) {
@@ -146,22 +142,27 @@ export class Repeats {
   }
 
   #find(key: number, low: number, high: number): Holder | undefined {
-    const file = this.#file;
+    const { keys } = this.#file;
     let first = Number.POSITIVE_INFINITY;
-    for (const id of file.indexOf(key).pagesOf(low, high)) first = Math.min(first, file.pageIndex(id));
-    const keys = file.readingOf(first)?.keys[key];
-    if (!keys) return undefined;
-    for (let entry = 0; entry < keys.count; entry++) {
-      if (keys.low(entry) === low && keys.high(entry) === high) return { page: first, entry };
+    for (const id of keys.indexOf(key).pagesOf(low, high)) first = Math.min(first, keys.pageOf(id));
+    const held = keys.in(first, key);
+    if (!held) return undefined;
+    for (let entry = 0; entry < held.count; entry++) {
+      if (held.low(entry) === low && held.high(entry) === high) return { page: first, entry };
     }
     return undefined;
   }
 
+  /** A finding's data with what must be looked up afresh each time: where the first holder of a key is now. */
+  dataOf({ data, value }: Finding): unknown {
+    return isKeyAt(data) ? this.#dataOf(data, value) : data;
+  }
+
   /** What the rule is told: the value, and where its first holder is now. */
-  dataOf({ key, low, high }: KeyAt, value: string | undefined): KeyData {
+  #dataOf({ key, low, high }: KeyAt, value: string | undefined): KeyData {
     const file = this.#file;
     const spec = file.checker!.keys[key]!;
-    const place = file.indexOf(key).repeated(low, high);
+    const place = file.keys.indexOf(key).repeated(low, high);
     const first = place < 0 ? this.#find(key, low, high) : this.#holderAt(key, place, low, high);
     const row = first ? file.readingOf(first.page)!.keys[key]!.row(first.entry) : 0;
     // A key over several cells, or one whose mark is elsewhere, is shown as its first holder has it.
@@ -182,7 +183,7 @@ export class Repeats {
   #freeId(key: number, value: string): string {
     let ids = this.#free.get(key);
     if (!ids) {
-      ids = new FreeIds((word) => this.#file.holds(key, word));
+      ids = new FreeIds((word) => this.#file.keys.holds(key, word));
       this.#free.set(key, ids);
     }
     return ids.next(value);

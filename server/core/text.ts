@@ -11,6 +11,11 @@ export interface Edit extends Span {
   readonly text: string;
 }
 
+/** A span counted from a place that lies `by` units further to the front. */
+export function shifted(span: Span, by: number): Span {
+  return { start: span.start + by, end: span.end + by };
+}
+
 /** The same text, but on its own: a slice of a long text keeps all of that alive, this keeps a copy of the slice. */
 export function detached(slice: string): string {
   return ` ${slice}`.slice(1);

@@ -2,9 +2,12 @@
 import { documentText } from "../core/document.ts";
 import { editDocumentAll } from "../core/editing.ts";
 import { editsOf } from "../core/mend.ts";
+import type { Placed } from "../core/placed.ts";
+import { isRollUp } from "../core/rollups.ts";
 import type { Fix, FixCommand, Mending } from "../core/rule.ts";
-import { isRollUp, number, type Placed, Sheet } from "../core/sheet.ts";
+import { Sheet } from "../core/sheet.ts";
 import { type Edit, type Span, sortEdits } from "../core/text.ts";
+import { number } from "../core/words.ts";
 
 /** A fix on offer. */
 export interface Action {

@@ -1,6 +1,7 @@
 /** An import made ready for upload: its files written anew, laid out in the order of upload, and what a manifest says of them. */
 import { openDocument } from "../core/document.ts";
-import { isRollUp, Sheet } from "../core/sheet.ts";
+import { isRollUp } from "../core/rollups.ts";
+import { Sheet } from "../core/sheet.ts";
 import type { Table } from "../core/table.ts";
 import type { Workspace } from "../core/workspace.ts";
 import { type Exported, exportCsv } from "./export.ts";

@@ -17,6 +17,7 @@ import { fold } from "../core/text.ts";
 import { fits, usernameFrom } from "../core/values.ts";
 import { clockAt, countriesOfZone, signed } from "./clock.ts";
 import type { Item, Place, World } from "./place.ts";
+import { holds } from "./records.ts";
 
 /** One value to choose. */
 export interface Choice {
@@ -222,18 +223,13 @@ function freeIds(sheet: Sheet, place: Place, column: Column): Choice[] {
 export function freeId(sheet: Sheet, place: Place, column: Column): string {
   const above = valuesAbove(sheet, place, column, 1)[0];
   if (above === undefined) return column.field.example;
-  return nextFree(above, (word) => isTaken(sheet, column, word));
-}
-
-function isTaken(sheet: Sheet, column: Column, value: string): boolean {
-  const key = sheet.keyOf(column.field.name);
-  return key >= 0 && sheet.holds(key, value);
+  return nextFree(above, (word) => holds(sheet, column.field.name, word));
 }
 
 /** The schema's example, changed where another row has it already: "ann.lee2@example.com". */
 export function freeExample(sheet: Sheet, column: Column): string {
   const { example, type } = column.field;
-  if (!isTaken(sheet, column, example)) return example;
+  if (!holds(sheet, column.field.name, example)) return example;
   return type === "email" || type === "username" ? numbered(sheet, column, example) : "";
 }
 
@@ -241,7 +237,7 @@ export function freeExample(sheet: Sheet, column: Column): string {
 function numbered(sheet: Sheet, column: Column, value: string): string {
   const at = value.includes("@") ? value.indexOf("@") : value.length;
   let free = value;
-  for (let number = 2; isTaken(sheet, column, free) && number < 1000; number++)
+  for (let number = 2; holds(sheet, column.field.name, free) && number < 1000; number++)
     free = `${value.slice(0, at)}${number}${value.slice(at)}`;
   return free;
 }

@@ -1,5 +1,5 @@
 /** A comparison with the last upload to read, in Markdown. */
-import { number } from "../core/sheet.ts";
+import { number } from "../core/words.ts";
 import { changesOf, type RecordChange } from "./changes.ts";
 import { type ChangeKind, type Comparison, changeKinds, isSame, type TypeComparison } from "./compare.ts";
 import { countsInWords, goneInWords, notesOf, renamedInWords, valueInWords } from "./comparewords.ts";

@@ -1,6 +1,6 @@
 /** What reports say of a comparison, in sentences. */
-import { number } from "../core/sheet.ts";
 import type { Table } from "../core/table.ts";
+import { number } from "../core/words.ts";
 import type { FieldChange, RecordChange, ShownValue } from "./changes.ts";
 import type { ChangeCounts, TypeComparison } from "./compare.ts";
 import { recordKeyOf } from "./fingerprints.ts";

@@ -1,6 +1,7 @@
 /** Whose row a problem is in: the person as the set's files know them, whichever of them the problem stands in. */
 import { cellsOf, type RowAddress } from "../core/document.ts";
-import type { Placed, Sheet } from "../core/sheet.ts";
+import type { Placed } from "../core/placed.ts";
+import type { Sheet } from "../core/sheet.ts";
 import { trimBlanks } from "../core/table.ts";
 import { folderOf, type Workspace } from "../core/workspace.ts";
 import { addressField, holdersOf, keyFieldOf, nameOf, pathOf, type Row, rowAt } from "./records.ts";
@@ -57,7 +58,7 @@ export class ConcernedPeople {
 
   #byId(from: Sheet, table: string, field: string, id: string): Concerned {
     const [sheet] = this.workspace.find(from, table);
-    const written = sheet && (holdersOf(sheet, field, id).length > 0 ? id : sheet.alike(field, id));
+    const written = sheet && (holdersOf(sheet, field, id).length > 0 ? id : sheet.keys.alike(field, id));
     const row = sheet && written !== undefined ? holdersOf(sheet, field, written)[0] : undefined;
     if (sheet && row) return personIn(this.workspace, sheet, row, 0);
     const folder = folderOf(pathOf(this.workspace, sheet ?? from));

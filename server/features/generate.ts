@@ -68,7 +68,7 @@ export function groupChoices(workspace: Workspace, sheet: Sheet): GroupChoice[] 
   const counts = new Map<string, number>();
   for (const target of workspace.find(sheet, membership.table)) {
     readAll(target);
-    for (const id of target.valuesOf(key.field)) counts.set(id, (counts.get(id) ?? 0) + 1);
+    for (const id of target.texts.of(key.field)) counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   const names = new Map<string, string>();
   for (const target of workspace.find(sheet, key.reference.table)) {
@@ -175,7 +175,7 @@ function referredTo(sheet: Sheet, table: string): Values[] {
   const keys = sheet.table.document.foreignKeys?.filter(({ reference }) => reference.table === table) ?? [];
   const rows = new Map<string, Values>();
   for (const { field, reference } of keys) {
-    for (const value of sheet.valuesOf(field)) rows.set(value, new Map([[reference.field, value]]));
+    for (const value of sheet.texts.of(field)) rows.set(value, new Map([[reference.field, value]]));
   }
   return [...rows.values()];
 }
@@ -256,7 +256,7 @@ function withIds(
 function lastId(sheet: Sheet): string | undefined {
   const field = keyFieldOf(sheet.table);
   let last: string | undefined;
-  if (field !== undefined) for (const id of sheet.valuesOf(field)) last = id;
+  if (field !== undefined) for (const id of sheet.texts.of(field)) last = id;
   return last;
 }
 

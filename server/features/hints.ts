@@ -1,8 +1,9 @@
 /** Small words beside the text: what codes mean and whom ids stand for, and a line of facts above the header. */
 import { pageAt } from "../core/document.ts";
-import { number, type Sheet } from "../core/sheet.ts";
+import type { Sheet } from "../core/sheet.ts";
 import type { Column } from "../core/table.ts";
 import type { Span } from "../core/text.ts";
+import { number } from "../core/words.ts";
 import { isDetection, type Workspace } from "../core/workspace.ts";
 import { referencesOf } from "./identity.ts";
 import { holdersOf, keyFieldOf, nameOf, type Row, rowsOf } from "./records.ts";

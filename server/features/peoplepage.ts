@@ -1,7 +1,8 @@
 /** The people of an import as one page that needs nothing else: for a browser to show and to print. */
 
-import { number, type Sheet } from "../core/sheet.ts";
+import type { Sheet } from "../core/sheet.ts";
 import { visible, wellFormed } from "../core/text.ts";
+import { number } from "../core/words.ts";
 import type { Card } from "./cards.ts";
 import { clockAt } from "./clock.ts";
 

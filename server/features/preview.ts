@@ -10,8 +10,9 @@ import {
   rowText,
 } from "../core/document.ts";
 import { countryByCode } from "../core/lists.ts";
+import { isRollUp } from "../core/rollups.ts";
 import type { Finding } from "../core/rule.ts";
-import { isRollUp, type Sheet } from "../core/sheet.ts";
+import type { Sheet } from "../core/sheet.ts";
 import { type Column, trimBlanks } from "../core/table.ts";
 import type { Span } from "../core/text.ts";
 

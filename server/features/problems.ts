@@ -1,6 +1,8 @@
 /** What reports say of a file: findings as plain values, in order, with lines and columns as people count them. */
 import { isBlank, isConflictMarker, rowText } from "../core/document.ts";
-import { isRollUp, type Placed, type Sheet } from "../core/sheet.ts";
+import type { Placed } from "../core/placed.ts";
+import { isRollUp } from "../core/rollups.ts";
+import type { Sheet } from "../core/sheet.ts";
 import { byCodeUnits } from "../core/text.ts";
 import { fixesOf } from "./actions.ts";
 

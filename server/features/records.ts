@@ -57,7 +57,7 @@ export function isAtOrAboveHeader(sheet: Sheet, at: RowAddress): boolean {
 
 /** The rows that hold a value of a field over which the file keeps a key, in order. Reads the whole file. */
 export function holdersOf(sheet: Sheet, field: string, value: string): Row[] {
-  const key = sheet.keyOf(field);
+  const key = sheet.keys.over(field);
   if (key < 0 || value === "") return [];
   readAll(sheet);
   // Keys are known by hash only: what the rows say decides.
@@ -75,8 +75,8 @@ function itemsIn(sheet: Sheet, row: Row, field: string): string[] {
 }
 
 export function holds(sheet: Sheet, field: string, value: string): boolean {
-  const key = sheet.keyOf(field);
-  return key >= 0 && sheet.holds(key, value);
+  const key = sheet.keys.over(field);
+  return key >= 0 && sheet.keys.holds(key, value);
 }
 
 /** The field by which rows of a table are known; undefined where no one field is. */

@@ -1,6 +1,6 @@
 /** The report for a workflow of GitHub Actions: `--format github`, commands that become annotations at the lines. */
-import { number } from "../core/sheet.ts";
 import { visible } from "../core/text.ts";
+import { number } from "../core/words.ts";
 import type { Problem } from "./problems.ts";
 import { problemsOf, type Report, totalsOf } from "./report.ts";
 

@@ -1,5 +1,6 @@
 /** Problems put together for people: each kind once with all its rows, and each person with what to correct. */
-import type { Placed, Sheet } from "../core/sheet.ts";
+import type { Placed } from "../core/placed.ts";
+import type { Sheet } from "../core/sheet.ts";
 import { byCodeUnits } from "../core/text.ts";
 import { type Concerned, ConcernedPeople } from "./concerned.ts";
 import type { Problem, ProblemSeverity } from "./problems.ts";

@@ -1,8 +1,9 @@
 /** The report for code scanning and editors: `--format sarif`, SARIF 2.1.0 with the fixes as replacements. */
 import { type Document, positionAt } from "../core/document.ts";
 import { editsOf } from "../core/mend.ts";
+import type { Placed } from "../core/placed.ts";
 import type { Fix } from "../core/rule.ts";
-import type { Placed, Sheet } from "../core/sheet.ts";
+import type { Sheet } from "../core/sheet.ts";
 import { type Edit, type Span, wellFormed } from "../core/text.ts";
 import { fixesOf } from "./actions.ts";
 import { pathOf } from "./records.ts";

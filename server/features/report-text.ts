@@ -1,7 +1,9 @@
 /** The report for people: problems by file, the line itself where there are few, and one line that sums up. */
 import { linesOf } from "../core/document.ts";
-import { number, type Placed, type Sheet } from "../core/sheet.ts";
+import type { Placed } from "../core/placed.ts";
+import type { Sheet } from "../core/sheet.ts";
 import { visible } from "../core/text.ts";
+import { number } from "../core/words.ts";
 import type { Problem, ProblemSeverity } from "./problems.ts";
 import {
   problemsOf,

@@ -1,5 +1,7 @@
 /** A check's outcome as all reports tell it: which files, how much was read, what was found and how much of that is shown. */
-import type { Counts, Placed, Sheet } from "../core/sheet.ts";
+import type { Counts } from "../core/findings.ts";
+import type { Placed } from "../core/placed.ts";
+import type { Sheet } from "../core/sheet.ts";
 import { byCodeUnits } from "../core/text.ts";
 import type { Workspace } from "../core/workspace.ts";
 import { rowCount } from "./preview.ts";

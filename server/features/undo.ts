@@ -1,8 +1,8 @@
 /** The way back from an upload: files that bring what it changed to what the last one said, and what no import can undo. */
 import { hashHigh, hashLow, hashOf } from "../core/keys.ts";
-import { number } from "../core/sheet.ts";
 import { type Column, type Table, trimBlanks } from "../core/table.ts";
 import { writeCell } from "../core/tokenizer.ts";
+import { number } from "../core/words.ts";
 import { Workspace } from "../core/workspace.ts";
 import { changesOf } from "./changes.ts";
 import { type Comparison, changeOf, type TypeComparison, type UploadFile } from "./compare.ts";

@@ -1,6 +1,6 @@
 /** What to upload, in which order, and what stands in the way. */
-import { number } from "../core/sheet.ts";
 import { settingAt, type Table } from "../core/table.ts";
+import { number } from "../core/words.ts";
 import { code, plain } from "./markdown.ts";
 import { fileName, readAll } from "./records.ts";
 import { type FileSet, orderOf } from "./sets.ts";

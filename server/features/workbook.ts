@@ -1,5 +1,6 @@
 /** Files as the sheets of a workbook: every cell a text, so that no zero is lost; and what a workbook cannot hold. */
-import { number, type Sheet } from "../core/sheet.ts";
+import type { Sheet } from "../core/sheet.ts";
+import { number } from "../core/words.ts";
 import { exportTable, type TableOptions } from "./export.ts";
 import { fileName } from "./records.ts";
 

@@ -11,9 +11,11 @@ import {
   sliceOf,
 } from "../core/document.ts";
 import { editDocument, editDocumentAll } from "../core/editing.ts";
+import type { Placed } from "../core/placed.ts";
 import type { Finding } from "../core/rule.ts";
-import { number, type Placed, type Sheet } from "../core/sheet.ts";
+import type { Sheet } from "../core/sheet.ts";
 import type { Edit, Span } from "../core/text.ts";
+import { number } from "../core/words.ts";
 import { relatedPlaces } from "../features/related.ts";
 import { rulePages } from "../features/report.ts";
 

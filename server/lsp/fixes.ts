@@ -1,8 +1,9 @@
 /** Code actions: what can be done about the findings in a range, and everything safe at once. */
 import type { CodeAction, CodeActionParams, Command, Diagnostic, WorkspaceEdit } from "vscode-languageserver";
 import { rowAtOffset, rowByNumber } from "../core/document.ts";
+import type { Placed } from "../core/placed.ts";
 import type { FixCommand } from "../core/rule.ts";
-import type { Placed, Sheet } from "../core/sheet.ts";
+import type { Sheet } from "../core/sheet.ts";
 import type { Edit, Span } from "../core/text.ts";
 import { type Action, actionsAt, fixAll, fixesOf } from "../features/actions.ts";
 import { changesOf, type FileChange } from "../features/generate.ts";

@@ -2,7 +2,8 @@
 import { fileURLToPath } from "node:url";
 import type { CancellationToken } from "vscode-languageserver";
 import type { Document } from "../core/document.ts";
-import { number, type Sheet } from "../core/sheet.ts";
+import type { Sheet } from "../core/sheet.ts";
+import { number } from "../core/words.ts";
 import { type Card, type CardProblem, cardOf } from "../features/cards.ts";
 import { type PeopleReader, peopleReader, peopleSheets } from "../features/people.ts";
 import { type PeopleQuery, peopleIndex } from "../features/peopleindex.ts";

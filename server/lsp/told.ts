@@ -1,6 +1,6 @@
 /** What a client was last told about a sheet, page by page, as JSON in bytes: only what is new is put into words again. */
 import type { Checker } from "../core/check.ts";
-import { type Document, type Page, positionIn } from "../core/document.ts";
+import type { Document, Page } from "../core/document.ts";
 import {
   addCounts,
   bySpan,
@@ -12,8 +12,11 @@ import {
   severities,
   sumOf,
 } from "../core/findings.ts";
+import { recordBase, spanned } from "../core/placed.ts";
+import { isRollUp } from "../core/rollups.ts";
 import type { Finding } from "../core/rule.ts";
-import { firstOf, isRollUp, type PageShare, type Said, type Sheet } from "../core/sheet.ts";
+import { firstOf, type PageShare, quotaOf, type Said } from "../core/shares.ts";
+import type { Sheet } from "../core/sheet.ts";
 import { type DiagnosticWishes, notShownDiagnostic, rangeInPage, wordsOf } from "./convert.ts";
 
 /** A finding in words that stay when its row moves. */
@@ -146,12 +149,7 @@ export class Told {
       lists.push({ index, counts: known.counts, list: known.findings });
       addCounts(counts, known.counts, 1);
     }
-    const quota = noCounts();
-    let room = roomIn(limit, 0);
-    for (const severity of severities) {
-      quota[severity] = Math.min(counts[severity], room);
-      room -= quota[severity];
-    }
+    const { quota } = quotaOf(counts, roomIn(limit, 0));
     const told: ToldPage[] = [];
     for (const { index, counts: have, list } of lists) {
       if (!severities.some((severity) => have[severity] > 0 && quota[severity] > 0)) continue;
@@ -215,7 +213,7 @@ export class Told {
   /** The same words, a few lines further up or down. */
   #moved(known: ToldPage, index: number): ToldPage {
     const { lines } = this.sheet.document;
-    const record = this.#recordBase(index);
+    const record = recordBase(this.sheet.document, index);
     if (known.line === lines[index] && known.record === record) return known;
     return this.#placed({ ...known, line: lines[index]!, record }, known);
   }
@@ -251,7 +249,7 @@ export class Told {
       leans,
       items,
       line: sheet.document.lines[index]!,
-      record: this.#recordBase(index),
+      record: recordBase(this.sheet.document, index),
     };
     return this.#placed(made, known);
   }
@@ -269,12 +267,6 @@ export class Told {
     }
     const bytes = Buffer.from(text);
     return { ...told, bytes: before && bytes.equals(before.bytes) ? before.bytes : bytes };
-  }
-
-  /** What is to be added to a row's index in its page to have its number after the header. */
-  #recordBase(index: number): number {
-    const { header, records } = this.sheet.document;
-    return records[index]! - (header.page < 0 ? -1 : records[header.page]! + header.row);
   }
 
   /** Findings of a file without any page. */
@@ -345,5 +337,5 @@ function carried(before: Page, now: Page, finding: Finding): Finding | [] {
 }
 
 function placed(page: Page, finding: Finding, start: number, end: number, row: number): Finding {
-  return { ...finding, row, span: { start, end }, from: positionIn(page, start), to: positionIn(page, end) };
+  return { ...finding, row, ...spanned(page, { start, end }) };
 }

@@ -2,9 +2,9 @@
 
 import { setHeaderCell } from "../core/mend.ts";
 import { defineHeaderRule } from "../core/rule.ts";
-import { quoteValue } from "../core/sheet.ts";
 import { quoted } from "../core/tokenizer.ts";
 import { hasBrokenQuote } from "../core/view.ts";
+import { quoteValue } from "../core/words.ts";
 import { headerMark } from "./unknown-column.ts";
 
 interface Data {

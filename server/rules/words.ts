@@ -1,7 +1,7 @@
 /** Small words that the messages of several rules share. */
 import type { Finding, Fix, Saying } from "../core/rule.ts";
-import { number } from "../core/sheet.ts";
 import type { Category } from "../core/table.ts";
+import { number } from "../core/words.ts";
 
 /** "1 cell", "2 cells", "12,345 cells". */
 export function count(amount: number, thing: string): string {

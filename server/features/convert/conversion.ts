@@ -1,6 +1,7 @@
 /** People of one system as the files of another, written, checked as any import is, and everything listed that is not the same. */
 import { lineBreakOf } from "../../core/mend.ts";
-import { isRollUp, type Sheet } from "../../core/sheet.ts";
+import { isRollUp } from "../../core/rollups.ts";
+import type { Sheet } from "../../core/sheet.ts";
 import type { ConversionRules, Table } from "../../core/table.ts";
 import { Workspace } from "../../core/workspace.ts";
 import type { Exported } from "../export.ts";
@@ -187,7 +188,7 @@ function takenNames(sheets: readonly Sheet[], { people }: Target): Set<string> {
     readAll(sheet);
     for (const { field } of sheet.table.columns) {
       if (field.means !== "user-name" && field.means !== "key") continue;
-      for (const value of sheet.valuesOf(field.name)) if (isUserName(column, value)) taken.add(value);
+      for (const value of sheet.texts.of(field.name)) if (isUserName(column, value)) taken.add(value);
     }
   }
   return taken;

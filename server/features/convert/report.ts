@@ -1,6 +1,6 @@
 /** What a conversion could not keep, to read (Markdown) and for programs (JSON): every difference with its file, row and column. */
-import { number } from "../../core/sheet.ts";
 import type { Table } from "../../core/table.ts";
+import { number } from "../../core/words.ts";
 import { folderOf } from "../../core/workspace.ts";
 import { code, plain } from "../markdown.ts";
 import { rowNumber } from "../people.ts";
