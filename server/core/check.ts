@@ -1,9 +1,10 @@
 /** Reads a page under a header: how much the rules find in it and which key values it holds, in one pass over its cells. */
 import { Blocks } from "./blocks.ts";
-import { isBlank, isConflictMarker, type Page, positionIn, rowEnd } from "./document.ts";
+import { isBlank, isConflictMarker, type Page, rowEnd } from "./document.ts";
 import { bySpan, type Counts, noCounts, severities } from "./findings.ts";
 import type { PageKeys } from "./keys.ts";
 import { KeyCollector, type KeySpec, keysUnder } from "./pagekeys.ts";
+import { spanned } from "./placed.ts";
 import type {
   CellRule,
   CellSubject,
@@ -271,6 +272,7 @@ export class Checker {
     const span = told.span ?? cell?.mark ?? view.mark;
     const masked = table.hasPassword && !view.linesUp;
     const secret = masked || field?.type === "password";
+    const { from, to } = spanned(page, span);
     return {
       rule: this.#rules[told.code >> 2]!,
       severity: severities[told.code & 3]!,
@@ -278,8 +280,8 @@ export class Checker {
       cell: cell?.index ?? -1,
       field,
       span,
-      from: positionIn(page, span.start),
-      to: positionIn(page, span.end),
+      from,
+      to,
       value: cell && !secret ? cell.text : undefined,
       masked,
       data,

@@ -130,8 +130,8 @@ function fileMark({ header, pages }: Document, binding: Binding | undefined): Sp
 function spannedAtHead(document: Document, span: Span): Pick<Finding, "span" | "from" | "to"> {
   const { header, pages, offsets, lines } = document;
   const index = Math.max(0, header.page);
-  const page = pages[index] ?? emptyPage;
-  if (span.end <= page.length) return spanned(page, span);
+  const page = pages[index];
+  if (page && span.end <= page.length) return spanned(page, span);
   const position = (offset: number): Position => {
     const { line, character } = positionAt(document, offsets[index]! + offset);
     return { line: line - lines[index]!, character };
@@ -151,5 +151,3 @@ function headerCellAt({ cells }: Binding, span: Span): HeaderCell | undefined {
   const found = cells[low];
   return found?.start === span.start && found.end === span.end ? found : undefined;
 }
-
-const emptyPage: Page = { id: 0, text: "", length: 0, rows: new Int32Array(0), lineBreaks: 0, reach: 0 };

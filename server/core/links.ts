@@ -6,7 +6,7 @@ import type { Finding, Rule } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
 import type { Sheet } from "./sheet.ts";
 import { type Field, type ForeignKey, type TableDocument, trimBlanks } from "./table.ts";
-import { nearest } from "./text.ts";
+import { nearest, percentDecoded } from "./text.ts";
 
 /** The files a sheet's references lead to. */
 export interface LinkTargets {
@@ -307,15 +307,7 @@ function shownName(from: Sheet, target: Sheet): string {
   const names = target.uri.split("/");
   const own = from.uri.split("/");
   const beside = names.length === own.length && names.slice(0, -1).every((name, i) => name === own[i]);
-  return decoded(names.slice(beside ? -1 : -2).join("/"));
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return percentDecoded(names.slice(beside ? -1 : -2).join("/"));
 }
 
 function heldByAny(indexes: readonly KeyIndex[], low: number, high: number): boolean {

@@ -1,5 +1,5 @@
 /** What the pages of a file say about keys that occur twice and about other files: found page by page, kept while it holds. */
-import { addCounts, type Counts, type Found, nothingFound, PageFindings } from "./findings.ts";
+import { addCounts, type Counts, type Found, nothingFound, PageFindings, severities } from "./findings.ts";
 import type { Links } from "./links.ts";
 import { type KeyedFile, Repeats } from "./repeats.ts";
 import type { Finding } from "./rule.ts";
@@ -56,11 +56,14 @@ export class Relations {
     return keyed + linked < pages || (this.keyed.complete && this.linked.complete);
   }
 
-  /** The same for one page. */
-  relateAt(page: number): void {
+  /** The findings of one page, in no order; with `take` those among which some are wanted. */
+  findings(page: number, take?: Readonly<Counts>): readonly Finding[] {
     this.#forgetOutdated();
     this.keyed.fillAt(page, this.#findKeyed);
     this.linked.fillAt(page, this.#findLinked);
+    const wanted = ({ counts }: Found): boolean =>
+      !take || severities.some((severity) => take[severity] > 0 && counts[severity] > 0);
+    return [this.keyed.of(page), this.linked.of(page)].flatMap((found) => (wanted(found) ? found.findings() : []));
   }
 
   readonly #findKeyed = (page: number): Found | undefined =>

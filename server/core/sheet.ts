@@ -2,7 +2,7 @@
 import { Checker, type Reading, type RuleSet } from "./check.ts";
 import { type Document, type Page, type Position, pageLength, rowAtOffset, rowEnd, sliceOf } from "./document.ts";
 import { FileKeys } from "./filekeys.ts";
-import { addCounts, bySpan, type Counts, type Found, severities } from "./findings.ts";
+import { addCounts, bySpan, type Counts, type Found } from "./findings.ts";
 import { Head } from "./head.ts";
 import { itemsOf } from "./items.ts";
 import type { KeyIndex } from "./keys.ts";
@@ -270,14 +270,7 @@ export class Sheet {
 
   /** The findings of one page about keys and other files, in no order; with `take` those among which some are wanted. */
   relatedFindings(index: number, take?: Readonly<Counts>): readonly Finding[] {
-    this.#relations.relateAt(index);
-    const made = (found: Found): readonly Finding[] => {
-      const wanted = !take || severities.some((severity) => take[severity] > 0 && found.counts[severity] > 0);
-      return wanted ? found.findings() : none;
-    };
-    const keyed = made(this.#relations.keyed.of(index));
-    const linked = made(this.#relations.linked.of(index));
-    return keyed.length === 0 ? linked : linked.length === 0 ? keyed : [...keyed, ...linked];
+    return this.#relations.findings(index, take);
   }
 
   /** All findings of one page, in order of position; with `take` those that depend on more only where some of them are wanted. */

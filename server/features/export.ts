@@ -2,6 +2,7 @@
 import { cellsOf, documentText, isBlank, isConflictMarker, type RowAddress, rowText } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Column, Table } from "../core/table.ts";
+import { numbered } from "../core/text.ts";
 import { writeCell } from "../core/tokenizer.ts";
 import { fixAll } from "./actions.ts";
 import { plain } from "./markdown.ts";
@@ -58,10 +59,8 @@ export function exportNdjson(sheet: Sheet): Exported {
 function objectsOf(sheet: Sheet): Omit<Exported, "text"> & { readonly objects: readonly string[] } {
   const mended = mend(sheet);
   const { header = [], rows } = tableOf(mended);
-  const names = uniqueNames(
-    header,
-    rows.reduce((width, row) => Math.max(width, row.length), 0),
-  );
+  const width = rows.reduce((most, row) => Math.max(most, row.length), header.length);
+  const names = numbered(Array.from({ length: width }, (_, i) => header[i] ?? `column ${i + 1}`));
   // Written by hand: a column may be called `__proto__`.
   const objects = rows.map((row) => {
     const members = row.map((value, i) => `${JSON.stringify(names[i])}: ${JSON.stringify(value)}`);
@@ -182,17 +181,6 @@ function usualBreak(text: string): string {
     else lf++;
   }
   return crlf > lf ? "\r\n" : "\n";
-}
-
-function uniqueNames(header: readonly string[], width: number): string[] {
-  const taken = new Set<string>();
-  return Array.from({ length: Math.max(width, header.length) }, (_, i) => {
-    const wanted = header[i] ?? `column ${i + 1}`;
-    let name = wanted;
-    for (let n = 2; taken.has(name); n++) name = `${wanted} ${n}`;
-    taken.add(name);
-    return name;
-  });
 }
 
 export const textFormats = ["csv", "json", "ndjson", "markdown"] as const;

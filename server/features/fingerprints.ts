@@ -3,6 +3,7 @@ import { isBlank, isConflictMarker, rowEnd } from "../core/document.ts";
 import { hashHigh, hashLow, hashText, hashUnits, joinHash } from "../core/keys.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { type Table, trimBlanks } from "../core/table.ts";
+import { numbered } from "../core/text.ts";
 import { Cells, cellText, loadUnits, splitRecord, units, unitsText } from "../core/tokenizer.ts";
 import { isAtOrAboveHeader } from "./records.ts";
 import type { Slices } from "./walk.ts";
@@ -47,14 +48,11 @@ export interface HashArray {
 
 /** What the cells of a file are called: columns by their own names, others as the header has them, repetitions by a number. */
 export function columnNames(sheet: Sheet): string[] {
-  const taken = new Set<string>();
-  return (sheet.binding?.cells ?? []).map(({ column, duplicateOf, text }) => {
-    const wanted = column && duplicateOf === undefined ? column.field.name : trimBlanks(text);
-    let name = wanted;
-    for (let n = 2; taken.has(name); n++) name = `${wanted} ${n}`;
-    taken.add(name);
-    return name;
-  });
+  return numbered(
+    (sheet.binding?.cells ?? []).map(({ column, duplicateOf, text }) =>
+      column && duplicateOf === undefined ? column.field.name : trimBlanks(text),
+    ),
+  );
 }
 
 /** Takes the fingerprints of all records of some files of one type. Blanks around a cell and cells beyond the header do not count. */

@@ -1,10 +1,10 @@
 /** The people of an import as one page that needs nothing else: for a browser to show and to print. */
 
 import type { Sheet } from "../core/sheet.ts";
-import { visible, wellFormed } from "../core/text.ts";
 import { number } from "../core/words.ts";
 import type { Card } from "./cards.ts";
 import { clockAt } from "./clock.ts";
+import { html } from "./html.ts";
 
 export interface PeoplePageOptions {
   /** What the import is called. */
@@ -101,17 +101,4 @@ function row(label: string, text: string): string {
 
 function list(title: string, items: readonly string[]): string {
   return items.length === 0 ? "" : `<h3>${title}</h3>\n<ul>${items.join("")}</ul>\n`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** A text as nothing but a text, in an element or an attribute. */
-function html(text: string): string {
-  return wellFormed(visible(text)).replace(/[&<>"']/g, (sign) => entities[sign]!);
 }

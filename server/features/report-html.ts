@@ -1,5 +1,5 @@
 /** The report for those who must correct: one page that needs nothing else, by problem and by person, in their language. */
-import { visible, wellFormed } from "../core/text.ts";
+import { html } from "./html.ts";
 import { type Report, type ReportFile, totalsOf, totalsOfFile } from "./report.ts";
 import { byPerson, byProblem, type PersonGroup, type ProblemGroup, type Texts } from "./report-groups.ts";
 import type { Forms, ReportTexts, ReportWords } from "./report-words.ts";
@@ -215,17 +215,4 @@ function commonFolder([first = "", ...others]: readonly string[]): string {
 
 function form(forms: Forms, count: number, speaker: Pick<Speaker, "number">): string {
   return (count === 1 ? forms[0] : forms[1]).replace("#", speaker.number(count));
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** A text as nothing but a text, in an element or an attribute. */
-function html(text: string): string {
-  return wellFormed(visible(text)).replace(/[&<>"']/g, (sign) => entities[sign]!);
 }

@@ -3,7 +3,7 @@ import type { Sheet } from "../core/sheet.ts";
 import type { Table } from "../core/table.ts";
 import { folderOf, type Workspace } from "../core/workspace.ts";
 import { pathOf } from "./records.ts";
-import { templateOf } from "./template.ts";
+import { linkedTables, templateOf } from "./template.ts";
 
 /** One import. */
 export interface FileSet {
@@ -87,7 +87,10 @@ function setOf(workspace: Workspace, own: readonly Sheet[]): FileSet {
   const [first] = own;
   const folder = folderOf(pathOf(workspace, first!));
   const tables = workspace.tablesFor(pathOf(workspace, first!));
-  const linked = linkedTables(tables, new Set(own.map((sheet) => sheet.table.name)));
+  const linked = linkedTables(
+    tables.filter(({ name }) => own.some((sheet) => sheet.table.name === name)),
+    tables,
+  );
   const elsewhere = linked
     .filter((table) => table.document.found === "nearest" && !table.document.hidden)
     .flatMap((table) => own.flatMap((sheet) => workspace.find(sheet, table.name)));
@@ -110,19 +113,6 @@ function setOf(workspace: Workspace, own: readonly Sheet[]): FileSet {
   });
   missing.sort((a, b) => orderOf(a.table) - orderOf(b.table));
   return { folder, system: first!.table.system, files, missing };
-}
-
-/** All tables that references join to some of them. */
-function linkedTables(tables: readonly Table[], names: ReadonlySet<string>): Table[] {
-  const linked = new Set(tables.filter((table) => names.has(table.name)));
-  for (const known of linked)
-    for (const other of tables) if (refersTo(known, other) || refersTo(other, known)) linked.add(other);
-  return [...linked];
-}
-
-function refersTo(from: Table, to: Table): boolean {
-  const { foreignKeys = [], membership } = from.document;
-  return foreignKeys.some((key) => key.reference.table === to.name) || membership?.table === to.name;
 }
 
 /** The place of a table in the order of upload. */

@@ -14,7 +14,12 @@ export interface Template {
 export function templateOf(type: string, tables: readonly Table[], options: { only?: boolean } = {}): Template[] {
   const table = tables.find((candidate) => candidate.name === type);
   if (!table) return [];
-  const set = options.only ? [table] : linkedTo(table, tables);
+  const set = options.only
+    ? [table]
+    : linkedTables(
+        [table],
+        tables.filter(({ document }) => !document.hidden),
+      );
   const inOrder = set.sort((a, b) => (a.document.order ?? 0) - (b.document.order ?? 0));
   // Of two files with one name the one that is uploaded later keeps the place beside the others.
   const isTaken = (path: string, from: number): boolean =>
@@ -26,14 +31,11 @@ export function templateOf(type: string, tables: readonly Table[], options: { on
   }));
 }
 
-/** All tables that a chain of references joins to this one. */
-function linkedTo(table: Table, tables: readonly Table[]): Table[] {
-  const linked = new Set([table]);
-  for (const known of linked) {
-    for (const other of tables) {
-      if (!other.document.hidden && (refersTo(known, other) || refersTo(other, known))) linked.add(other);
-    }
-  }
+/** These tables and all that chains of references join to them, in no order. */
+export function linkedTables(from: readonly Table[], among: readonly Table[]): Table[] {
+  const linked = new Set(from);
+  for (const known of linked)
+    for (const other of among) if (refersTo(known, other) || refersTo(other, known)) linked.add(other);
   return [...linked];
 }
 

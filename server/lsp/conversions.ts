@@ -10,7 +10,7 @@ import { pathOf } from "../features/records.ts";
 import { fileSets, setAround } from "../features/sets.ts";
 import type { ConvertAnswer, ConvertQuestions } from "../protocol.ts";
 import type { Disk } from "./disk.ts";
-import { nextTurn, sliceMs } from "./reading.ts";
+import { inSlices } from "./reading.ts";
 import type { Given } from "./requests.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
@@ -98,15 +98,7 @@ export class Conversions {
     const { readPhone } = await import("../phones.ts");
     const { revision } = workspace;
     const work = converting(workspace, sheets, to, rules, readPhone);
-    for (;;) {
-      const end = performance.now() + sliceMs;
-      do {
-        const step = work.next();
-        if (step.done) return step.value;
-      } while (performance.now() < end);
-      await nextTurn();
-      if (workspace.revision !== revision) return undefined;
-    }
+    return inSlices(work, () => workspace.revision === revision);
   }
 
   /** The files of people that are meant, read to the end with their sets: the one that is named, or all of its folder or set of one type. */

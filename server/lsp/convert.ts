@@ -1,15 +1,6 @@
 /** Between the protocol's words and ours: positions and offsets, findings and diagnostics, edits and edits. */
 import type { Diagnostic, DiagnosticRelatedInformation, Range, TextEdit } from "vscode-languageserver";
-import {
-  type Document,
-  offsetAt,
-  openDocument,
-  type Page,
-  type Position,
-  pageAt,
-  positionAt,
-  sliceOf,
-} from "../core/document.ts";
+import { type Document, offsetAt, openDocument, type Position, pageAt, positionAt } from "../core/document.ts";
 import { editDocument, editDocumentAll } from "../core/editing.ts";
 import type { Placed } from "../core/placed.ts";
 import type { Finding } from "../core/rule.ts";
@@ -119,7 +110,7 @@ export function toDiagnostic(sheet: Sheet, placed: Placed, wishes: DiagnosticWis
   const { finding } = placed;
   const data: DiagnosticData = { rule: finding.rule.name, row: sheet.recordNumber(placed), cell: finding.cell };
   return {
-    range: rangeOf(sheet, placed),
+    range: sheet.rangeOf(placed),
     ...wordsOf(sheet, finding, wishes),
     ...(wishes.data ? { data } : {}),
   };
@@ -162,26 +153,6 @@ export function notShownDiagnostic(sheet: Sheet, left: number): Diagnostic {
 function headerStart(document: Document): number {
   const { page, row } = document.header;
   return document.offsets[page]! + document.pages[page]!.rows[row]!;
-}
-
-/** Where a finding is. */
-export function rangeOf(sheet: Sheet, placed: Placed): Range {
-  const line = sheet.document.lines[placed.page] ?? 0;
-  const { from, to } = rangeInPage(sheet.document.pages[placed.page], placed.finding);
-  return {
-    start: { line: line + from.line, character: from.character },
-    end: { line: line + to.line, character: to.character },
-  };
-}
-
-/** Lines count from the page's first. A span that takes in the last line break of its page ends on the next line, not behind the end of its own. */
-export function rangeInPage(page: Page | undefined, { span, from, to }: Finding): { from: Position; to: Position } {
-  const past =
-    page &&
-    span.end === page.length &&
-    span.end > span.start &&
-    /[\r\n]/.test(sliceOf(page, page.length - 1, page.length));
-  return { from, to: past ? { line: page.lineBreaks, character: 0 } : to };
 }
 
 function relatedOf(

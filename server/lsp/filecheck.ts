@@ -7,7 +7,6 @@ import type { FileReport, ReportedProblem } from "../protocol.ts";
 import { rules } from "../rules/index.ts";
 import { stampOf } from "../stored.ts";
 import { SheetReader } from "../stream.ts";
-import { rangeOf } from "./convert.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { nextTurn } from "./reading.ts";
 import type { Given, Requests } from "./requests.ts";
@@ -81,7 +80,7 @@ export class FileChecks {
         rule: finding.rule.name,
         severity: finding.severity,
         message: sheet.messageOf(finding),
-        range: rangeOf(sheet, placed),
+        range: sheet.rangeOf(placed),
         byte: reader.byteAt(sheet.spanOf(placed).start) ?? 0,
       });
       if (!over()) continue;

@@ -9,7 +9,7 @@ import { type Action, actionsAt, fixAll, fixesOf } from "../features/actions.ts"
 import { changesOf, type FileChange } from "../features/generate.ts";
 import { renameAt } from "../features/rename.ts";
 import { serverCommands } from "../protocol.ts";
-import { rangeOf, samePosition, source, toDiagnostic, toSpan, toTextEdits } from "./convert.ts";
+import { samePosition, source, toDiagnostic, toSpan, toTextEdits } from "./convert.ts";
 import { readToEnd } from "./reading.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
@@ -160,7 +160,7 @@ function ours(diagnostics: readonly Diagnostic[] | undefined): readonly Diagnost
 
 /** The client's own diagnostic for a finding, so that it knows which one is mended; else one like it. */
 function linked(session: Session, sheet: Sheet, placed: Placed, sent: readonly Diagnostic[]): Diagnostic {
-  const range = rangeOf(sheet, placed);
+  const range = sheet.rangeOf(placed);
   const same = sent.find(
     ({ code, range: other }) =>
       code === placed.finding.rule.name && samePosition(other.start, range.start) && samePosition(other.end, range.end),

@@ -17,7 +17,7 @@ import { isRollUp } from "../core/rollups.ts";
 import type { Finding } from "../core/rule.ts";
 import { firstOf, type PageShare, quotaOf, type Said } from "../core/shares.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { type DiagnosticWishes, notShownDiagnostic, rangeInPage, wordsOf } from "./convert.ts";
+import { type DiagnosticWishes, notShownDiagnostic, wordsOf } from "./convert.ts";
 
 /** A finding in words that stay when its row moves. */
 interface Item {
@@ -256,11 +256,11 @@ export class Told {
 
   /** Writes the bytes; the same bytes as before stay the same object. */
   #placed(told: Omit<ToldPage, "bytes">, before: ToldPage | undefined): ToldPage {
-    const { page, line, record, items } = told;
+    const { line, record, items } = told;
     const data = this.wishes.data;
     let text = "";
     for (const { finding, words } of items) {
-      const { from, to } = rangeInPage(page, finding);
+      const { from, to } = finding;
       const row = finding.row < 0 ? 0 : record + finding.row;
       text += `,{"range":{"start":{"line":${line + from.line},"character":${from.character}},"end":{"line":${line + to.line},"character":${to.character}}},${words}`;
       text += data ? `,"data":{"rule":"${finding.rule.name}","row":${row},"cell":${finding.cell}}}` : "}";

@@ -1,7 +1,7 @@
 /** URIs and paths: clients spell one file's URI in several ways, here it has one key. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { wellFormed } from "../core/text.ts";
+import { percentDecoded, wellFormed } from "../core/text.ts";
 
 /** Where a URI points: the key it is known by, and its path. */
 export interface Address {
@@ -33,7 +33,7 @@ function read(uri: string): Address {
     }
   }
   const after = /^[a-z][a-z0-9+.-]*:(?:\/\/[^/?#]*)?([^?#]*)/i.exec(uri)?.[1] ?? uri;
-  return { key: uri, path: decoded(after), file: undefined };
+  return { key: uri, path: percentDecoded(after), file: undefined };
 }
 
 /** A path's URI, spelled as VS Code does: everything but letters, digits and `-._~/` encoded, the drive in lower case. */
@@ -53,12 +53,4 @@ function encodeName(name: string): string {
 function withSlashes(file: string): string {
   const slashed = path.sep === "/" ? file : file.replaceAll(path.sep, "/");
   return slashed.replace(/^([A-Z]):/, (_, drive: string) => `${drive.toLowerCase()}:`);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
