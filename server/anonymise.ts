@@ -48,7 +48,6 @@ export function writeCopies(made: Anonymised, options: CopyOptions): readonly Co
     return { refused: "exists", message: `${names} ${there.length === 1 ? "is" : "are"} there already.` };
   }
   for (const { target, text, facts } of files) {
-    fs.mkdirSync(path.dirname(target), { recursive: true });
     writeBytes(target, encodeCopy(text, facts));
   }
   return files.map(({ source, target }) => ({ source, target: withSlashes(target) }));

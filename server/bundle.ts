@@ -43,6 +43,7 @@ export async function writeBundle(bundle: Bundle, options: BundleOptions): Promi
   if (no) return no;
   const contents = contentsOf(bundle, options);
   const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
   try {
     if (isZip(target)) {
       fs.writeFileSync(beside, await zipOf(contents), { flag: "wx" });
@@ -68,8 +69,6 @@ async function refusalOf(bundle: Bundle, target: string, options: BundleOptions)
     const some = bundle.errors === 1 ? "1 error is" : `${bundle.errors} errors are`;
     return { refused: "errors", message: `${some} left in the files: mend them first.` };
   }
-  if (!fs.statSync(path.dirname(target), { throwIfNoEntry: false })?.isDirectory())
-    return { refused: "other", message: `There is no folder ${path.dirname(target)}.` };
   return refusalOfTarget(target, options);
 }
 

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Conversion } from "./features/convert/conversion.ts";
 import { type PathOf, reportData, reportNames, reportPage } from "./features/convert/report.ts";
+import { lostLetters } from "./features/records.ts";
 import { writeBytes } from "./files.ts";
 import { readBack } from "./readback.ts";
 
@@ -27,6 +28,8 @@ export async function writeConversion(
   conversion: Conversion,
   target: ConversionTarget,
 ): Promise<readonly string[] | ConversionRefusal> {
+  const lost = conversion.sources.map((sheet) => lostLetters(sheet, sheet.uri)).find((each) => each !== undefined);
+  if (lost !== undefined) return { refused: "other", message: lost };
   const contents = new Map<string, string>();
   for (const { path: name, exported } of conversion.files) {
     const mismatch = await readBack(exported, "csv");
@@ -47,7 +50,6 @@ export async function writeConversion(
     return { refused: "exists", message: `${names} ${there.length === 1 ? "is" : "are"} there already.` };
   }
   [...contents.values()].forEach((text, i) => {
-    fs.mkdirSync(path.dirname(paths[i]!), { recursive: true });
     writeBytes(paths[i]!, Buffer.from(text));
   });
   return paths;

@@ -29,6 +29,15 @@ export function readFile(file: string): DiskFile {
   return { ...decodeBytes(bytes), bytes };
 }
 
+/** What is at a path; undefined when there is nothing, and when nobody may look. */
+export function statOf(file: string): fs.Stats | undefined {
+  try {
+    return fs.statSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
 /** How many bytes `readPieces` hands out at once. */
 export const pieceBytes = 1 << 18;
 
@@ -49,7 +58,7 @@ export function* readPieces(file: string, size = pieceBytes): Generator<Uint8Arr
 
 /**
  * Writes a text in the encoding that `facts` tell, byte order mark kept. Readers see the old bytes or the new ones, never half;
- * the file's mode stays, and a link goes on pointing to it.
+ * the file's mode stays, a link goes on pointing to it, and a folder that is not there is made.
  */
 export function writeFile(file: string, text: string, facts: FileFacts = {}): void {
   writeBytes(file, encodeText(text, facts));
@@ -59,7 +68,7 @@ export function writeFile(file: string, text: string, facts: FileFacts = {}): vo
 export function writeBytes(file: string, bytes: Uint8Array): void {
   const target = fs.existsSync(file) ? fs.realpathSync(file) : file;
   const mode = fs.statSync(target, { throwIfNoEntry: false })?.mode;
-  const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  const beside = besideOf(target);
   try {
     fs.writeFileSync(beside, bytes, { flag: "wx" });
     if (mode !== undefined) fs.chmodSync(beside, mode & 0o7777);
@@ -80,7 +89,7 @@ export function writePieces(file: string, pieces: Iterable<string>): void {
     writeAll(target, "w", pieces);
     return;
   }
-  const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  const beside = besideOf(target);
   try {
     writeAll(beside, "wx", pieces);
     if (mode !== undefined) fs.chmodSync(beside, mode & 0o7777);
@@ -88,6 +97,13 @@ export function writePieces(file: string, pieces: Iterable<string>): void {
   } finally {
     fs.rmSync(beside, { force: true });
   }
+}
+
+/** Where a file is written before it takes the target's place; the folder is there then. */
+function besideOf(target: string): string {
+  const folder = path.dirname(target);
+  if (!fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true });
+  return path.join(folder, `.${path.basename(target)}.${process.pid}.tmp`);
 }
 
 function mayWriteIn(folder: string): boolean {
@@ -165,7 +181,7 @@ function* walk(folder: string, above: readonly Ignores[], options: FindOptions):
 const neverSearched = new Set(["node_modules", ".git"]);
 
 function isLinkToFile(entry: fs.Dirent, full: string): boolean {
-  return entry.isSymbolicLink() && (fs.statSync(full, { throwIfNoEntry: false })?.isFile() ?? false);
+  return entry.isSymbolicLink() && statOf(full)?.isFile() === true;
 }
 
 /** One `.gitignore` and the folder it speaks for. */

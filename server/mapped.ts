@@ -68,7 +68,6 @@ export async function writeMapped(
   }
   const checked = check(files, target);
   for (const { full, text } of files) {
-    fs.mkdirSync(path.dirname(full), { recursive: true });
     writeBytes(full, Buffer.from(text));
   }
   return checked;

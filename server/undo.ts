@@ -17,6 +17,7 @@ export async function writeUndo(
   page: string,
   folder: string,
 ): Promise<{ readonly files: readonly string[] } | { readonly refused: string }> {
+  if (undo.obstacle !== undefined) return { refused: undo.obstacle };
   const target = path.resolve(folder);
   const there = fs.lstatSync(target, { throwIfNoEntry: false });
   const isFree = !there || (there.isDirectory() && fs.readdirSync(target).length === 0);

@@ -8,7 +8,7 @@ import type { Profile, TableDocument } from "./core/table.ts";
 import { Workspace } from "./core/workspace.ts";
 import { manifestName, manifestVersion } from "./features/bundle.ts";
 import type { UploadFile } from "./features/compare.ts";
-import { decodeBytes, findFiles, isCsvName, readFile, withSlashes } from "./files.ts";
+import { decodeBytes, findFiles, isCsvName, readFile, statOf, withSlashes } from "./files.ts";
 import { rules } from "./rules/index.ts";
 
 export interface KeptUpload {
@@ -37,7 +37,7 @@ export class UploadError extends Error {}
 
 /** True for zips, and for folders with a manifest of ours. */
 export function isBundle(target: string): boolean {
-  const stat = fs.statSync(target, { throwIfNoEntry: false });
+  const stat = statOf(target);
   if (!stat) return false;
   if (!stat.isDirectory()) return /\.zip$/i.test(target);
   const manifest = path.join(target, manifestName);
@@ -80,7 +80,7 @@ export async function readUpload(target: string): Promise<KeptUpload> {
 
 /** The CSV files of a folder, or one file, as an upload without a manifest. Throws an `UploadError`. */
 export function readFiles(target: string): KeptUpload {
-  const stat = fs.statSync(target, { throwIfNoEntry: false });
+  const stat = statOf(target);
   if (!stat) throw new UploadError(`${path.basename(target)} is not there any more`);
   const top = withSlashes(path.resolve(target));
   const found = stat.isDirectory() ? [...findFiles(target)].sort() : [top];

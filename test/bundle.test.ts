@@ -211,8 +211,8 @@ describe("a bundle", () => {
     const no = await writeBundle(bundle(goodSet), { ...yes, overwrite: true, target: other });
     assert.equal("refused" in no && no.refused, "other");
     assert.deepEqual(fs.readdirSync(other), ["thesis.txt"]);
-    const nowhere = await writeBundle(bundle(goodSet), { ...yes, target: path.join(folder, "no", "where.zip") });
-    assert.equal("refused" in nowhere && nowhere.refused, "other");
+    const below = path.join(folder, "made", "for", "it.zip");
+    assert.ok("files" in (await writeBundle(bundle(goodSet), { ...yes, target: below })), "folders are made");
   });
 
   it("that fails half-way leaves nothing behind", async () => {

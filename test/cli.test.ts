@@ -199,7 +199,17 @@ describe("command line", () => {
       const { status, stdout } = run(["check", "--format", "json", "--output", "report.json"]);
       assert.deepEqual([status, stdout], [1, ""]);
       assert.equal((JSON.parse(read("report.json")) as Report).summary["errors"], 1);
-      assert.equal(run(["check", "--output", "no/such/folder/report.txt"]).status, 2);
+      const blocked = run(["check", "--output", "user.csv/report.txt"]);
+      assert.equal(blocked.status, 2);
+      for (const words of [["check"], ["fix"], ["compare", "user.csv"], ["anonymise", "--output", "x"]]) {
+        const { status, stderr } = run([...words, "user.csv/user.csv"]);
+        assert.equal(status, 2, stderr);
+        assert.match(stderr, /^csv-preflight: user\.csv\/user\.csv: what should be a folder in its path is a file\n$/);
+      }
+      assert.match(
+        blocked.stderr,
+        /user\.csv\/report\.txt cannot be written: what should be a folder in its path is a file/,
+      );
     });
 
     it("says in text where what is wrong, with the line for one file", () => {

@@ -167,7 +167,7 @@ describe("an undo set", () => {
 
   it("of nothing is empty", () => {
     const undo = undoOf(compared(users, users), tables);
-    assert.deepEqual(undo, { files: [], remains: [], errors: 0, warnings: 0 });
+    assert.deepEqual(undo, { files: [], remains: [], errors: 0, warnings: 0, obstacle: undefined });
   });
 });
 

@@ -9,6 +9,7 @@ import Ajv from "ajv-draft-04";
 import { parse } from "csv-parse/sync";
 import { readXlsx } from "hucre/xlsx";
 import { writeBundle } from "../server/bundle.ts";
+import { reasonOf } from "../server/cli/load.ts";
 import { bundleOf } from "../server/features/bundle.ts";
 import { exportMarkdown, exportNdjson, exportTable } from "../server/features/export.ts";
 import { fileSets } from "../server/features/sets.ts";
@@ -97,6 +98,7 @@ describe("exports", () => {
       "1e5",
       "😀",
       "\ufffe",
+      "J\ufffdrg",
       "2020-01-02",
     ];
     const text = `${header}\n${nasty.map((cell, i) => `u${i},"${cell.replaceAll('"', '""')}",,Admin,2450,America/Chicago,a${i}@example.com`).join("\n")}\n`;
@@ -120,7 +122,7 @@ describe("exports", () => {
           assert.equal(typeof got, "string", `row ${i}, cell ${j} is a ${typeof got}`);
           // Readers that leave the escapes of unprintable signs as they are still show which they were.
           const written = cell.replace(
-            /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu,
+            /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]/gu,
             (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}_`,
           );
           assert.ok(
@@ -313,5 +315,64 @@ describe("exports", () => {
       assert.equal(run("export", ".", "--to", "datapackage").status, 0);
       assert.ok(fs.existsSync(path.join(folder, "datapackage.zip")));
     }).timeout(60_000);
+
+    it("makes the folders that are named", () => {
+      fs.writeFileSync(path.join(folder, "user.csv"), users);
+      for (const [format, target, made] of [
+        ["csv", "a/b/clean.csv", "a/b/clean.csv"],
+        ["csv", "c/", "c/user.clean.csv"],
+        ["xlsx", "d/book.xlsx", "d/book.xlsx"],
+        ["bundle", "e/f/last.zip", "e/f/last.zip"],
+        ["datapackage", "g/package", "g/package/datapackage.json"],
+      ] as const) {
+        const { status, stderr } = run("export", "user.csv", "--to", format, "--output", target);
+        assert.equal(status, 0, stderr);
+        assert.ok(fs.existsSync(path.join(folder, made)), made);
+      }
+      assert.equal(run("check", "user.csv", "--format", "html", "--output", "h/i.html").status, 0);
+      assert.ok(fs.existsSync(path.join(folder, "h/i.html")));
+      const blocked = run("export", "user.csv", "--to", "csv", "--output", "user.csv/clean.csv");
+      assert.equal(blocked.status, 2);
+      assert.match(blocked.stderr, /user\.csv\/clean\.csv: what should be a folder in its path is a file/);
+    }).timeout(60_000);
+
+    it("writes no copy of a file whose letters were lost in reading, whatever it is told", () => {
+      const bytes = Buffer.from(
+        `${header}\nU1,J\u00f6rg M\u00fcller,,Admin,2450,Europe/Berlin,j@example.com\n`,
+        "latin1",
+      );
+      fs.mkdirSync(path.join(folder, "old"));
+      fs.writeFileSync(path.join(folder, "old/user.csv"), bytes);
+      fs.mkdirSync(path.join(folder, "new"));
+      fs.writeFileSync(path.join(folder, "new/user.csv"), bytes.toString("latin1"));
+      const roles = { "turvo.user→meeds.user": { roles: { Admin: false } } };
+      fs.writeFileSync(path.join(folder, "csv-preflight.json"), JSON.stringify({ conversions: roles }));
+      const calls = [
+        ...["csv", "json", "ndjson", "markdown", "xlsx", "bundle", "datapackage"].map((to) => {
+          return ["export", "old", "--to", to, "--allow-errors", "--output", `out.${to}`];
+        }),
+        ["convert", "old", "--to", "meeds", "--output", "out"],
+        ["compare", "old", "new", "--undo", "out"],
+      ];
+      for (const words of calls) {
+        const { status, stderr } = run(...words);
+        assert.equal(status, 2, words.join(" "));
+        assert.match(
+          stderr,
+          /(?:nothing was|was not) written\..*user\.csv is not saved as UTF-8.*would be lost\. Save it as UTF-8/,
+        );
+      }
+      assert.deepEqual(fs.readdirSync(folder).sort(), ["csv-preflight.json", "new", "old"]);
+      // A sign for an unreadable letter that stands in the file itself is kept like any other.
+      fs.writeFileSync(path.join(folder, "old/user.csv"), users.replace("Ann", "A\ufffdn"));
+      assert.match(run("export", "old", "--to", "csv", "--allow-errors").stdout, /A\ufffdn/);
+      assert.equal(run("export", "old", "--to", "xlsx", "--allow-errors").status, 0);
+    }).timeout(60_000);
+
+    it("says what may not be written, not what may not be read", () => {
+      const denied = Object.assign(new Error("EACCES"), { code: "EACCES" });
+      assert.equal(reasonOf(denied, "written"), "it may not be written (no permission)");
+      assert.equal(reasonOf(denied), "it may not be read (no permission)");
+    });
   });
 });

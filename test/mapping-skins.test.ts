@@ -48,6 +48,9 @@ describe("convert of any CSV on the command line", function () {
     assert.match(guessed.stdout, /name {2}<- {2}Vorname \+ Nachname/);
     assert.match(guessed.stdout, /permission {2}<- {2}-- to fill: required --/);
     assert.doesNotMatch(guessed.stdout + guessed.stderr, /Geheim/);
+    const system = run("hr.csv", "--to", "turvo", "--write-mapping", "system.csv-mapping.json", "--quiet");
+    assert.equal(system.status, 0, system.stderr);
+    assert.equal(read("system.csv-mapping.json"), read("hr.csv-mapping.json"));
     const mapping = JSON.parse(read("hr.csv-mapping.json")) as { rows: { columns: Record<string, unknown> }[] };
     mapping.rows[0]!.columns["permission"] = { constant: "Admin" };
     mapping.rows[0]!.columns["timezone"] = { constant: "Europe/Berlin" };

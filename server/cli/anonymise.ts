@@ -1,12 +1,11 @@
 /** `csv-preflight anonymise`: a copy of import files with other people in it and the same problems. */
 import { randomBytes } from "node:crypto";
-import fs from "node:fs";
 import path from "node:path";
 import { closureOf, commonFolder, writeCopies } from "../anonymise.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { number } from "../core/words.ts";
 import { anonymise } from "../features/anonymise.ts";
-import { withSlashes } from "../files.ts";
+import { statOf, withSlashes } from "../files.ts";
 import { type AnonymiseCall, UsageError } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
 import { type Loaded, reasonOf, shownPath } from "./load.ts";
@@ -47,7 +46,7 @@ export async function anonymiseFiles(call: AnonymiseCall): Promise<number> {
       say(`${shownPath(profile.path)} counts for the originals: the copy is only checked the same with it beside.`);
     return 0;
   } catch (error) {
-    say(`csv-preflight: ${call.output}: ${reasonOf(error)}`);
+    say(`csv-preflight: ${call.output}: ${reasonOf(error, "written")}`);
     return 2;
   }
 }
@@ -67,7 +66,7 @@ function finished<T>(work: Generator<void, T>): T {
 
 /** A file is copied with those it refers to: all around it is read. */
 function folderAround(name: string): string {
-  return fs.statSync(name, { throwIfNoEntry: false })?.isFile() ? path.dirname(name) : name;
+  return statOf(name)?.isFile() ? path.dirname(name) : name;
 }
 
 function sheetsOf(call: AnonymiseCall, { workspace, files }: Loaded): Sheet[] {
@@ -87,5 +86,5 @@ function fullPath(name: string): string {
 }
 
 function isFolder(name: string): boolean {
-  return fs.statSync(name, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statOf(name)?.isDirectory() === true;
 }

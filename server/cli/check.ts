@@ -37,7 +37,7 @@ export async function check(call: CheckCall): Promise<number> {
     try {
       writePieces(call.output, pieces);
     } catch (error) {
-      throw new UsageError(`${call.output} cannot be written: ${reasonOf(error)}`);
+      throw new UsageError(`${call.output} cannot be written: ${reasonOf(error, "written")}`);
     }
   }
   tellAside(loaded, call.quiet);

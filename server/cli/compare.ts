@@ -1,14 +1,13 @@
 /** `csv-preflight compare`: what an upload would change since the last one. */
-import fs from "node:fs";
 import path from "node:path";
 import { builtInDocuments } from "../core/schemas.ts";
-import { number } from "../core/words.ts";
+import { counted } from "../core/words.ts";
 import { Workspace } from "../core/workspace.ts";
 import { type Comparison, compareUploads, isSame, type UploadFile } from "../features/compare.ts";
 import { comparisonPage, undoPage } from "../features/comparepage.ts";
 import { fileSets } from "../features/sets.ts";
 import { undoOf } from "../features/undo.ts";
-import { withSlashes, writeBytes } from "../files.ts";
+import { statOf, withSlashes, writeBytes } from "../files.ts";
 import { rules } from "../rules/index.ts";
 import { writeUndo } from "../undo.ts";
 import { isBundle, openUpload, readUpload, UploadError } from "../upload.ts";
@@ -54,7 +53,7 @@ export async function compare(call: CompareCall): Promise<number> {
     try {
       writeBytes(call.output, Buffer.from([...pieces].join("")));
     } catch (error) {
-      throw new UsageError(`${call.output} cannot be written: ${reasonOf(error)}`);
+      throw new UsageError(`${call.output} cannot be written: ${reasonOf(error, "written")}`);
     }
   } else await writeOut(pieces);
   for (const { name, faults } of [old, fresh]) sayErrors(faults.map((fault) => `${name}: ${fault}`));
@@ -80,13 +79,9 @@ async function undo(call: CompareCall, folder: string, { old, fresh, comparison 
     }
     return true;
   } catch (error) {
-    sayErrors([`the undo set was not written. ${folder}: ${reasonOf(error)}`]);
+    sayErrors([`the undo set was not written. ${folder}: ${reasonOf(error, "written")}`]);
     return false;
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function piecesOf(report: CompareReport, format: CompareCall["format"], colour: boolean): Iterable<string> {
@@ -105,7 +100,7 @@ async function sideOf(call: CompareCall, name: string, like: Side | undefined): 
   const files = loaded.files.map(({ path: file, sheet }) => ({ path: shownPath(file), sheet }));
   if (files.length === 0 && loaded.failures.length === 0)
     throw new UsageError(`${name}: there is no import file to compare`);
-  const kind = fs.statSync(name, { throwIfNoEntry: false })?.isFile() === true ? "file" : "folder";
+  const kind = statOf(name)?.isFile() === true ? "file" : "folder";
   const { workspace, failures } = loaded;
   return { name, kind, workspace, files, madeBy: undefined, faults: [], failed: failures.length > 0 };
 }

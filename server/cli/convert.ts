@@ -3,7 +3,7 @@ import path from "node:path";
 import { writeConversion } from "../conversion.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Table } from "../core/table.ts";
-import { number } from "../core/words.ts";
+import { counted, number } from "../core/words.ts";
 import { profileSnippet } from "../features/convert/ask.ts";
 import { type Conversion, convert, questions, rulesFor, targetNamed } from "../features/convert/conversion.ts";
 import type { Questions } from "../features/convert/questions.ts";
@@ -89,7 +89,7 @@ async function write(call: ConvertCall, conversion: Conversion): Promise<number>
       return 2;
     }
   } catch (error) {
-    say(`csv-preflight: ${call.output}: ${reasonOf(error)}`);
+    say(`csv-preflight: nothing was written. ${call.output}: ${reasonOf(error, "written")}`);
     return 2;
   }
   const errors = conversion.files.reduce((sum, { exported }) => sum + exported.errors, 0);
@@ -113,5 +113,5 @@ async function write(call: ConvertCall, conversion: Conversion): Promise<number>
 function summary({ people, differences }: Conversion, errors: number): string {
   const { lost, changed, guessed, made } = countsOf(differences);
   const left = `${number(errors)} ${errors === 1 ? "error is" : "errors are"} left to mend in the result`;
-  return `${number(people)} ${people === 1 ? "person" : "people"}; ${left}; ${number(lost)} facts left out, ${number(changed)} in another form, ${number(guessed)} guessed, ${number(made)} made.`;
+  return `${number(people)} ${people === 1 ? "person" : "people"}; ${left}; ${counted(lost, "fact")} left out, ${number(changed)} in another form, ${number(guessed)} guessed, ${number(made)} made.`;
 }

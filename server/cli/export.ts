@@ -3,12 +3,13 @@ import fs from "node:fs";
 import path from "node:path";
 import { version } from "../../package.json";
 import { type BundleKind, writeBundle } from "../bundle.ts";
-import { number } from "../core/words.ts";
+import { counted, number } from "../core/words.ts";
 import { bundleOf } from "../features/bundle.ts";
 import { exportName, exportText, type TextFormat } from "../features/export.ts";
+import { lostLetters } from "../features/records.ts";
 import { type FileSet, setAround } from "../features/sets.ts";
 import { workbookOf } from "../features/workbook.ts";
-import { withSlashes, writeBytes } from "../files.ts";
+import { statOf, withSlashes, writeBytes } from "../files.ts";
 import { readBack } from "../readback.ts";
 import { type ExportCall, UsageError } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
@@ -50,14 +51,15 @@ async function exportBundle(call: ExportCall, kind: BundleKind, loaded: Loaded):
     if (!call.quiet) {
       await writeOut(
         bundle.files.map(
-          (file, i) => `${i + 1}. ${file.path}  ${number(file.exported.rows)} rows  from ${shownPath(file.source)}\n`,
+          (file, i) =>
+            `${i + 1}. ${file.path}  ${counted(file.exported.rows, "row")}  from ${shownPath(file.source)}\n`,
         ),
       );
       say(`${shownPath(answer.target.split(path.sep).join("/"))} was written and read back.`);
     }
     return 0;
   } catch (error) {
-    say(`csv-preflight: nothing was written. ${target}: ${reasonOf(error)}`);
+    say(`csv-preflight: nothing was written. ${target}: ${reasonOf(error, "written")}`);
     return 2;
   }
 }
@@ -82,11 +84,11 @@ async function exportWorkbook(call: ExportCall, { files }: Loaded): Promise<numb
   try {
     writeBytes(target, await writeXlsx(workbook.sheets));
   } catch (error) {
-    no(`${target}: ${error instanceof Error && "code" in error ? reasonOf(error) : String(error)}`);
+    no(`${target}: ${error instanceof Error && "code" in error ? reasonOf(error, "written") : String(error)}`);
     return 2;
   }
-  const sheets = `${workbook.sheets.length} ${workbook.sheets.length === 1 ? "sheet" : "sheets"}`;
-  if (!call.quiet) say(`${target} was written and read back: ${sheets}, ${number(workbook.rows)} rows.`);
+  const held = `${counted(workbook.sheets.length, "sheet")}, ${counted(workbook.rows, "row")}`;
+  if (!call.quiet) say(`${target} was written and read back: ${held}.`);
   return 0;
 }
 
@@ -116,7 +118,7 @@ export function setsOf(call: { readonly paths: readonly string[] }, { workspace,
 }
 
 function isFile(name: string): boolean {
-  return fs.statSync(name, { throwIfNoEntry: false })?.isFile() === true;
+  return statOf(name)?.isFile() === true;
 }
 
 async function exportEach(call: ExportCall, format: TextFormat, { files }: Loaded): Promise<number> {
@@ -126,6 +128,11 @@ async function exportEach(call: ExportCall, format: TextFormat, { files }: Loade
   const written: { target: string | undefined; text: string }[] = [];
   let errors = 0;
   for (const file of files) {
+    const lost = lostLetters(file.sheet, file.shown);
+    if (lost !== undefined) {
+      say(`csv-preflight: nothing was written. ${lost}`);
+      return 2;
+    }
     const exported = exportText(file.sheet, format, call);
     const mismatch = await readBack(exported, format);
     if (mismatch !== undefined) {
@@ -149,7 +156,7 @@ async function exportEach(call: ExportCall, format: TextFormat, { files }: Loade
       if (target === undefined) await writeOut([text]);
       else writeBytes(target, Buffer.from(text));
     } catch (error) {
-      say(`csv-preflight: ${target}: ${reasonOf(error)}`);
+      say(`csv-preflight: ${target}: ${reasonOf(error, "written")}`);
       return 2;
     }
     if (target !== undefined && !call.quiet) say(`${target} was written.`);
@@ -174,6 +181,7 @@ function isTaken(call: ExportCall, target: string): boolean {
   return !call.overwrite && fs.existsSync(target);
 }
 
+/** A name that ends in `/` is to become one. */
 function isFolder(name: string): boolean {
-  return fs.statSync(name, { throwIfNoEntry: false })?.isDirectory() === true;
+  return /[\\/]$/.test(name) || statOf(name)?.isDirectory() === true;
 }

@@ -38,7 +38,7 @@ export async function fix(call: FixCall): Promise<number> {
       try {
         writeBytes(file.path, bytes);
       } catch (error) {
-        failures.push(`${file.shown}: ${reasonOf(error)}`);
+        failures.push(`${file.shown}: ${reasonOf(error, "written")}`);
         continue;
       }
     }

@@ -36,7 +36,7 @@ export async function init({ type, folder }: { type: string; folder: string }): 
       fs.mkdirSync(path.dirname(full), { recursive: true });
       fs.writeFileSync(full, file.text, { flag: "wx" });
     } catch (error) {
-      say(`csv-preflight: ${shownPath(full)}: ${reasonOf(error)}`);
+      say(`csv-preflight: ${shownPath(full)}: ${reasonOf(error, "written")}`);
       return 2;
     }
     await writeOut([`${shownPath(full)}  ${file.fileType}\n`]);

@@ -5,7 +5,7 @@ import { builtInDocuments } from "../core/schemas.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { byCodeUnits } from "../core/text.ts";
 import { isDetection, Workspace } from "../core/workspace.ts";
-import { findFiles, isCsvName, readPieces, withSlashes } from "../files.ts";
+import { findFiles, isCsvName, readPieces, statOf, withSlashes } from "../files.ts";
 import type { LoadedProfile } from "../profile.ts";
 import { rules } from "../rules/index.ts";
 import { SheetReader } from "../stream.ts";
@@ -99,9 +99,14 @@ function findTargets(options: LoadOptions, profiles: Profiles, failures: string[
       continue;
     }
     const full = withSlashes(path.resolve(name));
-    const stat = fs.statSync(full, { throwIfNoEntry: false });
-    if (!stat) failures.push(`${name}: there is no such file or folder`);
-    else if (!stat.isDirectory()) add(full, true);
+    let isFolder: boolean;
+    try {
+      isFolder = fs.statSync(full).isDirectory();
+    } catch (error) {
+      failures.push(`${name}: ${reasonOf(error)}`);
+      continue;
+    }
+    if (!isFolder) add(full, true);
     else for (const file of filesBelow(full, profiles, failures)) add(file, false);
   }
   return [...targets.values()].sort((a, b) => byCodeUnits(a.shown, b.shown));
@@ -217,7 +222,7 @@ function frontOf(file: string): string | undefined {
 }
 
 function sizeOf(file: string): number {
-  return file === standardInput ? 0 : (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+  return file === standardInput ? 0 : (statOf(file)?.size ?? 0);
 }
 
 function folderOf(file: string): string {
@@ -229,13 +234,18 @@ export function shownPath(file: string): string {
   return file === standardInput ? file : withSlashes(path.relative(process.cwd(), file));
 }
 
-/** Why something failed, without the path, which stands before it. */
-export function reasonOf(error: unknown): string {
+/** Why something failed, without the path, which stands before it. `be`: what was to be done with it. */
+export function reasonOf(error: unknown, be: "read" | "written" = "read"): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const denied = `it may not be ${be} (no permission)`;
   const known: Record<string, string> = {
     ENOENT: "there is no such file or folder",
-    EACCES: "it may not be read (no permission)",
-    EPERM: "it may not be read (no permission)",
+    EACCES: denied,
+    EPERM: denied,
+    EROFS: "nothing can be written there (read-only)",
+    ENOSPC: "the disk is full",
+    ENOTDIR: "what should be a folder in its path is a file",
+    EEXIST: "what should be a folder in its path is a file",
     EISDIR: "it is a folder",
     ERR_STRING_TOO_LONG: "one of its lines is too long to be read",
   };
@@ -243,6 +253,6 @@ export function reasonOf(error: unknown): string {
     known[code] ??
     (error instanceof RangeError
       ? "one of its lines is too long to be read"
-      : `it cannot be read (${code || String(error)})`)
+      : `it cannot be ${be} (${code || String(error)})`)
   );
 }

@@ -3,7 +3,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { builtInDocuments } from "../core/schemas.ts";
 import { compileTable, type Table, type TableDocument } from "../core/table.ts";
-import { number } from "../core/words.ts";
+import { counted, number } from "../core/words.ts";
+import { targetNamed } from "../features/convert/conversion.ts";
 import { type Guess, guessMapping } from "../features/mapping/guess.ts";
 import {
   type Mapped,
@@ -33,11 +34,12 @@ export async function mapFile(call: MapCall): Promise<number> {
   const tables = documents.map((document) => compileTable(document, profile));
   for (const failure of failures) say(`csv-preflight: ${failure}`);
   const people = tables.filter(({ document }) => document.rows === "people").map(({ name }) => name);
-  if (!people.includes(call.to))
+  const to = targetNamed(call.to, tables)?.name;
+  if (to === undefined)
     throw new UsageError(`--to takes ${people.join(", ")}; not "${call.to}"${hint(call.to, people)}`);
   try {
-    if (call.writeMapping !== undefined) return await begin(call, call.writeMapping, tables);
-    return await convert(call, folder, tables, documents, profile);
+    if (call.writeMapping !== undefined) return await begin({ ...call, to }, call.writeMapping, tables);
+    return await convert({ ...call, to }, folder, tables, documents, profile);
   } catch (error) {
     if (error instanceof SourceError) return refuse(`${call.file}: ${error.message}`);
     throw error;
@@ -66,7 +68,7 @@ async function begin(call: MapCall, file: string, tables: readonly Table[]): Pro
   try {
     writeBytes(file, Buffer.from(mappingText(guess.mapping)));
   } catch (error) {
-    return refuse(`${file}: ${reasonOf(error)}`);
+    return refuse(`${file}: ${reasonOf(error, "written")}`);
   }
   if (!call.quiet) await writeOut(guessLines(guess));
   say(`${file} was written: look it through, then convert with --mapping ${file}.`);
@@ -95,7 +97,7 @@ function tellSource({ file, quiet }: MapCall, source: Source): void {
   if (quiet) return;
   const delimiter = source.delimiter === "\t" ? "tab" : JSON.stringify(source.delimiter);
   const above = source.header > 1 ? `, header in line ${source.header}` : "";
-  say(`${file}: read as ${source.encoding}, delimiter ${delimiter}${above}, ${number(source.rows.length)} rows`);
+  say(`${file}: read as ${source.encoding}, delimiter ${delimiter}${above}, ${counted(source.rows.length, "row")}`);
 }
 
 async function convert(
@@ -139,7 +141,7 @@ async function convert(
     tellRest(mapped, call);
     return written.some(({ errors }) => errors > 0) ? 1 : 0;
   } catch (error) {
-    return refuse(`${call.output}: ${reasonOf(error)}`);
+    return refuse(`${call.output}: ${reasonOf(error, "written")}`);
   }
 }
 
@@ -153,12 +155,13 @@ function missingIn(mapping: Mapping, source: Source): string | undefined {
 }
 
 function fileLine({ path: full, fileType, rows, errors, warnings, rules }: WrittenFile): string {
-  const problems = errors + warnings === 0 ? "no problems" : `${number(errors)} errors, ${number(warnings)} warnings`;
+  const problems =
+    errors + warnings === 0 ? "no problems" : `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
   const spoken = Object.entries(rules)
     .sort((a, b) => b[1] - a[1])
     .map(([rule, count]) => `${rule} ${number(count)}`);
   const which = spoken.length === 0 ? "" : ` (${spoken.join(", ")})`;
-  return `${visible(`${shownPath(withSlashes(full))}  ${fileType}, ${number(rows)} rows, ${problems}${which}`)}\n`;
+  return `${visible(`${shownPath(withSlashes(full))}  ${fileType}, ${counted(rows, "row")}, ${problems}${which}`)}\n`;
 }
 
 /** So many skipped rows are told one by one. */

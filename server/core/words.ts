@@ -5,6 +5,11 @@ export function number(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** `1 row`, `1,200 rows`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
 /** A value as messages show it: in quotes, line breaks as blanks, shortened past 60 letters. */
 export function quoteValue(value: string): string {
   const line = value.replace(/[\r\n]+/g, " ");

@@ -5,7 +5,7 @@ import { Sheet } from "../core/sheet.ts";
 import type { Table } from "../core/table.ts";
 import type { Workspace } from "../core/workspace.ts";
 import { type Exported, exportCsv } from "./export.ts";
-import { fileName, readAll } from "./records.ts";
+import { fileName, lostLetters, readAll } from "./records.ts";
 import { type FileSet, orderOf } from "./sets.ts";
 import { safeName } from "./template.ts";
 import { keyOf } from "./uploadplan.ts";
@@ -59,7 +59,7 @@ export function bundleOf(workspace: Workspace, set: FileSet): Bundle {
   const taken = new Set<string>([manifestName]);
   const laidOut = written.map(({ sheet, path, exported }, i): BundleFile => {
     const { key, problem } = keyOf(sheet.table, path);
-    obstacle ??= problem && `${fileName(path)}: ${problem}`;
+    obstacle ??= lostLetters(sheet, path) ?? (problem && `${fileName(path)}: ${problem}`);
     const wanted = key ?? placeOf(sheet, path, perType.get(sheet.table.name) === 1);
     return {
       path: untaken(wanted, taken),

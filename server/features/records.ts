@@ -50,6 +50,13 @@ export function rowNumbered(sheet: Sheet, record: number): Row | undefined {
   return at && rowAt(sheet, at);
 }
 
+/** Why a file is not written anew: what its bytes meant is not in its text. In words; undefined where nothing was lost. */
+export function lostLetters(sheet: Sheet, path: string): string | undefined {
+  if (sheet.facts.validUtf8 !== false || !sheet.document.pages.some(({ text }) => text.includes("\ufffd")))
+    return undefined;
+  return `${fileName(path)} is not saved as UTF-8, and its letters that cannot be read would be lost. Save it as UTF-8 first.`;
+}
+
 export function isAtOrAboveHeader(sheet: Sheet, at: RowAddress): boolean {
   const { header } = sheet.document;
   return at.page < header.page || (at.page === header.page && at.row <= header.row);

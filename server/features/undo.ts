@@ -9,7 +9,7 @@ import { type Comparison, changeOf, type TypeComparison, type UploadFile } from 
 import type { Exported } from "./export.ts";
 import { columnNames, RecordTable, recordKeyOf } from "./fingerprints.ts";
 import type { RecordValues } from "./mended.ts";
-import { fileName, readAll } from "./records.ts";
+import { fileName, lostLetters, readAll } from "./records.ts";
 import { safeName, templateOf } from "./template.ts";
 import { keyOf } from "./uploadplan.ts";
 
@@ -21,6 +21,8 @@ export interface UndoSet {
   /** What our own check finds in the files. */
   readonly errors: number;
   readonly warnings: number;
+  /** What keeps it from being written, in words. */
+  readonly obstacle: string | undefined;
 }
 
 export interface UndoFile {
@@ -57,6 +59,10 @@ export function undoOf({ types }: Comparison, tables: readonly Table[]): UndoSet
     remains: types.flatMap(remainsOf),
     errors: found?.errors ?? 0,
     warnings: found?.warnings ?? 0,
+    obstacle: types
+      .flatMap(({ oldFiles, newFiles }) => [...oldFiles, ...newFiles])
+      .map(({ sheet, path }) => lostLetters(sheet, path))
+      .find((each) => each !== undefined),
   };
 }
 

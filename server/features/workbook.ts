@@ -2,7 +2,7 @@
 import type { Sheet } from "../core/sheet.ts";
 import { number } from "../core/words.ts";
 import { exportTable, type TableOptions } from "./export.ts";
-import { fileName } from "./records.ts";
+import { fileName, lostLetters } from "./records.ts";
 
 /** What Excel's files hold at most. */
 export const workbookLimits = { rows: 1_048_576, columns: 16_384, characters: 32_767, sheetName: 31 } as const;
@@ -37,7 +37,7 @@ export function workbookOf(
   const made = files.map(({ sheet, path }) => {
     const { header, rows, errors, warnings } = exportTable(sheet, options);
     const cells = [header, ...rows];
-    obstacle ??= obstacleIn(fileName(path), cells);
+    obstacle ??= lostLetters(sheet, path) ?? obstacleIn(fileName(path), cells);
     return {
       sheet: { name: sheetName(path, taken), cells, widths: widthsOf(cells) },
       rows: rows.length,

@@ -1,7 +1,7 @@
 /** What is handed to somebody else: files in other formats, and reports about them. The client decides where they go. */
 import { version } from "../../package.json";
 import { exportName, exportText, textFormats } from "../features/export.ts";
-import { fileName } from "../features/records.ts";
+import { fileName, lostLetters } from "../features/records.ts";
 import {
   type Report,
   type ReportFile,
@@ -48,6 +48,8 @@ export class Handover {
     const mismatch = await readBack(exported, format);
     const { text, rows, errors, warnings } = exported;
     const name = exportName(path, format, sheet.table);
+    const refused = lostLetters(sheet, path);
+    if (refused !== undefined) return { text: "", name, rows, errors, warnings, refused };
     return { text, name, rows, errors, warnings, ...(mismatch === undefined ? {} : { mismatch }) };
   }
 

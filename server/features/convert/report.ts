@@ -1,6 +1,6 @@
 /** What a conversion could not keep, to read (Markdown) and for programs (JSON): every difference with its file, row and column. */
 import type { Table } from "../../core/table.ts";
-import { number } from "../../core/words.ts";
+import { counted, number } from "../../core/words.ts";
 import { folderOf } from "../../core/workspace.ts";
 import { code, plain } from "../markdown.ts";
 import { rowNumber } from "../people.ts";
@@ -220,10 +220,6 @@ export function countsOf(differences: readonly Difference[]): Record<DifferenceK
   const counts = { lost: 0, changed: 0, guessed: 0, made: 0 };
   for (const { kind } of differences) counts[kind]++;
   return counts;
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
 }
 
 /** Paths as they are seen from the innermost folder that holds all of them: `user.csv`, `Group/group.csv`. */
