@@ -10,6 +10,7 @@ import {
   TransportKind,
 } from "vscode-languageclient/node";
 import { statusChanged, type WireSettings } from "../server/protocol.ts";
+import { bareDiagnostics, withRuleLinks } from "./rulelinks.ts";
 import { documentSelector, hasCsvName, isOldVersion } from "./selector.ts";
 import { wireSettings } from "./settings.ts";
 
@@ -44,6 +45,7 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
   };
   // The id is also the section of `csvPreflight.trace.server`.
   const client = new LanguageClient("csvPreflight", "CSV Preflight", { run, debug }, options);
+  client.registerFeature(bareDiagnostics);
   return client;
 }
 
@@ -72,6 +74,7 @@ export async function restart(client: LanguageClient): Promise<void> {
 
 function middleware(client: () => LanguageClient, isNews: (settings: WireSettings) => boolean): Middleware {
   return {
+    ...withRuleLinks,
     didOpen: async (document, next) => {
       if (!isOldVersion(document.uri)) await next(document);
     },

@@ -10,13 +10,14 @@ import { allRules } from "../server/rules/index.ts";
 const layers: Record<string, { folders: readonly string[]; packages: RegExp }> = {
   "server/core": { folders: ["schemas"], packages: /^$/ },
   "server/rules": { folders: ["server/core"], packages: /^$/ },
-  "server/features": { folders: ["server/core"], packages: /^$/ },
+  "server/features": { folders: ["server/core", "server/rulelink.ts"], packages: /^$/ },
   "server/lsp": {
     folders: [
       "server/core",
       "server/rules",
       "server/features",
       "server/protocol.ts",
+      "server/rulelink.ts",
       "server/files.ts",
       "server/stream.ts",
       "server/stored.ts",
@@ -67,6 +68,7 @@ const layers: Record<string, { folders: readonly string[]; packages: RegExp }> =
   client: {
     folders: [
       "server/protocol.ts",
+      "server/rulelink.ts",
       "client/view/messages.ts",
       "client/view/people-messages.ts",
       "client/view/envelope.ts",

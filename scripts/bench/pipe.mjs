@@ -127,7 +127,7 @@ export class Pipe {
     });
   }
 
-  /** The handshake, as an editor on this machine would do it. Resolves to the moment of the answer and the result. */
+  /** The handshake, as our extension does it: it adds the links to rules' pages itself and needs no data. Resolves to the moment of the answer and the result. */
   async initialize(folder) {
     const uri = pathToFileURL(folder).href;
     const answer = await this.request("initialize", {
@@ -140,7 +140,7 @@ export class Pipe {
         textDocument: {
           synchronization: { dynamicRegistration: false },
           diagnostic: { dynamicRegistration: false, relatedDocumentSupport: false },
-          publishDiagnostics: { relatedInformation: true, versionSupport: true, codeDescriptionSupport: true },
+          publishDiagnostics: { relatedInformation: true, versionSupport: true },
         },
       },
     });

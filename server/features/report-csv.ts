@@ -1,7 +1,8 @@
 /** The report for spreadsheets: `--format csv`, one problem a line, what was read in the last lines. */
 import { visible } from "../core/text.ts";
+import { ruleLink } from "../rulelink.ts";
 import { ConcernedPeople } from "./concerned.ts";
-import { problemsOf, type Report, rulePages, type Totals, totalsOf, totalsOfFile, typeOf } from "./report.ts";
+import { problemsOf, type Report, type Totals, totalsOf, totalsOfFile, typeOf } from "./report.ts";
 
 /** The columns, in order. `kind` is `problem` for problems and `file` or `total` for the lines that sum up. */
 export const csvColumns = [
@@ -44,7 +45,7 @@ export function* csvReport(report: Report): Generator<string> {
         end_column: endColumn,
         person: person && [person.name, person.id].filter((part) => part !== "").join(", "),
         fix: fixes.map(({ title }) => title).join("; "),
-        help: `${rulePages}${problem.rule}.md`,
+        help: ruleLink(problem.rule),
       });
     }
     yield line({ kind: "file", ...about, message: inWords(totalsOfFile(file, report.maxProblems)) });

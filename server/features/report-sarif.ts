@@ -5,19 +5,11 @@ import type { Placed } from "../core/placed.ts";
 import type { Fix } from "../core/rule.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { type Edit, type Span, wellFormed } from "../core/text.ts";
+import { ruleLink } from "../rulelink.ts";
 import { fixesOf } from "./actions.ts";
 import { pathOf } from "./records.ts";
 import { relatedPlaces } from "./related.ts";
-import {
-  problemsOf,
-  type Report,
-  type ReportFile,
-  rulePages,
-  type Told,
-  totalsOf,
-  totalsOfFile,
-  typeOf,
-} from "./report.ts";
+import { problemsOf, type Report, type ReportFile, type Told, totalsOf, totalsOfFile, typeOf } from "./report.ts";
 
 /** What only the program that writes it knows. */
 export interface SarifOptions {
@@ -201,7 +193,7 @@ function toolOf({ files }: Report, { version, otherRule, reasons }: SarifOptions
       informationUri: "https://github.com/csv-preflight/csv-preflight",
       rules: names.map((name) => {
         const found = rules?.get(name) ?? otherRule(name);
-        const helpUri = `${rulePages}${name}.md`;
+        const helpUri = ruleLink(name);
         if (!found) return { id: name, helpUri };
         const why = reasons(name);
         const level = levels[found.severity as keyof typeof levels] ?? "none";

@@ -10,9 +10,6 @@ import { type Problem, shownFindings, Teller } from "./problems.ts";
 export const reportFormats = ["text", "json", "sarif", "github", "csv", "html"] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
-/** Where the rules' pages are. */
-export const rulePages = "https://github.com/csv-preflight/csv-preflight/blob/main/docs/rules/";
-
 /** What is reported: an import file that has been read, or another file with problems of its own (a tenant profile). */
 export interface ReportFile {
   /** As reports name it: relative to the base, `/` between names; `-` for standard input. */

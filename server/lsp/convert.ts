@@ -8,7 +8,7 @@ import type { Sheet } from "../core/sheet.ts";
 import type { Edit, Span } from "../core/text.ts";
 import { number } from "../core/words.ts";
 import { relatedPlaces } from "../features/related.ts";
-import { rulePages } from "../features/report.ts";
+import { ruleLink } from "../rulelink.ts";
 
 /** What diagnostics are marked with. */
 export const source = "csv-preflight";
@@ -128,7 +128,7 @@ export function wordsOf(
   return {
     severity: severities[finding.severity],
     code: name,
-    ...(wishes.link ? { codeDescription: { href: `${rulePages}${name}.md` } } : {}),
+    ...(wishes.link ? { codeDescription: { href: ruleLink(name) } } : {}),
     source,
     message: sheet.messageOf(finding),
     ...(related.length > 0 ? { relatedInformation: related } : {}),

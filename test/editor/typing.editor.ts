@@ -21,6 +21,12 @@ async function becomes(editor: vscode.TextEditor, wanted: readonly string[]): Pr
   });
 }
 
+/** Where a click on the name of a problem's rule leads. */
+function pageOf(diagnostic: vscode.Diagnostic | undefined): string {
+  const code = diagnostic?.code;
+  return typeof code === "object" ? String(code.target) : "nowhere";
+}
+
 describe("while typing", () => {
   afterEach(closeAll);
 
@@ -34,8 +40,16 @@ describe("while typing", () => {
     assert.equal(editor.document.getText(found?.range), "Actve");
     assert.equal(found?.severity, vscode.DiagnosticSeverity.Error);
     assert.equal(found?.source, "csv-preflight");
+    assert.match(pageOf(found), /docs\/rules\/invalid-code\.md$/, "its rule leads to a page");
     await vscode.commands.executeCommand("undo");
     await becomes(editor, []);
+  });
+
+  it("in a file that no tab shows, too", async () => {
+    const group = write("unseen/group.csv", "id,contextId,groupId,permission\nG-1,U-1,,Admin\n");
+    await openUsers("unseen", header + ann);
+    const [found] = await diagnosticsOf(vscode.Uri.file(group), (all) => all.length > 0);
+    assert.match(pageOf(found), /docs\/rules\/[a-z-]+\.md$/);
   });
 
   it("the squiggle is drawn", async function () {
