@@ -117,7 +117,7 @@ async function changeProfile(
   if (file === undefined)
     throw new Refusal("this file is not on this computer's disk, so there is no profile beside it.");
   const folder = disk.rootOf(own) ?? own.slice(0, own.lastIndexOf("/") + 1);
-  const target = disk.profileAt(own)?.path ?? `${folder}${profileName}`;
+  const target = disk.profiles.at(own)?.path ?? `${folder}${profileName}`;
   const old = fs.existsSync(target) ? readFile(target) : { text: "{}\n", facts: {} };
   const faults: ParseError[] = [];
   parse(old.text, faults, { allowTrailingComma: true });

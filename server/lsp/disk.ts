@@ -1,21 +1,17 @@
 /** The files that are not open: finds import files and profiles in the workspace, reads them, and follows their changes. */
 import fs from "node:fs";
-import { documentText } from "../core/document.ts";
 import type { Profile } from "../core/table.ts";
 import { type Entry, folderOf } from "../core/workspace.ts";
-import { findFiles, isCsvName, readFile, withSlashes } from "../files.ts";
-import { findProfile, type LoadedProfile, loadProfile, profileName, profileRule } from "../profile.ts";
+import { findFiles, isCsvName, withSlashes } from "../files.ts";
+import { findProfile, profileName } from "../profile.ts";
 import { StaleTextError } from "../stored.ts";
-import { sizeMax } from "./closed.ts";
-import { source } from "./convert.ts";
-import { type Diagnostics, publish } from "./diagnostics.ts";
-import { factsOf } from "./facts.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import { OpenFacts } from "./facts.ts";
+import { Profiles } from "./profiles.ts";
 import { nextTurn, pause, sliceMs } from "./reading.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
 
-/** So many bytes of an open file are looked at in one go. */
-const atOnce = 1 << 18;
 /** How long a question waits for the files around to be read, in milliseconds. */
 const patienceMs = 400;
 /** The same for what is shown beside the text and can do without them. */
@@ -26,17 +22,14 @@ const gatherMs = 60;
 const laterMs = 2000;
 
 export class Disk {
+  readonly profiles: Profiles;
   readonly #session: Session;
   readonly #diagnostics: Diagnostics;
+  readonly #facts: OpenFacts;
   #roots: readonly string[] = [];
   #settings: Profile = {};
-  readonly #profiles = new Map<string, LoadedProfile>();
-  /** Files for which profile problems are on show. */
-  #told: readonly string[] = [];
   /** The reading of the files beside open ones, by folder. */
   readonly #beside = new Map<string, Promise<void>>();
-  /** Looks at the bytes of large open files. */
-  readonly #looks = new Map<string, Promise<void>>();
   #work: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #scanning: Promise<void> | undefined;
@@ -44,7 +37,9 @@ export class Disk {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(session: Session, diagnostics: Diagnostics) {
+    this.profiles = new Profiles(session);
     this.#session = session;
+    this.#facts = new OpenFacts(session);
     this.#diagnostics = diagnostics;
     session.readAgain = (key) => this.reread([key]);
   }
@@ -131,7 +126,7 @@ export class Disk {
 
   /** A file was opened: what only its bytes tell is looked up, and the files beside it are read. */
   opened(key: string): void {
-    void this.#readFacts(key);
+    void this.#facts.read(key);
     const { path, file } = this.#session.address(key);
     if (file === undefined) return;
     // At once, also while the whole workspace is looked through: what is on the screen does not wait for other imports.
@@ -164,7 +159,7 @@ export class Disk {
     const folder = this.#folderAt(key);
     const readings: Promise<unknown>[] = closed.readings((other) => isAround(folder, other));
     const beside = open ? this.#beside.get(folder) : undefined;
-    const look = this.#looks.get(key);
+    const look = this.#facts.look(key);
     if (beside) readings.push(beside);
     if (look) readings.push(look);
     if (this.#scanning && this.rootOf(path) !== undefined && (!open || this.#looksFar(key)))
@@ -197,27 +192,12 @@ export class Disk {
 
   /** Looks up again what only the bytes of an open file tell. */
   async refreshFacts(key: string): Promise<void> {
-    if (this.#session.workspace.entry(key)?.open) await this.#readFacts(key);
+    if (this.#session.workspace.entry(key)?.open) await this.#facts.read(key);
   }
 
   /** The first workspace folder, with a trailing `/`. */
   get firstRoot(): string | undefined {
     return this.#roots[0];
-  }
-
-  /** The profile in force for a path, by the folder it speaks for. */
-  profileAt(path: string): LoadedProfile | undefined {
-    let best: LoadedProfile | undefined;
-    for (const profile of this.#profiles.values()) {
-      if (path.startsWith(profile.folder) && profile.folder.length > (best?.folder.length ?? -1)) best = profile;
-    }
-    return best;
-  }
-
-  /** A profile, or a schema that one lists. */
-  isProfile(path: string): boolean {
-    if (path.endsWith(`/${profileName}`)) return true;
-    return [...this.#profiles.values()].some((profile) => profile.files.some((file) => file.path === path));
   }
 
   /** The workspace folder that holds a path, with a trailing `/`. */
@@ -275,7 +255,7 @@ export class Disk {
         await slices.next();
       }
     }
-    for (const path of new Set(profiles)) this.#loadProfile(path);
+    for (const path of new Set(profiles)) this.profiles.load(path);
     this.#configure();
     const found = new Set(files.map(uriOf));
     for (const entry of [...this.#session.workspace.entries()]) {
@@ -290,8 +270,8 @@ export class Disk {
   async #readFolder(folder: string): Promise<void> {
     const slices = new Slices();
     const above = findProfile(folder);
-    if (above !== undefined && !this.#profiles.has(above)) {
-      this.#loadProfile(above);
+    if (above !== undefined && !this.profiles.has(above)) {
+      this.profiles.load(above);
       this.#configure();
     }
     let found = 0;
@@ -313,12 +293,12 @@ export class Disk {
     for (const key of keys) {
       const { path, file } = this.#session.address(key);
       if (file === undefined) continue;
-      if (this.isProfile(path)) {
+      if (this.profiles.holds(path)) {
         configured = true;
-        this.#loadProfile(path);
+        this.profiles.load(path);
       } else if (this.#session.workspace.entry(key)?.open) {
         // The client asks again by itself after edits, not after a change on disk.
-        await this.#readFacts(key);
+        await this.#facts.read(key);
         others = true;
       } else if (isWanted(path) && (await this.#read(path))) others = true;
       await slices.next();
@@ -328,53 +308,11 @@ export class Disk {
     else this.#diagnostics.touch(...keys);
   }
 
-  #loadProfile(path: string): void {
-    const owner = path.endsWith(`/${profileName}`)
-      ? path
-      : [...this.#profiles.values()].find((profile) => profile.files.some((file) => file.path === path))?.path;
-    if (owner === undefined) return;
-    try {
-      this.#profiles.set(
-        owner,
-        loadProfile(owner, (each) => this.#textOf(each)),
-      );
-    } catch {
-      this.#profiles.delete(owner);
-    }
-  }
-
-  /** The editor's text of a file, else the disk's. */
-  #textOf(path: string): string {
-    const entry = this.#session.workspace.entry(uriOf(path));
-    return entry?.open ? documentText(entry.document) : readFile(path).text;
-  }
-
   #configure(): void {
-    const forgotten = this.#session.workspace.configure(this.#settings, [...this.#profiles.values()], this.#roots);
+    const forgotten = this.#session.workspace.configure(this.#settings, this.profiles.all(), this.#roots);
     if (forgotten.length > 0) void this.reread(forgotten);
-    this.#tellProfiles();
+    this.profiles.tell();
     this.#diagnostics.touchAll();
-  }
-
-  #tellProfiles(): void {
-    const { connection, spell } = this.#session;
-    const told: string[] = [];
-    for (const { path, problems } of [...this.#profiles.values()].flatMap((profile) => profile.files)) {
-      if (problems.length === 0 && !this.#told.includes(path)) continue;
-      told.push(path);
-      const diagnostics = problems.map(({ start, end, message }) => ({
-        range: { start, end },
-        severity: 2 as const,
-        code: profileRule,
-        source,
-        message,
-      }));
-      connection.sendNotification(publish, { uri: spell(uriOf(path)), diagnostics });
-    }
-    for (const path of this.#told) {
-      if (!told.includes(path)) connection.sendNotification(publish, { uri: spell(uriOf(path)), diagnostics: [] });
-    }
-    this.#told = told;
   }
 
   /** Reads a file that is not open, if it is an import file; true when something is known of it that was not before. */
@@ -382,41 +320,6 @@ export class Disk {
     const outcome = await this.#session.closed.read(path);
     if (outcome === "changing") setTimeout(() => this.changed([uriOf(path)]), laterMs).unref();
     return outcome === "new";
-  }
-
-  /** Looks up what only the bytes of an open file tell: of a large one in turns. */
-  async #readFacts(key: string): Promise<void> {
-    const { file } = this.#session.address(key);
-    const { workspace } = this.#session;
-    if (file === undefined || !workspace.sheet(key)) return;
-    try {
-      const { size } = fs.statSync(file);
-      if (size > sizeMax) return;
-      if (size > atOnce) await this.#look(key, file);
-      else workspace.setFacts(key, readFile(file).facts);
-    } catch {
-      // Not saved yet, or gone: then there are no bytes to tell anything.
-      workspace.setFacts(key, {});
-    }
-  }
-
-  /** The look that was asked for last counts. */
-  async #look(key: string, file: string): Promise<void> {
-    const { workspace, reader } = this.#session;
-    // Nearly all are: else everything would be read again when it turns out to be so.
-    if (workspace.sheet(key)?.facts.validUtf8 === undefined) workspace.setFacts(key, { validUtf8: true });
-    const isLast = (): boolean => this.#looks.get(key) === look;
-    const isWanted = (): boolean => isLast() && workspace.entry(key)?.open === true;
-    const look = factsOf(file, reader.pace, isWanted)
-      .catch(() => ({}))
-      .then((facts) => {
-        if (facts && isWanted()) workspace.setFacts(key, facts);
-      })
-      .finally(() => {
-        if (isLast()) this.#looks.delete(key);
-      });
-    this.#looks.set(key, look);
-    await look;
   }
 }
 

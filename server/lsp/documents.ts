@@ -45,7 +45,7 @@ export class Documents {
     if (line !== undefined) this.session.showLine(key, line);
     this.session.workspace.update(key, applyChanges(entry.document, contentChanges, version));
     this.diagnostics.changed(key);
-    if (this.disk.isProfile(entry.path)) this.disk.changed([key]);
+    if (this.disk.profiles.holds(entry.path)) this.disk.changed([key]);
   }
 
   /** The client says which lines of a file are on show. */

@@ -104,7 +104,7 @@ export class Mappings {
         sources: [fileURLToPath(uri)],
         to: mapping.to,
         tables,
-        documents: [...builtInDocuments, ...(this.disk.profileAt(`${path}/`)?.schemas ?? [])],
+        documents: [...builtInDocuments, ...(this.disk.profiles.at(`${path}/`)?.schemas ?? [])],
         profile: this.session.workspace.profileFor(`${path}/`),
       });
       if ("refused" in written) return no(written.message, written.refused);

@@ -1,0 +1,90 @@
+/** The tenant profiles around the files at hand: which one speaks for a path, and what is wrong with each, shown where it stands. */
+import { documentText } from "../core/document.ts";
+import { readFile } from "../files.ts";
+import { type LoadedProfile, loadProfile, profileName, profileRule } from "../profile.ts";
+import { source } from "./convert.ts";
+import { publish } from "./diagnostics.ts";
+import type { Session } from "./session.ts";
+import { uriOf } from "./uris.ts";
+
+export class Profiles {
+  readonly #session: Session;
+  /** By their own paths. */
+  readonly #loaded = new Map<string, LoadedProfile>();
+  /** Files whose problems are on show. */
+  #told: readonly string[] = [];
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  all(): readonly LoadedProfile[] {
+    return [...this.#loaded.values()];
+  }
+
+  has(path: string): boolean {
+    return this.#loaded.has(path);
+  }
+
+  /** The profile in force for a path, by the folder it speaks for. */
+  at(path: string): LoadedProfile | undefined {
+    let best: LoadedProfile | undefined;
+    for (const profile of this.#loaded.values()) {
+      if (path.startsWith(profile.folder) && profile.folder.length > (best?.folder.length ?? -1)) best = profile;
+    }
+    return best;
+  }
+
+  /** A profile, or a schema that one lists. */
+  holds(path: string): boolean {
+    return path.endsWith(`/${profileName}`) || this.#ownerOf(path) !== undefined;
+  }
+
+  #ownerOf(path: string): string | undefined {
+    return this.all().find(({ files }) => files.some((file) => file.path === path))?.path;
+  }
+
+  /** Reads a profile, or the one that lists this schema; one that cannot be read is forgotten. */
+  load(path: string): void {
+    const owner = path.endsWith(`/${profileName}`) ? path : this.#ownerOf(path);
+    if (owner === undefined) return;
+    try {
+      this.#loaded.set(
+        owner,
+        loadProfile(owner, (each) => this.#textOf(each)),
+      );
+    } catch {
+      this.#loaded.delete(owner);
+    }
+  }
+
+  /** The editor's text of a file, else the disk's. */
+  #textOf(path: string): string {
+    const entry = this.#session.workspace.entry(uriOf(path));
+    return entry?.open ? documentText(entry.document) : readFile(path).text;
+  }
+
+  /** Shows what is wrong with them, and takes back what is not any more. */
+  tell(): void {
+    const { connection, spell } = this.#session;
+    const show = (path: string, diagnostics: readonly object[]): void =>
+      void connection.sendNotification(publish, { uri: spell(uriOf(path)), diagnostics });
+    const told: string[] = [];
+    for (const { path, problems } of this.all().flatMap((profile) => profile.files)) {
+      if (problems.length === 0 && !this.#told.includes(path)) continue;
+      told.push(path);
+      show(
+        path,
+        problems.map(({ start, end, message }) => ({
+          range: { start, end },
+          severity: 2 as const,
+          code: profileRule,
+          source,
+          message,
+        })),
+      );
+    }
+    for (const path of this.#told) if (!told.includes(path)) show(path, []);
+    this.#told = told;
+  }
+}
