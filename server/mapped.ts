@@ -1,8 +1,10 @@
 /** Files made of an export, on disk: checked and read back first; all of them are written, or none. */
 import fs from "node:fs";
 import path from "node:path";
+import type { TableDocument } from "./core/filetype.ts";
+import type { Profile } from "./core/profile.ts";
 import { isRollUp } from "./core/rollups.ts";
-import type { Profile, Table, TableDocument } from "./core/table.ts";
+import type { Table } from "./core/table.ts";
 import { writeCell } from "./core/tokenizer.ts";
 import { Workspace } from "./core/workspace.ts";
 import type { Mapped, MappedFile } from "./features/mapping/mapping.ts";

@@ -5,7 +5,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { readBundle, writeBundle } from "../server/bundle.ts";
-import type { Profile } from "../server/core/table.ts";
+import type { Profile } from "../server/core/profile.ts";
 import type { Workspace } from "../server/core/workspace.ts";
 import { type Bundle, bundleOf } from "../server/features/bundle.ts";
 import { type FileSet, fileSets, setAround } from "../server/features/sets.ts";

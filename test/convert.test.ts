@@ -1,9 +1,10 @@
 /** Conversions: what both systems can hold comes back as it was, everything else is listed, and nobody shares a user name. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Meaning } from "../server/core/filetype.ts";
+import type { Profile } from "../server/core/profile.ts";
 import { builtInDocuments } from "../server/core/schemas.ts";
 import { Sheet } from "../server/core/sheet.ts";
-import type { Meaning, Profile } from "../server/core/table.ts";
 import type { Workspace } from "../server/core/workspace.ts";
 import type { Conversion } from "../server/features/convert/conversion.ts";
 import type { Difference } from "../server/features/convert/difference.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import fc from "fast-check";
 import { cellsOf, rowByNumber } from "../server/core/document.ts";
-import { trimBlanks } from "../server/core/table.ts";
+import { trimBlanks } from "../server/core/text.ts";
 import { peopleOf, peopleReader, peopleSheets, rowNumber } from "../server/features/people.ts";
 import { type CellAt, calledBy, columnAt, type Fact, factsOf, type Person } from "../server/features/person.ts";
 import { setAround } from "../server/features/sets.ts";

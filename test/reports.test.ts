@@ -6,7 +6,7 @@ import path from "node:path";
 import Ajv from "ajv-draft-04";
 import { parse } from "csv-parse/sync";
 import { documentText } from "../server/core/document.ts";
-import type { Profile } from "../server/core/table.ts";
+import type { Profile } from "../server/core/profile.ts";
 import { applyEdits } from "../server/core/text.ts";
 import { textFormats } from "../server/features/export.ts";
 import { type Report, type ReportFormat, reportFormats, reportOf, totalsOf } from "../server/features/report.ts";

@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { Ajv } from "ajv";
+import { matchName } from "../server/core/binding.ts";
 import { type Detected, detect } from "../server/core/detect.ts";
+import type { Field, TableDocument } from "../server/core/filetype.ts";
 import { countryByCode, isCountryName, postalCodeFits, zoneKind } from "../server/core/lists.ts";
-import { compileTable, type Field, matchName, type TableDocument } from "../server/core/table.ts";
+import { compileTable } from "../server/core/table.ts";
 import { fold } from "../server/core/text.ts";
 import { allRules } from "../server/rules/index.ts";
 

@@ -1,11 +1,14 @@
 /** Screens may only pass cells that no rule would speak about; what passes is never looked at again. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type Binding, bindHeader } from "../server/core/binding.ts";
+import type { Profile } from "../server/core/profile.ts";
 import type { CellSubject, FileFacts, RowSubject } from "../server/core/rule.ts";
 import { builtInTables } from "../server/core/schemas.ts";
 import { Screens } from "../server/core/screens.ts";
 import { mayApply, settle } from "../server/core/severity.ts";
-import { type Binding, bindHeader, type Column, type Profile, type Table, trimBlanks } from "../server/core/table.ts";
+import type { Column, Table } from "../server/core/table.ts";
+import { trimBlanks } from "../server/core/text.ts";
 import { Cells, cellText, loadUnits, record, splitRecord } from "../server/core/tokenizer.ts";
 import { textCells } from "../server/core/view.ts";
 import { rules } from "../server/rules/index.ts";

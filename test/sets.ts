@@ -1,9 +1,9 @@
 /** Files of one import in a workspace, for tests that need several of them. */
 import { documentText } from "../server/core/document.ts";
+import type { Profile } from "../server/core/profile.ts";
 import { isRollUp } from "../server/core/rollups.ts";
 import { builtInDocuments } from "../server/core/schemas.ts";
 import type { Sheet } from "../server/core/sheet.ts";
-import type { Profile } from "../server/core/table.ts";
 import { Workspace } from "../server/core/workspace.ts";
 import { fixesOf } from "../server/features/actions.ts";
 import { rules } from "../server/rules/index.ts";

@@ -1,8 +1,9 @@
 /** `csv-preflight convert` of a CSV of any kind: by a mapping that is kept in a file, or writing one to begin with. */
 import fs from "node:fs";
 import path from "node:path";
+import type { TableDocument } from "../core/filetype.ts";
 import { builtInDocuments } from "../core/schemas.ts";
-import { compileTable, type Table, type TableDocument } from "../core/table.ts";
+import { compileTable, type Table } from "../core/table.ts";
 import { counted, number } from "../core/words.ts";
 import { targetNamed } from "../features/convert/conversion.ts";
 import { type Guess, guessMapping } from "../features/mapping/guess.ts";

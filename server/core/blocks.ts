@@ -1,5 +1,5 @@
 /** Quick looks at columns that only make sense together: is a row's e-mail with its type, its address with its country? */
-import type { Binding } from "./table.ts";
+import type { Binding } from "./binding.ts";
 import { isTrue } from "./tokenizer.ts";
 
 interface BlockBits {

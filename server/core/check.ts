@@ -1,4 +1,5 @@
 /** Reads a page under a header: how much the rules find in it and which key values it holds, in one pass over its cells. */
+import type { Binding } from "./binding.ts";
 import { Blocks } from "./blocks.ts";
 import { isBlank, isConflictMarker, type Page, rowEnd } from "./document.ts";
 import { bySpan, type Counts, noCounts, severities } from "./findings.ts";
@@ -19,7 +20,7 @@ import type {
 } from "./rule.ts";
 import { Screens } from "./screens.ts";
 import { mayApply, settle } from "./severity.ts";
-import type { Binding, Column, Table } from "./table.ts";
+import type { Column, Table } from "./table.ts";
 import type { Span } from "./text.ts";
 import { type Dialect, loadUnits, record, splitRecord, units, unitsText, useUnits } from "./tokenizer.ts";
 import { Verdicts } from "./verdicts.ts";

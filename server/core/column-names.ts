@@ -1,6 +1,6 @@
 /** What columns are called in other people's files, in many languages: which fact a header names, and of which kind. */
 import data from "../../schemas/lists/column-names.json" with { type: "json" };
-import type { AccountState, ContactKind, Meaning } from "./table.ts";
+import type { AccountState, ContactKind, Meaning } from "./filetype.ts";
 import { fold } from "./text.ts";
 
 /** What a header was taken for. */

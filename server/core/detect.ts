@@ -1,7 +1,9 @@
 /** Which file type a file is, from its name, its folder and its header together. */
 
+import { matchName } from "./binding.ts";
 import { openDocument, pageLength, plainHeader } from "./document.ts";
-import { matchName, type Profile, type Table } from "./table.ts";
+import type { Profile } from "./profile.ts";
+import type { Table } from "./table.ts";
 import { textCells } from "./view.ts";
 
 /** Where a file lies, as far as detection cares: names from the outermost folder inwards, `/`-separated for globs. */

@@ -1,6 +1,6 @@
 /** Findings that depend on more than their page, page by page: counted while they hold, made when they are shown. */
+import type { Severity } from "./filetype.ts";
 import type { Finding } from "./rule.ts";
-import type { Severity } from "./table.ts";
 
 export type Counts = Record<Exclude<Severity, "off">, number>;
 

@@ -1,8 +1,7 @@
 /** The items of a cell that holds a list: where each lies, and how one is replaced without touching the others. */
 import { setCellAt } from "./mend.ts";
 import type { CellSubject, Fix, Mending } from "./rule.ts";
-import { trimBlanks } from "./table.ts";
-import type { Edit, Span } from "./text.ts";
+import { type Edit, type Span, trimBlanks } from "./text.ts";
 import { escaped, quoted, stray, unclosed } from "./tokenizer.ts";
 
 /** One value of a cell; a cell without a list is its own only item. */

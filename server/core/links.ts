@@ -1,12 +1,12 @@
 /** What one file says about another: references that lead nowhere, users in no group, files that are missing. */
 import type { Checker } from "./check.ts";
+import type { Field, ForeignKey, TableDocument } from "./filetype.ts";
 import { bySpan, type Found, foundLater, noCounts, nothingFound } from "./findings.ts";
 import type { KeyIndex, PageKeys } from "./keys.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
 import type { Sheet } from "./sheet.ts";
-import { type Field, type ForeignKey, type TableDocument, trimBlanks } from "./table.ts";
-import { nearest, percentDecoded } from "./text.ts";
+import { nearest, percentDecoded, trimBlanks } from "./text.ts";
 
 /** The files a sheet's references lead to. */
 export interface LinkTargets {

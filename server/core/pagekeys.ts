@@ -1,6 +1,8 @@
 /** Collects the values of a file's keys, record by record. */
+import type { Binding } from "./binding.ts";
+import type { UniqueKey } from "./filetype.ts";
 import { hashFolded, hashHigh, hashLow, hashOf, hashText, hashUnits, joinHash, PageKeys } from "./keys.ts";
-import { type Binding, trimBlanks, type UniqueKey } from "./table.ts";
+import { trimBlanks } from "./text.ts";
 import { cellText, isTrue, record, units, unitsText } from "./tokenizer.ts";
 
 /** A key to be collected: of `uniqueKeys`, or the field of a foreign key. */

@@ -6,7 +6,7 @@ import { bySpan, type Found, foundLater, noCounts, nothingFound } from "./findin
 import { FreeIds } from "./keys.ts";
 import type { Finding, KeyData, Rule } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
-import { trimBlanks } from "./table.ts";
+import { trimBlanks } from "./text.ts";
 
 /** The file whose keys these are. */
 export interface KeyedFile {

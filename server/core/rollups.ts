@@ -1,9 +1,9 @@
 /** A column in which the same is wrong again and again: told once more at its name, with a fix for all of it. */
+import type { Binding } from "./binding.ts";
 import type { Document } from "./document.ts";
 import { spanned } from "./placed.ts";
 import type { Finding, Saying } from "./rule.ts";
 import type { Sums, Tally } from "./sums.ts";
-import type { Binding } from "./table.ts";
 import { shifted } from "./text.ts";
 import { number } from "./words.ts";
 

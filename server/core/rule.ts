@@ -1,6 +1,8 @@
 /** What a rule is: it finds, it says, it mends – three functions, so that finding costs nothing but finding. */
+import type { Binding } from "./binding.ts";
 import type { Document, Position } from "./document.ts";
-import type { Binding, Column, Field, FieldType, Severity, Table } from "./table.ts";
+import type { Field, FieldType, Severity } from "./filetype.ts";
+import type { Column, Table } from "./table.ts";
 import type { Edit, Span } from "./text.ts";
 
 /** Where a rule looks, and so when it must look again. */

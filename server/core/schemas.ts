@@ -6,7 +6,9 @@ import turvoChannel from "../../schemas/turvo/communication-channel.json" with {
 import turvoGroup from "../../schemas/turvo/group.json" with { type: "json" };
 import turvoUser from "../../schemas/turvo/user.json" with { type: "json" };
 import turvoUserGroup from "../../schemas/turvo/user-group.json" with { type: "json" };
-import { compileTable, type Profile, type Table, type TableDocument } from "./table.ts";
+import type { TableDocument } from "./filetype.ts";
+import type { Profile } from "./profile.ts";
+import { compileTable, type Table } from "./table.ts";
 
 /** In the order in which lists show them; `test/schemas.test.ts` holds each against `schemas/table.schema.json`. */
 export const builtInDocuments = [

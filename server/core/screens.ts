@@ -1,6 +1,8 @@
 /** Quick looks at cells: a screen answers true only when no cell rule could have anything to say, so that clean cells cost next to nothing. */
+import type { Binding } from "./binding.ts";
+import type { Field } from "./filetype.ts";
 import { countryCodes, countryNames, postalCodeFits, zoneNames } from "./lists.ts";
-import type { Binding, Column, Field } from "./table.ts";
+import type { Column } from "./table.ts";
 import { escaped, lineBreak, quoted, record, units, unitsText } from "./tokenizer.ts";
 
 /** A set of words that is asked about stretches of `units` without making a string. */

@@ -1,6 +1,7 @@
 /** How bad a finding is, and whether a rule is asked at all: the user's settings first, then the file type, then the rule. */
+import type { Field, Severity } from "./filetype.ts";
 import type { Rule } from "./rule.ts";
-import type { Field, Severity, Table } from "./table.ts";
+import type { Table } from "./table.ts";
 
 /** False for rules that nobody has switched on here, and for those about other columns. */
 export function mayApply(rule: Rule, field: Field | undefined, table: Table): boolean {

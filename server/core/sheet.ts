@@ -1,4 +1,5 @@
 /** One file with everything known about it: its document, its type, and what was read of each page, kept from edit to edit. */
+import { type Binding, bindHeader } from "./binding.ts";
 import { Checker, type Reading, type RuleSet } from "./check.ts";
 import { type Document, type Page, type Position, pageLength, rowAtOffset, rowEnd, sliceOf } from "./document.ts";
 import { FileKeys } from "./filekeys.ts";
@@ -14,8 +15,8 @@ import { isRollUp, rollUpFinding, rollUpMessage, rollUpsOf } from "./rollups.ts"
 import type { FileFacts, Finding, Rule, Saying } from "./rule.ts";
 import { firstOf, type PageShare, Shares } from "./shares.ts";
 import { Sums, type Tally } from "./sums.ts";
-import { type Binding, bindHeader, type Table, trimBlanks } from "./table.ts";
-import { detached, type Span, shifted } from "./text.ts";
+import type { Table } from "./table.ts";
+import { detached, type Span, shifted, trimBlanks } from "./text.ts";
 import { Texts } from "./texts.ts";
 import { textCells } from "./view.ts";
 import { quoteValue } from "./words.ts";

@@ -1,8 +1,9 @@
 /** What the pages of a file that have been read come to together; moved along as pages come and go. */
 import type { Reading } from "./check.ts";
+import type { Field } from "./filetype.ts";
 import { addCounts, type Counts, noCounts } from "./findings.ts";
 import type { Finding, Rule } from "./rule.ts";
-import type { Column, Field } from "./table.ts";
+import type { Column } from "./table.ts";
 
 /** One rule in one column. */
 export interface Tally {

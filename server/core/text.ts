@@ -1,4 +1,4 @@
-/** Spans and edits of text, and how alike two words are. */
+/** Texts without regard to tables: spans and edits, blanks at the ends, how alike two words are, what may be shown. */
 
 /** A half-open range of UTF-16 offsets. */
 export interface Span {
@@ -19,6 +19,16 @@ export function shifted(span: Span, by: number): Span {
 /** The same text, but on its own: a slice of a long text keeps all of that alive, this keeps a copy of the slice. */
 export function detached(slice: string): string {
   return ` ${slice}`.slice(1);
+}
+
+const blankEnds = /^[\s\u00a0\u200b-\u200d\u2060\ufeff]+|[\s\u00a0\u200b-\u200d\u2060\ufeff]+$/g;
+
+/** Cuts white space, no-break spaces and zero-width characters off both ends. */
+export function trimBlanks(text: string): string {
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(text.length - 1);
+  if (first > 32 && first < 127 && last > 32 && last < 127) return text;
+  return text.replace(blankEnds, "");
 }
 
 /** Applies edits in order of position. Of two that overlap only the first counts; insertions at one place keep their order. */

@@ -1,8 +1,8 @@
 /** The texts of one column: of a record, of a page, of all that has been read. */
+import type { Binding } from "./binding.ts";
 import type { Reading } from "./check.ts";
 import { type Document, type Page, rowEnd, sliceOf } from "./document.ts";
-import { type Binding, trimBlanks } from "./table.ts";
-import { detached } from "./text.ts";
+import { detached, trimBlanks } from "./text.ts";
 import { cellText, loadUnits, record, splitRecord } from "./tokenizer.ts";
 import { textCells } from "./view.ts";
 

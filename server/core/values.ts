@@ -1,5 +1,6 @@
 /** What a value may be – an address, a name, a path – and what was probably meant by one that is not; hovers and completions ask here too. */
-import type { Category, Column } from "./table.ts";
+import type { Category } from "./filetype.ts";
+import type { Column } from "./table.ts";
 import { fold } from "./text.ts";
 
 /** Any white space, no-break spaces and characters of no width. */

@@ -1,8 +1,9 @@
 /** A record and its cells as rules see them, worked out as far as rules ask. */
+import type { Binding } from "./binding.ts";
 import { isBlank } from "./document.ts";
 import type { CellSubject, FileFacts, RowSubject } from "./rule.ts";
-import { type Binding, type Column, type Table, trimBlanks } from "./table.ts";
-import type { Span } from "./text.ts";
+import type { Column, Table } from "./table.ts";
+import { type Span, trimBlanks } from "./text.ts";
 import {
   Cells,
   cellText,

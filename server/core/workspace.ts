@@ -3,10 +3,12 @@ import type { RuleSet } from "./check.ts";
 import { chosenType, type Detected, type Detection, detect } from "./detect.ts";
 import { type Document, documentText, openDocument, pageLength, textOf } from "./document.ts";
 import { editDocument, editDocumentAll } from "./editing.ts";
+import type { TableDocument } from "./filetype.ts";
 import { Links } from "./links.ts";
+import { mergeProfiles, type Profile } from "./profile.ts";
 import type { FileFacts } from "./rule.ts";
 import { Sheet } from "./sheet.ts";
-import { compileTable, type Profile, type Table, type TableDocument } from "./table.ts";
+import { compileTable, type Table } from "./table.ts";
 import { differenceOf, type Edit } from "./text.ts";
 
 /** A tenant profile and the folder it speaks for. */
@@ -366,17 +368,4 @@ function dialectFor(detected: Detected): { delimiter: string; raw: boolean } {
 
 function isSameDialect({ delimiter, table }: Detection, dialect: Document["dialect"]): boolean {
   return delimiter === dialect.delimiter && table.raw === dialect.raw;
-}
-
-/** `over` wins, key by key; lists are replaced, not joined. */
-export function mergeProfiles(under: Profile, over: Profile): Profile {
-  return {
-    ...under,
-    ...over,
-    files: { ...under.files, ...over.files },
-    rules: { ...under.rules, ...over.rules },
-    turvo: { ...under.turvo, ...over.turvo },
-    travtus: { ...under.travtus, ...over.travtus },
-    meeds: { ...under.meeds, ...over.meeds },
-  };
 }

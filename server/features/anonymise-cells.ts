@@ -1,6 +1,8 @@
 /** What an anonymised copy makes of one cell: nothing, other words, another address; the signs around it stay. */
+import type { Binding } from "../core/binding.ts";
+import type { Field } from "../core/filetype.ts";
 import { countryCodeOf, countryNames, postalCodeFits, zoneFor, zoneKind, zoneNames } from "../core/lists.ts";
-import type { Binding, Column, Field } from "../core/table.ts";
+import type { Column } from "../core/table.ts";
 import { fold, nearest } from "../core/text.ts";
 import { booleanOf, damageOf, isSheetError } from "../core/values.ts";
 import type { Pseudonyms } from "./pseudonyms.ts";

@@ -1,10 +1,10 @@
 /** A person of an import as a card: what the files say, codes in words, what the import will do, and what is wrong. */
 import { cellsOf, rowByNumber } from "../core/document.ts";
+import type { AccountState } from "../core/filetype.ts";
 import { canonicalZone } from "../core/lists.ts";
 import type { Placed } from "../core/placed.ts";
 import type { Finding } from "../core/rule.ts";
 import type { Sheet } from "../core/sheet.ts";
-import type { AccountState } from "../core/table.ts";
 import { groupName, type LastState, type Outcome, outcomesOf } from "./outcomes.ts";
 import { type PeopleReader, rowNumber } from "./people.ts";
 import { type Address, type Coded, calledBy, columnAt, type Fact, type Person } from "./person.ts";

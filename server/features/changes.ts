@@ -1,7 +1,8 @@
 /** Changes between two uploads as people read them: records by name, fields old and new, codes with their labels. */
 import { cellsOf, type RowAddress } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { type Table, trimBlanks } from "../core/table.ts";
+import type { Table } from "../core/table.ts";
+import { trimBlanks } from "../core/text.ts";
 import { type ChangeKind, type Comparison, changeOf, type Renamed, type TypeComparison } from "./compare.ts";
 import { columnNames, type Fingerprints, recordKeyOf } from "./fingerprints.ts";
 import type { Mended, RecordValues } from "./mended.ts";

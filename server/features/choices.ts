@@ -12,8 +12,8 @@ import {
   zoneNames,
 } from "../core/lists.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { type Column, trimBlanks } from "../core/table.ts";
-import { fold } from "../core/text.ts";
+import type { Column } from "../core/table.ts";
+import { fold, trimBlanks } from "../core/text.ts";
 import { fits, usernameFrom } from "../core/values.ts";
 import { clockAt, countriesOfZone, signed } from "./clock.ts";
 import type { Item, Place, World } from "./place.ts";

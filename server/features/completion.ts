@@ -1,8 +1,7 @@
 /** What fits at a cursor: values for a cell, names for the header, whole rows for an empty line. An edit replaces exactly the cell. */
 import type { Cell } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { trimBlanks } from "../core/table.ts";
-import { fold, type Span } from "../core/text.ts";
+import { fold, type Span, trimBlanks } from "../core/text.ts";
 import { quoted, stray, unclosed, writeCell } from "../core/tokenizer.ts";
 import { type Choice, type Choices, choicesAt, zoneDetail } from "./choices.ts";
 import { type Item, itemAt, type Place, placeAt, type World } from "./place.ts";

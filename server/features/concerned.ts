@@ -2,7 +2,7 @@
 import { cellsOf, type RowAddress } from "../core/document.ts";
 import type { Placed } from "../core/placed.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { trimBlanks } from "../core/table.ts";
+import { trimBlanks } from "../core/text.ts";
 import { folderOf, type Workspace } from "../core/workspace.ts";
 import { addressField, holdersOf, keyFieldOf, nameOf, pathOf, type Row, rowAt } from "./records.ts";
 

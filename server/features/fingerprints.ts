@@ -2,8 +2,8 @@
 import { isBlank, isConflictMarker, rowEnd } from "../core/document.ts";
 import { hashHigh, hashLow, hashText, hashUnits, joinHash } from "../core/keys.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { type Table, trimBlanks } from "../core/table.ts";
-import { numbered } from "../core/text.ts";
+import type { Table } from "../core/table.ts";
+import { numbered, trimBlanks } from "../core/text.ts";
 import { Cells, cellText, loadUnits, splitRecord, units, unitsText } from "../core/tokenizer.ts";
 import { isAtOrAboveHeader } from "./records.ts";
 import type { Slices } from "./walk.ts";

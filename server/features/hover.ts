@@ -1,8 +1,9 @@
 /** What a person wants to know at a cell, in two seconds: the answer in the first line, then what is wrong, then the column. */
+import type { Category, Field } from "../core/filetype.ts";
 import { canonicalZone, countryByCode, countryCodeOf, zoneKind } from "../core/lists.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { type Category, type Column, type Field, type Table, trimBlanks } from "../core/table.ts";
-import { fold, nearest, type Span } from "../core/text.ts";
+import type { Column, Table } from "../core/table.ts";
+import { fold, nearest, type Span, trimBlanks } from "../core/text.ts";
 import { membershipOf } from "../core/values.ts";
 import { abbreviations } from "./choices.ts";
 import { clockAt } from "./clock.ts";

@@ -1,8 +1,7 @@
 /** Ids as symbols: what an id under the cursor stands for, where it is defined and which rows of a set use it. */
 import { type Cell, textOf } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { trimBlanks } from "../core/table.ts";
-import type { Span } from "../core/text.ts";
+import { type Span, trimBlanks } from "../core/text.ts";
 import { quoted, stray, unclosed } from "../core/tokenizer.ts";
 import { folderOf, type Workspace } from "../core/workspace.ts";
 import { isSecret, itemAt, placeAt } from "./place.ts";

@@ -1,7 +1,7 @@
 /** Single records as an export would write them: with the safe fixes made that a whole file would get. */
 import { type Cell, cellsOf, openDocument, type RowAddress, rowText } from "../core/document.ts";
 import { Sheet } from "../core/sheet.ts";
-import { trimBlanks } from "../core/table.ts";
+import { trimBlanks } from "../core/text.ts";
 import { fixAll, fixesOf } from "./actions.ts";
 import { columnNames, type Fingerprints } from "./fingerprints.ts";
 

@@ -1,7 +1,8 @@
 /** Notes on one person, taken row by row, and the person that they make. */
+import type { AccountState, ContactKind, Meaning } from "../core/filetype.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { type AccountState, type Column, type ContactKind, type Meaning, trimBlanks } from "../core/table.ts";
-import { fold } from "../core/text.ts";
+import type { Column } from "../core/table.ts";
+import { fold, trimBlanks } from "../core/text.ts";
 import { booleanOf, membershipOf } from "../core/values.ts";
 import type { Address, Coded, Email, Fact, FurtherFact, Membership, Person, Phone } from "./person.ts";
 import { type Row, recordOf } from "./records.ts";

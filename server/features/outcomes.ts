@@ -1,5 +1,5 @@
 /** What an import will do with a person: the schema's sentences whose conditions hold, and what follows from the files. */
-import type { OutcomeCondition } from "../core/table.ts";
+import type { OutcomeCondition } from "../core/filetype.ts";
 import { number } from "../core/words.ts";
 import { columnAt, type Membership, type Person } from "./person.ts";
 import { labelOf } from "./preview.ts";

@@ -1,6 +1,7 @@
 /** Reads the people of an import: one for each row of its file of users, joined with what the set's other files say of them. */
+import type { Meaning } from "../core/filetype.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { type Meaning, trimBlanks } from "../core/table.ts";
+import { trimBlanks } from "../core/text.ts";
 import type { Workspace } from "../core/workspace.ts";
 import { Notes, personOf } from "./notes.ts";
 import type { Fact, Person } from "./person.ts";

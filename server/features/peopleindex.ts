@@ -1,6 +1,6 @@
 /** Which people of a file are asked for: all, those about whom some word is said in any file, those with problems. */
+import type { Meaning } from "../core/filetype.ts";
 import type { Sheet } from "../core/sheet.ts";
-import type { Meaning } from "../core/table.ts";
 import type { PeopleReader } from "./people.ts";
 import { firstRow, rowCount } from "./preview.ts";
 import { holdersOf, rowNumbered } from "./records.ts";

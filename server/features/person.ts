@@ -1,6 +1,7 @@
 /** A person as all systems together can describe one: what an import says of somebody, and in which cell each fact stands. */
+import type { AccountState, ContactKind } from "../core/filetype.ts";
 import type { Sheet } from "../core/sheet.ts";
-import type { AccountState, Column, ContactKind } from "../core/table.ts";
+import type { Column } from "../core/table.ts";
 
 /** A cell, or a place where one could be. */
 export interface CellAt {

@@ -9,8 +9,9 @@ import {
   rowAtOffset,
   rowText,
 } from "../core/document.ts";
+import type { Field } from "../core/filetype.ts";
 import type { Sheet } from "../core/sheet.ts";
-import type { Column, Field } from "../core/table.ts";
+import type { Column } from "../core/table.ts";
 import type { Span } from "../core/text.ts";
 import { quoted, stray, unclosed } from "../core/tokenizer.ts";
 

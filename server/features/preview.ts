@@ -13,8 +13,8 @@ import { countryByCode } from "../core/lists.ts";
 import { isRollUp } from "../core/rollups.ts";
 import type { Finding } from "../core/rule.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { type Column, trimBlanks } from "../core/table.ts";
-import type { Span } from "../core/text.ts";
+import type { Column } from "../core/table.ts";
+import { type Span, trimBlanks } from "../core/text.ts";
 
 /** The shapes of `protocol.ts`, which knows no sheets. */
 export interface TableColumn {

@@ -9,7 +9,8 @@ import {
   rowText,
 } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { type Table, trimBlanks } from "../core/table.ts";
+import type { Table } from "../core/table.ts";
+import { trimBlanks } from "../core/text.ts";
 import type { Workspace } from "../core/workspace.ts";
 
 /** One row of data. */

@@ -1,8 +1,7 @@
 /** Renames an id in every file of a set: each cell that says it changes, and nothing else does. */
 import { positionAt } from "../core/document.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { trimBlanks } from "../core/table.ts";
-import type { Edit, Span } from "../core/text.ts";
+import { type Edit, type Span, trimBlanks } from "../core/text.ts";
 import { quoted, stray, unclosed, writeCell } from "../core/tokenizer.ts";
 import type { Workspace } from "../core/workspace.ts";
 import { definitionsOf, type Identity, identityAt, type Mention, referencesOf } from "./identity.ts";

@@ -1,6 +1,7 @@
 /** Whole lines to begin with: header names that are missing, a header for an empty file, a new row from the schema's examples. */
+import type { Block } from "../core/filetype.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { type Block, type Column, templateColumns } from "../core/table.ts";
+import { type Column, templateColumns } from "../core/table.ts";
 import { type Dialect, writeCell } from "../core/tokenizer.ts";
 import { type Choice, freeExample, freeId, valuesAbove } from "./choices.ts";
 import { code } from "./markdown.ts";

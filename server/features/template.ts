@@ -1,5 +1,7 @@
 /** A new import to start from: a header and one example row, for a set of linked files with ids that fit each other. */
-import { type Field, type Profile, settingAt, type Table, type TableDocument, templateColumns } from "../core/table.ts";
+import type { Field, TableDocument } from "../core/filetype.ts";
+import { type Profile, settingAt } from "../core/profile.ts";
+import { type Table, templateColumns } from "../core/table.ts";
 import { writeCell } from "../core/tokenizer.ts";
 
 /** The shape of `protocol.ts`, which knows no tables. */

@@ -1,6 +1,7 @@
 /** The way back from an upload: files that bring what it changed to what the last one said, and what no import can undo. */
 import { hashHigh, hashLow, hashOf } from "../core/keys.ts";
-import { type Column, type Table, trimBlanks } from "../core/table.ts";
+import type { Column, Table } from "../core/table.ts";
+import { trimBlanks } from "../core/text.ts";
 import { writeCell } from "../core/tokenizer.ts";
 import { number } from "../core/words.ts";
 import { Workspace } from "../core/workspace.ts";

@@ -1,5 +1,6 @@
 /** What to upload, in which order, and what stands in the way. */
-import { settingAt, type Table } from "../core/table.ts";
+import { settingAt } from "../core/profile.ts";
+import type { Table } from "../core/table.ts";
 import { number } from "../core/words.ts";
 import { code, plain } from "./markdown.ts";
 import { fileName, readAll } from "./records.ts";

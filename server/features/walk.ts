@@ -2,7 +2,8 @@
 import { isBlank, isConflictMarker, rowEnd } from "../core/document.ts";
 import { countryByCode, countryCodes } from "../core/lists.ts";
 import type { Sheet } from "../core/sheet.ts";
-import { type Column, trimBlanks } from "../core/table.ts";
+import type { Column } from "../core/table.ts";
+import { trimBlanks } from "../core/text.ts";
 import { type Cells, cellText, loadUnits, record, splitRecord } from "../core/tokenizer.ts";
 import { firstRow, secretCells } from "./preview.ts";
 

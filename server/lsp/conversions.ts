@@ -1,8 +1,9 @@
 /** What the client asks about converting people: what must be decided, and the conversion itself, written to disk. */
 import { fileURLToPath } from "node:url";
 import { writeConversion } from "../conversion.ts";
+import type { ConversionRules } from "../core/profile.ts";
 import type { Sheet } from "../core/sheet.ts";
-import type { ConversionRules, Table } from "../core/table.ts";
+import type { Table } from "../core/table.ts";
 import { type Conversion, converting, questions, rulesFor, targetNamed } from "../features/convert/conversion.ts";
 import { countsOf, reportNames } from "../features/convert/report.ts";
 import { peopleSheets } from "../features/people.ts";

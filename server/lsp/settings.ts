@@ -1,5 +1,5 @@
 /** The editor's settings: read as leniently as a profile, so that one mistake costs no more than itself. */
-import type { Profile } from "../core/table.ts";
+import type { Profile } from "../core/profile.ts";
 import { loadProfile, profileName } from "../profile.ts";
 import type { Wishes } from "./session.ts";
 

@@ -2,8 +2,8 @@
 
 import { recordOf, setCellAt } from "../core/mend.ts";
 import { defineRowRule, type Mending, type RowSubject } from "../core/rule.ts";
-import { type Column, trimBlanks } from "../core/table.ts";
-import { type Edit, fold } from "../core/text.ts";
+import type { Column } from "../core/table.ts";
+import { type Edit, fold, trimBlanks } from "../core/text.ts";
 import { hasBrokenQuote } from "../core/view.ts";
 import { count } from "./words.ts";
 

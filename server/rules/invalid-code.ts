@@ -1,6 +1,7 @@
 /** Tells of values outside a closed list of codes. */
+import type { Category } from "../core/filetype.ts";
 import { defineCellRule } from "../core/rule.ts";
-import type { Category, Column, Table } from "../core/table.ts";
+import type { Column, Table } from "../core/table.ts";
 import { fold } from "../core/text.ts";
 import { inColumn, oneOf, replaceTitle, withLabel } from "./words.ts";
 

@@ -1,6 +1,6 @@
 /** Tells of words outside a closed list of words, such as Active and Inactive. */
+import type { Category } from "../core/filetype.ts";
 import { defineCellRule } from "../core/rule.ts";
-import type { Category } from "../core/table.ts";
 import { fold, nearest } from "../core/text.ts";
 import { spellingOf } from "../core/values.ts";
 import { inColumn, oneOf, replaceBy } from "./words.ts";

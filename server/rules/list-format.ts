@@ -1,6 +1,7 @@
 /** Tells of lists in a cell that are not written the plain way. */
 import { defineCellRule } from "../core/rule.ts";
-import { type Column, trimBlanks } from "../core/table.ts";
+import type { Column } from "../core/table.ts";
+import { trimBlanks } from "../core/text.ts";
 import { inColumn, join } from "./words.ts";
 
 interface Data {

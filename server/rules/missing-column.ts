@@ -1,7 +1,7 @@
 /** Columns that the importer wants and the header lacks. */
+import type { Field, Severity } from "../core/filetype.ts";
 import { addColumn, insertColumn } from "../core/mend.ts";
 import { defineHeaderRule, type HeaderSubject } from "../core/rule.ts";
-import type { Field, Severity } from "../core/table.ts";
 import { headerMark } from "./unknown-column.ts";
 
 interface Data {

@@ -1,6 +1,6 @@
 /** Tells of words that stand for "nothing" where an empty cell should. */
+import type { Severity } from "../core/filetype.ts";
 import { defineCellRule } from "../core/rule.ts";
-import type { Severity } from "../core/table.ts";
 import { inColumn } from "./words.ts";
 
 interface Data {

@@ -1,7 +1,8 @@
 /** Values that only count together with another one: an e-mail address and its type. */
+import type { Block } from "../core/filetype.ts";
 import { setCellAt } from "../core/mend.ts";
 import { defineRowRule, type Fix, type Mending, type RowSubject } from "../core/rule.ts";
-import type { Block, Column } from "../core/table.ts";
+import type { Column } from "../core/table.ts";
 import type { Edit } from "../core/text.ts";
 
 interface Data {

@@ -2,8 +2,7 @@
 import { cellsOf } from "../core/document.ts";
 import { cellOf, setCellAt, setHeaderCell } from "../core/mend.ts";
 import { defineCellRule, defineHeaderRule, type Finding, type Fix, type Mending, type Saying } from "../core/rule.ts";
-import { trimBlanks } from "../core/table.ts";
-import type { Edit } from "../core/text.ts";
+import { type Edit, trimBlanks } from "../core/text.ts";
 import { closingQuoteIn, quoted, stray } from "../core/tokenizer.ts";
 
 interface Data {

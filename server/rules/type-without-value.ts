@@ -1,6 +1,6 @@
 /** What says something about a value that is not there: a phone type without a phone. */
+import type { Block } from "../core/filetype.ts";
 import { defineRowRule, type RowSubject } from "../core/rule.ts";
-import type { Block } from "../core/table.ts";
 import { clear, isThere } from "./required-together.ts";
 import { join } from "./words.ts";
 

@@ -1,9 +1,9 @@
 /** Columns that the file type does not know. */
 
+import type { Binding } from "../core/binding.ts";
 import { removeColumn, setHeaderCell } from "../core/mend.ts";
 import { defineHeaderRule, type Fix } from "../core/rule.ts";
-import { type Binding, trimBlanks } from "../core/table.ts";
-import { fold, nearest, type Span } from "../core/text.ts";
+import { fold, nearest, type Span, trimBlanks } from "../core/text.ts";
 import { hasBrokenQuote } from "../core/view.ts";
 
 /** A line of millions of commas is no header; nobody reads more than this. */

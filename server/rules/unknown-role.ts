@@ -1,7 +1,7 @@
 /** Tells of roles that the target system does not know, or not under this spelling. */
+import type { Category, Severity } from "../core/filetype.ts";
 import { type Item, itemFix, itemsOf } from "../core/items.ts";
 import { defineCellRule, type Fix } from "../core/rule.ts";
-import type { Category, Severity } from "../core/table.ts";
 import { fold, nearest } from "../core/text.ts";
 import { spellingOf } from "../core/values.ts";
 import { inColumn, replaceTitle } from "./words.ts";

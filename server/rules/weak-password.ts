@@ -1,6 +1,6 @@
 /** Tells of passwords that the server's policy refuses, without ever saying what they are. */
+import { settingAt } from "../core/profile.ts";
 import { type CellSubject, defineCellRule } from "../core/rule.ts";
-import { settingAt } from "../core/table.ts";
 import { type PasswordPolicy, passwordFaults } from "../core/values.ts";
 import { inColumn, join } from "./words.ts";
 

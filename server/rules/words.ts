@@ -1,6 +1,6 @@
 /** Small words that the messages of several rules share. */
+import type { Category } from "../core/filetype.ts";
 import type { Finding, Fix, Saying } from "../core/rule.ts";
-import type { Category } from "../core/table.ts";
 import { number } from "../core/words.ts";
 
 /** "1 cell", "2 cells", "12,345 cells". */

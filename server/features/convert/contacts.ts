@@ -1,6 +1,7 @@
 /** Emails, phones and addresses of a person for another system: in rows of their own, or in the few cells that it has for them. */
+import type { ContactKind, Meaning } from "../../core/filetype.ts";
 import { countryByCode, countryCodeOf, isCountryName } from "../../core/lists.ts";
-import type { Column, ContactKind, Meaning } from "../../core/table.ts";
+import type { Column } from "../../core/table.ts";
 import { isInternationalPhone } from "../../core/values.ts";
 import type { Address, Coded, Email, Fact, Phone } from "../person.ts";
 import type { Cells, Draft } from "./draft.ts";

@@ -1,8 +1,9 @@
 /** People of one system as the files of another, written, checked as any import is, and everything listed that is not the same. */
 import { lineBreakOf } from "../../core/mend.ts";
+import type { ConversionRules } from "../../core/profile.ts";
 import { isRollUp } from "../../core/rollups.ts";
 import type { Sheet } from "../../core/sheet.ts";
-import type { ConversionRules, Table } from "../../core/table.ts";
+import type { Table } from "../../core/table.ts";
 import { Workspace } from "../../core/workspace.ts";
 import type { Exported } from "../export.ts";
 import { peopleReader } from "../people.ts";

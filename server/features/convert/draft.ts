@@ -1,5 +1,8 @@
 /** One person written for another system: the cells of the rows, and everything that could not be kept as it was. */
-import { type Column, type ConversionRules, type Meaning, matchName } from "../../core/table.ts";
+import { matchName } from "../../core/binding.ts";
+import type { Meaning } from "../../core/filetype.ts";
+import type { ConversionRules } from "../../core/profile.ts";
+import type { Column } from "../../core/table.ts";
 import { calledBy, columnAt, type Fact, factsOf, type Person } from "../person.ts";
 import { draftContacts } from "./contacts.ts";
 import type { Difference, DifferenceKind } from "./difference.ts";

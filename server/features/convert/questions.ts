@@ -1,5 +1,5 @@
 /** What somebody has to decide before people can be converted: the roles that the profile does not map yet. */
-import type { ConversionRules } from "../../core/table.ts";
+import type { ConversionRules } from "../../core/profile.ts";
 import type { Person } from "../person.ts";
 import { entryOf } from "./memberships.ts";
 import { roleColumn, rolesOf, type Target } from "./target.ts";

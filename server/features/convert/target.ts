@@ -1,5 +1,6 @@
 /** The files that people are converted to: which columns say what, and how a value gets into one of them. */
-import type { AccountState, Column, ContactKind, Meaning, Table } from "../../core/table.ts";
+import type { AccountState, ContactKind, Meaning } from "../../core/filetype.ts";
+import type { Column, Table } from "../../core/table.ts";
 
 /** A table of the target with its columns by what they mean. */
 export interface TargetTable {

@@ -1,8 +1,9 @@
 /** A mapping to begin with, guessed from what the columns are called and what stands in them; each guess says why. */
 import { columnsNamed, isLastFirst, type NamedColumn, stateNamed } from "../../core/column-names.ts";
+import type { ContactKind, Meaning } from "../../core/filetype.ts";
 import { canonicalZone, countryByCode, countryCodeOf, zoneFor, zoneKind } from "../../core/lists.ts";
-import { type Column, type ContactKind, type Meaning, type Table, trimBlanks } from "../../core/table.ts";
-import { fold } from "../../core/text.ts";
+import type { Column, Table } from "../../core/table.ts";
+import { fold, trimBlanks } from "../../core/text.ts";
 import { booleanOf } from "../../core/values.ts";
 import { codeFor, columnFor, type Target, targetOf, writeBoolean } from "../convert/target.ts";
 import { countryInOtherWords } from "./countries.ts";

@@ -1,7 +1,6 @@
 /** How the columns of somebody's export become the columns of import files: the same rows always become the same rows. */
 import type { Column, Table } from "../../core/table.ts";
-import { trimBlanks } from "../../core/table.ts";
-import { nearest } from "../../core/text.ts";
+import { nearest, trimBlanks } from "../../core/text.ts";
 import { usernameFrom } from "../../core/values.ts";
 import { splitName } from "../convert/names.ts";
 import { idFor } from "./ids.ts";

@@ -1,0 +1,236 @@
+/** What a schema document says of a file type: its columns, what they hold and mean, and which of them belong together. */
+
+/** How bad a finding is; `off` silences it. */
+export type Severity = "error" | "warning" | "information" | "hint" | "off";
+
+/** What kind of value a column holds; decides which rule judges the cell and what hover and completion know. */
+export type FieldType =
+  | "string"
+  | "id" // a key of this row: no blanks
+  | "reference" // the key of a row in another file
+  | "code" // one of `categories`, by number
+  | "role" // one of `categories` or of the tenant's own roles
+  | "status" // one of `categories`, by word
+  | "boolean"
+  | "email"
+  | "timezone"
+  | "country-code"
+  | "country-name"
+  | "phone"
+  | "integer"
+  | "postal-code"
+  | "uuid"
+  | "username"
+  | "person-name"
+  | "password"
+  | "membership"; // [type:]/group/path
+
+/** What a row is about, for whoever looks at people: see `rows` in `schemas/table.schema.json`. */
+export type RowsAbout = "people" | "contacts" | "memberships" | "groups";
+
+/** What a column says of a person, in words that all systems share. */
+export type Meaning =
+  | "key" // the person's key in the customer's own system; rows elsewhere name it in `member`
+  | "row-key" // the key of the row, of no use elsewhere
+  | "user-name"
+  | "full-name"
+  | "first-name"
+  | "last-name"
+  | "email"
+  | "email-kind"
+  | "email-primary"
+  | "phone"
+  | "phone-kind"
+  | "phone-extension"
+  | "phone-country"
+  | "phone-primary"
+  | "address-kind"
+  | "address-line1"
+  | "address-line2"
+  | "city"
+  | "state"
+  | "postal-code"
+  | "country"
+  | "address-primary"
+  | "job-title"
+  | "status"
+  | "role"
+  | "group"
+  | "group-name"
+  | "group-role"
+  | "community"
+  | "member"
+  | "time-zone"
+  | "manager"
+  | "welcome"
+  | "password";
+
+/** Which phone, email or address. */
+export type ContactKind = "work" | "home" | "mobile" | "fax" | "other";
+
+/** The state of an account. */
+export type AccountState = "active" | "suspended" | "deleted";
+
+export interface Category {
+  readonly value: string;
+  readonly label?: string;
+  readonly description?: string;
+  /** The same in words that all systems share; `role` for a group that decides what its members may do everywhere. */
+  readonly means?: AccountState | ContactKind | "role";
+  /** Other spellings people type for it, matched without case. */
+  readonly aliases?: readonly string[];
+}
+
+export interface Field {
+  readonly name: string;
+  readonly title: string;
+  /** Markdown, our own words. */
+  readonly description: string;
+  /** In words: when the importer wants it, where that is more than "always" or "never". */
+  readonly condition?: string;
+  /** In words: what a value looks like. */
+  readonly format?: string;
+  readonly example: string;
+  readonly type: FieldType;
+  /** What it says of a person; without it the column is known to its own system only. */
+  readonly means?: Meaning;
+  /** Which phone, email or address it is, where the column itself says so. */
+  readonly kind?: ContactKind;
+  /** How much this name tells about the file type when it stands in a header; 0 for names any file may have. Default 1. */
+  readonly weight?: number;
+  /** Former and mistaken names that still count as this column. Case, blanks and a trailing asterisk need no alias. */
+  readonly aliases?: readonly string[];
+  readonly constraints?: {
+    readonly required?: boolean;
+    readonly minLength?: number;
+    readonly maxLength?: number;
+    /** A regular expression (flag `u`) over the whole value. */
+    readonly pattern?: string;
+  };
+  /** Severity of `missing-column` for it. Default: error when required, else off. */
+  readonly missing?: Severity;
+  readonly severities?: Readonly<Record<string, Severity>>;
+  readonly categories?: readonly Category[];
+  /** Where in the tenant profile further values are listed, e.g. `turvo.customRoles`; for passwords: where the policy is. */
+  readonly vocabulary?: string;
+  /** Values that look right but are not, with the reason; one that is also listed is right but seldom meant. */
+  readonly forbidden?: readonly { readonly value: string; readonly reason: string; readonly severity?: Severity }[];
+  /** A list in one cell. */
+  readonly list?: { readonly delimiter: string };
+  /** What may stand before the colon of a membership: `manager` in `manager:/spaces/sales`. */
+  readonly prefixes?: readonly Category[];
+  /** `digits` or `e164` for phones; `any-case` for booleans whose case is free; `lower` for true/false. */
+  readonly variant?: string;
+  /** Names of the columns that a value can be derived from (Meeds userName from firstName, lastName). */
+  readonly derive?: readonly string[];
+}
+
+/** When a sentence about an import is said: all that stand here must be so. */
+export interface OutcomeCondition {
+  /** What the last upload had of the person's own row: nothing, another one, the same; `unknown` where none is known. */
+  readonly upload?: "new" | "changed" | "same" | "unknown";
+  readonly status?: AccountState;
+  /** Whether the row asks for a mail to a new user. */
+  readonly welcome?: boolean;
+}
+
+/** What an import does with a person. */
+export interface OutcomeText {
+  readonly if?: OutcomeCondition;
+  /** A whole sentence; `{email}`, `{key}` and `{userName}` stand for what the rows say, `{changes}` for the columns that changed. */
+  readonly says: string;
+  /** Easily missed. */
+  readonly attention?: boolean;
+}
+
+/** Columns that only make sense together: an e-mail with its type, an address with its country. */
+export interface Block {
+  readonly name: string;
+  /** With its article, for messages: "an address". */
+  readonly title: string;
+  /** Any of these filled means the block is there. */
+  readonly content: readonly string[];
+  /** Needed when the block is there. */
+  readonly needs: readonly string[];
+  /** Meaningless without the block. */
+  readonly with: readonly string[];
+  /** The True/False column that calls this block the primary one. */
+  readonly primary?: string;
+}
+
+export interface UniqueKey {
+  readonly rule: "duplicate-id" | "duplicate-value" | "several-primaries";
+  readonly fields: readonly string[];
+  readonly ignoreCase?: boolean;
+  readonly severity?: Severity;
+  /** Only rows where this column says True count. */
+  readonly whereTrue?: string;
+  /** Not a duplicate when this column holds the same value in both rows. */
+  readonly unlessSame?: string;
+}
+
+export interface ForeignKey {
+  readonly rule: "unknown-user" | "unknown-group" | "unknown-community";
+  readonly field: string;
+  readonly reference: { readonly table: string; readonly field: string };
+  /** Severity when the file that should hold the key is there / is not there; left out: nothing is said. */
+  readonly missing?: Severity;
+  readonly absent?: Severity;
+  /** The file itself must be part of the set: `missing-file` when it is not. */
+  readonly needsFile?: boolean;
+}
+
+/** A schema document under `schemas/`, or one that a user wrote; its JSON schema is `schemas/table.schema.json`. */
+export interface TableDocument {
+  readonly name: string;
+  readonly title: string;
+  /** Who reads the file, as named in messages: "Turvo". */
+  readonly system: string;
+  readonly description: string;
+  readonly url: string;
+  /** Usual file names, compared without case. */
+  readonly files: readonly string[];
+  /** Patterns of the folders it usually lies in, `*` within a name: `*_*\/USER`. */
+  readonly folders?: readonly string[];
+  /** The sum of weights a header must reach: `named` when file name or folder speak for it, `alone` when only the header does. */
+  readonly detect: { readonly named: number; readonly alone: number };
+  /** `quoteChar` null: the importer knows no quotes. `setting`: where the tenant profile names another delimiter. */
+  readonly dialect: { readonly delimiter: string; readonly quoteChar: string | null; readonly setting?: string };
+  /** `equal`: other columns break the upload. `partial`: other columns are left aside. */
+  readonly fieldsMatch: "equal" | "partial";
+  /** `exact`: the importer compares header names letter by letter. */
+  readonly headerCase?: "exact";
+  /** Severity of `column-count` for cells beyond the header, where the importer drops them. Default: as for missing cells. */
+  readonly extraCells?: Severity;
+  /** True: a header without rows is worth a warning. */
+  readonly needsRows?: boolean;
+  /** Read for the keys it holds only: neither checked nor listed. */
+  readonly hidden?: boolean;
+  /** Fields that other files refer to although they need not be unique here. */
+  readonly keys?: readonly string[];
+  /** Other files of a set find this one in the same folder, or the one with the nearest common folder. Default: folder. */
+  readonly found?: "folder" | "nearest";
+  /** The place in the order of upload, from 1. */
+  readonly order?: number;
+  /** What a row is about; without it nobody looks for people here. */
+  readonly rows?: RowsAbout;
+  /** What the import does with a row about a person, in the order to say it. */
+  readonly outcomes?: readonly OutcomeText[];
+  readonly severities?: Readonly<Record<string, Severity>>;
+  readonly fields: readonly Field[];
+  readonly blocks?: readonly Block[];
+  readonly uniqueKeys?: readonly UniqueKey[];
+  readonly foreignKeys?: readonly ForeignKey[];
+  /** Names that people write but that no importer knows, with what was probably meant. */
+  readonly notColumns?: readonly { readonly name: string; readonly reason: string }[];
+  /** Where in the tenant profile further columns are listed, e.g. `meeds.properties`. */
+  readonly vocabulary?: string;
+  /** Rows of this table need a row in another one (Turvo users and their groups). */
+  readonly membership?: {
+    readonly table: string;
+    readonly field: string;
+    readonly role: string;
+    readonly exempt: readonly string[];
+    readonly lenient: readonly string[];
+  };
+}
