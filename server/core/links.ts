@@ -3,6 +3,7 @@ import type { Checker } from "./check.ts";
 import type { Field, ForeignKey, TableDocument } from "./filetype.ts";
 import { bySpan, type Found, foundLater, noCounts, nothingFound } from "./findings.ts";
 import type { KeyIndex, PageKeys } from "./keys.ts";
+import { headerRecord } from "./placed.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
 import type { Sheet } from "./sheet.ts";
@@ -332,9 +333,9 @@ function placeIn(targets: readonly Sheet[], field: string, value: string | undef
     if (record !== undefined) return { sheet, record, cell: sheet.binding!.indexOf(field) };
   }
   const [sheet] = targets;
-  const { header, records } = sheet?.document ?? {};
-  if (!sheet || !header || !records || header.page < 0) return undefined;
-  return { sheet, record: records[header.page]! + header.row, cell: Math.max(0, sheet.binding?.indexOf(field) ?? 0) };
+  const record = sheet ? headerRecord(sheet.document) : -1;
+  if (!sheet || record < 0) return undefined;
+  return { sheet, record, cell: Math.max(0, sheet.binding?.indexOf(field) ?? 0) };
 }
 
 /** How many ids are offered in the place of one that nobody has. */

@@ -29,9 +29,14 @@ export function rangeIn(document: Document, { page, finding }: Placed): { start:
   };
 }
 
+/** The header's record number from the file's first (0-based); -1 when there is none. */
+export function headerRecord({ header, records }: Document): number {
+  return header.page < 0 ? -1 : records[header.page]! + header.row;
+}
+
 /** What is to be added to a row's index in its page to have its number after the header. */
-export function recordBase({ header, records }: Document, page: number): number {
-  return records[page]! - (header.page < 0 ? -1 : records[header.page]! + header.row);
+export function recordBase(document: Document, page: number): number {
+  return document.records[page]! - headerRecord(document);
 }
 
 /** The record number shown to people: data records count from 1, header and file findings are 0. */

@@ -1,5 +1,7 @@
 /** Changes between two uploads as people read them: records by name, fields old and new, codes with their labels. */
+
 import { cellsOf, type RowAddress } from "../core/document.ts";
+import { recordBase } from "../core/placed.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Table } from "../core/table.ts";
 import { trimBlanks } from "../core/text.ts";
@@ -48,11 +50,6 @@ export interface ShownValue {
   readonly label: string | undefined;
 }
 
-/** How many records of a kind there are. */
-export function changeCount(type: TypeComparison, kind: ChangeKind): number {
-  return type[kind].length;
-}
-
 /** The records `[from, to)` of a kind, in the order of their files. Each is read when it is asked for. */
 export function* changesOf(
   type: TypeComparison,
@@ -88,9 +85,8 @@ function placeOf(files: TypeComparison["oldFiles"], records: Mended, record: num
 }
 
 function calledOf(table: Table, values: RecordValues, place: RecordPlace): { key: string; name: string } {
-  const { document } = place.sheet;
-  const row =
-    document.records[place.at.page]! + place.at.row - document.records[document.header.page]! - document.header.row;
+  const { sheet, at } = place;
+  const row = recordBase(sheet.document, at.page) + at.row;
   if (!isOpen(table, values)) return { key: `row ${row}`, name: "" };
   const key = keyText(table, values);
   const told = nameFields(table).map((field) => values.value(field) ?? "");

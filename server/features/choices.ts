@@ -11,6 +11,7 @@ import {
   zoneKind,
   zoneNames,
 } from "../core/lists.ts";
+import { headerRecord } from "../core/placed.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Column } from "../core/table.ts";
 import { fold, trimBlanks } from "../core/text.ts";
@@ -283,7 +284,7 @@ export function valuesAbove(sheet: Sheet, place: Place, column: Column, limit = 
   const from = place.address
     ? document.records[place.address.page]! + place.address.row
     : document.records[document.pages.length]!;
-  const header = document.records[document.header.page]! + document.header.row;
+  const header = headerRecord(document);
   for (let record = from - 1; record > header && record >= from - rowsAbove && found.size < limit; record--) {
     const cells = cellsOf(document, rowByNumber(document, record)!);
     if (cells.length !== binding.columns.length) continue;

@@ -1,11 +1,13 @@
 /** Reads the people of an import: one for each row of its file of users, joined with what the set's other files say of them. */
+
 import type { Meaning } from "../core/filetype.ts";
+import { headerRecord } from "../core/placed.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { trimBlanks } from "../core/text.ts";
 import type { Workspace } from "../core/workspace.ts";
 import { Notes, personOf } from "./notes.ts";
 import type { Fact, Person } from "./person.ts";
-import { fileName, holdersOf, pathOf, type Row, readAll, recordOf, rowNumbered, rowsOf } from "./records.ts";
+import { holdersOf, pathOf, type Row, readAll, recordOf, rowNumbered, rowsOf } from "./records.ts";
 import type { FileSet } from "./sets.ts";
 
 /** The files of a set that have a row for each person, in the set's order. */
@@ -115,13 +117,7 @@ function factOf(sheet: Sheet, row: Row, means: Meaning): Fact | undefined {
   return value === "" ? undefined : { value, at: { sheet, record: recordOf(sheet, row), cell } };
 }
 
-/** "user.csv, row 3": a cell's row as people count, the header being none. */
-export function rowInWords(workspace: Workspace, { at }: Fact): string {
-  return `${fileName(pathOf(workspace, at.sheet))}, row ${rowNumber(at)}`;
-}
-
 /** The number of a record among the rows after the header, from 1. */
 export function rowNumber({ sheet, record }: Fact["at"]): number {
-  const { header, records } = sheet.document;
-  return record - (records[header.page] ?? 0) - header.row;
+  return record - headerRecord(sheet.document);
 }

@@ -1,4 +1,5 @@
 /** A file as a table to look at: the rows asked for and no others, codes with their labels, problems in their cells. */
+
 import {
   cellsOf,
   type Document,
@@ -10,6 +11,7 @@ import {
   rowText,
 } from "../core/document.ts";
 import { countryByCode } from "../core/lists.ts";
+import { headerRecord } from "../core/placed.ts";
 import { isRollUp } from "../core/rollups.ts";
 import type { Finding } from "../core/rule.ts";
 import type { Sheet } from "../core/sheet.ts";
@@ -118,8 +120,7 @@ export function cellAtOffset(document: Document, offset: number): { row: number;
 
 /** The number of the record after the header, from the file's first. */
 export function firstRow(document: Document): number {
-  const { header, records } = document;
-  return records[header.page]! + header.row + 1;
+  return headerRecord(document) + 1;
 }
 
 function columnsOf(sheet: Sheet): TableColumn[] {

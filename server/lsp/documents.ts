@@ -76,11 +76,6 @@ export class Documents {
     this.#closing.set(key, timer);
   }
 
-  /** Closed, but perhaps only for a moment. */
-  isClosing(key: string): boolean {
-    return this.#closing.has(key);
-  }
-
   #stopClosing(key: string): void {
     clearTimeout(this.#closing.get(key));
     this.#closing.delete(key);

@@ -5,7 +5,7 @@ import { defineRowRule, type Mending, type RowSubject } from "../core/rule.ts";
 import type { Column } from "../core/table.ts";
 import { type Edit, fold, trimBlanks } from "../core/text.ts";
 import { hasBrokenQuote } from "../core/view.ts";
-import { count } from "./words.ts";
+import { counted } from "../core/words.ts";
 
 interface Data {
   readonly cells: number;
@@ -50,15 +50,15 @@ export default defineRowRule<Data>({
     report(data, { span: { start, end: row.span.end }, ...(severity ? { severity, exactly: true } : {}) });
   },
   message: ({ cells, columns, emptyExtras, dropped }, say) => {
-    const counted = `This row has ${count(cells, "cell")}, the header has ${count(columns, "column")}.`;
-    if (cells < columns) return `${counted} ${say.system} wants a cell for each column, also when it is empty.`;
-    if (emptyExtras) return `${counted} The empty ones at the end are too much.`;
-    if (dropped) return `${counted} ${say.system} drops what is too much; look for a comma within a value.`;
-    return `${counted} If a comma belongs to a value, the cell needs quotes; else values end up in wrong columns.`;
+    const widths = `This row has ${counted(cells, "cell")}, the header has ${counted(columns, "column")}.`;
+    if (cells < columns) return `${widths} ${say.system} wants a cell for each column, also when it is empty.`;
+    if (emptyExtras) return `${widths} The empty ones at the end are too much.`;
+    if (dropped) return `${widths} ${say.system} drops what is too much; look for a comma within a value.`;
+    return `${widths} If a comma belongs to a value, the cell needs quotes; else values end up in wrong columns.`;
   },
   fixes: ({ cells, columns, emptyExtras, padding, joined }) => {
     if (cells < columns) {
-      const title = `Add ${count(columns - cells, "empty cell")} at the end`;
+      const title = `Add ${counted(columns - cells, "empty cell")} at the end`;
       return [{ title, safe: padding, edits: (at) => pad(at, columns - cells) }];
     }
     if (emptyExtras) {

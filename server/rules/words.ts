@@ -3,11 +3,6 @@ import type { Category } from "../core/filetype.ts";
 import type { Finding, Fix, Saying } from "../core/rule.ts";
 import { number } from "../core/words.ts";
 
-/** "1 cell", "2 cells", "12,345 cells". */
-export function count(amount: number, thing: string): string {
-  return `${number(amount)} ${thing}${amount === 1 ? "" : "s"}`;
-}
-
 /** "a", "a and b", "a, b and c". */
 export function join(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
