@@ -123,7 +123,8 @@ describe("the language server and people", function () {
       fs.readFileSync(path.join(folder, "some.html"), "utf8"),
       /Mars\/Olympus<.*Error<\/span>, user\.csv, row 3:/s,
     );
-    const nowhere = { ...asked, target: uriOf("no/where.html") };
+    const nowhere = { ...asked, target: uriOf("user.csv/where.html") };
+    write("user.csv", users);
     assert.match(
       ((await client.request("csvPreflight/peoplePage", nowhere)) as PeoplePageAnswer).refused!,
       /could not be written/,
