@@ -1,8 +1,8 @@
 /** Reads a file of any size into a sheet: page by page, each page's text dropped once it is checked and fetched again when asked for. */
-import type { RuleSet } from "./core/check.ts";
+
 import type { Detection } from "./core/detect.ts";
 import { type Cut, columnsInFront, cutUnits, documentOf, type Page, pageLength } from "./core/document.ts";
-import type { FileFacts } from "./core/rule.ts";
+import type { FileFacts, RuleSet } from "./core/rule.ts";
 import { Sheet } from "./core/sheet.ts";
 import type { Dialect } from "./core/tokenizer.ts";
 import { PieceDecoder, UnitBuffer } from "./files.ts";

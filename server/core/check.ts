@@ -3,37 +3,16 @@ import type { Binding } from "./binding.ts";
 import { Blocks } from "./blocks.ts";
 import { isBlank, isConflictMarker, type Page, rowEnd } from "./document.ts";
 import { bySpan, type Counts, noCounts, severities } from "./findings.ts";
+import { Judge, type Told } from "./judge.ts";
+import { KeptFindings } from "./kept.ts";
 import type { PageKeys } from "./keys.ts";
 import { KeyCollector, type KeySpec, keysUnder } from "./pagekeys.ts";
 import { spanned } from "./placed.ts";
-import type {
-  CellRule,
-  CellSubject,
-  FileFacts,
-  FileRule,
-  Finding,
-  HeaderRule,
-  Report,
-  ReportOptions,
-  RowRule,
-  Rule,
-} from "./rule.ts";
+import type { FileFacts, Finding, Rule, RuleSet } from "./rule.ts";
 import { Screens } from "./screens.ts";
-import { mayApply, settle } from "./severity.ts";
-import type { Column, Table } from "./table.ts";
-import type { Span } from "./text.ts";
 import { type Dialect, loadUnits, record, splitRecord, units, unitsText, useUnits } from "./tokenizer.ts";
 import { Verdicts } from "./verdicts.ts";
-import { type CellView, hasBrokenQuote, RowView } from "./view.ts";
-
-/** All rules, in the order in which they are asked. */
-export interface RuleSet {
-  readonly cell: readonly CellRule[];
-  readonly row: readonly RowRule[];
-  readonly header: readonly HeaderRule[];
-  readonly file: readonly FileRule[];
-  readonly byName: ReadonlyMap<string, Rule>;
-}
+import { RowView } from "./view.ts";
 
 /** What one page holds under one header: numbers only. `Checker.findings` makes findings of them. */
 export interface Reading {
@@ -62,20 +41,8 @@ export interface PageTally {
   readonly count: number;
 }
 
-/** What a rule has reported about the record in hand. */
-interface Told {
-  /** The rule's index and the severity's. */
-  readonly code: number;
-  readonly cell: CellSubject | undefined;
-  readonly span: Span | undefined;
-  readonly data: unknown;
-}
-
 const nothingWrong = new Int32Array(0);
 const nothing: Readonly<Counts> = noCounts();
-
-/** So many findings are kept made, those of the pages asked for last: what is on show is asked for again and again. */
-const madeMax = 20_000;
 
 /** Checks pages under one header. A new header, profile or fact about the bytes makes a new one. */
 export class Checker {
@@ -85,14 +52,10 @@ export class Checker {
   readonly #screens: Screens;
   readonly #blocks: Blocks;
   readonly #collector: KeyCollector;
-  readonly #rules: readonly Rule[];
-  readonly #ruleIndex: ReadonlyMap<Rule, number>;
-  readonly #cellRules: readonly (readonly CellRule[])[];
-  readonly #rowRules: readonly RowRule[];
+  readonly #judge: Judge;
   readonly #verdicts: (Verdicts | undefined)[] = [];
   readonly #remembered = new WeakMap<Page, Reading>();
-  readonly #made = new Map<Page, readonly Finding[]>();
-  #madeCount = 0;
+  readonly #made = new KeptFindings();
   /** Of the page being read. */
   readonly #filled: Int32Array;
   readonly #suspects: Int32Array;
@@ -103,22 +66,6 @@ export class Checker {
   #wrong: number[] = [];
   #counts: Counts | undefined;
   readonly #tallies = new Map<number, number>();
-  /** How each rule counts in a column as long as it does not say so itself. */
-  readonly #codes = new Map<Column | undefined, Map<Rule, number>>();
-  /** Of the record in hand. */
-  readonly #told: Told[] = [];
-  /** Cells that row rules have spoken about. */
-  readonly #spoken: CellSubject[] = [];
-  /** What is being asked, and about what: one function takes the answers to all questions. */
-  #rule: Rule | undefined;
-  #view: RowView | undefined;
-  #cell: CellView | undefined;
-  #enough = false;
-  readonly #report: Report<unknown> = (data, options) => {
-    if (options?.at) this.#spoken.push(options.at);
-    if (options?.enough) this.#enough = true;
-    this.#tell(this.#rule!, this.#view!, this.#cell ?? options?.at, data, options);
-  };
 
   constructor(
     readonly binding: Binding,
@@ -126,23 +73,13 @@ export class Checker {
     readonly rules: RuleSet,
     readonly facts: FileFacts,
   ) {
-    const { table, columns } = binding;
-    // Unknown columns share one list: a header may hold millions of them.
-    let unknown: readonly CellRule[] | undefined;
-    this.#cellRules = columns.map((column) => {
-      if (column) return cellRulesOf(rules, column, table);
-      unknown ??= rules.cell.filter((rule) => mayApply(rule, undefined, table));
-      return unknown;
-    });
-    this.#rowRules = rules.row.filter((rule) => mayApply(rule, undefined, table));
-    this.#rules = [...rules.cell, ...rules.row];
-    this.#ruleIndex = new Map(this.#rules.map((rule, index) => [rule, index]));
+    this.#judge = new Judge(binding, dialect, rules);
     this.#blocks = new Blocks(binding);
     this.#screens = new Screens(binding, this.#blocks.bits);
     this.keys = keysUnder(binding);
     this.#collector = new KeyCollector(this.keys);
-    this.#filled = new Int32Array(columns.length);
-    this.#suspects = new Int32Array(Math.max(columns.length, 1));
+    this.#filled = new Int32Array(binding.columns.length);
+    this.#suspects = new Int32Array(Math.max(binding.columns.length, 1));
   }
 
   /** `headerRow`: the header's index when the page holds it, else -1. Answers from memory when it was read before. */
@@ -182,14 +119,14 @@ export class Checker {
     countEnding(end, this.#endings);
     if (row === this.#headerRow) return;
     if (isSpecial(start, end)) {
-      this.#judge(new RowView(this.binding, this.facts, start, end), 0, true, true);
+      this.#judge.ask(new RowView(this.binding, this.facts, start, end), this.#suspects, 0, true, true);
       this.#countTold(row);
       return;
     }
     this.#rows++;
     const suspects = this.#screens.look(this.#filled, this.#suspects);
     if (this.#rowDoubtful()) {
-      this.#judge(new RowView(this.binding, this.facts, start, end), suspects, true, false);
+      this.#judge.ask(new RowView(this.binding, this.facts, start, end), this.#suspects, suspects, true, false);
       this.#countTold(row);
     } else if (suspects > 0) this.#countCells(row, start, end, suspects);
     if (this.keys.length > 0) this.#collector.take(row);
@@ -225,28 +162,13 @@ export class Checker {
   /** Lets go of findings that were made and verdicts that are remembered. */
   rest(): void {
     this.#made.clear();
-    this.#madeCount = 0;
     this.#verdicts.length = 0;
   }
 
   /** What rules say about the cells and records of a page that was read, in order of position. */
   findings(page: Page, reading: Reading): readonly Finding[] {
     if (reading.wrong.length === 0) return [];
-    const known = this.#made.get(page);
-    if (known) {
-      this.#made.delete(page);
-      this.#made.set(page, known);
-      return known;
-    }
-    const made = this.#make(page, reading.wrong);
-    this.#made.set(page, made);
-    this.#madeCount += made.length;
-    for (const [oldest, findings] of this.#made) {
-      if (this.#madeCount <= madeMax || oldest === page) break;
-      this.#made.delete(oldest);
-      this.#madeCount -= findings.length;
-    }
-    return made;
+    return this.#made.of(page, () => this.#make(page, reading.wrong));
   }
 
   #make(page: Page, rows: Int32Array): readonly Finding[] {
@@ -260,8 +182,8 @@ export class Checker {
       const suspects = special ? 0 : this.#screens.look(new Int32Array(this.#filled.length), this.#suspects);
       const askRow = special || this.#rowDoubtful();
       const view = new RowView(this.binding, this.facts, start, end);
-      this.#judge(view, suspects, askRow, special);
-      for (const told of this.#told) findings.push(this.#findingOf(told, page, row, view));
+      this.#judge.ask(view, this.#suspects, suspects, askRow, special);
+      for (const told of this.#judge.told) findings.push(this.#findingOf(told, page, row, view));
     }
     return findings.sort(bySpan);
   }
@@ -275,7 +197,7 @@ export class Checker {
     const secret = masked || field?.type === "password";
     const { from, to } = spanned(page, span);
     return {
-      rule: this.#rules[told.code >> 2]!,
+      rule: this.#judge.rules[told.code >> 2]!,
       severity: severities[told.code & 3]!,
       row,
       cell: cell?.index ?? -1,
@@ -300,9 +222,8 @@ export class Checker {
       if (!verdict) {
         view ??= new RowView(this.binding, this.facts, start, end);
         view.looked = false;
-        this.#told.length = 0;
-        this.#judgeCell(view.at(index));
-        verdict = this.#told.map(({ code }) => code);
+        this.#judge.askCell(view.at(index));
+        verdict = this.#judge.told.map(({ code }) => code);
         // What depends on other cells of the row holds for this row only.
         if (!view.looked) verdicts.add(verdict);
       }
@@ -322,120 +243,28 @@ export class Checker {
   }
 
   #countTold(row: number): void {
-    if (this.#told.length === 0) return;
-    for (const { code, cell } of this.#told) this.#count(code, cell?.index ?? -1);
+    const { told } = this.#judge;
+    if (told.length === 0) return;
+    for (const { code, cell } of told) this.#count(code, cell?.index ?? -1);
     this.#wrong.push(row);
   }
 
   #count(code: number, cell: number): void {
     this.#counts ??= noCounts();
     this.#counts[severities[code & 3]!]++;
-    if (cell < 0 || code >> 2 >= this.rules.cell.length) return;
-    const key = cell * this.#rules.length * 4 + code;
+    if (cell < 0 || code >> 2 >= this.#judge.cellRuleCount) return;
+    const key = cell * this.#judge.rules.length * 4 + code;
     this.#tallies.set(key, (this.#tallies.get(key) ?? 0) + 1);
   }
 
   #pageTallies(): PageTally[] {
-    const size = this.#rules.length * 4;
+    const { rules } = this.#judge;
+    const size = rules.length * 4;
     return Array.from(this.#tallies, ([key, count]) => {
       const code = key % size;
-      return { rule: this.#rules[code >> 2]!, severity: severities[code & 3]!, cell: Math.floor(key / size), count };
+      return { rule: rules[code >> 2]!, severity: severities[code & 3]!, cell: Math.floor(key / size), count };
     });
   }
-
-  /** Asks rules about the record in hand and leaves what they say in `#told`. `special`: it is no data, only row rules are asked. */
-  #judge(view: RowView, suspects: number, askRow: boolean, special: boolean): void {
-    const told = this.#told;
-    told.length = 0;
-    const spoken = this.#spoken;
-    spoken.length = 0;
-    if (askRow) {
-      this.#view = view;
-      this.#cell = undefined;
-      for (const rule of this.#rowRules) {
-        if (rule.noData && !special) continue;
-        const had = told.length;
-        this.#rule = rule;
-        rule.check(view, this.#report);
-        if (rule.last && told.length > had) break;
-      }
-    }
-    if (special) return;
-    // Cells that lie under wrong columns are not judged; what made them slip is told.
-    const width = this.binding.columns.length;
-    const slipped = view.count > width && !view.extrasAreEmpty;
-    const before = told.length;
-    for (let i = 0; i < suspects; i++) {
-      const cell = view.at(this.#suspects[i]!);
-      if (!spoken.includes(cell) && (!slipped || hasBrokenQuote(cell, this.dialect))) this.#judgeCell(cell);
-    }
-    // A row being typed is short and has one fault at most; with more, a delimiter is missing and all after it slipped.
-    if (view.count >= width || told.length - before < 2) return;
-    const broken = told.slice(before).filter(({ cell }) => cell !== undefined && hasBrokenQuote(cell, this.dialect));
-    told.splice(before, told.length, ...broken);
-  }
-
-  #judgeCell(cell: CellView): void {
-    const told = this.#told;
-    const before = told.length;
-    this.#view = cell.row;
-    this.#cell = cell;
-    for (const rule of this.#cellRules[cell.index]!) {
-      if ((rule.alone && told.length > before) || (rule.flagged && cell.flags === 0)) continue;
-      const had = told.length;
-      this.#rule = rule;
-      this.#enough = rule.last === true;
-      rule.check(cell, this.#report);
-      if (this.#enough && told.length > had) return;
-    }
-  }
-
-  #tell(
-    rule: Rule,
-    row: RowView,
-    cell: CellSubject | undefined,
-    data: unknown,
-    options: ReportOptions | undefined,
-  ): void {
-    const at = cell ?? (options?.span ? row.under(options.span) : undefined);
-    const code = this.#codeOf(rule, at?.column, options);
-    if (code >= 0) this.#told.push({ code, cell: at, span: options?.span, data });
-  }
-
-  /** The rule's index and the severity's in one number; -1 when it is switched off there. */
-  #codeOf(rule: Rule, column: Column | undefined, options: ReportOptions | undefined): number {
-    const plain = options?.severity === undefined;
-    let codes = plain ? this.#codes.get(column) : undefined;
-    const known = codes?.get(rule);
-    if (known !== undefined) return known;
-    const severity = settle(rule, column?.field, this.binding.table, options);
-    const code = severity === "off" ? -1 : this.#ruleIndex.get(rule)! * 4 + severities.indexOf(severity);
-    if (plain) {
-      if (!codes) {
-        codes = new Map();
-        this.#codes.set(column, codes);
-      }
-      codes.set(rule, code);
-    }
-    return code;
-  }
-}
-
-/** Which rules a column has stays the same under every header that has the column. */
-const columnRules = new WeakMap<RuleSet, WeakMap<Column, readonly CellRule[]>>();
-
-function cellRulesOf(rules: RuleSet, column: Column, table: Table): readonly CellRule[] {
-  let byColumn = columnRules.get(rules);
-  if (!byColumn) {
-    byColumn = new WeakMap();
-    columnRules.set(rules, byColumn);
-  }
-  let known = byColumn.get(column);
-  if (!known) {
-    known = rules.cell.filter((rule) => mayApply(rule, column.field, table));
-    byColumn.set(column, known);
-  }
-  return known;
 }
 
 /** Makes a page's units the ones in hand. */

@@ -1,12 +1,12 @@
 /** What is told at a file's header: about the file as a whole, and about the names of its columns. */
 import type { Binding, HeaderCell } from "./binding.ts";
-import type { Checker, RuleSet } from "./check.ts";
+import type { Checker } from "./check.ts";
 import { type Document, type Page, type Position, positionAt } from "./document.ts";
 import type { Field } from "./filetype.ts";
 import { bySpan, type Found, foundIn } from "./findings.ts";
 import type { Links } from "./links.ts";
 import { spanned } from "./placed.ts";
-import type { FileFacts, FileSubject, Finding, ReportOptions, Rule } from "./rule.ts";
+import type { FileFacts, FileSubject, Finding, ReportOptions, Rule, RuleSet } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
 import type { Table } from "./table.ts";
 import { type Span, shifted } from "./text.ts";

@@ -216,6 +216,15 @@ export interface KeyRule<D = unknown> extends RuleWords<D> {
 
 export type Rule = CellRule | RowRule | HeaderRule | FileRule | KeyRule;
 
+/** All rules, in the order in which they are asked. */
+export interface RuleSet {
+  readonly cell: readonly CellRule[];
+  readonly row: readonly RowRule[];
+  readonly header: readonly HeaderRule[];
+  readonly file: readonly FileRule[];
+  readonly byName: ReadonlyMap<string, Rule>;
+}
+
 /** Gives a rule its types: `data` is what `check` reports and `message` and `fixes` receive. */
 export function defineCellRule<D>(rule: Omit<CellRule<D>, "scope">): CellRule {
   const { types, flagged, check } = rule;

@@ -1,6 +1,6 @@
 /** One file with everything known about it: its document, its type, and what was read of each page, kept from edit to edit. */
 import { type Binding, bindHeader } from "./binding.ts";
-import { Checker, type Reading, type RuleSet } from "./check.ts";
+import { Checker, type Reading } from "./check.ts";
 import { type Document, type Page, type Position, pageLength, rowAtOffset, rowEnd, sliceOf } from "./document.ts";
 import { FileKeys } from "./filekeys.ts";
 import { addCounts, bySpan, type Counts, type Found } from "./findings.ts";
@@ -12,7 +12,7 @@ import type { Links } from "./links.ts";
 import { type Placed, rangeIn, recordNumberIn, spanIn, spanned } from "./placed.ts";
 import { Relations } from "./relations.ts";
 import { isRollUp, rollUpFinding, rollUpMessage, rollUpsOf } from "./rollups.ts";
-import type { FileFacts, Finding, Rule, Saying } from "./rule.ts";
+import type { FileFacts, Finding, Rule, RuleSet, Saying } from "./rule.ts";
 import { firstOf, type PageShare, Shares } from "./shares.ts";
 import { Sums, type Tally } from "./sums.ts";
 import type { Table } from "./table.ts";

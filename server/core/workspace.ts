@@ -1,12 +1,12 @@
 /** All files that are known: the one place that is written to. Open documents lie over the files on disk. */
-import type { RuleSet } from "./check.ts";
+
 import { chosenType, type Detected, type Detection, detect } from "./detect.ts";
 import { type Document, documentText, openDocument, pageLength, textOf } from "./document.ts";
 import { editDocument, editDocumentAll } from "./editing.ts";
 import type { TableDocument } from "./filetype.ts";
 import { Links } from "./links.ts";
 import { mergeProfiles, type Profile } from "./profile.ts";
-import type { FileFacts } from "./rule.ts";
+import type { FileFacts, RuleSet } from "./rule.ts";
 import { Sheet } from "./sheet.ts";
 import { compileTable, type Table } from "./table.ts";
 import { differenceOf, type Edit } from "./text.ts";
