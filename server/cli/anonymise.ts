@@ -6,9 +6,10 @@ import type { Sheet } from "../core/sheet.ts";
 import { number } from "../core/words.ts";
 import { anonymise } from "../features/anonymise.ts";
 import { statOf, withSlashes } from "../files.ts";
-import { type AnonymiseCall, UsageError } from "./args.ts";
+import type { AnonymiseCall } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
 import { type Loaded, reasonOf, shownPath } from "./load.ts";
+import { UsageError } from "./options.ts";
 import { progressBar } from "./progress.ts";
 import { say, visible, writeOut } from "./terminal.ts";
 

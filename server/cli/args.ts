@@ -1,11 +1,7 @@
-/** The command line's words: what may be said, and what was wrong with what was said. */
-import { parseArgs } from "node:util";
-import { nearest } from "../core/text.ts";
+/** The command line's words: what can be said to each command, and a call as it was said. */
 import { textFormats } from "../features/export.ts";
 import { type ReportFormat, reportFormats } from "../features/report.ts";
-
-/** Something about the call itself is wrong: told on standard error, exit status 2. */
-export class UsageError extends Error {}
+import { hint, Options, UsageError } from "./options.ts";
 
 export const usage = `Usage:
   csv-preflight check [PATH...] [--format text|json|sarif|csv|html|github] [--type TYPE] [--config FILE]
@@ -147,14 +143,6 @@ export type Call =
 const commands = ["check", "fix", "export", "compare", "convert", "anonymise", "init", "explain"];
 export const exportFormats = ["bundle", ...textFormats, "xlsx", "datapackage"] as const;
 
-const text = { type: "string" } as const;
-/** May be given several times. */
-const texts = { type: "string", multiple: true } as const;
-const flag = { type: "boolean" } as const;
-
-/** What an option was given as. */
-type Value = string | boolean | readonly (string | boolean)[] | undefined;
-
 /** Reads the words after the program's name. Throws a `UsageError`. */
 export function readCall(words: readonly string[]): Call {
   const [command, ...rest] = words;
@@ -176,14 +164,12 @@ export function readCall(words: readonly string[]): Call {
     case "anonymise":
       return readAnonymise(rest);
     case "init": {
-      const { positionals } = parse(rest, {});
-      const [type, folder = ".", ...more] = positionals;
+      const [type, folder = ".", ...more] = new Options(rest, {}).rest;
       if (type === undefined || more.length > 0) throw new UsageError("init takes a TYPE and at most one DIR");
       return { command, type, folder };
     }
     case "explain": {
-      const { positionals } = parse(rest, {});
-      const [rule, ...more] = positionals;
+      const [rule, ...more] = new Options(rest, {}).rest;
       if (rule === undefined || more.length > 0) throw new UsageError("explain takes one RULE");
       return { command, rule };
     }
@@ -192,27 +178,27 @@ export function readCall(words: readonly string[]): Call {
 }
 
 function readCheck(words: readonly string[]): CheckCall {
-  const { values, positionals } = parse(words, {
-    format: text,
-    type: text,
-    config: text,
-    "fail-on": text,
-    "max-problems": text,
-    output: text,
-    quiet: flag,
-    language: text,
+  const given = new Options(words, {
+    format: "text",
+    type: "text",
+    config: "text",
+    "fail-on": "text",
+    "max-problems": "text",
+    output: "text",
+    quiet: "flag",
+    language: "text",
   });
   return {
     command: "check",
-    paths: pathsOf(positionals, values["type"]),
-    format: oneOf("--format", values["format"] ?? "text", reportFormats),
-    type: textOf(values["type"]),
-    config: textOf(values["config"]),
-    failOn: oneOf("--fail-on", values["fail-on"] ?? "error", ["error", "warning", "information"]),
-    maxProblems: countOf("--max-problems", values["max-problems"]),
-    output: textOf(values["output"]),
-    quiet: values["quiet"] === true,
-    language: textOf(values["language"]) ?? ownLanguage(),
+    paths: given.paths(given.text("type")),
+    format: given.oneOf("format", reportFormats, "text"),
+    type: given.text("type"),
+    config: given.text("config"),
+    failOn: given.oneOf("fail-on", ["error", "warning", "information"], "error"),
+    maxProblems: given.count("max-problems"),
+    output: given.text("output"),
+    quiet: given.flag("quiet"),
+    language: given.text("language") ?? ownLanguage(),
   };
 }
 
@@ -223,52 +209,46 @@ function ownLanguage(): string {
 }
 
 function readFix(words: readonly string[]): FixCall {
-  const { values, positionals } = parse(words, {
-    type: text,
-    config: text,
-    "dry-run": flag,
-    quiet: flag,
-  });
+  const given = new Options(words, { type: "text", config: "text", "dry-run": "flag", quiet: "flag" });
   return {
     command: "fix",
-    paths: pathsOf(positionals, values["type"]),
-    type: textOf(values["type"]),
-    config: textOf(values["config"]),
-    dryRun: values["dry-run"] === true,
-    quiet: values["quiet"] === true,
+    paths: given.paths(given.text("type")),
+    type: given.text("type"),
+    config: given.text("config"),
+    dryRun: given.flag("dry-run"),
+    quiet: given.flag("quiet"),
   };
 }
 
 function readExport(words: readonly string[]): ExportCall {
-  const { values, positionals } = parse(words, {
-    to: text,
-    output: text,
-    type: text,
-    config: text,
-    overwrite: flag,
-    "allow-errors": flag,
-    labels: flag,
-    quiet: flag,
+  const given = new Options(words, {
+    to: "text",
+    output: "text",
+    type: "text",
+    config: "text",
+    overwrite: "flag",
+    "allow-errors": "flag",
+    labels: "flag",
+    quiet: "flag",
   });
-  const to = values["to"];
-  if (to === undefined) throw new UsageError(`export needs --to ${exportFormats.join(", ")}`);
+  if (given.text("to") === undefined) throw new UsageError(`export needs --to ${exportFormats.join(", ")}`);
   return {
     command: "export",
-    paths: pathsOf(positionals, values["type"]),
-    to: oneOf("--to", to, exportFormats),
-    output: textOf(values["output"]),
-    type: textOf(values["type"]),
-    config: textOf(values["config"]),
-    overwrite: values["overwrite"] === true,
-    allowErrors: values["allow-errors"] === true,
-    labels: values["labels"] === true,
-    quiet: values["quiet"] === true,
+    paths: given.paths(given.text("type")),
+    to: given.oneOf("to", exportFormats),
+    output: given.text("output"),
+    type: given.text("type"),
+    config: given.text("config"),
+    overwrite: given.flag("overwrite"),
+    allowErrors: given.flag("allow-errors"),
+    labels: given.flag("labels"),
+    quiet: given.flag("quiet"),
   };
 }
 
 function readCompare(words: readonly string[]): CompareCall {
-  const { values, positionals } = parse(words, { format: text, output: text, undo: text, config: text, quiet: flag });
-  const [old, fresh = ".", ...more] = positionals;
+  const given = new Options(words, { format: "text", output: "text", undo: "text", config: "text", quiet: "flag" });
+  const [old, fresh = ".", ...more] = given.rest;
   if (old === undefined || more.length > 0) {
     throw new UsageError("compare takes OLD, the last upload, and at most one NEW (default: the current folder)");
   }
@@ -276,128 +256,66 @@ function readCompare(words: readonly string[]): CompareCall {
     command: "compare",
     old,
     fresh,
-    format: oneOf("--format", values["format"] ?? "text", ["text", "json", "markdown"]),
-    output: textOf(values["output"]),
-    undo: textOf(values["undo"]),
-    config: textOf(values["config"]),
-    quiet: values["quiet"] === true,
+    format: given.oneOf("format", ["text", "json", "markdown"], "text"),
+    output: given.text("output"),
+    undo: given.text("undo"),
+    config: given.text("config"),
+    quiet: given.flag("quiet"),
   };
 }
 
 function readConvert(words: readonly string[]): ConvertCall | MapCall {
-  const { values, positionals } = parse(words, {
-    to: text,
-    output: text,
-    type: text,
-    config: text,
-    mapping: text,
-    "write-mapping": text,
-    overwrite: flag,
-    quiet: flag,
+  const given = new Options(words, {
+    to: "text",
+    output: "text",
+    type: "text",
+    config: "text",
+    mapping: "text",
+    "write-mapping": "text",
+    overwrite: "flag",
+    quiet: "flag",
   });
-  const [to, output] = [textOf(values["to"]), textOf(values["output"])];
-  if (positionals.length === 0) throw new UsageError("convert needs the files to convert");
-  if (positionals.includes("-")) throw new UsageError("convert reads files with those beside them, not standard input");
+  const [to, output, config] = [given.text("to"), given.text("output"), given.text("config")];
+  const [overwrite, quiet] = [given.flag("overwrite"), given.flag("quiet")];
+  const [file, ...others] = given.rest;
+  if (file === undefined) throw new UsageError("convert needs the files to convert");
+  if (given.rest.includes("-")) throw new UsageError("convert reads files with those beside them, not standard input");
   if (to === undefined) throw new UsageError("convert needs --to and a file type, such as turvo.user");
-  const [mapping, writeMapping] = [textOf(values["mapping"]), textOf(values["write-mapping"])];
+  const [mapping, writeMapping] = [given.text("mapping"), given.text("write-mapping")];
   if (mapping !== undefined || writeMapping !== undefined) {
-    const [file, ...others] = positionals;
-    if (file === undefined || others.length > 0) throw new UsageError("a mapping is for one export at a time");
+    if (others.length > 0) throw new UsageError("a mapping is for one export at a time");
     if (mapping !== undefined && writeMapping !== undefined)
       throw new UsageError("--mapping follows a mapping, --write-mapping begins one: give one of both");
     if (mapping !== undefined && output === undefined)
       throw new UsageError("convert needs --output and the folder to write to");
-    const config = textOf(values["config"]);
-    const [overwrite, quiet] = [values["overwrite"] === true, values["quiet"] === true];
     return { command: "map", file, to, mapping, writeMapping, output, config, overwrite, quiet };
   }
   if (output === undefined) throw new UsageError("convert needs --output and the folder to write to");
-  return {
-    command: "convert",
-    paths: positionals,
-    to,
-    output,
-    type: textOf(values["type"]),
-    config: textOf(values["config"]),
-    overwrite: values["overwrite"] === true,
-    quiet: values["quiet"] === true,
-  };
+  return { command: "convert", paths: given.rest, to, output, type: given.text("type"), config, overwrite, quiet };
 }
 
 function readAnonymise(words: readonly string[]): AnonymiseCall {
-  const { values, positionals } = parse(words, {
-    output: text,
-    seed: text,
-    keep: texts,
-    type: text,
-    config: text,
-    overwrite: flag,
-    quiet: flag,
+  const given = new Options(words, {
+    output: "text",
+    seed: "text",
+    keep: "texts",
+    type: "text",
+    config: "text",
+    overwrite: "flag",
+    quiet: "flag",
   });
-  const output = textOf(values["output"]);
+  const output = given.text("output");
   if (output === undefined) throw new UsageError("anonymise needs --output and the folder to write the copy to");
-  if (positionals.includes("-")) throw new UsageError('anonymise copies files; "-" (standard input) is none');
+  if (given.rest.includes("-")) throw new UsageError('anonymise copies files; "-" (standard input) is none');
   return {
     command: "anonymise",
-    paths: pathsOf(positionals, undefined),
+    paths: given.paths(),
     output,
-    seed: textOf(values["seed"]),
-    keep: listOf(values["keep"]),
-    type: textOf(values["type"]),
-    config: textOf(values["config"]),
-    overwrite: values["overwrite"] === true,
-    quiet: values["quiet"] === true,
+    seed: given.text("seed"),
+    keep: given.texts("keep"),
+    type: given.text("type"),
+    config: given.text("config"),
+    overwrite: given.flag("overwrite"),
+    quiet: given.flag("quiet"),
   };
-}
-
-interface Parsed {
-  readonly values: Readonly<Record<string, Value>>;
-  readonly positionals: readonly string[];
-}
-
-function parse(
-  words: readonly string[],
-  options: Readonly<Record<string, typeof text | typeof texts | typeof flag>>,
-): Parsed {
-  try {
-    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    const [unknown] = /--[\w-]+/.exec(error instanceof Error ? error.message : "") ?? [];
-    const names = Object.keys(options).map((name) => `--${name}`);
-    if (unknown && !names.includes(unknown)) {
-      throw new UsageError(`there is no option ${unknown} here${hint(unknown, names)}`);
-    }
-    throw new UsageError(error instanceof Error ? error.message.split(". ")[0]! : String(error));
-  }
-}
-
-function pathsOf(positionals: readonly string[], type: Value): readonly string[] {
-  if (positionals.includes("-") && type === undefined) throw new UsageError('"-" (standard input) needs --type');
-  return positionals.length > 0 ? positionals : ["."];
-}
-
-function textOf(value: Value): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-function listOf(value: Value): readonly string[] {
-  return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
-}
-
-function oneOf<T extends string>(option: string, value: Value, allowed: readonly T[]): T {
-  const found = allowed.find((each) => each === value);
-  if (found === undefined) throw new UsageError(`${option} takes ${allowed.join(", ")}; not "${value}"`);
-  return found;
-}
-
-function countOf(option: string, value: Value): number {
-  if (value === undefined) return Number.POSITIVE_INFINITY;
-  if (typeof value !== "string" || !/^\d{1,15}$/.test(value)) throw new UsageError(`${option} takes a whole number`);
-  return Number(value);
-}
-
-/** `; did you mean "check"?`, or nothing. */
-export function hint(word: string, candidates: readonly string[]): string {
-  const meant = nearest(word, candidates);
-  return meant === undefined ? "" : `; did you mean ${meant}?`;
 }

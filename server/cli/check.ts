@@ -7,8 +7,9 @@ import { reportPieces } from "../features/reports.ts";
 import { writePieces } from "../files.ts";
 import { reasonsFor } from "../pages.ts";
 import { type JsonProblem, profileFaults, profileRule } from "../profile.ts";
-import { type CheckCall, UsageError } from "./args.ts";
+import type { CheckCall } from "./args.ts";
 import { type Loaded, load, reasonOf, shownPath, standardInput } from "./load.ts";
+import { UsageError } from "./options.ts";
 import { progressBar } from "./progress.ts";
 import { colours, say, sayErrors, writeOut } from "./terminal.ts";
 

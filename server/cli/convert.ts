@@ -10,10 +10,11 @@ import type { Questions } from "../features/convert/questions.ts";
 import { countsOf, mendFirst, reportNames } from "../features/convert/report.ts";
 import { peopleSheets } from "../features/people.ts";
 import { withSlashes } from "../files.ts";
-import { type ConvertCall, hint, UsageError } from "./args.ts";
+import type { ConvertCall } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
 import { setsOf, withSets } from "./export.ts";
 import { type Loaded, reasonOf, shownPath } from "./load.ts";
+import { hint, UsageError } from "./options.ts";
 import { progressBar } from "./progress.ts";
 import { say, visible, writeOut } from "./terminal.ts";
 

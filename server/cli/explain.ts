@@ -2,7 +2,7 @@
 import { rulePage } from "../pages.ts";
 import { profileRule } from "../profile.ts";
 import { rules } from "../rules/index.ts";
-import { hint, UsageError } from "./args.ts";
+import { hint, UsageError } from "./options.ts";
 import { writeOut } from "./terminal.ts";
 
 /** Prints a page as Markdown. Answers the exit status. */

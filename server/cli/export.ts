@@ -11,9 +11,10 @@ import { type FileSet, setAround } from "../features/sets.ts";
 import { workbookOf } from "../features/workbook.ts";
 import { statOf, withSlashes, writeBytes } from "../files.ts";
 import { readBack } from "../readback.ts";
-import { type ExportCall, UsageError } from "./args.ts";
+import type { ExportCall } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
 import { type Loaded, type LoadedFile, reasonOf, shownPath } from "./load.ts";
+import { UsageError } from "./options.ts";
 import { progressBar } from "./progress.ts";
 import { say, writeOut } from "./terminal.ts";
 

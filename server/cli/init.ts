@@ -5,8 +5,8 @@ import { builtInDocuments } from "../core/schemas.ts";
 import { compileTable } from "../core/table.ts";
 import { templateOf } from "../features/template.ts";
 import { withSlashes } from "../files.ts";
-import { hint, UsageError } from "./args.ts";
 import { reasonOf, shownPath } from "./load.ts";
+import { hint, UsageError } from "./options.ts";
 import { Profiles } from "./profiles.ts";
 import { say, writeOut } from "./terminal.ts";
 

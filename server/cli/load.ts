@@ -9,7 +9,7 @@ import { findFiles, isCsvName, readPieces, statOf, withSlashes } from "../files.
 import type { LoadedProfile } from "../profile.ts";
 import { rules } from "../rules/index.ts";
 import { SheetReader } from "../stream.ts";
-import { hint, UsageError } from "./args.ts";
+import { hint, UsageError } from "./options.ts";
 import { Profiles } from "./profiles.ts";
 
 /** What the name of standard input is on the command line and in reports. */

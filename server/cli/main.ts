@@ -1,6 +1,7 @@
 /** The command line's beginning: reads the words, runs the command, ends with its status. */
 import { version } from "../../package.json";
-import { type Call, readCall, UsageError, usage } from "./args.ts";
+import { type Call, readCall, usage } from "./args.ts";
+import { UsageError } from "./options.ts";
 import { say, writeOut } from "./terminal.ts";
 
 async function run(call: Call): Promise<number> {

@@ -19,8 +19,9 @@ import { withSlashes, writeBytes } from "../files.ts";
 import { type WrittenFile, writeMapped } from "../mapped.ts";
 import { mappingText, readMapping } from "../mapping.ts";
 import { readSource, SourceError } from "../source.ts";
-import { hint, type MapCall, UsageError } from "./args.ts";
+import type { MapCall } from "./args.ts";
 import { reasonOf, shownPath } from "./load.ts";
+import { hint, UsageError } from "./options.ts";
 import { Profiles } from "./profiles.ts";
 import { say, visible, writeOut } from "./terminal.ts";
 
