@@ -5,7 +5,6 @@ import type {
   CodeActionParams,
   CodeLens,
   CodeLensParams,
-  CompletionItem,
   CompletionParams,
   DefinitionParams,
   DidChangeConfigurationParams,
@@ -20,10 +19,8 @@ import type {
   DocumentHighlightParams,
   DocumentSymbolParams,
   ExecuteCommandParams,
-  Hover,
   HoverParams,
   InitializeParams,
-  InitializeResult,
   InlayHintParams,
   PrepareRenameParams,
   ReferenceParams,
@@ -33,21 +30,20 @@ import type {
 } from "vscode-languageserver";
 import { builtInDocuments } from "../core/schemas.ts";
 import { Workspace } from "../core/workspace.ts";
-import { type Completion, completeAt } from "../features/completion.ts";
-import { hoverAt } from "../features/hover.ts";
 import * as protocol from "../protocol.ts";
 import { rules } from "../rules/index.ts";
+import { completion, hover } from "./assist.ts";
 import { runCommand } from "./commands.ts";
 import { Compare } from "./compare.ts";
 import type { Connection } from "./connection.ts";
 import { Conversions } from "./conversions.ts";
-import { toOffset, toRange } from "./convert.ts";
 import { anonymisedCopy } from "./copies.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Disk } from "./disk.ts";
 import { Documents } from "./documents.ts";
 import { FileChecks } from "./filecheck.ts";
-import { codeActionKinds, codeActions, fileOf, resolveCodeAction } from "./fixes.ts";
+import { codeActions, fileOf, resolveCodeAction } from "./fixes.ts";
+import { foldersOf, greetingFor, ownSettings, register } from "./greeting.ts";
 import { Grids } from "./grids.ts";
 import { Handover } from "./handover.ts";
 import { Mappings } from "./mappings.ts";
@@ -58,14 +54,9 @@ import { type Given, Requests } from "./requests.ts";
 import { abilitiesOf, Session } from "./session.ts";
 import { Sets } from "./sets.ts";
 import { readSettings } from "./settings.ts";
-import { withIds, worldOf } from "./world.ts";
 
 /** Of LSP's `LSPErrorCodes`. */
 const requestCancelled = -32800;
-/** Of LSP's `TextDocumentSyncKind`. */
-const incremental = 2;
-/** Of LSP's `InsertTextFormat`. */
-const snippetFormat = 2;
 
 /** What a server is made of; for tests that count its work. */
 export interface Served {
@@ -95,6 +86,10 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   const fileChecks = new FileChecks(session, requests, diagnostics);
   const navigation = new Navigation(session);
   const folders = new Map<string, string>();
+  const addFolder = (uri: string): void => {
+    const { file } = session.address(uri);
+    if (file !== undefined) folders.set(uri, file);
+  };
   const useFolders = (): void => disk.setRoots([...folders.values()]);
   const useSettings = (sent: unknown): void => {
     const settings = readSettings(sent);
@@ -108,25 +103,25 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   connection.onRequest<InitializeParams>("initialize", (params) => {
     connection.watch(params?.processId);
     session.abilities = abilitiesOf(params?.capabilities);
-    for (const uri of foldersOf(params)) addFolder(session, folders, uri);
+    for (const uri of foldersOf(params)) addFolder(uri);
     try {
       useSettings(params.initializationOptions);
     } catch (error) {
       session.fail("reading the settings", error);
     }
     session.greeted = true;
-    return initializeResult(session);
+    return greetingFor(session);
   });
   const hear = <P>(method: string, what: string, handler: (params: P) => void | Promise<void>): void =>
     connection.onNotification<P>(method, session.safely(what, undefined, handler));
   hear("initialized", "starting", () => {
     session.initialized = true;
-    void session.safely("registering", undefined, () => register(session, connection))();
+    void session.safely("registering", undefined, () => register(session))();
     useFolders();
   });
   hear<DidChangeWorkspaceFoldersParams>("workspace/didChangeWorkspaceFolders", "changing folders", ({ event }) => {
     for (const { uri } of event.removed) folders.delete(uri);
-    for (const { uri } of event.added) addFolder(session, folders, uri);
+    for (const { uri } of event.added) addFolder(uri);
     useFolders();
   });
   hear<DidOpenTextDocumentParams>("textDocument/didOpen", "opening", (params) => {
@@ -163,22 +158,15 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     );
   const keyOf = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): string =>
     session.address(textDocument?.uri).key;
-  ask<HoverParams>("textDocument/hover", "hover", null, async ({ textDocument, position }): Promise<Hover | null> => {
-    const key = keyOf({ textDocument });
+  ask<HoverParams>("textDocument/hover", "hover", null, async (params) => {
+    const key = keyOf(params);
     await disk.glance(key);
-    const sheet = session.sheetOf(key);
-    const hover = sheet && hoverAt(sheet, toOffset(sheet.document, position), worldOf(session, sheet));
-    if (!sheet || !hover) return null;
-    return { contents: { kind: "markdown", value: hover.markdown }, range: toRange(sheet.document, hover.span) };
+    return hover(session, key, params.position);
   });
-  ask<CompletionParams>("textDocument/completion", "completion", null, async ({ textDocument, position }) => {
-    const key = keyOf({ textDocument });
+  ask<CompletionParams>("textDocument/completion", "completion", null, async (params) => {
+    const key = keyOf(params);
     await disk.glance(key);
-    const sheet = session.sheetOf(key);
-    if (!sheet) return null;
-    const offset = toOffset(sheet.document, position);
-    const items = await withIds(session, sheet, (world) => completeAt(sheet, offset, world));
-    return { isIncomplete: true, items: items.map((item) => toItem(session, sheet.document, item)) };
+    return completion(session, key, params.position);
   });
   ask<CodeActionParams>("textDocument/codeAction", "code actions", null, async (params) => {
     await disk.present(keyOf(params));
@@ -300,88 +288,4 @@ function refreshWords({ abilities, connection, wishes }: Session, alsoHints: boo
     connection.sendRequest("workspace/codeLens/refresh").catch(() => {});
   }
   if (abilities.refreshHints && alsoHints) connection.sendRequest("workspace/inlayHint/refresh").catch(() => {});
-}
-
-function initializeResult({ abilities }: Session): InitializeResult {
-  return {
-    serverInfo: { name: "csv-preflight" },
-    capabilities: {
-      positionEncoding: "utf-16",
-      textDocumentSync: { openClose: true, change: incremental, save: { includeText: false } },
-      ...(abilities.pull
-        ? {
-            diagnosticProvider: {
-              identifier: "csv-preflight",
-              interFileDependencies: true,
-              workspaceDiagnostics: false,
-            },
-          }
-        : {}),
-      hoverProvider: true,
-      completionProvider: { triggerCharacters: [",", '"', ":", "/", ";", "@", "\t", "|"] },
-      codeActionProvider: { codeActionKinds, resolveProvider: true },
-      definitionProvider: true,
-      referencesProvider: true,
-      documentHighlightProvider: true,
-      documentSymbolProvider: true,
-      workspaceSymbolProvider: true,
-      selectionRangeProvider: true,
-      renameProvider: { prepareProvider: true },
-      inlayHintProvider: true,
-      codeLensProvider: { resolveProvider: true },
-      executeCommandProvider: { commands: Object.values(protocol.serverCommands) },
-      ...(abilities.folders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
-    },
-  };
-}
-
-function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
-  if (Array.isArray(workspaceFolders)) return workspaceFolders.map(({ uri }) => uri);
-  return typeof rootUri === "string" ? [rootUri] : [];
-}
-
-function addFolder(session: Session, folders: Map<string, string>, uri: string): void {
-  const { file } = session.address(uri);
-  if (file !== undefined) folders.set(uri, file);
-}
-
-async function register({ abilities }: Session, connection: Connection): Promise<void> {
-  const watchers = [{ globPattern: "**/*.{csv,CSV,Csv}" }, { globPattern: "**/csv-preflight.json" }];
-  const wanted: readonly [boolean, string, object][] = [
-    [abilities.watch, "workspace/didChangeWatchedFiles", { watchers }],
-    [abilities.configuration, "workspace/didChangeConfiguration", { section: "csvPreflight" }],
-  ];
-  const registrations = wanted
-    .filter(([able]) => able)
-    .map(([, method, registerOptions]) => ({ id: method, method, registerOptions }));
-  if (registrations.length > 0) await connection.sendRequest("client/registerCapability", { registrations });
-}
-
-/** What a notification brought along, or what the client has when it brought nothing. */
-async function ownSettings(session: Session, settings: unknown): Promise<unknown> {
-  const sent =
-    typeof settings === "object" && settings !== null && "csvPreflight" in settings ? settings.csvPreflight : undefined;
-  if (sent !== undefined || !session.abilities.configuration) return sent;
-  const items = [{ section: "csvPreflight" }];
-  const answer = await session.connection.sendRequest<unknown>("workspace/configuration", { items });
-  return Array.isArray(answer) ? answer[0] : undefined;
-}
-
-/** Of LSP's `CompletionItemKind`. */
-const kinds = { value: 20, unit: 11, column: 5, row: 15, reference: 18 } as const;
-
-function toItem(session: Session, document: Parameters<typeof toRange>[0], item: Completion): CompletionItem {
-  const { label, detail, documentation, filterText, sortText, preselect } = item;
-  const snippet = session.abilities.snippets ? item.snippet : undefined;
-  return {
-    label,
-    kind: kinds[item.kind],
-    filterText,
-    sortText,
-    textEdit: { range: toRange(document, item.span), newText: snippet ?? item.insert },
-    ...(snippet === undefined ? {} : { insertTextFormat: snippetFormat }),
-    ...(detail === undefined ? {} : { detail }),
-    ...(documentation === undefined ? {} : { documentation: { kind: "markdown", value: documentation } }),
-    ...(preselect ? { preselect } : {}),
-  };
 }
