@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { UnzipFileInfo } from "fflate";
 import { type Bundle, manifestName, manifestOf } from "./features/bundle.ts";
-import { descriptorName, descriptorOf } from "./features/datapackage.ts";
+import { descriptorName, descriptorOf, packageObstacle } from "./features/datapackage.ts";
 import { readBack } from "./readback.ts";
 
 export interface BundleOptions {
@@ -60,7 +60,8 @@ export async function writeBundle(bundle: Bundle, options: BundleOptions): Promi
 }
 
 async function refusalOf(bundle: Bundle, target: string, options: BundleOptions): Promise<BundleRefusal | undefined> {
-  if (bundle.obstacle !== undefined) return { refused: "other", message: bundle.obstacle };
+  const obstacle = bundle.obstacle ?? (options.kind === "datapackage" ? packageObstacle(bundle) : undefined);
+  if (obstacle !== undefined) return { refused: "other", message: obstacle };
   for (const file of bundle.files) {
     const mismatch = await readBack(file.exported, "csv");
     if (mismatch !== undefined) return { refused: "other", message: `${path.basename(file.source)}: ${mismatch}` };

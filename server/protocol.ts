@@ -95,6 +95,8 @@ export interface PreviewProblem {
 export interface PreviewRow {
   /** Data records from 0. */
   readonly index: number;
+  /** As a spreadsheet numbers it, and messages do: the header's is 1. */
+  readonly number: number;
   /** The line its record starts at, from 0. */
   readonly line: number;
   /** Nothing but a line break, or a conflict marker. */

@@ -1,4 +1,5 @@
 /** Reads an export back with a parser that is not ours and compares it with what was meant: done means compared. */
+import { shownRow } from "./core/words.ts";
 import type { Exported, TextFormat } from "./features/export.ts";
 
 /** What is different when the text is read back; undefined when nothing is. Cell texts are not repeated. */
@@ -15,10 +16,10 @@ export async function readBack(exported: Exported, format: TextFormat): Promise<
     const written = cells[row]!;
     const again = read[row]!;
     if (again.length !== written.length) {
-      return `Row ${row} was written with ${written.length} cells but read back with ${again.length}.`;
+      return `Row ${shownRow(row)} was written with ${written.length} cells but read back with ${again.length}.`;
     }
     const cell = written.findIndex((text, i) => text !== again[i]);
-    if (cell >= 0) return `Row ${row}, cell ${cell + 1} says something else when it is read back.`;
+    if (cell >= 0) return `Row ${shownRow(row)}, cell ${cell + 1} says something else when it is read back.`;
   }
   return undefined;
 }

@@ -81,7 +81,7 @@ describe("csv-preflight convert", () => {
     assert.equal(report.summary["lost"], 3);
     const page = read("out/conversion.md");
     assert.match(page, /^# Turvo users for Travtus$/m);
-    assert.match(page, /^\| 2 \| Bob Ray \| `2452` \(Deleted\) \| `Inactive` in `status` \|$/m);
+    assert.match(page, /^\| 3 \| Bob Ray \| `2452` \(Deleted\) \| `Inactive` in `status` \|$/m);
   });
 
   it("replaces nothing without a yes, and never what it reads", () => {

@@ -50,7 +50,7 @@ describe("exports", () => {
       assert.equal(await readBack(exported, "ndjson"), undefined);
       assert.match(
         (await readBack({ ...exported, text: exported.text.replace("007", "7") }, "ndjson"))!,
-        /Row 1, cell 1/,
+        /Row 2, cell 1/,
       );
     });
   });
@@ -265,6 +265,25 @@ describe("exports", () => {
         assert.equal(failing[fault]!.status, "rejected", file);
         assert.equal(failing[0]!.status, "fulfilled");
         fs.rmSync(target, { recursive: true });
+      }
+    });
+
+    it("is not made of what it cannot describe: no columns, or two of one name", async () => {
+      for (const [text, said] of [
+        ["", /^user\.csv is empty/],
+        [
+          `${header},name\nU1,Ann,,Admin,2450,Europe/London,a@example.com,Bob\n`,
+          /^user\.csv has the column "name" twice/,
+        ],
+      ] as const) {
+        const workspace = openSet({ "user.csv": text });
+        sheetAt(workspace, "user.csv");
+        const bundle = bundleOf(workspace, fileSets(workspace)[0]!);
+        const options = { target: path.join(folder, "no"), overwrite: false, allowErrors: true, version: "1" };
+        const answer = await writeBundle(bundle, { ...options, kind: "datapackage" });
+        assert.match("refused" in answer ? answer.message : "", said);
+        assert.ok(!fs.existsSync(options.target));
+        assert.ok("files" in (await writeBundle(bundle, { ...options, target: path.join(folder, `b${text.length}`) })));
       }
     });
 

@@ -180,6 +180,23 @@ describe("finding cells", () => {
   });
 });
 
+describe("the numbers of rows", () => {
+  it("are those that a spreadsheet shows, as in messages", () => {
+    const row = "U-1,Ann,Boss,Admin,2450,Europe/London,ann@example.com\n";
+    const sheet = sheetOf(`\n${turvoHeader}${row}\n${row}`);
+    const rows = tableView(sheet, 0, 9).rows;
+    assert.deepEqual(
+      rows.map(({ index, number }) => [index, number]),
+      [
+        [0, 3],
+        [1, 4],
+        [2, 5],
+      ],
+    );
+    assert.match(rows[2]!.cells[0]!.problems![0]!.message, /"U-1" is already in row 3\./);
+  });
+});
+
 describe("the strip of problems", () => {
   it("tells the worst of each part and where it is", () => {
     const good = "U-@,Ann,Boss,Admin,2450,Europe/London,ann@@example.com\n";

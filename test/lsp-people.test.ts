@@ -73,8 +73,8 @@ describe("the language server and people", function () {
     assert.deepEqual(
       people.map(({ name, problems }) => [name, problems.map(({ rule, place }) => `${rule} ${place}`)]),
       [
-        ["Bob Ray", ["invalid-phone communication_channel.csv, row 2"]],
-        ["Cy Fox", ["invalid-timezone user.csv, row 3"]],
+        ["Bob Ray", ["invalid-phone communication_channel.csv, row 3"]],
+        ["Cy Fox", ["invalid-timezone user.csv, row 4"]],
       ],
     );
     assert.deepEqual(people[1]!.problems[0]!.range.start, { line: 3, character: 23 });
@@ -121,7 +121,7 @@ describe("the language server and people", function () {
     assert.deepEqual(await client.request("csvPreflight/peoplePage", some), { people: 1 });
     assert.match(
       fs.readFileSync(path.join(folder, "some.html"), "utf8"),
-      /Mars\/Olympus<.*Error<\/span>, user\.csv, row 3:/s,
+      /Mars\/Olympus<.*Error<\/span>, user\.csv, row 4:/s,
     );
     const nowhere = { ...asked, target: uriOf("user.csv/where.html") };
     write("user.csv", users);

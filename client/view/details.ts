@@ -65,7 +65,7 @@ export class About {
       return;
     }
     const title = titleOf(column, active.cell);
-    const place = make("span", "quiet", `Row ${row.index + 1}, ${title}:`);
+    const place = make("span", "quiet", `Row ${row.number}, ${title}:`);
     const text = make(
       "span",
       "value",

@@ -108,7 +108,7 @@ export function fillCell(element: HTMLElement, cell: PreviewCell | undefined, is
 export function fillNumber(element: HTMLElement, row: PreviewRow | undefined): void {
   const problems = row?.problems ?? [];
   const worst = worstOf(problems);
-  const text = row ? String(row.index + 1) : "";
+  const text = row ? String(row.number) : "";
   const now = `${text} ${worst ?? ""}`;
   if (element.dataset["number"] !== now || element.textContent !== text + (worst ? signs[worst] : "")) {
     element.dataset["number"] = now;

@@ -159,7 +159,7 @@ export class Grid {
       num_columns: others.length,
       row_height: this.#rowHeight,
       data: seen.map((cell) => rows.map((row) => text(row, cell))),
-      row_headers: rows.map((row) => [row ? String(row.index + 1) : "", text(row, this.#order[0])]),
+      row_headers: rows.map((row) => [row ? String(row.number) : "", text(row, this.#order[0])]),
       column_headers: seen.map((cell) => [titleOf(columns[cell], cell), columns[cell]?.name || "no header"]),
       num_row_headers: pinnedColumns,
       num_column_headers: headRows,

@@ -268,7 +268,7 @@ async function edit(typed: string | undefined): Promise<void> {
   typedAhead = undefined;
   if (!place || !cell || ahead.includes("Escape")) return;
   if (cell.refused !== undefined) return announce(cell.refused, true);
-  const title = `${titleOf(current?.column, place.cell)}, row ${place.row + 1}`;
+  const title = `${titleOf(current?.column, place.cell)}, row ${current?.row?.number ?? ""}`;
   const letters = ahead.filter((each) => each.length === 1).join("");
   const begun = typed !== undefined || letters !== "" ? (typed ?? "") + letters : undefined;
   const made = new CellEditor(cell, title, begun, {

@@ -5,6 +5,11 @@ export function number(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** The number that a spreadsheet shows beside a record, counted from the file's first (0-based): the header's is 1. */
+export function shownRow(record: number): number {
+  return record + 1;
+}
+
 /** `1 row`, `1,200 rows`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;

@@ -5,8 +5,9 @@ import { canonicalZone } from "../core/lists.ts";
 import type { Placed } from "../core/placed.ts";
 import type { Finding } from "../core/rule.ts";
 import type { Sheet } from "../core/sheet.ts";
+import { number, shownRow } from "../core/words.ts";
 import { groupName, type LastState, type Outcome, outcomesOf } from "./outcomes.ts";
-import { type PeopleReader, rowNumber } from "./people.ts";
+import type { PeopleReader } from "./people.ts";
 import { type Address, type Coded, calledBy, columnAt, type Fact, type Person } from "./person.ts";
 import { dots, labelOf } from "./preview.ts";
 import { holdersOf } from "./records.ts";
@@ -44,7 +45,7 @@ export interface CardProblem {
   readonly message: string;
   readonly sheet: Sheet;
   readonly placed: Placed;
-  /** The row among those after the header, from 1. */
+  /** As a spreadsheet numbers it. */
   readonly row: number;
 }
 
@@ -52,13 +53,13 @@ const problemsMax = 20;
 
 /** Makes the card of a person. */
 export function cardOf(reader: PeopleReader, person: Person, last: LastState): Card {
-  const { sheet, record } = person;
+  const { record } = person;
   const problems = problemsAbout(reader, person);
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const shown = problems.slice(0, problemsMax);
   const common = { record, problems: shown, problemCount: problems.length };
   if (isClosed(person)) {
-    const row = rowNumber({ sheet, record, cell: 0 });
+    const row = number(shownRow(record));
     const outcomes = outcomesOf({ ...person, groups: [] }, last, errors).slice(0, 1);
     const nothing = { key: "", jobTitle: "", status: undefined, facts: [], groups: [], zone: undefined };
     return { ...common, ...nothing, name: `row ${row}`, outcomes };
@@ -68,7 +69,7 @@ export function cardOf(reader: PeopleReader, person: Person, last: LastState): C
   const zone = person.timeZone?.value;
   return {
     ...common,
-    name: called === "" ? `row ${rowNumber({ sheet, record, cell: 0 })}` : called,
+    name: called === "" ? `row ${number(shownRow(record))}` : called,
     key: key === called ? "" : key,
     jobTitle: person.jobTitle?.value ?? "",
     status: person.status && { text: statusInWords(person.status), isActive: person.status.means === "active" },
@@ -186,6 +187,6 @@ function problemsIn(sheet: Sheet, record: number): CardProblem[] {
     message: sheet.messageOf(finding),
     sheet,
     placed: { page: at.page, finding },
-    row: rowNumber({ sheet, record, cell: 0 }),
+    row: shownRow(record),
   }));
 }

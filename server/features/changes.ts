@@ -1,10 +1,10 @@
 /** Changes between two uploads as people read them: records by name, fields old and new, codes with their labels. */
 
 import { cellsOf, type RowAddress } from "../core/document.ts";
-import { recordBase } from "../core/placed.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Table } from "../core/table.ts";
 import { trimBlanks } from "../core/text.ts";
+import { number, shownRow } from "../core/words.ts";
 import { type ChangeKind, type Comparison, changeOf, type Renamed, type TypeComparison } from "./compare.ts";
 import { columnNames, type Fingerprints, recordKeyOf } from "./fingerprints.ts";
 import type { Mended, RecordValues } from "./mended.ts";
@@ -86,7 +86,7 @@ function placeOf(files: TypeComparison["oldFiles"], records: Mended, record: num
 
 function calledOf(table: Table, values: RecordValues, place: RecordPlace): { key: string; name: string } {
   const { sheet, at } = place;
-  const row = recordBase(sheet.document, at.page) + at.row;
+  const row = number(shownRow(sheet.document.records[at.page]! + at.row));
   if (!isOpen(table, values)) return { key: `row ${row}`, name: "" };
   const key = keyText(table, values);
   const told = nameFields(table).map((field) => values.value(field) ?? "");

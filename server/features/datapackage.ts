@@ -1,6 +1,7 @@
 /** An import as a Data Package: what a manifest of the Frictionless standard says of its files, so that other engines take over. */
 import type { Column, Table } from "../core/table.ts";
 import type { Bundle, BundleFile } from "./bundle.ts";
+import { fileName } from "./records.ts";
 
 /** The descriptor's name in a package. */
 export const descriptorName = "datapackage.json";
@@ -40,6 +41,18 @@ export function descriptorOf(
     })),
   };
   return `${JSON.stringify(descriptor, null, 2)}\n`;
+}
+
+/** What the standard has no way to describe, in words: a file without columns, and two columns of one name, of which readers keep one. */
+export function packageObstacle({ files }: Bundle): string | undefined {
+  for (const { source, exported } of files) {
+    const header = exported.cells[0] ?? [];
+    if (header.length === 0) return `${fileName(source)} is empty, and a Data Package describes columns.`;
+    const twice = header.find((name, i) => header.indexOf(name) !== i);
+    if (twice !== undefined)
+      return `${fileName(source)} has the column "${twice}" twice, and readers of a Data Package keep one of them. Remove or rename the other.`;
+  }
+  return undefined;
 }
 
 /** The file type's name, numbered where there are several of it. */

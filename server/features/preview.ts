@@ -17,6 +17,7 @@ import type { Finding } from "../core/rule.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Column } from "../core/table.ts";
 import { type Span, trimBlanks } from "../core/text.ts";
+import { shownRow } from "../core/words.ts";
 
 /** The shapes of `protocol.ts`, which knows no sheets. */
 export interface TableColumn {
@@ -41,6 +42,7 @@ export interface TableCell {
 }
 export interface TableRow {
   readonly index: number;
+  readonly number: number;
   readonly line: number;
   readonly blank: boolean;
   readonly cells: readonly TableCell[];
@@ -165,6 +167,7 @@ function rowView(
   const problemsAt = grouped(findings, (finding) => (finding.cell < cells.length ? finding.cell : -1));
   return {
     index,
+    number: shownRow(firstRow(document) + index),
     line,
     blank,
     cells: cells.map((cell, i) => {

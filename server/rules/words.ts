@@ -1,7 +1,7 @@
 /** Small words that the messages of several rules share. */
 import type { Category } from "../core/filetype.ts";
 import type { Finding, Fix, Saying } from "../core/rule.ts";
-import { number } from "../core/words.ts";
+import { number, shownRow } from "../core/words.ts";
 
 /** "a", "a and b", "a, b and c". */
 export function join(words: readonly string[]): string {
@@ -10,7 +10,7 @@ export function join(words: readonly string[]): string {
 
 /** The number that a spreadsheet shows beside a record, counted from the file's first (0-based). */
 export function rowNumber(record: number): string {
-  return `row ${number(record + 1)}`;
+  return `row ${number(shownRow(record))}`;
 }
 
 /** Begins a message with its column: `status.code: …`; a cell of no known column goes without. */

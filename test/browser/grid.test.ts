@@ -97,7 +97,7 @@ describe("the grid in a browser", () => {
     await made.until("who has no group", async () => (await made.current()) === "U-2");
     await made.press("F8");
     await made.until("the code", async () => (await made.current()) === "Active");
-    assert.match((await made.page.locator("#about").textContent()) ?? "", /Row 2, Account status.*invalid-code/);
+    assert.match((await made.page.locator("#about").textContent()) ?? "", /Row 3, Account status.*invalid-code/);
     const active = made.page.locator("[data-active]");
     assert.equal(await active.getAttribute("aria-describedby"), "about");
     assert.match((await active.getAttribute("title")) ?? "", /Error: .*\(invalid-code\)/);

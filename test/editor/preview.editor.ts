@@ -76,7 +76,7 @@ describe("the preview", () => {
     await screen.webviewClick('[data-row="2"] [data-cell="1"]', 15_000);
     const selected = () => editor.document.getText(vscode.window.visibleTextEditors[0]?.selection);
     await until("the selection", () => selected().includes("Cy")).catch(() => assert.fail(selected()));
-    assert.match(await screen.webviewText("#about"), /Row 3/);
+    assert.match(await screen.webviewText("#about"), /Row 4/);
   });
 
   it("the cursor in the text marks the cell", async () => {

@@ -1,6 +1,6 @@
 /** What a conversion could not keep, to read (Markdown) and for programs (JSON): every difference with its file, row and column. */
 import type { Table } from "../../core/table.ts";
-import { counted, number } from "../../core/words.ts";
+import { counted, number, shownRow } from "../../core/words.ts";
 import { folderOf } from "../../core/workspace.ts";
 import { code, plain } from "../markdown.ts";
 import { rowNumber } from "../people.ts";
@@ -83,7 +83,7 @@ export function reportPage(conversion: Conversion, pathOf: PathOf): string {
   const lines = [
     `# ${plain(from.document.title)} for ${plain(to.system)}`,
     "",
-    `${counted(people, "person", "people")} read, written to ${written}.`,
+    `${counted(people, "person", "people")} read, written to ${written}. Rows are counted as a spreadsheet counts them: row 1 holds the column names.`,
     "",
     ...(sourceErrors > 0 ? [`**${mendFirst(conversion)}**`, ""] : []),
     "| | |",
@@ -149,7 +149,7 @@ function problemLines(problems: readonly ResultProblem[], to: Table): string[] {
       lines.push(`One value for everybody may stand in the profile: ${code(`"defaults": { "${field}": "…" }`)}.`, "");
     lines.push(alike ? "| row | who |" : "| row | who | |", alike ? "|--:|---|" : "|--:|---|---|");
     for (const { row, name, message } of group.slice(0, rowsShown))
-      lines.push(`| ${row} | ${plain(name)} |${alike ? "" : ` ${plain(message)} |`}`);
+      lines.push(`| ${number(row + 1)} | ${plain(name)} |${alike ? "" : ` ${plain(message)} |`}`);
     lines.push(...andMore(group.length), "");
   }
   return lines;
@@ -192,7 +192,7 @@ function groupLines(group: readonly Difference[], pathOf: PathOf): string[] {
   ];
   for (const { at: cell, name, value, became: text, to } of group.slice(0, rowsShown)) {
     const result = became ? ` ${text === undefined ? "" : code(text)}${to ? ` in ${code(to.field)}` : ""} |` : "";
-    lines.push(`| ${rowNumber(cell)} | ${plain(name)} | ${inTable(value, cell)} |${result}`);
+    lines.push(`| ${number(shownRow(cell.record))} | ${plain(name)} | ${inTable(value, cell)} |${result}`);
   }
   lines.push(...andMore(group.length), "");
   return lines;
