@@ -65,20 +65,36 @@ export function bindHeader(
   };
 }
 
+interface NamedColumn {
+  readonly column: Column;
+  readonly match: NameMatch;
+}
+
 /** The column that a header name stands for. Exact names win over look-alikes. */
-export function matchName(text: string, table: Table): { column: Column; match: NameMatch } | undefined {
+export function matchName(text: string, table: Table): NamedColumn | undefined {
   const exact = table.byName.get(text);
   if (exact) return { column: exact, match: "exact" };
-  const trimmed = trimBlanks(text);
-  const blanks = table.byName.get(trimmed);
+  const blanks = table.byName.get(trimBlanks(text));
   if (blanks) return { column: blanks, match: "blanks" };
-  const key = nameKey(text);
-  if (key === "") return undefined;
-  for (const column of table.columns) if (nameKey(column.field.name) === key) return { column, match: "case" };
-  for (const column of table.columns) {
-    if (column.field.aliases?.some((alias) => nameKey(alias) === key)) return { column, match: "alias" };
-  }
-  return undefined;
+  return lookAlikes(table).get(nameKey(text));
+}
+
+/** By table: every header is asked about in every table, at each key in a header. */
+const lookAlikesOf = new WeakMap<Table, ReadonlyMap<string, NamedColumn>>();
+
+/** What a table's columns are called, by name and else by alias, without what does not tell names apart. */
+function lookAlikes(table: Table): ReadonlyMap<string, NamedColumn> {
+  const known = lookAlikesOf.get(table);
+  if (known) return known;
+  const made = new Map<string, NamedColumn>();
+  const add = (name: string, column: Column, match: NameMatch): void => {
+    const key = nameKey(name);
+    if (key !== "" && !made.has(key)) made.set(key, { column, match });
+  };
+  for (const column of table.columns) add(column.field.name, column, "case");
+  for (const column of table.columns) for (const alias of column.field.aliases ?? []) add(alias, column, "alias");
+  lookAlikesOf.set(table, made);
+  return made;
 }
 
 /** A header name without what people change by accident: case, blanks, the vendor page's asterisk. */

@@ -74,6 +74,7 @@ function readHeaders(text: string, tables: readonly Table[]): HeaderReading[] | 
   const front = frontOf(text);
   const tried = new Set([...tables.map((table) => table.delimiter), ...delimiters]);
   for (const delimiter of tried) {
+    if (delimiter !== "," && !front.includes(delimiter)) continue;
     const document = openDocument("", front, { delimiter, raw: false }, 0);
     if (document.header.row < 0) return undefined;
     const cells = textCells(document.header.text, document.dialect);
