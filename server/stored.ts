@@ -1,7 +1,7 @@
 /** The text of a file that is not kept: where it lies on the disk, fetched again when asked for, and never another text than was read. */
 import fs from "node:fs";
 import { type Cut, newPageId, type Page } from "./core/document.ts";
-import { hashHigh, hashLow, hashText, hashUnits } from "./core/keys.ts";
+import { hashHigh, hashLow, hashText, hashUnits } from "./core/hashes.ts";
 import { useUnits } from "./core/tokenizer.ts";
 import { decodePiece, encodeText, type PieceDecoder, textOfUnits } from "./decode.ts";
 

@@ -2,7 +2,8 @@
 import { LookAlikes } from "./alike.ts";
 import type { Checker, Reading } from "./check.ts";
 import type { Document, Page } from "./document.ts";
-import { hashHigh, hashLow, hashOf, KeyIndex, type PageKeys } from "./keys.ts";
+import { hashHigh, hashLow, hashOf } from "./hashes.ts";
+import { KeyIndex, type PageKeys } from "./keys.ts";
 import type { Texts } from "./texts.ts";
 
 /** The file whose keys these are. */

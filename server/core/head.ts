@@ -4,8 +4,8 @@ import type { Checker } from "./check.ts";
 import { type Document, type Page, type Position, positionAt } from "./document.ts";
 import type { Field } from "./filetype.ts";
 import { bySpan, type Found, foundIn } from "./findings.ts";
-import type { Links } from "./links.ts";
 import { spanned } from "./placed.ts";
+import type { LinkSource } from "./relations.ts";
 import type { FileFacts, FileSubject, Finding, ReportOptions, Rule, RuleSet } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
 import type { Table } from "./table.ts";
@@ -18,7 +18,7 @@ export interface HeadedFile {
   readonly rules: RuleSet;
   readonly facts: FileFacts;
   readonly checker: Checker | undefined;
-  readonly links: Pick<Links, "missingFile"> | undefined;
+  readonly links: LinkSource | undefined;
   /** Pages that are to be read, and data records in those that have been. */
   readonly unread: number;
   readonly rows: number;

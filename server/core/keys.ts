@@ -1,5 +1,4 @@
 /** Which key values a file holds, how often and in which pages, by their hashes: no string is kept for a key. */
-import { units } from "./tokenizer.ts";
 
 /**
  * The values of one key in one page, in order of rows; rows where the key is empty are left out. A value is known by 64
@@ -41,100 +40,6 @@ export class PageKeys {
   bare(entry: number): number {
     return this.#stride === 4 ? this.#store[this.#from + entry * this.#stride + 3]! : 0;
   }
-}
-
-/** The two halves of the hash made last. */
-export let hashLow = 0;
-export let hashHigh = 0;
-
-const lowSeed = 0x811c9dc5 | 0;
-const highSeed = 0x2545f491;
-
-/** Hashes `units[start, end)`, two units a step. */
-export function hashUnits(start: number, end: number): void {
-  const text = units;
-  let low = lowSeed;
-  let high = highSeed;
-  let at = start;
-  for (; at + 1 < end; at += 2) {
-    const word = text[at]! | (text[at + 1]! << 16);
-    low = Math.imul(low ^ word, 0x85ebca6b);
-    low ^= low >>> 15;
-    high = Math.imul((high << 5) ^ (high >>> 27) ^ word, 0x9e3779b1);
-  }
-  if (at < end) {
-    const word = text[at]!;
-    low = Math.imul(low ^ word, 0x85ebca6b);
-    low ^= low >>> 15;
-    high = Math.imul((high << 5) ^ (high >>> 27) ^ word, 0x9e3779b1);
-  }
-  finish(low, high, end - start);
-}
-
-/** The same without case; false, and nothing hashed, when a letter beyond ASCII makes that more than folding A to Z. */
-export function hashFolded(start: number, end: number): boolean {
-  const text = units;
-  let low = lowSeed;
-  let high = highSeed;
-  for (let at = start; at < end; at += 2) {
-    let first = text[at]!;
-    let second = at + 1 < end ? text[at + 1]! : 0;
-    if ((first | second) > 127) return false;
-    if (first >= 65 && first <= 90) first |= 32;
-    if (second >= 65 && second <= 90) second |= 32;
-    const word = first | (second << 16);
-    low = Math.imul(low ^ word, 0x85ebca6b);
-    low ^= low >>> 15;
-    high = Math.imul((high << 5) ^ (high >>> 27) ^ word, 0x9e3779b1);
-  }
-  finish(low, high, end - start);
-  return true;
-}
-
-/** The same of a text. */
-export function hashText(text: string, ignoreCase: boolean): void {
-  const folded = ignoreCase ? text.toLowerCase() : text;
-  const { length } = folded;
-  let low = lowSeed;
-  let high = highSeed;
-  for (let at = 0; at < length; at += 2) {
-    const word = folded.charCodeAt(at) | ((at + 1 < length ? folded.charCodeAt(at + 1) : 0) << 16);
-    low = Math.imul(low ^ word, 0x85ebca6b);
-    low ^= low >>> 15;
-    high = Math.imul((high << 5) ^ (high >>> 27) ^ word, 0x9e3779b1);
-  }
-  finish(low, high, length);
-}
-
-/** The hash of a value given as texts, one a field. */
-export function hashOf(parts: readonly string[], ignoreCase: boolean): void {
-  hashText(parts[0] ?? "", ignoreCase);
-  for (let i = 1; i < parts.length; i++) {
-    const low = hashLow;
-    const high = hashHigh;
-    hashText(parts[i]!, ignoreCase);
-    joinHash(low, high, hashLow, hashHigh);
-  }
-}
-
-/** The hash of a value of several fields, from the hash so far and the next field's. */
-export function joinHash(low: number, high: number, nextLow: number, nextHigh: number): void {
-  hashLow = mix(Math.imul(low, 0x01000193) ^ nextLow);
-  hashHigh = mix(Math.imul(high, 0x01000193) ^ nextHigh ^ hashLow);
-}
-
-/** Every bit of the value moves every bit of its hash. */
-function finish(low: number, high: number, length: number): void {
-  hashLow = mix(low ^ length);
-  hashHigh = mix(high ^ hashLow);
-}
-
-function mix(value: number): number {
-  let h = value ^ (value >>> 16);
-  h = Math.imul(h, 0x85ebca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2ae35);
-  return h ^ (h >>> 16);
 }
 
 const empty = 0;
@@ -341,52 +246,3 @@ export class KeyIndex {
     else this.#pages.delete(page);
   }
 }
-
-/** An id nobody has: the number at its end counted up, or one added. The next one, unless a hundred in a row are taken. */
-export function nextFree(value: string, taken: (candidate: string) => boolean): string {
-  return new FreeIds(taken).next(value);
-}
-
-/** Answers many times what ids are free as long as none is taken in between: of ids with one stem only the first question counts up. */
-export class FreeIds {
-  /** By stem: what was found when `from` was asked for. */
-  readonly #known = new Map<string, { readonly from: bigint; readonly free: bigint }>();
-
-  constructor(readonly taken: (candidate: string) => boolean) {}
-
-  next(value: string): string {
-    const match = /^(.*?)(\d+)$/s.exec(value);
-    const stem = match ? match[1]! : `${value}-`;
-    const width = match ? match[2]!.length : 1;
-    const from = match ? BigInt(match[2]!) : 1n;
-    const write = (number: bigint): string => stem + String(number).padStart(width, "0");
-    const key = `${width} ${stem}`;
-    const known = this.#known.get(key);
-    if (known && known.from <= from && from < known.free) return write(known.free);
-    let number = from + 1n;
-    for (let tries = 0; tries < nearMost && this.taken(write(number)); tries++) number++;
-    if (this.taken(write(number))) number = this.#far(number, (candidate) => this.taken(write(candidate)));
-    this.#known.set(key, { from, free: number });
-    return write(number);
-  }
-
-  /** The end of a long run of taken numbers, found in ever longer steps and then between the last two. */
-  #far(start: bigint, taken: (number: bigint) => boolean): bigint {
-    let held = start;
-    let step = 1n;
-    for (let doublings = 0; doublings < 64 && taken(held + step); doublings++) {
-      held += step;
-      step *= 2n;
-    }
-    let free = held + step;
-    while (free - held > 1n) {
-      const middle = (held + free) / 2n;
-      if (taken(middle)) held = middle;
-      else free = middle;
-    }
-    return free;
-  }
-}
-
-/** So many numbers are tried one by one. */
-const nearMost = 100;

@@ -6,16 +6,8 @@ import type { KeyIndex, PageKeys } from "./keys.ts";
 import { headerRecord } from "./placed.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
-import type { Sheet } from "./sheet.ts";
+import type { LinkTargets, Sheet } from "./sheet.ts";
 import { nearest, percentDecoded, trimBlanks } from "./text.ts";
-
-/** The files a sheet's references lead to. */
-export interface LinkTargets {
-  /** Moves when files come, go or become something else: what `find` answered holds as long as it stays. */
-  readonly structure: number;
-  /** Sheets of a file type in the set of a sheet, by path; empty when none is there. */
-  find(from: Sheet, table: string): readonly Sheet[];
-}
 
 /** What is wrong with a reference. */
 export interface LinkData {
@@ -86,7 +78,6 @@ export class Links {
     readonly documents: readonly TableDocument[],
   ) {}
 
-  /** The same for another version of the same file; `targets`: where it finds the files beside it. */
   for(sheet: Sheet, targets = this.targets): Links {
     return new Links(sheet, targets, this.documents);
   }

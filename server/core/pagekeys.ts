@@ -1,7 +1,8 @@
 /** Collects the values of a file's keys, record by record. */
 import type { Binding } from "./binding.ts";
 import type { UniqueKey } from "./filetype.ts";
-import { hashFolded, hashHigh, hashLow, hashOf, hashText, hashUnits, joinHash, PageKeys } from "./keys.ts";
+import { hashFolded, hashHigh, hashLow, hashOf, hashText, hashUnits, joinHash } from "./hashes.ts";
+import { PageKeys } from "./keys.ts";
 import { trimBlanks } from "./text.ts";
 import { cellText, isTrue, record, units, unitsText } from "./tokenizer.ts";
 

@@ -1,12 +1,21 @@
 /** What the pages of a file say about keys that occur twice and about other files: found page by page, kept while it holds. */
 import { addCounts, type Counts, type Found, nothingFound, PageFindings, severities } from "./findings.ts";
-import type { Links } from "./links.ts";
 import { type KeyedFile, Repeats } from "./repeats.ts";
-import type { Finding } from "./rule.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+/** What a file says about others. */
+export interface LinkSource {
+  /** Moves when what `ofPage` answers for any page may be something else than before. */
+  epoch(): number;
+  /** What one page says about other files; the page must have been read. */
+  ofPage(index: number): Found;
+  /** A file that should be there and is not. */
+  missingFile(): { readonly rule: Rule; readonly data: unknown } | undefined;
+}
 
 /** The file whose pages these are. */
 export interface RelatedFile extends KeyedFile {
-  readonly links: Pick<Links, "epoch" | "ofPage"> | undefined;
+  readonly links: LinkSource | undefined;
   isRead(page: number): boolean;
 }
 
@@ -14,7 +23,7 @@ export class Relations {
   readonly keyed = new PageFindings();
   readonly linked = new PageFindings();
   /** Another object when what is said about other files may be something else. */
-  linkedAt: { readonly links: RelatedFile["links"]; readonly epoch: number } = { links: undefined, epoch: -1 };
+  linkedAt: { readonly links: LinkSource | undefined; readonly epoch: number } = { links: undefined, epoch: -1 };
   readonly #file: RelatedFile;
   readonly #repeats: Repeats;
 

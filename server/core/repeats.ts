@@ -3,7 +3,7 @@ import type { Checker, Reading } from "./check.ts";
 import { cellsOf, type Document } from "./document.ts";
 import type { FileKeys } from "./filekeys.ts";
 import { bySpan, type Found, foundLater, noCounts, nothingFound } from "./findings.ts";
-import { FreeIds } from "./keys.ts";
+import { FreeIds } from "./freeids.ts";
 import type { Finding, KeyData, Rule } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
 import { trimBlanks } from "./text.ts";

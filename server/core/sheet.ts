@@ -8,9 +8,8 @@ import { Head } from "./head.ts";
 import { itemsOf } from "./items.ts";
 import type { KeyIndex } from "./keys.ts";
 import { oddLineEnding } from "./lineends.ts";
-import type { Links } from "./links.ts";
 import { type Placed, rangeIn, recordNumberIn, spanIn, spanned } from "./placed.ts";
-import { Relations } from "./relations.ts";
+import { type LinkSource, Relations } from "./relations.ts";
 import { isRollUp, rollUpFinding, rollUpMessage, rollUpsOf } from "./rollups.ts";
 import type { FileFacts, Finding, Rule, RuleSet, Saying } from "./rule.ts";
 import { firstOf, type PageShare, Shares } from "./shares.ts";
@@ -20,6 +19,20 @@ import { detached, type Span, shifted, trimBlanks } from "./text.ts";
 import { Texts } from "./texts.ts";
 import { textCells } from "./view.ts";
 import { quoteValue } from "./words.ts";
+
+/** The files a sheet's references lead to. */
+export interface LinkTargets {
+  /** Moves when files come, go or become something else: what `find` answered holds as long as it stays. */
+  readonly structure: number;
+  /** Sheets of a file type in the set of a sheet, by path; empty when none is there. */
+  find(from: Sheet, table: string): readonly Sheet[];
+}
+
+/** What a sheet says about other files. */
+export interface SheetLinks extends LinkSource {
+  /** The same for another version of the same file; `targets`: where it finds the files beside it. */
+  for(sheet: Sheet, targets?: LinkTargets): SheetLinks;
+}
 
 /** Findings to show, in order of position, and how many were left out. */
 export interface Shown {
@@ -34,7 +47,7 @@ export class Sheet {
   /** Tells one sheet from the next one of the same file. */
   readonly serial = nextSerial++;
   /** What this file says about others; set by the workspace. */
-  links: Links | undefined;
+  links: SheetLinks | undefined;
   document: Document;
   checker: Checker | undefined;
   readonly texts = new Texts(this);

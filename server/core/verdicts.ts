@@ -1,5 +1,5 @@
 /** Remembers what the rules said of a cell's text, so that a mistake made a thousand times is judged once. */
-import { hashHigh, hashLow, hashUnits } from "./keys.ts";
+import { hashHigh, hashLow, hashUnits } from "./hashes.ts";
 
 /** What was said of a cell: a number for each finding, `Checker` knows what they mean. */
 export type Verdict = readonly number[];

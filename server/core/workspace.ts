@@ -4,6 +4,7 @@ import { chosenType, type Detected, type Detection, detect } from "./detect.ts";
 import { type Document, documentText, openDocument, pageLength, textOf } from "./document.ts";
 import { editDocument, editDocumentAll } from "./editing.ts";
 import type { TableDocument } from "./filetype.ts";
+import { Folders, folderOf } from "./folders.ts";
 import { Links } from "./links.ts";
 import { mergeProfiles, type Profile } from "./profile.ts";
 import type { FileFacts, RuleSet } from "./rule.ts";
@@ -49,7 +50,8 @@ export class Workspace {
   #roots: readonly string[] = [];
   readonly #types = new Map<string, string | false>();
   #compiled = new Map<string, readonly Table[]>();
-  #shelves: { readonly structure: number; readonly byTable: ReadonlyMap<string, Shelf> } | undefined;
+  /** Of the present structure. */
+  #folders: Folders | undefined;
 
   constructor(
     readonly rules: RuleSet,
@@ -71,10 +73,8 @@ export class Workspace {
 
   /** The sheets of a file type in the set of a sheet, by path: those in its folder, or the one in the nearest common folder. */
   find(from: Sheet, table: string): readonly Sheet[] {
-    const folder = folderOf(this.#entries.get(from.uri)?.path ?? "");
-    const shelf = this.#shelf(table);
-    if (!shelf) return [];
-    const found = shelf.below ? nearestTo(folder, shelf.below) : (shelf.byFolder.get(folder) ?? []);
+    this.#folders ??= new Folders(this.#entries.values());
+    const found = this.#folders.near(folderOf(this.#entries.get(from.uri)?.path ?? ""), table);
     return found.includes(from) ? found.filter((sheet) => sheet !== from) : found;
   }
 
@@ -88,26 +88,6 @@ export class Workspace {
       )?.document;
       return document?.found === "nearest" && this.find(from, name).length === 0;
     });
-  }
-
-  #shelf(table: string): Shelf | undefined {
-    if (this.#shelves?.structure !== this.structure) {
-      const byTable = new Map<string, Shelf>();
-      const placed = [...this.#entries.values()].filter((entry) => entry.sheet !== undefined);
-      placed.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-      for (const { sheet, path } of placed) {
-        const { name, document } = sheet!.table;
-        const nearest = document.found === "nearest";
-        const shelf: Shelf = byTable.get(name) ?? { below: nearest ? new Map() : undefined, byFolder: new Map() };
-        byTable.set(name, shelf);
-        const folder = folderOf(path);
-        addTo(shelf.byFolder, folder, sheet!);
-        if (!shelf.below) continue;
-        for (const above of foldersAbove(folder)) addTo(shelf.below, above, { sheet: sheet!, folder });
-      }
-      this.#shelves = { structure: this.structure, byTable };
-    }
-    return this.#shelves.byTable.get(table);
   }
 
   /**
@@ -207,8 +187,8 @@ export class Workspace {
   /** Files come, go or become something else. */
   #restructure(): void {
     this.structure++;
-    // The shelves hold sheets: those that nobody asks for again would hold what is gone for ever.
-    this.#shelves = undefined;
+    // They hold sheets: if nobody asks for them again they would hold what is gone for ever.
+    this.#folders = undefined;
   }
 
   /** The profile in force for a path, settings merged in. */
@@ -309,57 +289,8 @@ export class Workspace {
   }
 }
 
-/** The sheets of one file type. */
-interface Shelf {
-  readonly byFolder: Map<string, Sheet[]>;
-  /** Those in a folder or anywhere below it; undefined for types that are only found in their own. */
-  readonly below: Map<string, Placing[]> | undefined;
-}
-
-interface Placing {
-  readonly sheet: Sheet;
-  readonly folder: string;
-}
-
-/**
- * The sheet that shares most folders from the top. Of several that share as many, those inside the folder are all meant;
- * elsewhere nobody can tell whose they are, and none is.
- */
-function nearestTo(folder: string, below: ReadonlyMap<string, readonly Placing[]>): readonly Sheet[] {
-  for (const above of foldersAbove(folder)) {
-    const best = below.get(above);
-    if (!best) continue;
-    const clear = best.length === 1 || above === folder || sameFolder(best);
-    return clear ? best.map((placing) => placing.sheet) : [];
-  }
-  return [];
-}
-
-function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
-}
-
-/** A folder and all that it lies in, from the inside out; the last is "". */
-function* foldersAbove(folder: string): Generator<string> {
-  for (let above = folder; ; above = folderOf(above.slice(0, -1))) {
-    yield above;
-    if (above === "") return;
-  }
-}
-
-function sameFolder(placed: readonly Placing[]): boolean {
-  return placed.every((placing) => placing.folder === placed[0]!.folder);
-}
-
 export function isDetection(detected: Detected): detected is Detection {
   return detected !== undefined && detected !== "off";
-}
-
-/** With its last `/`. */
-export function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 function dialectFor(detected: Detected): { delimiter: string; raw: boolean } {

@@ -8,10 +8,9 @@ import {
   rowEnd,
   splitText,
 } from "../core/document.ts";
-import type { LinkTargets } from "../core/links.ts";
 import type { Placed } from "../core/placed.ts";
 import { isRollUp } from "../core/rollups.ts";
-import { Sheet } from "../core/sheet.ts";
+import { type LinkTargets, Sheet } from "../core/sheet.ts";
 import { coreOf, replacementOf, staysAsIs, type Treatment, treatmentOf, treatmentsOf } from "./anonymise-cells.ts";
 import { Known, Pseudonyms } from "./pseudonyms.ts";
 import { isAtOrAboveHeader } from "./records.ts";

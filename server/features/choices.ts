@@ -1,6 +1,6 @@
 /** What may stand in a cell: the values that its column knows, and those that can be made from the rest of the file. */
 import { cellsOf, rowByNumber } from "../core/document.ts";
-import { nextFree } from "../core/keys.ts";
+import { nextFree } from "../core/freeids.ts";
 import {
   countryByCode,
   countryCodeOf,

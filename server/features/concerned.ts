@@ -1,9 +1,10 @@
 /** Whose row a problem is in: the person as the set's files know them, whichever of them the problem stands in. */
 import { cellsOf, type RowAddress } from "../core/document.ts";
+import { folderOf } from "../core/folders.ts";
 import type { Placed } from "../core/placed.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { trimBlanks } from "../core/text.ts";
-import { folderOf, type Workspace } from "../core/workspace.ts";
+import type { Workspace } from "../core/workspace.ts";
 import { addressField, holdersOf, keyFieldOf, nameOf, pathOf, type Row, rowAt } from "./records.ts";
 
 export interface Concerned {

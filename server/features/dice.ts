@@ -1,5 +1,5 @@
 /** Chance that can be repeated: the same words give the same throws, on every machine. */
-import { hashHigh, hashLow, hashOf } from "../core/keys.ts";
+import { hashHigh, hashLow, hashOf } from "../core/hashes.ts";
 
 export class Dice {
   #state: number;

@@ -1,6 +1,6 @@
 /** The records of some files as hashes: which are the same and which have the same key, without keeping their texts. */
 import { isBlank, isConflictMarker, rowEnd } from "../core/document.ts";
-import { hashHigh, hashLow, hashText, hashUnits, joinHash } from "../core/keys.ts";
+import { hashHigh, hashLow, hashText, hashUnits, joinHash } from "../core/hashes.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Table } from "../core/table.ts";
 import { numbered, trimBlanks } from "../core/text.ts";

@@ -1,13 +1,14 @@
 /** Rows and files that are missing from a set, made from what the other files say: each answer is one edit over files. */
 import { type Document, isBlank, openDocument, rowText } from "../core/document.ts";
-import { nextFree } from "../core/keys.ts";
+import { folderOf } from "../core/folders.ts";
+import { nextFree } from "../core/freeids.ts";
 import { lineBreakOf } from "../core/mend.ts";
 import type { SetCommand } from "../core/rule.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { type Column, type Table, templateColumns } from "../core/table.ts";
 import type { Edit } from "../core/text.ts";
 import { type Dialect, writeCell } from "../core/tokenizer.ts";
-import { folderOf, type Workspace } from "../core/workspace.ts";
+import type { Workspace } from "../core/workspace.ts";
 import { addressField, holds, keyFieldOf, nameOf, pathOf, readAll, rowsOf } from "./records.ts";
 import { templateOf } from "./template.ts";
 

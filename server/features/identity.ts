@@ -1,9 +1,10 @@
 /** Ids as symbols: what an id under the cursor stands for, where it is defined and which rows of a set use it. */
 import { type Cell, textOf } from "../core/document.ts";
+import { folderOf } from "../core/folders.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { type Span, trimBlanks } from "../core/text.ts";
 import { quoted, stray, unclosed } from "../core/tokenizer.ts";
-import { folderOf, type Workspace } from "../core/workspace.ts";
+import type { Workspace } from "../core/workspace.ts";
 import { isSecret, itemAt, placeAt } from "./place.ts";
 import { holdersOf, keyFieldOf, pathOf, type Row } from "./records.ts";
 

@@ -1,7 +1,8 @@
 /** The files of one import: which belong together, what each holds, which are missing, and in what order they go up. */
+import { folderOf } from "../core/folders.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Table } from "../core/table.ts";
-import { folderOf, type Workspace } from "../core/workspace.ts";
+import type { Workspace } from "../core/workspace.ts";
 import { pathOf } from "./records.ts";
 import { linkedTables, templateOf } from "./template.ts";
 

@@ -1,5 +1,5 @@
 /** The way back from an upload: files that bring what it changed to what the last one said, and what no import can undo. */
-import { hashHigh, hashLow, hashOf } from "../core/keys.ts";
+import { hashHigh, hashLow, hashOf } from "../core/hashes.ts";
 import type { Column, Table } from "../core/table.ts";
 import { trimBlanks } from "../core/text.ts";
 import { writeCell } from "../core/tokenizer.ts";

@@ -1,7 +1,8 @@
 /** The files that are not open: finds import files and profiles in the workspace, reads them, and follows their changes. */
 import fs from "node:fs";
+import { folderOf } from "../core/folders.ts";
 import type { Profile } from "../core/profile.ts";
-import { type Entry, folderOf } from "../core/workspace.ts";
+import type { Entry } from "../core/workspace.ts";
 import { findFiles, isCsvName, withSlashes } from "../files.ts";
 import { findProfile, profileName } from "../profile.ts";
 import { StaleTextError } from "../stored.ts";

@@ -1,7 +1,7 @@
 /** What a conversion could not keep, to read (Markdown) and for programs (JSON): every difference with its file, row and column. */
+import { folderOf } from "../../core/folders.ts";
 import type { Table } from "../../core/table.ts";
 import { counted, number, shownRow } from "../../core/words.ts";
-import { folderOf } from "../../core/workspace.ts";
 import { code, plain } from "../markdown.ts";
 import { rowNumber } from "../people.ts";
 import { type CellAt, columnAt } from "../person.ts";
