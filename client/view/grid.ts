@@ -12,6 +12,12 @@ export interface Place {
   readonly cell: number;
 }
 
+/** A cell by its data record, from 0, and its column, both as in the file. */
+export interface CellPlace {
+  readonly row: number;
+  readonly cell: number;
+}
+
 /** Rows of the header, as the table counts heights: titles, and names as the file has them. */
 const headRows = 2;
 /** The row's number and the id stand still at the left. */
@@ -91,6 +97,12 @@ export class Grid {
   get current(): { readonly column: PreviewColumn | undefined; readonly row: PreviewRow | undefined } | undefined {
     const { active } = this;
     return active && { column: this.#rows.columns[active.cell], row: this.#rows.at(active.position) };
+  }
+
+  /** The current cell in the file; undefined in the header and while its row is not here. */
+  get currentCell(): CellPlace | undefined {
+    const { active, current } = this;
+    return active && current?.row ? { row: current.row.index, cell: active.cell } : undefined;
   }
 
   /** The element of a cell, while it is drawn. */

@@ -1,12 +1,12 @@
 // The grid's page, in the preview and as an editor: puts its parts together and asks the extension for what they show.
 import type { RowQuery, RowsAnswer } from "../../server/protocol.ts";
 import { Bar, tidied } from "./bar.ts";
-import { CellEditor, type Move } from "./celleditor.ts";
 import { ColumnMenu } from "./column.ts";
 import { About, FileProblems } from "./details.ts";
-import { make, titleOf } from "./elements.ts";
+import { Editing } from "./editing.ts";
+import { make } from "./elements.ts";
 import { FindBar } from "./findbar.ts";
-import { Grid, type Place } from "./grid.ts";
+import { type CellPlace, Grid, type Place } from "./grid.ts";
 import { connect } from "./host.ts";
 import { type GridNews, type GridQuestions, type GridState, type Labels, labelModes } from "./messages.ts";
 import { Rows } from "./rows.ts";
@@ -38,10 +38,13 @@ const about = new About((rule) => void host.ask("explain", { rule }));
 const note = make("p", "note");
 const said = make("div", "said");
 const table = make("main", "table");
-let editor: CellEditor | undefined;
+const editing = new Editing(table, grid, rows, host, {
+  refused: (words) => announce(words, true),
+  failed,
+  closed: focusGrid,
+  moved: tellSelected,
+});
 let menu: ColumnMenu | undefined;
-/** What was typed since an edit was asked for and before its editor is here. */
-let typedAhead: string[] | undefined;
 let isFirst = true;
 let overviewTimer: number | undefined;
 
@@ -56,7 +59,7 @@ grid.active = kept.active;
 host.keep({ ...kept, uri });
 grid.element.addEventListener("keydown", key);
 grid.element.addEventListener("dblclick", (event) => {
-  if (cellIn(event)) void edit(undefined);
+  if (cellIn(event)) void editing.open(undefined);
 });
 grid.element.addEventListener("mousedown", (event) => {
   // The editor's own wish to close comes first.
@@ -78,7 +81,7 @@ grid.element.addEventListener("scroll", () => {
   strip.seen(grid.top, grid.perView);
   remember();
 });
-grid.element.addStyleListener(placeEditor);
+grid.element.addStyleListener(() => editing.place());
 document.addEventListener("mouseup", remember);
 document.addEventListener("copy", copy);
 document.addEventListener("paste", paste);
@@ -97,7 +100,7 @@ function hear(news: GridNews): void {
     if (grid.element.hidden) void rows.need(0, 1).catch(failed);
     else grid.redraw();
     askOverview();
-  } else if (!document.hasFocus() && !editor) {
+  } else if (!document.hasFocus() && !editing.isOpen) {
     // While somebody works in the table, it must not run away.
     void host.ask("position", { query: rows.query, row: news.row }).then((position) => {
       if (position !== null) void grid.goTo({ position, cell: news.cell });
@@ -200,20 +203,14 @@ function goTo(place: Place): void {
 
 /** A text editor beside follows. */
 function tellSelected(): void {
-  const place = currentCell();
+  const place = grid.currentCell;
   if (place) void host.ask("select", place).catch(failed);
-}
-
-function currentCell(): { readonly row: number; readonly cell: number } | undefined {
-  const { active, current } = grid;
-  return active && current?.row ? { row: current.row.index, cell: active.cell } : undefined;
 }
 
 function key(event: KeyboardEvent): void {
   if (event.target !== grid.element) return;
   const all = event.ctrlKey || event.metaKey;
-  if (typedAhead) typedAhead.push(event.key);
-  else if (!act(event, all)) return;
+  if (!editing.typeAhead(event.key) && !act(event, all)) return;
   event.preventDefault();
   event.stopPropagation();
 }
@@ -221,7 +218,7 @@ function key(event: KeyboardEvent): void {
 /** Does what a key stands for; false when it stands for nothing here. */
 function act(event: KeyboardEvent, all: boolean): boolean {
   const { key: pressed, shiftKey, altKey } = event;
-  const place = currentCell();
+  const place = grid.currentCell;
   const isHeader = grid.active?.position === -1;
   const lower = pressed.toLowerCase();
   if (all && lower === "f") return done(findBar.open());
@@ -240,9 +237,9 @@ function act(event: KeyboardEvent, all: boolean): boolean {
   if (altKey) return false;
   if (!shiftKey && grid.move(pressed, all)) return done(tellSelected());
   if (!grid.active || isHeader || all) return false;
-  if (pressed === "Enter" || pressed === "F2") return done(void edit(undefined));
-  if (pressed === "Delete" || pressed === "Backspace") return done(void write(""));
-  if (pressed.length === 1) return done(void edit(pressed));
+  if (pressed === "Enter" || pressed === "F2") return done(void editing.open(undefined));
+  if (pressed === "Delete" || pressed === "Backspace") return done(void editing.write(""));
+  if (pressed.length === 1) return done(void editing.open(pressed));
   return false;
 }
 
@@ -251,84 +248,9 @@ function done(_: unknown): true {
   return true;
 }
 
-async function fixes(place: { readonly row: number; readonly cell: number }): Promise<void> {
+async function fixes(place: CellPlace): Promise<void> {
   const any = await host.ask("fixes", place).catch(failed);
   if (any === false) announce("There is no fix for this cell");
-}
-
-/** Begins an edit of the current cell; `typed` replaces what it says. */
-async function edit(typed: string | undefined): Promise<void> {
-  const { active } = grid;
-  if (!active || editor) return;
-  typedAhead = [];
-  const place = await cellSoon();
-  const { current } = grid;
-  const cell = place && (await host.ask("cell", place).catch(failed));
-  const ahead = typedAhead;
-  typedAhead = undefined;
-  if (!place || !cell || ahead.includes("Escape")) return;
-  if (cell.refused !== undefined) return announce(cell.refused, true);
-  const title = `${titleOf(current?.column, place.cell)}, row ${current?.row?.number ?? ""}`;
-  const letters = ahead.filter((each) => each.length === 1).join("");
-  const begun = typed !== undefined || letters !== "" ? (typed ?? "") + letters : undefined;
-  const made = new CellEditor(cell, title, begun, {
-    commit: (value) => put(place, cell.version, value),
-    closed: (move) => closed(move, active),
-  });
-  editor = made;
-  table.append(made.element);
-  placeEditor();
-  made.begin(begun !== undefined);
-  const last = ahead.find((each) => each === "Enter" || each === "Tab");
-  if (last) void made.finish(last === "Tab" ? "next" : "down");
-}
-
-function closed(move: Move, { position, cell }: Place): void {
-  editor = undefined;
-  focusGrid();
-  const steps: Partial<Record<Move, string>> = { down: "ArrowDown", next: "ArrowRight", previous: "ArrowLeft" };
-  const step = move === "up" ? "ArrowUp" : steps[move];
-  if (step === undefined || grid.active?.position !== position || grid.active.cell !== cell) return;
-  if (grid.move(step, false)) tellSelected();
-}
-
-/** Makes a cell say something; answers why it was not done. */
-async function put(place: { row: number; cell: number }, version: number, value: string): Promise<string | undefined> {
-  try {
-    const { refused } = await host.ask("edit", { ...place, version, value });
-    return refused;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-/** An edit that finds another version of the file is tried again so often: one's own edit before may still be on its way. */
-const writesMax = 5;
-
-/** The same without an editor, for emptying and pasting: what the cell said does not matter. */
-async function write(value: string): Promise<void> {
-  const place = await cellSoon();
-  for (let tries = 1; place; tries++) {
-    const cell = await host.ask("cell", place).catch(failed);
-    if (!cell) return;
-    if (cell.refused !== undefined) return announce(cell.refused, true);
-    const answer = await host.ask("edit", { ...place, version: cell.version, value }).catch(failed);
-    if (!answer || answer.refused === undefined) return;
-    if (!answer.stale || tries === writesMax) return announce(answer.refused, true);
-  }
-}
-
-/** The current cell, once its row is here: after an edit rows are fetched anew. */
-async function cellSoon(): Promise<ReturnType<typeof currentCell>> {
-  const { active } = grid;
-  if (active && active.position >= 0 && !currentCell()) await rows.need(active.position, active.position + 1);
-  return currentCell();
-}
-
-function placeEditor(): void {
-  if (!editor || !grid.active) return;
-  const cell = grid.elementOf(grid.active)?.getBoundingClientRect();
-  if (cell) editor.place(cell, table.getBoundingClientRect());
 }
 
 function openMenu(cell: number): void {
@@ -370,7 +292,7 @@ function paste(event: ClipboardEvent): void {
   const text = event.clipboardData?.getData("text/plain");
   if (document.activeElement !== grid.element || !grid.active || !text) return;
   event.preventDefault();
-  void write(text.replace(/\r?\n$/, ""));
+  void editing.write(text.replace(/\r?\n$/, ""));
 }
 
 function isHead(event: Event): HTMLElement | undefined {
