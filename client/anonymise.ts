@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type AnonymiseAnswer, anonymiseRequest } from "../server/protocol.ts";
+import { writeOrAsk } from "./replacing.ts";
 import { ask } from "./server.ts";
 import { counted, nameOf, say } from "./target.ts";
 
@@ -32,14 +33,11 @@ export async function anonymise(
     const given = { uri: String(uri), target: String(target), seed, keep, overwrite };
     return ask<AnonymiseAnswer>(client, "make an anonymised copy", anonymiseRequest, given);
   };
-  let answer = await write(options.overwrite === true);
-  if (answer.refused === "exists" && options.target === undefined) {
-    const replace = "Replace";
-    if ((await vscode.window.showWarningMessage(answer.message ?? "", { modal: true }, replace)) !== replace)
-      return undefined;
-    answer = await write(true);
-  }
-  if (answer.refused) throw new Error(`Nothing was written. ${answer.message}`);
+  const answer = await writeOrAsk(write, {
+    overwrite: options.overwrite === true,
+    mayAsk: options.target === undefined,
+  });
+  if (!answer) return undefined;
   const problems =
     answer.problems === 0
       ? "no problems, as the original"

@@ -12,6 +12,7 @@ import {
 } from "../server/protocol.ts";
 import { ChangeItems, type ChangeNode, pageSize } from "./compare-items.ts";
 import type { LastUploads } from "./last-uploads.ts";
+import { showMarkdown } from "./markdown.ts";
 import { ask, messageOf } from "./server.ts";
 import { counted, nameOf, say } from "./target.ts";
 
@@ -100,12 +101,7 @@ export class Changes implements vscode.TreeDataProvider<ChangeNode> {
     if (!this.#answer) throw new Error("Compare with the last upload first.");
     const page = pageUri();
     this.#pageChanged.fire(page);
-    try {
-      await vscode.commands.executeCommand("markdown.showPreview", page);
-    } catch {
-      // VS Code's Markdown extension can be switched off.
-      await vscode.window.showTextDocument(page);
-    }
+    await showMarkdown(page);
     return this.#answer.page;
   }
 

@@ -8,6 +8,8 @@ import {
   convertRequest,
   serverCommands,
 } from "../server/protocol.ts";
+import { showMarkdown } from "./markdown.ts";
+import { writeOrAsk } from "./replacing.ts";
 import { ask } from "./server.ts";
 import { counted, isRecord, nameOf, say } from "./target.ts";
 
@@ -53,18 +55,12 @@ export async function convertPeople(
   const target = options.target ?? (await pickFolder(uri, title));
   if (target === undefined) return undefined;
   const roles = { ...given, ...picked };
-  let answer = await write(client, { uri, to, target, roles, overwrite: options.overwrite === true });
-  if (answer.refused === "exists" && options.target === undefined) {
-    const replace = "Replace";
-    const said = await vscode.window.showWarningMessage(
-      `Nothing was written. ${answer.message}`,
-      { modal: true },
-      replace,
-    );
-    if (said !== replace) return undefined;
-    answer = await write(client, { uri, to, target, roles, overwrite: true });
-  }
-  if (answer.refused) throw new Error(`Nothing was written. ${answer.message}`);
+  const answer = await writeOrAsk((overwrite) => write(client, { uri, to, target, roles, overwrite }), {
+    overwrite: options.overwrite === true,
+    mayAsk: options.target === undefined,
+    question: (message) => `Nothing was written. ${message}`,
+  });
+  if (!answer) return undefined;
   await show(answer);
   return answer.files;
 }
@@ -162,12 +158,7 @@ async function show({ files, page, people, errors, lost, guessed }: ConvertAnswe
   const [first] = files;
   if (first !== undefined) await vscode.window.showTextDocument(vscode.Uri.parse(first), { preview: false });
   const report = vscode.Uri.parse(page);
-  try {
-    await vscode.commands.executeCommand("markdown.showPreviewToSide", report);
-  } catch {
-    // VS Code's Markdown extension can be switched off.
-    await vscode.window.showTextDocument(report, { viewColumn: vscode.ViewColumn.Beside, preview: false });
-  }
+  await showMarkdown(report, true);
   const left = errors > 0 ? ` ${counted(errors, "error")} left to mend.` : "";
   const guesses = guessed > 0 ? `, ${counted(guessed, "guess", "guesses")} to look at` : "";
   say(

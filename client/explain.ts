@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { explainRequest } from "../server/protocol.ts";
+import { showMarkdown } from "./markdown.ts";
 import { isRecord } from "./target.ts";
 
 const scheme = "csv-preflight-rule";
@@ -34,12 +35,7 @@ export class Pages {
     if (page === undefined) throw new Error(`There is no rule ${name}.`);
     const uri = vscode.Uri.from({ scheme, path: `/${name}.md` });
     this.#shown.set(uri.path, page);
-    try {
-      await vscode.commands.executeCommand("markdown.showPreview", uri);
-    } catch {
-      // VS Code's Markdown extension can be switched off.
-      await vscode.window.showTextDocument(uri);
-    }
+    await showMarkdown(uri);
     return page;
   }
 

@@ -14,6 +14,7 @@ import {
   type SourceInfo,
 } from "../server/protocol.ts";
 import { askPart, partInWords } from "./mapcolumn.ts";
+import { writeOrAsk } from "./replacing.ts";
 import { ask } from "./server.ts";
 import { counted, nameOf, problemsIn, say } from "./target.ts";
 
@@ -46,14 +47,11 @@ export async function mapCsv(
     const given = { uri: String(source), mapping: String(mapping), target: String(target), overwrite };
     return ask<MapAnswer>(client, `read ${nameOf(source)}`, mapCsvRequest, given);
   };
-  let answer = await write(options.overwrite === true);
-  if (answer.refused === "exists" && options.target === undefined) {
-    const replace = "Replace";
-    if ((await vscode.window.showWarningMessage(answer.message ?? "", { modal: true }, replace)) !== replace)
-      return undefined;
-    answer = await write(true);
-  }
-  if (answer.refused) throw new Error(`Nothing was written. ${answer.message}`);
+  const answer = await writeOrAsk(write, {
+    overwrite: options.overwrite === true,
+    mayAsk: options.target === undefined,
+  });
+  if (!answer) return undefined;
   tell(answer, target);
   const [first] = answer.files;
   if (first !== undefined && options.target === undefined)

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type UploadPlanAnswer, uploadPlanRequest } from "../server/protocol.ts";
+import { showMarkdown } from "./markdown.ts";
 import { ask } from "./server.ts";
 
 const scheme = "csv-preflight-plan";
@@ -38,12 +39,7 @@ export class Plans {
     const query = own.length > 0 ? String(uri) : "";
     const page = vscode.Uri.from({ scheme, path: "/Upload plan.md", query });
     this.#changed.fire(page);
-    try {
-      await vscode.commands.executeCommand("markdown.showPreview", page);
-    } catch {
-      // VS Code's Markdown extension can be switched off.
-      await vscode.window.showTextDocument(page);
-    }
+    await showMarkdown(page);
     return plans;
   }
 

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { type MissingFileInfo, type SetFileInfo, type SetInfo, setsRequest } from "../server/protocol.ts";
+import { oneAtATime } from "./asking.ts";
 import { counted, problemsIn } from "./target.ts";
 
 type Node =
@@ -23,12 +24,13 @@ export class ImportFiles implements vscode.TreeDataProvider<Node> {
   /** The file that is selected because its editor is the active one, and the list it was selected in. */
   #revealed: string | undefined;
   #tries = 0;
-  #asking = false;
-  #askAgain = false;
 
   constructor(client: LanguageClient, onDidChange: vscode.Event<void>) {
     this.#client = client;
-    const refresh = () => void this.#refresh();
+    const refresh = oneAtATime(
+      () => this.#ask(),
+      (error) => client.error("The import files could not be listed", error, false),
+    );
     this.#view = vscode.window.createTreeView("csvPreflight.importFiles", {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -96,27 +98,12 @@ export class ImportFiles implements vscode.TreeDataProvider<Node> {
     }
   }
 
-  /** While an answer is awaited, many reasons to ask become one. */
-  async #refresh(): Promise<void> {
-    if (this.#asking) {
-      this.#askAgain = true;
-      return;
-    }
-    this.#asking = true;
-    try {
-      do {
-        this.#askAgain = false;
-        if (!this.#client.isRunning()) return;
-        this.#sets = (await this.#client.sendRequest<readonly SetInfo[] | null>(setsRequest, {})) ?? [];
-        await vscode.commands.executeCommand("setContext", "csvPreflight.hasImportFiles", this.#sets.length > 0);
-        this.#changed.fire(undefined);
-        await this.#reveal();
-      } while (this.#askAgain);
-    } catch (error) {
-      this.#client.error("The import files could not be listed", error, false);
-    } finally {
-      this.#asking = false;
-    }
+  async #ask(): Promise<void> {
+    if (!this.#client.isRunning()) return;
+    this.#sets = (await this.#client.sendRequest<readonly SetInfo[] | null>(setsRequest, {})) ?? [];
+    await vscode.commands.executeCommand("setContext", "csvPreflight.hasImportFiles", this.#sets.length > 0);
+    this.#changed.fire(undefined);
+    await this.#reveal();
   }
 }
 

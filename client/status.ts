@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { type FileStatus, statusRequest } from "../server/protocol.ts";
+import { oneAtATime } from "./asking.ts";
 import type { Previews } from "./preview.ts";
 import { hasCsvName, isCsv } from "./selector.ts";
 import { counted, problemsIn } from "./target.ts";
@@ -11,8 +12,6 @@ export class StatusBar {
   readonly #previews: Previews;
   readonly #item: vscode.StatusBarItem;
   readonly #registrations: readonly vscode.Disposable[];
-  #asking = false;
-  #askAgain = false;
   #importFiles = "";
 
   constructor(client: LanguageClient, previews: Previews, onDidChange: vscode.Event<void>) {
@@ -20,7 +19,10 @@ export class StatusBar {
     this.#previews = previews;
     this.#item = vscode.window.createStatusBarItem("csvPreflight.fileType", vscode.StatusBarAlignment.Right, 100.4);
     this.#item.name = "CSV Preflight: file type";
-    const refresh = () => void this.#refresh();
+    const refresh = oneAtATime(
+      () => this.#ask(),
+      (error) => client.error("The status of a file could not be had", error, false),
+    );
     this.#registrations = [
       this.#item,
       vscode.window.onDidChangeActiveTextEditor(refresh),
@@ -38,25 +40,7 @@ export class StatusBar {
     for (const each of this.#registrations) each.dispose();
   }
 
-  /** Asks about what is visible; while an answer is awaited, many reasons to ask become one. */
-  async #refresh(): Promise<void> {
-    if (this.#asking) {
-      this.#askAgain = true;
-      return;
-    }
-    this.#asking = true;
-    try {
-      do {
-        this.#askAgain = false;
-        await this.#ask();
-      } while (this.#askAgain);
-    } catch (error) {
-      this.#client.error("The status of a file could not be had", error, false);
-    } finally {
-      this.#asking = false;
-    }
-  }
-
+  /** Asks about what is visible. */
   async #ask(): Promise<void> {
     if (!this.#client.isRunning()) return;
     const documents = vscode.window.visibleTextEditors.map((editor) => editor.document).filter(isCsv);

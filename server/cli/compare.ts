@@ -3,7 +3,7 @@ import path from "node:path";
 import { builtInDocuments } from "../core/schemas.ts";
 import { counted } from "../core/words.ts";
 import { Workspace } from "../core/workspace.ts";
-import { type Comparison, compareUploads, isSame, type UploadFile } from "../features/compare.ts";
+import { compareUploads, isSame, type UploadFile } from "../features/compare.ts";
 import { comparisonPage, undoPage } from "../features/comparepage.ts";
 import { fileSets } from "../features/sets.ts";
 import { undoOf } from "../features/undo.ts";
@@ -17,7 +17,7 @@ import { reasonOf, shownPath } from "./load.ts";
 import { UsageError } from "./options.ts";
 import { Profiles } from "./profiles.ts";
 import { progressBar } from "./progress.ts";
-import { jsonComparison, textComparison } from "./report-compare.ts";
+import { type CompareReport, jsonComparison, textComparison } from "./report-compare.ts";
 import { colours, say, sayErrors, writeOut } from "./terminal.ts";
 
 /** One of the two uploads. */
@@ -32,13 +32,6 @@ interface Side {
   readonly faults: readonly string[];
   /** Import files that could not be read. */
   readonly failed: boolean;
-}
-
-/** What is reported. */
-export interface CompareReport {
-  readonly old: Pick<Side, "name" | "madeBy" | "faults">;
-  readonly fresh: Pick<Side, "name" | "madeBy" | "faults">;
-  readonly comparison: Comparison;
 }
 
 /** Answers the exit status: 0 nothing would change, 1 something would. */

@@ -8,9 +8,24 @@ import {
   type RecordPlace,
   type ShownValue,
 } from "../features/changes.ts";
-import { type ChangeKind, changeKinds, isSame, type TypeComparison } from "../features/compare.ts";
+import { type ChangeKind, type Comparison, changeKinds, isSame, type TypeComparison } from "../features/compare.ts";
 import { countsInWords, goneInWords, notesOf, renamedInWords, valueInWords } from "../features/comparewords.ts";
-import type { CompareReport } from "./compare.ts";
+
+/** One of the two uploads. */
+interface ComparedSide {
+  /** As it was named. */
+  readonly name: string;
+  /** "CSV Preflight 0.1.0", for bundles of ours. */
+  readonly madeBy: string | undefined;
+  readonly faults: readonly string[];
+}
+
+/** What is reported. */
+export interface CompareReport {
+  readonly old: ComparedSide;
+  readonly fresh: ComparedSide;
+  readonly comparison: Comparison;
+}
 
 const signs = { created: "+", updated: "~", gone: "-" } as const;
 const colours = { created: "32", updated: "33", gone: "31" } as const;

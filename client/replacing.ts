@@ -1,0 +1,36 @@
+// Writing where such files may be already: they are replaced when a person says so.
+import * as vscode from "vscode";
+
+/** How the server answers who wants something written: `exists` when files are in the way. */
+interface Written {
+  readonly refused?: string;
+  readonly message?: string;
+}
+
+export interface ReplaceOptions {
+  /** A yes to replacing what is there. */
+  readonly overwrite: boolean;
+  /** Somebody is there to be asked. */
+  readonly mayAsk: boolean;
+  /** The question, from what the server says of the files in the way. Default: just that. */
+  readonly question?: (message: string) => string;
+}
+
+/**
+ * @returns undefined when files are in the way and must stay
+ * @throws with the reason when nothing was written
+ */
+export async function writeOrAsk<Answer extends Written>(
+  write: (overwrite: boolean) => Promise<Answer>,
+  { overwrite, mayAsk, question = (message) => message }: ReplaceOptions,
+): Promise<Answer | undefined> {
+  let answer = await write(overwrite);
+  if (answer.refused === "exists" && mayAsk) {
+    const replace = "Replace";
+    const asked = question(answer.message ?? "");
+    if ((await vscode.window.showWarningMessage(asked, { modal: true }, replace)) !== replace) return undefined;
+    answer = await write(true);
+  }
+  if (answer.refused) throw new Error(`Nothing was written. ${answer.message}`);
+  return answer;
+}
