@@ -3,11 +3,11 @@ import type { Checker } from "./check.ts";
 import type { Field, ForeignKey, TableDocument } from "./filetype.ts";
 import { bySpan, type Found, foundLater, noCounts, nothingFound } from "./findings.ts";
 import type { KeyIndex, PageKeys } from "./keys.ts";
-import { headerRecord } from "./placed.ts";
+import { alike, heldByAny, indexIn, type LinkPlace, nearestIds, placeIn } from "./lookups.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
 import type { LinkTargets, Sheet } from "./sheet.ts";
-import { nearest, percentDecoded, trimBlanks } from "./text.ts";
+import { percentDecoded, trimBlanks } from "./text.ts";
 
 /** What is wrong with a reference. */
 export interface LinkData {
@@ -28,14 +28,6 @@ export interface LinkData {
   /** The name of the file that was searched, or should be there, and its address when it is there. */
   readonly file: string;
   readonly uri: string | undefined;
-}
-
-/** A cell of another file. */
-export interface LinkPlace {
-  readonly sheet: Sheet;
-  /** The record's number from the file's first (0-based). */
-  readonly record: number;
-  readonly cell: number;
 }
 
 /** One item of a list in a cell. */
@@ -300,53 +292,6 @@ function shownName(from: Sheet, target: Sheet): string {
   const own = from.uri.split("/");
   const beside = names.length === own.length && names.slice(0, -1).every((name, i) => name === own[i]);
   return percentDecoded(names.slice(beside ? -1 : -2).join("/"));
-}
-
-function heldByAny(indexes: readonly KeyIndex[], low: number, high: number): boolean {
-  for (let i = 0; i < indexes.length; i++) if (indexes[i]!.has(low, high)) return true;
-  return false;
-}
-
-/** The held value that differs from `value` only by case or blanks. */
-function alike(value: string, targets: readonly Sheet[], field: string): string | undefined {
-  for (const target of targets) {
-    const found = target.keys.alike(field, value);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** The row that holds a value, else the header of the first file. */
-function placeIn(targets: readonly Sheet[], field: string, value: string | undefined): LinkPlace | undefined {
-  for (const sheet of value === undefined ? [] : targets) {
-    const key = sheet.keys.over(field);
-    const record = key < 0 ? undefined : sheet.holdersOf(key, value!)[0];
-    if (record !== undefined) return { sheet, record, cell: sheet.binding!.indexOf(field) };
-  }
-  const [sheet] = targets;
-  const record = sheet ? headerRecord(sheet.document) : -1;
-  if (!sheet || record < 0) return undefined;
-  return { sheet, record, cell: Math.max(0, sheet.binding?.indexOf(field) ?? 0) };
-}
-
-/** How many ids are offered in the place of one that nobody has. */
-const nearestMax = 3;
-
-/** Held values that take few typing mistakes to reach. Looks at all of them: for when somebody asks. */
-function nearestIds(value: string, targets: readonly Sheet[], field: string): string[] {
-  const held = new Set(targets.flatMap((target) => [...target.texts.of(field)]));
-  const found: string[] = [];
-  for (let best = nearest(value, held); best !== undefined && found.length < nearestMax; best = nearest(value, held)) {
-    found.push(best);
-    held.delete(best);
-  }
-  return found;
-}
-
-/** The index of a field's values; undefined when the file has no such column. */
-function indexIn(target: Sheet, field: string): KeyIndex | undefined {
-  const key = target.keys.over(field);
-  return key < 0 ? undefined : target.keys.indexOf(key);
 }
 
 /** How many entries before this one belong to the same row: a list's items come one by one. */
