@@ -53,8 +53,6 @@ const listedMost = 64;
  * halves of the hash and a page id, or, below `gone`, the place of a list of ids.
  */
 export class KeyIndex {
-  /** Moves whenever the set of values that occur more than once, or their pages, changes. */
-  generation = 0;
   /** Moves whenever a value appears or disappears. */
   presence = 0;
   /** Different values. */
@@ -240,7 +238,6 @@ export class KeyIndex {
   }
 
   #count(page: number, by: number): void {
-    this.generation++;
     const count = (this.#pages.get(page) ?? 0) + by;
     if (count > 0) this.#pages.set(page, count);
     else this.#pages.delete(page);
