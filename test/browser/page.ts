@@ -24,6 +24,7 @@ const requests: Readonly<Record<string, string>> = {
   overview: protocol.overviewRequest,
   statistics: protocol.statisticsRequest,
   cell: protocol.cellRequest,
+  people: protocol.peopleRequest,
 };
 
 export function startBrowser(): Promise<Browser> {
@@ -53,6 +54,8 @@ export interface Opened {
   readonly theme?: Theme;
   /** What the page kept when it was last here. */
   readonly kept?: object;
+  /** Which of our pages; the grid, when nothing is said. */
+  readonly view?: "preview" | "people";
   /** Off for tools that put scripts of their own into the page. */
   readonly policy?: boolean;
 }
@@ -143,7 +146,7 @@ export class GridPage {
     throw new Error(`${what}: not so after ${timeout} ms`);
   }
 
-  async #begin({ name, theme = "dark", kept, policy }: Opened): Promise<void> {
+  async #begin({ name, theme = "dark", kept, policy, view = "preview" }: Opened): Promise<void> {
     const { page, text } = this;
     const textDocument = { uri: this.uri, languageId: "csv", version: 1, text };
     this.client.notify("textDocument/didOpen", { textDocument });
@@ -156,7 +159,7 @@ export class GridPage {
       const address = route.request().url();
       if (address === `${base}/page`) {
         const data = { uri: this.uri, name, labels: "both" };
-        const parts = { script: `${base}/preview.js`, style: `${base}/preview.css`, source: base, nonce: "once" };
+        const parts = { script: `${base}/${view}.js`, style: `${base}/${view}.css`, source: base, nonce: "once" };
         return route.fulfill({ contentType: "text/html", body: pageHtml({ title: name, data, ...parts }) });
       }
       if (address.startsWith(base)) return route.continue();
@@ -264,4 +267,24 @@ function serve(request: http.IncomingMessage, response: http.ServerResponse): vo
   if (!fs.existsSync(file)) return void response.writeHead(404).end();
   response.setHeader("content-type", name.endsWith(".css") ? "text/css" : "text/javascript");
   response.end(fs.readFileSync(file));
+}
+
+/** What axe finds serious or critical in a page that was opened without its policy, in words. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(fs.readFileSync("node_modules/axe-core/axe.min.js", "utf8"));
+  return page.evaluate(async () => {
+    interface Fault {
+      readonly id: string;
+      readonly impact: string;
+      readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+    }
+    const axe = Reflect.get(window, "axe") as { run(): Promise<{ violations: Fault[] }> };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join("; ")}`,
+      );
+  });
 }
