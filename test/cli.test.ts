@@ -150,6 +150,15 @@ describe("command line", () => {
       assert.match(stderr, /needs --type/);
     });
 
+    it("tells a language that it has no words in, and takes what a terminal says as it comes", () => {
+      put("user.csv", header, good);
+      const { status, stdout, stderr } = run(["check", "--format", "html", "--language", "it"]);
+      assert.deepEqual([status, stdout], [2, ""]);
+      assert.match(stderr, /--language takes en, de, fr, es, pt; not "it"/);
+      assert.match(run(["check", "--format", "html", "--language", "pt-BR"]).stdout, /<html lang="pt">/);
+      assert.match(run(["check", "--format", "html"], { env: { LC_ALL: "it_IT.UTF-8" } }).stdout, /<html lang="en">/);
+    });
+
     it("heeds --fail-on", () => {
       put("user.csv", header, good.replace("America/Chicago", "US/Central"));
       const statuses = ["error", "warning", "information"].map((at) => run(["check", "--fail-on", at]).status);
@@ -422,6 +431,12 @@ describe("command line", () => {
       assert.equal(run(["init", "meeds.user"]).status, 0);
       assert.deepEqual(json("import.csv").files[0]!.problems, []);
       assert.equal(run(["init", "turvo.usr"]).status, 2);
+      const asks =
+        /company_1 stands for the folder that Travtus knows your company by: rename it, or write travtus\.company/;
+      assert.match(run(["init", "travtus", "t"]).stderr, asks);
+      put("csv-preflight.json", '{"travtus":{"company":{"name":"acme","id":"42"}}}');
+      const known = run(["init", "travtus", "u"]);
+      assert.deepEqual([known.stderr, known.stdout], ["", "u/acme_42/USER/users.csv  travtus.user\n"]);
     });
 
     it("explain prints a rule's page", () => {

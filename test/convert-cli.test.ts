@@ -64,6 +64,10 @@ describe("csv-preflight convert", () => {
     const { status, stdout, stderr } = run("turvo", "--to", "travtus", "--output", "out");
     assert.equal(status, 0, stderr);
     assert.equal(stdout, "out/company_1/USER/users.csv  travtus.user, 2 rows\n");
+    assert.match(
+      read("out/conversion.md"),
+      /^- company\\?_1 stands for the folder that Travtus knows your company by/m,
+    );
     assert.match(stderr, /2 people; 0 errors are left to mend in the result; 3 facts left out, 1 in another form/);
     const report = JSON.parse(read("out/conversion.json")) as Report;
     assert.deepEqual(report.files, [{ path: "company_1/USER/users.csv", fileType: "travtus.user", rows: 2 }]);

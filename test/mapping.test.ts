@@ -251,6 +251,25 @@ describe("a mapping", () => {
     assert.deepEqual(unused, []);
   });
 
+  it("takes a row of sums for none of the table, and nobody for one", () => {
+    const cells = [
+      ["Summe", "4", "", ""],
+      ["", "Total:", "1,234.50", ""],
+      ["Gesamtsumme", "", "", "12 %"],
+      ["7", "Sum", "sum@x.example", ""],
+      ["Sum", "Lee", "", ""],
+      ["Anzahl", "", "", ""],
+      ["Summer", "8", "", ""],
+    ];
+    const rows = cells.map((each, i) => ({ line: i + 2, cells: each }));
+    const { skipped, people } = mapRows(mapping, { ...source, rows }, tables);
+    assert.deepEqual(
+      skipped.map(({ line, reason }) => `${line} ${reason}`),
+      [2, 3, 4].map((line) => `${line} it reads as a total`),
+    );
+    assert.equal(people, 4);
+  });
+
   it("gives an importer without quotes rows that it can read", () => {
     const rows = [
       { line: 2, cells: ["7", 'Ann "A", Lee', "a@x.example", "Likes trucks,\nboats"] },

@@ -1,6 +1,7 @@
 /** The command line's words: what can be said to each command, and a call as it was said. */
 import { textFormats } from "../features/export.ts";
 import { type ReportFormat, reportFormats } from "../features/report.ts";
+import type { ReportLanguage } from "../features/report-words.ts";
 import { hint, Options, UsageError } from "./options.ts";
 
 export const usage = `Usage:
@@ -25,6 +26,9 @@ OLD is the last upload: its bundle (a zip or a folder), or a folder or file as i
 Exit status: 0 nothing at or above --fail-on (default error), 1 something, 2 wrong usage or a file that could not be read;
 of compare: 0 nothing would change, 1 something would.
 `;
+
+/** Written out: the words of reports are loaded only when somebody needs them. */
+const languages: readonly ReportLanguage[] = ["en", "de", "fr", "es", "pt"];
 
 export type FailOn = "error" | "warning" | "information";
 
@@ -198,8 +202,16 @@ function readCheck(words: readonly string[]): CheckCall {
     maxProblems: given.count("max-problems"),
     output: given.text("output"),
     quiet: given.flag("quiet"),
-    language: given.text("language") ?? ownLanguage(),
+    language: languageOf(given.text("language")) ?? ownLanguage(),
   };
+}
+
+/** A wrong word is told: a page in another language than was asked for may have been sent before that is noticed. */
+function languageOf(wanted: string | undefined): string | undefined {
+  const [own] = wanted?.toLowerCase().split(/[-_.@]/) ?? [];
+  if (wanted !== undefined && !languages.some((each) => each === own))
+    throw new UsageError(`--language takes ${languages.join(", ")}; not "${wanted}"`);
+  return wanted;
 }
 
 /** What the terminal speaks, as programs ask for it. */

@@ -9,6 +9,7 @@ import { type Conversion, convert, questions, rulesFor, targetNamed } from "../f
 import type { Questions } from "../features/convert/questions.ts";
 import { countsOf, mendFirst, reportNames } from "../features/convert/report.ts";
 import { peopleSheets } from "../features/people.ts";
+import { unnamedCompany } from "../features/template.ts";
 import { withSlashes } from "../files.ts";
 import type { ConvertCall } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
@@ -104,6 +105,8 @@ async function write(call: ConvertCall, conversion: Conversion): Promise<number>
       ),
     );
     say(summary(conversion, errors));
+    const company = unnamedCompany(conversion.to);
+    if (company !== undefined) say(company);
     if (conversion.sourceErrors > 0) say(mendFirst(conversion));
     say(`${shown(reportNames.page)} tells what is not the same, row by row.`);
   }

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { builtInDocuments } from "../core/schemas.ts";
 import { compileTable } from "../core/table.ts";
-import { templateOf } from "../features/template.ts";
+import { templateOf, unnamedCompany } from "../features/template.ts";
 import { withSlashes } from "../files.ts";
 import { reasonOf, shownPath } from "./load.ts";
 import { hint, UsageError } from "./options.ts";
@@ -41,5 +41,7 @@ export async function init({ type, folder }: { type: string; folder: string }): 
     }
     await writeOut([`${shownPath(full)}  ${file.fileType}\n`]);
   }
+  const company = unnamedCompany(chosen);
+  if (company !== undefined) say(company);
   return 0;
 }

@@ -15,6 +15,7 @@ import {
   type Part,
   type Source,
 } from "../features/mapping/mapping.ts";
+import { unnamedCompany } from "../features/template.ts";
 import { withSlashes, writeBytes } from "../files.ts";
 import { type WrittenFile, writeMapped } from "../mapped.ts";
 import { mappingText, readMapping } from "../mapping.ts";
@@ -141,6 +142,8 @@ async function convert(
       return refuse(`${written.message}${written.refused === "exists" ? " --overwrite replaces what is there." : ""}`);
     if (!call.quiet) await writeOut(written.map(fileLine));
     tellRest(mapped, call);
+    const company = tables.filter(({ name }) => name === call.to).map(unnamedCompany)[0];
+    if (company !== undefined && !call.quiet) say(company);
     return written.some(({ errors }) => errors > 0) ? 1 : 0;
   } catch (error) {
     return refuse(`${call.output}: ${reasonOf(error, "written")}`);

@@ -77,6 +77,16 @@ function pathOf({ document, profile }: Table): string {
   return folder === undefined || document.files.length > 0 ? name : `${folderName(folder, document, profile)}/${name}`;
 }
 
+/** What to say of a new file whose folder should name the tenant's company, and cannot. */
+export function unnamedCompany({ document, profile, system }: Table): string | undefined {
+  const folder = document.folders?.[0];
+  if (folder === undefined || document.files.length > 0) return undefined;
+  const vendor = document.name.split(".")[0]!;
+  if (["name", "id"].every((part) => settingAt(profile, `${vendor}.company.${part}`))) return undefined;
+  const [made] = folderName(folder, document, profile).split("/");
+  return `${made} stands for the folder that ${system} knows your company by: rename it, or write ${vendor}.company into csv-preflight.json first.`;
+}
+
 /** A folder pattern with the tenant's company put in for its stars. */
 function folderName(pattern: string, document: TableDocument, profile: Profile): string {
   const vendor = document.name.split(".")[0]!;

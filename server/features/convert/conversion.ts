@@ -9,7 +9,7 @@ import type { Exported } from "../export.ts";
 import { peopleReader } from "../people.ts";
 import { type CellAt, calledBy, type Person } from "../person.ts";
 import { holds, keyFieldOf, pathOf, readAll, recordOf, rowsOf } from "../records.ts";
-import { templateOf } from "../template.ts";
+import { templateOf, unnamedCompany } from "../template.ts";
 import type { Slices } from "../walk.ts";
 import type { Difference } from "./difference.ts";
 import { type Draft, draftPerson } from "./draft.ts";
@@ -166,6 +166,8 @@ export function* converting(
   const sources = [...sheets, ...joined];
   const sourceErrors = sources.reduce((sum, sheet) => sum + sheet.counts().error, 0);
   const from = sheets[0]!.table;
+  const company = unnamedCompany(to);
+  if (company !== undefined) notes.push(company);
   return { from, to, people: names.length, sources, sourceErrors, files, differences, notes, problems };
 }
 

@@ -192,11 +192,21 @@ function reasonToSkip(
   if (cells.length < columns.length && cells.length * 2 <= columns.length)
     return `it has only ${cells.length} of ${columns.length} cells`;
   if (filled > 1 && columns.every((name, i) => trimBlanks(cells[i] ?? "") === name)) return "it repeats the header";
+  if (isTotal(cells)) return "it reads as a total";
   for (const [column, values] of Object.entries(skip)) {
     const value = trimBlanks(cells[at.get(column) ?? -1] ?? "");
     if (values.includes(value)) return `${column} says ${JSON.stringify(value)}`;
   }
   return undefined;
+}
+
+const totals =
+  /^(?:(?:grand |sub)?totals?|sum|count|(?:zwischen|gesamt)?summe|gesamt|insgesamt|anzahl|somme|nombre|suma|soma|n[úu]mero)\b[^@]*$/i;
+
+/** A word for a sum with nothing but numbers beside it: nobody is called so. */
+function isTotal(cells: readonly string[]): boolean {
+  const [word = "", ...others] = cells.map(trimBlanks).filter((cell) => cell !== "");
+  return others.length > 0 && totals.test(word) && others.every((cell) => /^[-+]?\d[\d.,' ]*%?$/.test(cell));
 }
 
 function valueFor(part: Part, column: Column, cell: (name: string) => string, key: readonly string[]): string {
