@@ -14,6 +14,7 @@ const apart = {
   "server/xlsx.ts": "server/xlsx",
   "server/phones.ts": "server/phones",
   "server/features/report-words.ts": "server/report-words",
+  "server/features/datapackage.ts": "server/datapackage",
 };
 /** Packages that programs load when they need them, by what of them is bundled; bundles that stand apart share them. */
 const packagesApart = { "csv-parse/sync": "server/csv.ts", fflate: "server/zip.ts" };

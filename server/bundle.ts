@@ -3,8 +3,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import type { UnzipFileInfo } from "fflate";
-import { type Bundle, manifestName, manifestOf } from "./features/bundle.ts";
-import { descriptorName, descriptorOf, packageObstacle } from "./features/datapackage.ts";
+import { type Bundle, descriptorName, manifestName, manifestOf } from "./features/bundle.ts";
 import { readBack } from "./readback.ts";
 
 export interface BundleOptions {
@@ -41,7 +40,7 @@ export async function writeBundle(bundle: Bundle, options: BundleOptions): Promi
   const target = path.resolve(options.target);
   const no = await refusalOf(bundle, target, options);
   if (no) return no;
-  const contents = contentsOf(bundle, options);
+  const contents = await contentsOf(bundle, options);
   const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
   fs.mkdirSync(path.dirname(target), { recursive: true });
   try {
@@ -60,7 +59,7 @@ export async function writeBundle(bundle: Bundle, options: BundleOptions): Promi
 }
 
 async function refusalOf(bundle: Bundle, target: string, options: BundleOptions): Promise<BundleRefusal | undefined> {
-  const obstacle = bundle.obstacle ?? (options.kind === "datapackage" ? packageObstacle(bundle) : undefined);
+  const obstacle = bundle.obstacle ?? (options.kind === "datapackage" ? await packageObstacle(bundle) : undefined);
   if (obstacle !== undefined) return { refused: "other", message: obstacle };
   for (const file of bundle.files) {
     const mismatch = await readBack(file.exported, "csv");
@@ -71,6 +70,10 @@ async function refusalOf(bundle: Bundle, target: string, options: BundleOptions)
     return { refused: "errors", message: `${some} left in the files: mend them first.` };
   }
   return refusalOfTarget(target, options);
+}
+
+async function packageObstacle(bundle: Bundle): Promise<string | undefined> {
+  return (await import("./features/datapackage.ts")).packageObstacle(bundle);
 }
 
 /** What is there is replaced only with a yes, and only when it is a bundle too. */
@@ -94,15 +97,17 @@ function isZip(target: string): boolean {
 }
 
 /** The bytes of every file by its path in the bundle, the manifest or descriptor last. */
-function contentsOf(bundle: Bundle, { version, kind }: BundleOptions): Contents {
+async function contentsOf(bundle: Bundle, { version, kind }: BundleOptions): Promise<Contents> {
   const contents = new Map<string, Uint8Array>();
   for (const file of bundle.files) contents.set(file.path, Buffer.from(file.exported.text));
   const hashes = [...contents.values()].map((bytes) => ({
     sha256: createHash("sha256").update(bytes).digest("hex"),
     bytes: bytes.length,
   }));
-  if (kind === "datapackage") contents.set(descriptorName, Buffer.from(descriptorOf(bundle, hashes)));
-  else contents.set(manifestName, Buffer.from(manifestOf(bundle, hashes, { version })));
+  if (kind === "datapackage") {
+    const { descriptorOf } = await import("./features/datapackage.ts");
+    contents.set(descriptorName, Buffer.from(descriptorOf(bundle, hashes)));
+  } else contents.set(manifestName, Buffer.from(manifestOf(bundle, hashes, { version })));
   return contents;
 }
 

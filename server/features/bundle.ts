@@ -14,6 +14,8 @@ import { keyOf } from "./uploadplan.ts";
 export const manifestVersion = 1;
 /** The manifest's name in a bundle. */
 export const manifestName = "manifest.json";
+/** The descriptor's name in a Data Package. */
+export const descriptorName = "datapackage.json";
 
 export interface BundleFile {
   /** In the bundle, `/` between names; never leads out of it. */
