@@ -1,15 +1,19 @@
 // Which file a command is meant for, and how the things it says are counted and worded.
 import * as vscode from "vscode";
 import type { FileStatus } from "../server/protocol.ts";
-import type { Previews } from "./preview.ts";
 import { hasCsvName } from "./selector.ts";
+
+/** The grids: one of them may have the focus. */
+interface Grids {
+  readonly active: vscode.Uri | undefined;
+}
 
 /**
  * The file that an argument names: a Uri, its parts, a URI or a path as text; without one the active editor's, preview's or tab's.
  *
  * @throws when there is no argument and nothing is open
  */
-export function targetOf(given: unknown, previews: Previews): vscode.Uri {
+export function targetOf(given: unknown, previews: Grids): vscode.Uri {
   const named = uriOf(given) ?? vscode.window.activeTextEditor?.document.uri ?? previews.active ?? tabUri();
   if (!named) throw new Error("Open a CSV file first, or name one.");
   return named;

@@ -12,7 +12,8 @@ import { holds, keyFieldOf, pathOf, readAll, recordOf, rowsOf } from "../records
 import { templateOf, unnamedCompany } from "../template.ts";
 import type { Slices } from "../walk.ts";
 import type { Difference } from "./difference.ts";
-import { type Draft, draftPerson } from "./draft.ts";
+import type { Draft } from "./draft.ts";
+import { draftPerson } from "./draftperson.ts";
 import { isUserName } from "./ids.ts";
 import type { ReadPhone } from "./phone.ts";
 import { type Questions, questionsOf } from "./questions.ts";

@@ -1,16 +1,11 @@
-/** One person written for another system: the cells of the rows, and everything that could not be kept as it was. */
-import { matchName } from "../../core/binding.ts";
+/** One person who is being written for another system: the cells of the rows, and what has found no place or another than it had. */
 import type { Meaning } from "../../core/filetype.ts";
 import type { ConversionRules } from "../../core/profile.ts";
 import type { Column } from "../../core/table.ts";
-import { calledBy, columnAt, type Fact, factsOf, type Person } from "../person.ts";
-import { draftContacts } from "./contacts.ts";
+import { calledBy, type Fact, factsOf, type Person } from "../person.ts";
 import type { Difference, DifferenceKind } from "./difference.ts";
-import { draftNames } from "./draftnames.ts";
-import { draftIds } from "./ids.ts";
-import { draftGroups, draftRoles } from "./memberships.ts";
 import type { ReadPhone } from "./phone.ts";
-import { cleaned, codeFor, columnFor, type Target, type TargetTable, writeBoolean } from "./target.ts";
+import { cleaned, columnFor, type Target, type TargetTable } from "./target.ts";
 
 /** A row to write: values by the names of the columns. */
 export type Cells = Map<string, string>;
@@ -114,126 +109,9 @@ export class Draft {
   }
 }
 
-/** Writes a person. */
-export function draftPerson(person: Person, index: number, shared: Shared): Draft {
-  const draft = new Draft(person, index, shared);
-  draftOwnColumns(draft);
-  draftNames(draft);
-  draftEmail(draft);
-  draftIds(draft);
-  draftPlain(draft);
-  draftRoles(draft);
-  draftContacts(draft);
-  draftGroups(draft);
-  draftDefaults(draft);
-  draft.end();
-  return draft;
-}
-
-/** Columns that the profile sends somewhere. */
-function draftOwnColumns(draft: Draft): void {
-  const { people } = draft.shared.target;
-  for (const [from, to] of Object.entries(draft.shared.rules.columns ?? {})) {
-    const column = matchName(to, people.table)?.column;
-    if (!column) continue;
-    const facts = draft.left.filter(({ at }) => headerAt(at) === from);
-    const between = column.field.list?.delimiter ?? " ";
-    const value = facts.map((fact) => fact.value).join(between);
-    if (value === "") continue;
-    draft.put(people, draft.cells, column, value, facts[0]);
-    draft.keep(...facts);
-  }
-}
-
-/** A column by its importer's name, or by the header's own text. */
-function headerAt(at: Fact["at"]): string | undefined {
-  return columnAt(at)?.field.name ?? at.sheet.binding?.cells[at.cell]?.text;
-}
-
 /** Why a value was cleaned. */
 export function cannotHold({ table }: TargetTable, { field }: Column, value: string): string {
   const between = field.list?.delimiter;
   if (between !== undefined && value.includes(between)) return `"${between}" would split it in two.`;
   return `${table.system} cannot take commas, quotes and line breaks.`;
-}
-
-function draftEmail(draft: Draft): void {
-  const { person } = draft;
-  const column = draft.column("email");
-  const email = person.email ?? person.emails[0];
-  if (!column || !email) return;
-  draft.put(draft.shared.target.people, draft.cells, column, email.value, email);
-  // The address to sign in with is the main one unless a file says otherwise.
-  if (email.primary?.means !== undefined) draft.keep(email.primary);
-}
-
-/** What goes from one cell to another: title, time zone, state, managers, the welcome. */
-function draftPlain(draft: Draft): void {
-  const { person } = draft;
-  const { people } = draft.shared.target;
-  const column = (means: Meaning): Column | undefined => {
-    const found = draft.column(means);
-    return found && draft.cells.has(found.field.name) ? undefined : found;
-  };
-  const [title, zone, state, manager, welcome] = [
-    column("job-title"),
-    column("time-zone"),
-    column("status"),
-    column("manager"),
-    column("welcome"),
-  ];
-  if (title && person.jobTitle) draft.put(people, draft.cells, title, person.jobTitle.value, person.jobTitle);
-  if (zone && person.timeZone) draft.put(people, draft.cells, zone, person.timeZone.value, person.timeZone);
-  if (state) draftState(draft, state);
-  if (manager) {
-    const { list } = manager.field;
-    const written = list ? person.managers : person.managers.slice(0, 1);
-    const values = written.map((fact) => cleaned(people.table, manager, fact.value));
-    if (values.length > 0) draft.cells.set(manager.field.name, values.join(list?.delimiter ?? ""));
-    written.forEach((fact, i) => {
-      draft.keep(fact);
-      const value = values[i]!;
-      if (value !== fact.value)
-        draft.tell("changed", fact, cannotHold(people, manager, fact.value), { into: people, column: manager, value });
-    });
-    for (const fact of draft.left) {
-      if (person.managers.includes(fact)) draft.lose(fact, `${people.table.system} takes one manager.`);
-    }
-  }
-  const greeting = person.welcome;
-  if (welcome && greeting?.means !== undefined)
-    draft.put(people, draft.cells, welcome, writeBoolean(welcome, greeting.means), greeting);
-}
-
-function draftState(draft: Draft, column: Column): void {
-  const { status } = draft.person;
-  const { people } = draft.shared.target;
-  const means = status?.means;
-  if (!status || means === undefined) return;
-  if (column.field.type === "boolean") {
-    const reason =
-      means === "deleted" ? `${people.table.system} knows no deleted users: this one is disabled.` : undefined;
-    draft.put(people, draft.cells, column, writeBoolean(column, means === "active"), status, reason);
-    return;
-  }
-  const code = codeFor(column, means);
-  const instead = codeFor(column, "suspended");
-  if (code !== undefined) draft.put(people, draft.cells, column, code, status);
-  else if (means === "deleted" && instead !== undefined) {
-    const reason = `${people.table.system} knows no deleted users: this one is locked out.`;
-    draft.put(people, draft.cells, column, instead, status, reason);
-  }
-}
-
-/** Values that the profile gives for columns that are still empty. */
-function draftDefaults(draft: Draft): void {
-  const { people, contacts, memberships } = draft.shared.target;
-  for (const [name, value] of Object.entries(draft.shared.rules.defaults ?? {})) {
-    const rows = [
-      { into: people, all: [draft.cells] },
-      { into: contacts, all: draft.contacts },
-      { into: memberships, all: draft.memberships },
-    ].find(({ into }) => into?.table.byName.has(name));
-    for (const cells of rows?.all ?? []) if ((cells.get(name) ?? "") === "") cells.set(name, value);
-  }
 }
