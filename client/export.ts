@@ -35,9 +35,7 @@ export async function exportFile(
   const answer = await client.sendRequest<ExportAnswer | null>(exportRequest, { uri: String(uri), format, labels });
   if (!answer) throw new Error(`${nameOf(uri)} is not an import file, so there is nothing to export.`);
   if (answer.refused !== undefined) throw new Error(`Nothing was written. ${answer.refused}`);
-  if (answer.mismatch) {
-    throw new Error(`Nothing was written: reading the export back gave something else. ${answer.mismatch}`);
-  }
+  if (answer.mismatch) throw new Error(`Nothing was written. ${answer.mismatch}`);
   const target = options.target ?? (await askTarget(uri, answer.name, format));
   if (target === undefined) return undefined;
   if (String(target) === String(uri)) {

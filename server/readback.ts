@@ -6,6 +6,8 @@ import type { Exported, TextFormat } from "./features/export.ts";
 export async function readBack(exported: Exported, format: TextFormat): Promise<string | undefined> {
   // A page for people, in which passwords are dots, is no copy of the file.
   if (format === "markdown") return undefined;
+  const unwritable = format === "csv" ? unquotable(exported) : undefined;
+  if (unwritable !== undefined) return unwritable;
   const read = format === "csv" ? await readCsv(exported) : readObjects(exported, format);
   if (typeof read === "string") return read;
   const { cells } = exported;
@@ -20,6 +22,20 @@ export async function readBack(exported: Exported, format: TextFormat): Promise<
     }
     const cell = written.findIndex((text, i) => text !== again[i]);
     if (cell >= 0) return `Row ${shownRow(row)}, cell ${cell + 1} says something else when it is read back.`;
+  }
+  return undefined;
+}
+
+/** Which cell needs quotes in a file whose importer knows none. */
+function unquotable({ cells, delimiter, raw }: Exported): string | undefined {
+  if (!raw) return undefined;
+  for (const [row, texts] of cells.entries()) {
+    const cell = texts.findIndex((text) => text.includes(delimiter) || /[\r\n]/.test(text));
+    if (cell < 0) continue;
+    const place = `Row ${shownRow(row)}, ${cells[0]?.[cell] || `cell ${cell + 1}`}`;
+    return texts[cell]!.includes(delimiter)
+      ? `${place} holds "${delimiter}", and the importer splits there, quotes or not. Take it out first.`
+      : `${place} goes over several lines, and the importer takes each for a row. Put it on one line first.`;
   }
   return undefined;
 }

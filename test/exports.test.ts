@@ -11,7 +11,7 @@ import { readXlsx } from "hucre/xlsx";
 import { writeBundle } from "../server/bundle.ts";
 import { reasonOf } from "../server/cli/load.ts";
 import { bundleOf } from "../server/features/bundle.ts";
-import { exportMarkdown, exportNdjson, exportTable } from "../server/features/export.ts";
+import { exportCsv, exportMarkdown, exportNdjson, exportTable } from "../server/features/export.ts";
 import { fileSets } from "../server/features/sets.ts";
 import { workbookLimits, workbookOf } from "../server/features/workbook.ts";
 import { readBack } from "../server/readback.ts";
@@ -31,6 +31,21 @@ describe("exports", () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-exports-"));
   });
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it("say which cell a file without quotes cannot hold", async () => {
+    const users = (about: string): string =>
+      `userName,firstName,lastName,password,email,aboutMe\nann.lee,Anna,Leemann,Correct-Horse-9,ann@example.com,"${about}"\n`;
+    for (const [about, said] of [
+      ["trucks, boats", 'Row 2, aboutMe holds ",", and the importer splits there, quotes or not. Take it out first.'],
+      [
+        "trucks\nboats",
+        "Row 2, aboutMe goes over several lines, and the importer takes each for a row. Put it on one line first.",
+      ],
+      ["trucks", undefined],
+    ] as const) {
+      assert.equal(await readBack(exportCsv(sheet(users(about), "import.csv")), "csv"), said);
+    }
+  });
 
   describe("to NDJSON", () => {
     it("is one object a line, codes as texts, whatever cells say", async () => {

@@ -219,6 +219,25 @@ describe("the house", () => {
     }
   }).timeout(60_000);
 
+  it("calls commands in the README as the command palette does", () => {
+    const { contributes } = JSON.parse(fs.readFileSync("package.json", "utf8")) as {
+      contributes: { commands: { title: string }[] };
+    };
+    const titles = contributes.commands.map(({ title }) => ` ${title.replace(/…$/, "")} `);
+    const said = fs
+      .readFileSync("README.md", "utf8")
+      .split("\n")
+      .filter((line) => line.startsWith("| **"))
+      .flatMap((line) => [...line.slice(line.indexOf("|", 2)).matchAll(/(?<!\*)\*([A-Z][^*]+?)…?\*(?!\*)/g)])
+      .map(([, name]) => name!)
+      .filter((name) => !name.startsWith("Reopen Editor With"));
+    assert.ok(said.length > 12, "the table of commands is found");
+    const unknown = said.filter(
+      (name) => !titles.some((title) => name.split(" ").every((word) => title.includes(` ${word} `))),
+    );
+    assert.deepEqual(unknown, []);
+  });
+
   it("has a CHANGELOG entry for this version", () => {
     const { version } = JSON.parse(fs.readFileSync("package.json", "utf8")) as { version: string };
     assert.match(fs.readFileSync("CHANGELOG.md", "utf8"), new RegExp(`^## ${version.replaceAll(".", "\\.")}\\b`, "m"));
