@@ -140,6 +140,25 @@ describe("the house", () => {
     assert.deepEqual(wrong, []);
   });
 
+  it("asks nothing in a circle below the skins, nor in the client", () => {
+    const own = sources.filter((file) => /^(?:server\/(?:core|rules|features|cli)|client)\//.test(file));
+    const asked = new Map(
+      own.map((file) => [file, importsOf(file).map((from) => path.posix.join(path.posix.dirname(file), from))]),
+    );
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const follow = (file: string, way: readonly string[]): void => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(" > "));
+      else if (!done.has(file)) {
+        for (const next of asked.get(file) ?? []) follow(next, [...way, file]);
+        done.add(file);
+      }
+    };
+    for (const file of own) follow(file, []);
+    assert.ok(own.length > 150, "files were found at all");
+    assert.deepEqual(circles, []);
+  });
+
   it("does not wait below the skins", () => {
     const wrong = sources
       .filter((file) => /^server\/(?:core|rules|features)\//.test(file))
