@@ -251,6 +251,21 @@ describe("a mapping", () => {
     assert.deepEqual(unused, []);
   });
 
+  it("takes a column for the one of its very name where no fact tells, unless its values say otherwise", async () => {
+    const text = (type: string): string =>
+      `Name,E-mail,DEPARTMENT,Ab_out me,Type\nAnn Lee,ann@x.example,Ops,Likes trucks,${type}\n`;
+    const partsOf = async (type: string) => {
+      const { columns } = guessMapping(await read(text(type)), "meeds.user", tables)!;
+      return new Map(columns.map(({ field, part }) => [field, part]));
+    };
+    const parts = await partsOf("Internal");
+    assert.deepEqual(
+      ["department", "aboutMe", "team", "type"].map((field) => parts.get(field)),
+      ["DEPARTMENT", "Ab_out me", undefined, "Type"],
+    );
+    assert.equal((await partsOf("full-time")).get("type"), undefined);
+  });
+
   it("takes a row of sums for none of the table, and nobody for one", () => {
     const cells = [
       ["Summe", "4", "", ""],

@@ -47,7 +47,7 @@ export function guessMapping(source: Source, to: string, tables: readonly Table[
   const keyColumn = find("key") ?? find("email") ?? find("user-name");
   const key = keyColumn ? [keyColumn.name] : [];
   const columns: GuessedColumn[] = people.columns.map((column) =>
-    guessed(people, column, partFor(column, find, source, keyColumn, people)),
+    guessed(people, column, ownOr(partFor(column, find, source, keyColumn, people), column, source)),
   );
   const extra = contactPlans(target, find, source, people);
   const first: RowPlan = { file: people.name, columns: partsOf(columns) };
@@ -122,6 +122,18 @@ function guessed(table: Table, { field, required }: Column, { part, why }: Found
 
 function partsOf(columns: readonly GuessedColumn[]): Record<string, Part> {
   return Object.fromEntries(columns.flatMap(({ field, part }) => (part === undefined ? [] : [[field, part]])));
+}
+
+/** Where no fact leads to a column, one of its very name may: a department, a team, a tenant's own property. */
+function ownOr(found: Found, column: Column, source: Source): Found {
+  if (found.part !== undefined) return found;
+  const names = [column.field.name, column.field.title].map(fold);
+  const at = source.columns.findIndex((name) => names.includes(fold(name)));
+  if (at < 0) return found;
+  const values = valuesIn(source, at);
+  const fits = column.values.size === 0 || values.some((value) => column.values.has(value));
+  const name = source.columns[at]!;
+  return fits ? { part: name, why: `it is called "${name}"` } : found;
 }
 
 function partFor(column: Column, find: Find, source: Source, key: Candidate | undefined, people: Table): Found {
