@@ -363,7 +363,23 @@ describe("the language server", function () {
       uri: uriOf("import.csv"),
       format: "csv",
     })) as ExportAnswer;
-    assert.match(broken.mismatch ?? "", /read back/);
+    assert.match(broken.mismatch ?? "", /^Row 2, firstName goes over several lines/);
+  });
+
+  it("exports no copy of a file whose letters were lost in reading, but what an editor read rightly", async () => {
+    const bytes = Buffer.from(userCsv.replace("Bob", "J\u00f6rg"), "latin1");
+    fs.writeFileSync(path.join(folder, "user.csv"), bytes);
+    await client.start(folder);
+    const uri = uriOf("user.csv");
+    for (const format of ["csv", "json", "markdown", "xlsx"]) {
+      const { refused, text } = (await client.request("csvPreflight/export", { uri, format })) as ExportAnswer;
+      assert.match(refused ?? "", /^user\.csv is not saved as UTF-8/, format);
+      assert.equal(text, "");
+    }
+    await open("user.csv", bytes.toString("latin1"));
+    const right = (await client.request("csvPreflight/export", { uri, format: "csv" })) as ExportAnswer;
+    assert.equal(right.refused, undefined);
+    assert.match(right.text, /J\u00f6rg Ray/);
   });
 
   it("checks everything on demand, writes templates and explains rules", async () => {
