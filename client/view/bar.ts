@@ -79,8 +79,11 @@ export class Bar {
     this.#columns = answer.columns;
     this.#tools.hidden = false;
     const { status, total, shown } = answer;
-    const rows =
-      shown === total ? counted(total, "row") : `${shown.toLocaleString("en-US")} of ${counted(total, "row")}`;
+    // Blank lines have a row in the grid; everywhere else people are told how many rows an importer would take.
+    const empty = status.complete ? total - status.rows : 0;
+    const all =
+      empty > 0 ? `${counted(status.rows, "row")} and ${counted(empty, "line")} without data` : counted(total, "row");
+    const rows = shown === total ? all : `${shown.toLocaleString("en-US")} of ${counted(total, "row")}`;
     const parts = [make("strong", "", status.title ?? "Not an import file"), make("span", "", rows)];
     const counts: readonly (readonly [PreviewProblem["severity"], number, string])[] = [
       ["error", status.errors, "error"],

@@ -234,6 +234,13 @@ describe("the grid in a browser", () => {
     assert.equal(await menu.count(), 0);
   });
 
+  it("counts rows as everything else does, and lines without data beside them", async () => {
+    const made = await open({ text: `${people}\n\n` });
+    const summary = async () => (await made.page.locator(".summary").textContent()) ?? "";
+    await made.until("the counts", async () => (await summary()).includes("without data"));
+    assert.match(await summary(), /Turvo users4 rows and 2 lines without data/);
+  });
+
   it("keeps the rows of a filter while they are mended, until somebody wants them chosen again", async () => {
     const made = await open({ kept: { query: { rule: "invalid-code" } } });
     await made.until("the one row", async () => (await made.page.locator("tbody tr").count()) === 1);
