@@ -2,6 +2,7 @@
 
 import { matchName } from "./binding.ts";
 import { openDocument, pageLength, plainHeader } from "./document.ts";
+import { fileName } from "./folders.ts";
 import type { Profile } from "./profile.ts";
 import type { Table } from "./table.ts";
 import { textCells } from "./view.ts";
@@ -131,7 +132,7 @@ function scoreHeader(cells: readonly { readonly text: string }[], table: Table):
 }
 
 function hasUsualName(path: string, table: Table): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+  const name = fileName(path).toLowerCase();
   return table.document.files.some((file) => file.toLowerCase() === name);
 }
 

@@ -1,4 +1,4 @@
-/** Which files lie in a file's set: those in its folder, or for some types the one with the nearest common folder. */
+/** Which files lie in a file's set: those in its folder, or for some types the one with the nearest common folder. And what paths say: folders, names. */
 import type { Sheet } from "./sheet.ts";
 
 /** The sheets of one file type, by path. */
@@ -72,4 +72,9 @@ function* foldersAbove(folder: string): Generator<string> {
 /** With its last `/`. */
 export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+/** A file's own name. */
+export function fileName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -1,11 +1,13 @@
 /** An import made ready for upload: its files written anew, laid out in the order of upload, and what a manifest says of them. */
+
 import { openDocument } from "../core/document.ts";
+import { fileName } from "../core/folders.ts";
 import { isRollUp } from "../core/rollups.ts";
 import { Sheet } from "../core/sheet.ts";
 import type { Table } from "../core/table.ts";
 import type { Workspace } from "../core/workspace.ts";
 import { type Exported, exportCsv } from "./export.ts";
-import { fileName, lostLetters, readAll } from "./records.ts";
+import { lostLetters, readAll } from "./records.ts";
 import { type FileSet, orderOf } from "./sets.ts";
 import { safeName } from "./template.ts";
 import { keyOf } from "./uploadplan.ts";

@@ -1,4 +1,5 @@
 /** An import as a Data Package: what a manifest of the Frictionless standard says of its files, so that other engines take over. A bundle of its own. */
+import { fileName } from "../core/folders.ts";
 import type { Column, Table } from "../core/table.ts";
 import type { Bundle, BundleFile } from "./bundle.ts";
 
@@ -43,16 +44,12 @@ export function descriptorOf(
 export function packageObstacle({ files }: Bundle): string | undefined {
   for (const { source, exported } of files) {
     const header = exported.cells[0] ?? [];
-    if (header.length === 0) return `${nameOf(source)} is empty, and a Data Package describes columns.`;
+    if (header.length === 0) return `${fileName(source)} is empty, and a Data Package describes columns.`;
     const twice = header.find((name, i) => header.indexOf(name) !== i);
     if (twice !== undefined)
-      return `${nameOf(source)} has the column "${twice}" twice, and readers of a Data Package keep one of them. Remove or rename the other.`;
+      return `${fileName(source)} has the column "${twice}" twice, and readers of a Data Package keep one of them. Remove or rename the other.`;
   }
   return undefined;
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** The file type's name, numbered where there are several of it. */

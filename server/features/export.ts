@@ -1,5 +1,7 @@
 /** A file written anew: as a plain CSV without anything an importer could stumble over, as JSON, or as a table for people. */
+
 import { cellsOf, documentText, isBlank, isConflictMarker, type RowAddress, rowText } from "../core/document.ts";
+import { fileName } from "../core/folders.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Column, Table } from "../core/table.ts";
 import { numbered } from "../core/text.ts";
@@ -203,6 +205,6 @@ const endings = { csv: "clean.csv", json: "json", ndjson: "ndjson", markdown: "m
 
 /** A name for the export beside the original: `user.clean.csv`, `user.json`. */
 export function exportName(path: string, format: keyof typeof endings, table: Table): string {
-  const own = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
+  const own = fileName(path).replace(/\.[^.]*$/, "");
   return `${own === "" ? table.name : own}.${endings[format]}`;
 }

@@ -1,5 +1,7 @@
 /** What a person wants to know at a cell, in two seconds: the answer in the first line, then what is wrong, then the column. */
+
 import type { Category, Field } from "../core/filetype.ts";
+import { fileName } from "../core/folders.ts";
 import { canonicalZone, countryByCode, countryCodeOf, zoneKind } from "../core/lists.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Column, Table } from "../core/table.ts";
@@ -194,7 +196,7 @@ function membershipAnswer(column: Column, value: string): Answer | undefined {
   const { role: prefix, path } = membership;
   const group = column.values.get(path);
   const role = column.field.prefixes?.find((category) => category.value === prefix);
-  const title = group?.label ?? path.slice(path.lastIndexOf("/") + 1);
+  const title = group?.label ?? fileName(path);
   return {
     title: prefix === undefined ? title : `${title}, as ${prefix === "*" ? "any role" : prefix}`,
     about: code(value),

@@ -1,23 +1,15 @@
 /** Ways through the files of a set: from an id to its row and back, by name, by outline, and outwards from a cell. */
+
 import { type Document, positionAt, rowText } from "../core/document.ts";
 import type { FieldType } from "../core/filetype.ts";
+import { fileName } from "../core/folders.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Column } from "../core/table.ts";
 import { type Span, trimBlanks } from "../core/text.ts";
 import type { Workspace } from "../core/workspace.ts";
 import { definitionsOf, identityAt, type Mention, mentionsHere, referencesOf } from "./identity.ts";
 import { itemAt, placeAt, type ReferencedRecord } from "./place.ts";
-import {
-  addressField,
-  fileName,
-  holdersOf,
-  keyFieldOf,
-  nameFields,
-  nameOf,
-  pathOf,
-  type Row,
-  rowsOf,
-} from "./records.ts";
+import { addressField, holdersOf, keyFieldOf, nameFields, nameOf, pathOf, type Row, rowsOf } from "./records.ts";
 import type { Slices } from "./walk.ts";
 
 /** A place in a file. Offsets are those of the file's document. */

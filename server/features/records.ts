@@ -8,6 +8,7 @@ import {
   rowByNumber,
   rowText,
 } from "../core/document.ts";
+import { fileName } from "../core/folders.ts";
 import type { Sheet } from "../core/sheet.ts";
 import type { Table } from "../core/table.ts";
 import { trimBlanks } from "../core/text.ts";
@@ -120,9 +121,4 @@ export function readAll(sheet: Sheet): void {
 
 export function pathOf(workspace: Workspace, sheet: Sheet): string {
   return workspace.entry(sheet.uri)?.path ?? "";
-}
-
-/** A file's own name. */
-export function fileName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -1,11 +1,13 @@
 /** Renames an id in every file of a set: each cell that says it changes, and nothing else does. */
+
 import { positionAt } from "../core/document.ts";
+import { fileName } from "../core/folders.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { type Edit, type Span, trimBlanks } from "../core/text.ts";
 import { quoted, stray, unclosed, writeCell } from "../core/tokenizer.ts";
 import type { Workspace } from "../core/workspace.ts";
 import { definitionsOf, type Identity, identityAt, type Mention, referencesOf } from "./identity.ts";
-import { fileName, pathOf } from "./records.ts";
+import { pathOf } from "./records.ts";
 
 /** What can be renamed at a place. */
 export interface Renameable {

@@ -1,4 +1,5 @@
 /** The way back from an upload: files that bring what it changed to what the last one said, and what no import can undo. */
+import { fileName } from "../core/folders.ts";
 import { hashHigh, hashLow, hashOf } from "../core/hashes.ts";
 import type { Column, Table } from "../core/table.ts";
 import { trimBlanks } from "../core/text.ts";
@@ -10,7 +11,7 @@ import { type Comparison, changeOf, type TypeComparison, type UploadFile } from 
 import type { Exported } from "./export.ts";
 import { columnNames, RecordTable, recordKeyOf } from "./fingerprints.ts";
 import type { RecordValues } from "./mended.ts";
-import { fileName, lostLetters, readAll } from "./records.ts";
+import { lostLetters, readAll } from "./records.ts";
 import { safeName, templateOf } from "./template.ts";
 import { keyOf } from "./uploadplan.ts";
 

@@ -1,9 +1,10 @@
 /** What to upload, in which order, and what stands in the way. */
+import { fileName } from "../core/folders.ts";
 import { settingAt } from "../core/profile.ts";
 import type { Table } from "../core/table.ts";
 import { number } from "../core/words.ts";
 import { code, plain } from "./markdown.ts";
-import { fileName, readAll } from "./records.ts";
+import { readAll } from "./records.ts";
 import { type FileSet, orderOf } from "./sets.ts";
 import { templateOf } from "./template.ts";
 

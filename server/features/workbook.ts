@@ -1,8 +1,9 @@
 /** Files as the sheets of a workbook: every cell a text, so that no zero is lost; and what a workbook cannot hold. */
+import { fileName } from "../core/folders.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { number } from "../core/words.ts";
 import { exportTable, type TableOptions } from "./export.ts";
-import { fileName, lostLetters } from "./records.ts";
+import { lostLetters } from "./records.ts";
 
 /** What Excel's files hold at most. */
 export const workbookLimits = { rows: 1_048_576, columns: 16_384, characters: 32_767, sheetName: 31 } as const;

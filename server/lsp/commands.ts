@@ -1,7 +1,9 @@
 /** What only the disk can mend: byte order marks, mixed line breaks, and the tenant profile. */
+
 import fs from "node:fs";
 import { applyEdits as applyJson, modify, type ParseError, parse } from "jsonc-parser";
 import { documentText, openDocument } from "../core/document.ts";
+import { fileName } from "../core/folders.ts";
 import { uniformRows } from "../features/line-breaks.ts";
 import { readFile, writeFile } from "../files.ts";
 import { profileName } from "../profile.ts";
@@ -60,7 +62,7 @@ function rewrite(
   byteOrderMark: boolean | undefined,
 ): void {
   const { key, file, path } = session.address(uri);
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = fileName(path);
   if (file === undefined || !fs.existsSync(file)) throw new Refusal(`${name} is not on this computer's disk.`);
   const { text, facts } = readFile(file);
   if (facts.validUtf8 === false) throw new Refusal(`${name} is not in UTF-8. Save it in UTF-8 first.`);

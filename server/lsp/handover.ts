@@ -1,7 +1,9 @@
 /** What is handed to somebody else: files in other formats, and reports about them. The client decides where they go. */
+
 import { version } from "../../package.json";
+import { fileName } from "../core/folders.ts";
 import { exportName, exportText, textFormats } from "../features/export.ts";
-import { fileName, lostLetters } from "../features/records.ts";
+import { lostLetters } from "../features/records.ts";
 import {
   type Report,
   type ReportFile,

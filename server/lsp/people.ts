@@ -1,14 +1,16 @@
 /** What the people view asks: cards by range, filtered, and the page to print. The last reading is kept until its files change. */
+
 import { fileURLToPath } from "node:url";
 import type { CancellationToken } from "vscode-languageserver";
 import type { Document } from "../core/document.ts";
+import { fileName } from "../core/folders.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { number } from "../core/words.ts";
 import { type Card, type CardProblem, cardOf } from "../features/cards.ts";
 import { type PeopleReader, peopleReader, peopleSheets } from "../features/people.ts";
 import { type PeopleQuery, peopleIndex } from "../features/peopleindex.ts";
 import { peoplePage } from "../features/peoplepage.ts";
-import { fileName, pathOf } from "../features/records.ts";
+import { pathOf } from "../features/records.ts";
 import type { FileSet } from "../features/sets.ts";
 import { writeBytes } from "../files.ts";
 import type { PeopleAnswer, PeoplePageAnswer, PersonCard, PersonProblem } from "../protocol.ts";

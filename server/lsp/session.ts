@@ -1,7 +1,9 @@
 /** What all handlers share: the connection, the files, what the client can do, and a way to fail without harm. */
+
 import { ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
 import type { ClientCapabilities } from "vscode-languageserver";
 import type { Document } from "../core/document.ts";
+import { fileName } from "../core/folders.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { isDetection, type Workspace } from "../core/workspace.ts";
 import { StaleTextError } from "../stored.ts";
@@ -217,7 +219,7 @@ export class Session {
       } catch (error) {
         if (!(error instanceof StaleTextError)) throw error;
         const { path } = this.address(error.uri);
-        const name = path.slice(path.lastIndexOf("/") + 1);
+        const name = fileName(path);
         const words = `${name} is being written to all the time. Ask again when that is over.`;
         return new ResponseError(requestFailed, words);
       }

@@ -1,11 +1,12 @@
 /** What the client asks about whole imports: the tree of files, the upload plan, rows to make, bundles. */
+
 import { fileURLToPath } from "node:url";
 import { version } from "../../package.json";
 import { writeBundle } from "../bundle.ts";
+import { fileName } from "../core/folders.ts";
 import type { Sheet } from "../core/sheet.ts";
 import { bundleOf } from "../features/bundle.ts";
 import { changesOf, groupChoices, usersWithoutGroup } from "../features/generate.ts";
-import { fileName } from "../features/records.ts";
 import { type FileSet, fileSets, setAround } from "../features/sets.ts";
 import { planPage, uploadPlan } from "../features/uploadplan.ts";
 import type { BundleAnswer, GenerateAnswer, GroupsAnswer, SetInfo, UploadPlanAnswer } from "../protocol.ts";
