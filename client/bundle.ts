@@ -1,7 +1,7 @@
 // The whole import as one zip or folder: asked for here, written and read back by the server.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type BundleAnswer, bundleRequest } from "../server/protocol.ts";
+import { type BundleAnswer, bundleRequest } from "../server/protocol/protocol.ts";
 import { ask } from "./server.ts";
 import { counted, nameOf, say } from "./target.ts";
 

@@ -1,8 +1,8 @@
 // Checking and fixing on request: one file, the whole workspace, all safe fixes.
 import * as vscode from "vscode";
 import type { LanguageClient, WorkspaceEdit } from "vscode-languageclient/node";
-import { type CheckAnswer, checkRequest, type FileStatus, fixAllRequest } from "../server/protocol.ts";
-import type { Reports } from "./diskreport.ts";
+import { type CheckAnswer, checkRequest, type FileStatus, fixAllRequest } from "../server/protocol/protocol.ts";
+import type { Reports } from "./disk-report.ts";
 import { isTooLarge } from "./large.ts";
 import { ask } from "./server.ts";
 import { counted, nameOf, problemsIn, say } from "./target.ts";

@@ -7,7 +7,7 @@ import {
   type FileTypeInfo,
   fileTypesRequest,
   statusRequest,
-} from "../server/protocol.ts";
+} from "../server/protocol/protocol.ts";
 import type { Choices } from "./choices.ts";
 import { ask } from "./server.ts";
 import { writeFileType } from "./settings.ts";

@@ -1,15 +1,15 @@
 // Every command by name. Each takes arguments (a URI, an options object) and then asks nothing, and returns what it made.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type CompareKind, type ExportFormat, exportFormats } from "../server/protocol.ts";
-import { anonymise } from "./anonymise.ts";
+import { type CompareKind, type ExportFormat, exportFormats } from "../server/protocol/protocol.ts";
+import { anonymise } from "./anonymize.ts";
 import type { BundleKind } from "./bundle.ts";
 import { fixAll, validateFile, validateWorkspace } from "./check.ts";
 import type { Choices } from "./choices.ts";
 import { chooseFileType } from "./choose.ts";
 import type { Changes } from "./compare.ts";
 import { convertPeople, rolesIn } from "./convert.ts";
-import type { Reports } from "./diskreport.ts";
+import type { Reports } from "./disk-report.ts";
 import type { Pages } from "./explain.ts";
 import { exportFile } from "./export.ts";
 import { generateRows, showReferences } from "./generate.ts";

@@ -8,7 +8,7 @@ import type {
   CompareRecord,
   CompareTypeInfo,
   WireRange,
-} from "../server/protocol.ts";
+} from "../server/protocol/protocol.ts";
 import { counted } from "./target.ts";
 
 export type ChangeNode =

@@ -9,7 +9,7 @@ import {
   compareRequest,
   type UndoAnswer,
   undoRequest,
-} from "../server/protocol.ts";
+} from "../server/protocol/protocol.ts";
 import { ChangeItems, type ChangeNode, pageSize } from "./compare-items.ts";
 import type { LastUploads } from "./last-uploads.ts";
 import { showMarkdown } from "./markdown.ts";

@@ -7,9 +7,9 @@ import {
   convertQuestionsRequest,
   convertRequest,
   serverCommands,
-} from "../server/protocol.ts";
+} from "../server/protocol/protocol.ts";
+import { writeOrAsk } from "./confirm-overwrite.ts";
 import { showMarkdown } from "./markdown.ts";
-import { writeOrAsk } from "./replacing.ts";
 import { ask } from "./server.ts";
 import { counted, isRecord, nameOf, say } from "./target.ts";
 

@@ -1,7 +1,7 @@
 // Pages of rules: asked from the server, shown by VS Code's own Markdown preview.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { explainRequest } from "../server/protocol.ts";
+import { explainRequest } from "../server/protocol/protocol.ts";
 import { showMarkdown } from "./markdown.ts";
 import { isRecord } from "./target.ts";
 

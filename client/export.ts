@@ -1,7 +1,7 @@
 // Handing a file over: normalised CSV or JSON, written only when reading it back gave the same, then compared on disk.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type ExportAnswer, type ExportFormat, exportRequest } from "../server/protocol.ts";
+import { type ExportAnswer, type ExportFormat, exportRequest } from "../server/protocol/protocol.ts";
 import { type BundleKind, exportBundle } from "./bundle.ts";
 import { counted, nameOf, problemsIn, say } from "./target.ts";
 

@@ -7,7 +7,7 @@ import {
   type GroupsAnswer,
   generateRequest,
   groupsRequest,
-} from "../server/protocol.ts";
+} from "../server/protocol/protocol.ts";
 import { counted, nameOf, say } from "./target.ts";
 
 export interface GenerateOptions {

@@ -1,6 +1,6 @@
 // Files too large for the editor's extensions: what is in front of somebody is said, and how it can be checked all the same.
 import * as vscode from "vscode";
-import { editorMost } from "./diskreport.ts";
+import { editorMost } from "./disk-report.ts";
 import { tabUri } from "./target.ts";
 
 export class LargeFiles {

@@ -1,7 +1,7 @@
 // Which upload was the last: remembered for each import, found among the zips of the workspace, or named by a person.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { bundlesRequest, type KeptBundle, type SetInfo, setsRequest } from "../server/protocol.ts";
+import { bundlesRequest, type KeptBundle, type SetInfo, setsRequest } from "../server/protocol/protocol.ts";
 import { ask } from "./server.ts";
 import { counted, nameOf } from "./target.ts";
 

@@ -1,11 +1,11 @@
 // All but the commands' names: starts the language client and registers what people can click. All knowledge is in the server.
 import type * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
-import { chooseFileTypeRequest, type FileStatus } from "../server/protocol.ts";
+import { chooseFileTypeRequest, type FileStatus } from "../server/protocol/protocol.ts";
 import { Choices } from "./choices.ts";
 import { commandsFor } from "./commands.ts";
 import { Changes } from "./compare.ts";
-import { Reports } from "./diskreport.ts";
+import { Reports } from "./disk-report.ts";
 import { Pages } from "./explain.ts";
 import { LargeFiles } from "./large.ts";
 import { LastUploads } from "./last-uploads.ts";

@@ -12,9 +12,9 @@ import {
   type MappingPart,
   mapCsvRequest,
   type SourceInfo,
-} from "../server/protocol.ts";
-import { askPart, partInWords } from "./mapcolumn.ts";
-import { writeOrAsk } from "./replacing.ts";
+} from "../server/protocol/protocol.ts";
+import { writeOrAsk } from "./confirm-overwrite.ts";
+import { askPart, partInWords } from "./map-column.ts";
 import { ask } from "./server.ts";
 import { counted, nameOf, problemsIn, say } from "./target.ts";
 

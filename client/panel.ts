@@ -13,7 +13,7 @@ import {
   rowsRequest,
   statisticsRequest,
   type WireRange,
-} from "../server/protocol.ts";
+} from "../server/protocol/protocol.ts";
 import { nameOf } from "./target.ts";
 import type { Cell, GridNews, Labels } from "./view/messages.ts";
 import { answerPage, showPage } from "./webview.ts";

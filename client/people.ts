@@ -8,7 +8,7 @@ import {
   peoplePageRequest,
   peopleRequest,
   type WireRange,
-} from "../server/protocol.ts";
+} from "../server/protocol/protocol.ts";
 import type { LastUploads } from "./last-uploads.ts";
 import { ask } from "./server.ts";
 import { counted, isRecord, nameOf, say, uriOf } from "./target.ts";

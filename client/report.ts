@@ -1,7 +1,7 @@
 // A report about one file, an import or the whole workspace, saved where somebody wants it: as a page to send, or for programs.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type ReportAnswer, type ReportFormat, reportFormats, reportRequest } from "../server/protocol.ts";
+import { type ReportAnswer, type ReportFormat, reportFormats, reportRequest } from "../server/protocol/protocol.ts";
 import { ask } from "./server.ts";
 import { counted, isRecord, nameOf, uriOf } from "./target.ts";
 

@@ -9,8 +9,8 @@ import {
   type Middleware,
   TransportKind,
 } from "vscode-languageclient/node";
-import { statusChanged, type WireSettings } from "../server/protocol.ts";
-import { bareDiagnostics, withRuleLinks } from "./rulelinks.ts";
+import { statusChanged, type WireSettings } from "../server/protocol/protocol.ts";
+import { bareDiagnostics, withRuleLinks } from "./rule-links.ts";
 import { documentSelector, hasCsvName, isOldVersion } from "./selector.ts";
 import { wireSettings } from "./settings.ts";
 

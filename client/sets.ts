@@ -1,8 +1,8 @@
 // The tree "Import Files": every import of the workspace with its files in the order of upload, and what is missing.
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
-import { type MissingFileInfo, type SetFileInfo, type SetInfo, setsRequest } from "../server/protocol.ts";
-import { oneAtATime } from "./asking.ts";
+import { type MissingFileInfo, type SetFileInfo, type SetInfo, setsRequest } from "../server/protocol/protocol.ts";
+import { oneAtATime } from "./coalesce.ts";
 import { counted, problemsIn } from "./target.ts";
 
 type Node =

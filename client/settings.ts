@@ -1,6 +1,6 @@
 // Settings as the server wants them: only what somebody has set, so that the tenant profile shows through the rest.
 import * as vscode from "vscode";
-import type { WireSettings } from "../server/protocol.ts";
+import type { WireSettings } from "../server/protocol/protocol.ts";
 
 /** Every setting that the server reads, by the path it has below `csvPreflight`. */
 const names = [

@@ -1,8 +1,8 @@
 // The status bar item: what the file was taken for and why; and the keys by which menus know import files.
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
-import { type FileStatus, statusRequest } from "../server/protocol.ts";
-import { oneAtATime } from "./asking.ts";
+import { type FileStatus, statusRequest } from "../server/protocol/protocol.ts";
+import { oneAtATime } from "./coalesce.ts";
 import type { Previews } from "./preview.ts";
 import { hasCsvName, isCsv } from "./selector.ts";
 import { counted, problemsIn } from "./target.ts";

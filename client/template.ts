@@ -1,7 +1,7 @@
 // New files from a template: written where nothing is yet, or opened as drafts that are not saved.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type TemplateFile, templateRequest } from "../server/protocol.ts";
+import { type TemplateFile, templateRequest } from "../server/protocol/protocol.ts";
 import { pickType } from "./choose.ts";
 import { ask } from "./server.ts";
 import { say } from "./target.ts";

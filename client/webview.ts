@@ -1,6 +1,6 @@
 // What our pages in webviews share: a frame with a strict policy, and questions that come from a page and are answered here.
 import * as vscode from "vscode";
-import { pageHtml } from "./pagehtml.ts";
+import { pageHtml } from "./page-html.ts";
 import { messageOf } from "./server.ts";
 import { isRecord } from "./target.ts";
 import type { Envelope } from "./view/envelope.ts";

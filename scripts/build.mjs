@@ -11,13 +11,16 @@ const repository = path.resolve(import.meta.dirname, "..");
  * of what the programs remember, and take and give plain values.
  */
 const apart = {
-  "server/xlsx.ts": "server/xlsx",
-  "server/phones.ts": "server/phones",
-  "server/features/report-words.ts": "server/report-words",
-  "server/features/datapackage.ts": "server/datapackage",
+  "server/disk/libraries/xlsx.ts": "server/xlsx",
+  "server/disk/libraries/phones.ts": "server/phones",
+  "server/features/report/html-words.ts": "server/report-words",
+  "server/features/export/data-package.ts": "server/datapackage",
 };
 /** Packages that programs load when they need them, by what of them is bundled; bundles that stand apart share them. */
-const packagesApart = { "csv-parse/sync": "server/csv.ts", fflate: "server/zip.ts" };
+const packagesApart = {
+  "csv-parse/sync": { source: "server/disk/libraries/csv.ts", target: "server/csv" },
+  fflate: { source: "server/disk/libraries/zip.ts", target: "server/zip" },
+};
 /** The same for the extension, which VS Code waits for: what it loads later. */
 const later = { "client/main.ts": "client/main" };
 
@@ -103,7 +106,7 @@ function plan(production) {
       options: node,
       entries: [
         ...Object.entries(apart).map(([source, target]) => entry(source, target)),
-        ...Object.values(packagesApart).map((source) => entry(source, source.replace(/\.ts$/, ""))),
+        ...Object.values(packagesApart).map(({ source, target }) => entry(source, target)),
       ],
     },
     {
@@ -149,9 +152,9 @@ function leaveApart() {
       // Tests take packages from node_modules.
       if (bundler.initialOptions.packages === "external") return;
       bundler.onResolve({ filter: /^[a-z]/ }, ({ importer, path: imported }) => {
-        const source = Object.hasOwn(packagesApart, imported) ? packagesApart[imported] : undefined;
-        if (source === undefined || importer === path.join(repository, source)) return undefined;
-        return { path: `../${source.replace(/\.ts$/, ".js")}`, external: true };
+        const part = Object.hasOwn(packagesApart, imported) ? packagesApart[imported] : undefined;
+        if (part === undefined || importer === path.join(repository, part.source)) return undefined;
+        return { path: `../${part.target}.js`, external: true };
       });
     },
   };

@@ -81,9 +81,9 @@ function index(rules) {
 
 const { allRules, builtInTables, profileFaults, profileRule, withoutHead } = await load(`
   export { allRules } from "./server/rules/index.ts";
-  export { builtInTables } from "./server/core/schemas.ts";
-  export { withoutHead } from "./server/pages.ts";
-  export { profileFaults, profileRule } from "./server/profile.ts";
+  export { builtInTables } from "./server/core/filetypes/schemas.ts";
+  export { withoutHead } from "./server/disk/documents/rule-pages.ts";
+  export { profileFaults, profileRule } from "./server/disk/documents/profile.ts";
 `);
 const rules = [...allRules, { name: profileRule, scope: "profile", ...profileFaults }];
 const tables = builtInTables({}).filter((table) => !table.document.hidden);

@@ -11,12 +11,16 @@ const repository = path.resolve(import.meta.dirname, "..");
  *
  * @param {string} folder of the repository: "out/test"
  * @param {string} name for messages
- * @param {{timeout?: number, env?: Record<string, string>, grep?: string}} [options] timeout: milliseconds a test
+ * @param {{timeout?: number, env?: Record<string, string>, grep?: string, only?: string[]}} [options]
+ *   timeout: milliseconds a test; only: parts of the names of the suites to run
  * @returns {Promise<{passed: number, failed: number}>}
  */
-export async function runMocha(folder, name, { timeout = 20_000, env = {}, grep } = {}) {
+export async function runMocha(folder, name, { timeout = 20_000, env = {}, grep, only = [] } = {}) {
   const absolute = path.join(repository, folder);
-  const files = fs.readdirSync(absolute).filter((file) => file.endsWith(".test.cjs"));
+  const files = fs
+    .readdirSync(absolute)
+    .filter((file) => file.endsWith(".test.cjs"))
+    .filter((file) => only.length === 0 || only.some((part) => file.includes(part)));
   const summaryFile = path.join(os.tmpdir(), `csv-preflight-${name}-${process.pid}.json`);
   const mocha = path.join(repository, "node_modules/mocha/bin/mocha.js");
   const reporter = path.join(import.meta.dirname, "mocha-summary.cjs");

@@ -1,7 +1,9 @@
 // `npm test`: build, types, lint, unit suites, a short bench, browser and editor suites; the last line is "N passed, N failed", all told.
-// Usage: node scripts/test.mjs [--no-editor]
+// Usage: node scripts/test.mjs [--no-editor | NAME... [--grep TEXT]]
+// With names, only the unit suites whose file names contain one of them: node scripts/test.mjs pictures
 import fs from "node:fs";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { benchShort } from "./bench/short.mjs";
 import { build } from "./build.mjs";
 import { run, runMocha } from "./mocha.mjs";
@@ -11,7 +13,16 @@ import { testInEditor } from "./test-editor.mjs";
 const repository = path.resolve(import.meta.dirname, "..");
 const projects = [".", "server", "client", "client/view", "test", "test/browser"];
 
-const steps = [
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { "no-editor": { type: "boolean", default: false }, grep: { type: "string" } },
+});
+
+const some = [
+  ["build", async () => one(await build())],
+  ["unit", () => runMocha("out/test", "unit", { only: names, grep: options.grep })],
+];
+const all = [
   ["build", async () => one(await build())],
   ["types", async () => one(await every(projects, (project) => runBin("tsc", ["-p", project])))],
   ["lint", async () => one(await runBin("biome", ["ci", "--error-on-warnings", "."]))],
@@ -23,8 +34,8 @@ const steps = [
 
 let passed = 0;
 let failed = 0;
-for (const [name, run] of steps) {
-  if (["browser", "editor"].includes(name) && process.argv.includes("--no-editor")) continue;
+for (const [name, run] of names.length > 0 ? some : all) {
+  if (["browser", "editor"].includes(name) && options["no-editor"]) continue;
   console.log(`\n== ${name}`);
   const count = await run().catch((error) => {
     console.error(error);

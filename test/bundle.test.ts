@@ -4,12 +4,12 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { readBundle, writeBundle } from "../server/bundle.ts";
-import type { Profile } from "../server/core/profile.ts";
-import type { Workspace } from "../server/core/workspace.ts";
-import { type Bundle, bundleOf } from "../server/features/bundle.ts";
-import { type FileSet, fileSets, setAround } from "../server/features/sets.ts";
-import { uploadPlan } from "../server/features/uploadplan.ts";
+import type { Profile } from "../server/core/filetypes/profile.ts";
+import type { Workspace } from "../server/core/workspace/workspace.ts";
+import { readBundle, writeBundle } from "../server/disk/writing/bundle.ts";
+import { type Bundle, bundleOf } from "../server/features/export/bundle.ts";
+import { type FileSet, fileSets, setAround } from "../server/features/imports/sets.ts";
+import { uploadPlan } from "../server/features/imports/upload-plan.ts";
 import { channels, findingsOf, goodSet, groups, memberships, openSet, sheetAt, users } from "./sets.ts";
 
 function sets(files: Readonly<Record<string, string>>, profile: Profile = {}): FileSet[] {

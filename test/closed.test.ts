@@ -18,7 +18,7 @@ import { Connection, ReadyWriter } from "../server/lsp/connection.ts";
 import { closeGraceMs } from "../server/lsp/documents.ts";
 import { clockPace, type Pace } from "../server/lsp/reading.ts";
 import { type Served, serve } from "../server/lsp/server.ts";
-import { type CheckAnswer, checkRequest } from "../server/protocol.ts";
+import { type CheckAnswer, checkRequest } from "../server/protocol/protocol.ts";
 import { capable, type Pulled } from "./client.ts";
 
 const header = "id,name,permission,status.code,timezone,userEmail";

@@ -7,11 +7,11 @@ import path from "node:path";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { zipSync } from "fflate";
-import { builtInTables } from "../server/core/schemas.ts";
-import { changesOf } from "../server/features/changes.ts";
-import { type Comparison, compareUploads, type UploadFile } from "../server/features/compare.ts";
-import { RecordTable } from "../server/features/fingerprints.ts";
-import { undoOf } from "../server/features/undo.ts";
+import { builtInTables } from "../server/core/filetypes/schemas.ts";
+import { changesOf } from "../server/features/compare/changes.ts";
+import { type Comparison, compareUploads, type UploadFile } from "../server/features/compare/compare.ts";
+import { RecordTable } from "../server/features/compare/fingerprints.ts";
+import { undoOf } from "../server/features/compare/undo.ts";
 import { findingsOf, goodSet, openSet, users } from "./sets.ts";
 
 type Rows = ReadonlyMap<string, Readonly<Record<string, string>>>;

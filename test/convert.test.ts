@@ -1,16 +1,16 @@
 /** Conversions: what both systems can hold comes back as it was, everything else is listed, and nobody shares a user name. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Meaning } from "../server/core/filetype.ts";
-import type { Profile } from "../server/core/profile.ts";
-import { builtInDocuments } from "../server/core/schemas.ts";
-import { Sheet } from "../server/core/sheet.ts";
-import type { Workspace } from "../server/core/workspace.ts";
+import { Sheet } from "../server/core/checking/sheet.ts";
+import type { Meaning } from "../server/core/filetypes/file-type.ts";
+import type { Profile } from "../server/core/filetypes/profile.ts";
+import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
+import type { Workspace } from "../server/core/workspace/workspace.ts";
 import type { Conversion } from "../server/features/convert/conversion.ts";
 import type { Difference } from "../server/features/convert/difference.ts";
 import { comesApart, joinName, splitName } from "../server/features/convert/names.ts";
-import { peopleOf } from "../server/features/people.ts";
-import { columnAt, type Fact, factsOf, type Person } from "../server/features/person.ts";
+import { peopleOf } from "../server/features/people/people.ts";
+import { columnAt, type Fact, factsOf, type Person } from "../server/features/people/person.ts";
 import { converted, phoneSense } from "./converted.ts";
 import { openSet, peopleIn } from "./sets.ts";
 

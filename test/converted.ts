@@ -1,11 +1,11 @@
 /** Draws what becomes of the people in a picture: the files that are written, and under each what is not the same. */
 
-import type { Workspace } from "../server/core/workspace.ts";
+import type { Workspace } from "../server/core/workspace/workspace.ts";
+import { readPhone } from "../server/disk/libraries/phones.ts";
 import { type Conversion, convert, questions, rulesFor, targetNamed } from "../server/features/convert/conversion.ts";
 import { columnName } from "../server/features/convert/report.ts";
-import { rowNumber } from "../server/features/people.ts";
-import type { Phone } from "../server/features/person.ts";
-import { readPhone } from "../server/phones.ts";
+import { rowNumber } from "../server/features/people/people.ts";
+import type { Phone } from "../server/features/people/person.ts";
 import { show } from "./picture.ts";
 import { peopleIn } from "./sets.ts";
 

@@ -15,9 +15,9 @@ import {
   recordCount,
   rowByNumber,
   rowText,
-} from "../server/core/document.ts";
-import { editDocument, editDocumentAll } from "../server/core/editing.ts";
-import { applyEdits, type Edit } from "../server/core/text.ts";
+} from "../server/core/text/document.ts";
+import { editDocument, editDocumentAll } from "../server/core/text/editing.ts";
+import { applyEdits, type Edit } from "../server/core/text/text.ts";
 
 /** Fragments that make trouble together, each as likely as a plain one. */
 const fragment = fc.constantFrom(

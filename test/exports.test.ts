@@ -8,13 +8,13 @@ import path from "node:path";
 import Ajv from "ajv-draft-04";
 import { parse } from "csv-parse/sync";
 import { readXlsx } from "hucre/xlsx";
-import { writeBundle } from "../server/bundle.ts";
 import { reasonOf } from "../server/cli/load.ts";
-import { bundleOf } from "../server/features/bundle.ts";
-import { exportCsv, exportMarkdown, exportNdjson, exportTable } from "../server/features/export.ts";
-import { fileSets } from "../server/features/sets.ts";
-import { workbookLimits, workbookOf } from "../server/features/workbook.ts";
-import { readBack } from "../server/readback.ts";
+import { writeBundle } from "../server/disk/writing/bundle.ts";
+import { readBack } from "../server/disk/writing/read-back.ts";
+import { bundleOf } from "../server/features/export/bundle.ts";
+import { exportCsv, exportMarkdown, exportNdjson, exportTable } from "../server/features/export/export.ts";
+import { workbookLimits, workbookOf } from "../server/features/export/workbook.ts";
+import { fileSets } from "../server/features/imports/sets.ts";
 import { goodSet, openSet, sheetAt, users } from "./sets.ts";
 
 const require = createRequire(import.meta.filename);
@@ -121,7 +121,7 @@ describe("exports", () => {
       const workspace = openSet(files);
       const sheets = Object.keys(files).map((name) => ({ sheet: sheetAt(workspace, name), path: `/set/${name}` }));
       const workbook = workbookOf(sheets, { labels });
-      const { writeXlsx } = await import("../server/xlsx.ts");
+      const { writeXlsx } = await import("../server/disk/libraries/xlsx.ts");
       return { workbook, bytes: await writeXlsx(workbook.sheets) };
     };
 

@@ -1,13 +1,13 @@
 /** What holds for hovers and completions at every place of any text: no failure, no password, and an edit that touches one cell. */
 import assert from "node:assert/strict";
-import { cellsOf, documentText, openDocument, recordCount, rowByNumber } from "../server/core/document.ts";
-import { builtInTables } from "../server/core/schemas.ts";
-import { Sheet } from "../server/core/sheet.ts";
-import { applyEdits } from "../server/core/text.ts";
-import { stray, unclosed } from "../server/core/tokenizer.ts";
-import { completeAt } from "../server/features/completion.ts";
-import { hoverAt } from "../server/features/hover.ts";
-import { placeAt } from "../server/features/place.ts";
+import { Sheet } from "../server/core/checking/sheet.ts";
+import { builtInTables } from "../server/core/filetypes/schemas.ts";
+import { cellsOf, documentText, openDocument, recordCount, rowByNumber } from "../server/core/text/document.ts";
+import { applyEdits } from "../server/core/text/text.ts";
+import { stray, unclosed } from "../server/core/text/tokenizer.ts";
+import { completeAt } from "../server/features/language/completion.ts";
+import { hoverAt } from "../server/features/language/hover.ts";
+import { placeAt } from "../server/features/language/place.ts";
 import { rules } from "../server/rules/index.ts";
 import { completionsAt, worldOf } from "./features.ts";
 

@@ -1,15 +1,15 @@
 /** Draws what hover and completion say at the cursor of a picture, and holds them to what editors ask of an edit. */
 import assert from "node:assert/strict";
-import { cellsOf, documentText, positionAt, rowByNumber, textOf } from "../server/core/document.ts";
-import type { Sheet } from "../server/core/sheet.ts";
-import { applyEdits } from "../server/core/text.ts";
-import type { Workspace } from "../server/core/workspace.ts";
-import { type Card, cardOf } from "../server/features/cards.ts";
-import { type Completion, completeAt } from "../server/features/completion.ts";
-import { hoverAt } from "../server/features/hover.ts";
-import type { LastState } from "../server/features/outcomes.ts";
-import { peopleReader } from "../server/features/people.ts";
-import type { Reference, ReferencedRecord, World } from "../server/features/place.ts";
+import type { Sheet } from "../server/core/checking/sheet.ts";
+import { cellsOf, documentText, positionAt, rowByNumber, textOf } from "../server/core/text/document.ts";
+import { applyEdits } from "../server/core/text/text.ts";
+import type { Workspace } from "../server/core/workspace/workspace.ts";
+import { type Completion, completeAt } from "../server/features/language/completion.ts";
+import { hoverAt } from "../server/features/language/hover.ts";
+import type { Reference, ReferencedRecord, World } from "../server/features/language/place.ts";
+import { type Card, cardOf } from "../server/features/people/cards.ts";
+import type { LastState } from "../server/features/people/outcomes.ts";
+import { peopleReader } from "../server/features/people/people.ts";
 import { show, showFile } from "./picture.ts";
 
 /** A Thursday in winter, 17:22 in London. */

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { checkFileRequest, type FileReport, type FileStatus, statusRequest } from "../server/protocol.ts";
+import { checkFileRequest, type FileReport, type FileStatus, statusRequest } from "../server/protocol/protocol.ts";
 import { Client } from "./client.ts";
 
 const header = "id,name,permission,status.code,timezone,userEmail";

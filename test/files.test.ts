@@ -4,8 +4,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import fc from "fast-check";
-import { decodeBytes, encodeText, firstOddLine, PieceDecoder } from "../server/decode.ts";
-import { findFiles, readFile, readPieces, writeFile } from "../server/files.ts";
+import { decodeBytes, encodeText, firstOddLine, PieceDecoder } from "../server/disk/reading/decode.ts";
+import { findFiles, readFile, readPieces, writeFile } from "../server/disk/reading/files.ts";
 
 describe("bytes to text", () => {
   it("takes the byte order mark off and says so", () => {

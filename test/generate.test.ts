@@ -1,12 +1,12 @@
 /** Rows and files made from what other files say, and the small words beside the text. */
 import assert from "node:assert/strict";
-import { documentText, textOf } from "../server/core/document.ts";
-import type { SetCommand } from "../server/core/rule.ts";
-import { applyEdits } from "../server/core/text.ts";
-import type { Workspace } from "../server/core/workspace.ts";
-import { changesOf, groupChoices, usersWithoutGroup } from "../server/features/generate.ts";
-import { headerLenses, hintsIn, hintsMax, referenceLens, referencePlaces } from "../server/features/hints.ts";
-import { candidatesFor } from "../server/features/references.ts";
+import type { SetCommand } from "../server/core/checking/rule.ts";
+import { documentText, textOf } from "../server/core/text/document.ts";
+import { applyEdits } from "../server/core/text/text.ts";
+import type { Workspace } from "../server/core/workspace/workspace.ts";
+import { changesOf, groupChoices, usersWithoutGroup } from "../server/features/imports/generate.ts";
+import { headerLenses, hintsIn, hintsMax, referenceLens, referencePlaces } from "../server/features/language/hints.ts";
+import { candidatesFor } from "../server/features/language/references.ts";
 import {
   channels,
   drained,

@@ -1,19 +1,19 @@
 /** What a grid asks about all rows: which are shown and in which order, where something is, and the edit of one cell. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { cellsOf, documentText, openDocument, recordCount, rowByNumber } from "../server/core/document.ts";
-import { builtInTables } from "../server/core/schemas.ts";
-import { Sheet } from "../server/core/sheet.ts";
-import { applyEdits, trimBlanks } from "../server/core/text.ts";
-import { stray, unclosed } from "../server/core/tokenizer.ts";
-import { cellEdit, editableCell } from "../server/features/celledit.ts";
-import { overviewOf } from "../server/features/overview.ts";
-import { firstRow, tableView } from "../server/features/preview.ts";
-import { type RowQuery, rowsOf } from "../server/features/rowview.ts";
-import { matchesOf } from "../server/features/search.ts";
-import { SortKeys, sorted } from "../server/features/sorting.ts";
-import { statisticsOf } from "../server/features/statistics.ts";
-import type { Slices } from "../server/features/walk.ts";
+import { Sheet } from "../server/core/checking/sheet.ts";
+import { builtInTables } from "../server/core/filetypes/schemas.ts";
+import { cellsOf, documentText, openDocument, recordCount, rowByNumber } from "../server/core/text/document.ts";
+import { applyEdits, trimBlanks } from "../server/core/text/text.ts";
+import { stray, unclosed } from "../server/core/text/tokenizer.ts";
+import { cellEdit, editableCell } from "../server/features/grid/cell-edit.ts";
+import { overviewOf } from "../server/features/grid/overview.ts";
+import { type RowQuery, rowsOf } from "../server/features/grid/row-view.ts";
+import { matchesOf } from "../server/features/grid/search.ts";
+import { SortKeys, sorted } from "../server/features/grid/sorting.ts";
+import { statisticsOf } from "../server/features/grid/statistics.ts";
+import { firstRow, tableView } from "../server/features/records/cells.ts";
+import type { Slices } from "../server/features/records/walk.ts";
 import { rules } from "../server/rules/index.ts";
 
 const tables = builtInTables({});

@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import type { Diagnostic } from "vscode-languageserver";
-import * as protocol from "../server/protocol.ts";
+import * as protocol from "../server/protocol/protocol.ts";
 import { Client, capable, serverFile } from "./client.ts";
 
 const header = "id,name,permission,status.code,timezone,userEmail\n";

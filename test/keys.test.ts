@@ -1,7 +1,7 @@
 /** The index of keys, against the plainest thing that could do its work. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { KeyIndex, PageKeys } from "../server/core/keys.ts";
+import { KeyIndex, PageKeys } from "../server/core/keys/key-index.ts";
 
 function keysOf(values: readonly number[]): PageKeys {
   const store = Int32Array.from(values.flatMap((value) => [value, 0, 0]));

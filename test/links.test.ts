@@ -1,9 +1,9 @@
 /** Files that belong together: what one says about another, however they came to be as they are. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { documentText, pageLength } from "../server/core/document.ts";
-import type { Edit } from "../server/core/text.ts";
-import type { Workspace } from "../server/core/workspace.ts";
+import { documentText, pageLength } from "../server/core/text/document.ts";
+import type { Edit } from "../server/core/text/text.ts";
+import type { Workspace } from "../server/core/workspace/workspace.ts";
 import { findingsOf, goodSet, openSet, putFile, readAll, rulesIn, sheetAt, textAt, uriOf, users } from "./sets.ts";
 
 const linkRules = /^(?:unknown-(?:user|group|community)|user-without-group|missing-file)$/;

@@ -15,7 +15,7 @@ import {
   zoneFor,
   zoneKind,
   zoneNames,
-} from "../server/core/lists.ts";
+} from "../server/core/filetypes/lists.ts";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 

@@ -22,7 +22,7 @@ import type {
   WorkspaceEdit,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { readBundle } from "../server/bundle.ts";
+import { readBundle } from "../server/disk/writing/bundle.ts";
 import type {
   BundleAnswer,
   ExportAnswer,
@@ -31,7 +31,7 @@ import type {
   ReportAnswer,
   SetInfo,
   UploadPlanAnswer,
-} from "../server/protocol.ts";
+} from "../server/protocol/protocol.ts";
 import { Client, capable } from "./client.ts";
 import { channels, groups, memberships, users } from "./sets.ts";
 

@@ -15,7 +15,7 @@ import type {
   FileTypeInfo,
   RowsAnswer,
   TemplateFile,
-} from "../server/protocol.ts";
+} from "../server/protocol/protocol.ts";
 import { Client, capable, type Message, type Pulled, serverFile } from "./client.ts";
 
 const userCsv = `id,name,permission,status.code,timezone,userEmail

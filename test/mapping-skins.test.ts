@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Diagnostic } from "vscode-languageserver";
-import type { AnonymiseAnswer, GuessAnswer, MapAnswer } from "../server/protocol.ts";
+import type { AnonymiseAnswer, GuessAnswer, MapAnswer } from "../server/protocol/protocol.ts";
 import { Client } from "./client.ts";
 import { goodSet } from "./sets.ts";
 

@@ -1,14 +1,14 @@
 /** From any CSV: reading what others write, guessing what it means, and making the same import of it each time. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { columnsNamed } from "../server/core/column-names.ts";
-import { builtInDocuments } from "../server/core/schemas.ts";
-import { compileTable } from "../server/core/table.ts";
+import { columnsNamed } from "../server/core/filetypes/column-names.ts";
+import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
+import { compileTable } from "../server/core/filetypes/table.ts";
+import { mappingText, readMapping } from "../server/disk/documents/mapping-file.ts";
+import { readSource, type SourceOptions } from "../server/disk/reading/foreign-csv.ts";
 import { guessMapping } from "../server/features/mapping/guess.ts";
 import { idFor } from "../server/features/mapping/ids.ts";
 import { type Mapping, mapRows, missingColumns, type Source } from "../server/features/mapping/mapping.ts";
-import { mappingText, readMapping } from "../server/mapping.ts";
-import { readSource, type SourceOptions } from "../server/source.ts";
 
 const tables = builtInDocuments.map((document) => compileTable(document, {}));
 

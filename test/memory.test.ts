@@ -17,7 +17,7 @@ import {
 import { Connection, ReadyWriter } from "../server/lsp/connection.ts";
 import { closeGraceMs } from "../server/lsp/documents.ts";
 import { type Served, serve } from "../server/lsp/server.ts";
-import { statusChanged } from "../server/protocol.ts";
+import { statusChanged } from "../server/protocol/protocol.ts";
 import { capable, type Pulled } from "./client.ts";
 
 v8.setFlagsFromString("--expose-gc");

@@ -1,7 +1,7 @@
 /** Ways through a set: to the row of an id and back, by name, by outline, outwards from a cell, and what a reference stands for. */
 import assert from "node:assert/strict";
-import { positionAt, textOf } from "../server/core/document.ts";
-import type { Workspace } from "../server/core/workspace.ts";
+import { positionAt, textOf } from "../server/core/text/document.ts";
+import type { Workspace } from "../server/core/workspace/workspace.ts";
 import {
   definitionAt,
   highlightsAt,
@@ -12,7 +12,7 @@ import {
   referencesAt,
   selectionsAt,
   workspaceSymbols,
-} from "../server/features/navigation.ts";
+} from "../server/features/language/navigation.ts";
 import { channels, drained, goodSet, memberships, openSet, sheetAt, textAt, uriOf, users } from "./sets.ts";
 
 /** "user.csv:3 U-2". */

@@ -9,11 +9,11 @@ import {
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
 import type { Hover } from "vscode-languageserver";
-import type { Sheet } from "../server/core/sheet.ts";
+import type { Sheet } from "../server/core/checking/sheet.ts";
 import { Connection, ReadyWriter } from "../server/lsp/connection.ts";
 import type { Pace } from "../server/lsp/reading.ts";
 import { type Served, serve } from "../server/lsp/server.ts";
-import { type FileStatus, statusChanged, statusRequest, visibleLines } from "../server/protocol.ts";
+import { type FileStatus, statusChanged, statusRequest, visibleLines } from "../server/protocol/protocol.ts";
 import { capable, type Pulled } from "./client.ts";
 
 const uri = "untitled:user.csv";

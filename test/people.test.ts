@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import fc from "fast-check";
-import { cellsOf, rowByNumber } from "../server/core/document.ts";
-import { trimBlanks } from "../server/core/text.ts";
-import { peopleOf, peopleReader, peopleSheets, rowNumber } from "../server/features/people.ts";
-import { type CellAt, calledBy, columnAt, type Fact, factsOf, type Person } from "../server/features/person.ts";
-import { setAround } from "../server/features/sets.ts";
+import { cellsOf, rowByNumber } from "../server/core/text/document.ts";
+import { trimBlanks } from "../server/core/text/text.ts";
+import { setAround } from "../server/features/imports/sets.ts";
+import { peopleOf, peopleReader, peopleSheets, rowNumber } from "../server/features/people/people.ts";
+import { type CellAt, calledBy, columnAt, type Fact, factsOf, type Person } from "../server/features/people/person.ts";
 import { goodSet, openSet, sheetAt } from "./sets.ts";
 
 /** What is read of a person, a line a fact. */

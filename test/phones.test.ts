@@ -5,7 +5,7 @@ import path from "node:path";
 import fc from "fast-check";
 import examples from "libphonenumber-js/examples.mobile.json" with { type: "json" };
 import { type CountryCode, getCountryCallingCode } from "libphonenumber-js/max";
-import { readPhone } from "../server/phones.ts";
+import { readPhone } from "../server/disk/libraries/phones.ts";
 
 const shipped = createRequire(path.resolve("out/"))(path.resolve("out/server/phones.js")) as {
   readPhone: typeof readPhone;

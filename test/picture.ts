@@ -1,10 +1,11 @@
 /** Pictures: CSV text with what was found drawn under it. A picture is stripped to its text, run, drawn again and compared. */
-import { documentText } from "../server/core/document.ts";
-import type { Placed } from "../server/core/placed.ts";
-import type { FileFacts, Finding, FixCommand } from "../server/core/rule.ts";
-import type { Sheet } from "../server/core/sheet.ts";
-import { applyEdits, type Span } from "../server/core/text.ts";
-import { actionsAt, fixAll, fixesOf } from "../server/features/actions.ts";
+
+import type { Placed } from "../server/core/checking/located-finding.ts";
+import type { FileFacts, Finding, FixCommand } from "../server/core/checking/rule.ts";
+import type { Sheet } from "../server/core/checking/sheet.ts";
+import { documentText } from "../server/core/text/document.ts";
+import { applyEdits, type Span } from "../server/core/text/text.ts";
+import { actionsAt, fixAll, fixesOf } from "../server/features/language/actions.ts";
 
 /** One file of a picture. Offsets of marks are those of `text`; columns are counted in `lines`, as they are seen. */
 export interface PictureFile {

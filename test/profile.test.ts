@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { builtInDocuments } from "../server/core/schemas.ts";
-import { findProfile, loadProfile } from "../server/profile.ts";
+import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
+import { findProfile, loadProfile } from "../server/disk/documents/profile.ts";
 
 /** Loads a profile that lies among other files of a folder that is not there. */
 function load(text: string, others: Readonly<Record<string, string>> = {}) {

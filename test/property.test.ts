@@ -1,13 +1,13 @@
 /** Properties of whole files: what is said after edits is what a fresh start says, and safe fixes come to rest, add nothing and touch nothing else. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { documentText, openDocument, rowEnd } from "../server/core/document.ts";
-import { editDocument } from "../server/core/editing.ts";
-import { builtInTables } from "../server/core/schemas.ts";
-import { Sheet } from "../server/core/sheet.ts";
-import type { Table } from "../server/core/table.ts";
-import { applyEdits } from "../server/core/text.ts";
-import { actionsAt, fixAll } from "../server/features/actions.ts";
+import { Sheet } from "../server/core/checking/sheet.ts";
+import { builtInTables } from "../server/core/filetypes/schemas.ts";
+import type { Table } from "../server/core/filetypes/table.ts";
+import { documentText, openDocument, rowEnd } from "../server/core/text/document.ts";
+import { editDocument } from "../server/core/text/editing.ts";
+import { applyEdits } from "../server/core/text/text.ts";
+import { actionsAt, fixAll } from "../server/features/language/actions.ts";
 import { rules } from "../server/rules/index.ts";
 
 const tables = builtInTables({ travtus: { roles: ["compass", "gateway"] } }).filter((table) => !table.document.hidden);

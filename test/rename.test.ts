@@ -1,10 +1,10 @@
 /** Renaming an id: every cell of the set that says it and no other byte, and nothing that could not be taken back. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { documentText } from "../server/core/document.ts";
-import { applyEdits } from "../server/core/text.ts";
-import type { Workspace } from "../server/core/workspace.ts";
-import { prepareRename, type Renamings, renameAt } from "../server/features/rename.ts";
+import { documentText } from "../server/core/text/document.ts";
+import { applyEdits } from "../server/core/text/text.ts";
+import type { Workspace } from "../server/core/workspace/workspace.ts";
+import { prepareRename, type Renamings, renameAt } from "../server/features/language/rename.ts";
 import { findingsOf, goodSet, openSet, sheetAt, textAt, uriOf } from "./sets.ts";
 
 /** Renames the id that stands after `before` in a file; throws with the reason when that is refused. */

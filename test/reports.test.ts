@@ -5,19 +5,24 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import Ajv from "ajv-draft-04";
 import { parse } from "csv-parse/sync";
-import { documentText } from "../server/core/document.ts";
-import type { Profile } from "../server/core/profile.ts";
-import { applyEdits } from "../server/core/text.ts";
-import { textFormats } from "../server/features/export.ts";
-import { type Report, type ReportFormat, reportFormats, reportOf, totalsOf } from "../server/features/report.ts";
-import { csvColumns } from "../server/features/report-csv.ts";
-import { annotationsMax } from "../server/features/report-github.ts";
-import { peopleMax, textsMax } from "../server/features/report-groups.ts";
-import { ruleTitles } from "../server/features/report-rule-titles.ts";
-import { type ReportLanguage, reportLanguage, reportLanguages, reportTexts } from "../server/features/report-words.ts";
-import { reportPieces } from "../server/features/reports.ts";
-import { profileRule } from "../server/profile.ts";
-import * as protocol from "../server/protocol.ts";
+import type { Profile } from "../server/core/filetypes/profile.ts";
+import { documentText } from "../server/core/text/document.ts";
+import { applyEdits } from "../server/core/text/text.ts";
+import { profileRule } from "../server/disk/documents/profile.ts";
+import { textFormats } from "../server/features/export/export.ts";
+import { csvColumns } from "../server/features/report/csv.ts";
+import { annotationsMax } from "../server/features/report/github.ts";
+import { peopleMax, textsMax } from "../server/features/report/groups.ts";
+import {
+  type ReportLanguage,
+  reportLanguage,
+  reportLanguages,
+  reportTexts,
+} from "../server/features/report/html-words.ts";
+import { type Report, type ReportFormat, reportFormats, reportOf, totalsOf } from "../server/features/report/report.ts";
+import { reportPieces } from "../server/features/report/reports.ts";
+import { ruleTitles } from "../server/features/report/rule-titles.ts";
+import * as protocol from "../server/protocol/protocol.ts";
 import { rules } from "../server/rules/index.ts";
 import { openSet, readAll } from "./sets.ts";
 

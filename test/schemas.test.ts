@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { Ajv } from "ajv";
-import { matchName } from "../server/core/binding.ts";
-import { type Detected, detect } from "../server/core/detect.ts";
-import type { Field, TableDocument } from "../server/core/filetype.ts";
-import { countryByCode, isCountryName, postalCodeFits, zoneKind } from "../server/core/lists.ts";
-import { compileTable } from "../server/core/table.ts";
-import { fold } from "../server/core/text.ts";
+import { matchName } from "../server/core/filetypes/binding.ts";
+import type { Field, TableDocument } from "../server/core/filetypes/file-type.ts";
+import { countryByCode, isCountryName, postalCodeFits, zoneKind } from "../server/core/filetypes/lists.ts";
+import { compileTable } from "../server/core/filetypes/table.ts";
+import { fold } from "../server/core/text/text.ts";
+import { type Detected, detect } from "../server/core/workspace/detect.ts";
 import { allRules } from "../server/rules/index.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../schemas");

@@ -1,16 +1,16 @@
 /** Screens may only pass cells that no rule would speak about; what passes is never looked at again. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Binding, bindHeader } from "../server/core/binding.ts";
-import type { Profile } from "../server/core/profile.ts";
-import type { CellSubject, FileFacts, RowSubject } from "../server/core/rule.ts";
-import { builtInTables } from "../server/core/schemas.ts";
-import { Screens } from "../server/core/screens.ts";
-import { mayApply, settle } from "../server/core/severity.ts";
-import type { Column, Table } from "../server/core/table.ts";
-import { trimBlanks } from "../server/core/text.ts";
-import { Cells, cellText, loadUnits, record, splitRecord } from "../server/core/tokenizer.ts";
-import { textCells } from "../server/core/view.ts";
+import { Screens } from "../server/core/checking/prefilter.ts";
+import { textCells } from "../server/core/checking/record-view.ts";
+import type { CellSubject, FileFacts, RowSubject } from "../server/core/checking/rule.ts";
+import { mayApply, settle } from "../server/core/checking/severity.ts";
+import { type Binding, bindHeader } from "../server/core/filetypes/binding.ts";
+import type { Profile } from "../server/core/filetypes/profile.ts";
+import { builtInTables } from "../server/core/filetypes/schemas.ts";
+import type { Column, Table } from "../server/core/filetypes/table.ts";
+import { trimBlanks } from "../server/core/text/text.ts";
+import { Cells, cellText, loadUnits, record, splitRecord } from "../server/core/text/tokenizer.ts";
 import { rules } from "../server/rules/index.ts";
 
 const profiles: readonly Profile[] = [

@@ -1,11 +1,12 @@
 /** Files of one import in a workspace, for tests that need several of them. */
-import { documentText } from "../server/core/document.ts";
-import type { Profile } from "../server/core/profile.ts";
-import { isRollUp } from "../server/core/rollups.ts";
-import { builtInDocuments } from "../server/core/schemas.ts";
-import type { Sheet } from "../server/core/sheet.ts";
-import { Workspace } from "../server/core/workspace.ts";
-import { fixesOf } from "../server/features/actions.ts";
+
+import { isRollUp } from "../server/core/checking/roll-ups.ts";
+import type { Sheet } from "../server/core/checking/sheet.ts";
+import type { Profile } from "../server/core/filetypes/profile.ts";
+import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
+import { documentText } from "../server/core/text/document.ts";
+import { Workspace } from "../server/core/workspace/workspace.ts";
+import { fixesOf } from "../server/features/language/actions.ts";
 import { rules } from "../server/rules/index.ts";
 
 /** A path below the imagined root, as a URI. */

@@ -4,9 +4,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { Ajv } from "ajv";
 import fc from "fast-check";
-import { builtInDocuments } from "../server/core/schemas.ts";
-import { type Fault, isObject } from "../server/json.ts";
-import { faultsOf, keywords } from "../server/validate.ts";
+import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
+import { type Fault, isObject } from "../server/disk/documents/json.ts";
+import { faultsOf, keywords } from "../server/disk/documents/validate.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 

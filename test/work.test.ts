@@ -1,10 +1,10 @@
 /** How much is done for an edit, counted in pages, not in time: the same for every machine and every file size. */
 import assert from "node:assert/strict";
-import { documentText, offsetAt } from "../server/core/document.ts";
-import { builtInDocuments } from "../server/core/schemas.ts";
-import type { Sheet } from "../server/core/sheet.ts";
-import type { Edit } from "../server/core/text.ts";
-import { Workspace } from "../server/core/workspace.ts";
+import type { Sheet } from "../server/core/checking/sheet.ts";
+import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
+import { documentText, offsetAt } from "../server/core/text/document.ts";
+import type { Edit } from "../server/core/text/text.ts";
+import { Workspace } from "../server/core/workspace/workspace.ts";
 import { rules } from "../server/rules/index.ts";
 
 const rows = 100_000;

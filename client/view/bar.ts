@@ -1,5 +1,5 @@
 // The bar above the table: what the file is, which rows are shown, and the ways to choose others.
-import type { OverviewAnswer, PreviewProblem, RowQuery, RowsAnswer } from "../../server/protocol.ts";
+import type { OverviewAnswer, PreviewProblem, RowQuery, RowsAnswer } from "../../server/protocol/protocol.ts";
 import { attribute, button, counted, make, mark, titleOf } from "./elements.ts";
 import { type Labels, labelModes } from "./messages.ts";
 

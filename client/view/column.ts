@@ -1,5 +1,5 @@
 // What can be done with a column, and what it holds: a small window below its header.
-import type { PreviewColumn, RowQuery, StatisticsAnswer } from "../../server/protocol.ts";
+import type { PreviewColumn, RowQuery, StatisticsAnswer } from "../../server/protocol/protocol.ts";
 import { attribute, button, counted, make, titleOf } from "./elements.ts";
 
 export interface ColumnWishes {

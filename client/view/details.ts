@@ -1,5 +1,5 @@
 // What is told in words around the table: the problems of the file, and all about the current cell.
-import type { PreviewColumn, PreviewProblem, PreviewRow } from "../../server/protocol.ts";
+import type { PreviewColumn, PreviewProblem, PreviewRow } from "../../server/protocol/protocol.ts";
 import { button, make, mark, titleOf, worstOf } from "./elements.ts";
 import type { Place } from "./grid.ts";
 

@@ -1,5 +1,5 @@
 // How cells, headers and problems look as elements. Text is set as text, never read as HTML.
-import type { PreviewCell, PreviewColumn, PreviewProblem, PreviewRow } from "../../server/protocol.ts";
+import type { PreviewCell, PreviewColumn, PreviewProblem, PreviewRow } from "../../server/protocol/protocol.ts";
 import { type Labels, severities } from "./messages.ts";
 
 /** Signs beside the colours, for those who see no difference between red and yellow. */

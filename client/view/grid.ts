@@ -1,6 +1,6 @@
 // The table itself: regular-table draws the rows and columns that are seen; this gives it rows, marks cells and moves.
 import "regular-table";
-import type { PreviewCell, PreviewColumn, PreviewRow } from "../../server/protocol.ts";
+import type { PreviewCell, PreviewColumn, PreviewRow } from "../../server/protocol/protocol.ts";
 import { attribute, fillCell, fillNumber, lineOf, titleOf } from "./elements.ts";
 import { afterKey } from "./keys.ts";
 import type { Labels } from "./messages.ts";

@@ -7,7 +7,7 @@ import type {
   RowQuery,
   RowsAnswer,
   StatisticsAnswer,
-} from "../../server/protocol.ts";
+} from "../../server/protocol/protocol.ts";
 
 /** How codes with labels are shown. */
 export type Labels = "both" | "label" | "code";

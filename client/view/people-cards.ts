@@ -1,5 +1,5 @@
 // How a person looks: a card with facts, groups, a clock, what the import will do, and problems. Text is set as text, never read as HTML.
-import type { PersonCard, PersonProblem, WireRange } from "../../server/protocol.ts";
+import type { PersonCard, PersonProblem, WireRange } from "../../server/protocol/protocol.ts";
 
 export interface CardActions {
   /** From 1, among all that were found. */

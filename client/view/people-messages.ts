@@ -1,5 +1,5 @@
 // What the people view's panel and its page ask and tell each other. The page never sees the files, only cards.
-import type { PeopleAnswer, WireRange } from "../../server/protocol.ts";
+import type { PeopleAnswer, WireRange } from "../../server/protocol/protocol.ts";
 
 /** Counts from 0, `to` is excluded. */
 export interface PeopleQuestions {

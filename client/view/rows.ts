@@ -1,5 +1,5 @@
 // The rows that the page holds: those around what is seen, of one version of the file and one query.
-import type { PreviewColumn, PreviewRow, RowQuery, RowsAnswer } from "../../server/protocol.ts";
+import type { PreviewColumn, PreviewRow, RowQuery, RowsAnswer } from "../../server/protocol/protocol.ts";
 
 /** Rows on either side of what is seen that are asked for along with it. */
 const around = 80;

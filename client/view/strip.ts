@@ -1,5 +1,5 @@
 // The strip beside the table: where in all the rows problems lie, and where one is.
-import type { OverviewAnswer } from "../../server/protocol.ts";
+import type { OverviewAnswer } from "../../server/protocol/protocol.ts";
 import { make } from "./elements.ts";
 
 /** Pixels of a mark, and of the parts that the strip is cut into. */

@@ -1,7 +1,7 @@
 /** The command line's words: what can be said to each command, and a call as it was said. */
-import { textFormats } from "../features/export.ts";
-import { type ReportFormat, reportFormats } from "../features/report.ts";
-import type { ReportLanguage } from "../features/report-words.ts";
+import { textFormats } from "../features/export/export.ts";
+import type { ReportLanguage } from "../features/report/html-words.ts";
+import { type ReportFormat, reportFormats } from "../features/report/report.ts";
 import { hint, Options, UsageError } from "./options.ts";
 
 export const usage = `Usage:

@@ -1,12 +1,12 @@
 /** `csv-preflight check`: reads, reports, and says by its exit status whether the files may be uploaded. */
 import path from "node:path";
 import { version } from "../../package.json";
-import type { Problem } from "../features/problems.ts";
-import { countProblems, type Report, type ReportFile, reportOf, type Summary } from "../features/report.ts";
-import { reportPieces } from "../features/reports.ts";
-import { writePieces } from "../files.ts";
-import { reasonsFor } from "../pages.ts";
-import { type JsonProblem, profileFaults, profileRule } from "../profile.ts";
+import { type JsonProblem, profileFaults, profileRule } from "../disk/documents/profile.ts";
+import { reasonsFor } from "../disk/documents/rule-pages.ts";
+import { writePieces } from "../disk/reading/files.ts";
+import type { Problem } from "../features/records/problems.ts";
+import { countProblems, type Report, type ReportFile, reportOf, type Summary } from "../features/report/report.ts";
+import { reportPieces } from "../features/report/reports.ts";
 import type { CheckCall } from "./args.ts";
 import { type Loaded, load, reasonOf, shownPath, standardInput } from "./load.ts";
 import { UsageError } from "./options.ts";
@@ -20,7 +20,7 @@ export async function check(call: CheckCall): Promise<number> {
   progress.clear();
   const report = reportFor(loaded, call.maxProblems);
   const status = loaded.failures.length > 0 ? 2 : fails(report.summary, call.failOn) ? 1 : 0;
-  const { reportLanguage, reportTexts } = await import("../features/report-words.ts");
+  const { reportLanguage, reportTexts } = await import("../features/report/html-words.ts");
   const pieces = reportPieces(call.format, report, {
     quiet: call.quiet,
     colour: call.output === undefined && colours(),

@@ -1,16 +1,16 @@
 /** `csv-preflight compare`: what an upload would change since the last one. */
 import path from "node:path";
-import { builtInDocuments } from "../core/schemas.ts";
-import { counted } from "../core/words.ts";
-import { Workspace } from "../core/workspace.ts";
-import { compareUploads, isSame, type UploadFile } from "../features/compare.ts";
-import { comparisonPage, undoPage } from "../features/comparepage.ts";
-import { fileSets } from "../features/sets.ts";
-import { undoOf } from "../features/undo.ts";
-import { statOf, withSlashes, writeBytes } from "../files.ts";
+import { builtInDocuments } from "../core/filetypes/schemas.ts";
+import { counted } from "../core/text/message-values.ts";
+import { Workspace } from "../core/workspace/workspace.ts";
+import { statOf, withSlashes, writeBytes } from "../disk/reading/files.ts";
+import { isBundle, openUpload, readUpload, UploadError } from "../disk/reading/kept-upload.ts";
+import { writeUndo } from "../disk/writing/undo-set.ts";
+import { compareUploads, isSame, type UploadFile } from "../features/compare/compare.ts";
+import { comparisonPage, undoPage } from "../features/compare/compare-page.ts";
+import { undoOf } from "../features/compare/undo.ts";
+import { fileSets } from "../features/imports/sets.ts";
 import { rules } from "../rules/index.ts";
-import { writeUndo } from "../undo.ts";
-import { isBundle, openUpload, readUpload, UploadError } from "../upload.ts";
 import type { CompareCall } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
 import { reasonOf, shownPath } from "./load.ts";

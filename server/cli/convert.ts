@@ -1,16 +1,16 @@
 /** `csv-preflight convert`: the people of one system as the files of another, with a report of what is not the same. */
 import path from "node:path";
-import { writeConversion } from "../conversion.ts";
-import type { Sheet } from "../core/sheet.ts";
-import type { Table } from "../core/table.ts";
-import { counted, number } from "../core/words.ts";
-import { profileSnippet } from "../features/convert/ask.ts";
+import type { Sheet } from "../core/checking/sheet.ts";
+import type { Table } from "../core/filetypes/table.ts";
+import { counted, number } from "../core/text/message-values.ts";
+import { withSlashes } from "../disk/reading/files.ts";
+import { writeConversion } from "../disk/writing/conversion.ts";
 import { type Conversion, convert, questions, rulesFor, targetNamed } from "../features/convert/conversion.ts";
+import { profileSnippet } from "../features/convert/profile-snippet.ts";
 import type { Questions } from "../features/convert/questions.ts";
 import { countsOf, mendFirst, reportNames } from "../features/convert/report.ts";
-import { peopleSheets } from "../features/people.ts";
-import { unnamedCompany } from "../features/template.ts";
-import { withSlashes } from "../files.ts";
+import { unnamedCompany } from "../features/imports/template.ts";
+import { peopleSheets } from "../features/people/people.ts";
 import type { ConvertCall } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
 import { setsOf, withSets } from "./export.ts";
@@ -36,7 +36,7 @@ export async function convertFiles(call: ConvertCall): Promise<number> {
     tellQuestions(open, first!.table, to);
     return 1;
   }
-  const { readPhone } = await import("../phones.ts");
+  const { readPhone } = await import("../disk/libraries/phones.ts");
   return write(call, convert(workspace, sheets, to, rules, readPhone));
 }
 

@@ -1,6 +1,7 @@
 /** A unified diff of two texts, record by record, in which passwords cannot be read. */
-import { isBlank, isConflictMarker, rowText, splitText } from "../core/document.ts";
-import type { Sheet } from "../core/sheet.ts";
+
+import type { Sheet } from "../core/checking/sheet.ts";
+import { isBlank, isConflictMarker, rowText, splitText } from "../core/text/document.ts";
 
 /** A record: what it is compared by, and what is printed of it. */
 export interface Unit {

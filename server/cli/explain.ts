@@ -1,6 +1,7 @@
 /** `csv-preflight explain`: a rule's page. */
-import { rulePage } from "../pages.ts";
-import { profileRule } from "../profile.ts";
+
+import { profileRule } from "../disk/documents/profile.ts";
+import { rulePage } from "../disk/documents/rule-pages.ts";
 import { rules } from "../rules/index.ts";
 import { hint, UsageError } from "./options.ts";
 import { writeOut } from "./terminal.ts";

@@ -2,15 +2,15 @@
 import fs from "node:fs";
 import path from "node:path";
 import { version } from "../../package.json";
-import { type BundleKind, writeBundle } from "../bundle.ts";
-import { counted, number } from "../core/words.ts";
-import { bundleOf } from "../features/bundle.ts";
-import { exportName, exportText, type TextFormat } from "../features/export.ts";
-import { lostLetters } from "../features/records.ts";
-import { type FileSet, setAround } from "../features/sets.ts";
-import { workbookOf } from "../features/workbook.ts";
-import { statOf, withSlashes, writeBytes } from "../files.ts";
-import { readBack } from "../readback.ts";
+import { counted, number } from "../core/text/message-values.ts";
+import { statOf, withSlashes, writeBytes } from "../disk/reading/files.ts";
+import { type BundleKind, writeBundle } from "../disk/writing/bundle.ts";
+import { readBack } from "../disk/writing/read-back.ts";
+import { bundleOf } from "../features/export/bundle.ts";
+import { exportName, exportText, type TextFormat } from "../features/export/export.ts";
+import { workbookOf } from "../features/export/workbook.ts";
+import { type FileSet, setAround } from "../features/imports/sets.ts";
+import { lostLetters } from "../features/records/records.ts";
 import type { ExportCall } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
 import { type Loaded, type LoadedFile, reasonOf, shownPath } from "./load.ts";
@@ -81,7 +81,7 @@ async function exportWorkbook(call: ExportCall, { files }: Loaded): Promise<numb
     no(`${target} is there already. --overwrite replaces it.`);
     return 2;
   }
-  const { writeXlsx } = await import("../xlsx.ts");
+  const { writeXlsx } = await import("../disk/libraries/xlsx.ts");
   try {
     writeBytes(target, await writeXlsx(workbook.sheets));
   } catch (error) {

@@ -1,14 +1,15 @@
 /** `csv-preflight fix`: makes every safe change and says what it was. */
-import { documentText, openDocument } from "../core/document.ts";
-import { Links } from "../core/links.ts";
-import { isRollUp } from "../core/rollups.ts";
-import type { FileFacts } from "../core/rule.ts";
-import { Sheet } from "../core/sheet.ts";
-import { visible } from "../core/text.ts";
-import { number } from "../core/words.ts";
-import { fixAll, fixesOf } from "../features/actions.ts";
-import { uniformRows } from "../features/line-breaks.ts";
-import { encodeText, readFile, writeBytes } from "../files.ts";
+
+import { isRollUp } from "../core/checking/roll-ups.ts";
+import type { FileFacts } from "../core/checking/rule.ts";
+import { Sheet } from "../core/checking/sheet.ts";
+import { Links } from "../core/links/links.ts";
+import { documentText, openDocument } from "../core/text/document.ts";
+import { number } from "../core/text/message-values.ts";
+import { visible } from "../core/text/text.ts";
+import { encodeText, readFile, writeBytes } from "../disk/reading/files.ts";
+import { fixAll, fixesOf } from "../features/language/actions.ts";
+import { uniformRows } from "../features/language/line-breaks.ts";
 import type { FixCall } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
 import { unifiedDiff, unitsOf } from "./diff.ts";

@@ -1,10 +1,10 @@
 /** `csv-preflight init`: a file, or a set of files, to start from. */
 import fs from "node:fs";
 import path from "node:path";
-import { builtInDocuments } from "../core/schemas.ts";
-import { compileTable } from "../core/table.ts";
-import { templateOf, unnamedCompany } from "../features/template.ts";
-import { withSlashes } from "../files.ts";
+import { builtInDocuments } from "../core/filetypes/schemas.ts";
+import { compileTable } from "../core/filetypes/table.ts";
+import { withSlashes } from "../disk/reading/files.ts";
+import { templateOf, unnamedCompany } from "../features/imports/template.ts";
 import { reasonOf, shownPath } from "./load.ts";
 import { hint, UsageError } from "./options.ts";
 import { Profiles } from "./profiles.ts";

@@ -1,14 +1,14 @@
 /** From paths on the command line to checked sheets: finds import files, their profiles and the files they refer to. */
 import fs from "node:fs";
 import path from "node:path";
-import { builtInDocuments } from "../core/schemas.ts";
-import type { Sheet } from "../core/sheet.ts";
-import { byCodeUnits } from "../core/text.ts";
-import { isDetection, Workspace } from "../core/workspace.ts";
-import { findFiles, isCsvName, readPieces, statOf, withSlashes } from "../files.ts";
-import type { LoadedProfile } from "../profile.ts";
+import type { Sheet } from "../core/checking/sheet.ts";
+import { builtInDocuments } from "../core/filetypes/schemas.ts";
+import { byCodeUnits } from "../core/text/text.ts";
+import { isDetection, Workspace } from "../core/workspace/workspace.ts";
+import type { LoadedProfile } from "../disk/documents/profile.ts";
+import { findFiles, isCsvName, readPieces, statOf, withSlashes } from "../disk/reading/files.ts";
+import { SheetReader } from "../disk/reading/stream.ts";
 import { rules } from "../rules/index.ts";
-import { SheetReader } from "../stream.ts";
 import { hint, UsageError } from "./options.ts";
 import { Profiles } from "./profiles.ts";
 

@@ -19,7 +19,7 @@ async function run(call: Call): Promise<number> {
     case "convert":
       return (await import("./convert.ts")).convertFiles(call);
     case "anonymise":
-      return (await import("./anonymise.ts")).anonymiseFiles(call);
+      return (await import("./anonymize.ts")).anonymiseFiles(call);
     case "init":
       return (await import("./init.ts")).init(call);
     case "explain":

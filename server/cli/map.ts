@@ -1,11 +1,16 @@
 /** `csv-preflight convert` of a CSV of any kind: by a mapping that is kept in a file, or writing one to begin with. */
 import fs from "node:fs";
 import path from "node:path";
-import type { TableDocument } from "../core/filetype.ts";
-import { builtInDocuments } from "../core/schemas.ts";
-import { compileTable, type Table } from "../core/table.ts";
-import { counted, number } from "../core/words.ts";
+import type { TableDocument } from "../core/filetypes/file-type.ts";
+import { builtInDocuments } from "../core/filetypes/schemas.ts";
+import { compileTable, type Table } from "../core/filetypes/table.ts";
+import { counted, number } from "../core/text/message-values.ts";
+import { mappingText, readMapping } from "../disk/documents/mapping-file.ts";
+import { withSlashes, writeBytes } from "../disk/reading/files.ts";
+import { readSource, SourceError } from "../disk/reading/foreign-csv.ts";
+import { type WrittenFile, writeMapped } from "../disk/writing/mapped-import.ts";
 import { targetNamed } from "../features/convert/conversion.ts";
+import { unnamedCompany } from "../features/imports/template.ts";
 import { type Guess, guessMapping } from "../features/mapping/guess.ts";
 import {
   type Mapped,
@@ -15,11 +20,6 @@ import {
   type Part,
   type Source,
 } from "../features/mapping/mapping.ts";
-import { unnamedCompany } from "../features/template.ts";
-import { withSlashes, writeBytes } from "../files.ts";
-import { type WrittenFile, writeMapped } from "../mapped.ts";
-import { mappingText, readMapping } from "../mapping.ts";
-import { readSource, SourceError } from "../source.ts";
 import type { MapCall } from "./args.ts";
 import { reasonOf, shownPath } from "./load.ts";
 import { hint, UsageError } from "./options.ts";

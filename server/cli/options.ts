@@ -1,6 +1,6 @@
 /** The options of one call, read from its words by what the command takes, each answered as what it must be. */
 import { parseArgs } from "node:util";
-import { nearest } from "../core/text.ts";
+import { nearest } from "../core/text/text.ts";
 
 /** Something about the call itself is wrong: told on standard error, exit status 2. */
 export class UsageError extends Error {}

@@ -1,10 +1,10 @@
 /** The tenant profiles that count for the files of one run: the nearest ones, or the one that was named. */
 import fs from "node:fs";
 import path from "node:path";
-import { chosenType } from "../core/detect.ts";
-import type { Workspace } from "../core/workspace.ts";
-import { withSlashes } from "../files.ts";
-import { type LoadedProfile, loadProfile, profileName } from "../profile.ts";
+import { chosenType } from "../core/workspace/detect.ts";
+import type { Workspace } from "../core/workspace/workspace.ts";
+import { type LoadedProfile, loadProfile, profileName } from "../disk/documents/profile.ts";
+import { withSlashes } from "../disk/reading/files.ts";
 
 export class Profiles {
   readonly #byFolder = new Map<string, LoadedProfile | undefined>();

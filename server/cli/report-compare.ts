@@ -1,15 +1,27 @@
 /** What an upload would change, for people at a terminal and for scripts. */
-import { positionAt } from "../core/document.ts";
-import { visible } from "../core/text.ts";
+import { positionAt } from "../core/text/document.ts";
+import { visible } from "../core/text/text.ts";
 import {
   changesOf,
   type FieldChange,
   type RecordChange,
   type RecordPlace,
   type ShownValue,
-} from "../features/changes.ts";
-import { type ChangeKind, type Comparison, changeKinds, isSame, type TypeComparison } from "../features/compare.ts";
-import { countsInWords, goneInWords, notesOf, renamedInWords, valueInWords } from "../features/comparewords.ts";
+} from "../features/compare/changes.ts";
+import {
+  type ChangeKind,
+  type Comparison,
+  changeKinds,
+  isSame,
+  type TypeComparison,
+} from "../features/compare/compare.ts";
+import {
+  countsInWords,
+  goneInWords,
+  notesOf,
+  renamedInWords,
+  valueInWords,
+} from "../features/compare/compare-sentences.ts";
 
 /** One of the two uploads. */
 interface ComparedSide {

@@ -1,6 +1,6 @@
 /** Standard output and standard error: what goes where, in colour or not, and never more than the reader takes. */
 import { once } from "node:events";
-import { visible } from "../core/text.ts";
+import { visible } from "../core/text/text.ts";
 
 export { visible };
 

@@ -2,12 +2,12 @@
 
 import fs from "node:fs";
 import { applyEdits as applyJson, modify, type ParseError, parse } from "jsonc-parser";
-import { documentText, openDocument } from "../core/document.ts";
-import { fileName } from "../core/folders.ts";
-import { uniformRows } from "../features/line-breaks.ts";
-import { readFile, writeFile } from "../files.ts";
-import { profileName } from "../profile.ts";
-import { serverCommands } from "../protocol.ts";
+import { documentText, openDocument } from "../core/text/document.ts";
+import { fileName } from "../core/workspace/folders.ts";
+import { profileName } from "../disk/documents/profile.ts";
+import { readFile, writeFile } from "../disk/reading/files.ts";
+import { uniformRows } from "../features/language/line-breaks.ts";
+import { serverCommands } from "../protocol/protocol.ts";
 import { logLevels } from "./connection.ts";
 import { isRoles } from "./conversions.ts";
 import type { Disk } from "./disk.ts";

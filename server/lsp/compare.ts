@@ -2,31 +2,50 @@
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { cellsOf, type Document, rowText } from "../core/document.ts";
-import type { Sheet } from "../core/sheet.ts";
-import type { Span } from "../core/text.ts";
-import { changesOf, lastRecordText, lastStateOf, type RecordChange, type RecordPlace } from "../features/changes.ts";
+import type { Sheet } from "../core/checking/sheet.ts";
+import { cellsOf, type Document, rowText } from "../core/text/document.ts";
+import type { Span } from "../core/text/text.ts";
+import { StaleTextError } from "../disk/reading/closed-text.ts";
+import {
+  isBundle,
+  type KeptUpload,
+  openUpload,
+  readFiles,
+  readUpload,
+  UploadError,
+} from "../disk/reading/kept-upload.ts";
+import { writeUndo } from "../disk/writing/undo-set.ts";
+import {
+  changesOf,
+  lastRecordText,
+  lastStateOf,
+  type RecordChange,
+  type RecordPlace,
+} from "../features/compare/changes.ts";
 import {
   type Comparison,
   changeKinds,
   comparisonOf,
   type TypeComparison,
   type UploadFile,
-} from "../features/compare.ts";
-import { comparisonPage, undoPage } from "../features/comparepage.ts";
-import { countsInWords, goneInWords, notesOf, renamedInWords, valueInWords } from "../features/comparewords.ts";
-import { columnNames } from "../features/fingerprints.ts";
-import type { LastState } from "../features/outcomes.ts";
-import { type FileSet, fileSets } from "../features/sets.ts";
-import { undoOf } from "../features/undo.ts";
-import type { CompareAnswer, CompareRecord, CompareTypeInfo, KeptBundle, UndoAnswer } from "../protocol.ts";
-import { StaleTextError } from "../stored.ts";
-import { writeUndo } from "../undo.ts";
-import { isBundle, type KeptUpload, openUpload, readFiles, readUpload, UploadError } from "../upload.ts";
+} from "../features/compare/compare.ts";
+import { comparisonPage, undoPage } from "../features/compare/compare-page.ts";
+import {
+  countsInWords,
+  goneInWords,
+  notesOf,
+  renamedInWords,
+  valueInWords,
+} from "../features/compare/compare-sentences.ts";
+import { columnNames } from "../features/compare/fingerprints.ts";
+import { undoOf } from "../features/compare/undo.ts";
+import { type FileSet, fileSets } from "../features/imports/sets.ts";
+import type { LastState } from "../features/people/outcomes.ts";
+import type { CompareAnswer, CompareRecord, CompareTypeInfo, KeptBundle, UndoAnswer } from "../protocol/protocol.ts";
 import { toRange } from "./convert.ts";
 import { inSlices } from "./reading.ts";
-import type { Given } from "./requests.ts";
 import type { Session } from "./session.ts";
+import type { Given } from "./set-requests.ts";
 import { type Sets, shownName } from "./sets.ts";
 
 /** Records handed out at once, however many are asked for. */

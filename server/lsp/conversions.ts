@@ -1,19 +1,19 @@
 /** What the client asks about converting people: what must be decided, and the conversion itself, written to disk. */
 import { fileURLToPath } from "node:url";
-import { writeConversion } from "../conversion.ts";
-import type { ConversionRules } from "../core/profile.ts";
-import type { Sheet } from "../core/sheet.ts";
-import type { Table } from "../core/table.ts";
+import type { Sheet } from "../core/checking/sheet.ts";
+import type { ConversionRules } from "../core/filetypes/profile.ts";
+import type { Table } from "../core/filetypes/table.ts";
+import { writeConversion } from "../disk/writing/conversion.ts";
 import { type Conversion, converting, questions, rulesFor, targetNamed } from "../features/convert/conversion.ts";
 import { countsOf, reportNames } from "../features/convert/report.ts";
-import { peopleSheets } from "../features/people.ts";
-import { pathOf } from "../features/records.ts";
-import { fileSets, setAround } from "../features/sets.ts";
-import type { ConvertAnswer, ConvertQuestions } from "../protocol.ts";
+import { fileSets, setAround } from "../features/imports/sets.ts";
+import { peopleSheets } from "../features/people/people.ts";
+import { pathOf } from "../features/records/records.ts";
+import type { ConvertAnswer, ConvertQuestions } from "../protocol/protocol.ts";
 import type { Disk } from "./disk.ts";
 import { inSlices } from "./reading.ts";
-import type { Given } from "./requests.ts";
 import type { Session } from "./session.ts";
+import type { Given } from "./set-requests.ts";
 import { uriOf } from "./uris.ts";
 
 type Roles = NonNullable<ConversionRules["roles"]>;
@@ -96,7 +96,7 @@ export class Conversions {
   /** Converts a slice at a time; undefined when files change meanwhile. */
   async #convert(sheets: readonly Sheet[], to: Table, rules: ConversionRules): Promise<Conversion | undefined> {
     const { workspace } = this.session;
-    const { readPhone } = await import("../phones.ts");
+    const { readPhone } = await import("../disk/libraries/phones.ts");
     const { revision } = workspace;
     const work = converting(workspace, sheets, to, rules, readPhone);
     return inSlices(work, () => workspace.revision === revision);

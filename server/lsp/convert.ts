@@ -1,14 +1,14 @@
 /** Between the protocol's words and ours: positions and offsets, findings and diagnostics, edits and edits. */
 import type { Diagnostic, DiagnosticRelatedInformation, Range, TextEdit } from "vscode-languageserver";
-import { type Document, offsetAt, openDocument, type Position, pageAt, positionAt } from "../core/document.ts";
-import { editDocument, editDocumentAll } from "../core/editing.ts";
-import type { Placed } from "../core/placed.ts";
-import type { Finding } from "../core/rule.ts";
-import type { Sheet } from "../core/sheet.ts";
-import type { Edit, Span } from "../core/text.ts";
-import { number } from "../core/words.ts";
-import { relatedPlaces } from "../features/related.ts";
-import { ruleLink } from "../rulelink.ts";
+import type { Placed } from "../core/checking/located-finding.ts";
+import type { Finding } from "../core/checking/rule.ts";
+import type { Sheet } from "../core/checking/sheet.ts";
+import { type Document, offsetAt, openDocument, type Position, pageAt, positionAt } from "../core/text/document.ts";
+import { editDocument, editDocumentAll } from "../core/text/editing.ts";
+import { number } from "../core/text/message-values.ts";
+import type { Edit, Span } from "../core/text/text.ts";
+import { relatedPlaces } from "../features/language/related.ts";
+import { ruleLink } from "../protocol/rule-link.ts";
 
 /** What diagnostics are marked with. */
 export const source = "csv-preflight";

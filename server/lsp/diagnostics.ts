@@ -1,13 +1,13 @@
 /** Tells the client what is wrong: when it asks, about files that are open; unasked, about all others. */
 import type { CancellationToken, DocumentDiagnosticParams, DocumentDiagnosticReport } from "vscode-languageserver";
-import { type Counts, sumOf } from "../core/findings.ts";
-import type { Sheet } from "../core/sheet.ts";
-import type { Entry } from "../core/workspace.ts";
-import { statusChanged } from "../protocol.ts";
+import { type Counts, sumOf } from "../core/checking/findings.ts";
+import type { Sheet } from "../core/checking/sheet.ts";
+import type { Entry } from "../core/workspace/workspace.ts";
+import { statusChanged } from "../protocol/protocol.ts";
 import { Ready } from "./connection.ts";
+import { presenceOf, roomIn, type Telling, Told } from "./published-diagnostics.ts";
 import { nextTurn, pause } from "./reading.ts";
 import type { Session } from "./session.ts";
-import { presenceOf, roomIn, type Telling, Told } from "./told.ts";
 
 /** The notification that tells diagnostics unasked. */
 export const publish = "textDocument/publishDiagnostics";

@@ -1,13 +1,13 @@
 /** The files that are not open: finds import files and profiles in the workspace, reads them, and follows their changes. */
 import fs from "node:fs";
-import { folderOf } from "../core/folders.ts";
-import type { Profile } from "../core/profile.ts";
-import type { Entry } from "../core/workspace.ts";
-import { findFiles, isCsvName, withSlashes } from "../files.ts";
-import { findProfile, profileName } from "../profile.ts";
-import { StaleTextError } from "../stored.ts";
+import type { Profile } from "../core/filetypes/profile.ts";
+import { folderOf } from "../core/workspace/folders.ts";
+import type { Entry } from "../core/workspace/workspace.ts";
+import { findProfile, profileName } from "../disk/documents/profile.ts";
+import { StaleTextError } from "../disk/reading/closed-text.ts";
+import { findFiles, isCsvName, withSlashes } from "../disk/reading/files.ts";
+import { OpenFacts } from "./byte-facts.ts";
 import type { Diagnostics } from "./diagnostics.ts";
-import { OpenFacts } from "./facts.ts";
 import { Profiles } from "./profiles.ts";
 import { nextTurn, pause, sliceMs } from "./reading.ts";
 import type { Session } from "./session.ts";

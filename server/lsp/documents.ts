@@ -8,8 +8,8 @@ import type {
 import { applyChanges } from "./convert.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
-import type { Given } from "./requests.ts";
 import type { Session } from "./session.ts";
+import type { Given } from "./set-requests.ts";
 
 /** How long a closed file may come back before the one on disk takes its place: a change of language closes and opens. */
 export const closeGraceMs = 1000;

@@ -1,14 +1,14 @@
 /** Code actions: what can be done about the findings in a range, and everything safe at once. */
 import type { CodeAction, CodeActionParams, Command, Diagnostic, WorkspaceEdit } from "vscode-languageserver";
-import { rowAtOffset, rowByNumber } from "../core/document.ts";
-import type { Placed } from "../core/placed.ts";
-import type { FixCommand } from "../core/rule.ts";
-import type { Sheet } from "../core/sheet.ts";
-import type { Edit, Span } from "../core/text.ts";
-import { type Action, actionsAt, fixAll, fixesOf } from "../features/actions.ts";
-import { changesOf, type FileChange } from "../features/generate.ts";
-import { renameAt } from "../features/rename.ts";
-import { serverCommands } from "../protocol.ts";
+import type { Placed } from "../core/checking/located-finding.ts";
+import type { FixCommand } from "../core/checking/rule.ts";
+import type { Sheet } from "../core/checking/sheet.ts";
+import { rowAtOffset, rowByNumber } from "../core/text/document.ts";
+import type { Edit, Span } from "../core/text/text.ts";
+import { changesOf, type FileChange } from "../features/imports/generate.ts";
+import { type Action, actionsAt, fixAll, fixesOf } from "../features/language/actions.ts";
+import { renameAt } from "../features/language/rename.ts";
+import { serverCommands } from "../protocol/protocol.ts";
 import { samePosition, source, toDiagnostic, toSpan, toTextEdits } from "./convert.ts";
 import { readToEnd } from "./reading.ts";
 import type { Session } from "./session.ts";

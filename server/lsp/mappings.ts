@@ -1,20 +1,20 @@
 /** Mappings of other people's CSV files for the client: guessed, checked while they are written, and carried out. */
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
-import { columnsNamed } from "../core/column-names.ts";
-import { documentText } from "../core/document.ts";
-import { builtInDocuments } from "../core/schemas.ts";
-import type { Table } from "../core/table.ts";
+import { columnsNamed } from "../core/filetypes/column-names.ts";
+import { builtInDocuments } from "../core/filetypes/schemas.ts";
+import type { Table } from "../core/filetypes/table.ts";
+import { documentText } from "../core/text/document.ts";
+import { mappingSuffix, mappingText, readMapping } from "../disk/documents/mapping-file.ts";
+import { readSource, SourceError } from "../disk/reading/foreign-csv.ts";
+import { writeMapped } from "../disk/writing/mapped-import.ts";
 import { guessMapping } from "../features/mapping/guess.ts";
 import { mapRows, missingColumns, type Source } from "../features/mapping/mapping.ts";
-import { writeMapped } from "../mapped.ts";
-import { mappingSuffix, mappingText, readMapping } from "../mapping.ts";
-import type { GuessAnswer, MapAnswer, SourceColumn } from "../protocol.ts";
-import { readSource, SourceError } from "../source.ts";
+import type { GuessAnswer, MapAnswer, SourceColumn } from "../protocol/protocol.ts";
 import { publish } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
-import type { Given } from "./requests.ts";
 import type { Session } from "./session.ts";
+import type { Given } from "./set-requests.ts";
 import { uriOf } from "./uris.ts";
 
 /** An export is read at once and whole: what is larger is for the command line. */

@@ -23,10 +23,10 @@ import type {
   WorkspaceEdit,
   WorkspaceSymbolParams,
 } from "vscode-languageserver";
-import { positionAt } from "../core/document.ts";
-import type { Sheet } from "../core/sheet.ts";
-import { headerLenses, hintsIn, referenceLens, referencePlaces } from "../features/hints.ts";
-import { definingSheets, identityAt, referringSheets } from "../features/identity.ts";
+import type { Sheet } from "../core/checking/sheet.ts";
+import { positionAt } from "../core/text/document.ts";
+import { headerLenses, hintsIn, referenceLens, referencePlaces } from "../features/language/hints.ts";
+import { definingSheets, identityAt, referringSheets } from "../features/language/identity.ts";
 import {
   definitionAt,
   type Location as Found,
@@ -37,9 +37,9 @@ import {
   selectionsAt,
   type WorkspaceSymbol,
   workspaceSymbols,
-} from "../features/navigation.ts";
-import { prepareRename, type Refused, renameAt } from "../features/rename.ts";
-import { lensCommands } from "../protocol.ts";
+} from "../features/language/navigation.ts";
+import { prepareRename, type Refused, renameAt } from "../features/language/rename.ts";
+import { lensCommands } from "../protocol/protocol.ts";
 import { logLevels } from "./connection.ts";
 import { toOffset, toRange, toSpan, toTextEdits } from "./convert.ts";
 import { inSlices, readToEnd } from "./reading.ts";

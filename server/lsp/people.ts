@@ -2,23 +2,23 @@
 
 import { fileURLToPath } from "node:url";
 import type { CancellationToken } from "vscode-languageserver";
-import type { Document } from "../core/document.ts";
-import { fileName } from "../core/folders.ts";
-import type { Sheet } from "../core/sheet.ts";
-import { number } from "../core/words.ts";
-import { type Card, type CardProblem, cardOf } from "../features/cards.ts";
-import { type PeopleReader, peopleReader, peopleSheets } from "../features/people.ts";
-import { type PeopleQuery, peopleIndex } from "../features/peopleindex.ts";
-import { peoplePage } from "../features/peoplepage.ts";
-import { pathOf } from "../features/records.ts";
-import type { FileSet } from "../features/sets.ts";
-import { writeBytes } from "../files.ts";
-import type { PeopleAnswer, PeoplePageAnswer, PersonCard, PersonProblem } from "../protocol.ts";
+import type { Sheet } from "../core/checking/sheet.ts";
+import type { Document } from "../core/text/document.ts";
+import { number } from "../core/text/message-values.ts";
+import { fileName } from "../core/workspace/folders.ts";
+import { writeBytes } from "../disk/reading/files.ts";
+import type { FileSet } from "../features/imports/sets.ts";
+import { type Card, type CardProblem, cardOf } from "../features/people/cards.ts";
+import { type PeopleReader, peopleReader, peopleSheets } from "../features/people/people.ts";
+import { type PeopleQuery, peopleIndex } from "../features/people/people-index.ts";
+import { peoplePage } from "../features/people/people-page.ts";
+import { pathOf } from "../features/records/records.ts";
+import type { PeopleAnswer, PeoplePageAnswer, PersonCard, PersonProblem } from "../protocol/protocol.ts";
 import type { Compare, LastStates } from "./compare.ts";
 import { toRange } from "./convert.ts";
 import { inSlices, nextTurn, sliceMs } from "./reading.ts";
-import type { Given } from "./requests.ts";
 import type { Session } from "./session.ts";
+import type { Given } from "./set-requests.ts";
 import type { Sets } from "./sets.ts";
 
 /** Cards handed out at once. */

@@ -1,7 +1,7 @@
 /** The tenant profiles around the files at hand: which one speaks for a path, and what is wrong with each, shown where it stands. */
-import { documentText } from "../core/document.ts";
-import { readFile } from "../files.ts";
-import { type LoadedProfile, loadProfile, profileName, profileRule } from "../profile.ts";
+import { documentText } from "../core/text/document.ts";
+import { type LoadedProfile, loadProfile, profileName, profileRule } from "../disk/documents/profile.ts";
+import { readFile } from "../disk/reading/files.ts";
 import { source } from "./convert.ts";
 import { publish } from "./diagnostics.ts";
 import type { Session } from "./session.ts";

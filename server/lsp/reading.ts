@@ -1,8 +1,9 @@
 /** Reads sheets in short turns, so that a key pressed meanwhile does not wait: what is on show first, and one reading for all who ask. */
-import { offsetAt, pageAt } from "../core/document.ts";
-import type { Sheet } from "../core/sheet.ts";
-import type { Slices } from "../features/walk.ts";
-import { StaleTextError } from "../stored.ts";
+
+import type { Sheet } from "../core/checking/sheet.ts";
+import { offsetAt, pageAt } from "../core/text/document.ts";
+import { StaleTextError } from "../disk/reading/closed-text.ts";
+import type { Slices } from "../features/records/walk.ts";
 import type { Session } from "./session.ts";
 
 /** How long a turn of work may hold up the next message, in milliseconds. */

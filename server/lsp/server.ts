@@ -28,30 +28,30 @@ import type {
   SelectionRangeParams,
   WorkspaceSymbolParams,
 } from "vscode-languageserver";
-import { builtInDocuments } from "../core/schemas.ts";
-import { Workspace } from "../core/workspace.ts";
-import * as protocol from "../protocol.ts";
+import { builtInDocuments } from "../core/filetypes/schemas.ts";
+import { Workspace } from "../core/workspace/workspace.ts";
+import * as protocol from "../protocol/protocol.ts";
 import { rules } from "../rules/index.ts";
-import { completion, hover } from "./assist.ts";
+import { anonymisedCopy } from "./anonymize.ts";
 import { runCommand } from "./commands.ts";
 import { Compare } from "./compare.ts";
 import type { Connection } from "./connection.ts";
 import { Conversions } from "./conversions.ts";
-import { anonymisedCopy } from "./copies.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Disk } from "./disk.ts";
 import { Documents } from "./documents.ts";
-import { FileChecks } from "./filecheck.ts";
+import { Handover } from "./export.ts";
+import { FileChecks } from "./file-check.ts";
 import { codeActions, fileOf, resolveCodeAction } from "./fixes.ts";
-import { foldersOf, greetingFor, ownSettings, register } from "./greeting.ts";
-import { Grids } from "./grids.ts";
-import { Handover } from "./handover.ts";
+import { Grids } from "./grid.ts";
+import { completion, hover } from "./hover-completion.ts";
+import { foldersOf, greetingFor, ownSettings, register } from "./initialize.ts";
 import { Mappings } from "./mappings.ts";
 import { Navigation } from "./navigation.ts";
 import { People } from "./people.ts";
 import { clockPace, type Pace } from "./reading.ts";
-import { type Given, Requests } from "./requests.ts";
 import { abilitiesOf, Session } from "./session.ts";
+import { type Given, Requests } from "./set-requests.ts";
 import { Sets } from "./sets.ts";
 import { readSettings } from "./settings.ts";
 

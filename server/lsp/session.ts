@@ -2,12 +2,12 @@
 
 import { ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
 import type { ClientCapabilities } from "vscode-languageserver";
-import type { Document } from "../core/document.ts";
-import { fileName } from "../core/folders.ts";
-import type { Sheet } from "../core/sheet.ts";
-import { isDetection, type Workspace } from "../core/workspace.ts";
-import { StaleTextError } from "../stored.ts";
-import { ClosedFiles } from "./closed.ts";
+import type { Sheet } from "../core/checking/sheet.ts";
+import type { Document } from "../core/text/document.ts";
+import { fileName } from "../core/workspace/folders.ts";
+import { isDetection, type Workspace } from "../core/workspace/workspace.ts";
+import { StaleTextError } from "../disk/reading/closed-text.ts";
+import { ClosedFiles } from "./closed-files.ts";
 import { type Connection, logLevels } from "./connection.ts";
 import { clockPace, type Pace, Reader } from "./reading.ts";
 import { type Address, addressOf } from "./uris.ts";

@@ -2,20 +2,20 @@
 
 import { fileURLToPath } from "node:url";
 import { version } from "../../package.json";
-import { writeBundle } from "../bundle.ts";
-import { fileName } from "../core/folders.ts";
-import type { Sheet } from "../core/sheet.ts";
-import { bundleOf } from "../features/bundle.ts";
-import { changesOf, groupChoices, usersWithoutGroup } from "../features/generate.ts";
-import { type FileSet, fileSets, setAround } from "../features/sets.ts";
-import { planPage, uploadPlan } from "../features/uploadplan.ts";
-import type { BundleAnswer, GenerateAnswer, GroupsAnswer, SetInfo, UploadPlanAnswer } from "../protocol.ts";
-import { StaleTextError } from "../stored.ts";
+import type { Sheet } from "../core/checking/sheet.ts";
+import { fileName } from "../core/workspace/folders.ts";
+import { StaleTextError } from "../disk/reading/closed-text.ts";
+import { writeBundle } from "../disk/writing/bundle.ts";
+import { bundleOf } from "../features/export/bundle.ts";
+import { changesOf, groupChoices, usersWithoutGroup } from "../features/imports/generate.ts";
+import { type FileSet, fileSets, setAround } from "../features/imports/sets.ts";
+import { planPage, uploadPlan } from "../features/imports/upload-plan.ts";
+import type { BundleAnswer, GenerateAnswer, GroupsAnswer, SetInfo, UploadPlanAnswer } from "../protocol/protocol.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
 import { toEditOfFiles } from "./fixes.ts";
-import type { Given } from "./requests.ts";
 import type { Session } from "./session.ts";
+import type { Given } from "./set-requests.ts";
 import { uriOf } from "./uris.ts";
 
 export class Sets {

@@ -1,6 +1,6 @@
 /** The editor's settings: read as leniently as a profile, so that one mistake costs no more than itself. */
-import type { Profile } from "../core/profile.ts";
-import { loadProfile, profileName } from "../profile.ts";
+import type { Profile } from "../core/filetypes/profile.ts";
+import { loadProfile, profileName } from "../disk/documents/profile.ts";
 import type { Wishes } from "./session.ts";
 
 export interface Settings {

@@ -1,7 +1,7 @@
 /** URIs and paths: clients spell one file's URI in several ways, here it has one key. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { percentDecoded, wellFormed } from "../core/text.ts";
+import { percentDecoded, wellFormed } from "../core/text/text.ts";
 
 /** Where a URI points: the key it is known by, and its path. */
 export interface Address {

@@ -1,6 +1,6 @@
 /** Tells of ids with white space inside. */
-import { defineCellRule } from "../core/rule.ts";
-import { blanks } from "../core/values.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
+import { blanks } from "../core/filetypes/values.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 export default defineCellRule<{ readonly value: string }>({

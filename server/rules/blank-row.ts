@@ -1,6 +1,6 @@
 /** Empty lines. */
-import { removeRecord } from "../core/mend.ts";
-import { defineRowRule } from "../core/rule.ts";
+import { removeRecord } from "../core/checking/fix-context.ts";
+import { defineRowRule } from "../core/checking/rule.ts";
 
 export default defineRowRule<undefined>({
   name: "blank-row",

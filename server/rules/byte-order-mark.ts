@@ -1,5 +1,5 @@
 /** The three invisible bytes that some programs put before the first column's name. */
-import { defineFileRule } from "../core/rule.ts";
+import { defineFileRule } from "../core/checking/rule.ts";
 
 export default defineFileRule<undefined>({
   name: "byte-order-mark",

@@ -1,11 +1,11 @@
 /** Rows with fewer or more cells than the header has columns. */
 
-import { recordOf, setCellAt } from "../core/mend.ts";
-import { defineRowRule, type Mending, type RowSubject } from "../core/rule.ts";
-import type { Column } from "../core/table.ts";
-import { type Edit, fold, trimBlanks } from "../core/text.ts";
-import { hasBrokenQuote } from "../core/view.ts";
-import { counted } from "../core/words.ts";
+import { recordOf, setCellAt } from "../core/checking/fix-context.ts";
+import { hasBrokenQuote } from "../core/checking/record-view.ts";
+import { defineRowRule, type Mending, type RowSubject } from "../core/checking/rule.ts";
+import type { Column } from "../core/filetypes/table.ts";
+import { counted } from "../core/text/message-values.ts";
+import { type Edit, fold, trimBlanks } from "../core/text/text.ts";
 
 interface Data {
   readonly cells: number;

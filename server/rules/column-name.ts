@@ -1,10 +1,10 @@
 /** Known columns by another spelling. */
 
-import { setHeaderCell } from "../core/mend.ts";
-import { defineHeaderRule } from "../core/rule.ts";
-import { quoted } from "../core/tokenizer.ts";
-import { hasBrokenQuote } from "../core/view.ts";
-import { quoteValue } from "../core/words.ts";
+import { setHeaderCell } from "../core/checking/fix-context.ts";
+import { hasBrokenQuote } from "../core/checking/record-view.ts";
+import { defineHeaderRule } from "../core/checking/rule.ts";
+import { quoteValue } from "../core/text/message-values.ts";
+import { quoted } from "../core/text/tokenizer.ts";
 import { headerMark } from "./unknown-column.ts";
 
 interface Data {

@@ -1,5 +1,5 @@
 /** Characters that no keyboard has: NUL, bell, escape and their like. */
-import { defineCellRule } from "../core/rule.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
 
 interface Data {
   readonly code: number;

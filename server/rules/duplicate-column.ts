@@ -1,6 +1,6 @@
 /** The same column twice. */
-import { removeColumn } from "../core/mend.ts";
-import { defineHeaderRule } from "../core/rule.ts";
+import { removeColumn } from "../core/checking/fix-context.ts";
+import { defineHeaderRule } from "../core/checking/rule.ts";
 import { headerMark } from "./unknown-column.ts";
 
 interface Data {

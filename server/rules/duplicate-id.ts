@@ -1,5 +1,5 @@
 /** An id that an earlier row already has. */
-import { defineKeyRule, type KeyData } from "../core/rule.ts";
+import { defineKeyRule, type KeyData } from "../core/checking/rule.ts";
 import { rowNumber } from "./words.ts";
 
 export default defineKeyRule<KeyData>({

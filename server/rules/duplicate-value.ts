@@ -1,5 +1,5 @@
 /** A value that an earlier row already has and that should be there once. */
-import { defineKeyRule, type KeyData } from "../core/rule.ts";
+import { defineKeyRule, type KeyData } from "../core/checking/rule.ts";
 import { rowNumber } from "./words.ts";
 
 export default defineKeyRule<KeyData>({

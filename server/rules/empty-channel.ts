@@ -1,6 +1,6 @@
 /** Rows that hold neither an e-mail address nor a phone number nor an address. */
-import { removeRecord } from "../core/mend.ts";
-import { defineRowRule } from "../core/rule.ts";
+import { removeRecord } from "../core/checking/fix-context.ts";
+import { defineRowRule } from "../core/checking/rule.ts";
 import { isThere } from "./required-together.ts";
 import { leftOver } from "./type-without-value.ts";
 

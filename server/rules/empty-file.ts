@@ -1,6 +1,6 @@
 /** A file without a header, or without rows where the importer wants some. */
-import { defineFileRule } from "../core/rule.ts";
-import { type Table, templateColumns } from "../core/table.ts";
+import { defineFileRule } from "../core/checking/rule.ts";
+import { type Table, templateColumns } from "../core/filetypes/table.ts";
 
 interface Data {
   readonly table: Table;

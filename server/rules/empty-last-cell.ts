@@ -1,7 +1,8 @@
 /** Rows that end in an empty cell, which the importer does not count. */
-import { rowText, splitText } from "../core/document.ts";
-import { eachDataRow, moveColumnLast } from "../core/mend.ts";
-import { defineRowRule, type Mending } from "../core/rule.ts";
+
+import { eachDataRow, moveColumnLast } from "../core/checking/fix-context.ts";
+import { defineRowRule, type Mending } from "../core/checking/rule.ts";
+import { rowText, splitText } from "../core/text/document.ts";
 
 interface Data {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** Tells of cells that a spreadsheet would run as a formula. */
-import { defineCellRule } from "../core/rule.ts";
-import { isFormula } from "../core/values.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
+import { isFormula } from "../core/filetypes/values.ts";
 import { inColumn } from "./words.ts";
 
 export default defineCellRule<{ readonly text: string }>({

@@ -1,5 +1,5 @@
 /** All rules: in the order in which they are asked, and in the order of the catalogue. */
-import type { CellRule, FileRule, HeaderRule, RowRule, Rule, RuleSet } from "../core/rule.ts";
+import type { CellRule, FileRule, HeaderRule, RowRule, Rule, RuleSet } from "../core/checking/rule.ts";
 import blankInId from "./blank-in-id.ts";
 import blankRow from "./blank-row.ts";
 import byteOrderMark from "./byte-order-mark.ts";

@@ -1,6 +1,6 @@
 /** Tells of words other than True and False where only these are read. */
-import { defineCellRule } from "../core/rule.ts";
-import { booleanOf } from "../core/values.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
+import { booleanOf } from "../core/filetypes/values.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {

@@ -1,8 +1,9 @@
 /** Tells of values outside a closed list of codes. */
-import type { Category } from "../core/filetype.ts";
-import { defineCellRule } from "../core/rule.ts";
-import type { Column, Table } from "../core/table.ts";
-import { fold } from "../core/text.ts";
+
+import { defineCellRule } from "../core/checking/rule.ts";
+import type { Category } from "../core/filetypes/file-type.ts";
+import type { Column, Table } from "../core/filetypes/table.ts";
+import { fold } from "../core/text/text.ts";
 import { inColumn, oneOf, replaceTitle, withLabel } from "./words.ts";
 
 interface Data {

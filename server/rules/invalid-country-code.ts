@@ -1,6 +1,7 @@
 /** Tells of countries that are not written as two capital letters. */
-import { countryByCode, countryCodeOf, isCountryName } from "../core/lists.ts";
-import { defineCellRule } from "../core/rule.ts";
+
+import { defineCellRule } from "../core/checking/rule.ts";
+import { countryByCode, countryCodeOf, isCountryName } from "../core/filetypes/lists.ts";
 import { inColumn, replaceTitle } from "./words.ts";
 
 interface Data {

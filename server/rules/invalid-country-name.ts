@@ -1,7 +1,8 @@
 /** Tells of countries that are not written by name. */
-import { countryByCode, countryCodeOf, countryNames, isCountryName } from "../core/lists.ts";
-import { defineCellRule } from "../core/rule.ts";
-import { fold, nearest } from "../core/text.ts";
+
+import { defineCellRule } from "../core/checking/rule.ts";
+import { countryByCode, countryCodeOf, countryNames, isCountryName } from "../core/filetypes/lists.ts";
+import { fold, nearest } from "../core/text/text.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {

@@ -1,4 +1,6 @@
 /** Tells of e-mail addresses that no mail would reach, or that the target system refuses. */
+
+import { defineCellRule, type Saying } from "../core/checking/rule.ts";
 import {
   type EmailFault,
   emailFault,
@@ -7,9 +9,8 @@ import {
   longestEmail,
   oddSignOfEmail,
   unwrapEmail,
-} from "../core/email.ts";
-import { defineCellRule, type Saying } from "../core/rule.ts";
-import { fits } from "../core/values.ts";
+} from "../core/filetypes/email.ts";
+import { fits } from "../core/filetypes/values.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {

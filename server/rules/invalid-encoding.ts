@@ -1,6 +1,7 @@
 /** Characters that were lost because the file is not UTF-8. */
-import type { Page } from "../core/document.ts";
-import { defineCellRule, defineFileRule, type Saying } from "../core/rule.ts";
+
+import { defineCellRule, defineFileRule, type Saying } from "../core/checking/rule.ts";
+import type { Page } from "../core/text/document.ts";
 
 interface Data {
   /** `cell`: a replacement sign in a cell. `written`: it really stands in the file. `bytes`: only the bytes tell. Else the encoding. */

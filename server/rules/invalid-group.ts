@@ -1,5 +1,5 @@
 /** Tells of group memberships that are no path, have an unknown role, or are cut apart by commas. */
-import { type Item, itemFix, itemsOf } from "../core/items.ts";
+import { type Item, itemFix, itemsOf } from "../core/checking/list-items.ts";
 import {
   type CellSubject,
   defineCellRule,
@@ -8,9 +8,9 @@ import {
   type Fix,
   type Mending,
   type Saying,
-} from "../core/rule.ts";
-import { type Edit, nearest } from "../core/text.ts";
-import { membershipOf } from "../core/values.ts";
+} from "../core/checking/rule.ts";
+import { membershipOf } from "../core/filetypes/values.ts";
+import { type Edit, nearest } from "../core/text/text.ts";
 import { inColumn, oneOf, replaceTitle } from "./words.ts";
 
 type Data =

@@ -1,5 +1,5 @@
 /** Tells of numbers that hold more than digits. */
-import { defineCellRule } from "../core/rule.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 export default defineCellRule<{ readonly value: string }>({

@@ -1,6 +1,6 @@
 /** Tells of people's names that the target system refuses. */
-import { defineCellRule } from "../core/rule.ts";
-import { fits, oddSignOfName, plainName } from "../core/values.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
+import { fits, oddSignOfName, plainName } from "../core/filetypes/values.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {

@@ -1,6 +1,6 @@
 /** Tells of phone numbers that are not written as the target system reads them. */
-import { defineCellRule } from "../core/rule.ts";
-import { damageOf, isInternationalPhone, phoneDigits, withoutDecimals } from "../core/values.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
+import { damageOf, isInternationalPhone, phoneDigits, withoutDecimals } from "../core/filetypes/values.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {

@@ -1,7 +1,8 @@
 /** Tells of postal codes that do not fit the country of their row. */
-import type { Field } from "../core/filetype.ts";
-import { countryByCode, countryCodeOf, postalCodeFits } from "../core/lists.ts";
-import { defineCellRule, type RowSubject } from "../core/rule.ts";
+
+import { defineCellRule, type RowSubject } from "../core/checking/rule.ts";
+import type { Field } from "../core/filetypes/file-type.ts";
+import { countryByCode, countryCodeOf, postalCodeFits } from "../core/filetypes/lists.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {

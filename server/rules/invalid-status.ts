@@ -1,8 +1,9 @@
 /** Tells of words outside a closed list of words, such as Active and Inactive. */
-import type { Category } from "../core/filetype.ts";
-import { defineCellRule } from "../core/rule.ts";
-import { fold, nearest } from "../core/text.ts";
-import { spellingOf } from "../core/values.ts";
+
+import { defineCellRule } from "../core/checking/rule.ts";
+import type { Category } from "../core/filetypes/file-type.ts";
+import { spellingOf } from "../core/filetypes/values.ts";
+import { fold, nearest } from "../core/text/text.ts";
 import { inColumn, oneOf, replaceBy } from "./words.ts";
 
 interface Data {

@@ -1,7 +1,8 @@
 /** Tells of time zones that are not written as the tz database names them. */
-import { canonicalZone, type ZoneKind, zoneFor, zoneKind, zoneNames } from "../core/lists.ts";
-import { defineCellRule } from "../core/rule.ts";
-import { fold, nearest } from "../core/text.ts";
+
+import { defineCellRule } from "../core/checking/rule.ts";
+import { canonicalZone, type ZoneKind, zoneFor, zoneKind, zoneNames } from "../core/filetypes/lists.ts";
+import { fold, nearest } from "../core/text/text.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {

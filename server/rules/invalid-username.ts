@@ -1,6 +1,6 @@
 /** Tells of user names that the target system refuses, and of those that are not first.last. */
-import { defineCellRule } from "../core/rule.ts";
-import { fits, isFirstDotLast, usernameFrom } from "../core/values.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
+import { fits, isFirstDotLast, usernameFrom } from "../core/filetypes/values.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {

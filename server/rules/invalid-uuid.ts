@@ -1,6 +1,6 @@
 /** Tells of references that should be UUIDs and are not. */
-import { defineCellRule } from "../core/rule.ts";
-import { isUuid } from "../core/values.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
+import { isUuid } from "../core/filetypes/values.ts";
 import { inColumn } from "./words.ts";
 
 export default defineCellRule<{ readonly value: string }>({

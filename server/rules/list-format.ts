@@ -1,7 +1,7 @@
 /** Tells of lists in a cell that are not written the plain way. */
-import { defineCellRule } from "../core/rule.ts";
-import type { Column } from "../core/table.ts";
-import { trimBlanks } from "../core/text.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
+import type { Column } from "../core/filetypes/table.ts";
+import { trimBlanks } from "../core/text/text.ts";
 import { inColumn, join } from "./words.ts";
 
 interface Data {

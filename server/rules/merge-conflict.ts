@@ -1,6 +1,7 @@
 /** Lines that a version control system left between two versions of a file. */
-import { isConflictMarker } from "../core/document.ts";
-import { defineRowRule } from "../core/rule.ts";
+
+import { defineRowRule } from "../core/checking/rule.ts";
+import { isConflictMarker } from "../core/text/document.ts";
 
 interface Data {
   readonly marker: string;

@@ -1,7 +1,8 @@
 /** Columns that the importer wants and the header lacks. */
-import type { Field, Severity } from "../core/filetype.ts";
-import { addColumn, insertColumn } from "../core/mend.ts";
-import { defineHeaderRule, type HeaderSubject } from "../core/rule.ts";
+
+import { addColumn, insertColumn } from "../core/checking/fix-context.ts";
+import { defineHeaderRule, type HeaderSubject } from "../core/checking/rule.ts";
+import type { Field, Severity } from "../core/filetypes/file-type.ts";
 import { headerMark } from "./unknown-column.ts";
 
 interface Data {

@@ -1,6 +1,7 @@
 /** A file that only makes sense beside another one stands alone. */
-import type { MissingFileData } from "../core/links.ts";
-import { defineKeyRule } from "../core/rule.ts";
+
+import { defineKeyRule } from "../core/checking/rule.ts";
+import type { MissingFileData } from "../core/links/links.ts";
 
 export default defineKeyRule<MissingFileData>({
   name: "missing-file",

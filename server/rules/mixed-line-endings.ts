@@ -1,6 +1,7 @@
 /** Lines that end in different ways. */
-import { offsetAt, textOf } from "../core/document.ts";
-import { defineFileRule } from "../core/rule.ts";
+
+import { defineFileRule } from "../core/checking/rule.ts";
+import { offsetAt, textOf } from "../core/text/document.ts";
 
 interface Data {
   /** The line break that differs; "" where only the file on disk has it. */

@@ -1,7 +1,7 @@
 /** Line breaks inside a cell, where the importer cannot take them. */
 
-import { defineCellRule } from "../core/rule.ts";
-import { hasLineBreak } from "../core/view.ts";
+import { hasLineBreak } from "../core/checking/record-view.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
 
 interface Data {
   readonly lines: number;

@@ -1,5 +1,5 @@
 /** A value that is right but seldom meant in a first upload. */
-import { defineCellRule } from "../core/rule.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
 
 interface Data {
   readonly value: string;

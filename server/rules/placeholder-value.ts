@@ -1,6 +1,7 @@
 /** Tells of words that stand for "nothing" where an empty cell should. */
-import type { Severity } from "../core/filetype.ts";
-import { defineCellRule } from "../core/rule.ts";
+
+import { defineCellRule } from "../core/checking/rule.ts";
+import type { Severity } from "../core/filetypes/file-type.ts";
 import { inColumn } from "./words.ts";
 
 interface Data {

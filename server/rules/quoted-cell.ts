@@ -1,9 +1,9 @@
 /** Quotes around a cell, where the importer takes them for a part of the value. */
 
-import { setCellAt } from "../core/mend.ts";
-import { defineCellRule } from "../core/rule.ts";
-import { quoted } from "../core/tokenizer.ts";
-import { hasLineBreak } from "../core/view.ts";
+import { setCellAt } from "../core/checking/fix-context.ts";
+import { hasLineBreak } from "../core/checking/record-view.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
+import { quoted } from "../core/text/tokenizer.ts";
 
 interface Data {
   readonly text: string;

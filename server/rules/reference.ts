@@ -1,7 +1,7 @@
 /** What the rules about references to other files have in common: their words and their fixes. */
-import { itemFix } from "../core/items.ts";
-import type { LinkData } from "../core/links.ts";
-import { defineKeyRule, type Fix, type Rule } from "../core/rule.ts";
+import { itemFix } from "../core/checking/list-items.ts";
+import { defineKeyRule, type Fix, type Rule } from "../core/checking/rule.ts";
+import type { LinkData } from "../core/links/links.ts";
 
 /**
  * A rule about ids that should be found in another file. `thing` is what the id stands for, in one word; `createsRows`: the

@@ -1,9 +1,10 @@
 /** Values that only count together with another one: an e-mail address and its type. */
-import type { Block } from "../core/filetype.ts";
-import { setCellAt } from "../core/mend.ts";
-import { defineRowRule, type Fix, type Mending, type RowSubject } from "../core/rule.ts";
-import type { Column } from "../core/table.ts";
-import type { Edit } from "../core/text.ts";
+
+import { setCellAt } from "../core/checking/fix-context.ts";
+import { defineRowRule, type Fix, type Mending, type RowSubject } from "../core/checking/rule.ts";
+import type { Block } from "../core/filetypes/file-type.ts";
+import type { Column } from "../core/filetypes/table.ts";
+import type { Edit } from "../core/text/text.ts";
 
 interface Data {
   readonly name: string;

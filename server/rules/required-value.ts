@@ -1,6 +1,6 @@
 /** Tells of empty cells in columns that need a value. */
-import { defineCellRule } from "../core/rule.ts";
-import { fits, usernameFrom } from "../core/values.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
+import { fits, usernameFrom } from "../core/filetypes/values.ts";
 
 export default defineCellRule<{ readonly derived: string | undefined }>({
   name: "required-value",

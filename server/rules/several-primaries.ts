@@ -1,5 +1,5 @@
 /** A second primary address, e-mail address or phone number for one user. */
-import { defineKeyRule, type KeyData } from "../core/rule.ts";
+import { defineKeyRule, type KeyData } from "../core/checking/rule.ts";
 import { rowNumber } from "./words.ts";
 
 export default defineKeyRule<KeyData>({

@@ -1,7 +1,7 @@
 /** Tells of values that a spreadsheet has changed into numbers, dates or errors. */
-import { type Item, itemsOf } from "../core/items.ts";
-import { defineCellRule } from "../core/rule.ts";
-import { type Damage, damageOf, isSheetError } from "../core/values.ts";
+import { type Item, itemsOf } from "../core/checking/list-items.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
+import { type Damage, damageOf, isSheetError } from "../core/filetypes/values.ts";
 import { inColumn } from "./words.ts";
 
 interface Data {

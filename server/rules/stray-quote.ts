@@ -1,9 +1,17 @@
 /** A quote where none may stand: inside an unquoted cell, or before the end of a quoted one. */
-import { cellsOf } from "../core/document.ts";
-import { cellOf, setCellAt, setHeaderCell } from "../core/mend.ts";
-import { defineCellRule, defineHeaderRule, type Finding, type Fix, type Mending, type Saying } from "../core/rule.ts";
-import { type Edit, trimBlanks } from "../core/text.ts";
-import { closingQuoteIn, quoted, stray } from "../core/tokenizer.ts";
+
+import { cellOf, setCellAt, setHeaderCell } from "../core/checking/fix-context.ts";
+import {
+  defineCellRule,
+  defineHeaderRule,
+  type Finding,
+  type Fix,
+  type Mending,
+  type Saying,
+} from "../core/checking/rule.ts";
+import { cellsOf } from "../core/text/document.ts";
+import { type Edit, trimBlanks } from "../core/text/text.ts";
+import { closingQuoteIn, quoted, stray } from "../core/text/tokenizer.ts";
 
 interface Data {
   /** The header cell, -1 in rows. */

@@ -1,5 +1,5 @@
 /** Tells of blanks before or after a value. */
-import { defineCellRule } from "../core/rule.ts";
+import { defineCellRule } from "../core/checking/rule.ts";
 import { inColumn } from "./words.ts";
 
 interface Data {

@@ -1,6 +1,7 @@
 /** What says something about a value that is not there: a phone type without a phone. */
-import type { Block } from "../core/filetype.ts";
-import { defineRowRule, type RowSubject } from "../core/rule.ts";
+
+import { defineRowRule, type RowSubject } from "../core/checking/rule.ts";
+import type { Block } from "../core/filetypes/file-type.ts";
 import { clear, isThere } from "./required-together.ts";
 import { join } from "./words.ts";
 

@@ -1,7 +1,7 @@
 /** A quote that opens a cell and never closes. */
-import { cellOf, setCellAt, setHeaderCell } from "../core/mend.ts";
-import { defineCellRule, defineHeaderRule, type Finding, type Fix, type Saying } from "../core/rule.ts";
-import { unclosed } from "../core/tokenizer.ts";
+import { cellOf, setCellAt, setHeaderCell } from "../core/checking/fix-context.ts";
+import { defineCellRule, defineHeaderRule, type Finding, type Fix, type Saying } from "../core/checking/rule.ts";
+import { unclosed } from "../core/text/tokenizer.ts";
 
 interface Data {
   /** The header cell, -1 in rows. */

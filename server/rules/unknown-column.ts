@@ -1,10 +1,10 @@
 /** Columns that the file type does not know. */
 
-import type { Binding } from "../core/binding.ts";
-import { removeColumn, setHeaderCell } from "../core/mend.ts";
-import { defineHeaderRule, type Fix } from "../core/rule.ts";
-import { fold, nearest, type Span, trimBlanks } from "../core/text.ts";
-import { hasBrokenQuote } from "../core/view.ts";
+import { removeColumn, setHeaderCell } from "../core/checking/fix-context.ts";
+import { hasBrokenQuote } from "../core/checking/record-view.ts";
+import { defineHeaderRule, type Fix } from "../core/checking/rule.ts";
+import type { Binding } from "../core/filetypes/binding.ts";
+import { fold, nearest, type Span, trimBlanks } from "../core/text/text.ts";
 
 /** A line of millions of commas is no header; nobody reads more than this. */
 const toldMax = 1000;

@@ -1,9 +1,10 @@
 /** Tells of roles that the target system does not know, or not under this spelling. */
-import type { Category, Severity } from "../core/filetype.ts";
-import { type Item, itemFix, itemsOf } from "../core/items.ts";
-import { defineCellRule, type Fix } from "../core/rule.ts";
-import { fold, nearest } from "../core/text.ts";
-import { spellingOf } from "../core/values.ts";
+
+import { type Item, itemFix, itemsOf } from "../core/checking/list-items.ts";
+import { defineCellRule, type Fix } from "../core/checking/rule.ts";
+import type { Category, Severity } from "../core/filetypes/file-type.ts";
+import { spellingOf } from "../core/filetypes/values.ts";
+import { fold, nearest } from "../core/text/text.ts";
 import { inColumn, replaceTitle } from "./words.ts";
 
 interface Data {

@@ -1,6 +1,7 @@
 /** A user who is no admin, in no group. */
-import type { MemberData } from "../core/links.ts";
-import { defineKeyRule } from "../core/rule.ts";
+
+import { defineKeyRule } from "../core/checking/rule.ts";
+import type { MemberData } from "../core/links/links.ts";
 
 export default defineKeyRule<MemberData>({
   name: "user-without-group",

@@ -1,7 +1,8 @@
 /** Tells of passwords that the server's policy refuses, without ever saying what they are. */
-import { settingAt } from "../core/profile.ts";
-import { type CellSubject, defineCellRule } from "../core/rule.ts";
-import { type PasswordPolicy, passwordFaults } from "../core/values.ts";
+
+import { type CellSubject, defineCellRule } from "../core/checking/rule.ts";
+import { settingAt } from "../core/filetypes/profile.ts";
+import { type PasswordPolicy, passwordFaults } from "../core/filetypes/values.ts";
 import { inColumn, join } from "./words.ts";
 
 export default defineCellRule<{ readonly faults: readonly string[] }>({

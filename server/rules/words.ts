@@ -1,7 +1,8 @@
 /** Small words that the messages of several rules share. */
-import type { Category } from "../core/filetype.ts";
-import type { Finding, Fix, Saying } from "../core/rule.ts";
-import { number, shownRow } from "../core/words.ts";
+
+import type { Finding, Fix, Saying } from "../core/checking/rule.ts";
+import type { Category } from "../core/filetypes/file-type.ts";
+import { number, shownRow } from "../core/text/message-values.ts";
 
 /** "a", "a and b", "a, b and c". */
 export function join(words: readonly string[]): string {

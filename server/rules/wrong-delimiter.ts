@@ -1,7 +1,8 @@
 /** Columns that are separated by another character than the importer splits at. */
-import { rowText } from "../core/document.ts";
-import { convertDelimiter } from "../core/mend.ts";
-import { defineFileRule } from "../core/rule.ts";
+
+import { convertDelimiter } from "../core/checking/fix-context.ts";
+import { defineFileRule } from "../core/checking/rule.ts";
+import { rowText } from "../core/text/document.ts";
 
 interface Data {
   readonly found: string;

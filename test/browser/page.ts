@@ -7,8 +7,8 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { pageHtml } from "../../client/pagehtml.ts";
-import * as protocol from "../../server/protocol.ts";
+import { pageHtml } from "../../client/page-html.ts";
+import * as protocol from "../../server/protocol/protocol.ts";
 import { Client } from "../client.ts";
 import themes from "./themes.json" with { type: "json" };
 

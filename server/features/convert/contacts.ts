@@ -1,9 +1,9 @@
 /** Emails, phones and addresses of a person for another system: in rows of their own, or in the few cells that it has for them. */
-import type { ContactKind, Meaning } from "../../core/filetype.ts";
-import { countryByCode, countryCodeOf, isCountryName } from "../../core/lists.ts";
-import type { Column } from "../../core/table.ts";
-import { isInternationalPhone } from "../../core/values.ts";
-import type { Address, Coded, Email, Fact, Phone } from "../person.ts";
+import type { ContactKind, Meaning } from "../../core/filetypes/file-type.ts";
+import { countryByCode, countryCodeOf, isCountryName } from "../../core/filetypes/lists.ts";
+import type { Column } from "../../core/filetypes/table.ts";
+import { isInternationalPhone } from "../../core/filetypes/values.ts";
+import type { Address, Coded, Email, Fact, Phone } from "../people/person.ts";
 import type { Cells, Draft } from "./draft.ts";
 import { type PhoneNumber, writePhone } from "./phone.ts";
 import { codeFor, columnFor, type TargetTable } from "./target.ts";

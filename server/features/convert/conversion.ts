@@ -1,24 +1,24 @@
 /** People of one system as the files of another, written, checked as any import is, and everything listed that is not the same. */
-import { lineBreakOf } from "../../core/mend.ts";
-import type { ConversionRules } from "../../core/profile.ts";
-import { isRollUp } from "../../core/rollups.ts";
-import type { Sheet } from "../../core/sheet.ts";
-import type { Table } from "../../core/table.ts";
-import { Workspace } from "../../core/workspace.ts";
-import type { Exported } from "../export.ts";
-import { peopleReader } from "../people.ts";
-import { type CellAt, calledBy, type Person } from "../person.ts";
-import { holds, keyFieldOf, pathOf, readAll, recordOf, rowsOf } from "../records.ts";
-import { templateOf, unnamedCompany } from "../template.ts";
-import type { Slices } from "../walk.ts";
+import { lineBreakOf } from "../../core/checking/fix-context.ts";
+import { isRollUp } from "../../core/checking/roll-ups.ts";
+import type { Sheet } from "../../core/checking/sheet.ts";
+import type { ConversionRules } from "../../core/filetypes/profile.ts";
+import type { Table } from "../../core/filetypes/table.ts";
+import { Workspace } from "../../core/workspace/workspace.ts";
+import type { Exported } from "../export/export.ts";
+import { templateOf, unnamedCompany } from "../imports/template.ts";
+import { peopleReader } from "../people/people.ts";
+import { type CellAt, calledBy, type Person } from "../people/person.ts";
+import { holds, keyFieldOf, pathOf, readAll, recordOf, rowsOf } from "../records/records.ts";
+import type { Slices } from "../records/walk.ts";
 import type { Difference } from "./difference.ts";
 import type { Draft } from "./draft.ts";
-import { draftPerson } from "./draftperson.ts";
+import { draftPerson } from "./draft-person.ts";
 import { isUserName } from "./ids.ts";
 import type { ReadPhone } from "./phone.ts";
 import { type Questions, questionsOf } from "./questions.ts";
-import { Rows } from "./rows.ts";
 import { columnFor, type Target, targetOf } from "./target.ts";
+import { Rows } from "./target-rows.ts";
 
 /** A file of the result. */
 export interface ConvertedFile {

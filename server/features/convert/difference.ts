@@ -1,5 +1,5 @@
 /** What is not the same after a conversion: each difference points at the cell that it is about, and says what became of it. */
-import type { CellAt } from "../person.ts";
+import type { CellAt } from "../people/person.ts";
 
 /**
  * `lost`: the target has no place for it. `changed`: it is there in another form. `guessed`: somebody should look at it.

@@ -1,8 +1,8 @@
 /** One person who is being written for another system: the cells of the rows, and what has found no place or another than it had. */
-import type { Meaning } from "../../core/filetype.ts";
-import type { ConversionRules } from "../../core/profile.ts";
-import type { Column } from "../../core/table.ts";
-import { calledBy, type Fact, factsOf, type Person } from "../person.ts";
+import type { Meaning } from "../../core/filetypes/file-type.ts";
+import type { ConversionRules } from "../../core/filetypes/profile.ts";
+import type { Column } from "../../core/filetypes/table.ts";
+import { calledBy, type Fact, factsOf, type Person } from "../people/person.ts";
 import type { Difference, DifferenceKind } from "./difference.ts";
 import type { ReadPhone } from "./phone.ts";
 import { cleaned, columnFor, type Target, type TargetTable } from "./target.ts";

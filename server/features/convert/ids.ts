@@ -1,6 +1,6 @@
 /** Keys and user names of a person for another system: kept where they can be, made where they must be, shared by nobody. */
-import type { Column } from "../../core/table.ts";
-import { fits, isUuid, usernameFrom } from "../../core/values.ts";
+import type { Column } from "../../core/filetypes/table.ts";
+import { fits, isUuid, usernameFrom } from "../../core/filetypes/values.ts";
 import type { Draft } from "./draft.ts";
 
 /** Keys and user names: whichever of the two a system knows somebody by is kept in the one that the other has. */

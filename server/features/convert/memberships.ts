@@ -1,5 +1,5 @@
 /** Roles and groups of a person for another system, as the profile maps them; what it does not name is lost, never guessed. */
-import type { Fact, Membership } from "../person.ts";
+import type { Fact, Membership } from "../people/person.ts";
 import type { Draft } from "./draft.ts";
 import { cleaned, columnFor, roleColumn } from "./target.ts";
 

@@ -1,6 +1,6 @@
 /** Phone numbers as other systems write them. Which country a number belongs to is a library's knowledge, handed in. */
-import type { Column } from "../../core/table.ts";
-import { phoneDigits } from "../../core/values.ts";
+import type { Column } from "../../core/filetypes/table.ts";
+import { phoneDigits } from "../../core/filetypes/values.ts";
 
 /** A number that can mean only one. */
 export interface PhoneNumber {

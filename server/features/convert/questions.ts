@@ -1,6 +1,6 @@
 /** What somebody has to decide before people can be converted: the roles that the profile does not map yet. */
-import type { ConversionRules } from "../../core/profile.ts";
-import type { Person } from "../person.ts";
+import type { ConversionRules } from "../../core/filetypes/profile.ts";
+import type { Person } from "../people/person.ts";
 import { entryOf } from "./memberships.ts";
 import { roleColumn, rolesOf, type Target } from "./target.ts";
 

@@ -1,11 +1,12 @@
 /** What a conversion could not keep, to read (Markdown) and for programs (JSON): every difference with its file, row and column. */
-import { folderOf } from "../../core/folders.ts";
-import type { Table } from "../../core/table.ts";
-import { counted, number, shownRow } from "../../core/words.ts";
-import { code, plain } from "../markdown.ts";
-import { rowNumber } from "../people.ts";
-import { type CellAt, columnAt } from "../person.ts";
-import { orderOf } from "../sets.ts";
+
+import type { Table } from "../../core/filetypes/table.ts";
+import { counted, number, shownRow } from "../../core/text/message-values.ts";
+import { folderOf } from "../../core/workspace/folders.ts";
+import { orderOf } from "../imports/sets.ts";
+import { rowNumber } from "../people/people.ts";
+import { type CellAt, columnAt } from "../people/person.ts";
+import { code, plain } from "../records/markdown.ts";
 import type { Conversion, ResultProblem } from "./conversion.ts";
 import type { Difference, DifferenceKind } from "./difference.ts";
 

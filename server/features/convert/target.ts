@@ -1,6 +1,6 @@
 /** The files that people are converted to: which columns say what, and how a value gets into one of them. */
-import type { AccountState, ContactKind, Meaning } from "../../core/filetype.ts";
-import type { Column, Table } from "../../core/table.ts";
+import type { AccountState, ContactKind, Meaning } from "../../core/filetypes/file-type.ts";
+import type { Column, Table } from "../../core/filetypes/table.ts";
 
 /** A table of the target with its columns by what they mean. */
 export interface TargetTable {

@@ -1,6 +1,6 @@
 /** What countries are called in languages other than English. */
-import { countryCodes } from "../../core/lists.ts";
-import { fold } from "../../core/text.ts";
+import { countryCodes } from "../../core/filetypes/lists.ts";
+import { fold } from "../../core/text/text.ts";
 
 const languages = ["de", "fr", "es", "it", "nl", "pt", "pl"];
 let words: Map<string, string> | undefined;

@@ -1,10 +1,10 @@
 /** A mapping to begin with, guessed from what the columns are called and what stands in them; each guess says why. */
-import { columnsNamed, isLastFirst, type NamedColumn, stateNamed } from "../../core/column-names.ts";
-import type { ContactKind, Meaning } from "../../core/filetype.ts";
-import { canonicalZone, countryByCode, countryCodeOf, zoneFor, zoneKind } from "../../core/lists.ts";
-import type { Column, Table } from "../../core/table.ts";
-import { fold, trimBlanks } from "../../core/text.ts";
-import { booleanOf } from "../../core/values.ts";
+import { columnsNamed, isLastFirst, type NamedColumn, stateNamed } from "../../core/filetypes/column-names.ts";
+import type { ContactKind, Meaning } from "../../core/filetypes/file-type.ts";
+import { canonicalZone, countryByCode, countryCodeOf, zoneFor, zoneKind } from "../../core/filetypes/lists.ts";
+import type { Column, Table } from "../../core/filetypes/table.ts";
+import { booleanOf } from "../../core/filetypes/values.ts";
+import { fold, trimBlanks } from "../../core/text/text.ts";
 import { codeFor, columnFor, type Target, targetOf, writeBoolean } from "../convert/target.ts";
 import { countryInOtherWords } from "./countries.ts";
 import type { Mapping, Part, RowPlan, Source } from "./mapping.ts";

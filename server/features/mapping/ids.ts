@@ -1,5 +1,5 @@
 /** Ids made of what tells who somebody is: whatever else changes in an export, and in whatever order it comes, they stay. */
-import { Dice } from "../dice.ts";
+import { Dice } from "../anonymize/seeded-random.ts";
 
 const letters = "0123456789abcdefghjkmnpqrstvwxyz";
 

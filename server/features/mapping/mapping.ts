@@ -1,7 +1,7 @@
 /** How the columns of somebody's export become the columns of import files: the same rows always become the same rows. */
-import type { Column, Table } from "../../core/table.ts";
-import { nearest, trimBlanks } from "../../core/text.ts";
-import { usernameFrom } from "../../core/values.ts";
+import type { Column, Table } from "../../core/filetypes/table.ts";
+import { usernameFrom } from "../../core/filetypes/values.ts";
+import { nearest, trimBlanks } from "../../core/text/text.ts";
 import { splitName } from "../convert/names.ts";
 import { idFor } from "./ids.ts";
 import { certain } from "./values.ts";

@@ -1,8 +1,8 @@
 /** Values of an export as a column wants them, where there is no doubt; everything else is left to those who check the result. */
-import { countryByCode, countryCodeOf, isCountryName } from "../../core/lists.ts";
-import type { Column } from "../../core/table.ts";
-import { fold } from "../../core/text.ts";
-import { isInternationalPhone, phoneDigits } from "../../core/values.ts";
+import { countryByCode, countryCodeOf, isCountryName } from "../../core/filetypes/lists.ts";
+import type { Column } from "../../core/filetypes/table.ts";
+import { isInternationalPhone, phoneDigits } from "../../core/filetypes/values.ts";
+import { fold } from "../../core/text/text.ts";
 
 /** Labels become codes, phone numbers lose their separators, countries get the name or code that is wanted. */
 export function certain(text: string, column: Column): string {

@@ -1,0 +1,59 @@
+// An anonymised copy: asked for here, made, checked and written by the server.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { type AnonymiseAnswer, anonymiseRequest } from "../server/protocol/protocol.ts";
+import { writeOrAsk } from "./confirm-overwrite.ts";
+import { ask } from "./server.ts";
+import { counted, nameOf, say } from "./target.ts";
+
+export interface AnonymiseOptions {
+  /** A folder; asked for when missing. */
+  readonly target?: vscode.Uri | undefined;
+  /** The same seed makes the same copy. Default: one that nobody knows. */
+  readonly seed?: string | undefined;
+  /** Columns to leave as they are. */
+  readonly keep?: readonly string[] | undefined;
+  readonly overwrite?: boolean | undefined;
+}
+
+/**
+ * @param uri a file, which brings along those it belongs to, or a folder
+ * @returns the URIs of the copies; undefined when a dialog was closed
+ * @throws with the reason when nothing was written
+ */
+export async function anonymise(
+  client: LanguageClient,
+  uri: vscode.Uri,
+  options: AnonymiseOptions,
+): Promise<readonly string[] | undefined> {
+  const target = options.target ?? (await askFolder());
+  if (target === undefined) return undefined;
+  const write = (overwrite: boolean): Promise<AnonymiseAnswer> => {
+    const { seed, keep } = options;
+    const given = { uri: String(uri), target: String(target), seed, keep, overwrite };
+    return ask<AnonymiseAnswer>(client, "make an anonymised copy", anonymiseRequest, given);
+  };
+  const answer = await writeOrAsk(write, {
+    overwrite: options.overwrite === true,
+    mayAsk: options.target === undefined,
+  });
+  if (!answer) return undefined;
+  const problems =
+    answer.problems === 0
+      ? "no problems, as the original"
+      : `the original's ${counted(answer.problems, "problem")} at the same places`;
+  say(
+    `${counted(answer.files.length, "file")} written to ${nameOf(target)}. The copy was checked: it has ${problems}.`,
+    false,
+  );
+  return answer.files;
+}
+
+async function askFolder(): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    openLabel: "Write the Copy Here",
+  });
+  return picked?.[0];
+}

@@ -1,0 +1,123 @@
+// The report of a file that was checked from disk: a page of its problems, each a link to its place.
+import * as vscode from "vscode";
+import { type LanguageClient, WorkDoneProgress } from "vscode-languageclient/node";
+import { checkFileRequest, type FileReport, type ReportedProblem } from "../server/protocol/protocol.ts";
+import { counted, nameOf, problemsIn } from "./target.ts";
+
+const scheme = "csv-preflight-report";
+/** VS Code shows larger files, but hands them to no extension. */
+export const editorMost = 50 * 1024 * 1024;
+
+export class Reports implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider {
+  readonly #client: LanguageClient;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #pages = new Map<string, Page>();
+  readonly #registrations: readonly vscode.Disposable[];
+  readonly onDidChange = this.#changed.event;
+
+  constructor(client: LanguageClient) {
+    this.#client = client;
+    this.#registrations = [
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.languages.registerDocumentLinkProvider({ scheme }, this),
+    ];
+  }
+
+  /**
+   * Checks a file from disk, with progress, and shows what was found.
+   *
+   * @returns undefined when it was cancelled
+   * @throws when it cannot be read
+   */
+  async check(uri: vscode.Uri): Promise<FileReport | undefined> {
+    const title = `Checking ${nameOf(uri)} from disk…`;
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    const report = await vscode.window.withProgress(options, async (progress, token) => {
+      const workDoneToken = `csv-preflight-${String(uri)}-${Date.now()}`;
+      let told = 0;
+      const listening = this.#client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+        if (value.kind !== "report" || value.percentage === undefined) return;
+        progress.report({ increment: value.percentage - told, message: `${value.percentage} %` });
+        told = value.percentage;
+      });
+      try {
+        const given = { uri: String(uri), workDoneToken };
+        const answer = await this.#client.sendRequest<FileReport | null>(checkFileRequest, given, token);
+        if (!answer && !token.isCancellationRequested) {
+          throw new Error(`CSV Preflight could not read ${nameOf(uri)} from disk. Its output may say why.`);
+        }
+        return token.isCancellationRequested ? undefined : (answer ?? undefined);
+      } catch (error) {
+        if (token.isCancellationRequested) return undefined;
+        throw error;
+      } finally {
+        listening.dispose();
+      }
+    });
+    if (report?.fileType) await this.#show(uri, report);
+    return report;
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#pages.get(uri.query)?.text ?? "This report is gone: run Validate File again.\n";
+  }
+
+  provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
+    return this.#pages.get(document.uri.query)?.links ?? [];
+  }
+
+  dispose(): void {
+    for (const each of this.#registrations) each.dispose();
+  }
+
+  async #show(uri: vscode.Uri, report: FileReport): Promise<void> {
+    const query = String(uri);
+    const page = vscode.Uri.from({ scheme, path: `/Problems of ${nameOf(uri)}`, query });
+    this.#pages.set(query, pageOf(uri, report));
+    this.#changed.fire(page);
+    await vscode.window.showTextDocument(page, { preview: false });
+  }
+}
+
+interface Page {
+  readonly text: string;
+  readonly links: vscode.DocumentLink[];
+}
+
+/** A line for each problem: its line and column, which are the link, the byte, how bad it is, and its words. */
+function pageOf(uri: vscode.Uri, report: FileReport): Page {
+  const { problems, notShown, rows, bytes, title = "" } = report;
+  const listed =
+    notShown > 0
+      ? `${counted(problems.length, "problem")} listed, errors first; ${counted(notShown, "more", "more")} not.`
+      : "";
+  const lines = [
+    `${nameOf(uri)} – ${title}`,
+    `${sizeOf(bytes)}, ${counted(rows, "row")} read and checked from disk: ${problemsIn(report)}. ${listed}`.trimEnd(),
+    "",
+  ];
+  const links: vscode.DocumentLink[] = [];
+  const places = problems.map(({ range }) => `${range.start.line + 1}:${range.start.character + 1}`);
+  const bytesAt = problems.map(({ byte }) => `byte ${byte.toLocaleString("en-US")}`);
+  const [wide, wider] = [places, bytesAt].map((each) => Math.max(0, ...each.map(({ length }) => length)));
+  problems.forEach((problem, i) => {
+    const place = places[i]!;
+    const range = new vscode.Range(lines.length, 0, lines.length, place.length);
+    const link = new vscode.DocumentLink(range, uri.with({ fragment: fragmentOf(problem) }));
+    link.tooltip = `Go to line ${place.replace(":", ", column ")}`;
+    links.push(link);
+    const { severity, message, rule } = problem;
+    lines.push(`${place.padEnd(wide!)}  ${bytesAt[i]!.padEnd(wider!)}  ${severity.padEnd(11)}  ${message}  (${rule})`);
+  });
+  return { text: `${lines.join("\n")}\n`, links };
+}
+
+/** VS Code opens a file at the place that such a fragment names. */
+function fragmentOf({ range: { start, end } }: ReportedProblem): string {
+  return `L${start.line + 1},${start.character + 1}-${end.line + 1},${end.character + 1}`;
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

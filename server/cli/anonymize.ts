@@ -1,0 +1,91 @@
+/** `csv-preflight anonymise`: a copy of import files with other people in it and the same problems. */
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import type { Sheet } from "../core/checking/sheet.ts";
+import { number } from "../core/text/message-values.ts";
+import { statOf, withSlashes } from "../disk/reading/files.ts";
+import { closureOf, commonFolder, writeCopies } from "../disk/writing/anonymized-copy.ts";
+import { anonymise } from "../features/anonymize/anonymize.ts";
+import type { AnonymiseCall } from "./args.ts";
+import { loadFor, tellAside } from "./check.ts";
+import { type Loaded, reasonOf, shownPath } from "./load.ts";
+import { UsageError } from "./options.ts";
+import { progressBar } from "./progress.ts";
+import { say, visible, writeOut } from "./terminal.ts";
+
+/** Answers the exit status: 1 when the copy would not have the same problems. */
+export async function anonymiseFiles(call: AnonymiseCall): Promise<number> {
+  const progress = progressBar(call.quiet);
+  const loaded = await loadFor({ ...call, paths: call.paths.map(folderAround) }, progress.update);
+  progress.clear();
+  const chosen = sheetsOf(call, loaded);
+  tellAside({ ...loaded, foreign: [] }, call.quiet);
+  if (loaded.failures.length > 0) return 2;
+  if (chosen.length === 0) throw new UsageError("there is no import file to copy");
+  const pathOf = (sheet: Sheet): string => loaded.workspace.entry(sheet.uri)?.path ?? sheet.uri;
+  // Nobody shall be able to try names until one gives the same pseudonym: without a seed there is one that nobody knows.
+  const seed = call.seed ?? randomBytes(16).toString("hex");
+  const made = finished(anonymise(chosen, loaded.workspace, { seed, keep: call.keep }));
+  const [only, ...others] = call.paths;
+  const base =
+    others.length === 0 && isFolder(only!)
+      ? `${fullPath(only!)}/`.replace(/\/+$/, "/")
+      : commonFolder(chosen.map(pathOf));
+  try {
+    const answer = writeCopies(made, { target: call.output, base, overwrite: call.overwrite, pathOf });
+    if ("refused" in answer) {
+      const way = answer.refused === "exists" ? " --overwrite replaces what is there." : "";
+      for (const line of `csv-preflight: nothing was written. ${answer.message}${way}`.split("\n")) say(line);
+      return answer.refused === "differences" ? 1 : 2;
+    }
+    if (call.quiet) return 0;
+    await writeOut(
+      answer.map(({ source, target }) => `${visible(shownPath(target))}  from ${visible(shownPath(source))}\n`),
+    );
+    say(`${told(made.problems)} The names of files and folders are still the original ones.`);
+    for (const profile of loaded.profiles)
+      say(`${shownPath(profile.path)} counts for the originals: the copy is only checked the same with it beside.`);
+    return 0;
+  } catch (error) {
+    say(`csv-preflight: ${call.output}: ${reasonOf(error, "written")}`);
+    return 2;
+  }
+}
+
+function told(problems: number): string {
+  if (problems === 0) return "The copy was checked: like the original it has no problems.";
+  const some = problems === 1 ? "1 problem" : `${number(problems)} problems`;
+  return `The copy was checked: it has the original's ${some} at the same places.`;
+}
+
+function finished<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** A file is copied with those it refers to: all around it is read. */
+function folderAround(name: string): string {
+  return statOf(name)?.isFile() ? path.dirname(name) : name;
+}
+
+function sheetsOf(call: AnonymiseCall, { workspace, files }: Loaded): Sheet[] {
+  const named = call.paths.map((name) => ({ full: fullPath(name), alone: !isFolder(name) }));
+  const asked = [...workspace.entries()].filter(({ path: file }) =>
+    named.some(({ full, alone }) => (alone ? file === full : file.startsWith(`${full.replace(/\/$/, "")}/`))),
+  );
+  const own = new Set(files.map((file) => file.sheet));
+  const wanted = asked.flatMap(({ sheet }) =>
+    sheet && (own.has(sheet) || sheet.table.document.hidden) ? [sheet] : [],
+  );
+  return closureOf(workspace, wanted);
+}
+
+function fullPath(name: string): string {
+  return withSlashes(path.resolve(name));
+}
+
+function isFolder(name: string): boolean {
+  return statOf(name)?.isDirectory() === true;
+}

@@ -1,0 +1,289 @@
+/** Reads a page under a header: how much the rules find in it and which key values it holds, in one pass over its cells. */
+import type { Binding } from "../filetypes/binding.ts";
+import { Blocks } from "../filetypes/column-groups.ts";
+import type { PageKeys } from "../keys/key-index.ts";
+import { KeyCollector, type KeySpec, keysUnder } from "../keys/page-keys.ts";
+import { isBlank, isConflictMarker, type Page, rowEnd } from "../text/document.ts";
+import { type Dialect, loadUnits, record, splitRecord, units, unitsText, useUnits } from "../text/tokenizer.ts";
+import { KeptFindings } from "./finding-cache.ts";
+import { bySpan, type Counts, noCounts, severities } from "./findings.ts";
+import { spanned } from "./located-finding.ts";
+import { Screens } from "./prefilter.ts";
+import { RowView } from "./record-view.ts";
+import type { FileFacts, Finding, Rule, RuleSet } from "./rule.ts";
+import { Judge, type Told } from "./rule-runner.ts";
+import { Verdicts } from "./verdict-cache.ts";
+
+/** What one page holds under one header: numbers only. `Checker.findings` makes findings of them. */
+export interface Reading {
+  readonly counts: Readonly<Counts>;
+  /** How often each cell rule fires in each column. */
+  readonly tallies: readonly PageTally[];
+  /** Records that something is wrong with, by their indexes in the page. */
+  readonly wrong: Int32Array;
+  /** One for each of `Checker.keys`. */
+  readonly keys: readonly PageKeys[];
+  /** Filled cells of each column. */
+  readonly filled: Int32Array;
+  /** Records that are neither header nor blank nor conflict markers. */
+  readonly rows: number;
+  /** Records that end with LF, CRLF and a lone CR. */
+  readonly endings: readonly [lf: number, crlf: number, cr: number];
+  /** The header's index when it was read, -1 when the header lies elsewhere. */
+  readonly headerRow: number;
+}
+
+/** One rule in one column of one page. */
+export interface PageTally {
+  readonly rule: Rule;
+  readonly cell: number;
+  readonly severity: Finding["severity"];
+  readonly count: number;
+}
+
+const nothingWrong = new Int32Array(0);
+const nothing: Readonly<Counts> = noCounts();
+
+/** Checks pages under one header. A new header, profile or fact about the bytes makes a new one. */
+export class Checker {
+  readonly keys: readonly KeySpec[];
+  /** Pages read so far. For tests that count work. */
+  pagesRead = 0;
+  readonly #screens: Screens;
+  readonly #blocks: Blocks;
+  readonly #collector: KeyCollector;
+  readonly #judge: Judge;
+  readonly #verdicts: (Verdicts | undefined)[] = [];
+  readonly #remembered = new WeakMap<Page, Reading>();
+  readonly #made = new KeptFindings();
+  /** Of the page being read. */
+  readonly #filled: Int32Array;
+  readonly #suspects: Int32Array;
+  #row = 0;
+  #headerRow = -1;
+  #rows = 0;
+  #endings: [number, number, number] = [0, 0, 0];
+  #wrong: number[] = [];
+  #counts: Counts | undefined;
+  readonly #tallies = new Map<number, number>();
+
+  constructor(
+    readonly binding: Binding,
+    readonly dialect: Dialect,
+    readonly rules: RuleSet,
+    readonly facts: FileFacts,
+  ) {
+    this.#judge = new Judge(binding, dialect, rules);
+    this.#blocks = new Blocks(binding);
+    this.#screens = new Screens(binding, this.#blocks.bits);
+    this.keys = keysUnder(binding);
+    this.#collector = new KeyCollector(this.keys);
+    this.#filled = new Int32Array(binding.columns.length);
+    this.#suspects = new Int32Array(Math.max(binding.columns.length, 1));
+  }
+
+  /** `headerRow`: the header's index when the page holds it, else -1. Answers from memory when it was read before. */
+  read(page: Page, headerRow: number): Reading {
+    const known = this.#remembered.get(page);
+    if (known && known.headerRow === headerRow) return known;
+    loadPage(page);
+    this.begin(headerRow);
+    const { rows } = page;
+    for (let row = 0; row < rows.length; row++) {
+      const start = rows[row]!;
+      const end = row + 1 < rows.length ? rows[row + 1]! : page.length;
+      splitRecord(this.dialect, start, end, record);
+      this.take(start, end);
+    }
+    const reading = this.end();
+    this.remember(page, reading);
+    return reading;
+  }
+
+  /** Begins a page that is read while it is cut: `take` for each record, then `end`. Beginning again forgets what was taken. */
+  begin(headerRow: number): void {
+    this.#row = 0;
+    this.#headerRow = headerRow;
+    this.#rows = 0;
+    this.#endings = [0, 0, 0];
+    this.#filled.fill(0);
+    this.#collector.begin();
+    if (this.#wrong.length > 0) this.#wrong = [];
+    this.#counts = undefined;
+    if (this.#tallies.size > 0) this.#tallies.clear();
+  }
+
+  /** The next record of the page: the one in hand, `units[start, end)` with its line break. */
+  take(start: number, end: number): void {
+    const row = this.#row++;
+    countEnding(end, this.#endings);
+    if (row === this.#headerRow) return;
+    if (isSpecial(start, end)) {
+      this.#judge.ask(new RowView(this.binding, this.facts, start, end), this.#suspects, 0, true, true);
+      this.#countTold(row);
+      return;
+    }
+    this.#rows++;
+    const suspects = this.#screens.look(this.#filled, this.#suspects);
+    if (this.#rowDoubtful()) {
+      this.#judge.ask(new RowView(this.binding, this.facts, start, end), this.#suspects, suspects, true, false);
+      this.#countTold(row);
+    } else if (suspects > 0) this.#countCells(row, start, end, suspects);
+    if (this.keys.length > 0) this.#collector.take(row);
+  }
+
+  /** The record in hand, which the screens have looked at, may be something for rules about rows. */
+  #rowDoubtful(): boolean {
+    const { filledBits, hollow } = this.#screens;
+    return (
+      record.count !== this.binding.columns.length || this.dialect.raw || this.#blocks.doubtful(filledBits, hollow)
+    );
+  }
+
+  /** What the page holds. */
+  end(): Reading {
+    this.pagesRead++;
+    return {
+      counts: this.#counts ?? nothing,
+      tallies: this.#tallies.size > 0 ? this.#pageTallies() : [],
+      wrong: this.#wrong.length > 0 ? Int32Array.from(this.#wrong) : nothingWrong,
+      keys: this.#collector.end(),
+      filled: this.#filled.slice(),
+      rows: this.#rows,
+      endings: this.#endings,
+      headerRow: this.#headerRow,
+    };
+  }
+
+  remember(page: Page, reading: Reading): void {
+    this.#remembered.set(page, reading);
+  }
+
+  /** Lets go of findings that were made and verdicts that are remembered. */
+  rest(): void {
+    this.#made.clear();
+    this.#verdicts.length = 0;
+  }
+
+  /** What rules say about the cells and records of a page that was read, in order of position. */
+  findings(page: Page, reading: Reading): readonly Finding[] {
+    if (reading.wrong.length === 0) return [];
+    return this.#made.of(page, () => this.#make(page, reading.wrong));
+  }
+
+  #make(page: Page, rows: Int32Array): readonly Finding[] {
+    const findings: Finding[] = [];
+    loadPage(page);
+    for (const row of rows) {
+      const start = page.rows[row]!;
+      const end = rowEnd(page, row);
+      splitRecord(this.dialect, start, end, record);
+      const special = isSpecial(start, end);
+      const suspects = special ? 0 : this.#screens.look(new Int32Array(this.#filled.length), this.#suspects);
+      const askRow = special || this.#rowDoubtful();
+      const view = new RowView(this.binding, this.facts, start, end);
+      this.#judge.ask(view, this.#suspects, suspects, askRow, special);
+      for (const told of this.#judge.told) findings.push(this.#findingOf(told, page, row, view));
+    }
+    return findings.sort(bySpan);
+  }
+
+  #findingOf(told: Told, page: Page, row: number, view: RowView): Finding {
+    const { cell, data } = told;
+    const { table } = this.binding;
+    const field = cell?.column?.field;
+    const span = told.span ?? cell?.mark ?? view.mark;
+    const masked = table.hasPassword && !view.linesUp;
+    const secret = masked || field?.type === "password";
+    const { from, to } = spanned(page, span);
+    return {
+      rule: this.#judge.rules[told.code >> 2]!,
+      severity: severities[told.code & 3]!,
+      row,
+      cell: cell?.index ?? -1,
+      field,
+      span,
+      from,
+      to,
+      value: cell && !secret ? cell.text : undefined,
+      masked,
+      data,
+    };
+  }
+
+  /** Counts what there is to say about doubtful cells of a record that is otherwise in order. */
+  #countCells(row: number, start: number, end: number, suspects: number): void {
+    let view: RowView | undefined;
+    let found = false;
+    for (let i = 0; i < suspects; i++) {
+      const index = this.#suspects[i]!;
+      const verdicts = this.#verdictsOn(index);
+      let verdict = verdicts.find(record.starts[index]!, record.ends[index]!);
+      if (!verdict) {
+        view ??= new RowView(this.binding, this.facts, start, end);
+        view.looked = false;
+        this.#judge.askCell(view.at(index));
+        verdict = this.#judge.told.map(({ code }) => code);
+        // What depends on other cells of the row holds for this row only.
+        if (!view.looked) verdicts.add(verdict);
+      }
+      for (const code of verdict) this.#count(code, index);
+      found ||= verdict.length > 0;
+    }
+    if (found) this.#wrong.push(row);
+  }
+
+  #verdictsOn(index: number): Verdicts {
+    let verdicts = this.#verdicts[index];
+    if (!verdicts) {
+      verdicts = new Verdicts();
+      this.#verdicts[index] = verdicts;
+    }
+    return verdicts;
+  }
+
+  #countTold(row: number): void {
+    const { told } = this.#judge;
+    if (told.length === 0) return;
+    for (const { code, cell } of told) this.#count(code, cell?.index ?? -1);
+    this.#wrong.push(row);
+  }
+
+  #count(code: number, cell: number): void {
+    this.#counts ??= noCounts();
+    this.#counts[severities[code & 3]!]++;
+    if (cell < 0 || code >> 2 >= this.#judge.cellRuleCount) return;
+    const key = cell * this.#judge.rules.length * 4 + code;
+    this.#tallies.set(key, (this.#tallies.get(key) ?? 0) + 1);
+  }
+
+  #pageTallies(): PageTally[] {
+    const { rules } = this.#judge;
+    const size = rules.length * 4;
+    return Array.from(this.#tallies, ([key, count]) => {
+      const code = key % size;
+      return { rule: rules[code >> 2]!, severity: severities[code & 3]!, cell: Math.floor(key / size), count };
+    });
+  }
+}
+
+/** Makes a page's units the ones in hand. */
+function loadPage(page: Page): void {
+  if (page.units) useUnits(page.units);
+  else loadUnits(page.text);
+}
+
+/** Blank lines and conflict markers: records that are no data. */
+function isSpecial(start: number, end: number): boolean {
+  if (record.end === start) return true;
+  const first = units[start]!;
+  if (first > 32 && first < 127 && first !== 60 && first !== 61 && first !== 62 && first !== 124) return false;
+  const text = unitsText(start, end);
+  return isBlank(text) || isConflictMarker(text);
+}
+
+function countEnding(end: number, endings: [number, number, number]): void {
+  const last = units[end - 1];
+  if (last === 10) endings[end > 1 && units[end - 2] === 13 ? 1 : 0]++;
+  else if (last === 13) endings[2]++;
+}

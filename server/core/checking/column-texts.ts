@@ -1,0 +1,73 @@
+/** The texts of one column: of a record, of a page, of all that has been read. */
+import type { Binding } from "../filetypes/binding.ts";
+import { type Document, type Page, rowEnd, sliceOf } from "../text/document.ts";
+import { detached, trimBlanks } from "../text/text.ts";
+import { cellText, loadUnits, record, splitRecord } from "../text/tokenizer.ts";
+import type { Reading } from "./check.ts";
+import { textCells } from "./record-view.ts";
+
+/** The file whose texts these are. */
+export interface WrittenFile {
+  readonly document: Document;
+  readonly binding: Binding | undefined;
+  readingOf(page: number): Reading | undefined;
+}
+
+/** Pages and records are meant by their indexes, fields by their names. Texts are trimmed; "" stands for a cell that is not there. */
+export class Texts {
+  readonly #file: WrittenFile;
+  /** Of the field asked for last. */
+  readonly #known = new WeakMap<Page, { field: string; texts: readonly string[] }>();
+
+  constructor(file: WrittenFile) {
+    this.#file = file;
+  }
+
+  /** The text of a field in a record of a page. */
+  at(index: number, row: number, field: string): string {
+    const { document, binding } = this.#file;
+    const cell = binding?.indexOf(field) ?? -1;
+    const page = document.pages[index];
+    if (!page || cell < 0) return "";
+    // On its own: what is kept of a cell must not keep the whole text.
+    const text = detached(sliceOf(page, page.rows[row]!, rowEnd(page, row)));
+    return trimBlanks(textCells(text, document.dialect)[cell]?.text ?? "");
+  }
+
+  /** The texts of a field in all records of a page, by record. The page is fetched and split once. */
+  in(index: number, field: string): readonly string[] {
+    const { document, binding } = this.#file;
+    const cell = binding?.indexOf(field) ?? -1;
+    const page = document.pages[index];
+    if (!page) return [];
+    const { text } = page;
+    loadUnits(text);
+    return Array.from(page.rows, (start, row) => {
+      splitRecord(document.dialect, start, rowEnd(page, row), record);
+      if (cell < 0 || cell >= record.count) return "";
+      return trimBlanks(cellText(text.slice(record.starts[cell]!, record.ends[cell]!), record.flags[cell]!));
+    });
+  }
+
+  /** Every text of a field that is not empty, in the pages read so far, in order of rows. */
+  *of(field: string): Generator<string> {
+    const { document, binding } = this.#file;
+    if ((binding?.indexOf(field) ?? -1) < 0) return;
+    for (let p = 0; p < document.pages.length; p++) {
+      const reading = this.#file.readingOf(p);
+      if (!reading) continue;
+      const texts = this.#remembered(p, field);
+      for (let row = 0; row < texts.length; row++)
+        if (row !== reading.headerRow && texts[row] !== "") yield texts[row]!;
+    }
+  }
+
+  #remembered(index: number, field: string): readonly string[] {
+    const page = this.#file.document.pages[index]!;
+    const known = this.#known.get(page);
+    if (known?.field === field) return known.texts;
+    const texts = this.in(index, field);
+    this.#known.set(page, { field, texts });
+    return texts;
+  }
+}

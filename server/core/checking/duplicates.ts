@@ -1,0 +1,192 @@
+/** Keys that a file holds more than once: which entries repeat an earlier one, and where the first holder is. */
+
+import { FreeIds } from "../keys/free-ids.ts";
+import { cellsOf, type Document } from "../text/document.ts";
+import { trimBlanks } from "../text/text.ts";
+import type { Checker, Reading } from "./check.ts";
+import type { FileKeys } from "./file-keys.ts";
+import { bySpan, type Found, foundLater, noCounts, nothingFound } from "./findings.ts";
+import type { Finding, KeyData, Rule } from "./rule.ts";
+import { mayApply, settle } from "./severity.ts";
+
+/** The file whose keys these are. */
+export interface KeyedFile {
+  readonly document: Document;
+  readonly checker: Checker | undefined;
+  readonly keys: FileKeys;
+  readingOf(page: number): Reading | undefined;
+  cellFinding(
+    rule: Rule,
+    index: number,
+    row: number,
+    cell: number,
+    data: unknown,
+    severity: Finding["severity"],
+  ): Finding;
+}
+
+/** The data of findings about repeated keys: which key, and the hash of the value. */
+interface KeyAt {
+  readonly key: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function isKeyAt(data: unknown): data is KeyAt {
+  return typeof data === "object" && data !== null && "key" in data && "low" in data && "high" in data;
+}
+
+/** The first record that holds a value of a key: its page, and its entry in that page's keys. */
+interface Holder {
+  readonly page: number;
+  readonly entry: number;
+}
+
+/** A unique key as its rule sees it under the present header. */
+interface Watched {
+  readonly key: number;
+  readonly rule: Rule;
+  readonly severity: Finding["severity"];
+  /** The cell to point at. */
+  readonly cell: number;
+  readonly unlessSame: boolean;
+}
+
+export class Repeats {
+  readonly #file: KeyedFile;
+  /** First holders and free ids looked up since the document changed; by the key's order and the value's number in the index. */
+  readonly #holders: Map<number, Holder>[] = [];
+  readonly #free = new Map<number, FreeIds>();
+  #checker: Checker | undefined;
+  #watched: readonly Watched[] = [];
+
+  constructor(file: KeyedFile) {
+    this.#file = file;
+  }
+
+  /** The document changed: what was looked up may be elsewhere now. */
+  forget(): void {
+    for (const holders of this.#holders) holders?.clear();
+    this.#free.clear();
+  }
+
+  /** Entries of a page that repeat earlier ones. The page must have been read. */
+  in(page: number): Found {
+    const { id } = this.#file.document.pages[page]!;
+    if (!this.#file.keys.indexes.some((index) => index?.pageHasRepeated(id))) return nothingFound;
+    const counts = noCounts();
+    this.#each(page, ({ severity }) => {
+      counts[severity]++;
+    });
+    return foundLater(counts, () => this.#findings(this.#file.keys.pageOf(id)));
+  }
+
+  #findings(page: number): Finding[] {
+    const findings: Finding[] = [];
+    const keys = this.#file.readingOf(page)?.keys;
+    this.#each(page, ({ rule, key, cell, severity }, entry) => {
+      const own = keys![key]!;
+      const data: KeyAt = { key, low: own.low(entry), high: own.high(entry) };
+      findings.push(this.#file.cellFinding(rule, page, own.row(entry), cell, data, severity));
+    });
+    return findings.sort(bySpan);
+  }
+
+  #each(page: number, tell: (watched: Watched, entry: number) => void): void {
+    const file = this.#file;
+    const reading = file.readingOf(page);
+    const { id } = file.document.pages[page]!;
+    if (!reading) return;
+    for (const watched of this.#now()) {
+      const index = file.keys.indexes[watched.key];
+      if (!index?.pageHasRepeated(id)) continue;
+      const keys = reading.keys[watched.key]!;
+      for (let entry = 0; entry < keys.count; entry++) {
+        const place = index.repeated(keys.low(entry), keys.high(entry));
+        if (place < 0) continue;
+        const first = this.#holderAt(watched.key, place, keys.low(entry), keys.high(entry));
+        if (!first || (first.page === page && first.entry === entry)) continue;
+        const other = watched.unlessSame
+          ? file.readingOf(first.page)?.keys[watched.key]?.also?.[first.entry]
+          : undefined;
+        if (watched.unlessSame && other === keys.also?.[entry]) continue;
+        tell(watched, entry);
+      }
+    }
+  }
+
+  #now(): readonly Watched[] {
+    const { checker } = this.#file;
+    if (checker === this.#checker) return this.#watched;
+    this.#checker = checker;
+    this.#holders.length = 0;
+    this.#watched = (checker?.keys ?? []).flatMap(({ unique, where, cells }, key): Watched[] => {
+      if (!unique || !checker) return [];
+      const { table, columns } = checker.binding;
+      const rule = checker.rules.byName.get(unique.rule);
+      const cell = where >= 0 ? where : cells[0]!;
+      if (!rule || !mayApply(rule, undefined, table)) return [];
+      const severity = settle(rule, columns[cell]?.field, table, unique.severity ? { severity: unique.severity } : {});
+      return severity === "off" ? [] : [{ key, rule, severity, cell, unlessSame: unique.unlessSame !== undefined }];
+    });
+    return this.#watched;
+  }
+
+  #holderAt(key: number, place: number, low: number, high: number): Holder | undefined {
+    // A value that thousands of rows share is looked up once, not once a row.
+    this.#holders[key] ??= new Map();
+    const known = this.#holders[key].get(place);
+    if (known) return known;
+    const found = this.#find(key, low, high);
+    if (found) this.#holders[key].set(place, found);
+    return found;
+  }
+
+  #find(key: number, low: number, high: number): Holder | undefined {
+    const { keys } = this.#file;
+    let first = Number.POSITIVE_INFINITY;
+    for (const id of keys.indexOf(key).pagesOf(low, high)) first = Math.min(first, keys.pageOf(id));
+    const held = keys.in(first, key);
+    if (!held) return undefined;
+    for (let entry = 0; entry < held.count; entry++) {
+      if (held.low(entry) === low && held.high(entry) === high) return { page: first, entry };
+    }
+    return undefined;
+  }
+
+  /** A finding's data with what must be looked up afresh each time: where the first holder of a key is now. */
+  dataOf({ data, value }: Finding): unknown {
+    return isKeyAt(data) ? this.#dataOf(data, value) : data;
+  }
+
+  /** What the rule is told: the value, and where its first holder is now. */
+  #dataOf({ key, low, high }: KeyAt, value: string | undefined): KeyData {
+    const file = this.#file;
+    const spec = file.checker!.keys[key]!;
+    const place = file.keys.indexOf(key).repeated(low, high);
+    const first = place < 0 ? this.#find(key, low, high) : this.#holderAt(key, place, low, high);
+    const row = first ? file.readingOf(first.page)!.keys[key]!.row(first.entry) : 0;
+    // A key over several cells, or one whose mark is elsewhere, is shown as its first holder has it.
+    const elsewhere = first && (spec.where >= 0 || spec.cells.length > 1);
+    const held = elsewhere ? cellsOf(file.document, { page: first.page, row }) : [];
+    const shown = elsewhere ? spec.cells.map((cell) => trimBlanks(held[cell]?.text ?? "")).join(", ") : (value ?? "");
+    return {
+      value: shown,
+      fields: spec.fields,
+      first: {
+        record: first ? file.document.records[first.page]! + row : 0,
+        cell: spec.where >= 0 ? spec.where : spec.cells[0]!,
+      },
+      ...(spec.unique?.rule === "duplicate-id" ? { free: this.#freeId(key, shown) } : {}),
+    };
+  }
+
+  #freeId(key: number, value: string): string {
+    let ids = this.#free.get(key);
+    if (!ids) {
+      ids = new FreeIds((word) => this.#file.keys.holds(key, word));
+      this.#free.set(key, ids);
+    }
+    return ids.next(value);
+  }
+}

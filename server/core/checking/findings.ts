@@ -1,0 +1,147 @@
+/** Findings that depend on more than their page, page by page: counted while they hold, made when they are shown. */
+import type { Severity } from "../filetypes/file-type.ts";
+import type { Finding } from "./rule.ts";
+
+export type Counts = Record<Exclude<Severity, "off">, number>;
+
+/** Errors first: the order in which a list that is too short is filled. */
+export const severities = ["error", "warning", "information", "hint"] as const;
+
+export function noCounts(): Counts {
+  return { error: 0, warning: 0, information: 0, hint: 0 };
+}
+
+/** What there is to say about one page: how much, and what. */
+export interface Found {
+  readonly counts: Readonly<Counts>;
+  /** In order of position. */
+  findings(): readonly Finding[];
+  /** Lets go of those that can be made again. */
+  rest?(): void;
+}
+
+const none: readonly Finding[] = [];
+export const nothingFound: Found = { counts: noCounts(), findings: () => none };
+
+/** Findings that are at hand. */
+export function foundIn(findings: readonly Finding[]): Found {
+  if (findings.length === 0) return nothingFound;
+  const counts = noCounts();
+  for (const { severity } of findings) counts[severity]++;
+  return { counts, findings: () => findings };
+}
+
+/** Findings that are counted now and made when somebody asks, once. */
+export function foundLater(counts: Readonly<Counts>, make: () => readonly Finding[]): Found {
+  if (sumOf(counts) === 0) return nothingFound;
+  let made: readonly Finding[] | undefined;
+  return {
+    counts,
+    findings() {
+      made ??= make();
+      return made;
+    },
+    rest() {
+      made = undefined;
+    },
+  };
+}
+
+/** Adds to `counts`, or takes away. */
+export function addCounts(counts: Counts, more: Readonly<Counts>, by: 1 | -1): void {
+  counts.error += by * more.error;
+  counts.warning += by * more.warning;
+  counts.information += by * more.information;
+  counts.hint += by * more.hint;
+}
+
+export function sumOf({ error, warning, information, hint }: Readonly<Counts>): number {
+  return error + warning + information + hint;
+}
+
+/** The order in which findings are told. */
+export function bySpan(a: Finding, b: Finding): number {
+  if (a.span.start !== b.span.start) return a.span.start - b.span.start;
+  return a.rule.name < b.rule.name ? -1 : a.rule.name > b.rule.name ? 1 : 0;
+}
+
+export class PageFindings {
+  /** Of all pages that are known. */
+  readonly counts: Counts = noCounts();
+  #pages: (Found | undefined)[] = [];
+  #missing = 0;
+  /** No page before this one is missing. */
+  #first = 0;
+
+  /** Nothing is missing. */
+  get complete(): boolean {
+    return this.#missing === 0;
+  }
+
+  /** Lets go of findings that can be made again. */
+  rest(): void {
+    for (const found of this.#pages) found?.rest?.();
+  }
+
+  /** Forgets everything; there are so many pages now. */
+  reset(pages: number): void {
+    this.#pages = new Array<undefined>(pages).fill(undefined);
+    this.#missing = pages;
+    this.#first = 0;
+    Object.assign(this.counts, noCounts());
+  }
+
+  /** Pages `[at, at + gone)` make room for `come` others. */
+  splice(at: number, gone: number, come: number): void {
+    for (let p = at; p < at + gone; p++) this.forget(p);
+    this.#pages.splice(at, gone, ...new Array<undefined>(come).fill(undefined));
+    this.#missing += come - gone;
+    if (at < this.#first) this.#first = at;
+  }
+
+  /** What was found in a page; nothing while that is not known. */
+  of(page: number): Found {
+    return this.#pages[page] ?? nothingFound;
+  }
+
+  forget(page: number): void {
+    const found = this.#pages[page];
+    if (!found) return;
+    addCounts(this.counts, found.counts, -1);
+    this.#pages[page] = undefined;
+    this.#missing++;
+    if (page < this.#first) this.#first = page;
+  }
+
+  /** Finds what is missing in one page, where `find` can. */
+  fillAt(page: number, find: (page: number) => Found | undefined): void {
+    const found = this.#pages[page] || page >= this.#pages.length ? undefined : find(page);
+    if (found) this.#put(page, found);
+  }
+
+  #put(page: number, found: Found): void {
+    this.#pages[page] = found;
+    this.#missing--;
+    addCounts(this.counts, found.counts, 1);
+  }
+
+  /** Finds what is missing in up to `most` pages, where `find` can; answers how many it found. */
+  fill(most: number, find: (page: number) => Found | undefined): number {
+    let made = 0;
+    if (this.#missing === 0) return made;
+    let first = -1;
+    for (let p = this.#first; p < this.#pages.length; p++) {
+      if (this.#pages[p]) continue;
+      const found = made < most ? find(p) : undefined;
+      if (!found) {
+        if (first < 0) first = p;
+        if (made >= most) break;
+        continue;
+      }
+      this.#put(p, found);
+      made++;
+    }
+    this.#first = first < 0 ? this.#pages.length : first;
+    return made;
+  }
+}

@@ -1,0 +1,45 @@
+/** Where a finding lies: counted from its page, so that no edit above moves it, and from there in the document. */
+import { type Document, type Page, type Position, positionIn } from "../text/document.ts";
+import { type Span, shifted } from "../text/text.ts";
+import type { Finding } from "./rule.ts";
+
+/** A finding and the page it lies in: its lines count from `document.lines[page]`, its offsets from `document.offsets[page]`. */
+export interface Placed {
+  readonly page: number;
+  readonly finding: Finding;
+}
+
+/** A finding's place in its page, in offsets and in positions. */
+export function spanned(page: Page, span: Span): Pick<Finding, "span" | "from" | "to"> {
+  return { span, from: positionIn(page, span.start), to: positionIn(page, span.end) };
+}
+
+/** Offsets in the document. */
+export function spanIn(document: Document, { page, finding }: Placed): Span {
+  return shifted(finding.span, document.offsets[page] ?? 0);
+}
+
+/** 0-based positions in the document. */
+export function rangeIn(document: Document, { page, finding }: Placed): { start: Position; end: Position } {
+  const base = document.lines[page] ?? 0;
+  const { from, to } = finding;
+  return {
+    start: { line: base + from.line, character: from.character },
+    end: { line: base + to.line, character: to.character },
+  };
+}
+
+/** The header's record number from the file's first (0-based); -1 when there is none. */
+export function headerRecord({ header, records }: Document): number {
+  return header.page < 0 ? -1 : records[header.page]! + header.row;
+}
+
+/** What is to be added to a row's index in its page to have its number after the header. */
+export function recordBase(document: Document, page: number): number {
+  return document.records[page]! - headerRecord(document);
+}
+
+/** The record number shown to people: data records count from 1, header and file findings are 0. */
+export function recordNumberIn(document: Document, { page, finding }: Placed): number {
+  return finding.row < 0 ? 0 : recordBase(document, page) + finding.row;
+}

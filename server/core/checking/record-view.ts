@@ -1,0 +1,179 @@
+/** A record and its cells as rules see them, worked out as far as rules ask. */
+import type { Binding } from "../filetypes/binding.ts";
+import type { Column, Table } from "../filetypes/table.ts";
+import { isBlank } from "../text/document.ts";
+import { type Span, trimBlanks } from "../text/text.ts";
+import {
+  Cells,
+  cellText,
+  type Dialect,
+  lineBreak,
+  loadUnits,
+  record,
+  splitRecord,
+  stray,
+  unclosed,
+  units,
+  unitsText,
+} from "../text/tokenizer.ts";
+import type { CellSubject, FileFacts, RowSubject } from "./rule.ts";
+
+/** The record in hand, for as long as it is the one in hand: what lasts must be copied. Offsets are those of `units`. */
+export class RowView implements RowSubject {
+  readonly span: Span;
+  readonly mark: Span;
+  /** Something was asked that the cell in question alone does not tell. */
+  looked = false;
+  readonly #cells: (CellView | undefined)[] = [];
+  readonly #count = record.count;
+  #all: readonly CellSubject[] | undefined;
+  #text: string | undefined;
+
+  /** `end`: of the record with its line break. */
+  constructor(
+    readonly binding: Binding,
+    readonly facts: FileFacts,
+    start: number,
+    readonly end: number,
+  ) {
+    this.span = { start, end: record.end };
+    this.mark = record.end > start ? this.span : { start, end: Math.max(end, start + 1) };
+  }
+
+  get table(): Table {
+    return this.binding.table;
+  }
+
+  get cells(): readonly CellSubject[] {
+    this.looked = true;
+    if (this.#all) return this.#all;
+    const all: CellSubject[] = [];
+    for (let index = 0; index < this.#count; index++) all.push(this.at(index));
+    this.#all = all;
+    return all;
+  }
+
+  get text(): string {
+    this.looked = true;
+    this.#text ??= unitsText(this.span.start, this.span.end);
+    return this.#text;
+  }
+
+  get blank(): boolean {
+    this.looked = true;
+    const first = this.span.end > this.span.start ? units[this.span.start]! : 32;
+    return first > 32 && first < 127 ? false : isBlank(this.text);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get linesUp(): boolean {
+    return this.#count === this.binding.columns.length;
+  }
+
+  /** The cells past the header's last are all empty: the row lines up all the same. */
+  get extrasAreEmpty(): boolean {
+    return this.cells.slice(this.binding.columns.length).every((cell) => cell.value === "");
+  }
+
+  value(field: string): string | undefined {
+    return this.cell(field)?.value;
+  }
+
+  cell(field: string): CellSubject | undefined {
+    this.looked = true;
+    const index = this.binding.indexOf(field);
+    return index < 0 || index >= this.#count ? undefined : this.at(index);
+  }
+
+  /** The cell at an index that the record has. */
+  at(index: number): CellView {
+    const known = this.#cells[index];
+    if (known) return known;
+    const made = new CellView(this, index);
+    this.#cells[index] = made;
+    return made;
+  }
+
+  /** The cell that a span lies in. */
+  under(span: Span): CellSubject | undefined {
+    return this.cells.find(
+      (cell) => span.start >= cell.span.start && span.end <= Math.max(cell.span.end, cell.mark.end),
+    );
+  }
+}
+
+/** A cell of the record in hand. */
+export class CellView implements CellSubject {
+  readonly flags: number;
+  readonly span: Span;
+  #text: string | undefined;
+  #value: string | undefined;
+
+  constructor(
+    readonly row: RowView,
+    readonly index: number,
+  ) {
+    this.span = { start: record.starts[index]!, end: record.ends[index]! };
+    this.flags = record.flags[index]!;
+  }
+
+  get raw(): string {
+    return unitsText(this.span.start, this.span.end);
+  }
+
+  get text(): string {
+    if (this.#text === undefined) {
+      const { start, end } = this.span;
+      this.#text = start === end ? "" : cellText(unitsText(start, end), this.flags);
+    }
+    return this.#text;
+  }
+
+  get value(): string {
+    this.#value ??= trimBlanks(this.text);
+    return this.#value;
+  }
+
+  get column(): Column | undefined {
+    return this.row.binding.columns[this.index];
+  }
+
+  get mark(): Span {
+    const { start, end } = this.span;
+    const { row } = this;
+    if (end > start) return this.span;
+    if (this.index < row.count - 1) return { start, end: end + 1 };
+    if (start > row.span.start) return { start: start - 1, end };
+    return { start, end: row.end };
+  }
+}
+
+const scratch = new Cells();
+
+/** Splits a record's text on its own; spans start at 0. */
+export function textCells(
+  text: string,
+  dialect: Dialect,
+): { text: string; start: number; end: number; flags: number }[] {
+  loadUnits(text);
+  splitRecord(dialect, 0, text.length, scratch);
+  return Array.from({ length: scratch.count }, (_, i) => {
+    const start = scratch.starts[i]!;
+    const end = scratch.ends[i]!;
+    const flags = scratch.flags[i]!;
+    return { text: cellText(text.slice(start, end), flags), start, end, flags };
+  });
+}
+
+/** For rules: a quote in it makes the importer read other cells than the author wrote. */
+export function hasBrokenQuote(cell: { readonly flags: number }, dialect: { readonly raw: boolean }): boolean {
+  return !dialect.raw && (cell.flags & (unclosed | stray)) !== 0;
+}
+
+/** For rules: the cell holds a line break. */
+export function hasLineBreak(cell: CellSubject): boolean {
+  return (cell.flags & lineBreak) !== 0;
+}

@@ -1,0 +1,167 @@
+/** Asks the rules about the record in hand, and keeps what they say until the next one is asked about. */
+import type { Binding } from "../filetypes/binding.ts";
+import type { Column, Table } from "../filetypes/table.ts";
+import type { Span } from "../text/text.ts";
+import type { Dialect } from "../text/tokenizer.ts";
+import { severities } from "./findings.ts";
+import { type CellView, hasBrokenQuote, type RowView } from "./record-view.ts";
+import type { CellRule, CellSubject, Report, ReportOptions, RowRule, Rule, RuleSet } from "./rule.ts";
+import { mayApply, settle } from "./severity.ts";
+
+/** What a rule has reported about the record in hand. */
+export interface Told {
+  /** The rule's index in `Judge.rules` times four, and the severity's in `severities`. */
+  readonly code: number;
+  readonly cell: CellSubject | undefined;
+  readonly span: Span | undefined;
+  readonly data: unknown;
+}
+
+export class Judge {
+  /** What was said of the record, or of the cell, that was asked about last. */
+  readonly told: Told[] = [];
+  /** Rules about cells, then rules about rows. */
+  readonly rules: readonly Rule[];
+  /** So many of `rules` are about cells. */
+  readonly cellRuleCount: number;
+  readonly #binding: Binding;
+  readonly #dialect: Dialect;
+  readonly #ruleIndex: ReadonlyMap<Rule, number>;
+  /** For each cell of a record. */
+  readonly #cellRules: readonly (readonly CellRule[])[];
+  readonly #rowRules: readonly RowRule[];
+  /** How each rule counts in a column as long as it does not say so itself. */
+  readonly #codes = new Map<Column | undefined, Map<Rule, number>>();
+  /** Cells that row rules have spoken about. */
+  readonly #spoken: CellSubject[] = [];
+  /** What is being asked, and about what: one function takes the answers to all questions. */
+  #rule: Rule | undefined;
+  #view: RowView | undefined;
+  #cell: CellView | undefined;
+  #enough = false;
+  readonly #report: Report<unknown> = (data, options) => {
+    if (options?.at) this.#spoken.push(options.at);
+    if (options?.enough) this.#enough = true;
+    this.#tell(this.#rule!, this.#view!, this.#cell ?? options?.at, data, options);
+  };
+
+  constructor(binding: Binding, dialect: Dialect, rules: RuleSet) {
+    const { table, columns } = binding;
+    this.#binding = binding;
+    this.#dialect = dialect;
+    // Unknown columns share one list: a header may hold millions of them.
+    let unknown: readonly CellRule[] | undefined;
+    this.#cellRules = columns.map((column) => {
+      if (column) return cellRulesOf(rules, column, table);
+      unknown ??= rules.cell.filter((rule) => mayApply(rule, undefined, table));
+      return unknown;
+    });
+    this.#rowRules = rules.row.filter((rule) => mayApply(rule, undefined, table));
+    this.rules = [...rules.cell, ...rules.row];
+    this.cellRuleCount = rules.cell.length;
+    this.#ruleIndex = new Map(this.rules.map((rule, index) => [rule, index]));
+  }
+
+  /**
+   * Asks about a record: rules about rows if `askRow`, and rules about cells about the first `count` of `suspects`, which are
+   * indexes of cells. `special`: it is no data, only row rules are asked.
+   */
+  ask(view: RowView, suspects: Int32Array, count: number, askRow: boolean, special: boolean): void {
+    const { told } = this;
+    told.length = 0;
+    const spoken = this.#spoken;
+    spoken.length = 0;
+    if (askRow) {
+      this.#view = view;
+      this.#cell = undefined;
+      for (const rule of this.#rowRules) {
+        if (rule.noData && !special) continue;
+        const had = told.length;
+        this.#rule = rule;
+        rule.check(view, this.#report);
+        if (rule.last && told.length > had) break;
+      }
+    }
+    if (special) return;
+    // Cells that lie under wrong columns are not judged; what made them slip is told.
+    const width = this.#binding.columns.length;
+    const slipped = view.count > width && !view.extrasAreEmpty;
+    const before = told.length;
+    for (let i = 0; i < count; i++) {
+      const cell = view.at(suspects[i]!);
+      if (!spoken.includes(cell) && (!slipped || hasBrokenQuote(cell, this.#dialect))) this.#askCell(cell);
+    }
+    // A row being typed is short and has one fault at most; with more, a delimiter is missing and all after it slipped.
+    if (view.count >= width || told.length - before < 2) return;
+    const broken = told.slice(before).filter(({ cell }) => cell !== undefined && hasBrokenQuote(cell, this.#dialect));
+    told.splice(before, told.length, ...broken);
+  }
+
+  /** Asks about one cell of a record that is otherwise in order. */
+  askCell(cell: CellView): void {
+    this.told.length = 0;
+    this.#askCell(cell);
+  }
+
+  #askCell(cell: CellView): void {
+    const { told } = this;
+    const before = told.length;
+    this.#view = cell.row;
+    this.#cell = cell;
+    for (const rule of this.#cellRules[cell.index]!) {
+      if ((rule.alone && told.length > before) || (rule.flagged && cell.flags === 0)) continue;
+      const had = told.length;
+      this.#rule = rule;
+      this.#enough = rule.last === true;
+      rule.check(cell, this.#report);
+      if (this.#enough && told.length > had) return;
+    }
+  }
+
+  #tell(
+    rule: Rule,
+    row: RowView,
+    cell: CellSubject | undefined,
+    data: unknown,
+    options: ReportOptions | undefined,
+  ): void {
+    const at = cell ?? (options?.span ? row.under(options.span) : undefined);
+    const code = this.#codeOf(rule, at?.column, options);
+    if (code >= 0) this.told.push({ code, cell: at, span: options?.span, data });
+  }
+
+  /** The rule's index and the severity's in one number; -1 when it is switched off there. */
+  #codeOf(rule: Rule, column: Column | undefined, options: ReportOptions | undefined): number {
+    const plain = options?.severity === undefined;
+    let codes = plain ? this.#codes.get(column) : undefined;
+    const known = codes?.get(rule);
+    if (known !== undefined) return known;
+    const severity = settle(rule, column?.field, this.#binding.table, options);
+    const code = severity === "off" ? -1 : this.#ruleIndex.get(rule)! * 4 + severities.indexOf(severity);
+    if (plain) {
+      if (!codes) {
+        codes = new Map();
+        this.#codes.set(column, codes);
+      }
+      codes.set(rule, code);
+    }
+    return code;
+  }
+}
+
+/** Which rules a column has stays the same under every header that has the column. */
+const columnRules = new WeakMap<RuleSet, WeakMap<Column, readonly CellRule[]>>();
+
+function cellRulesOf(rules: RuleSet, column: Column, table: Table): readonly CellRule[] {
+  let byColumn = columnRules.get(rules);
+  if (!byColumn) {
+    byColumn = new WeakMap();
+    columnRules.set(rules, byColumn);
+  }
+  let known = byColumn.get(column);
+  if (!known) {
+    known = rules.cell.filter((rule) => mayApply(rule, column.field, table));
+    byColumn.set(column, known);
+  }
+  return known;
+}

@@ -1,0 +1,260 @@
+/** What a rule is: it finds, it says, it mends – three functions, so that finding costs nothing but finding. */
+import type { Binding } from "../filetypes/binding.ts";
+import type { Field, FieldType, Severity } from "../filetypes/file-type.ts";
+import type { Column, Table } from "../filetypes/table.ts";
+import type { Document, Position } from "../text/document.ts";
+import type { Edit, Span } from "../text/text.ts";
+
+/** Where a rule looks, and so when it must look again. */
+export type Scope = "file" | "header" | "row" | "cell" | "key";
+
+/** One thing that is wrong: a rule, a place, its data. Not yet words. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly severity: Exclude<Severity, "off">;
+  /** The record's index in its page; -1 for findings about the header or the file. */
+  readonly row: number;
+  /** The cell's index in its record, -1 when it is about more than a cell. */
+  readonly cell: number;
+  readonly field: Field | undefined;
+  /** Offsets from the page's start. Never empty, but for an empty file. */
+  readonly span: Span;
+  /** Lines count from the page's first line. */
+  readonly from: Position;
+  readonly to: Position;
+  /** What the cell says, for reports; undefined where it must not be shown or there is none. */
+  readonly value: string | undefined;
+  /** Values must not be repeated in words: a row with a password does not line up. */
+  readonly masked: boolean;
+  readonly data: unknown;
+}
+
+/** Another place that is part of the story: the first holder of an id, the competing primary. */
+export interface Related {
+  readonly uri: string;
+  /** The record's number from the file's first (0-based). */
+  readonly record: number;
+  /** The cell in it. */
+  readonly cell: number;
+  readonly message: string;
+}
+
+/** What a rule may use to put a finding into words. */
+export interface Saying {
+  /** The importer's name: "Turvo". */
+  readonly system: string;
+  readonly table: Table;
+  readonly field: Field | undefined;
+  /** A value in quotes, shortened when long; "this value" where it must not be shown. */
+  show(value: string): string;
+}
+
+/**
+ * A way to mend a finding. `value` replaces what the cell says, its quotes kept; `edits` changes more than that and is
+ * made only when somebody picks the fix.
+ */
+export interface Fix {
+  readonly title: string;
+  /** Also runs in fix-all: no meaning is guessed. */
+  readonly safe: boolean;
+  readonly value?: string;
+  /** `value` is an id that other files name: where the set is known, they follow. */
+  readonly everywhere?: boolean;
+  readonly edits?: (at: Mending) => readonly Edit[] | undefined;
+  /** Something only the skin can do: rewrite bytes on disk, change the tenant profile, add rows to another file. */
+  readonly command?: FixCommand;
+}
+
+/** What changes other files than the finding's: `changesOf` in `features/generate.ts` makes the edits. */
+export type SetCommand =
+  /** A row that holds a value, in the file of the set; the file is made when it is not there. */
+  | { readonly kind: "addRow"; readonly table: string; readonly field: string; readonly value: string }
+  /** Rows that put users into groups: this user, or all who lack one. */
+  | { readonly kind: "addMemberships"; readonly user?: string }
+  /** Rows of contacts for users who have none. */
+  | { readonly kind: "addContacts" }
+  /** A file with a header, and a row for each value that the finding's file refers to. */
+  | { readonly kind: "createFile"; readonly table: string };
+
+export type FixCommand =
+  | SetCommand
+  | { readonly kind: "removeByteOrderMark" | "normaliseLineEndings" }
+  | { readonly kind: "addToProfile"; readonly path: string; readonly value: string };
+
+/** Where a fix is made: offsets of edits are the document's. */
+export interface Mending {
+  readonly document: Document;
+  readonly binding: Binding;
+  readonly finding: Finding;
+  /** The page that holds the finding. */
+  readonly page: number;
+}
+
+/** `severity` counts unless the file type settles it; with `exactly` it counts even then (the user's own settings still win). */
+export interface ReportOptions {
+  readonly severity?: Severity;
+  readonly exactly?: boolean;
+  /** From the page's start; default: the subject's mark. */
+  readonly span?: Span;
+  /** Row rules: the cell this is about. Cell rules then leave it alone: one fault, one finding. */
+  readonly at?: CellSubject;
+  /** Cell rules: this says all there is to say about the cell; later rules are not asked. */
+  readonly enough?: boolean;
+  /** Header rules: the column this is about, where it is not the one that `span` points at. */
+  readonly field?: Field;
+}
+
+export type Report<D> = (data: D, options?: ReportOptions) => void;
+
+/** One cell as a cell rule sees it. Offsets are from the page's start. */
+export interface CellSubject {
+  /** What it says, blanks at the ends included. */
+  readonly text: string;
+  /** `text` without blanks at its ends: what value rules judge. */
+  readonly value: string;
+  readonly raw: string;
+  readonly flags: number;
+  readonly span: Span;
+  /** Where to point: the cell, or the delimiter after (before) an empty one. */
+  readonly mark: Span;
+  readonly index: number;
+  readonly column: Column | undefined;
+  readonly row: RowSubject;
+}
+
+/** One record as a row rule sees it. */
+export interface RowSubject {
+  readonly table: Table;
+  readonly binding: Binding;
+  readonly cells: readonly CellSubject[];
+  /** How many cells it has: costs less than `cells`. */
+  readonly count: number;
+  /** The record without its line break. */
+  readonly text: string;
+  readonly span: Span;
+  readonly mark: Span;
+  readonly blank: boolean;
+  readonly facts: FileFacts;
+  /** The trimmed value of a field; "" when empty, undefined when the header lacks it or the row is too short. */
+  value(field: string): string | undefined;
+  cell(field: string): CellSubject | undefined;
+  /** False when its cells do not line up with the header. */
+  readonly linesUp: boolean;
+}
+
+/** The header as a header rule sees it; spans are from the header record's start. */
+export interface HeaderSubject {
+  readonly table: Table;
+  readonly binding: Binding;
+}
+
+/** What only the bytes on disk tell; the editor hides it. */
+export interface FileFacts {
+  readonly byteOrderMark?: boolean;
+  /** How the bytes were decoded: `utf-8`, `utf-16le`, `utf-16be`. */
+  readonly encoding?: string;
+  /** False: some bytes are no UTF-8. True: a U+FFFD in the text was really written. Undefined: nobody looked. */
+  readonly validUtf8?: boolean;
+  /** The first line (0-based) whose break differs, when the file on disk has more than one kind, or a lone CR. */
+  readonly mixedLine?: number;
+}
+
+/** A whole file as a file rule sees it. */
+export interface FileSubject {
+  readonly table: Table;
+  readonly binding: Binding | undefined;
+  readonly document: Document;
+  readonly facts: FileFacts;
+  /** Records that are neither header nor blank nor conflict markers. */
+  readonly rows: number;
+  /** Of the record whose line break is the first to differ, from the file's start. */
+  readonly oddLineEnding: Span | undefined;
+}
+
+interface RuleWords<D> {
+  /** Public: the diagnostic's code, the setting's key, the page's title. */
+  readonly name: string;
+  /** Unless the file type or the user says otherwise. */
+  readonly severity: Severity;
+  /** In one sentence, for settings and lists. Why it matters, with pictures that the tests run, stands in docs/rules. */
+  readonly summary: string;
+  /** Cell rules: once this one has spoken, later ones are not asked. */
+  readonly last?: boolean;
+  /** Cell rules: speaks only where no other has. */
+  readonly alone?: boolean;
+  /** Counted for roll-ups on the header cell; false for rules about structure. Default: true for cell rules. */
+  message(data: D, say: Saying): string;
+  fixes?(data: D, finding: Finding): readonly Fix[];
+}
+
+export interface CellRule<D = unknown> extends RuleWords<D> {
+  readonly scope: "cell";
+  /** Asked of columns of these types only. Default: of all, and of those that the table does not know. */
+  readonly types?: readonly FieldType[];
+  /** Asked only of cells that the tokenizer has found something in: quotes, line breaks, odd characters. */
+  readonly flagged?: boolean;
+  check(cell: CellSubject, report: Report<D>): void;
+}
+export interface RowRule<D = unknown> extends RuleWords<D> {
+  readonly scope: "row";
+  /** Asked only of lines that are no data: blank ones, and what a merge has left. */
+  readonly noData?: boolean;
+  check(row: RowSubject, report: Report<D>): void;
+}
+export interface HeaderRule<D = unknown> extends RuleWords<D> {
+  readonly scope: "header";
+  check(header: HeaderSubject, report: Report<D>): void;
+}
+export interface FileRule<D = unknown> extends RuleWords<D> {
+  readonly scope: "file";
+  check(file: FileSubject, report: Report<D>): void;
+}
+/** A rule whose findings come from an index of key values, not from one row. */
+export interface KeyRule<D = unknown> extends RuleWords<D> {
+  readonly scope: "key";
+}
+
+export type Rule = CellRule | RowRule | HeaderRule | FileRule | KeyRule;
+
+/** All rules, in the order in which they are asked. */
+export interface RuleSet {
+  readonly cell: readonly CellRule[];
+  readonly row: readonly RowRule[];
+  readonly header: readonly HeaderRule[];
+  readonly file: readonly FileRule[];
+  readonly byName: ReadonlyMap<string, Rule>;
+}
+
+/** Gives a rule its types: `data` is what `check` reports and `message` and `fixes` receive. */
+export function defineCellRule<D>(rule: Omit<CellRule<D>, "scope">): CellRule {
+  const { types, flagged, check } = rule;
+  return { ...wordsOf(rule), types, flagged: flagged === true, check, scope: "cell" } as CellRule;
+}
+export function defineRowRule<D>(rule: Omit<RowRule<D>, "scope">): RowRule {
+  return { ...wordsOf(rule), noData: rule.noData === true, check: rule.check, scope: "row" } as RowRule;
+}
+export function defineHeaderRule<D>(rule: Omit<HeaderRule<D>, "scope">): HeaderRule {
+  return { ...wordsOf(rule), check: rule.check, scope: "header" } as HeaderRule;
+}
+export function defineFileRule<D>(rule: Omit<FileRule<D>, "scope">): FileRule {
+  return { ...wordsOf(rule), check: rule.check, scope: "file" } as FileRule;
+}
+export function defineKeyRule<D>(rule: Omit<KeyRule<D>, "scope">): KeyRule {
+  return { ...wordsOf(rule), scope: "key" } as KeyRule;
+}
+
+/** The same members in the same order for all rules: the engine compiles what asks them once, not again for each shape it meets. */
+function wordsOf<D>({ name, severity, summary, last, alone, message, fixes }: RuleWords<D>): RuleWords<D> {
+  const words = { name, severity, summary, last: last === true, alone: alone === true, message, fixes };
+  return words satisfies Record<keyof RuleWords<D>, unknown> as RuleWords<D>;
+}
+
+/** What key rules are told: the value, and where its first holder is. */
+export interface KeyData {
+  readonly value: string;
+  readonly fields: readonly string[];
+  /** The first holder's record number from the file's first (0-based) and the cell to point at. */
+  readonly first: { readonly record: number; readonly cell: number };
+  /** A value close to it that nobody has yet. */
+  readonly free?: string;
+}

@@ -1,0 +1,435 @@
+/** One file with everything known about it: its document, its type, and what was read of each page, kept from edit to edit. */
+import { type Binding, bindHeader } from "../filetypes/binding.ts";
+import type { Table } from "../filetypes/table.ts";
+import type { KeyIndex } from "../keys/key-index.ts";
+import { type Document, type Page, type Position, pageLength, rowAtOffset, rowEnd, sliceOf } from "../text/document.ts";
+import { oddLineEnding } from "../text/line-endings.ts";
+import { quoteValue } from "../text/message-values.ts";
+import { detached, type Span, shifted, trimBlanks } from "../text/text.ts";
+import { Checker, type Reading } from "./check.ts";
+import { Texts } from "./column-texts.ts";
+import { FileKeys } from "./file-keys.ts";
+import { addCounts, bySpan, type Counts, type Found } from "./findings.ts";
+import { Head } from "./header-findings.ts";
+import { itemsOf } from "./list-items.ts";
+import { type Placed, rangeIn, recordNumberIn, spanIn, spanned } from "./located-finding.ts";
+import { firstOf, type PageShare, Shares } from "./quotas.ts";
+import { textCells } from "./record-view.ts";
+import { isRollUp, rollUpFinding, rollUpMessage, rollUpsOf } from "./roll-ups.ts";
+import { type LinkSource, Relations } from "./row-relations.ts";
+import type { FileFacts, Finding, Rule, RuleSet, Saying } from "./rule.ts";
+import { Sums, type Tally } from "./totals.ts";
+
+/** The files a sheet's references lead to. */
+export interface LinkTargets {
+  /** Moves when files come, go or become something else: what `find` answered holds as long as it stays. */
+  readonly structure: number;
+  /** Sheets of a file type in the set of a sheet, by path; empty when none is there. */
+  find(from: Sheet, table: string): readonly Sheet[];
+}
+
+/** What a sheet says about other files. */
+export interface SheetLinks extends LinkSource {
+  /** The same for another version of the same file; `targets`: where it finds the files beside it. */
+  for(sheet: Sheet, targets?: LinkTargets): SheetLinks;
+}
+
+/** Findings to show, in order of position, and how many were left out. */
+export interface Shown {
+  readonly placed: readonly Placed[];
+  readonly left: number;
+}
+
+let nextSerial = 1;
+
+/** Pages are meant by their indexes in the document as it is now. */
+export class Sheet {
+  /** Tells one sheet from the next one of the same file. */
+  readonly serial = nextSerial++;
+  /** What this file says about others; set by the workspace. */
+  links: SheetLinks | undefined;
+  document: Document;
+  checker: Checker | undefined;
+  readonly texts = new Texts(this);
+  readonly keys = new FileKeys(this);
+  #readings: (Reading | undefined)[] = [];
+  #unread = 0;
+  #firstUnread = 0;
+  #pagesReadBefore = 0;
+  #sums = new Sums([]);
+  readonly #relations = new Relations(this);
+  readonly #head = new Head(this);
+  readonly #shares = new Shares();
+
+  constructor(
+    document: Document,
+    readonly table: Table,
+    readonly rules: RuleSet,
+    public facts: FileFacts = {},
+  ) {
+    this.document = document;
+    this.#bind();
+  }
+
+  get uri(): string {
+    return this.document.uri;
+  }
+
+  get binding(): Binding | undefined {
+    return this.checker?.binding;
+  }
+
+  /** By the order of `Checker.keys`; those that only point elsewhere are made when somebody asks. */
+  get indexes(): readonly (KeyIndex | undefined)[] {
+    return this.keys.indexes;
+  }
+
+  /** Pages read since the sheet was made. For tests that count work. */
+  get pagesRead(): number {
+    return this.#pagesReadBefore + (this.checker?.pagesRead ?? 0);
+  }
+
+  /** Data records in the pages read so far. */
+  get rows(): number {
+    return this.#sums.rows;
+  }
+
+  /** Pages that are to be read. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  /** True when every page of this version has been read. */
+  get complete(): boolean {
+    return this.#unread === 0;
+  }
+
+  /** True for pages that need not be read any more. */
+  isRead(page: number): boolean {
+    return !this.checker || this.#readings[page] !== undefined;
+  }
+
+  /** What was read of a page. */
+  readingOf(page: number): Reading | undefined {
+    return this.#readings[page];
+  }
+
+  /** Takes the next version of the document. Nothing is read yet; what was known of shared pages stays. */
+  edit(document: Document): void {
+    const old = this.document;
+    this.document = document;
+    this.#relations.move();
+    if (
+      document.header.text !== old.header.text ||
+      document.dialect !== old.dialect ||
+      headerMovedAlone(old, document)
+    ) {
+      this.#bind();
+      return;
+    }
+    const before = old.pages;
+    const after = document.pages;
+    const least = Math.min(before.length, after.length);
+    let front = 0;
+    while (front < least && before[front] === after[front]) front++;
+    let back = 0;
+    while (back < least - front && before[before.length - 1 - back] === after[after.length - 1 - back]) back++;
+    this.#replace(front, before.slice(front, before.length - back), after.slice(front, after.length - back));
+  }
+
+  #replace(at: number, gone: readonly Page[], come: readonly Page[]): void {
+    // A page in the place of another is read soon, and then only those of its keys are touched that differ.
+    const inPlace = gone.length === come.length && come.every((page, i) => page.id === gone[i]!.id);
+    if (!inPlace) this.keys.splice(at, gone, come.length);
+    gone.forEach((_, i) => {
+      const reading = this.#readings[at + i];
+      if (reading) this.#sums.add(reading, -1);
+      else this.#unread--;
+    });
+    this.#readings.splice(at, gone.length, ...come.map(() => undefined));
+    this.#shares.splice(at, gone.length, come.length);
+    this.#relations.splice(at, gone.length, come.length);
+    this.#unread += come.length;
+    this.#firstUnread = Math.min(this.#firstUnread, at);
+    if (inPlace && come.length === 1 && this.keys.knows(at)) this.#read(at);
+  }
+
+  /** Makes room in the indexes for all that is to be read, so that they need not grow on the way. */
+  makeRoom(): void {
+    this.keys.reserve();
+  }
+
+  /** Reads up to `pages` pages that have not been read; true when none is left. */
+  advance(pages: number): boolean {
+    if (pages > 16 && this.#unread > 16) this.makeRoom();
+    for (let n = 0; n < pages && this.#unread > 0; n++) {
+      while (this.#readings[this.#firstUnread]) this.#firstUnread++;
+      this.#read(this.#firstUnread);
+    }
+    return this.#unread === 0;
+  }
+
+  /** Reads this page first, so that what is on the screen is checked before the rest. */
+  advanceAt(page: number): void {
+    if (page >= 0 && page < this.#readings.length && !this.#readings[page]) this.#read(page);
+  }
+
+  /** Lets go of what can be made again of the pages and their readings: for files that nobody looks at. */
+  rest(): void {
+    this.keys.rest();
+    this.#head.rest();
+    this.#relations.rest();
+    this.checker?.rest();
+  }
+
+  /** Takes new facts about the bytes on disk. */
+  setFacts(facts: FileFacts): void {
+    const rebind = facts.validUtf8 !== this.facts.validUtf8;
+    this.facts = facts;
+    if (rebind) this.#bind();
+  }
+
+  #bind(): void {
+    const { document } = this;
+    const { length } = document.pages;
+    this.#relations.move();
+    this.#pagesReadBefore += this.checker?.pagesRead ?? 0;
+    if (document.header.row < 0) this.checker = undefined;
+    else {
+      const binding = bindHeader(textCells(document.header.text, document.dialect), this.table);
+      this.checker = new Checker(binding, document.dialect, this.rules, this.facts);
+    }
+    this.#readings = new Array<undefined>(length).fill(undefined);
+    this.#unread = this.checker ? length : 0;
+    this.#firstUnread = 0;
+    this.#sums = new Sums(this.binding?.columns ?? []);
+    this.keys.reset();
+    this.#relations.reset();
+    this.#shares.reset(length);
+  }
+
+  #read(index: number): void {
+    const { document } = this;
+    this.#relations.move();
+    const page = document.pages[index]!;
+    const reading = this.checker!.read(page, document.header.page === index ? document.header.row : -1);
+    this.#readings[index] = reading;
+    this.#unread--;
+    this.#sums.add(reading, 1);
+    this.#shares.put(index, reading.counts);
+    this.keys.put(index, page.id, reading.keys);
+  }
+
+  /** Where the file's line breaks change first, from the start of the header's page. */
+  oddLineEnding(): Span | undefined {
+    return oddLineEnding(this.document, this.#sums.endings, this.#readings);
+  }
+
+  /** How often each cell rule fires in each column. */
+  tallies(): Iterable<Tally> {
+    return this.#sums.tallies();
+  }
+
+  /** Which rules fire in which columns so often that the header cell should say so. */
+  rollUps(): Tally[] {
+    return rollUpsOf(this.#sums);
+  }
+
+  /** What is wrong in the pages read so far, roll-ups not counted. */
+  counts(): Counts {
+    this.relate();
+    return this.countsSoFar();
+  }
+
+  /** The same without looking anything up: what pages say about keys and other files counts where that is known. */
+  countsSoFar(): Counts {
+    const counts = { ...this.#sums.counts };
+    this.#relations.addTo(counts);
+    addCounts(counts, this.#headFound().counts, 1);
+    return counts;
+  }
+
+  /**
+   * Brings up to date what pages say about keys that occur twice and about other files, in up to `pages` pages; true
+   * when none is left. What asks for findings does the rest by itself.
+   */
+  relate(pages = Number.POSITIVE_INFINITY): boolean {
+    return this.#relations.relate(pages);
+  }
+
+  #headFound(): Found {
+    return this.#head.found(this.#relations.linkedAt);
+  }
+
+  /** What is told at the header: about the file, and about the names of columns. */
+  headFindings(): readonly Finding[] {
+    return this.#headFound().findings();
+  }
+
+  /** Findings about the file as a whole. */
+  fileFindings(): readonly Finding[] {
+    return this.#head.ofFile();
+  }
+
+  /** How much one page says by itself; nothing while it has not been read. */
+  ownCounts(index: number): Readonly<Counts> {
+    return this.#shares.of(index);
+  }
+
+  /** The findings of one page that depend on nothing else, in order of position; none while it has not been read. */
+  ownFindings(index: number): readonly Finding[] {
+    const reading = this.#readings[index];
+    return reading && this.checker ? this.checker.findings(this.document.pages[index]!, reading) : none;
+  }
+
+  /** The findings of one page about keys and other files, in no order; with `take` those among which some are wanted. */
+  relatedFindings(index: number, take?: Readonly<Counts>): readonly Finding[] {
+    return this.#relations.findings(index, take);
+  }
+
+  /** All findings of one page, in order of position; with `take` those that depend on more only where some of them are wanted. */
+  pageFindings(index: number, take?: Readonly<Counts>): readonly Finding[] {
+    const own = this.ownFindings(index);
+    const related = this.relatedFindings(index, take);
+    const head = index === Math.max(0, this.document.header.page) ? this.headFindings() : none;
+    if (related.length === 0 && head.length === 0) return own;
+    return [...head, ...own, ...related].sort(bySpan);
+  }
+
+  /** How much of each page is shown when `limit` findings are. Pages of which nothing is shown are left out, but for the header's. */
+  share(limit = Number.POSITIVE_INFINITY): { readonly pages: readonly PageShare[]; readonly left: number } {
+    const counts = this.counts();
+    const head = { page: Math.max(0, this.document.header.page), found: this.#headFound() };
+    return this.#shares.share(limit, counts, this.#relations, head);
+  }
+
+  /** Findings to show, at most `limit`: errors are kept before warnings. Roll-ups come on top. */
+  findings(limit = Number.POSITIVE_INFINITY): Shown {
+    const { document } = this;
+    const placed: Placed[] = [];
+    if (document.pages.length === 0) for (const finding of this.headFindings()) placed.push({ page: 0, finding });
+    const { pages, left } = this.share(limit);
+    const rollUps = this.rollUpFindings();
+    for (const { page, take, whole } of pages) {
+      const kept = whole ? this.pageFindings(page) : firstOf(this.pageFindings(page, take), take);
+      const all = page === document.header.page && rollUps.length > 0 ? [...kept, ...rollUps].sort(bySpan) : kept;
+      for (const finding of all) placed.push({ page, finding });
+    }
+    return { placed, left };
+  }
+
+  /** Findings that meet a span of the document, roll-ups included. Reads the pages it needs. */
+  findingsAt(span: Span): Placed[] {
+    const { document } = this;
+    const result: Placed[] = [];
+    for (let p = 0; p < document.pages.length; p++) {
+      if (document.offsets[p]! > span.end || document.offsets[p + 1]! + pageLength < span.start) continue;
+      this.advanceAt(p);
+      const rollUps = p === document.header.page ? this.rollUpFindings() : none;
+      for (const finding of [...rollUps, ...this.pageFindings(p)]) {
+        const at = this.spanOf({ page: p, finding });
+        if (at.start <= span.end && at.end >= span.start) result.push({ page: p, finding });
+      }
+    }
+    if (document.pages.length === 0) for (const finding of this.fileFindings()) result.push({ page: 0, finding });
+    return result;
+  }
+
+  /** What is told at header cells because most of their columns say the same. They lie in the header's page. */
+  rollUpFindings(): readonly Finding[] {
+    return this.rollUps().map((tally) => {
+      const { count, cell } = tally;
+      const data = { count, filled: this.#sums.filled[cell] ?? 0, sample: this.#sampleOf(tally) };
+      return rollUpFinding(this.document, this.binding!, tally, data);
+    });
+  }
+
+  /** The first of a column's findings. */
+  #sampleOf({ rule, cell }: Tally): Finding {
+    const page = this.#readings.findIndex((reading) =>
+      reading?.tallies.some((tally) => tally.rule === rule && tally.cell === cell),
+    );
+    return this.ownFindings(page).find((finding) => finding.rule === rule && finding.cell === cell)!;
+  }
+
+  /** A finding at a cell that is looked up only now. `part`: point at this part of the list in it, empty ones counted. */
+  cellFinding(
+    rule: Rule,
+    index: number,
+    row: number,
+    cell: number,
+    data: unknown,
+    severity: Finding["severity"],
+    part?: number,
+  ): Finding {
+    const page = this.document.pages[index]!;
+    const column = this.binding!.columns[cell];
+    const field = column?.field;
+    const start = page.rows[row]!;
+    const cells = textCells(detached(sliceOf(page, start, rowEnd(page, row))), this.document.dialect);
+    const at = cells[cell]!;
+    const masked = this.table.hasPassword && cells.length !== this.binding!.columns.length;
+    const secret = masked || field?.type === "password";
+    const whole = shifted(at, start);
+    const cellAt = { ...at, value: trimBlanks(at.text), span: whole, mark: whole, column };
+    const item = part === undefined ? undefined : itemsOf(cellAt).find(({ index: i }) => i === part);
+    const span = item?.span ?? whole;
+    const value = secret ? undefined : (item?.value ?? at.text);
+    return { rule, severity, row, cell, field, ...spanned(page, span), value, masked, data };
+  }
+
+  /** Record numbers (from the file's first, 0-based) of all rows that hold a value of a key over one field, in order. */
+  holdersOf(key: number, value: string): number[] {
+    return this.keys.holdersOf(key, value);
+  }
+
+  /** The data of a finding with what must be looked up afresh each time: where the first holder of a key is now. */
+  dataOf(finding: Finding): unknown {
+    return this.#relations.dataOf(finding);
+  }
+
+  /** A finding in words. */
+  messageOf(finding: Finding): string {
+    const say: Saying = {
+      system: this.table.system,
+      table: this.table,
+      field: finding.field,
+      show: (value) => (finding.masked || finding.field?.type === "password" ? "this value" : quoteValue(value)),
+    };
+    const { data } = finding;
+    return isRollUp(data) ? rollUpMessage(finding, data, say) : finding.rule.message(this.dataOf(finding), say);
+  }
+
+  /** The record number shown to people: data records count from 1, header and file findings are 0. */
+  recordNumber(placed: Placed): number {
+    return recordNumberIn(this.document, placed);
+  }
+
+  /** Offsets in the document. */
+  spanOf(placed: Placed): Span {
+    return spanIn(this.document, placed);
+  }
+
+  /** 0-based positions in the document. */
+  rangeOf(placed: Placed): { start: Position; end: Position } {
+    return rangeIn(this.document, placed);
+  }
+
+  /** True when the record at an offset is the header. */
+  isHeaderAt(offset: number): boolean {
+    const at = rowAtOffset(this.document, offset);
+    return at !== undefined && at.page === this.document.header.page && at.row === this.document.header.row;
+  }
+}
+
+/** The same header text now stands in another page while a page that was read with or without it is still in use. */
+function headerMovedAlone(old: Document, document: Document): boolean {
+  const before = old.pages[old.header.page];
+  const after = document.pages[document.header.page];
+  if (before === after && old.header.row === document.header.row) return false;
+  return (
+    (before !== undefined && document.pages.includes(before)) || (after !== undefined && old.pages.includes(after))
+  );
+}
+
+const none: readonly Finding[] = [];

@@ -1,0 +1,104 @@
+/** How a header row is read against a table: which column each of its cells names, and by what likeness. */
+
+import { trimBlanks } from "../text/text.ts";
+import { stray, unclosed } from "../text/tokenizer.ts";
+import type { Column, Table } from "./table.ts";
+
+/** How a header name came to be taken for its column. */
+export type NameMatch = "exact" | "blanks" | "case" | "alias";
+
+export interface HeaderCell {
+  readonly index: number;
+  /** As written, quotes off. */
+  readonly text: string;
+  /** From the start of the header record. */
+  readonly start: number;
+  readonly end: number;
+  /** As the tokenizer's cells have them. */
+  readonly flags: number;
+  readonly column: Column | undefined;
+  readonly match: NameMatch | undefined;
+  /** The earlier cell that names the same column. */
+  readonly duplicateOf: number | undefined;
+}
+
+/** A header read against a table. The same header text gives the same Binding, so that what is remembered by it stays. */
+export interface Binding {
+  readonly table: Table;
+  readonly cells: readonly HeaderCell[];
+  /** For each cell the column it counts as; undefined for unknown ones and for repetitions. */
+  readonly columns: readonly (Column | undefined)[];
+  /** The cell index of a field, or -1. */
+  indexOf(field: string): number;
+}
+
+/** Reads header cells against a table. */
+export function bindHeader(
+  cells: readonly { text: string; start: number; end: number; flags: number }[],
+  table: Table,
+): Binding {
+  const taken = new Map<Column, number>();
+  const indexes = new Map<string, number>();
+  const bound = cells.map((cell, index): HeaderCell => {
+    // A broken quote is told as such; the column is meant all the same.
+    const found = matchName(cell.flags & (unclosed | stray) ? cell.text.replaceAll('"', "") : cell.text, table);
+    const earlier = found ? taken.get(found.column) : undefined;
+    if (found && earlier === undefined) {
+      taken.set(found.column, index);
+      indexes.set(found.column.field.name, index);
+    }
+    return {
+      index,
+      text: cell.text,
+      start: cell.start,
+      end: cell.end,
+      flags: cell.flags,
+      column: found?.column,
+      match: found?.match,
+      duplicateOf: earlier,
+    };
+  });
+  return {
+    table,
+    cells: bound,
+    columns: bound.map((cell) => (cell.duplicateOf === undefined ? cell.column : undefined)),
+    indexOf: (field) => indexes.get(field) ?? -1,
+  };
+}
+
+interface NamedColumn {
+  readonly column: Column;
+  readonly match: NameMatch;
+}
+
+/** The column that a header name stands for. Exact names win over look-alikes. */
+export function matchName(text: string, table: Table): NamedColumn | undefined {
+  const exact = table.byName.get(text);
+  if (exact) return { column: exact, match: "exact" };
+  const blanks = table.byName.get(trimBlanks(text));
+  if (blanks) return { column: blanks, match: "blanks" };
+  return lookAlikes(table).get(nameKey(text));
+}
+
+/** By table: every header is asked about in every table, at each key in a header. */
+const lookAlikesOf = new WeakMap<Table, ReadonlyMap<string, NamedColumn>>();
+
+/** What a table's columns are called, by name and else by alias, without what does not tell names apart. */
+function lookAlikes(table: Table): ReadonlyMap<string, NamedColumn> {
+  const known = lookAlikesOf.get(table);
+  if (known) return known;
+  const made = new Map<string, NamedColumn>();
+  const add = (name: string, column: Column, match: NameMatch): void => {
+    const key = nameKey(name);
+    if (key !== "" && !made.has(key)) made.set(key, { column, match });
+  };
+  for (const column of table.columns) add(column.field.name, column, "case");
+  for (const column of table.columns) for (const alias of column.field.aliases ?? []) add(alias, column, "alias");
+  lookAlikesOf.set(table, made);
+  return made;
+}
+
+/** A header name without what people change by accident: case, blanks, the vendor page's asterisk. */
+function nameKey(name: string): string {
+  return name.replace(/[\s\u00a0\u200b-\u200d\u2060\ufeff*]+/g, "").toLowerCase();
+}

@@ -1,0 +1,62 @@
+/** Quick looks at columns that only make sense together: is a row's e-mail with its type, its address with its country? */
+
+import { isTrue } from "../text/tokenizer.ts";
+import type { Binding } from "./binding.ts";
+
+interface BlockBits {
+  readonly content: number;
+  readonly needs: number;
+  readonly alone: number;
+  /** The cell that calls the block primary, or -1. */
+  readonly primary: number;
+}
+
+/** The blocks of a table under a header. Needed columns that the header lacks are `missing-column`'s affair: here they count as filled. */
+export class Blocks {
+  readonly #blocks: readonly BlockBits[];
+  /** A bit for each cell that belongs to a block, 0 for the others. */
+  readonly bits: Int32Array;
+
+  constructor(binding: Binding) {
+    this.bits = new Int32Array(binding.columns.length);
+    let next = 1;
+    const maskOf = (names: readonly string[]): number => {
+      let mask = 0;
+      for (const name of names) {
+        const cell = binding.indexOf(name);
+        if (cell < 0) continue;
+        if (this.bits[cell] === 0) {
+          this.bits[cell] = next;
+          next <<= 1;
+        }
+        mask |= this.bits[cell]!;
+      }
+      return mask;
+    };
+    this.#blocks = (binding.table.document.blocks ?? []).map((block) => ({
+      content: maskOf(block.content),
+      needs: maskOf(block.needs),
+      alone: maskOf(block.with),
+      primary: block.primary === undefined ? -1 : binding.indexOf(block.primary),
+    }));
+  }
+
+  /**
+   * False only when no rule about blocks can have anything to say about the record in hand. `filled`: bits of its cells
+   * that are not empty; `hollow`: one of them may hold no value at all.
+   */
+  doubtful(filled: number, hollow: boolean): boolean {
+    const blocks = this.#blocks;
+    if (blocks.length === 0) return false;
+    if (hollow) return true;
+    let any = false;
+    for (let i = 0; i < blocks.length; i++) {
+      const block = blocks[i]!;
+      if (filled & block.content) {
+        any = true;
+        if ((filled & block.needs) !== block.needs) return true;
+      } else if (filled & block.alone || (block.primary >= 0 && isTrue(block.primary))) return true;
+    }
+    return !any;
+  }
+}

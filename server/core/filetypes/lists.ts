@@ -1,0 +1,164 @@
+/** Countries, time zones and postal codes: what a name is, and what was meant by a name that is none. Nothing is read before it is asked for. */
+import countryData from "../../../schemas/lists/countries.json" with { type: "json" };
+import postalCodeData from "../../../schemas/lists/postal-codes.json" with { type: "json" };
+import zoneData from "../../../schemas/lists/timezones.json" with { type: "json" };
+import { fold } from "../text/text.ts";
+
+interface Country {
+  readonly code3: string;
+  /** Accepted English names, the usual one first. */
+  readonly names: readonly string[];
+  /** What people write although it is neither name nor code: "UK". */
+  readonly also?: readonly string[];
+}
+
+const countries: Readonly<Record<string, Country>> = countryData;
+const postalCodes: Readonly<Record<string, string>> = postalCodeData;
+const zoneAliases: Readonly<Record<string, string>> = zoneData.aliases;
+const areaLess: Readonly<Record<string, string>> = zoneData.areaLess;
+const zoneWords: Readonly<Record<string, readonly string[]>> = zoneData.words;
+
+/** The usual English name of a two-letter code in capitals (`US`: "United States"); undefined when no country has it. */
+export function countryByCode(code: string): string | undefined {
+  return Object.hasOwn(countries, code) ? countries[code]?.names[0] : undefined;
+}
+
+/** All two-letter codes, sorted. */
+export const countryCodes = lazy((): readonly string[] => Object.keys(countries));
+
+/** The usual English name of every country, in the order of their codes. */
+export const countryNames = lazy((): readonly string[] => Object.values(countries).map(({ names }) => names[0]!));
+
+/** The two-letter code that a name, a code of two or three letters, or a common mistake (`UK`, "England") stands for, in any case. */
+export function countryCodeOf(text: string): string | undefined {
+  return countryWords().get(fold(text));
+}
+
+/** True for an English name of a country in any case ("united states"), false for codes, abbreviations and mistakes. */
+export function isCountryName(text: string): boolean {
+  return nameSet().has(text.toLowerCase());
+}
+
+const countryWords = lazy(() => {
+  const words = new Map<string, string>();
+  for (const [code, { code3, names, also }] of Object.entries(countries)) {
+    for (const word of [code, code3, ...names, ...(also ?? [])])
+      if (!words.has(fold(word))) words.set(fold(word), code);
+  }
+  return words;
+});
+
+const nameSet = lazy(
+  () => new Set(Object.values(countries).flatMap(({ names }) => names.map((name) => name.toLowerCase()))),
+);
+
+/**
+ * `ok`: a current name with its area, letter by letter. `case`: one in other case. `alias`: a former name
+ * (`US/Eastern`). `area-less`: a name without a place (`UTC`, `EST`, `Japan`). The last two in any case.
+ */
+export type ZoneKind = "ok" | "case" | "alias" | "area-less" | "unknown";
+
+/** What kind of time zone name a text is. */
+export function zoneKind(name: string): ZoneKind {
+  const exact = properName().get(name.toLowerCase());
+  if (exact === undefined) return "unknown";
+  if (!exact.includes("/")) return "area-less";
+  if (Object.hasOwn(zoneAliases, exact)) return "alias";
+  return exact === name ? "ok" : "case";
+}
+
+/** The name to write for a time zone name in any case: itself, or what an alias or a name without area stands for in the tz database. */
+export function canonicalZone(name: string): string | undefined {
+  const exact = properName().get(name.toLowerCase());
+  return exact === undefined ? undefined : (zoneAliases[exact] ?? areaLess[exact] ?? exact);
+}
+
+/** Names that are right as they stand, sorted; no aliases, no names without an area. */
+export function zoneNames(): readonly string[] {
+  return zoneData.zones;
+}
+
+/**
+ * The time zones that a text may mean, the likeliest first: an abbreviation (`EST`), an English or Windows name
+ * ("Eastern Time", "W. Europe Standard Time"), a city, a name with other blanks or case, an offset (`UTC-5`).
+ */
+export function zoneFor(text: string): readonly string[] {
+  const plain = text
+    .replace(/^\s*\((?:UTC|GMT)[^)]*\)/i, "")
+    .replace(/\(US & Canada\)/i, "")
+    .replace(/\b(?:standard|daylight|summer|time)\b/gi, "");
+  return wordsToZones().get(fold(plain)) ?? wordsToZones().get(fold(text)) ?? zonesAtOffset(text);
+}
+
+/** The abbreviations and English names that lead to a zone, as people search for them. */
+export function wordsForZone(name: string): readonly string[] {
+  return zonesToWords().get(name) ?? [];
+}
+
+const properName = lazy(() => {
+  const names = [...zoneData.zones, ...Object.keys(zoneAliases), ...Object.keys(areaLess)];
+  return new Map(names.map((name) => [name.toLowerCase(), name]));
+});
+
+const wordsToZones = lazy(() => {
+  const found = new Map<string, readonly string[]>();
+  const add = (word: string, zones: readonly string[]) => {
+    if (!found.has(fold(word))) found.set(fold(word), zones);
+  };
+  for (const [word, zones] of Object.entries(zoneWords)) add(word, zones);
+  // Folding drops signs, and with them all that tells Etc/GMT+5 from Etc/GMT-5.
+  const places = zoneData.zones.filter((name) => !name.startsWith("Etc/"));
+  const former = Object.entries({ ...areaLess, ...zoneAliases }).filter(([name]) => !/[-+\d]/.test(name));
+  for (const name of places) add(name, [name]);
+  for (const [name, zone] of former) add(name, [zone]);
+  for (const name of places) add(cityOf(name), [name]);
+  for (const [name, zone] of former) add(cityOf(name), [zone]);
+  return found;
+});
+
+const zonesToWords = lazy(() => {
+  const found = new Map<string, string[]>();
+  for (const [word, zones] of Object.entries(zoneWords)) {
+    for (const zone of zones) {
+      const words = found.get(zone);
+      if (words) words.push(word);
+      else found.set(zone, [word]);
+    }
+  }
+  return found;
+});
+
+function cityOf(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}
+
+/** `UTC-5`, `GMT+02:00`, `+1`: the zone without a place; its name counts the other way round. */
+function zonesAtOffset(text: string): readonly string[] {
+  const match = /^\s*\(?(?:UTC|GMT)?\s*([+-])0?(\d{1,2})(?::?00)?\)?\s*$/i.exec(text);
+  if (!match) return [];
+  const hours = Number(match[2]);
+  const name = hours === 0 ? "Etc/UTC" : `Etc/GMT${match[1] === "-" ? "+" : "-"}${hours}`;
+  return zoneKind(name) === "ok" ? [name] : [];
+}
+
+/** Whether a postal code has the form of a country (by two-letter code); undefined where we know of no form. */
+export function postalCodeFits(country: string, text: string): boolean | undefined {
+  if (!Object.hasOwn(postalCodes, country)) return undefined;
+  let pattern = patterns.get(country);
+  if (!pattern) {
+    pattern = new RegExp(`^(?:${postalCodes[country]})$`, "i");
+    patterns.set(country, pattern);
+  }
+  return pattern.test(text);
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Makes a value when it is first asked for. */
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

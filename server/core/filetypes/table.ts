@@ -1,0 +1,147 @@
+/** A file type ready to judge files: its schema document compiled with what the tenant adds. */
+
+import { fold } from "../text/text.ts";
+import type { Category, Field, Severity, TableDocument } from "./file-type.ts";
+import { type Profile, settingAt, vocabulary } from "./profile.ts";
+
+/** A column of a table, ready to judge cells. */
+export interface Column {
+  readonly field: Field;
+  /** Every value that is right as it stands. */
+  readonly values: ReadonlyMap<string, Category>;
+  /** The value that a label, an alias or another spelling stands for, by its folded text. */
+  readonly spellings: ReadonlyMap<string, Category>;
+  readonly required: boolean;
+}
+
+/** A file type with the tenant's facts merged in. */
+export interface Table {
+  readonly document: TableDocument;
+  readonly name: string;
+  readonly system: string;
+  readonly delimiter: string;
+  readonly raw: boolean;
+  readonly columns: readonly Column[];
+  readonly byName: ReadonlyMap<string, Column>;
+  readonly profile: Profile;
+  /** True when a column holds passwords: rows that do not line up must not be quoted in messages. */
+  readonly hasPassword: boolean;
+  /** The settled severity of a rule, or undefined to leave it to the rule. */
+  severityOf(rule: string, field: Field | undefined): Severity | undefined;
+}
+
+/** Compiles a schema document once per profile. */
+export function compileTable(written: TableDocument, profile: Profile): Table {
+  const document = shapedDocument(written);
+  const columns = document.fields.map((field) => compileColumn(field, profile));
+  const extra = document.vocabulary ? vocabulary(profile, document.vocabulary) : [];
+  for (const name of extra) columns.push(compileColumn(shapedField(tenantField(name, document.system)), profile));
+  const userRules = profile.rules ?? {};
+  return {
+    document,
+    name: document.name,
+    system: document.system,
+    delimiter: delimiterOf(document, profile),
+    raw: document.dialect.quoteChar === null,
+    columns,
+    byName: new Map(columns.map((column) => [column.field.name, column])),
+    profile,
+    hasPassword: document.fields.some((field) => field.type === "password"),
+    severityOf: (rule, field) =>
+      (Object.hasOwn(userRules, rule) ? userRules[rule] : undefined) ??
+      field?.severities?.[rule] ??
+      document.severities?.[rule],
+  };
+}
+
+/** By document, so that tables of one document under several profiles share its fields. */
+const shaped = new WeakMap<TableDocument, TableDocument>();
+
+/**
+ * The document with members in the same order in each of its fields, absent ones undefined: documents leave out what they
+ * do not need, and the engine compiles what reads a field again for each shape it meets.
+ */
+function shapedDocument(document: TableDocument): TableDocument {
+  let made = shaped.get(document);
+  if (!made) {
+    made = { ...document, fields: document.fields.map(shapedField) };
+    shaped.set(document, made);
+    shaped.set(made, made);
+  }
+  return made;
+}
+
+/** Every member stands there, the optional ones too: the compiler misses one that was forgotten. */
+type AllOf<T> = Record<keyof T, unknown>;
+
+function shapedField(field: Field): Field {
+  const { constraints = {} } = field;
+  return {
+    name: field.name,
+    title: field.title,
+    description: field.description,
+    condition: field.condition,
+    format: field.format,
+    example: field.example,
+    type: field.type,
+    means: field.means,
+    kind: field.kind,
+    weight: field.weight,
+    aliases: field.aliases,
+    constraints: {
+      required: constraints.required,
+      minLength: constraints.minLength,
+      maxLength: constraints.maxLength,
+      pattern: constraints.pattern,
+    } satisfies AllOf<NonNullable<Field["constraints"]>>,
+    missing: field.missing,
+    severities: field.severities,
+    categories: field.categories?.map(shapedCategory),
+    vocabulary: field.vocabulary,
+    forbidden: field.forbidden?.map(({ value, reason, severity }) => ({ value, reason, severity })),
+    list: field.list,
+    prefixes: field.prefixes?.map(shapedCategory),
+    variant: field.variant,
+    derive: field.derive,
+  } satisfies AllOf<Field> as Field;
+}
+
+function shapedCategory({ value, label, description, means, aliases }: Category): Category {
+  return { value, label, description, means, aliases } satisfies AllOf<Category> as Category;
+}
+
+function delimiterOf(document: TableDocument, profile: Profile): string {
+  const own = document.dialect.setting ? settingAt(profile, document.dialect.setting) : undefined;
+  return typeof own === "string" && own.length === 1 && !/["\r\n]/.test(own) ? own : document.dialect.delimiter;
+}
+
+function compileColumn(field: Field, profile: Profile): Column {
+  const values = new Map<string, Category>();
+  const spellings = new Map<string, Category>();
+  const own = field.vocabulary ? vocabulary(profile, field.vocabulary) : [];
+  const listed: Category[] = [...(field.categories ?? []), ...own.map((value) => shapedCategory({ value }))];
+  for (const category of listed) {
+    values.set(category.value, category);
+    for (const word of [category.value, category.label ?? category.value, ...(category.aliases ?? [])]) {
+      const key = fold(word);
+      if (!spellings.has(key)) spellings.set(key, category);
+    }
+  }
+  return { field, values, spellings, required: field.constraints?.required === true };
+}
+
+function tenantField(name: string, system: string): Field {
+  return {
+    name,
+    title: name,
+    description: `A column that your tenant profile adds for ${system}.`,
+    example: "",
+    type: "string",
+    weight: 0,
+  };
+}
+
+/** The columns a new file begins with: all of them, but only the required ones where tenants add columns of their own at will. */
+export function templateColumns(table: Table): readonly Column[] {
+  return table.document.vocabulary === undefined ? table.columns : table.columns.filter((column) => column.required);
+}

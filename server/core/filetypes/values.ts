@@ -1,0 +1,178 @@
+/** What a value may be – an address, a name, a path – and what was probably meant by one that is not; hovers and completions ask here too. */
+
+import { fold } from "../text/text.ts";
+import type { Category } from "./file-type.ts";
+import type { Column } from "./table.ts";
+
+/** Any white space, no-break spaces and characters of no width. */
+export const blanks = /[\s\u00a0\u200b-\u200d\u2060\ufeff]+/g;
+
+const patterns = new Map<string, RegExp | undefined>();
+
+/** Whether the whole value matches a regular expression; true when the expression itself is broken (the profile's own rule says so). */
+export function fits(pattern: string, value: string): boolean {
+  if (!patterns.has(pattern)) patterns.set(pattern, compile(pattern));
+  return patterns.get(pattern)?.test(value) ?? true;
+}
+
+function compile(pattern: string): RegExp | undefined {
+  for (const flags of ["u", ""]) {
+    try {
+      return new RegExp(`^(?:${pattern})$`, flags);
+    } catch {
+      // Other dialects allow escapes that the stricter flag forbids.
+    }
+  }
+  return undefined;
+}
+
+/** The value of a column that a text differs from only in case, blanks and signs. */
+export function spellingOf(column: Column, text: string): Category | undefined {
+  const found = column.spellings.get(fold(text));
+  return found && fold(found.value) === fold(text) ? found : undefined;
+}
+
+/** Whether a spreadsheet would take it for a formula: numbers and phone numbers with a sign are none. */
+export function isFormula(text: string): boolean {
+  return /^[=@\t\r]/.test(text) || (/^[+-]./.test(text) && !/^[+-]+[\d\s().,/\u00a0-]*(?:E[+-]?\d+)?$/i.test(text));
+}
+
+/** What a spreadsheet has made of an id: `3.13E+09`, `1-Mar`, `12.0`, `#REF!`. */
+export type Damage = "scientific" | "date" | "decimal" | "error";
+
+const month = "(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)";
+const dates = new RegExp(
+  `^(?:\\d{1,2}[-/ .]${month}(?:[-/ .]\\d{2,4})?|${month}-\\d{2}|\\d{1,2}([/.])\\d{1,2}\\1\\d{2,4}|\\d{4}[-/]\\d{1,2}[-/]\\d{1,2})(?: \\d{1,2}:\\d{2}(?::\\d{2})?)?$`,
+  "i",
+);
+
+/** What a spreadsheet has done to an id or a postal code, if it looks so. */
+export function damageOf(text: string): Damage | undefined {
+  if (/^-?\d(?:[.,]\d+)?E[+-]\d{1,3}$/i.test(text)) return "scientific";
+  if (/^\d+[.,]0+$/.test(text)) return "decimal";
+  return dates.test(text) ? "date" : undefined;
+}
+
+/** The error words that a spreadsheet leaves in cells. */
+export function isSheetError(text: string): boolean {
+  return /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/i.test(text);
+}
+
+/** What a word that is neither True nor False says all the same: `yes`, `0`, `off`. */
+export function booleanOf(text: string): boolean | undefined {
+  const word = text.toLowerCase();
+  if (["true", "yes", "y", "t", "1", "1.0", "on", "x", "wahr", "vrai", "ja", "oui"].includes(word)) return true;
+  if (["false", "no", "n", "f", "0", "0.0", "off", "falsch", "faux", "nein", "non"].includes(word)) return false;
+  return undefined;
+}
+
+/** The digits of a phone number that is written for people; undefined when it holds more than separators, a `(0)` that is dialled or not, or more digits than one number has. */
+export function phoneDigits(text: string): string | undefined {
+  const plain = withoutDecimals(text);
+  if (/\(0\)/.test(plain) || !/^[\s\u00a0()./+\u2010-\u2015'\d-]+$/.test(plain) || /\d\s*\+/.test(plain))
+    return undefined;
+  const digits = plain.replace(/\D+/g, "");
+  return digits === "" || digits.length > 15 ? undefined : digits;
+}
+
+/** `3135551500.0`, a number as some programs write it: the zeros are no digits of it. */
+export function withoutDecimals(text: string): string {
+  return /^\d{3,}\.0{1,2}$/.test(text) ? text.slice(0, text.indexOf(".")) : text;
+}
+
+/** `+`, country code, number: at most fifteen digits. */
+export function isInternationalPhone(text: string): boolean {
+  return /^\+[1-9]\d{1,14}$/.test(text);
+}
+
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** A name to sign in with, made of parts such as first and last name: small letters and digits, dots between. "" when nothing is left. */
+export function usernameFrom(parts: readonly string[]): string {
+  const words = parts.map((part) =>
+    plainLetters(part)
+      .toLowerCase()
+      .replace(/['\u2019]/g, "")
+      .replace(/[^a-z0-9._@-]+/g, ".")
+      .replace(/[._@-]{2,}/g, (signs) => signs[0]!)
+      .replace(/^[._@-]+|[._@-]+$/g, ""),
+  );
+  return words.filter((word) => word !== "").join(".");
+}
+
+const letters: Readonly<Record<string, string>> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ł: "l",
+  ı: "i",
+};
+
+/** Without accents; letters that only look like an accented one are spelled out. */
+function plainLetters(text: string): string {
+  const spelled = text.replace(/[ßæœøđðþłıÆŒØĐÐÞŁ]/g, (letter) => letters[letter.toLowerCase()] ?? letter);
+  return spelled.normalize("NFKD").replace(/\p{M}+/gu, "");
+}
+
+/** `first.last`, as user names are best: letters and dots, a number at the end where two would be alike. */
+export function isFirstDotLast(text: string): boolean {
+  return /^[a-z]+(?:\.[a-z]+)+\d*$/.test(text);
+}
+
+/** The first sign of a person's name that is neither letter, blank, apostrophe nor hyphen. */
+export function oddSignOfName(text: string): string | undefined {
+  return /[^\p{L} '-]/u.exec(text)?.[0];
+}
+
+/** The name with the apostrophes and hyphens of typesetters made plain, and letters composed. */
+export function plainName(text: string): string {
+  return text
+    .normalize("NFC")
+    .replace(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
+    .replace(/[\u2010-\u2015]/g, "-")
+    .replace(/\u00a0/g, " ");
+}
+
+/** A group to join, `[role:]/path`. */
+export interface Membership {
+  readonly role: string | undefined;
+  readonly path: string;
+}
+
+/** Takes a membership apart; undefined when its path is none. */
+export function membershipOf(text: string): Membership | undefined {
+  const match = /^(?:([^:/]*):)?((?:\/[^/:]+)+)$/.exec(text);
+  return match ? { role: match[1], path: match[2]! } : undefined;
+}
+
+/** What a password must be. */
+export interface PasswordPolicy {
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+}
+
+const classes: readonly (readonly [inPattern: RegExp, inValue: RegExp, name: string])[] = [
+  [/\\d|0-9/, /\d/, "a digit"],
+  [/a-z|\\p\{Ll\}/, /\p{Ll}/u, "a small letter"],
+  [/A-Z|\\p\{Lu\}/, /\p{Lu}/u, "a capital letter"],
+];
+
+/** What a password lacks, in words that tell nothing of it but that. */
+export function passwordFaults(value: string, policy: PasswordPolicy): string[] {
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = policy;
+  const faults: string[] = [];
+  if (value.length < minLength) faults.push(`at least ${minLength} characters`);
+  if (value.length > maxLength) faults.push(`at most ${maxLength} characters`);
+  if (pattern === undefined || fits(pattern, value)) return faults;
+  const lacks = classes.filter(([inPattern, inValue]) => inPattern.test(pattern) && !inValue.test(value));
+  if (lacks.length > 0) faults.push(...lacks.map(([, , name]) => name));
+  else if (faults.length === 0) faults.push("the form that the password policy asks for");
+  return faults;
+}

@@ -1,0 +1,243 @@
+/** Collects the values of a file's keys, record by record. */
+import type { Binding } from "../filetypes/binding.ts";
+import type { UniqueKey } from "../filetypes/file-type.ts";
+import { trimBlanks } from "../text/text.ts";
+import { cellText, isTrue, record, units, unitsText } from "../text/tokenizer.ts";
+import { hashFolded, hashHigh, hashLow, hashOf, hashText, hashUnits, joinHash } from "./hash.ts";
+import { PageKeys } from "./key-index.ts";
+
+/** A key to be collected: of `uniqueKeys`, or the field of a foreign key. */
+export interface KeySpec {
+  readonly unique: UniqueKey | undefined;
+  readonly fields: readonly string[];
+  readonly cells: readonly number[];
+  readonly ignoreCase: boolean;
+  readonly where: number;
+  /** A cell whose value is kept beside the key, for `unlessSame`. */
+  readonly also: number;
+  /** Other files refer to it: look-alikes of its values may be asked for. */
+  readonly looked: boolean;
+  /** False for keys that only point elsewhere: nobody looks their values up, but for navigation. */
+  readonly indexed: boolean;
+  /** The delimiter of a list in the cell; each item is a key. */
+  readonly list: string | undefined;
+}
+
+/** The keys of a table whose columns a header has. */
+export function keysUnder(binding: Binding): KeySpec[] {
+  const { uniqueKeys = [], foreignKeys = [], keys = [], fields } = binding.table.document;
+  const specs: KeySpec[] = [];
+  for (const unique of uniqueKeys) {
+    specs.push({
+      unique,
+      fields: unique.fields,
+      cells: unique.fields.map((name) => binding.indexOf(name)),
+      ignoreCase: unique.ignoreCase === true,
+      where: unique.whereTrue === undefined ? -1 : binding.indexOf(unique.whereTrue),
+      also: unique.unlessSame === undefined ? -1 : binding.indexOf(unique.unlessSame),
+      indexed: true,
+      looked: unique.rule === "duplicate-id",
+      list: undefined,
+    });
+  }
+  for (const name of new Set([...foreignKeys.map((foreign) => foreign.field), ...keys])) {
+    const list = fields.find((field) => field.name === name)?.list?.delimiter;
+    const cells = [binding.indexOf(name)];
+    specs.push({
+      unique: undefined,
+      fields: [name],
+      cells,
+      ignoreCase: false,
+      where: -1,
+      also: -1,
+      indexed: keys.includes(name),
+      looked: keys.includes(name),
+      list,
+    });
+  }
+  return specs.filter(
+    (spec) => spec.cells.every((cell) => cell >= 0) && (spec.unique?.whereTrue === undefined || spec.where >= 0),
+  );
+}
+
+/** The hash of one cell of the record in hand, made once however many keys it is part of. */
+interface CellHash {
+  readonly cell: number;
+  readonly ignoreCase: boolean;
+  low: number;
+  high: number;
+  /** False for an empty cell. */
+  filled: boolean;
+}
+
+/** What is being collected for one key: numbers as `PageKeys` wants them. */
+interface Collected {
+  readonly spec: KeySpec;
+  readonly parts: readonly CellHash[];
+  readonly stride: 3 | 4;
+  store: Int32Array<ArrayBuffer>;
+  count: number;
+  also: string[] | undefined;
+}
+
+/** Takes the keys of one record after the other, then hands them out for the page. */
+export class KeyCollector {
+  readonly #hashes: CellHash[] = [];
+  readonly #collected: readonly Collected[];
+
+  constructor(specs: readonly KeySpec[]) {
+    this.#collected = specs.map((spec) => {
+      const stride = spec.looked ? 4 : 3;
+      const parts = spec.list === undefined ? spec.cells.map((cell) => this.#hash(cell, spec.ignoreCase)) : [];
+      return { spec, parts, stride, store: new Int32Array(256 * stride), count: 0, also: undefined };
+    });
+  }
+
+  #hash(cell: number, ignoreCase: boolean): CellHash {
+    const known = this.#hashes.find((hash) => hash.cell === cell && hash.ignoreCase === ignoreCase);
+    if (known) return known;
+    const made = { cell, ignoreCase, low: 0, high: 0, filled: false };
+    this.#hashes.push(made);
+    return made;
+  }
+
+  begin(): void {
+    for (const each of this.#collected) {
+      each.count = 0;
+      each.also = each.spec.also >= 0 ? [] : undefined;
+    }
+  }
+
+  /** Takes the keys of the record in hand; `row` is its index in the page. */
+  take(row: number): void {
+    const hashes = this.#hashes;
+    for (let i = 0; i < hashes.length; i++) hashCell(hashes[i]!);
+    const collected = this.#collected;
+    for (let k = 0; k < collected.length; k++) {
+      const each = collected[k]!;
+      const { spec } = each;
+      if (spec.where >= 0 && !isTrue(spec.where)) continue;
+      if (spec.list !== undefined) takeItems(each, row);
+      else if (joined(each.parts)) {
+        push(each, row, spec.looked ? bareHash(spec.cells[0]!) : 0);
+        each.also?.push(keyText(spec.also));
+      }
+    }
+  }
+
+  /** All keys of the page, in one array: each array of its own costs an allocation outside the heap. */
+  end(): PageKeys[] {
+    let size = 0;
+    for (const { count, stride } of this.#collected) size += count * stride;
+    const store = new Int32Array(size);
+    let at = 0;
+    return this.#collected.map(({ store: own, count, stride, also }) => {
+      const keys = new PageKeys(store, at, stride, count, also);
+      store.set(own.subarray(0, count * stride), at);
+      at += count * stride;
+      return keys;
+    });
+  }
+}
+
+/** Leaves the hash of a key in `hashLow` and `hashHigh`; false when one of its cells is empty. */
+function joined(parts: readonly CellHash[]): boolean {
+  const first = parts[0]!;
+  if (!first.filled) return false;
+  let { low, high } = first;
+  for (let i = 1; i < parts.length; i++) {
+    const part = parts[i]!;
+    if (!part.filled) return false;
+    joinHash(low, high, part.low, part.high);
+    low = hashLow;
+    high = hashHigh;
+  }
+  keyLow = low;
+  keyHigh = high;
+  return true;
+}
+
+let keyLow = 0;
+let keyHigh = 0;
+
+function push(each: Collected, row: number, bare: number): void {
+  const at = each.count++ * each.stride;
+  if (at + each.stride > each.store.length) {
+    const larger = new Int32Array(each.store.length * 2);
+    larger.set(each.store);
+    each.store = larger;
+  }
+  const { store } = each;
+  store[at] = keyLow;
+  store[at + 1] = keyHigh;
+  store[at + 2] = row;
+  if (each.stride === 4) store[at + 3] = bare;
+}
+
+function takeItems(each: Collected, row: number): void {
+  const { spec } = each;
+  for (const item of keyText(spec.cells[0]!).split(spec.list!)) {
+    const value = trimBlanks(item);
+    if (value === "") continue;
+    hashOf([value], spec.ignoreCase);
+    keyLow = hashLow;
+    keyHigh = hashHigh;
+    push(each, row, 0);
+  }
+}
+
+/** The same hash as `hashOf` makes of the trimmed text. */
+function hashCell(hash: CellHash): void {
+  const { cell, ignoreCase } = hash;
+  hash.filled = false;
+  if (cell >= record.count) return;
+  const start = record.starts[cell]!;
+  const end = record.ends[cell]!;
+  if (start === end) return;
+  const plain = record.flags[cell] === 0 && units[start]! > 32 && units[end - 1]! > 32;
+  if (plain && !ignoreCase) hashUnits(start, end);
+  else if (!plain || !hashFolded(start, end)) {
+    const text = keyText(cell);
+    if (text === "") return;
+    hashText(text, ignoreCase);
+  }
+  hash.filled = true;
+  hash.low = hashLow;
+  hash.high = hashHigh;
+}
+
+/** The trimmed text of a cell of the record in hand; "" when it has no such cell. */
+function keyText(cell: number): string {
+  if (cell < 0 || cell >= record.count) return "";
+  const start = record.starts[cell]!;
+  const end = record.ends[cell]!;
+  if (start === end) return "";
+  const flags = record.flags[cell]!;
+  const raw = unitsText(start, end);
+  if (flags === 0 && units[start]! > 32 && units[end - 1]! > 32) return raw;
+  return trimBlanks(cellText(raw, flags));
+}
+
+/** A hash of a cell that look-alikes share: case of A to Z and blanks do not count. */
+function bareHash(cell: number): number {
+  let hash = 0;
+  for (let i = record.starts[cell]!; i < record.ends[cell]!; i++) {
+    let unit = units[i]!;
+    if (unit <= 34 || unit === 160) continue;
+    if (unit >= 65 && unit <= 90) unit |= 32;
+    hash = (Math.imul(hash, 31) + unit) | 0;
+  }
+  return hash;
+}
+
+/** The same hash of a text. */
+export function bareHashOf(text: string): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) {
+    let unit = text.charCodeAt(i);
+    if (unit <= 34 || unit === 160) continue;
+    if (unit >= 65 && unit <= 90) unit |= 32;
+    hash = (Math.imul(hash, 31) + unit) | 0;
+  }
+  return hash;
+}

@@ -1,0 +1,313 @@
+/** What one file says about another: references that lead nowhere, users in no group, files that are missing. */
+import type { Checker } from "../checking/check.ts";
+import { bySpan, type Found, foundLater, noCounts, nothingFound } from "../checking/findings.ts";
+import type { Finding, Rule } from "../checking/rule.ts";
+import { mayApply, settle } from "../checking/severity.ts";
+import type { LinkTargets, Sheet } from "../checking/sheet.ts";
+import type { Field, ForeignKey, TableDocument } from "../filetypes/file-type.ts";
+import type { KeyIndex, PageKeys } from "../keys/key-index.ts";
+import { percentDecoded, trimBlanks } from "../text/text.ts";
+import { alike, heldByAny, indexIn, type LinkPlace, nearestIds, placeIn } from "./lookups.ts";
+
+/** What is wrong with a reference. */
+export interface LinkData {
+  readonly value: string;
+  /** `missing`: the file is there and lacks it. `differs`: it holds the value in other case or with other blanks. `absent`: no such file. */
+  readonly kind: "missing" | "differs" | "absent";
+  /** The value that was probably meant. */
+  readonly near: string | undefined;
+  /** Values that are there and look like it, the likeliest first; looked for when it is called. */
+  readonly nearest: () => readonly string[];
+  /** Where to look in the file that was searched: the row with the value that was probably meant, else its header. */
+  readonly place: () => LinkPlace | undefined;
+  /** Which item of a list it is. */
+  readonly item: LinkItem | undefined;
+  /** Where the value should be. */
+  readonly table: string;
+  readonly field: string;
+  /** The name of the file that was searched, or should be there, and its address when it is there. */
+  readonly file: string;
+  readonly uri: string | undefined;
+}
+
+/** One item of a list in a cell. */
+export interface LinkItem {
+  readonly value: string;
+  /** Its place among the parts between delimiters, empty ones counted. */
+  readonly index: number;
+  readonly delimiter: string;
+}
+
+/** A user whom no row puts into a group. */
+export interface MemberData {
+  readonly value: string;
+  readonly role: string;
+  readonly file: string;
+  readonly absent: boolean;
+  /** The header of the file that was searched. */
+  readonly place: () => LinkPlace | undefined;
+}
+
+/** A file that others need. */
+export interface MissingFileData {
+  readonly file: string;
+  readonly table: string;
+}
+
+/** What one sheet says about other files, page by page. */
+export class Links {
+  #structure = -1;
+  #boundAt = -1;
+  #references: readonly Reference[] = [];
+  #epoch = 0;
+  #checker: Checker | undefined;
+  #watched: readonly { readonly target: Sheet; readonly field: string }[] = [];
+  #seen: readonly { readonly serial: number; readonly index: KeyIndex | undefined; readonly presence: number }[] = [];
+
+  constructor(
+    readonly sheet: Sheet,
+    readonly targets: LinkTargets,
+    readonly documents: readonly TableDocument[],
+  ) {}
+
+  for(sheet: Sheet, targets = this.targets): Links {
+    return new Links(sheet, targets, this.documents);
+  }
+
+  /** What one page says about other files; the page must have been read. Holds as long as `epoch` stays. */
+  ofPage(index: number): Found {
+    const { sheet } = this;
+    const { foreignKeys = [], membership } = sheet.table.document;
+    const page = sheet.document.pages[index];
+    if ((foreignKeys.length === 0 && !membership) || !page || !sheet.binding) return nothingFound;
+    this.epoch();
+    const counts = noCounts();
+    for (const reference of this.#references) counts[reference.severity] += lost(reference, sheet, index).length;
+    for (const { severity } of this.#membersOf(index)) counts[severity]++;
+    // Which they are is looked up again when they are shown: kept, they would cost more than the text.
+    return foundLater(counts, () => {
+      const at = sheet.keys.pageOf(page.id);
+      const findings = this.#references.flatMap((reference) =>
+        lost(reference, sheet, at).map((entry) => this.#referenceFinding(reference, at, entry)),
+      );
+      for (const member of this.#membersOf(at)) findings.push(this.#memberFinding(member, at));
+      return findings.sort(bySpan);
+    });
+  }
+
+  /** Optional files without the file they belong to: told on the header. */
+  missingFile(): { rule: Rule; data: MissingFileData } | undefined {
+    const { sheet } = this;
+    for (const key of sheet.table.document.foreignKeys ?? []) {
+      if (!key.needsFile || this.#find(key.reference.table).length > 0) continue;
+      const rule = sheet.rules.byName.get("missing-file");
+      if (!rule || !mayApply(rule, undefined, sheet.table)) return undefined;
+      return { rule, data: { file: this.#fileName(key.reference.table), table: key.reference.table } };
+    }
+    return undefined;
+  }
+
+  /** A number that moves when a value that this sheet depends on has appeared or disappeared somewhere. */
+  epoch(): number {
+    const { targets, sheet } = this;
+    // Another header makes other findings of the same pages.
+    if (this.#checker !== sheet.checker) {
+      this.#checker = sheet.checker;
+      this.#epoch++;
+    }
+    if (this.#structure !== targets.structure) {
+      this.#structure = targets.structure;
+      const { foreignKeys = [], membership } = sheet.table.document;
+      const wanted = foreignKeys.map((key) => [key.reference.table, key.reference.field] as const);
+      if (membership) wanted.push([membership.table, membership.field]);
+      this.#watched = wanted.flatMap(([table, field]) => this.#find(table).map((target) => ({ target, field })));
+    }
+    let same = this.#watched.length === this.#seen.length;
+    const seen = this.#watched.map(({ target, field }, i) => {
+      const index = indexIn(target, field);
+      const { serial } = target;
+      const presence = index?.presence ?? -1;
+      const before = this.#seen[i];
+      if (before?.serial !== serial || before.index !== index || before.presence !== presence) same = false;
+      return { serial, index, presence };
+    });
+    if (!same) {
+      this.#seen = seen;
+      this.#epoch++;
+    }
+    if (this.#boundAt !== this.#epoch) {
+      this.#boundAt = this.#epoch;
+      this.#references = (sheet.table.document.foreignKeys ?? []).flatMap((key) => this.#bind(key) ?? []);
+    }
+    return this.#epoch;
+  }
+
+  #find(table: string): readonly Sheet[] {
+    return this.targets.find(this.sheet, table);
+  }
+
+  /** A foreign key as it is asked about now; undefined when there is nothing to say about it. */
+  #bind(key: ForeignKey): Reference | undefined {
+    const { sheet } = this;
+    const rule = sheet.rules.byName.get(key.rule);
+    const field = sheet.table.byName.get(key.field)?.field;
+    const k = sheet.keys.over(key.field);
+    if (!rule || k < 0 || !mayApply(rule, field, sheet.table)) return undefined;
+    const targets = this.#find(key.reference.table);
+    const indexes = targets.flatMap((target) => indexIn(target, key.reference.field) ?? []);
+    // A file that is there but lacks the very column has a problem of its own.
+    if (targets.length > 0 && indexes.length === 0) return undefined;
+    const absent = targets.length === 0;
+    const given = absent ? key.absent : key.missing;
+    const severity = given && settle(rule, field, sheet.table, { severity: given, exactly: absent });
+    if (severity === undefined || severity === "off") return undefined;
+    return { key, k, rule, field, targets, indexes, severity };
+  }
+
+  #referenceFinding({ key, k, rule, field, targets, severity }: Reference, index: number, entry: number): Finding {
+    const { sheet } = this;
+    const keys = sheet.keys.in(index, k)!;
+    const row = keys.row(entry);
+    const whole = sheet.texts.at(index, row, key.field);
+    const item = field?.list && itemOf(whole, field.list.delimiter, countBefore(keys, entry));
+    const value = item?.value ?? whole;
+    const absent = targets.length === 0;
+    const near = absent ? undefined : alike(value, targets, key.reference.field);
+    const data: LinkData = {
+      value,
+      kind: absent ? "absent" : near !== undefined ? "differs" : "missing",
+      near,
+      nearest: () => (absent ? [] : nearestIds(value, targets, key.reference.field)),
+      place: () => placeIn(targets, key.reference.field, near),
+      item,
+      file: targets[0] ? shownName(sheet, targets[0]) : this.#fileName(key.reference.table),
+      table: key.reference.table,
+      field: key.reference.field,
+      uri: targets[0]?.uri,
+    };
+    return sheet.cellFinding(rule, index, row, sheet.binding!.indexOf(key.field), data, severity, item?.index);
+  }
+
+  /** The users of a page whom no row puts into a group. */
+  #membersOf(index: number): Member[] {
+    const { sheet } = this;
+    const { membership } = sheet.table.document;
+    const rule = sheet.rules.byName.get("user-without-group");
+    if (!membership || !rule || !mayApply(rule, undefined, sheet.table)) return [];
+    const idField = idFieldOf(sheet);
+    const k = sheet.keys.over(idField);
+    const keys = k < 0 ? undefined : sheet.keys.in(index, k);
+    if (!keys) return [];
+    const column = sheet.table.byName.get(membership.role);
+    const targets = this.#find(membership.table);
+    const indexes = targets.flatMap((target) => indexIn(target, membership.field) ?? []);
+    if (targets.length > 0 && indexes.length === 0) return [];
+    const absent = targets.length === 0;
+    const field = sheet.table.byName.get(idField)?.field;
+    const strict = settle(rule, field, sheet.table, { severity: "warning" });
+    const mild = settle(rule, field, sheet.table, { severity: "information", exactly: true });
+    const listed = new Set(column?.field.categories?.map((category) => category.value));
+    const members: Member[] = [];
+    let roles: readonly string[] | undefined;
+    for (let entry = 0; entry < keys.count; entry++) {
+      if (heldByAny(indexes, keys.low(entry), keys.high(entry))) continue;
+      const row = keys.row(entry);
+      roles ??= sheet.texts.in(index, membership.role);
+      // The list's own word: the file's is a slice that would keep the whole text.
+      const role = column?.values.get(roles[row]!)?.value;
+      if (role === undefined || membership.exempt.includes(role)) continue;
+      const lenient = absent || membership.lenient.includes(role) || !listed.has(role);
+      const severity = lenient ? mild : strict;
+      if (severity !== "off") members.push({ rule, row, role, severity });
+    }
+    return members;
+  }
+
+  #memberFinding({ rule, row, role, severity }: Member, index: number): Finding {
+    const { sheet } = this;
+    const { table, field } = sheet.table.document.membership!;
+    const targets = this.#find(table);
+    const idField = idFieldOf(sheet);
+    const data: MemberData = {
+      value: sheet.texts.at(index, row, idField),
+      role,
+      file: targets[0] ? shownName(sheet, targets[0]) : this.#fileName(table),
+      absent: targets.length === 0,
+      place: () => placeIn(targets, field, undefined),
+    };
+    return sheet.cellFinding(rule, index, row, sheet.binding!.indexOf(idField), data, severity);
+  }
+
+  #fileName(table: string): string {
+    return this.documents.find((document) => document.name === table)?.files[0] ?? table;
+  }
+}
+
+/** A foreign key whose values are looked for. */
+interface Reference {
+  readonly key: ForeignKey;
+  /** Its place in `Checker.keys`. */
+  readonly k: number;
+  readonly rule: Rule;
+  readonly field: Field | undefined;
+  readonly targets: readonly Sheet[];
+  readonly indexes: readonly KeyIndex[];
+  readonly severity: Finding["severity"];
+}
+
+/** A user without a group. */
+interface Member {
+  readonly rule: Rule;
+  readonly row: number;
+  readonly role: string;
+  readonly severity: Finding["severity"];
+}
+
+/** The entries of a page's key that nobody holds. */
+function lost({ k, indexes }: Reference, sheet: Sheet, page: number): readonly number[] {
+  const keys = sheet.keys.in(page, k);
+  const entries: number[] = [];
+  let low = 0;
+  let high = 0;
+  let held = false;
+  for (let entry = 0; entry < (keys?.count ?? 0); entry++) {
+    // Rows of one user mostly stand together.
+    if (entry === 0 || keys!.low(entry) !== low || keys!.high(entry) !== high) {
+      low = keys!.low(entry);
+      high = keys!.high(entry);
+      held = heldByAny(indexes, low, high);
+    }
+    if (!held) entries.push(entry);
+  }
+  return entries;
+}
+
+function idFieldOf(sheet: Sheet): string {
+  return sheet.table.document.fields.find((field) => field.type === "id")?.name ?? "id";
+}
+
+/** A file's name; with its folder's when it lies elsewhere than the one that speaks of it. */
+function shownName(from: Sheet, target: Sheet): string {
+  const names = target.uri.split("/");
+  const own = from.uri.split("/");
+  const beside = names.length === own.length && names.slice(0, -1).every((name, i) => name === own[i]);
+  return percentDecoded(names.slice(beside ? -1 : -2).join("/"));
+}
+
+/** How many entries before this one belong to the same row: a list's items come one by one. */
+function countBefore(keys: PageKeys, entry: number): number {
+  let before = 0;
+  while (before < entry && keys.row(entry - 1 - before) === keys.row(entry)) before++;
+  return before;
+}
+
+/** The nth filled item of a list. */
+function itemOf(list: string, delimiter: string, nth: number): LinkItem | undefined {
+  let seen = 0;
+  const parts = list.split(delimiter);
+  for (let index = 0; index < parts.length; index++) {
+    const value = trimBlanks(parts[index]!);
+    if (value !== "" && seen++ === nth) return { value, index, delimiter };
+  }
+  return undefined;
+}

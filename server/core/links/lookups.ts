@@ -1,0 +1,62 @@
+/** What is looked up in the files that references lead to: a value, its row, others that look like it. */
+
+import { headerRecord } from "../checking/located-finding.ts";
+import type { Sheet } from "../checking/sheet.ts";
+import type { KeyIndex } from "../keys/key-index.ts";
+import { nearest } from "../text/text.ts";
+
+/** How many ids are offered in the place of one that nobody has. */
+const nearestMax = 3;
+
+/** A cell of another file. */
+export interface LinkPlace {
+  readonly sheet: Sheet;
+  /** The record's number from the file's first (0-based). */
+  readonly record: number;
+  readonly cell: number;
+}
+
+/** Whether some file holds the value with this hash. */
+export function heldByAny(indexes: readonly KeyIndex[], low: number, high: number): boolean {
+  for (let i = 0; i < indexes.length; i++) if (indexes[i]!.has(low, high)) return true;
+  return false;
+}
+
+/** The held value that differs from `value` only by case or blanks. */
+export function alike(value: string, targets: readonly Sheet[], field: string): string | undefined {
+  for (const target of targets) {
+    const found = target.keys.alike(field, value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The row that holds a value, else the header of the first file. */
+export function placeIn(targets: readonly Sheet[], field: string, value: string | undefined): LinkPlace | undefined {
+  for (const sheet of value === undefined ? [] : targets) {
+    const key = sheet.keys.over(field);
+    const record = key < 0 ? undefined : sheet.holdersOf(key, value!)[0];
+    if (record !== undefined) return { sheet, record, cell: sheet.binding!.indexOf(field) };
+  }
+  const [sheet] = targets;
+  const record = sheet ? headerRecord(sheet.document) : -1;
+  if (!sheet || record < 0) return undefined;
+  return { sheet, record, cell: Math.max(0, sheet.binding?.indexOf(field) ?? 0) };
+}
+
+/** Held values that take few typing mistakes to reach. Looks at all of them: for when somebody asks. */
+export function nearestIds(value: string, targets: readonly Sheet[], field: string): string[] {
+  const held = new Set(targets.flatMap((target) => [...target.texts.of(field)]));
+  const found: string[] = [];
+  for (let best = nearest(value, held); best !== undefined && found.length < nearestMax; best = nearest(value, held)) {
+    found.push(best);
+    held.delete(best);
+  }
+  return found;
+}
+
+/** The index of a field's values; undefined when the file has no such column. */
+export function indexIn(target: Sheet, field: string): KeyIndex | undefined {
+  const key = target.keys.over(field);
+  return key < 0 ? undefined : target.keys.indexOf(key);
+}

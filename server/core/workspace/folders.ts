@@ -1,0 +1,80 @@
+/** Which files lie in a file's set: those in its folder, or for some types the one with the nearest common folder. And what paths say: folders, names. */
+import type { Sheet } from "../checking/sheet.ts";
+
+/** The sheets of one file type, by path. */
+interface Shelf {
+  readonly byFolder: Map<string, Sheet[]>;
+  /** Those in a folder or anywhere below it; undefined for types that are only found in their own. */
+  readonly below: Map<string, Placing[]> | undefined;
+}
+
+interface Placing {
+  readonly sheet: Sheet;
+  readonly folder: string;
+}
+
+/** Sheets by type and folder, as the files lie now: when files come, go or become something else, others are made. */
+export class Folders {
+  /** By the type's name. */
+  readonly #shelves = new Map<string, Shelf>();
+
+  constructor(files: Iterable<{ readonly path: string; readonly sheet: Sheet | undefined }>) {
+    const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    for (const { sheet, path } of sorted) if (sheet) this.#put(sheet, folderOf(path));
+  }
+
+  #put(sheet: Sheet, folder: string): void {
+    const { name, document } = sheet.table;
+    const nearest = document.found === "nearest";
+    const shelf: Shelf = this.#shelves.get(name) ?? { below: nearest ? new Map() : undefined, byFolder: new Map() };
+    this.#shelves.set(name, shelf);
+    addTo(shelf.byFolder, folder, sheet);
+    if (!shelf.below) return;
+    for (const above of foldersAbove(folder)) addTo(shelf.below, above, { sheet, folder });
+  }
+
+  /** The sheets of a type in the set of a file in this folder. */
+  near(folder: string, table: string): readonly Sheet[] {
+    const shelf = this.#shelves.get(table);
+    if (!shelf) return [];
+    return shelf.below ? nearestTo(folder, shelf.below) : (shelf.byFolder.get(folder) ?? []);
+  }
+}
+
+/**
+ * The sheet that shares most folders from the top. Of several that share as many, those inside the folder are all meant;
+ * elsewhere nobody can tell whose they are, and none is.
+ */
+function nearestTo(folder: string, below: ReadonlyMap<string, readonly Placing[]>): readonly Sheet[] {
+  for (const above of foldersAbove(folder)) {
+    const best = below.get(above);
+    if (!best) continue;
+    const clear = best.length === 1 || above === folder || best.every((placing) => placing.folder === best[0]!.folder);
+    return clear ? best.map((placing) => placing.sheet) : [];
+  }
+  return [];
+}
+
+function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
+
+/** A folder and all that it lies in, from the inside out; the last is "". */
+function* foldersAbove(folder: string): Generator<string> {
+  for (let above = folder; ; above = folderOf(above.slice(0, -1))) {
+    yield above;
+    if (above === "") return;
+  }
+}
+
+/** With its last `/`. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+/** A file's own name. */
+export function fileName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

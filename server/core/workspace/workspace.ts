@@ -1,0 +1,302 @@
+/** All files that are known: the one place that is written to. Open documents lie over the files on disk. */
+
+import type { FileFacts, RuleSet } from "../checking/rule.ts";
+import { Sheet } from "../checking/sheet.ts";
+import type { TableDocument } from "../filetypes/file-type.ts";
+import { mergeProfiles, type Profile } from "../filetypes/profile.ts";
+import { compileTable, type Table } from "../filetypes/table.ts";
+import { Links } from "../links/links.ts";
+import { type Document, documentText, openDocument, pageLength, textOf } from "../text/document.ts";
+import { editDocument, editDocumentAll } from "../text/editing.ts";
+import { differenceOf, type Edit } from "../text/text.ts";
+import { chosenType, type Detected, type Detection, detect } from "./detect.ts";
+import { Folders, folderOf } from "./folders.ts";
+
+/** A tenant profile and the folder it speaks for. */
+export interface ProfileAt {
+  /** With a trailing `/`; everything below it is meant, unless a nearer profile exists. */
+  readonly folder: string;
+  readonly profile: Profile;
+  /** File types the profile brings along. */
+  readonly schemas?: readonly TableDocument[];
+}
+
+/** A file that is known. */
+export interface Entry {
+  readonly uri: string;
+  /** Absolute, `/` between names; what detection and globs look at. */
+  readonly path: string;
+  readonly open: boolean;
+  readonly document: Document;
+  readonly detected: Detected;
+  /** Only for import files. */
+  readonly sheet: Sheet | undefined;
+  /** Its text is not kept: all of it at once is too much to ask for. */
+  readonly stored?: boolean;
+}
+
+const plain = { delimiter: ",", raw: false };
+
+export class Workspace {
+  /** Moves with every change; whoever works in slices asks whether it is still the same. */
+  revision = 0;
+  /** Moves when files come, go or become something else, not when they are edited: what `find` answered holds as long as it stays. */
+  structure = 0;
+  /** Moves with settings, profiles and choices: what a file was taken for holds as long as it stays. */
+  configuration = 0;
+  readonly #entries = new Map<string, Entry>();
+  #profiles: readonly ProfileAt[] = [];
+  #settings: Profile = {};
+  #roots: readonly string[] = [];
+  readonly #types = new Map<string, string | false>();
+  #compiled = new Map<string, readonly Table[]>();
+  /** Of the present structure. */
+  #folders: Folders | undefined;
+
+  constructor(
+    readonly rules: RuleSet,
+    readonly documents: readonly TableDocument[],
+  ) {}
+
+  /** Import files and others, in no order. */
+  entries(): Iterable<Entry> {
+    return this.#entries.values();
+  }
+
+  entry(uri: string): Entry | undefined {
+    return this.#entries.get(uri);
+  }
+
+  sheet(uri: string): Sheet | undefined {
+    return this.#entries.get(uri)?.sheet;
+  }
+
+  /** The sheets of a file type in the set of a sheet, by path: those in its folder, or the one in the nearest common folder. */
+  find(from: Sheet, table: string): readonly Sheet[] {
+    this.#folders ??= new Folders(this.#entries.values());
+    const found = this.#folders.near(folderOf(this.#entries.get(from.uri)?.path ?? ""), table);
+    return found.includes(from) ? found.filter((sheet) => sheet !== from) : found;
+  }
+
+  /** A sheet refers to a file type that may lie in another folder, and none of it is known. */
+  looksFar(from: Sheet): boolean {
+    const { foreignKeys = [], membership } = from.table.document;
+    const names = [...foreignKeys.map(({ reference }) => reference.table), ...(membership ? [membership.table] : [])];
+    return names.some((name) => {
+      const document = this.tablesFor(this.#entries.get(from.uri)?.path ?? "").find(
+        (table) => table.name === name,
+      )?.document;
+      return document?.found === "nearest" && this.find(from, name).length === 0;
+    });
+  }
+
+  /**
+   * Sets the editor's settings (they win over profiles), the profiles found and the workspace's folders; all files are
+   * looked at anew. Answers the URIs of files that are forgotten because only their text could tell what they are now.
+   */
+  configure(settings: Profile, profiles: readonly ProfileAt[], roots: readonly string[]): string[] {
+    this.revision++;
+    this.configuration++;
+    this.#settings = settings;
+    this.#profiles = [...profiles].sort((a, b) => b.folder.length - a.folder.length);
+    this.#roots = [...roots].sort((a, b) => b.length - a.length);
+    this.#compiled = new Map();
+    return [...this.#entries.values()].filter((entry) => !this.#again(entry)).map(({ uri }) => uri);
+  }
+
+  /** Remembers what a person chose for one file until told otherwise; `undefined` goes back to detection. A file whose text is not kept may be forgotten. */
+  choose(uri: string, type: string | false | undefined): void {
+    this.revision++;
+    this.configuration++;
+    if (type === undefined) this.#types.delete(uri);
+    else this.#types.set(uri, type);
+    const entry = this.#entries.get(uri);
+    if (entry) this.#again(entry);
+  }
+
+  /**
+   * Takes a file's text, from the editor (`open`) or from disk. A file on disk never takes the place of an open document.
+   * A text that is much like the one before costs as much as the difference.
+   */
+  put(file: { uri: string; path: string; open: boolean; version: number; facts?: FileFacts }, text: string): void {
+    const known = this.#entries.get(file.uri);
+    if (known?.open && !file.open) return;
+    this.revision++;
+    if (!known?.sheet || known.stored || known.path !== file.path) {
+      this.#put(file, text, file.facts);
+      return;
+    }
+    const { open, version } = file;
+    const edit = differenceOf(documentText(known.document), text);
+    const document = edit ? editDocument(known.document, edit, version) : { ...known.document, version };
+    if (file.facts) known.sheet.setFacts(file.facts);
+    this.#take({ ...known, open }, document);
+  }
+
+  /** What a file that is not known yet is taken for, by what was chosen for it, its path and its beginning. */
+  recognise(uri: string, path: string, front: string): Detected {
+    return this.#detect(uri, path, front);
+  }
+
+  /** Takes a sheet that was made elsewhere, piece by piece, of a file that nobody has open. */
+  adopt(path: string, detected: Detection, sheet: Sheet): void {
+    this.revision++;
+    this.#restructure();
+    sheet.links = new Links(sheet, this, this.documents);
+    const { uri, document } = sheet;
+    this.#entries.set(uri, { uri, path, open: false, document, detected, sheet, stored: true });
+  }
+
+  /** The editor lets go of a file: from now on the one on disk may take its place. */
+  close(uri: string): void {
+    const entry = this.#entries.get(uri);
+    if (!entry) return;
+    this.revision++;
+    this.#entries.set(uri, { ...entry, open: false });
+  }
+
+  /** Applies edits to an open document; offsets are those of its present version, edits do not overlap. */
+  edit(uri: string, edits: readonly Edit[], version: number): void {
+    const entry = this.#entries.get(uri);
+    if (!entry) return;
+    this.revision++;
+    this.#take(entry, editDocumentAll(entry.document, edits, version));
+  }
+
+  /** Takes the next version of an open document, made from the present one. */
+  update(uri: string, document: Document): void {
+    const entry = this.#entries.get(uri);
+    if (!entry) return;
+    this.revision++;
+    this.#take(entry, document);
+  }
+
+  /** New facts about the bytes on disk. */
+  setFacts(uri: string, facts: FileFacts): void {
+    this.revision++;
+    this.#entries.get(uri)?.sheet?.setFacts(facts);
+  }
+
+  /** Forgets a file: it was closed and is not on disk, or it was deleted. */
+  remove(uri: string): void {
+    this.revision++;
+    this.#restructure();
+    this.#entries.delete(uri);
+  }
+
+  /** Files come, go or become something else. */
+  #restructure(): void {
+    this.structure++;
+    // They hold sheets: if nobody asks for them again they would hold what is gone for ever.
+    this.#folders = undefined;
+  }
+
+  /** The profile in force for a path, settings merged in. */
+  profileFor(path: string): Profile {
+    return mergeProfiles(this.#profileAt(path)?.profile ?? {}, this.#settings);
+  }
+
+  /** The file types in force for a path. */
+  tablesFor(path: string): readonly Table[] {
+    const at = this.#profileAt(path);
+    const key = at?.folder ?? "";
+    let tables = this.#compiled.get(key);
+    if (!tables) {
+      const profile = mergeProfiles(at?.profile ?? {}, this.#settings);
+      tables = [...this.documents, ...(at?.schemas ?? [])].map((document) => compileTable(document, profile));
+      this.#compiled.set(key, tables);
+    }
+    return tables;
+  }
+
+  #profileAt(path: string): ProfileAt | undefined {
+    return this.#profiles.find((candidate) => path.startsWith(candidate.folder));
+  }
+
+  /** What settings, then the profile, say of a path. */
+  #chosen(uri: string, path: string): string | false | undefined {
+    const byHand = this.#types.get(uri);
+    if (byHand !== undefined) return byHand;
+    const root = this.#roots.find((folder) => path.startsWith(folder)) ?? "";
+    const bySetting = chosenType(path.slice(root.length), this.#settings);
+    if (bySetting !== undefined) return bySetting;
+    const at = this.#profileAt(path);
+    return at ? chosenType(path.slice(at.folder.length), at.profile) : undefined;
+  }
+
+  #detect(uri: string, path: string, front: string): Detected {
+    const chosen = this.#chosen(uri, path);
+    if (chosen === false) return "off";
+    return detect({ path }, front, this.tablesFor(path), {}, chosen);
+  }
+
+  /** Looks at a file as it is known after what decides on it has changed; false when it had to be forgotten. */
+  #again(entry: Entry): boolean {
+    const { uri, path, document, sheet } = entry;
+    if (!entry.stored) {
+      this.#put(entry, documentText(document), sheet?.facts);
+      return true;
+    }
+    const detected = this.#detect(uri, path, document.header.text);
+    if (isDetection(detected) && isSameDialect(detected, document.dialect)) {
+      this.adopt(path, detected, new Sheet(document, detected.table, this.rules, sheet?.facts));
+      return true;
+    }
+    this.remove(uri);
+    return false;
+  }
+
+  #put(
+    file: { uri: string; path: string; open: boolean; version?: number; document?: Document },
+    text: string,
+    facts?: FileFacts,
+  ): void {
+    const { uri, path, open } = file;
+    const version = file.version ?? file.document?.version ?? 0;
+    const detected = this.#detect(uri, path, text);
+    const document = openDocument(uri, text, dialectFor(detected), version);
+    const sheet = isDetection(detected) ? new Sheet(document, detected.table, this.rules, facts) : undefined;
+    if (sheet) sheet.links = new Links(sheet, this, this.documents);
+    this.#restructure();
+    this.#entries.set(uri, { uri, path, open, document, detected, sheet });
+  }
+
+  #take(entry: Entry, document: Document): void {
+    const { uri, path, open } = entry;
+    if (document.header.text === entry.document.header.text && document.pages.length > 0) {
+      entry.sheet?.edit(document);
+      this.#entries.set(uri, { ...entry, document });
+      return;
+    }
+    // Another header may make it another file.
+    const front = textOf(document, {
+      start: 0,
+      end: Math.max(pageLength * 2, document.offsets[document.header.page + 1] ?? 0),
+    });
+    const detected = this.#detect(uri, path, front);
+    const same =
+      isDetection(detected) &&
+      isDetection(entry.detected) &&
+      detected.table === entry.detected.table &&
+      detected.delimiter === entry.detected.delimiter;
+    if (same && entry.sheet) {
+      entry.sheet.edit(document);
+      this.#entries.set(uri, { ...entry, document, detected });
+    } else if (isDetection(detected) || entry.sheet) {
+      const facts = entry.sheet?.facts;
+      this.#put({ uri, path, open, version: document.version }, documentText(document), facts);
+    } else this.#entries.set(uri, { ...entry, document, detected });
+  }
+}
+
+export function isDetection(detected: Detected): detected is Detection {
+  return detected !== undefined && detected !== "off";
+}
+
+function dialectFor(detected: Detected): { delimiter: string; raw: boolean } {
+  return isDetection(detected) ? { delimiter: detected.delimiter, raw: detected.table.raw } : plain;
+}
+
+function isSameDialect({ delimiter, table }: Detection, dialect: Document["dialect"]): boolean {
+  return delimiter === dialect.delimiter && table.raw === dialect.raw;
+}

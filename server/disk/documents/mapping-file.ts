@@ -1,0 +1,68 @@
+/** A mapping that somebody keeps in a file: read, and everything that is wrong with it said in its place. */
+import mappingSchema from "../../../schemas/mapping.schema.json" with { type: "json" };
+import type { Table } from "../../core/filetypes/table.ts";
+import { nearest } from "../../core/text/text.ts";
+import type { Mapping } from "../../features/mapping/mapping.ts";
+import { isObject, type JsonProblem, JsonText, withoutFaults } from "./json.ts";
+import { faultsOf } from "./validate.ts";
+
+/** How the names of such files end. */
+export const mappingSuffix = ".csv-mapping.json";
+
+export interface ReadMapping {
+  /** Undefined when there are problems: half a mapping would make files that lack something. */
+  readonly mapping: Mapping | undefined;
+  readonly problems: readonly JsonProblem[];
+}
+
+export function readMapping(text: string, tables: readonly Table[]): ReadMapping {
+  const json = new JsonText(text);
+  if (json.value !== undefined) withoutFaults(json, faultsOf(json.value, mappingSchema), mappingSchema);
+  if (json.problems.length > 0 || !isObject(json.value)) return { mapping: undefined, problems: json.problems };
+  // The schema has nothing against it, so it is what the schema describes.
+  const mapping = json.value as object as Mapping;
+  checkNames(json, mapping, tables);
+  return { mapping: json.problems.length === 0 ? mapping : undefined, problems: json.problems };
+}
+
+function checkNames(json: JsonText, mapping: Mapping, tables: readonly Table[]): void {
+  const people = tables.filter(({ document }) => document.rows === "people").map(({ name }) => name);
+  if (!people.includes(mapping.to)) unknown(json, "/to", mapping.to, "is no file type of people", people);
+  else if (!mapping.rows.some(({ file }) => file === mapping.to))
+    json.report(`None of the rows is one of ${mapping.to}, which this mapping leads to.`, json.spanAt("/rows"));
+  const names = tables.filter(({ document }) => !document.hidden).map(({ name }) => name);
+  for (const [i, { file, columns }] of mapping.rows.entries()) {
+    const table = tables.find(({ name }) => name === file);
+    if (!table || !names.includes(file)) {
+      unknown(json, `/rows/${i}/file`, file, "is no file type", names);
+      continue;
+    }
+    for (const [name, part] of Object.entries(columns)) {
+      if (!table.byName.has(name)) {
+        const meant = nearest(name, table.byName.keys());
+        const hint = meant === undefined ? "" : ` Did you mean ${JSON.stringify(meant)}?`;
+        const span = json.spanAt(`/rows/${i}/columns`, name);
+        json.report(
+          `${table.document.title} have no column ${JSON.stringify(name)}.${hint}`,
+          span,
+          meant && JSON.stringify(meant),
+        );
+      }
+      if (typeof part === "object" && "id" in part && mapping.key === undefined) {
+        const span = json.spanAt(`/rows/${i}/columns`, name);
+        json.report('An id is made of the columns under "key", but this mapping has no "key".', span);
+      }
+    }
+  }
+}
+
+function unknown(json: JsonText, pointer: string, name: string, what: string, names: readonly string[]): void {
+  const meant = nearest(name, names);
+  const hint = meant === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${JSON.stringify(meant)}?`;
+  json.report(`${JSON.stringify(name)} ${what}. ${hint}`, json.spanAt(pointer), meant && JSON.stringify(meant));
+}
+
+/** A mapping as it is written to a file. */
+export function mappingText(mapping: Mapping): string {
+  return `${JSON.stringify(mapping, null, 2)}\n`;
+}

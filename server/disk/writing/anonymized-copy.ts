@@ -1,0 +1,116 @@
+/** Anonymised copies on disk: nothing is written unless all of it may be, and never over an original. */
+import fs from "node:fs";
+import path from "node:path";
+import type { FileFacts } from "../../core/checking/rule.ts";
+import type { Sheet } from "../../core/checking/sheet.ts";
+import type { Workspace } from "../../core/workspace/workspace.ts";
+import type { Anonymised } from "../../features/anonymize/anonymize.ts";
+import { encodeText, withSlashes, writeBytes } from "../reading/files.ts";
+
+export interface CopyOptions {
+  /** The folder to write to; it is made when it is not there. */
+  readonly target: string;
+  /** The folder whose files keep their places below the target; absolute, `/` between names, `/` at the end. */
+  readonly base: string;
+  /** A yes to replacing files that are there. */
+  readonly overwrite: boolean;
+  /** Where an original lies; absolute, `/` between names. */
+  readonly pathOf: (sheet: Sheet) => string;
+}
+
+/** `differences`: the copy would not have the same problems; `exists` asks for a yes; `other` is a no. */
+export interface CopyRefusal {
+  readonly refused: "differences" | "exists" | "other";
+  readonly message: string;
+}
+
+export interface CopyFile {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** Writes a copy that was made. Throws what the system says when a file cannot be written. */
+export function writeCopies(made: Anonymised, options: CopyOptions): readonly CopyFile[] | CopyRefusal {
+  if (made.differences.length > 0) return { refused: "differences", message: differencesInWords(made, options) };
+  const folder = path.resolve(options.target);
+  if (fs.existsSync(folder) && !fs.statSync(folder).isDirectory())
+    return { refused: "other", message: `${options.target} is a file: a copy needs a folder.` };
+  const files = made.files.map(({ sheet, text }) => {
+    const source = options.pathOf(sheet);
+    return { source, target: path.join(folder, relative(source, options.base)), text, facts: sheet.facts };
+  });
+  const originals = new Set(files.map(({ source }) => realPath(source)));
+  const over = files.find(({ target }) => originals.has(realPath(target)));
+  if (over) return { refused: "other", message: `${over.target} is an original: choose another folder for the copy.` };
+  const there = files.filter(({ target }) => fs.existsSync(target));
+  if (there.length > 0 && !options.overwrite) {
+    const names = there.map(({ target }) => target).join(", ");
+    return { refused: "exists", message: `${names} ${there.length === 1 ? "is" : "are"} there already.` };
+  }
+  for (const { target, text, facts } of files) {
+    writeBytes(target, encodeCopy(text, facts));
+  }
+  return files.map(({ source, target }) => ({ source, target: withSlashes(target) }));
+}
+
+/** Bytes that mean nothing stay such: each U+FFFD that stands for one is written as one. */
+export function encodeCopy(text: string, facts: FileFacts): Uint8Array {
+  if (facts.validUtf8 !== false || !text.includes("\ufffd")) return encodeText(text, facts);
+  const broken = Buffer.of(0xff);
+  const parts = text.split("\ufffd").flatMap((part, i) => {
+    const bytes = Buffer.from(encodeText(part, { ...facts, byteOrderMark: facts.byteOrderMark === true && i === 0 }));
+    return i === 0 ? [bytes] : [broken, bytes];
+  });
+  return Buffer.concat(parts);
+}
+
+/** The files that a copy of some files needs: what they refer to, and what refers to them. */
+export function closureOf(workspace: Workspace, sheets: Iterable<Sheet>): Sheet[] {
+  const all = new Set(sheets);
+  for (const sheet of all) {
+    for (const { document } of workspace.tablesFor(workspace.entry(sheet.uri)?.path ?? ""))
+      for (const found of workspace.find(sheet, document.name)) if (isLinked(sheet, found)) all.add(found);
+  }
+  return [...all].sort((a, b) => (a.uri < b.uri ? -1 : 1));
+}
+
+function isLinked(a: Sheet, b: Sheet): boolean {
+  const names = (sheet: Sheet): (string | undefined)[] => [
+    ...(sheet.table.document.foreignKeys ?? []).map((key) => key.reference.table),
+    sheet.table.document.membership?.table,
+  ];
+  return names(a).includes(b.table.name) || names(b).includes(a.table.name);
+}
+
+/** The innermost folder that holds all paths, with its last `/`. */
+export function commonFolder(paths: readonly string[]): string {
+  const [first = "", ...others] = paths.map((each) => each.slice(0, each.lastIndexOf("/") + 1));
+  let folder = first;
+  while (others.some((other) => !other.startsWith(folder)))
+    folder = folder.slice(0, folder.lastIndexOf("/", folder.length - 2) + 1);
+  return folder;
+}
+
+function relative(source: string, base: string): string {
+  return source.startsWith(base) ? source.slice(base.length) : path.posix.basename(source);
+}
+
+function realPath(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    return path.resolve(file);
+  }
+}
+
+/** So many differences are told one by one. */
+const toldMax = 10;
+
+function differencesInWords({ differences }: Anonymised, { pathOf }: CopyOptions): string {
+  const lines = differences.slice(0, toldMax).map(({ sheet, line, rule, field, added }) => {
+    const place = `${path.posix.basename(pathOf(sheet))} line ${line}${field === undefined ? "" : `, ${field}`}`;
+    return `${place}: ${rule} is told of the ${added ? "copy, not of the original" : "original, not of the copy"}.`;
+  });
+  const more = differences.length > toldMax ? `\nand ${differences.length - toldMax} more.` : "";
+  return `The copy would not have the same problems as the original. Try another seed.\n${lines.join("\n")}${more}`;
+}

@@ -1,0 +1,56 @@
+/** A conversion on disk: its files read back and written, with the reports of what is not the same; nothing there is replaced without a yes. */
+import fs from "node:fs";
+import path from "node:path";
+import type { Conversion } from "../../features/convert/conversion.ts";
+import { type PathOf, reportData, reportNames, reportPage } from "../../features/convert/report.ts";
+import { lostLetters } from "../../features/records/records.ts";
+import { writeBytes } from "../reading/files.ts";
+import { readBack } from "./read-back.ts";
+
+export interface ConversionTarget {
+  /** The folder to write to; made when it is not there. */
+  readonly folder: string;
+  /** A yes to replacing files that are there. */
+  readonly overwrite: boolean;
+  /** The files that were converted, absolute: none of them is ever written to. */
+  readonly sources: readonly string[];
+  readonly pathOf: PathOf;
+}
+
+/** `exists` asks for a yes; `other` is a no. */
+export interface ConversionRefusal {
+  readonly refused: "exists" | "other";
+  readonly message: string;
+}
+
+/** Writes the files of a conversion. Answers their paths, absolute, the reports last. Throws what the system says when it cannot be written. */
+export async function writeConversion(
+  conversion: Conversion,
+  target: ConversionTarget,
+): Promise<readonly string[] | ConversionRefusal> {
+  const lost = conversion.sources.map((sheet) => lostLetters(sheet, sheet.uri)).find((each) => each !== undefined);
+  if (lost !== undefined) return { refused: "other", message: lost };
+  const contents = new Map<string, string>();
+  for (const { path: name, exported } of conversion.files) {
+    const mismatch = await readBack(exported, "csv");
+    if (mismatch !== undefined) return { refused: "other", message: `${name}: ${mismatch}` };
+    contents.set(name, exported.text);
+  }
+  contents.set(reportNames.page, reportPage(conversion, target.pathOf));
+  contents.set(reportNames.data, reportData(conversion, target.pathOf));
+  const folder = path.resolve(target.folder);
+  const paths = [...contents.keys()].map((name) => path.join(folder, ...name.split("/")));
+  const sources = new Set(target.sources.map((file) => path.resolve(file)));
+  const own = paths.find((file) => sources.has(file));
+  if (own !== undefined)
+    return { refused: "other", message: `${own} is one of the files that were read: choose another folder.` };
+  const there = paths.filter((file) => fs.existsSync(file));
+  if (there.length > 0 && !target.overwrite) {
+    const names = there.map((file) => path.relative(folder, file).split(path.sep).join("/")).join(", ");
+    return { refused: "exists", message: `${names} ${there.length === 1 ? "is" : "are"} there already.` };
+  }
+  [...contents.values()].forEach((text, i) => {
+    writeBytes(paths[i]!, Buffer.from(text));
+  });
+  return paths;
+}

@@ -1,0 +1,252 @@
+/** The way back from an upload: files that bring what it changed to what the last one said, and what no import can undo. */
+
+import type { Column, Table } from "../../core/filetypes/table.ts";
+import { hashHigh, hashLow, hashOf } from "../../core/keys/hash.ts";
+import { number } from "../../core/text/message-values.ts";
+import { trimBlanks } from "../../core/text/text.ts";
+import { writeCell } from "../../core/text/tokenizer.ts";
+import { fileName } from "../../core/workspace/folders.ts";
+import { Workspace } from "../../core/workspace/workspace.ts";
+import type { Exported } from "../export/export.ts";
+import { safeName, templateOf } from "../imports/template.ts";
+import { keyOf } from "../imports/upload-plan.ts";
+import { lostLetters, readAll } from "../records/records.ts";
+import { changesOf } from "./changes.ts";
+import { type Comparison, changeOf, type TypeComparison, type UploadFile } from "./compare.ts";
+import { columnNames, RecordTable, recordKeyOf } from "./fingerprints.ts";
+import type { RecordValues } from "./fixed-records.ts";
+
+export interface UndoSet {
+  /** In the order of upload. */
+  readonly files: readonly UndoFile[];
+  /** What no import can take back, and what may stay all the same: whole sentences. */
+  readonly remains: readonly string[];
+  /** What our own check finds in the files. */
+  readonly errors: number;
+  readonly warnings: number;
+  /** What keeps it from being written, in words. */
+  readonly obstacle: string | undefined;
+}
+
+export interface UndoFile {
+  /** Relative, `/` between names. */
+  readonly path: string;
+  readonly fileType: string;
+  readonly title: string;
+  /** What its rows do: a whole sentence. */
+  readonly does: string;
+  readonly exported: Exported;
+}
+
+/** Rows of a table, ready to be written. */
+interface Draft {
+  readonly table: Table;
+  readonly path: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly does: string;
+}
+
+/** The undo set of an upload. Reads the records it writes. `tables`: the file types that the files are checked by. */
+export function undoOf({ types }: Comparison, tables: readonly Table[]): UndoSet {
+  const restored = restoredRecords(types);
+  const drafts = types.flatMap((type) => [restoring(type, restored.get(type)!, tables), suspending(type, tables)]);
+  const files = drafts.flatMap((draft): UndoFile[] => {
+    if (!draft) return [];
+    const { table, path, does } = draft;
+    return [{ path, fileType: table.name, title: table.document.title, does, exported: written(draft) }];
+  });
+  const found = types[0] && checked(types[0], files, tables);
+  return {
+    files,
+    remains: types.flatMap(remainsOf),
+    errors: found?.errors ?? 0,
+    warnings: found?.warnings ?? 0,
+    obstacle: types
+      .flatMap(({ oldFiles, newFiles }) => [...oldFiles, ...newFiles])
+      .map(({ sheet, path }) => lostLetters(sheet, path))
+      .find((each) => each !== undefined),
+  };
+}
+
+/** The old records to write again, by number: those that changed or are gone, and those that they refer to. */
+interface Restored {
+  readonly changed: ReadonlySet<number>;
+  readonly referred: Set<number>;
+}
+
+function restoredRecords(types: readonly TypeComparison[]): ReadonlyMap<TypeComparison, Restored> {
+  const restored = new Map<TypeComparison, Restored>();
+  for (const type of types) {
+    const changed = new Set([...Array.from(type.updated, (record) => type.partner[record]!), ...type.gone]);
+    restored.set(type, { changed, referred: new Set() });
+  }
+  // Tables later in the order refer to earlier ones.
+  for (const type of [...types].reverse()) {
+    for (const { field, reference } of type.table.document.foreignKeys ?? []) {
+      const target = types.find(({ table }) => table.name === reference.table);
+      const key = target && recordKeyOf(target.table);
+      if (!target || key?.fields.length !== 1 || key.fields[0] !== reference.field) continue;
+      const { changed, referred } = restored.get(type)!;
+      const goal = restored.get(target)!;
+      const { records } = target.old;
+      const holders = new RecordTable(records.key, records.count);
+      const list = type.table.byName.get(field)?.field.list?.delimiter;
+      for (const record of [...changed, ...referred]) {
+        const text = type.old.valuesOf(record).value(field) ?? "";
+        for (const value of list === undefined ? [text] : text.split(list).map(trimBlanks)) {
+          if (value === "") continue;
+          hashOf([value], key.ignoreCase);
+          const found = holders.find(hashLow, hashHigh);
+          if (found >= 0 && !goal.changed.has(found)) goal.referred.add(found);
+        }
+      }
+    }
+  }
+  return restored;
+}
+
+function restoring(type: TypeComparison, { changed, referred }: Restored, tables: readonly Table[]): Draft | undefined {
+  const records = [...changed, ...referred].sort((a, b) => a - b);
+  if (records.length === 0) return undefined;
+  const columns = [...new Set(type.oldFiles.flatMap(({ sheet }) => ownColumns(sheet)))];
+  const rows = records.map((record) => rowOf(type.old.valuesOf(record), columns));
+  const again = `Brings ${rowsInWords(changed.size)} back to what the last upload said.`;
+  const others = `${rowsInWords(referred.size)} ${referred.size === 1 ? "is" : "are"} there because other files refer to ${referred.size === 1 ? "it" : "them"}.`;
+  const does = [changed.size > 0 ? again : "", referred.size > 0 ? others : ""].filter((text) => text !== "");
+  return { table: type.table, path: pathFor(type, tables), columns, rows, does: does.join(" ") };
+}
+
+/** Takes created users out of use: no import deletes them. */
+function suspending(type: TypeComparison, tables: readonly Table[]): Draft | undefined {
+  const status = statusOf(type.table);
+  const off = status && offValue(status);
+  if (!status || off === undefined || type.created.length === 0) return undefined;
+  const { name } = status.field;
+  // Last: a cell that is never empty is the best end of a row.
+  const own = [...new Set(type.newFiles.flatMap(({ sheet }) => ownColumns(sheet)))];
+  const columns = [...own.filter((column) => column !== name), name];
+  const rows = Array.from(type.created, (record) => [
+    ...rowOf(type.fresh.valuesOf(record), columns.slice(0, -1)),
+    off.value,
+  ]);
+  const does = `Sets ${rowsInWords(rows.length)} that the upload creates to ${off.label} (${name} ${off.value}).`;
+  return { table: type.table, path: createdPath(pathFor(type, tables)), columns, rows, does };
+}
+
+function rowOf(values: RecordValues, columns: readonly string[]): string[] {
+  return columns.map((name) => values.value(name) ?? "");
+}
+
+/** Its columns, repetitions left out. */
+function ownColumns(sheet: UploadFile["sheet"]): string[] {
+  const cells = sheet.binding?.cells ?? [];
+  return columnNames(sheet).filter((_, i) => cells[i]?.duplicateOf === undefined);
+}
+
+/** The column that says whether an account can be used. */
+function statusOf(table: Table): Column | undefined {
+  if (table.document.rows !== "people") return undefined;
+  return table.columns.find(({ field }) => field.means === "status");
+}
+
+/** What locks an account without deleting it: that can be taken back. */
+function offValue({ field }: Column): { readonly value: string; readonly label: string } | undefined {
+  if (field.type === "boolean") return { value: field.variant === undefined ? "False" : "false", label: "not in use" };
+  const found = field.categories?.find(({ means }) => means === "suspended");
+  return found && { value: found.value, label: found.label ?? found.value };
+}
+
+/** Where the file lies in a set of its own, or under the key that the system looks at. */
+function pathFor({ table, oldFiles, newFiles }: TypeComparison, tables: readonly Table[]): string {
+  const files = [...oldFiles, ...newFiles];
+  const key = files.map(({ path }) => keyOf(table, path).key).find((each) => each !== undefined);
+  const usual = templateOf(table.name, tables).find(({ fileType }) => fileType === table.name)?.path;
+  return key ?? usual ?? safeName(fileName(files[0]?.path ?? "undo.csv"));
+}
+
+/** What is done to created users has a file of its own: it may say of an address what the other file says, too. */
+function createdPath(place: string): string {
+  return place.includes("/") ? place.replace(/(?:\.csv)?$/i, "-created.csv") : `created/${place}`;
+}
+
+function written({ table, columns, rows }: Draft): Exported {
+  const { delimiter, raw } = table;
+  const dialect = { delimiter, raw, columns: columns.length };
+  const cells = [columns, ...rows];
+  const lines = cells.map((row) => row.map((value) => writeCell(value, dialect)).join(delimiter));
+  return { text: `${lines.join("\n")}\n`, cells, rows: rows.length, delimiter, raw, errors: 0, warnings: 0 };
+}
+
+/** Reads the files as an upload of their own. */
+function checked(
+  type: TypeComparison,
+  files: readonly UndoFile[],
+  tables: readonly Table[],
+): { errors: number; warnings: number } {
+  const { sheet } = [...type.newFiles, ...type.oldFiles][0]!;
+  const { files: _, ...profile } = sheet.table.profile;
+  const workspace = new Workspace(
+    sheet.rules,
+    tables.map(({ document }) => document),
+  );
+  workspace.configure(profile, [], []);
+  files.forEach(({ fileType, path, exported }, i) => {
+    const uri = `undo:/${i}.csv`;
+    workspace.choose(uri, fileType);
+    workspace.put({ uri, path: `/${path}`, open: false, version: 0 }, exported.text);
+  });
+  const found = { errors: 0, warnings: 0 };
+  for (const { sheet: own } of workspace.entries()) if (own) readAll(own);
+  for (const { sheet: own } of workspace.entries()) {
+    const counts = own?.counts();
+    found.errors += counts?.error ?? 0;
+    found.warnings += counts?.warning ?? 0;
+  }
+  return found;
+}
+
+/** So many rows are named; the rest is counted. */
+const namedMax = 20;
+
+function remainsOf(type: TypeComparison): string[] {
+  const { table, counts, addedColumns } = type;
+  const { title } = table.document;
+  const remains: string[] = [];
+  if (counts.created > 0 && statusOf(table)) {
+    remains.push(
+      `${title}: ${rowsInWords(counts.created)} that the upload creates cannot be deleted by an import, only locked. Mail that ${table.system} has sent to them is sent.`,
+    );
+  } else if (counts.created > 0) {
+    const named = [...changesOf(type, "created", 0, namedMax)].map(({ key }) => key).join(", ");
+    const more = counts.created > namedMax ? ` and ${number(counts.created - namedMax)} more` : "";
+    remains.push(
+      `${title}: ${rowsInWords(counts.created)} that the upload creates cannot be taken away by an import. Remove in ${table.system}: ${named}${more}.`,
+    );
+  }
+  for (const name of addedColumns) {
+    remains.push(`${title}: the last upload had no column ${name}, so nobody knows what stood there before.`);
+  }
+  const emptied = emptyBefore(type);
+  if (emptied > 0) {
+    const cells = emptied === 1 ? "1 cell was" : `${number(emptied)} cells were`;
+    remains.push(`${title}: ${cells} empty before. ${table.system} may keep a value where a file has an empty cell.`);
+  }
+  return remains;
+}
+
+function emptyBefore(type: TypeComparison): number {
+  let count = 0;
+  for (const record of type.updated) {
+    const old = type.old.valuesOf(type.partner[record]!);
+    const fresh = type.fresh.valuesOf(record);
+    for (const name of columnNames(type.fresh.placeOf(record).sheet)) {
+      if (changeOf(name, old, fresh)?.old === "") count++;
+    }
+  }
+  return count;
+}
+
+function rowsInWords(count: number): string {
+  return `${number(count)} ${count === 1 ? "row" : "rows"}`;
+}

@@ -1,0 +1,114 @@
+/** A new import to start from: a header and one example row, for a set of linked files with ids that fit each other. */
+import type { Field, TableDocument } from "../../core/filetypes/file-type.ts";
+import { type Profile, settingAt } from "../../core/filetypes/profile.ts";
+import { type Table, templateColumns } from "../../core/filetypes/table.ts";
+import { writeCell } from "../../core/text/tokenizer.ts";
+
+/** The shape of `protocol.ts`, which knows no tables. */
+export interface Template {
+  /** Relative to the folder chosen, `/` between names. */
+  readonly path: string;
+  readonly fileType: string;
+  readonly text: string;
+}
+
+/** The files of a new import of this type, in the order of upload; none for an unknown type. */
+export function templateOf(type: string, tables: readonly Table[], options: { only?: boolean } = {}): Template[] {
+  const table = tables.find((candidate) => candidate.name === type);
+  if (!table) return [];
+  const set = options.only
+    ? [table]
+    : linkedTables(
+        [table],
+        tables.filter(({ document }) => !document.hidden),
+      );
+  const inOrder = set.sort((a, b) => (a.document.order ?? 0) - (b.document.order ?? 0));
+  // Of two files with one name the one that is uploaded later keeps the place beside the others.
+  const isTaken = (path: string, from: number): boolean =>
+    inOrder.slice(from + 1).some((each) => pathOf(each) === path);
+  return inOrder.map((each, i) => ({
+    path: isTaken(pathOf(each), i) ? inOwnFolder(pathOf(each)) : pathOf(each),
+    fileType: each.name,
+    text: textOf(each, tables),
+  }));
+}
+
+/** These tables and all that chains of references join to them, in no order. */
+export function linkedTables(from: readonly Table[], among: readonly Table[]): Table[] {
+  const linked = new Set(from);
+  for (const known of linked)
+    for (const other of among) if (refersTo(known, other) || refersTo(other, known)) linked.add(other);
+  return [...linked];
+}
+
+function refersTo(from: Table, to: Table): boolean {
+  const { foreignKeys = [], membership } = from.document;
+  return foreignKeys.some((key) => key.reference.table === to.name) || membership?.table === to.name;
+}
+
+function textOf(table: Table, tables: readonly Table[]): string {
+  const usual = new Set(templateColumns(table));
+  const fields = table.columns
+    .filter((column) => usual.has(column) || isMissed(column.field))
+    .map(({ field }) => field);
+  const dialect = { delimiter: table.delimiter, raw: table.raw, columns: fields.length };
+  const line = (values: readonly string[]): string =>
+    values.map((value) => writeCell(value, dialect)).join(table.delimiter);
+  const example = fields.map((field) => referenced(field, table, tables) ?? field.example);
+  return `${line(fields.map((field) => field.name))}\n${line(example)}\n`;
+}
+
+/** A header without it is told about. */
+function isMissed({ missing }: Field): boolean {
+  return missing !== undefined && missing !== "off";
+}
+
+/** The example id of the file that a field refers to, so that the set fits together. */
+function referenced(field: Field, table: Table, tables: readonly Table[]): string | undefined {
+  const key = table.document.foreignKeys?.find((candidate) => candidate.field === field.name);
+  const target = key && tables.find((candidate) => candidate.name === key.reference.table);
+  if (!target || target.document.hidden) return undefined;
+  return target.byName.get(key.reference.field)?.field.example;
+}
+
+function pathOf({ document, profile }: Table): string {
+  const name = safeName(document.files[0] ?? "users.csv");
+  const folder = document.folders?.[0];
+  return folder === undefined || document.files.length > 0 ? name : `${folderName(folder, document, profile)}/${name}`;
+}
+
+/** What to say of a new file whose folder should name the tenant's company, and cannot. */
+export function unnamedCompany({ document, profile, system }: Table): string | undefined {
+  const folder = document.folders?.[0];
+  if (folder === undefined || document.files.length > 0) return undefined;
+  const vendor = document.name.split(".")[0]!;
+  if (["name", "id"].every((part) => settingAt(profile, `${vendor}.company.${part}`))) return undefined;
+  const [made] = folderName(folder, document, profile).split("/");
+  return `${made} stands for the folder that ${system} knows your company by: rename it, or write ${vendor}.company into csv-preflight.json first.`;
+}
+
+/** A folder pattern with the tenant's company put in for its stars. */
+function folderName(pattern: string, document: TableDocument, profile: Profile): string {
+  const vendor = document.name.split(".")[0]!;
+  const words = ["name", "id"].map((part) => settingAt(profile, `${vendor}.company.${part}`));
+  const fallback = ["company", "1"];
+  let star = 0;
+  return pattern.replaceAll("*", () => {
+    const own = words[star];
+    const word = typeof own === "string" && own !== "" ? safeName(own) : (fallback[star] ?? "x");
+    star++;
+    return word;
+  });
+}
+
+/** `group.csv` gives `Group/group.csv`. */
+function inOwnFolder(name: string): string {
+  const stem = name.replace(/\.[^.]*$/, "");
+  return `${stem.charAt(0).toUpperCase()}${stem.slice(1)}/${name}`;
+}
+
+/** A name that can be a file's or folder's on every system and leads nowhere else. */
+export function safeName(name: string): string {
+  const cleaned = name.replace(/[\p{Cc}\\/:*?"<>|]+/gu, "_").replace(/^\.+|[. ]+$/g, "_");
+  return cleaned === "" ? "_" : cleaned;
+}

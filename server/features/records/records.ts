@@ -1,0 +1,125 @@
+/** Rows of a file as records: their values by field, what they are called, and which key they are known by. */
+
+import type { Sheet } from "../../core/checking/sheet.ts";
+import type { Table } from "../../core/filetypes/table.ts";
+import {
+  type Cell,
+  cellsOf,
+  isBlank,
+  isConflictMarker,
+  type RowAddress,
+  rowByNumber,
+  rowText,
+} from "../../core/text/document.ts";
+import { trimBlanks } from "../../core/text/text.ts";
+import { fileName } from "../../core/workspace/folders.ts";
+import type { Workspace } from "../../core/workspace/workspace.ts";
+
+/** One row of data. */
+export interface Row {
+  readonly at: RowAddress;
+  /** Offsets are the document's. */
+  readonly cells: readonly Cell[];
+  /** The trimmed text of a field; "" where the row or the file has none. */
+  value(field: string): string;
+}
+
+/** Every row of data from a page on, in order; blank lines and conflict markers are passed over. Reads no page. */
+export function* rowsOf(sheet: Sheet, from = 0, to = sheet.document.pages.length): Generator<Row> {
+  const { document } = sheet;
+  for (let p = from; p < to; p++) {
+    const page = document.pages[p]!;
+    for (let row = 0; row < page.rows.length; row++) {
+      if (isAtOrAboveHeader(sheet, { page: p, row })) continue;
+      const text = rowText(page, row);
+      if (!isBlank(text) && !isConflictMarker(text)) yield rowAt(sheet, { page: p, row });
+    }
+  }
+}
+
+export function rowAt(sheet: Sheet, at: RowAddress): Row {
+  const cells = cellsOf(sheet.document, at);
+  return { at, cells, value: (field) => trimBlanks(cells[sheet.binding?.indexOf(field) ?? -1]?.text ?? "") };
+}
+
+/** The number of a row's record, from the file's first (0-based). */
+export function recordOf(sheet: Sheet, { at }: Row): number {
+  return sheet.document.records[at.page]! + at.row;
+}
+
+/** The row of a record counted from the file's first (0-based). */
+export function rowNumbered(sheet: Sheet, record: number): Row | undefined {
+  const at = rowByNumber(sheet.document, record);
+  return at && rowAt(sheet, at);
+}
+
+/** Why a file is not written anew: what its bytes meant is not in its text. In words; undefined where nothing was lost. */
+export function lostLetters(sheet: Sheet, path: string): string | undefined {
+  if (sheet.facts.validUtf8 !== false || !sheet.document.pages.some(({ text }) => text.includes("\ufffd")))
+    return undefined;
+  return `${fileName(path)} is not saved as UTF-8, and its letters that cannot be read would be lost. Save it as UTF-8 first.`;
+}
+
+export function isAtOrAboveHeader(sheet: Sheet, at: RowAddress): boolean {
+  const { header } = sheet.document;
+  return at.page < header.page || (at.page === header.page && at.row <= header.row);
+}
+
+/** The rows that hold a value of a field over which the file keeps a key, in order. Reads the whole file. */
+export function holdersOf(sheet: Sheet, field: string, value: string): Row[] {
+  const key = sheet.keys.over(field);
+  if (key < 0 || value === "") return [];
+  readAll(sheet);
+  // Keys are known by hash only: what the rows say decides.
+  return sheet.holdersOf(key, value).flatMap((record) => {
+    const row = rowNumbered(sheet, record);
+    return row && itemsIn(sheet, row, field).includes(value) ? [row] : [];
+  });
+}
+
+/** The values of a field in a row: one, or the items of a list. */
+function itemsIn(sheet: Sheet, row: Row, field: string): string[] {
+  const delimiter = sheet.table.byName.get(field)?.field.list?.delimiter;
+  const text = row.value(field);
+  return delimiter === undefined ? [text] : text.split(delimiter).map(trimBlanks);
+}
+
+export function holds(sheet: Sheet, field: string, value: string): boolean {
+  const key = sheet.keys.over(field);
+  return key >= 0 && sheet.keys.holds(key, value);
+}
+
+/** The field by which rows of a table are known; undefined where no one field is. */
+export function keyFieldOf(table: Table): string | undefined {
+  const unique = table.document.uniqueKeys?.find((key) => key.rule === "duplicate-id" && key.fields.length === 1);
+  return unique?.fields[0] ?? table.document.keys?.[0];
+}
+
+/** The columns that together say what a row is called; none when the table has no such columns. */
+export function nameFields(table: Table): readonly string[] {
+  for (const names of [["name"], ["first_name", "last_name"], ["firstName", "lastName"], ["community_name"]]) {
+    if (names.every((name) => table.byName.has(name))) return names;
+  }
+  return [];
+}
+
+/** What a row is called; "" when it does not say. */
+export function nameOf(sheet: Sheet, row: Row): string {
+  return nameFields(sheet.table)
+    .map((field) => row.value(field))
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
+/** The field of a table's own e-mail address. */
+export function addressField(table: Table): string | undefined {
+  return table.columns.find(({ field }) => field.type === "email")?.field.name;
+}
+
+export function readAll(sheet: Sheet): void {
+  sheet.advance(Number.POSITIVE_INFINITY);
+}
+
+export function pathOf(workspace: Workspace, sheet: Sheet): string {
+  return workspace.entry(sheet.uri)?.path ?? "";
+}

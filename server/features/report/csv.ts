@@ -1,0 +1,70 @@
+/** The report for spreadsheets: `--format csv`, one problem a line, what was read in the last lines. */
+import { visible } from "../../core/text/text.ts";
+import { ruleLink } from "../../protocol/rule-link.ts";
+import { ConcernedPeople } from "../people/person-of-row.ts";
+import { problemsOf, type Report, type Totals, totalsOf, totalsOfFile, typeOf } from "./report.ts";
+
+/** The columns, in order. `kind` is `problem` for problems and `file` or `total` for the lines that sum up. */
+export const csvColumns = [
+  "kind",
+  "file",
+  "file_type",
+  "line",
+  "column",
+  "end_line",
+  "end_column",
+  "row",
+  "person",
+  "field",
+  "value",
+  "severity",
+  "rule",
+  "message",
+  "fix",
+  "help",
+] as const;
+type Cells = Readonly<Partial<Record<(typeof csvColumns)[number], string | number | undefined>>>;
+
+/**
+ * Hands the report out in pieces: RFC 4180, with a byte order mark. Excel takes a file without one for the machine's old code
+ * page and garbles every accent; other spreadsheets and most parsers leave the mark aside.
+ */
+export function* csvReport(report: Report): Generator<string> {
+  const people = new ConcernedPeople(report.workspace);
+  yield `\ufeff${csvColumns.join(",")}\r\n`;
+  for (const file of report.files) {
+    const about = { file: file.shown, file_type: typeOf(file) };
+    for (const { problem, placed } of problemsOf(report, file, { rollUps: false })) {
+      const person = file.sheet && placed && people.of(file.sheet, placed);
+      const { endLine, endColumn, fixes, ...rest } = problem;
+      yield line({
+        kind: "problem",
+        ...about,
+        ...rest,
+        end_line: endLine,
+        end_column: endColumn,
+        person: person && [person.name, person.id].filter((part) => part !== "").join(", "),
+        fix: fixes.map(({ title }) => title).join("; "),
+        help: ruleLink(problem.rule),
+      });
+    }
+    yield line({ kind: "file", ...about, message: inWords(totalsOfFile(file, report.maxProblems)) });
+  }
+  yield line({ kind: "total", message: inWords(totalsOf(report)) });
+}
+
+function inWords({ rowsRead, rowsChecked, found, shown }: Totals): string {
+  return `rows read: ${rowsRead}; rows checked: ${rowsChecked}; problems found: ${found}; problems shown: ${shown}`;
+}
+
+function line(cells: Cells): string {
+  return `${csvColumns.map((column) => cellOf(cells[column] ?? "")).join(",")}\r\n`;
+}
+
+/** A text that a spreadsheet would run as a formula begins with an apostrophe: spreadsheets then take it for text. */
+function cellOf(value: string | number): string {
+  if (typeof value === "number") return String(value);
+  const shown = visible(value);
+  const harmless = /^[=+\-@\uff0b\uff0d\uff1d\uff20]/.test(shown) ? `'${shown}` : shown;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,141 @@
+/** A check's outcome as all reports tell it: which files, how much was read, what was found and how much of that is shown. */
+import type { Counts } from "../../core/checking/findings.ts";
+import type { Placed } from "../../core/checking/located-finding.ts";
+import type { Sheet } from "../../core/checking/sheet.ts";
+import { byCodeUnits } from "../../core/text/text.ts";
+import type { Workspace } from "../../core/workspace/workspace.ts";
+import { rowCount } from "../records/cells.ts";
+import { type Problem, shownFindings, Teller } from "../records/problems.ts";
+
+export const reportFormats = ["text", "json", "sarif", "github", "csv", "html"] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** What is reported: an import file that has been read, or another file with problems of its own (a tenant profile). */
+export interface ReportFile {
+  /** As reports name it: relative to the base, `/` between names; `-` for standard input. */
+  readonly shown: string;
+  /** Absolute, `/` between names. */
+  readonly path: string;
+  readonly sheet: Sheet | undefined;
+  readonly counts: Counts;
+  /** All there are, for files without a sheet; in order. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Summary {
+  readonly files: number;
+  readonly rows: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly information: number;
+  readonly hints: number;
+}
+
+export interface Report {
+  /** In order of their names, by code units. */
+  readonly files: readonly ReportFile[];
+  readonly summary: Summary;
+  /** Of each file so many are shown, errors before warnings. */
+  readonly maxProblems: number;
+  /** Knows the files, those that others refer to too. */
+  readonly workspace: Workspace;
+  /** What could not be read and why, in words. */
+  readonly failures: readonly string[];
+}
+
+/** How much a report stands for. Roll-ups are not counted. */
+export interface Totals {
+  /** Records after the header, blank lines and conflict markers among them. */
+  readonly rowsRead: number;
+  /** Those of them that hold data. */
+  readonly rowsChecked: number;
+  readonly found: number;
+  readonly shown: number;
+}
+
+/** One problem and where it comes from. */
+export interface Told {
+  readonly problem: Problem;
+  /** Undefined for problems of files without a sheet. */
+  readonly placed: Placed | undefined;
+}
+
+/** Puts files that have been read to the end in order and counts. */
+export function reportOf(
+  files: readonly ReportFile[],
+  {
+    workspace,
+    maxProblems,
+    failures = [],
+  }: Pick<Report, "workspace" | "maxProblems"> & Partial<Pick<Report, "failures">>,
+): Report {
+  const sum = (count: (file: ReportFile) => number): number => files.reduce((total, file) => total + count(file), 0);
+  const summary: Summary = {
+    files: files.length,
+    rows: sum(({ sheet }) => sheet?.rows ?? 0),
+    errors: sum(({ counts }) => counts.error),
+    warnings: sum(({ counts }) => counts.warning),
+    information: sum(({ counts }) => counts.information),
+    hints: sum(({ counts }) => counts.hint),
+  };
+  return { files: [...files].sort((a, b) => byCodeUnits(a.shown, b.shown)), summary, maxProblems, workspace, failures };
+}
+
+export function totalsOf({ files, maxProblems }: Report): Totals {
+  const each = files.map((file) => totalsOfFile(file, maxProblems));
+  const sum = (count: (totals: Totals) => number): number => each.reduce((total, one) => total + count(one), 0);
+  return {
+    rowsRead: sum(({ rowsRead }) => rowsRead),
+    rowsChecked: sum(({ rowsChecked }) => rowsChecked),
+    found: sum(({ found }) => found),
+    shown: sum(({ shown }) => shown),
+  };
+}
+
+export function totalsOfFile({ sheet, counts }: ReportFile, maxProblems: number): Totals {
+  const { error, warning, information, hint } = counts;
+  const found = error + warning + information + hint;
+  return {
+    rowsRead: sheet ? rowCount(sheet.document) : 0,
+    rowsChecked: sheet?.rows ?? 0,
+    found,
+    shown: Math.min(found, maxProblems),
+  };
+}
+
+export interface ProblemsOptions {
+  /** With what says that many cells of a column have the same problem. */
+  readonly rollUps: boolean;
+  /** Asked before words are made. Default: all. */
+  readonly wanted?: (severity: Problem["severity"]) => boolean;
+}
+
+/** A file's problems by position, then rule. Words are made one by one. */
+export function* problemsOf(
+  report: Report,
+  file: ReportFile,
+  { rollUps, wanted = () => true }: ProblemsOptions,
+): Generator<Told> {
+  if (!file.sheet) {
+    for (const problem of file.problems.slice(0, report.maxProblems)) {
+      if (wanted(problem.severity)) yield { problem, placed: undefined };
+    }
+    return;
+  }
+  const teller = new Teller(file.sheet, report.summary.rows);
+  for (const placed of shownFindings(file.sheet, report.maxProblems, rollUps).placed) {
+    if (wanted(placed.finding.severity)) yield { problem: teller.problem(placed), placed };
+  }
+}
+
+/** Counts of a list of problems. */
+export function countProblems(problems: readonly Problem[]): Counts {
+  const counts: Counts = { error: 0, warning: 0, information: 0, hint: 0 };
+  for (const { severity } of problems) counts[severity]++;
+  return counts;
+}
+
+/** The file type as reports name it. */
+export function typeOf({ sheet }: ReportFile): string {
+  return sheet?.table.name ?? "profile";
+}

@@ -1,0 +1,31 @@
+/** Every report by its name. */
+
+import { csvReport } from "./csv.ts";
+import { githubReport } from "./github.ts";
+import { type HtmlOptions, htmlReport } from "./html.ts";
+import { jsonReport } from "./json.ts";
+import type { Report, ReportFormat } from "./report.ts";
+import { type SarifOptions, sarifReport } from "./sarif.ts";
+import { type TextOptions, textReport } from "./text.ts";
+
+/** Hands a report out in pieces, made one by one while they are taken. */
+export function reportPieces(
+  format: ReportFormat,
+  report: Report,
+  options: TextOptions & SarifOptions & HtmlOptions,
+): Iterable<string> {
+  switch (format) {
+    case "text":
+      return textReport(report, options);
+    case "json":
+      return jsonReport(report);
+    case "sarif":
+      return sarifReport(report, options);
+    case "github":
+      return githubReport(report);
+    case "csv":
+      return csvReport(report);
+    case "html":
+      return htmlReport(report, options);
+  }
+}

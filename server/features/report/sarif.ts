@@ -1,0 +1,217 @@
+/** The report for code scanning and editors: `--format sarif`, SARIF 2.1.0 with the fixes as replacements. */
+
+import { editsOf } from "../../core/checking/fix-context.ts";
+import type { Placed } from "../../core/checking/located-finding.ts";
+import type { Fix } from "../../core/checking/rule.ts";
+import type { Sheet } from "../../core/checking/sheet.ts";
+import { type Document, positionAt } from "../../core/text/document.ts";
+import { type Edit, type Span, wellFormed } from "../../core/text/text.ts";
+import { ruleLink } from "../../protocol/rule-link.ts";
+import { fixesOf } from "../language/actions.ts";
+import { relatedPlaces } from "../language/related.ts";
+import { pathOf } from "../records/records.ts";
+import { problemsOf, type Report, type ReportFile, type Told, totalsOf, totalsOfFile, typeOf } from "./report.ts";
+
+/** What only the program that writes it knows. */
+export interface SarifOptions {
+  /** Ours. */
+  readonly version: string;
+  /** The exit status of the command line; left out by the editor. */
+  readonly exitCode?: number | undefined;
+  /** A path as reports name it, for files that are mentioned only. */
+  readonly shownPath: (path: string) => string;
+  /** What is said of a rule that is none of the engine's. */
+  readonly otherRule: (rule: string) => { readonly summary: string; readonly severity: string } | undefined;
+  /** Why a rule matters, as Markdown; undefined where nobody knows. */
+  readonly reasons: (rule: string) => string | undefined;
+}
+
+const baseId = "%SRCROOT%";
+const levels = { error: "error", warning: "warning", information: "note", hint: "note" } as const;
+/** A fix in the header may change every row; in a file with more rows it is left to the editor. */
+const rowsOfWideFixes = 1_000;
+const replacementsMax = 1_000;
+
+/** Hands the report out in pieces, one result a line. */
+export function* sarifReport(report: Report, options: SarifOptions): Generator<string> {
+  const rules = new Map<string, number>();
+  const ruleIndex = (name: string): number => {
+    if (!rules.has(name)) rules.set(name, rules.size);
+    return rules.get(name)!;
+  };
+  yield '{"$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n "version": "2.1.0",\n "runs": [{\n';
+  yield `  "columnKind": "utf16CodeUnits",\n  "newlineSequences": ${JSON.stringify(["\r\n", "\n", "\r"])},\n`;
+  yield `  "originalUriBaseIds": ${JSON.stringify({
+    [baseId]: { description: { text: "The folder that was checked from: every relative address starts there." } },
+  })},\n`;
+  yield `  "artifacts": [`;
+  yield* list(report.files.map((file) => JSON.stringify(artifactOf(report, file))));
+  yield `],\n  "results": [`;
+  yield* list(resultsOf(report, options, ruleIndex));
+  yield `],\n  "invocations": [${JSON.stringify(invocationOf(report, options))}],\n`;
+  const { rowsRead, rowsChecked, found, shown } = totalsOf(report);
+  yield `  "properties": ${JSON.stringify({ rowsRead, rowsChecked, problemsFound: found, problemsShown: shown })},\n`;
+  yield `  "tool": ${JSON.stringify(toolOf(report, options, [...rules.keys()]))}\n }]}\n`;
+}
+
+function* list(items: Iterable<string>): Generator<string> {
+  let separator = "\n   ";
+  for (const item of items) {
+    yield separator + item;
+    separator = ",\n   ";
+  }
+}
+
+function* resultsOf(report: Report, options: SarifOptions, ruleIndex: (name: string) => number): Generator<string> {
+  for (const [index, file] of report.files.entries()) {
+    for (const told of problemsOf(report, file, { rollUps: false })) {
+      yield JSON.stringify(resultOf(report, file, told, { index, ruleIndex, options }));
+    }
+  }
+}
+
+function resultOf(
+  report: Report,
+  file: ReportFile,
+  { problem, placed }: Told,
+  { index, ruleIndex, options }: { index: number; ruleIndex: (name: string) => number; options: SarifOptions },
+): object {
+  const { rule, severity, message, row, field } = problem;
+  const { sheet } = file;
+  const artifactLocation = { ...locationOf(file.shown, file.path), index };
+  const region = {
+    startLine: problem.line,
+    startColumn: problem.column,
+    endLine: problem.endLine,
+    endColumn: problem.endColumn,
+  };
+  const logical = field === undefined ? {} : { logicalLocations: [{ name: field, kind: "member" }] };
+  const related = sheet && placed ? relatedOf(report, options, sheet, placed) : [];
+  const fixes = sheet && placed ? fixesFor(sheet, placed, artifactLocation) : [];
+  return {
+    ruleId: rule,
+    ruleIndex: ruleIndex(rule),
+    level: levels[severity],
+    message: { text: message },
+    locations: [{ physicalLocation: { artifactLocation, region }, ...logical }],
+    ...(related.length > 0 ? { relatedLocations: related } : {}),
+    ...(fixes.length > 0 ? { fixes } : {}),
+    properties: { row },
+  };
+}
+
+function relatedOf({ workspace }: Report, options: SarifOptions, sheet: Sheet, placed: Placed): object[] {
+  return relatedPlaces(sheet, placed.finding).map(({ sheet: other, span, message }, id) => {
+    const path = pathOf(workspace, other);
+    return {
+      id,
+      message: { text: message },
+      physicalLocation: {
+        artifactLocation: locationOf(options.shownPath(path), path),
+        region: regionOf(other.document, span),
+      },
+    };
+  });
+}
+
+/** Those that a program can make with this file alone. Password cells and what may hold one are never written down. */
+function fixesFor(sheet: Sheet, placed: Placed, artifactLocation: object): object[] {
+  const { finding } = placed;
+  const { binding, document, table } = sheet;
+  if (!binding || finding.masked || finding.field?.type === "password") return [];
+  if (finding.row < 0 && sheet.rows > rowsOfWideFixes) return [];
+  const at = { document, binding, finding, page: placed.page };
+  return fixesOf(sheet, placed).flatMap((fix): object[] => {
+    if (fix.everywhere || fix.command || (table.hasPassword && fix.value === undefined)) return [];
+    const edits = editsOf(fix, at) ?? [];
+    return edits.length === 0 || edits.length > replacementsMax ? [] : [fixOf(fix, document, edits, artifactLocation)];
+  });
+}
+
+function fixOf({ title, safe }: Fix, document: Document, edits: readonly Edit[], artifactLocation: object): object {
+  return {
+    description: { text: title },
+    artifactChanges: [
+      {
+        artifactLocation,
+        replacements: edits.map((edit) => ({
+          deletedRegion: regionOf(document, edit),
+          insertedContent: { text: edit.text },
+        })),
+      },
+    ],
+    properties: { safe },
+  };
+}
+
+function regionOf(document: Document, span: Span): object {
+  const start = positionAt(document, span.start);
+  const end = positionAt(document, span.end);
+  return {
+    startLine: start.line + 1,
+    startColumn: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
+}
+
+function artifactOf(report: Report, file: ReportFile): object {
+  const { rowsRead, rowsChecked, found, shown } = totalsOfFile(file, report.maxProblems);
+  return {
+    location: locationOf(file.shown, file.path),
+    mimeType: file.sheet ? "text/csv" : "application/json",
+    roles: ["analysisTarget"],
+    properties: { fileType: typeOf(file), rowsRead, rowsChecked, problemsFound: found, problemsShown: shown },
+  };
+}
+
+/** Relative to the base; what lies outside of it by its whole address, as SARIF wants it. */
+function locationOf(shown: string, path: string): object {
+  if (shown.startsWith("../") || shown.startsWith("/")) {
+    return { uri: `file://${path.startsWith("/") ? "" : "/"}${encodePath(path)}` };
+  }
+  return { uri: encodePath(shown), uriBaseId: baseId };
+}
+
+function encodePath(path: string): string {
+  return wellFormed(path).split("/").map(encodeURIComponent).join("/");
+}
+
+function invocationOf({ failures }: Report, { exitCode }: SarifOptions): object {
+  return {
+    executionSuccessful: failures.length === 0,
+    ...(exitCode === undefined ? {} : { exitCode }),
+    toolExecutionNotifications: failures.map((failure) => ({ level: "error", message: { text: failure } })),
+  };
+}
+
+function toolOf({ files }: Report, { version, otherRule, reasons }: SarifOptions, names: readonly string[]): object {
+  const rules = files.find(({ sheet }) => sheet)?.sheet?.rules.byName;
+  return {
+    driver: {
+      name: "CSV Preflight",
+      semanticVersion: version,
+      informationUri: "https://github.com/csv-preflight/csv-preflight",
+      rules: names.map((name) => {
+        const found = rules?.get(name) ?? otherRule(name);
+        const helpUri = ruleLink(name);
+        if (!found) return { id: name, helpUri };
+        const why = reasons(name);
+        const level = levels[found.severity as keyof typeof levels] ?? "none";
+        return {
+          id: name,
+          name: name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+          shortDescription: { text: found.summary },
+          fullDescription: { text: why === undefined ? found.summary : firstParagraph(why) },
+          help: { text: `${found.summary} ${helpUri}`, ...(why === undefined ? {} : { markdown: why.trim() }) },
+          helpUri,
+          defaultConfiguration: { level },
+        };
+      }),
+    },
+  };
+}
+
+function firstParagraph(docs: string): string {
+  return (docs.trim().split(/\n\s*\n/)[0] ?? "").replace(/\s*\n\s*/g, " ").replace(/[`*]/g, "");
+}

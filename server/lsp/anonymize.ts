@@ -1,0 +1,78 @@
+/** Anonymised copies for the client: made in slices, so that a key pressed meanwhile does not wait. */
+import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import type { Sheet } from "../core/checking/sheet.ts";
+import { StaleTextError } from "../disk/reading/closed-text.ts";
+import { closureOf, commonFolder, writeCopies } from "../disk/writing/anonymized-copy.ts";
+import { type Anonymised, anonymise } from "../features/anonymize/anonymize.ts";
+import type { AnonymiseAnswer } from "../protocol/protocol.ts";
+import type { Disk } from "./disk.ts";
+import { nextTurn, sliceMs } from "./reading.ts";
+import type { Session } from "./session.ts";
+import type { Given } from "./set-requests.ts";
+import { uriOf } from "./uris.ts";
+
+/** So often a copy is begun again because files have changed meanwhile. */
+const beginningsMax = 5;
+
+export async function anonymisedCopy(session: Session, disk: Disk, given: Given): Promise<AnonymiseAnswer> {
+  const no = (message: string): AnonymiseAnswer => ({ refused: "other", message, files: [], problems: 0 });
+  const { uri, target, seed, keep, overwrite } = given;
+  if (typeof uri !== "string") return no("Name a file or a folder.");
+  if (typeof target !== "string" || !/^file:/i.test(target)) return no("A copy is written to a disk of this machine.");
+  await disk.settled();
+  const options = {
+    seed: typeof seed === "string" ? seed : randomBytes(16).toString("hex"),
+    keep: Array.isArray(keep) ? keep.filter((each): each is string => typeof each === "string") : [],
+  };
+  try {
+    const made = await copyOf(session, uri, options);
+    if (!made) return no("There is no import file to copy.");
+    const { path } = session.address(uri);
+    const pathOf = (sheet: Sheet): string => session.workspace.entry(sheet.uri)?.path ?? sheet.uri;
+    const isFile = session.workspace.entry(session.address(uri).key) !== undefined;
+    const base = isFile ? commonFolder(made.files.map(({ sheet }) => pathOf(sheet))) : `${path.replace(/\/+$/, "")}/`;
+    const answer = writeCopies(made, { target: fileURLToPath(target), base, overwrite: overwrite === true, pathOf });
+    if ("refused" in answer) return { ...answer, files: [], problems: 0 };
+    return { files: answer.map((each) => uriOf(each.target)), problems: made.problems };
+  } catch (error) {
+    if (error instanceof StaleTextError) throw error;
+    session.fail("writing a copy", error);
+    return no("The copy could not be written.");
+  }
+}
+
+async function copyOf(
+  session: Session,
+  uri: string,
+  options: { readonly seed: string; readonly keep: readonly string[] },
+): Promise<Anonymised | undefined> {
+  const { workspace } = session;
+  for (let beginning = 0; beginning < beginningsMax; beginning++) {
+    const sheets = sheetsAt(session, uri);
+    if (sheets.length === 0) return undefined;
+    for (const sheet of sheets) await session.reader.readAll(sheet);
+    const { revision } = workspace;
+    const work = anonymise(sheets, workspace, options);
+    let end = performance.now() + sliceMs;
+    while (workspace.revision === revision) {
+      const step = work.next();
+      if (step.done) return step.value;
+      if (performance.now() < end) continue;
+      await nextTurn();
+      end = performance.now() + sliceMs;
+    }
+  }
+  throw new Error("the files do not stop changing");
+}
+
+/** The import files at a URI, with those they belong to. */
+function sheetsAt({ workspace, address }: Session, uri: string): Sheet[] {
+  const { key, path } = address(uri);
+  const folder = `${path.replace(/\/+$/, "")}/`;
+  const named = [...workspace.entries()].filter((entry) => entry.uri === key || entry.path.startsWith(folder));
+  return closureOf(
+    workspace,
+    named.flatMap(({ sheet }) => sheet ?? []),
+  );
+}

@@ -1,0 +1,44 @@
+/** What hovers and completions may ask about other files: the record behind an id, the ids there are. */
+import type { Sheet } from "../core/checking/sheet.ts";
+import { definingSheets, referringSheets } from "../features/language/identity.ts";
+import { recordSummary } from "../features/language/navigation.ts";
+import type { World } from "../features/language/place.ts";
+import { candidatesFor } from "../features/language/references.ts";
+import { inSlices } from "./reading.ts";
+import type { Session } from "./session.ts";
+
+/** The world as seen from one sheet: its own set of files. Nothing is read for an answer; what is still unread is left out. */
+export function worldOf(session: Session, sheet: Sheet): World {
+  const { workspace, closed } = session;
+  return {
+    now: Date.now(),
+    record: (table, field, value) => {
+      const identity = { table, field, value };
+      const asked = [...definingSheets(workspace, sheet, identity), ...referringSheets(workspace, sheet, identity)];
+      const isKnown = asked.every((each) => each.complete && !closed.isBeingRead(each.uri));
+      return isKnown ? recordSummary(workspace, sheet, table, field, value) : undefined;
+    },
+  };
+}
+
+/**
+ * Asks what may offer ids of other files: those are looked for in slices, since they may be at the end of a large one, and then
+ * it is asked again. Without them when the sheet was edited meanwhile or a file with ids is being read.
+ */
+export async function withIds<T>(session: Session, sheet: Sheet, ask: (world: World) => T): Promise<T> {
+  const { workspace, closed } = session;
+  const { document } = sheet;
+  const world = worldOf(session, sheet);
+  let wanted: Parameters<NonNullable<World["candidates"]>> | undefined;
+  const answer = ask({
+    ...world,
+    candidates: (...query) => {
+      wanted = query;
+      return [];
+    },
+  });
+  if (!wanted || session.linkedTo(sheet).some((each) => closed.isBeingRead(each.uri))) return answer;
+  const work = candidatesFor(workspace, sheet, ...wanted);
+  const found = await inSlices(work, () => session.isCurrent(sheet, document));
+  return found ? ask({ ...world, candidates: () => found }) : answer;
+}

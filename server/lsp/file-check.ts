@@ -1,0 +1,125 @@
+/** Checks a file of any size from disk: read in pieces, its text not kept, with progress, and given up when nobody wants it. */
+import type { CancellationToken } from "vscode-languageserver";
+import type { Sheet } from "../core/checking/sheet.ts";
+import { isDetection } from "../core/workspace/workspace.ts";
+import { stampOf } from "../disk/reading/closed-text.ts";
+import { readPieces } from "../disk/reading/files.ts";
+import { SheetReader } from "../disk/reading/stream.ts";
+import type { FileReport, ReportedProblem } from "../protocol/protocol.ts";
+import { rules } from "../rules/index.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import { roomIn } from "./published-diagnostics.ts";
+import { nextTurn } from "./reading.ts";
+import type { Session } from "./session.ts";
+import type { Given, Requests } from "./set-requests.ts";
+
+/** Progress is told no more often, in milliseconds. */
+const progressMs = 100;
+
+export class FileChecks {
+  constructor(
+    readonly session: Session,
+    readonly requests: Requests,
+    readonly diagnostics: Diagnostics,
+  ) {}
+
+  /** Null when it was cancelled, or when there is no such file on this machine's disk. */
+  async check({ uri, workDoneToken }: Given, token: CancellationToken): Promise<FileReport | null> {
+    const { key, path, file } = this.session.address(uri);
+    const { workspace } = this.session;
+    const stamp = file === undefined ? undefined : stampOf(file);
+    if (file === undefined || workspace.entry(key)?.open || !stamp) return null;
+    const size = Number(stamp.size);
+    const reader = new SheetReader(
+      key,
+      (front) => {
+        const detected = workspace.recognise(key, path, front);
+        return isDetection(detected) ? detected : undefined;
+      },
+      rules,
+      file,
+      stamp,
+    );
+    const stopped = (): boolean => token.isCancellationRequested || workspace.entry(key)?.open === true;
+    const progress = new Progress(this.session, workDoneToken, size);
+    let over = this.session.reader.pace.turn();
+    try {
+      for (const piece of readPieces(file)) {
+        reader.push(piece);
+        if (reader.refused) break;
+        progress.add(piece.length);
+        if (!over()) continue;
+        await nextTurn();
+        if (stopped()) return null;
+        over = this.session.reader.pace.turn();
+      }
+      const sheet = reader.close();
+      if (!sheet || !reader.detection || !reader.stored)
+        return { ...this.requests.status({ uri }), bytes: size, problems: [] };
+      await this.session.reader.readAll(sheet, stopped);
+      if (stopped()) return null;
+      // From now on other files find their references in it.
+      this.session.closed.adopt(path, reader.detection, sheet, reader.stored);
+      await this.session.reader.read(key, { stopped });
+      if (stopped() || this.session.sheetOf(key) !== sheet) return null;
+      const problems = await this.#problems(sheet, reader, stopped);
+      this.diagnostics.touchAll();
+      return stopped() ? null : { ...this.requests.status({ uri }), bytes: size, problems };
+    } finally {
+      progress.end();
+    }
+  }
+
+  async #problems(sheet: Sheet, reader: SheetReader, stopped: () => boolean): Promise<ReportedProblem[]> {
+    const room = roomIn(this.session.maxProblems, sheet.rollUps().length);
+    const problems: ReportedProblem[] = [];
+    let over = this.session.reader.pace.turn();
+    for (const placed of sheet.findings(room).placed) {
+      const { finding } = placed;
+      problems.push({
+        rule: finding.rule.name,
+        severity: finding.severity,
+        message: sheet.messageOf(finding),
+        range: sheet.rangeOf(placed),
+        byte: reader.byteAt(sheet.spanOf(placed).start) ?? 0,
+      });
+      if (!over()) continue;
+      await nextTurn();
+      if (stopped()) break;
+      over = this.session.reader.pace.turn();
+    }
+    return problems;
+  }
+}
+
+/** Tells how far a long work is, to a client that gave a token for it. */
+class Progress {
+  #done = 0;
+  #last = 0;
+
+  constructor(
+    readonly session: Session,
+    readonly token: unknown,
+    readonly total: number,
+  ) {
+    this.#tell({ kind: "begin", title: "Reading", percentage: 0, cancellable: true });
+  }
+
+  add(done: number): void {
+    this.#done += done;
+    const now = performance.now();
+    if (now - this.#last < progressMs) return;
+    this.#last = now;
+    const percentage = Math.min(100, Math.floor((100 * this.#done) / Math.max(1, this.total)));
+    this.#tell({ kind: "report", percentage });
+  }
+
+  end(): void {
+    this.#tell({ kind: "end" });
+  }
+
+  #tell(value: object): void {
+    if (typeof this.token !== "string" && typeof this.token !== "number") return;
+    this.session.connection.sendNotification("$/progress", { token: this.token, value });
+  }
+}

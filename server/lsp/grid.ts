@@ -1,0 +1,220 @@
+/** What grids ask: rows by range, filtered and sorted; where something is; what a column holds; the edit of one cell. */
+import type { CancellationToken } from "vscode-languageserver";
+import type { Sheet } from "../core/checking/sheet.ts";
+import type { Document } from "../core/text/document.ts";
+import { cellEdit, editableCell } from "../features/grid/cell-edit.ts";
+import { overviewOf } from "../features/grid/overview.ts";
+import { needsFindings, type RowQuery, type RowView, rowsOf } from "../features/grid/row-view.ts";
+import { type Matches, matchesOf, positionsOf } from "../features/grid/search.ts";
+import { statisticsOf } from "../features/grid/statistics.ts";
+import { cellAtOffset, cellSpan, rowCount, tableView } from "../features/records/cells.ts";
+import type {
+  CellAnswer,
+  EditAnswer,
+  FindAnswer,
+  OverviewAnswer,
+  RowsAnswer,
+  StatisticsAnswer,
+  WireRange,
+} from "../protocol/protocol.ts";
+import { toOffset, toRange } from "./convert.ts";
+import { withIds } from "./feature-context.ts";
+import { askInSlices } from "./reading.ts";
+import type { Session } from "./session.ts";
+import type { Given, Requests } from "./set-requests.ts";
+
+/** Texts longer than this are not searched for. */
+const textMax = 1000;
+const valuesMax = 20;
+const partsMax = 4000;
+/** Views of so many files and queries are kept. */
+const viewsMax = 8;
+
+/** The rows that a query chose in one version of a file. */
+interface KeptView {
+  readonly sheet: Sheet;
+  readonly document: Document;
+  readonly rows: RowView;
+  matches: { readonly of: Document; readonly text: string | undefined; readonly found: Matches } | undefined;
+}
+
+type Shown = { readonly sheet: Sheet; readonly view: KeptView };
+
+export class Grids {
+  readonly #session: Session;
+  readonly #requests: Requests;
+  readonly #views = new Map<string, KeptView>();
+
+  constructor(session: Session, requests: Requests) {
+    this.#session = session;
+    this.#requests = requests;
+  }
+
+  async rows({ uri, from, to, query, afresh }: Given, token?: CancellationToken): Promise<RowsAnswer | null> {
+    const found = await this.#shown(uri, query, token, afresh === true);
+    if (!found) return null;
+    const { sheet, view } = found;
+    const table = tableView(sheet, wholeNumber(from), wholeNumber(to), view.rows);
+    const isOld = view.rows !== undefined && view.document !== sheet.document;
+    return { version: sheet.document.version, status: this.#requests.status({ uri }), isOld, ...table };
+  }
+
+  async find(
+    { uri, query, text, position, cell, backwards }: Given,
+    token: CancellationToken,
+  ): Promise<FindAnswer | null> {
+    const shown = await this.#shown(uri, query, token);
+    const wanted = textIn(text);
+    if (!shown || (text !== undefined && wanted === undefined)) return null;
+    const { view } = shown;
+    let { matches } = view;
+    if (!matches || matches.of !== shown.sheet.document || matches.text !== wanted) {
+      const found = await this.#ask(uri, token, (sheet) => matchesOf(sheet, view.rows, wanted), wanted === undefined);
+      if (!found) return null;
+      matches = { of: found.sheet.document, text: wanted, found: found.answer };
+      view.matches = matches;
+    }
+    const from = { position: wholeNumber(position) || 0, cell: wholeNumber(cell) || 0 };
+    const next = matches.found.next(from, backwards === true);
+    return next ? { ...next, total: matches.found.total } : null;
+  }
+
+  async position({ uri, query, row }: Given, token: CancellationToken): Promise<number | null> {
+    const shown = await this.#shown(uri, query, token);
+    const wanted = wholeNumber(row);
+    const total = shown ? rowCount(shown.sheet.document) : 0;
+    if (!shown || !(wanted >= 0 && wanted < total)) return null;
+    const { rows } = shown.view;
+    const position = rows ? positionsOf(rows, total)[wanted]! : wanted;
+    return position < 0 ? null : position;
+  }
+
+  async overview({ uri, query, parts }: Given, token: CancellationToken): Promise<OverviewAnswer | null> {
+    const shown = await this.#shown(uri, query, token);
+    if (!shown) return null;
+    const count = Math.max(1, Math.min(partsMax, wholeNumber(parts) || 1));
+    const found = await this.#ask(uri, token, (sheet) => overviewOf(sheet, shown.view.rows, count), false);
+    return found?.answer ?? null;
+  }
+
+  async statistics({ uri, cell }: Given, token: CancellationToken): Promise<StatisticsAnswer | null> {
+    const index = wholeNumber(cell);
+    if (!(index >= 0)) return null;
+    const found = await this.#ask(uri, token, (sheet) => statisticsOf(sheet, index), false);
+    if (!found) return null;
+    const { distinct, ...others } = found.answer;
+    return { ...others, ...(distinct === undefined ? {} : { distinct }) };
+  }
+
+  async cell({ uri, row, cell }: Given): Promise<CellAnswer | null> {
+    const sheet = this.#sheet(uri);
+    if (!sheet) return null;
+    const { version } = sheet.document;
+    const found = await withIds(this.#session, sheet, (world) =>
+      editableCell(sheet, wholeNumber(row), wholeNumber(cell), world),
+    );
+    const nothing = { text: "", password: false, lines: false, choices: [], closed: false };
+    return { version, ...nothing, ...found };
+  }
+
+  edit({ uri, version, row, cell, value }: Given): EditAnswer | null {
+    const sheet = this.#sheet(uri);
+    if (!sheet || typeof value !== "string") return null;
+    const { document } = sheet;
+    const now = { version: document.version };
+    if (version !== document.version) {
+      return { ...now, refused: "The file was changed in the meantime. Look at the cell and try again." };
+    }
+    const found = cellEdit(sheet, wholeNumber(row), wholeNumber(cell), value);
+    if (!found) return now;
+    if ("refused" in found) return { ...now, refused: found.refused };
+    return { ...now, edit: { range: toRange(document, found), newText: found.text } };
+  }
+
+  cellRange({ uri, row, cell }: Given): WireRange | null {
+    const sheet = this.#sheet(uri);
+    const span = sheet && cellSpan(sheet.document, wholeNumber(row), wholeNumber(cell));
+    return sheet && span ? toRange(sheet.document, span) : null;
+  }
+
+  cellAt({ uri, position }: Given): { row: number; cell: number } | null {
+    const sheet = this.#sheet(uri);
+    if (!sheet || typeof position !== "object") return null;
+    return cellAtOffset(sheet.document, toOffset(sheet.document, position)) ?? null;
+  }
+
+  #sheet(uri: unknown): Sheet | undefined {
+    return this.#session.sheetOf(this.#session.address(uri).key);
+  }
+
+  #ask<T>(
+    uri: unknown,
+    token: CancellationToken | undefined,
+    question: Parameters<typeof askInSlices<T>>[2],
+    toEnd: boolean,
+  ): ReturnType<typeof askInSlices<T>> {
+    const { key } = this.#session.address(uri);
+    return askInSlices(this.#session, key, question, () => token?.isCancellationRequested === true, toEnd);
+  }
+
+  /**
+   * The rows of a query. As long as cells are edited but no rows come or go they stay those chosen before, so that nothing
+   * jumps away under somebody who mends them one by one.
+   */
+  async #shown(uri: unknown, given: unknown, token?: CancellationToken, afresh = false): Promise<Shown | undefined> {
+    const query = readQuery(given);
+    const name = JSON.stringify([this.#session.address(uri).key, query]);
+    const sheet = this.#sheet(uri);
+    const kept = this.#views.get(name);
+    if (kept && sheet && kept.sheet === sheet && !afresh && sameRows(kept.document, sheet.document)) {
+      return { sheet, view: kept };
+    }
+    const found = await this.#ask(uri, token, (each) => rowsOf(each, query), needsFindings(query));
+    if (!found) return undefined;
+    const view = { sheet: found.sheet, document: found.sheet.document, rows: found.answer, matches: undefined };
+    this.#views.delete(name);
+    this.#views.set(name, view);
+    for (const oldest of this.#views.keys()) {
+      if (this.#views.size <= viewsMax) break;
+      this.#views.delete(oldest);
+    }
+    return { sheet: found.sheet, view };
+  }
+}
+
+function sameRows(a: Document, b: Document): boolean {
+  return a === b || (a.header.text === b.header.text && rowCount(a) === rowCount(b));
+}
+
+/** A query as it can be answered: what is malformed is left out. */
+function readQuery(given: unknown): RowQuery {
+  if (typeof given !== "object" || given === null) return {};
+  const { text, values, problems, rule, sort } = given as Given;
+  const wanted = (Array.isArray(values) ? values : []).slice(0, valuesMax).flatMap((each: unknown) => {
+    const value = placed(each);
+    return value && typeof value.given["text"] === "string" ? [{ cell: value.cell, text: value.given["text"] }] : [];
+  });
+  const by = placed(sort);
+  return {
+    text: textIn(text),
+    values: wanted,
+    problems: problems === true,
+    rule: textIn(rule),
+    sort: by && { cell: by.cell, descending: by.given["descending"] === true },
+  };
+}
+
+/** An object that names a cell. */
+function placed(given: unknown): { readonly cell: number; readonly given: Given } | undefined {
+  if (typeof given !== "object" || given === null) return undefined;
+  const cell = wholeNumber((given as Given)["cell"]);
+  return cell >= 0 && cell < 2 ** 31 ? { cell, given: given as Given } : undefined;
+}
+
+function textIn(given: unknown): string | undefined {
+  return typeof given === "string" && given !== "" && given.length <= textMax ? given : undefined;
+}
+
+function wholeNumber(value: unknown): number {
+  return typeof value === "number" && Number.isFinite(value) ? Math.floor(value) : Number.NaN;
+}

@@ -1,0 +1,45 @@
+/** What is shown at the cursor: what a cell means, and what may stand in it. */
+import type { CompletionItem, CompletionList, Hover } from "vscode-languageserver";
+import type { Document, Position } from "../core/text/document.ts";
+import { type Completion, completeAt } from "../features/language/completion.ts";
+import { hoverAt } from "../features/language/hover.ts";
+import { toOffset, toRange } from "./convert.ts";
+import { withIds, worldOf } from "./feature-context.ts";
+import type { Session } from "./session.ts";
+
+/** Of LSP's `InsertTextFormat`. */
+const snippetFormat = 2;
+/** Of LSP's `CompletionItemKind`. */
+const kinds = { value: 20, unit: 11, column: 5, row: 15, reference: 18 } as const;
+
+/** `key`: of the file. */
+export function hover(session: Session, key: string, position: Position): Hover | null {
+  const sheet = session.sheetOf(key);
+  const found = sheet && hoverAt(sheet, toOffset(sheet.document, position), worldOf(session, sheet));
+  if (!sheet || !found) return null;
+  return { contents: { kind: "markdown", value: found.markdown }, range: toRange(sheet.document, found.span) };
+}
+
+export async function completion(session: Session, key: string, position: Position): Promise<CompletionList | null> {
+  const sheet = session.sheetOf(key);
+  if (!sheet) return null;
+  const offset = toOffset(sheet.document, position);
+  const items = await withIds(session, sheet, (world) => completeAt(sheet, offset, world));
+  return { isIncomplete: true, items: items.map((item) => toItem(session, sheet.document, item)) };
+}
+
+function toItem(session: Session, document: Document, item: Completion): CompletionItem {
+  const { label, detail, documentation, filterText, sortText, preselect } = item;
+  const snippet = session.abilities.snippets ? item.snippet : undefined;
+  return {
+    label,
+    kind: kinds[item.kind],
+    filterText,
+    sortText,
+    textEdit: { range: toRange(document, item.span), newText: snippet ?? item.insert },
+    ...(snippet === undefined ? {} : { insertTextFormat: snippetFormat }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(documentation === undefined ? {} : { documentation: { kind: "markdown", value: documentation } }),
+    ...(preselect ? { preselect } : {}),
+  };
+}

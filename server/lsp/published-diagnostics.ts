@@ -1,0 +1,341 @@
+/** What a client was last told about a sheet, page by page, as JSON in bytes: only what is new is put into words again. */
+import type { Checker } from "../core/checking/check.ts";
+import {
+  addCounts,
+  bySpan,
+  type Counts,
+  type Found,
+  foundIn,
+  noCounts,
+  nothingFound,
+  severities,
+  sumOf,
+} from "../core/checking/findings.ts";
+import { recordBase, spanned } from "../core/checking/located-finding.ts";
+import { firstOf, type PageShare, quotaOf, type Said } from "../core/checking/quotas.ts";
+import { isRollUp } from "../core/checking/roll-ups.ts";
+import type { Finding } from "../core/checking/rule.ts";
+import type { Sheet } from "../core/checking/sheet.ts";
+import type { Document, Page } from "../core/text/document.ts";
+import { type DiagnosticWishes, notShownDiagnostic, wordsOf } from "./convert.ts";
+
+/** A finding in words that stay when its row moves. */
+interface Item {
+  readonly finding: Finding;
+  /** JSON of a diagnostic's members, but for `range` and `data`. */
+  readonly words: string;
+}
+
+/** A page elsewhere that words depend on, and where it lay. */
+interface Lean {
+  readonly sheet: Sheet;
+  readonly index: number;
+  readonly page: Page | undefined;
+  readonly line: number | undefined;
+  readonly record: number | undefined;
+}
+
+interface ToldPage {
+  readonly page: Page;
+  /** Undefined when it was told while the file was read only in part. */
+  readonly checker: Checker | undefined;
+  /** What the page said, and how much of it was told. */
+  readonly said: Said | undefined;
+  readonly take: Readonly<Counts>;
+  readonly leans: readonly Lean[];
+  readonly items: readonly Item[];
+  readonly line: number;
+  readonly record: number;
+  /** JSON of its diagnostics, each after a comma. */
+  readonly bytes: Uint8Array;
+}
+
+/** A list of diagnostics as the pieces of a JSON array, without its brackets: there is a comma before each diagnostic. */
+export interface Telling {
+  /** The same id, the same list. */
+  readonly id: string;
+  readonly pieces: readonly Uint8Array[];
+}
+
+export class Told {
+  /** In the order of pages. */
+  #pages: readonly ToldPage[] = [];
+  #byId: ReadonlyMap<number, number> | undefined;
+  /** Pages put into words for a list that is not done, by their ids. */
+  readonly #ready = new Map<number, ToldPage>();
+  #pieces: readonly Uint8Array[] = [];
+  #number = 0;
+  #notice: Uint8Array | undefined;
+  #left = 0;
+  /** Pages put into words so far. For tests that count work. */
+  pagesTold = 0;
+
+  constructor(
+    readonly sheet: Sheet,
+    readonly wishes: DiagnosticWishes,
+  ) {}
+
+  /**
+   * The list of a sheet that has been read, at most `limit` long; undefined when the turn was over before all that is new
+   * was in words: asked again, it goes on from there.
+   */
+  whole(limit: number, over: () => boolean): Telling | undefined {
+    const { sheet } = this;
+    const rollUps = sheet.rollUpFindings();
+    const { pages, left } = sheet.share(roomIn(limit, rollUps.length));
+    const head = sheet.document.header.page;
+    if (sheet.document.pages.length === 0) return this.#settle([], left, this.#loose(sheet.headFindings()));
+    const told: ToldPage[] = [];
+    let atHead = (): void => {};
+    // Both lists are in the order of pages: the next one of this page is mostly the next one of the other.
+    let next = 0;
+    for (const share of pages) {
+      const { id } = this.#pageAt(share.page);
+      if (this.#pages[next]?.page.id !== id) next = this.#placeOf(id) ?? next;
+      const known = this.#pages[next]?.page.id === id ? this.#pages[next++] : undefined;
+      if (share.page === head) {
+        // Told anew every time, so only once all others are there.
+        const place = told.length;
+        atHead = () => void told.splice(place, 0, this.#tell(share, known, rollUps));
+        continue;
+      }
+      const current = [known, this.#ready.get(id)].find((page) => page && this.#isCurrent(page, share));
+      if (current) {
+        told.push(this.#moved(current, share.page));
+        continue;
+      }
+      const fresh = this.#tell(share, known, none);
+      told.push(fresh);
+      this.#ready.set(id, fresh);
+      if (over()) return undefined;
+    }
+    atHead();
+    this.#ready.clear();
+    return this.#settle(told, left);
+  }
+
+  /** Where a page stands among those that were told. */
+  #placeOf(id: number): number | undefined {
+    this.#byId ??= new Map(this.#pages.map(({ page }, place) => [page.id, place]));
+    return this.#byId.get(id);
+  }
+
+  #toldOf(id: number): ToldPage | undefined {
+    const place = this.#placeOf(id);
+    return place === undefined ? undefined : this.#pages[place];
+  }
+
+  /**
+   * The list while a file is being read: of pages that have been read what they say by themselves, for all others and for
+   * what needs the whole file what was told before. Once time is `over`, pages that are not on show and that nothing was told
+   * of are left for later.
+   */
+  part(limit: number, isShown: (page: number) => boolean, over: () => boolean): Telling {
+    const { sheet } = this;
+    const { pages } = sheet.document;
+    if (pages.length === 0) return this.#settle([], 0, this.#loose(sheet.headFindings()));
+    const lists: {
+      readonly index: number;
+      readonly counts: Readonly<Counts>;
+      readonly list: () => readonly Finding[];
+    }[] = [];
+    const counts = noCounts();
+    const head = Math.max(0, sheet.document.header.page);
+    for (let index = 0; index < pages.length; index++) {
+      const before = this.#toldOf(pages[index]!.id);
+      if (!before && index !== head && sumOf(sheet.ownCounts(index)) === 0) continue;
+      const known = this.#known(index, before);
+      if (sumOf(known.counts) === 0) continue;
+      lists.push({ index, counts: known.counts, list: known.findings });
+      addCounts(counts, known.counts, 1);
+    }
+    const { quota } = quotaOf(counts, roomIn(limit, 0));
+    const told: ToldPage[] = [];
+    for (const { index, counts: have, list } of lists) {
+      if (!severities.some((severity) => have[severity] > 0 && quota[severity] > 0)) continue;
+      const before = this.#toldOf(pages[index]!.id);
+      if (!before && index !== head && !isShown(index) && over()) continue;
+      const kept = list().filter(({ severity }) => quota[severity]-- > 0);
+      const stays = before !== undefined && before.page === pages[index] && isListOf(kept, before.items);
+      told.push(
+        stays
+          ? this.#moved({ ...before, checker: undefined, said: undefined }, index)
+          : this.#make(index, kept, before, undefined, undefined),
+      );
+    }
+    const telling = this.#settle(told, this.#left);
+    return { ...telling, id: `${telling.id}~` };
+  }
+
+  #pageAt(index: number): Page {
+    return this.sheet.document.pages[index]!;
+  }
+
+  /** What can be said of a page before the whole file is known. */
+  #known(index: number, before: ToldPage | undefined): Found {
+    const { sheet } = this;
+    const page = this.#pageAt(index);
+    const isHead = index === Math.max(0, sheet.document.header.page);
+    if (!before && !isHead) return { counts: sheet.ownCounts(index), findings: () => sheet.ownFindings(index) };
+    const isRead = sheet.isRead(index);
+    const kept = (before?.items ?? []).flatMap(({ finding }) => {
+      if (!before) return [];
+      if (isRollUp(finding.data)) return this.#rollUp(finding, page);
+      if (finding.rule.scope === "key") return finding.row < 0 ? finding : carried(before.page, page, finding);
+      if (finding.row < 0 || isRead) return [];
+      return carried(before.page, page, finding);
+    });
+    const fresh = isRead ? sheet.ownFindings(index) : [];
+    return foundIn([...(isHead ? this.#freshHead() : []), ...fresh, ...kept].sort(bySpan));
+  }
+
+  /** What is told at the header and needs no other file. */
+  #freshHead(): readonly Finding[] {
+    return this.sheet.headFindings().filter(({ rule }) => rule.scope !== "key");
+  }
+
+  /** A roll-up told before, at its column's name as it stands now. */
+  #rollUp(finding: Finding, page: Page): Finding | [] {
+    const { binding, document } = this.sheet;
+    const cell = binding?.cells[finding.cell];
+    if (!cell || document.pages[document.header.page] !== page) return [];
+    const start = page.rows[document.header.row]!;
+    return placed(page, finding, cell.start + start, cell.end + start, -1);
+  }
+
+  /** Nothing that was put into words has changed. */
+  #isCurrent(known: ToldPage, { page: index, take, said }: PageShare): boolean {
+    if (known.page !== this.#pageAt(index) || known.checker !== this.sheet.checker || known.said !== said) return false;
+    if (known.take !== take && severities.some((severity) => known.take[severity] !== take[severity])) return false;
+    return known.leans.length === 0 || known.leans.every(holds);
+  }
+
+  /** The same words, a few lines further up or down. */
+  #moved(known: ToldPage, index: number): ToldPage {
+    const { lines } = this.sheet.document;
+    const record = recordBase(this.sheet.document, index);
+    if (known.line === lines[index] && known.record === record) return known;
+    return this.#placed({ ...known, line: lines[index]!, record }, known);
+  }
+
+  #tell(share: PageShare, known: ToldPage | undefined, rollUps: readonly Finding[]): ToldPage {
+    const { page, take, whole } = share;
+    const kept = whole ? this.sheet.pageFindings(page) : firstOf(this.sheet.pageFindings(page, take), take);
+    const findings = rollUps.length === 0 ? kept : [...kept, ...rollUps].sort(bySpan);
+    return this.#make(share.page, findings, known, share, this.sheet.checker);
+  }
+
+  #make(
+    index: number,
+    findings: readonly Finding[],
+    known: ToldPage | undefined,
+    share: PageShare | undefined,
+    checker: Checker | undefined,
+  ): ToldPage {
+    const { sheet, wishes } = this;
+    this.pagesTold++;
+    const leans: Lean[] = [];
+    const lean = (other: Sheet, page: number): void => void leans.push(leanOn(other, page));
+    const words = new Map(known?.items.map((item) => [item.finding, item.words]));
+    const items = findings.map((finding): Item => {
+      const same = finding.rule.scope === "key" && checker ? undefined : words.get(finding);
+      return { finding, words: same ?? JSON.stringify(wordsOf(sheet, finding, wishes, lean)).slice(1, -1) };
+    });
+    const made = {
+      page: this.#pageAt(index),
+      checker,
+      said: share?.said,
+      take: share?.take ?? nothingFound.counts,
+      leans,
+      items,
+      line: sheet.document.lines[index]!,
+      record: recordBase(this.sheet.document, index),
+    };
+    return this.#placed(made, known);
+  }
+
+  /** Writes the bytes; the same bytes as before stay the same object. */
+  #placed(told: Omit<ToldPage, "bytes">, before: ToldPage | undefined): ToldPage {
+    const { line, record, items } = told;
+    const data = this.wishes.data;
+    let text = "";
+    for (const { finding, words } of items) {
+      const { from, to } = finding;
+      const row = finding.row < 0 ? 0 : record + finding.row;
+      text += `,{"range":{"start":{"line":${line + from.line},"character":${from.character}},"end":{"line":${line + to.line},"character":${to.character}}},${words}`;
+      text += data ? `,"data":{"rule":"${finding.rule.name}","row":${row},"cell":${finding.cell}}}` : "}";
+    }
+    const bytes = Buffer.from(text);
+    return { ...told, bytes: before && bytes.equals(before.bytes) ? before.bytes : bytes };
+  }
+
+  /** Findings of a file without any page. */
+  #loose(findings: readonly Finding[]): Uint8Array {
+    const zero = { line: 0, character: 0 };
+    const range = { start: zero, end: zero };
+    return Buffer.from(
+      findings.map((finding) => `,${JSON.stringify({ range, ...wordsOf(this.sheet, finding, this.wishes) })}`).join(""),
+    );
+  }
+
+  #settle(told: readonly ToldPage[], left: number, loose?: Uint8Array): Telling {
+    this.#pages = told;
+    this.#byId = undefined;
+    this.#left = left;
+    const pieces: Uint8Array[] = [];
+    if (left > 0) {
+      const notice = Buffer.from(`,${JSON.stringify(notShownDiagnostic(this.sheet, left))}`);
+      if (!this.#notice || !notice.equals(this.#notice)) this.#notice = notice;
+      pieces.push(this.#notice);
+    }
+    if (loose && loose.length > 0) pieces.push(loose);
+    for (const { bytes } of told) if (bytes.length > 0) pieces.push(bytes);
+    const same = pieces.length === this.#pieces.length && pieces.every((piece, i) => piece === this.#pieces[i]);
+    if (!same) this.#number++;
+    this.#pieces = pieces;
+    return { id: `${this.sheet.serial}.${this.#number}`, pieces };
+  }
+}
+
+const none: readonly Finding[] = [];
+
+function isListOf(findings: readonly Finding[], items: readonly Item[]): boolean {
+  return findings.length === items.length && findings.every((finding, i) => finding === items[i]!.finding);
+}
+
+/** Room for findings in a list that also holds roll-ups and the line that says how many are left out. */
+export function roomIn(limit: number, rollUps: number): number {
+  return Math.max(1, limit - 1 - rollUps);
+}
+
+function leanOn(sheet: Sheet, index: number): Lean {
+  const { pages, lines, records } = sheet.document;
+  return { sheet, index, page: pages[index], line: lines[index], record: records[index] };
+}
+
+function holds({ sheet, index, page, line, record }: Lean): boolean {
+  const { pages, lines, records }: Document = sheet.document;
+  return pages[index] === page && lines[index] === line && records[index] === record;
+}
+
+/** How often a value of any key appeared or disappeared. */
+export function presenceOf(sheet: Sheet): number {
+  let sum = 0;
+  for (const index of sheet.indexes) sum += index?.presence ?? 0;
+  return sum;
+}
+
+/** A finding of a page in the version of it that is there now; nothing when what it points at was edited. */
+function carried(before: Page, now: Page, finding: Finding): Finding | [] {
+  if (before === now) return finding;
+  const { start, end } = finding.span;
+  const tail = before.length - start;
+  if (end <= now.length && before.text.slice(0, end) === now.text.slice(0, end)) return finding;
+  if (tail > now.length || before.text.slice(start) !== now.text.slice(now.length - tail)) return [];
+  const by = now.length - before.length;
+  return placed(now, finding, start + by, end + by, finding.row + now.rows.length - before.rows.length);
+}
+
+function placed(page: Page, finding: Finding, start: number, end: number, row: number): Finding {
+  return { ...finding, row, ...spanned(page, { start, end }) };
+}

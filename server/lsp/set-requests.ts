@@ -1,0 +1,122 @@
+/** The requests beyond LSP that the client's commands, status item and preview ask. */
+import type { WorkspaceEdit } from "vscode-languageserver";
+import { noCounts } from "../core/checking/findings.ts";
+import type { Sheet } from "../core/checking/sheet.ts";
+import { isDetection } from "../core/workspace/workspace.ts";
+import { profileRule } from "../disk/documents/profile.ts";
+import { rulePage } from "../disk/documents/rule-pages.ts";
+import { setAround, setInWords } from "../features/imports/sets.ts";
+import { templateOf } from "../features/imports/template.ts";
+import type { CheckAnswer, FileStatus, FileTypeInfo, TemplateFile } from "../protocol/protocol.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import type { Disk } from "./disk.ts";
+import { fixAllEdit } from "./fixes.ts";
+import { readToEnd } from "./reading.ts";
+import type { Session } from "./session.ts";
+
+/** What a client sent: any object, whose members nobody has looked at. */
+export type Given = Readonly<Record<string, unknown>>;
+
+const nothingToCount = { counts: noCounts(), notShown: 0, complete: true };
+
+export class Requests {
+  constructor(
+    readonly session: Session,
+    readonly diagnostics: Diagnostics,
+    readonly disk: Disk,
+  ) {}
+
+  /** Answers at once; `complete` says whether pages are still to be read. */
+  status({ uri }: Given): FileStatus {
+    const { key } = this.session.address(uri);
+    const entry = this.session.workspace.entry(key);
+    const sheet = this.session.sheetOf(key);
+    const shown = typeof uri === "string" ? uri : "";
+    const { counts, notShown, complete } = sheet ? this.diagnostics.countsSoFar(sheet) : nothingToCount;
+    const { error, warning, information, hint } = counts;
+    const detected = entry?.detected;
+    return {
+      uri: shown,
+      fileType: sheet?.table.name,
+      title: sheet?.table.document.title,
+      system: sheet?.table.system,
+      why: sheet && isDetection(detected) ? detected.why : undefined,
+      off: detected === "off",
+      rows: sheet?.rows ?? 0,
+      errors: error,
+      warnings: warning,
+      information,
+      hints: hint,
+      notShown,
+      complete,
+      set: sheet && this.#setOf(sheet),
+    };
+  }
+
+  #setOf(sheet: Sheet): string | undefined {
+    const set = setAround(this.session.workspace, sheet);
+    return set && (set.files.length > 1 || set.missing.some(({ needed }) => needed)) ? setInWords(set) : undefined;
+  }
+
+  fileTypes(): FileTypeInfo[] {
+    return this.#tables(undefined)
+      .filter((table) => !table.document.hidden)
+      .map(({ name, system, document }) => ({
+        name,
+        title: document.title,
+        system,
+        description: document.description,
+        people: document.rows === "people",
+        fileName: document.files[0] ?? `${document.folders?.[0] ?? ""}/*.csv`,
+      }));
+  }
+
+  async chooseFileType({ uri, type }: Given): Promise<FileStatus> {
+    const { key } = this.session.address(uri);
+    const known = typeof type === "string" && this.#tables(key).some((table) => table.name === type);
+    if (type === false || type === null || known) {
+      this.session.workspace.choose(key, known ? type : type === false ? false : undefined);
+      await this.disk.refreshFacts(key);
+      await readToEnd(this.session, key);
+      this.diagnostics.touchAll();
+    }
+    return this.status({ uri });
+  }
+
+  fixAll({ uri }: Given): Promise<WorkspaceEdit | null> {
+    return fixAllEdit(this.session, this.session.address(uri).key);
+  }
+
+  /** Reads what is asked for to the end, files on disk afresh. */
+  async check({ uris }: Given): Promise<CheckAnswer> {
+    const wanted = Array.isArray(uris) ? uris.filter((uri): uri is string => typeof uri === "string") : undefined;
+    if (wanted) await this.disk.reread(wanted.map((uri) => this.session.address(uri).key));
+    else await this.disk.rescan();
+    const { workspace, spell } = this.session;
+    const asked = wanted ?? [...workspace.entries()].map((entry) => spell(entry.uri)).sort();
+    const files: FileStatus[] = [];
+    for (const uri of asked) {
+      const sheet = await readToEnd(this.session, this.session.address(uri).key);
+      if (sheet || wanted) files.push(this.status({ uri }));
+    }
+    this.diagnostics.touchAll();
+    return { files };
+  }
+
+  template({ type }: Given): TemplateFile[] {
+    return typeof type === "string" ? templateOf(type, this.#tables(undefined)) : [];
+  }
+
+  /** A rule's page as Markdown. */
+  explain({ rule }: Given): string | null {
+    if (typeof rule !== "string") return null;
+    const known = rule === profileRule || this.session.workspace.rules.byName.has(rule);
+    return known ? (rulePage(rule) ?? null) : null;
+  }
+
+  /** The file types in force for a file, or for the workspace. */
+  #tables(key: string | undefined): ReturnType<Session["workspace"]["tablesFor"]> {
+    const path = key === undefined ? (this.disk.firstRoot ?? "") : this.session.address(key).path;
+    return this.session.workspace.tablesFor(path);
+  }
+}
