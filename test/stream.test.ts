@@ -11,7 +11,7 @@ import { openDocument } from "../server/core/text/document.ts";
 import { StaleTextError, stampOf } from "../server/disk/reading/closed-text.ts";
 import { decodeBytes } from "../server/disk/reading/files.ts";
 import { SheetReader } from "../server/disk/reading/stream.ts";
-import { type Problem, shownFindings, Teller } from "../server/features/records/problems.ts";
+import { type Problem, shownFindings, Teller } from "../server/features/report/problems.ts";
 import { rules } from "../server/rules/index.ts";
 
 const tables = builtInTables({}).filter((table) => !table.document.hidden);

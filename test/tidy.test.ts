@@ -5,78 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { reasonsFor } from "../server/disk/documents/rule-pages.ts";
 import { allRules } from "../server/rules/index.ts";
-
-/** What each layer may import, besides itself. Everything else is a wrong turn. */
-const layers: Record<string, { folders: readonly string[]; packages: RegExp }> = {
-  "server/core": { folders: ["schemas"], packages: /^$/ },
-  "server/rules": { folders: ["server/core"], packages: /^$/ },
-  "server/features": { folders: ["server/core", "server/protocol/rule-link.ts"], packages: /^$/ },
-  "server/lsp": {
-    folders: [
-      "server/core",
-      "server/rules",
-      "server/features",
-      "server/protocol/protocol.ts",
-      "server/protocol/rule-link.ts",
-      "server/disk/reading/files.ts",
-      "server/disk/reading/stream.ts",
-      "server/disk/reading/closed-text.ts",
-      "server/disk/reading/decode.ts",
-      "server/disk/documents/profile.ts",
-      "server/disk/documents/rule-pages.ts",
-      "server/disk/writing/bundle.ts",
-      "server/disk/writing/anonymized-copy.ts",
-      "server/disk/writing/mapped-import.ts",
-      "server/disk/documents/mapping-file.ts",
-      "server/disk/reading/foreign-csv.ts",
-      "server/disk/writing/read-back.ts",
-      "server/disk/libraries/xlsx.ts",
-      "server/disk/writing/undo-set.ts",
-      "server/disk/reading/kept-upload.ts",
-      "server/disk/writing/conversion.ts",
-      "server/disk/libraries/phones.ts",
-      "schemas",
-      "package.json",
-    ],
-    packages: /^(?:node:|vscode-jsonrpc\/node$|vscode-languageserver$|csv-parse|jsonc-parser$)/,
-  },
-  "server/cli": {
-    folders: [
-      "server/core",
-      "server/rules",
-      "server/features",
-      "server/disk/reading/files.ts",
-      "server/disk/reading/stream.ts",
-      "server/disk/documents/profile.ts",
-      "server/disk/documents/rule-pages.ts",
-      "server/disk/writing/bundle.ts",
-      "server/disk/writing/anonymized-copy.ts",
-      "server/disk/writing/mapped-import.ts",
-      "server/disk/documents/mapping-file.ts",
-      "server/disk/reading/foreign-csv.ts",
-      "server/disk/writing/read-back.ts",
-      "server/disk/libraries/xlsx.ts",
-      "server/disk/writing/undo-set.ts",
-      "server/disk/reading/kept-upload.ts",
-      "server/disk/writing/conversion.ts",
-      "server/disk/libraries/phones.ts",
-      "schemas",
-      "package.json",
-    ],
-    packages: /^(?:node:|csv-parse)/,
-  },
-  client: {
-    folders: [
-      "server/protocol/protocol.ts",
-      "server/protocol/rule-link.ts",
-      "client/view/messages.ts",
-      "client/view/people-messages.ts",
-      "client/view/envelope.ts",
-    ],
-    packages: /^(?:node:path$|vscode$|vscode-languageclient)/,
-  },
-  "client/view": { folders: ["server/protocol/protocol.ts"], packages: /^regular-table$/ },
-};
+import { circlesOf, faultsOf, layers, read } from "./layers.ts";
 
 const topLevel = new Set([
   "package.json",
@@ -103,60 +32,45 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   .filter((file) => file !== "" && fs.existsSync(file));
 const sources = files.filter((file) => /^(?:client|server|test|scripts)\/.*\.(?:ts|mjs|cjs)$/.test(file));
 
-function layerOf(file: string): string | undefined {
-  return Object.keys(layers)
-    .filter((layer) => file.startsWith(`${layer}/`))
-    .sort((a, b) => b.length - a.length)[0];
-}
-
-function importsOf(file: string): string[] {
-  const text = fs.readFileSync(file, "utf8");
-  return [
-    ...text.matchAll(/^(?:import|export)\b[^;]*?\bfrom\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)|^import\s+"([^"]+)"/gm),
-  ].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
-}
+/** What the extension and its server are made of. */
+const product = read(sources.filter((file) => /^(?:client|server)\//.test(file)));
 
 describe("the house", () => {
-  it("keeps its layers", () => {
-    let seen = 0;
-    const wrong: string[] = [];
-    for (const file of sources) {
-      const layer = layerOf(file);
-      if (!layer) continue;
-      const { folders, packages } = layers[layer]!;
-      for (const from of importsOf(file)) {
-        seen++;
-        if (!from.startsWith(".")) {
-          if (!packages.test(from)) wrong.push(`${file} imports ${from}`);
-          continue;
-        }
-        const target = path.posix.join(path.posix.dirname(file), from);
-        const inside =
-          layerOf(target) === layer || folders.some((folder) => target === folder || target.startsWith(`${folder}/`));
-        if (!inside) wrong.push(`${file} imports ${target}`);
-      }
-    }
-    assert.ok(seen > 50, "imports were found at all");
-    assert.deepEqual(wrong, []);
+  it("keeps every source in a layer, and layers to what they may import", () => {
+    assert.ok(product.size > 250, "sources were found at all");
+    assert.deepEqual(faultsOf(product), []);
   });
 
-  it("asks nothing in a circle below the skins, nor in the client", () => {
-    const own = sources.filter((file) => /^(?:server\/(?:core|rules|features|cli)|client)\//.test(file));
-    const asked = new Map(
-      own.map((file) => [file, importsOf(file).map((from) => path.posix.join(path.posix.dirname(file), from))]),
-    );
-    const circles: string[] = [];
-    const done = new Set<string>();
-    const follow = (file: string, way: readonly string[]): void => {
-      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(" > "));
-      else if (!done.has(file)) {
-        for (const next of asked.get(file) ?? []) follow(next, [...way, file]);
-        done.add(file);
-      }
+  it("refuses a wrong import in each layer, and a source in none", () => {
+    for (const layer of Object.keys(layers)) {
+      const planted = `${layer}/planted.ts`;
+      const wrong = layer === "client" || layer === "client/view" ? "server/core/text/text.ts" : "client/main.ts";
+      const from = path.posix.relative(layer, wrong);
+      const text = `import { x } from "${from.startsWith(".") ? from : `./${from}`}";\nimport y from "left-pad";\n`;
+      assert.deepEqual(faultsOf(new Map([[planted, text]])), [
+        `${planted} imports ${wrong}`,
+        `${planted} imports left-pad`,
+      ]);
+    }
+    assert.deepEqual(faultsOf(new Map([["server/loose.ts", ""]])), ["server/loose.ts lies in no layer"]);
+    assert.deepEqual(faultsOf(new Map([["server/features/loose.ts", ""]])), [
+      "server/features/loose.ts lies in no layer",
+    ]);
+  });
+
+  it("imports nothing in a circle, neither files nor layers", () => {
+    const own = new Map([...product].filter(([file]) => !file.startsWith("server/lsp/")));
+    assert.deepEqual(circlesOf(own), []);
+    const planted = new Map([
+      ["server/rules/a.ts", 'import { b } from "./b.ts";'],
+      ["server/rules/b.ts", 'import { a } from "./a.ts";'],
+    ]);
+    assert.equal(circlesOf(planted).length, 1);
+    const above = (name: string, way: readonly string[]): void => {
+      assert.ok(!way.includes(name), `layers in a circle: ${[...way, name].join(" > ")}`);
+      for (const next of layers[name]?.imports ?? []) above(next, [...way, name]);
     };
-    for (const file of own) follow(file, []);
-    assert.ok(own.length > 150, "files were found at all");
-    assert.deepEqual(circles, []);
+    for (const name of Object.keys(layers)) above(name, []);
   });
 
   it("does not wait below the skins", () => {

@@ -4,7 +4,7 @@ import { version } from "../../package.json";
 import { type JsonProblem, profileFaults, profileRule } from "../disk/documents/profile.ts";
 import { reasonsFor } from "../disk/documents/rule-pages.ts";
 import { writePieces } from "../disk/reading/files.ts";
-import type { Problem } from "../features/records/problems.ts";
+import type { Problem } from "../features/report/problems.ts";
 import { countProblems, type Report, type ReportFile, reportOf, type Summary } from "../features/report/report.ts";
 import { reportPieces } from "../features/report/reports.ts";
 import type { CheckCall } from "./args.ts";

@@ -4,7 +4,7 @@ import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { counted } from "../core/text/message-values.ts";
 import { Workspace } from "../core/workspace/workspace.ts";
 import { statOf, withSlashes, writeBytes } from "../disk/reading/files.ts";
-import { isBundle, openUpload, readUpload, UploadError } from "../disk/reading/kept-upload.ts";
+import { isBundle, openUpload, readUpload, UploadError } from "../disk/writing/kept-upload.ts";
 import { writeUndo } from "../disk/writing/undo-set.ts";
 import { compareUploads, isSame, type UploadFile } from "../features/compare/compare.ts";
 import { comparisonPage, undoPage } from "../features/compare/compare-page.ts";

@@ -13,7 +13,7 @@ import {
   readFiles,
   readUpload,
   UploadError,
-} from "../disk/reading/kept-upload.ts";
+} from "../disk/writing/kept-upload.ts";
 import { writeUndo } from "../disk/writing/undo-set.ts";
 import {
   changesOf,

@@ -2,7 +2,7 @@
 
 import { number } from "../../core/text/message-values.ts";
 import { visible } from "../../core/text/text.ts";
-import type { Problem } from "../records/problems.ts";
+import type { Problem } from "./problems.ts";
 import { problemsOf, type Report, totalsOf } from "./report.ts";
 
 /** GitHub keeps so many annotations of each kind a step and drops the rest in silence. */

@@ -3,7 +3,7 @@ import type { Placed } from "../../core/checking/located-finding.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { byCodeUnits } from "../../core/text/text.ts";
 import { type Concerned, ConcernedPeople } from "../people/person-of-row.ts";
-import type { Problem, ProblemSeverity } from "../records/problems.ts";
+import type { Problem, ProblemSeverity } from "./problems.ts";
 import { problemsOf, type Report, type ReportFile, type Told } from "./report.ts";
 
 /** Different texts of one kind in one column that are told with their words; the rows of all others are named. */

@@ -5,7 +5,7 @@ import type { Sheet } from "../../core/checking/sheet.ts";
 import { byCodeUnits } from "../../core/text/text.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 import { rowCount } from "../records/cells.ts";
-import { type Problem, shownFindings, Teller } from "../records/problems.ts";
+import { type Problem, shownFindings, Teller } from "./problems.ts";
 
 export const reportFormats = ["text", "json", "sarif", "github", "csv", "html"] as const;
 export type ReportFormat = (typeof reportFormats)[number];

@@ -5,7 +5,7 @@ import type { Sheet } from "../../core/checking/sheet.ts";
 import { linesOf } from "../../core/text/document.ts";
 import { number } from "../../core/text/message-values.ts";
 import { visible } from "../../core/text/text.ts";
-import type { Problem, ProblemSeverity } from "../records/problems.ts";
+import type { Problem, ProblemSeverity } from "./problems.ts";
 import {
   problemsOf,
   type Report,

@@ -9,8 +9,8 @@ import { Workspace } from "../../core/workspace/workspace.ts";
 import type { UploadFile } from "../../features/compare/compare.ts";
 import { manifestName, manifestVersion } from "../../features/export/bundle.ts";
 import { rules } from "../../rules/index.ts";
-import { readBundleBytes } from "../writing/bundle.ts";
-import { decodeBytes, findFiles, isCsvName, readFile, statOf, withSlashes } from "./files.ts";
+import { decodeBytes, findFiles, isCsvName, readFile, statOf, withSlashes } from "../reading/files.ts";
+import { readBundleBytes } from "./bundle.ts";
 
 export interface KeptUpload {
   readonly target: string;

@@ -1,7 +1,8 @@
 /** Where a file's line breaks change: the first record that does not end as those before it do. */
-import type { Reading } from "../checking/check.ts";
-import type { Document } from "./document.ts";
-import { type Span, shifted } from "./text.ts";
+
+import type { Document } from "../text/document.ts";
+import { type Span, shifted } from "../text/text.ts";
+import type { Reading } from "./check.ts";
 
 /** Records of some text that end with each kind of line break. */
 type Endings = Reading["endings"];
