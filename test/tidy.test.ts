@@ -22,6 +22,7 @@ const topLevel = new Set([
   "CONTRIBUTING.md",
   "LICENSE",
   "docs",
+  "l10n",
   "samples",
   "scripts",
 ]);
@@ -146,7 +147,7 @@ describe("the house", () => {
   });
 
   it("has fresh generated files", () => {
-    for (const script of ["scripts/docs.mjs", "scripts/data.mjs"]) {
+    for (const script of ["scripts/docs.mjs", "scripts/data.mjs", "scripts/l10n.mjs"]) {
       const { status, stderr } = spawnSync(process.execPath, [script, "--check"], { encoding: "utf8" });
       assert.equal(status, 0, stderr);
     }

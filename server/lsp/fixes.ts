@@ -1,9 +1,11 @@
 /** Code actions: what can be done about the findings in a range, and everything safe at once. */
+
 import type { CodeAction, CodeActionParams, Command, Diagnostic, WorkspaceEdit } from "vscode-languageserver";
 import type { Placed } from "../core/checking/located-finding.ts";
 import type { FixCommand } from "../core/checking/rule.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { rowAtOffset, rowByNumber } from "../core/text/document.ts";
+import { english } from "../core/text/message.ts";
 import type { Edit, Span } from "../core/text/text.ts";
 import { changesOf, type FileChange } from "../features/imports/generate.ts";
 import { type Action, actionsAt, fixAll, fixesOf } from "../features/language/actions.ts";
@@ -145,7 +147,7 @@ function clamped({ document }: Sheet, span: Span): Span {
 /** True for actions that may touch the whole file: about the header, the file or a column. */
 function isWide(sheet: Sheet, action: Action): boolean {
   if (action.placed.finding.row < 0 || action.command) return true;
-  return !fixesOf(sheet, action.placed).some((fix) => fix.title === action.title);
+  return !fixesOf(sheet, action.placed).some((fix) => english(fix.title) === action.title);
 }
 
 /** Whether a client that asks `only` for some kinds wants this one. */

@@ -1,7 +1,7 @@
 /** A column in which the same is wrong again and again: told once more at its name, with a fix for all of it. */
 import type { Binding } from "../filetypes/binding.ts";
 import type { Document } from "../text/document.ts";
-import { number } from "../text/message-values.ts";
+import { type Message, message } from "../text/message.ts";
 import { shifted } from "../text/text.ts";
 import { spanned } from "./located-finding.ts";
 import type { Finding, Saying } from "./rule.ts";
@@ -34,8 +34,19 @@ export function rollUpFinding({ header, pages }: Document, { cells }: Binding, t
   return { rule, severity, row: -1, cell, field, ...place, value: undefined, masked: false, data };
 }
 
-export function rollUpMessage(finding: Finding, data: RollUp, say: Saying): string {
+export function rollUpMessage(finding: Finding, data: RollUp, say: Saying): Message {
+  const { count, filled } = data;
   const example = finding.rule.message(data.sample.data, say);
-  const of = data.count > data.filled ? "" : ` of ${number(data.filled)}`;
-  return `${number(data.count)}${of} cells of this column have the same problem. The fix here mends those where it is certain what is meant. One of them: ${example}`;
+  return count > filled
+    ? message(
+        "{0} cells in this column have the same problem. The fix here changes those whose meaning is certain. Example: {1}",
+        count,
+        example,
+      )
+    : message(
+        "{0} of {1} cells in this column have the same problem. The fix here changes those whose meaning is certain. Example: {2}",
+        count,
+        filled,
+        example,
+      );
 }

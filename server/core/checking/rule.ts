@@ -3,6 +3,7 @@ import type { Binding } from "../filetypes/binding.ts";
 import type { Field, FieldType, Severity } from "../filetypes/file-type.ts";
 import type { Column, Table } from "../filetypes/table.ts";
 import type { Document, Position } from "../text/document.ts";
+import type { Message } from "../text/message.ts";
 import type { Edit, Span } from "../text/text.ts";
 
 /** Where a rule looks, and so when it must look again. */
@@ -54,7 +55,7 @@ export interface Saying {
  * made only when somebody picks the fix.
  */
 export interface Fix {
-  readonly title: string;
+  readonly title: Message | string;
   /** Also runs in fix-all: no meaning is guessed. */
   readonly safe: boolean;
   readonly value?: string;
@@ -176,14 +177,14 @@ interface RuleWords<D> {
   readonly name: string;
   /** Unless the file type or the user says otherwise. */
   readonly severity: Severity;
-  /** In one sentence, for settings and lists. Why it matters, with pictures that the tests run, stands in docs/rules. */
+  /** In one sentence, for settings and lists; collected for translation as it stands. Why it matters, with pictures that the tests run, stands in docs/rules. */
   readonly summary: string;
   /** Cell rules: once this one has spoken, later ones are not asked. */
   readonly last?: boolean;
   /** Cell rules: speaks only where no other has. */
   readonly alone?: boolean;
   /** Counted for roll-ups on the header cell; false for rules about structure. Default: true for cell rules. */
-  message(data: D, say: Saying): string;
+  message(data: D, say: Saying): Message | string;
   fixes?(data: D, finding: Finding): readonly Fix[];
 }
 

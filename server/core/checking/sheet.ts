@@ -3,6 +3,7 @@ import { type Binding, bindHeader } from "../filetypes/binding.ts";
 import type { Table } from "../filetypes/table.ts";
 import type { KeyIndex } from "../keys/key-index.ts";
 import { type Document, type Page, type Position, pageLength, rowAtOffset, rowEnd, sliceOf } from "../text/document.ts";
+import { english } from "../text/message.ts";
 import { quoteValue } from "../text/message-values.ts";
 import { detached, type Span, shifted, trimBlanks } from "../text/text.ts";
 import { Checker, type Reading } from "./check.ts";
@@ -397,7 +398,9 @@ export class Sheet {
       show: (value) => (finding.masked || finding.field?.type === "password" ? "this value" : quoteValue(value)),
     };
     const { data } = finding;
-    return isRollUp(data) ? rollUpMessage(finding, data, say) : finding.rule.message(this.dataOf(finding), say);
+    return english(
+      isRollUp(data) ? rollUpMessage(finding, data, say) : finding.rule.message(this.dataOf(finding), say),
+    );
   }
 
   /** The record number shown to people: data records count from 1, header and file findings are 0. */

@@ -7,6 +7,7 @@ import type { Fix, FixCommand, Mending } from "../../core/checking/rule.ts";
 import { Sheet } from "../../core/checking/sheet.ts";
 import { documentText } from "../../core/text/document.ts";
 import { editDocumentAll } from "../../core/text/editing.ts";
+import { english } from "../../core/text/message.ts";
 import { number } from "../../core/text/message-values.ts";
 import { type Edit, type Span, sortEdits } from "../../core/text/text.ts";
 
@@ -40,7 +41,7 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
     }
     fixesOf(sheet, placed).forEach((fix, index) => {
       actions.push({
-        title: fix.title,
+        title: english(fix.title),
         safe: fix.safe,
         preferred: index === 0,
         placed,

@@ -4,6 +4,7 @@ import type { Placed } from "../../core/checking/located-finding.ts";
 import { isRollUp } from "../../core/checking/roll-ups.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { isBlank, isConflictMarker, rowText } from "../../core/text/document.ts";
+import { english } from "../../core/text/message.ts";
 import { byCodeUnits } from "../../core/text/text.ts";
 import { fixesOf } from "../language/actions.ts";
 
@@ -72,7 +73,10 @@ export class Teller {
       row: this.#row(placed),
       ...(finding.field ? { field: finding.field.name } : {}),
       ...(finding.value === undefined ? {} : { value: finding.value }),
-      fixes: fixesOf(sheet, this.#frugal(placed)).map(({ title, safe }) => ({ title, safe })),
+      fixes: fixesOf(sheet, this.#frugal(placed)).map(({ title, safe }) => ({
+        title: english(title),
+        safe,
+      })),
     };
   }
 
