@@ -34,7 +34,9 @@ export function spellingOf(column: Column, text: string): Category | undefined {
 
 /** Whether a spreadsheet would take it for a formula: numbers and phone numbers with a sign are none. */
 export function isFormula(text: string): boolean {
-  return /^[=@\t\r]/.test(text) || (/^[+-]./.test(text) && !/^[+-]+[\d\s().,/\u00a0-]*(?:E[+-]?\d+)?$/i.test(text));
+  return (
+    /^[=@\t\r]/.test(text) || (/^[+-]./.test(text) && !/^[+-]+(?![+-])[\d\s().,/\u00a0-]*(?:E[+-]?\d+)?$/i.test(text))
+  );
 }
 
 /** What a spreadsheet has made of an id: `3.13E+09`, `1-Mar`, `12.0`, `#REF!`. */
