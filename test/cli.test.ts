@@ -154,15 +154,61 @@ describe("command line", () => {
       put("user.csv", header, good);
       const { status, stdout, stderr } = run(["check", "--format", "html", "--language", "it"]);
       assert.deepEqual([status, stdout], [2, ""]);
-      assert.match(stderr, /--language takes en, de, fr, es, pt; not "it"/);
+      assert.match(stderr, /--language can't be "it"; use en, de, fr, es or pt/);
       assert.match(run(["check", "--format", "html", "--language", "pt-BR"]).stdout, /<html lang="pt">/);
       assert.match(run(["check", "--format", "html"], { env: { LC_ALL: "it_IT.UTF-8" } }).stdout, /<html lang="en">/);
     });
 
-    it("heeds --fail-on", () => {
-      put("user.csv", header, good.replace("America/Chicago", "US/Central"));
-      const statuses = ["error", "warning", "information"].map((at) => run(["check", "--fail-on", at]).status);
-      assert.deepEqual(statuses, [0, 1, 1]);
+    for (const [what, row, statuses] of [
+      ["an error alone", label, [1, 1, 1]],
+      ["a warning alone", good.replace("America/Chicago", "US/Central"), [0, 1, 1]],
+      ["information alone", `${good}\n`, [0, 0, 1]],
+    ] as const) {
+      it(`heeds --fail-on: ${what}`, () => {
+        put("user.csv", header, row);
+        const { errors, warnings, information } = json().summary;
+        assert.equal(errors! + warnings! + information!, 1);
+        assert.deepEqual(
+          ["error", "warning", "information"].map((at) => run(["check", "--fail-on", at]).status),
+          statuses,
+        );
+      });
+    }
+
+    it("uses color where it is wished, and nowhere else", () => {
+      put("user.csv", header, label);
+      const colored = (words: string[], env: Record<string, string>): boolean =>
+        run(["check", ...words], { env: { FORCE_COLOR: "", NO_COLOR: "", ...env } }).stdout.includes("\u001b[31m");
+      assert.equal(colored(["--no-color"], {}), false);
+      assert.equal(colored(["--color"], { NO_COLOR: "1" }), true);
+      assert.equal(colored([], { FORCE_COLOR: "1" }), true);
+      assert.equal(colored([], { FORCE_COLOR: "0" }), false);
+      assert.equal(colored([], { FORCE_COLOR: "0", NO_COLOR: "1" }), false);
+      assert.equal(colored(["--no-color"], { FORCE_COLOR: "1" }), false);
+      assert.equal(colored(["--color", "--no-color"], {}), false);
+      run(["check", "--output", "report.txt"], { env: { FORCE_COLOR: "1" } });
+      assert.ok(!read("report.txt").includes("\u001b"));
+    });
+
+    it("takes patterns as a shell would expand them", () => {
+      for (const name of ["a/user.csv", "b/user.csv", "b/sub/USER.CSV", ".cache/user.csv", "node_modules/x/user.csv"])
+        put(name, header, good);
+      put("d[1]/user.csv", header, good);
+      const found = (...words: string[]): string[] => json(...words).files.map((file) => file.path);
+      assert.deepEqual(found("*/user.csv"), ["a/user.csv", "b/user.csv", "d[1]/user.csv"]);
+      assert.deepEqual(found("**/*.csv"), ["a/user.csv", "b/sub/USER.CSV", "b/user.csv", "d[1]/user.csv"]);
+      assert.deepEqual(found("{a,b/sub}/*.csv"), ["a/user.csv", "b/sub/USER.CSV"]);
+      assert.deepEqual(found("[!a]/user.csv"), ["b/user.csv"]);
+      assert.deepEqual(found("b*"), ["b/sub/USER.CSV", "b/user.csv"]);
+      assert.deepEqual(found("node_modules/*/*.csv"), ["node_modules/x/user.csv"]);
+      assert.deepEqual(found(".cache/*.csv"), [".cache/user.csv"]);
+      assert.deepEqual(found(path.join(folder, "?", "*.csv")), ["a/user.csv", "b/user.csv"]);
+      // A file that is there is no pattern.
+      assert.deepEqual(found("d[1]/user.csv"), ["d[1]/user.csv"]);
+      for (const pattern of ["c/*.csv", "[z-a].csv"]) {
+        const { status, stderr } = run(["check", pattern, "a"]);
+        assert.deepEqual([status, stderr], [2, `csv-preflight: ${pattern}: no file matches this pattern\n`]);
+      }
     });
 
     it("cuts with --max-problems what is shown, errors last, and neither summary nor status", () => {
@@ -210,7 +256,7 @@ describe("command line", () => {
       assert.equal((JSON.parse(read("report.json")) as Report).summary["errors"], 1);
       const blocked = run(["check", "--output", "user.csv/report.txt"]);
       assert.equal(blocked.status, 2);
-      for (const words of [["check"], ["fix"], ["compare", "user.csv"], ["anonymise", "--output", "x"]]) {
+      for (const words of [["check"], ["fix"], ["compare", "user.csv"], ["anonymize", "--output", "x"]]) {
         const { status, stderr } = run([...words, "user.csv/user.csv"]);
         assert.equal(status, 2, stderr);
         assert.match(stderr, /^csv-preflight: user\.csv\/user\.csv: what should be a folder in its path is a file\n$/);
@@ -232,13 +278,22 @@ describe("command line", () => {
       assert.equal(lines.at(-2), "1 file, 1 row: 1 error");
     });
 
-    it("says nothing but problems with --quiet", () => {
-      put("user.csv", header, label);
+    it("shows errors only with --quiet, in every format, and counts and decides as without", () => {
+      put("user.csv", header, label, good.replace("America/Chicago", "US/Central"));
       put("group.csv", "id,contextId,groupId", "m1,u2,g1");
       put("Group/group.csv", "id,name", "g1,Day Dispatch");
       const { stdout, stderr } = run(["check", "--quiet"]);
       assert.equal(stderr, "");
       assert.match(stdout, /^user\.csv\n {2}2:18 .*\n$/);
+      const [quiet, whole] = [json("--quiet"), json()];
+      assert.deepEqual(quiet.summary, whole.summary);
+      assert.ok(whole.summary["warnings"]! > 0);
+      const file = quiet.files.find(({ path: name }) => name === "user.csv")!;
+      assert.deepEqual([file.problems.map(({ severity }) => severity), file.notShown], [["error"], 1]);
+      put("user.csv", header, good.replace("America/Chicago", "US/Central"));
+      const warned = run(["check", "user.csv", "--quiet", "--fail-on", "warning"]);
+      assert.deepEqual([warned.status, warned.stdout], [1, ""]);
+      assert.ok(!run(["check", "--quiet", "--format", "github"]).stdout.includes("::warning"));
     });
 
     it("shows no control characters of a file to a terminal", () => {
@@ -451,19 +506,50 @@ describe("command line", () => {
 
     it("help and version go to standard output", () => {
       assert.match(run(["--help"]).stdout, /^Usage:/);
-      assert.match(run(["check", "--help"]).stdout, /^Usage:/);
+      assert.match(run(["--version"]).stdout, /^\d+\.\d+\.\d+\n$/);
+    });
+
+    it("the help of each command lists its options, as wide as a terminal", () => {
+      const overview = run(["--help"]).stdout;
+      const names = [...overview.matchAll(/^ {2}([a-z]+) [[A-Z]/gm)].map(([, name]) => name!);
+      assert.ok(names.includes("check") && names.includes("explain") && names.length >= 8, names.join());
+      for (const name of names) {
+        const { status, stdout, stderr } = run([name, "--help"]);
+        assert.deepEqual([status, stderr], [0, ""]);
+        assert.match(stdout, new RegExp(`^Usage: csv-preflight ${name} `));
+        for (const line of [...overview.split("\n"), ...stdout.split("\n")]) assert.ok(line.length <= 86, line);
+      }
+      assert.match(run(["check", "--help"]).stdout, /--fail-on SEVERITY +[^-]*error, warning or information/);
+      assert.equal(run(["help", "check"]).stdout, run(["check", "-h"]).stdout);
+      assert.equal(run(["anonymise", "--help"]).stdout, run(["anonymize", "--help"]).stdout);
+    });
+
+    it("version goes to standard output", () => {
       assert.match(run(["--version"]).stdout, /^\d+\.\d+\.\d+\n$/);
     });
 
     for (const [words, expected] of [
       [[], /a command is missing/],
       [["chek"], /did you mean check\?/],
-      [["check", "--formt", "json"], /no option --formt here; did you mean --format\?/],
-      [["check", "--format", "xml"], /--format takes/],
+      [["check", "--formt", "json"], /check has no option --formt; did you mean --format\?/],
+      [["check", "-q"], /check has no option -q; csv-preflight check --help/],
+      [["fix", "--format", "json"], /fix has no option --format/],
+      [["check", "--quiet=yes"], /--quiet can't have a value/],
+      [["--quiet", "check"], /a command must come before --quiet/],
+      [["frobnicate"], /no command "frobnicate"; use check, fix, /],
+      [["help", "chek"], /did you mean check\?/],
+      [["check", "--type", "--quiet"], /--type needs a value: --type TYPE/],
+      [["export"], /export needs --to bundle\|csv/],
+      [["convert", "--to", "meeds.user"], /FILE is missing: csv-preflight convert FILE/],
+      [["convert", "-", "--to", "meeds.user"], /convert reads files, not standard input/],
+      [["compare"], /OLD is missing: csv-preflight compare OLD \[NEW\]/],
+      [["compare", "a", "b", "c"], /"c" is one word too many: csv-preflight compare OLD \[NEW\]/],
+      [["anonymize"], /anonymize needs --output DIR/],
+      [["check", "--format", "xml"], /--format can't be "xml"; use text, json, sarif, github, csv or html/],
       [["check", "--type", "turvo.usr"], /no file type "turvo\.usr"; did you mean turvo\.user\?/],
       [["check", "--max-problems", "-1"], /max-problems/],
       [["check", "--max-problems", "many"], /whole number/],
-      [["check", "--fail-on", "hint"], /--fail-on takes/],
+      [["check", "--fail-on", "hint"], /--fail-on can't be "hint"; use error, warning or information/],
       [["check", "--type"], /--type/],
       [["init"], /TYPE/],
       [["explain"], /RULE/],
@@ -473,6 +559,7 @@ describe("command line", () => {
         assert.equal(status, 2);
         assert.equal(stdout, "");
         assert.match(stderr, expected);
+        assert.match(stderr, /^csv-preflight: [^\n]+\n$/);
       });
     }
 

@@ -119,10 +119,13 @@ describe("csv-preflight convert", () => {
 
   it("tells wrong calls", () => {
     const wrong: readonly (readonly [words: readonly string[], said: RegExp])[] = [
-      [["--to", "travtus", "--output", "out"], /needs the files/],
+      [["--to", "travtus", "--output", "out"], /FILE is missing/],
       [["turvo", "--output", "out"], /needs --to/],
       [["turvo", "--to", "travtus"], /needs --output/],
-      [["turvo", "--to", "travtsu.user", "--output", "out"], /not "travtsu\.user"; did you mean travtus\.user\?/],
+      [
+        ["turvo", "--to", "travtsu.user", "--output", "out"],
+        /--to can't be "travtsu\.user"; did you mean travtus\.user\?/,
+      ],
       [["turvo", "--to", "turvo.user", "--output", "out"], /in Turvo already/],
       [["nothing.csv", "--to", "turvo", "--output", "out"], /no such file/],
       [["csv-preflight.json", "--to", "turvo", "--output", "out"], /no file of people/],

@@ -1,4 +1,4 @@
-/** `csv-preflight anonymise`: a copy of import files with other people in it and the same problems. */
+/** `csv-preflight anonymize`: a copy of import files with other people in it and the same problems. */
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { Sheet } from "../core/checking/sheet.ts";
@@ -6,17 +6,17 @@ import { number } from "../core/text/message-values.ts";
 import { statOf, withSlashes } from "../disk/reading/files.ts";
 import { closureOf, commonFolder, writeCopies } from "../disk/writing/anonymized-copy.ts";
 import { anonymise } from "../features/anonymize/anonymize.ts";
-import type { AnonymiseCall } from "./args.ts";
+import { UsageError } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
+import type { Call } from "./commands.ts";
 import { type Loaded, reasonOf, shownPath } from "./load.ts";
-import { UsageError } from "./options.ts";
 import { progressBar } from "./progress.ts";
 import { say, visible, writeOut } from "./terminal.ts";
 
 /** Answers the exit status: 1 when the copy would not have the same problems. */
-export async function anonymiseFiles(call: AnonymiseCall): Promise<number> {
+export async function anonymizeFiles(call: Call<"anonymize">): Promise<number> {
   const progress = progressBar(call.quiet);
-  const loaded = await loadFor({ ...call, paths: call.paths.map(folderAround) }, progress.update);
+  const loaded = await loadFor({ ...call, operands: call.operands.map(folderAround) }, progress.update);
   progress.clear();
   const chosen = sheetsOf(call, loaded);
   tellAside({ ...loaded, foreign: [] }, call.quiet);
@@ -26,7 +26,7 @@ export async function anonymiseFiles(call: AnonymiseCall): Promise<number> {
   // Nobody shall be able to try names until one gives the same pseudonym: without a seed there is one that nobody knows.
   const seed = call.seed ?? randomBytes(16).toString("hex");
   const made = finished(anonymise(chosen, loaded.workspace, { seed, keep: call.keep }));
-  const [only, ...others] = call.paths;
+  const [only, ...others] = call.operands;
   const base =
     others.length === 0 && isFolder(only!)
       ? `${fullPath(only!)}/`.replace(/\/+$/, "/")
@@ -70,8 +70,8 @@ function folderAround(name: string): string {
   return statOf(name)?.isFile() ? path.dirname(name) : name;
 }
 
-function sheetsOf(call: AnonymiseCall, { workspace, files }: Loaded): Sheet[] {
-  const named = call.paths.map((name) => ({ full: fullPath(name), alone: !isFolder(name) }));
+function sheetsOf(call: Call<"anonymize">, { workspace, files }: Loaded): Sheet[] {
+  const named = call.operands.map((name) => ({ full: fullPath(name), alone: !isFolder(name) }));
   const asked = [...workspace.entries()].filter(({ path: file }) =>
     named.some(({ full, alone }) => (alone ? file === full : file.startsWith(`${full.replace(/\/$/, "")}/`))),
   );

@@ -1,34 +1,36 @@
 /** `csv-preflight check`: reads, reports, and says by its exit status whether the files may be uploaded. */
 import path from "node:path";
 import { version } from "../../package.json";
+import { joinWords } from "../core/text/message-values.ts";
 import { type JsonProblem, profileFaults, profileRule } from "../disk/documents/profile.ts";
 import { reasonsFor } from "../disk/documents/rule-pages.ts";
 import { writePieces } from "../disk/reading/files.ts";
 import type { Problem } from "../features/report/problems.ts";
 import { countProblems, type Report, type ReportFile, reportOf, type Summary } from "../features/report/report.ts";
 import { reportPieces } from "../features/report/reports.ts";
-import type { CheckCall } from "./args.ts";
+import { UsageError } from "./args.ts";
+import { type Call, languages } from "./commands.ts";
 import { type Loaded, load, reasonOf, shownPath, standardInput } from "./load.ts";
-import { UsageError } from "./options.ts";
 import { progressBar } from "./progress.ts";
-import { colours, say, sayErrors, writeOut } from "./terminal.ts";
+import { say, sayErrors, usesColor, writeOut } from "./terminal.ts";
 
 /** Runs a check; answers the exit status. */
-export async function check(call: CheckCall): Promise<number> {
+export async function check(call: Call<"check">): Promise<number> {
+  const language = languageOf(call.language) ?? ownLanguage();
   const progress = progressBar(call.quiet);
   const loaded = await loadFor(call, progress.update);
   progress.clear();
-  const report = reportFor(loaded, call.maxProblems);
+  const report = reportFor(loaded, call);
   const status = loaded.failures.length > 0 ? 2 : fails(report.summary, call.failOn) ? 1 : 0;
   const { reportLanguage, reportTexts } = await import("../features/report/html-words.ts");
   const pieces = reportPieces(call.format, report, {
     quiet: call.quiet,
-    colour: call.output === undefined && colours(),
+    colour: usesColor(call.color, call.output !== undefined),
     version,
     exitCode: status,
     shownPath,
-    texts: reportTexts(reportLanguage(call.language)),
-    name: nameOf(call.paths),
+    texts: reportTexts(reportLanguage(language)),
+    name: nameOf(call.operands),
     made: Date.now(),
     otherRule: (rule) => (rule === profileRule ? profileFaults : undefined),
     reasons: reasonsFor,
@@ -45,9 +47,23 @@ export async function check(call: CheckCall): Promise<number> {
   return status;
 }
 
+/** A language tag or a locale's name. A wrong one is refused: a page in another language than was asked for may be sent before anybody notices. */
+function languageOf(wanted: string | undefined): string | undefined {
+  const [own] = wanted?.toLowerCase().split(/[-_.@]/) ?? [];
+  if (wanted !== undefined && !languages.some((each) => each === own))
+    throw new UsageError(`--language can't be "${wanted}"; use ${joinWords(languages, "or")}`);
+  return wanted;
+}
+
+/** What the terminal speaks, as programs ask for it. */
+function ownLanguage(): string {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return LC_ALL || LC_MESSAGES || LANG || "en";
+}
+
 /** Loads what a call asks for; a wrong type or profile is a wrong call. */
 export async function loadFor(
-  call: { paths: readonly string[]; type: string | undefined; config: string | undefined },
+  call: { operands: readonly string[]; type: string | undefined; config: string | undefined },
   progress: (bytes: number, total: number) => void,
   keep = false,
 ): Promise<Loaded> {
@@ -75,7 +91,7 @@ function nameOf(paths: readonly string[]): string {
   return path.basename(path.resolve(only));
 }
 
-function reportFor(loaded: Loaded, maxProblems: number): Report {
+function reportFor(loaded: Loaded, { maxProblems, quiet }: Call<"check">): Report {
   const files = loaded.files.map(({ shown, path, sheet }): ReportFile => {
     return { shown, path, sheet, counts: sheet.counts(), problems: [] };
   });
@@ -85,7 +101,7 @@ function reportFor(loaded: Loaded, maxProblems: number): Report {
     told.sort((a, b) => a.line - b.line || a.column - b.column);
     files.push({ shown: shownPath(path), path, sheet: undefined, counts: countProblems(told), problems: told });
   }
-  return reportOf(files, { workspace: loaded.workspace, maxProblems, failures: loaded.failures });
+  return reportOf(files, { workspace: loaded.workspace, maxProblems, errorsOnly: quiet, failures: loaded.failures });
 }
 
 /** A fault of a tenant profile as a report's item. */
@@ -104,7 +120,7 @@ function profileProblem(rule: string, problem: JsonProblem): Problem {
   };
 }
 
-function fails({ errors, warnings, information }: Summary, failOn: CheckCall["failOn"]): boolean {
+function fails({ errors, warnings, information }: Summary, failOn: Call<"check">["failOn"]): boolean {
   if (failOn === "error") return errors > 0;
   return failOn === "warning" ? errors + warnings > 0 : errors + warnings + information > 0;
 }

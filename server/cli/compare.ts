@@ -11,14 +11,14 @@ import { comparisonPage, undoPage } from "../features/compare/compare-page.ts";
 import { undoOf } from "../features/compare/undo.ts";
 import { fileSets } from "../features/imports/sets.ts";
 import { rules } from "../rules/index.ts";
-import type { CompareCall } from "./args.ts";
+import { UsageError } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
+import type { Call } from "./commands.ts";
 import { reasonOf, shownPath } from "./load.ts";
-import { UsageError } from "./options.ts";
 import { Profiles } from "./profiles.ts";
 import { progressBar } from "./progress.ts";
 import { type CompareReport, jsonComparison, textComparison } from "./report-compare.ts";
-import { colours, say, sayErrors, writeOut } from "./terminal.ts";
+import { say, sayErrors, usesColor, writeOut } from "./terminal.ts";
 
 /** One of the two uploads. */
 interface Side {
@@ -35,14 +35,15 @@ interface Side {
 }
 
 /** Answers the exit status: 0 nothing would change, 1 something would. */
-export async function compare(call: CompareCall): Promise<number> {
-  const fresh = await sideOf(call, call.fresh, undefined);
-  const old = await sideOf(call, call.old, fresh);
+export async function compare(call: Call<"compare">): Promise<number> {
+  const [oldName = "", newName = "."] = call.operands;
+  const fresh = await sideOf(call, newName, undefined);
+  const old = await sideOf(call, oldName, fresh);
   if (old.failed || fresh.failed) return 2;
   const comparison = compareUploads(...oneImport(old, fresh));
   const report = { old, fresh, comparison };
   const toFile = call.output !== undefined;
-  const pieces = piecesOf(report, call.format, !toFile && colours());
+  const pieces = piecesOf(report, call.format, usesColor(call.color, toFile));
   if (toFile) {
     try {
       writeBytes(call.output, Buffer.from([...pieces].join("")));
@@ -56,7 +57,12 @@ export async function compare(call: CompareCall): Promise<number> {
 }
 
 /** False when nothing was written. */
-async function undo(call: CompareCall, folder: string, { old, fresh, comparison }: CompareReport, known: Workspace) {
+async function undo(
+  call: Call<"compare">,
+  folder: string,
+  { old, fresh, comparison }: CompareReport,
+  known: Workspace,
+) {
   const at = comparison.types[0]?.newFiles[0]?.sheet.uri ?? withSlashes(path.resolve(fresh.name));
   const set = undoOf(comparison, known.tablesFor(at));
   try {
@@ -78,17 +84,17 @@ async function undo(call: CompareCall, folder: string, { old, fresh, comparison 
   }
 }
 
-function piecesOf(report: CompareReport, format: CompareCall["format"], colour: boolean): Iterable<string> {
+function piecesOf(report: CompareReport, format: Call<"compare">["format"], colour: boolean): Iterable<string> {
   if (format === "json") return jsonComparison(report);
   if (format === "markdown") return comparisonPage(report.comparison, { old: report.old.name, new: report.fresh.name });
   return textComparison(report, colour);
 }
 
 /** Reads a bundle, a folder or a file. `like`: the other side, whose tenant profile counts for a bundle too. */
-async function sideOf(call: CompareCall, name: string, like: Side | undefined): Promise<Side> {
+async function sideOf(call: Call<"compare">, name: string, like: Side | undefined): Promise<Side> {
   if (isBundle(name)) return bundleSide(call, name, like);
   const progress = progressBar(call.quiet);
-  const loaded = await loadFor({ ...call, paths: [name], type: undefined }, progress.update, true);
+  const loaded = await loadFor({ ...call, operands: [name], type: undefined }, progress.update, true);
   progress.clear();
   tellAside(loaded, call.quiet);
   const files = loaded.files.map(({ path: file, sheet }) => ({ path: shownPath(file), sheet }));
@@ -99,7 +105,7 @@ async function sideOf(call: CompareCall, name: string, like: Side | undefined): 
   return { name, kind, workspace, files, madeBy: undefined, faults: [], failed: failures.length > 0 };
 }
 
-async function bundleSide(call: CompareCall, name: string, like: Side | undefined): Promise<Side> {
+async function bundleSide(call: Call<"compare">, name: string, like: Side | undefined): Promise<Side> {
   const full = withSlashes(path.resolve(name));
   const known = like?.workspace ?? profilesAround(call, full);
   const at = like?.files[0]?.sheet.uri ?? full;
@@ -116,7 +122,7 @@ async function bundleSide(call: CompareCall, name: string, like: Side | undefine
 }
 
 /** A workspace without files that knows what counts where a bundle lies. */
-function profilesAround({ config }: CompareCall, full: string): Workspace {
+function profilesAround({ config }: Call<"compare">, full: string): Workspace {
   const workspace = new Workspace(rules, builtInDocuments);
   const profiles = new Profiles(config, (file, error) => sayErrors([`${shownPath(file)}: ${reasonOf(error)}`]));
   profiles.of(path.posix.dirname(full));

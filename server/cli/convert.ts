@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Table } from "../core/filetypes/table.ts";
-import { counted, number } from "../core/text/message-values.ts";
+import { counted, joinWords, number } from "../core/text/message-values.ts";
 import { withSlashes } from "../disk/reading/files.ts";
 import { writeConversion } from "../disk/writing/conversion.ts";
 import { type Conversion, convert, questions, rulesFor, targetNamed } from "../features/convert/conversion.ts";
@@ -11,16 +11,19 @@ import type { Questions } from "../features/convert/questions.ts";
 import { countsOf, mendFirst, reportNames } from "../features/convert/report.ts";
 import { unnamedCompany } from "../features/imports/template.ts";
 import { peopleSheets } from "../features/people/people.ts";
-import type { ConvertCall } from "./args.ts";
+import { hint, UsageError } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
+import type { Call } from "./commands.ts";
 import { setsOf, withSets } from "./export.ts";
 import { type Loaded, reasonOf, shownPath } from "./load.ts";
-import { hint, UsageError } from "./options.ts";
 import { progressBar } from "./progress.ts";
 import { say, visible, writeOut } from "./terminal.ts";
 
 /** Answers the exit status: 1 when roles are not mapped (nothing is written then) or the result has errors. */
-export async function convertFiles(call: ConvertCall): Promise<number> {
+export async function convertFiles(call: Call<"convert">): Promise<number> {
+  const { output } = call;
+  if (call.mapping !== undefined || call.writeMapping !== undefined) return (await import("./map.ts")).mapFile(call);
+  if (output === undefined) throw new UsageError("convert needs --output DIR");
   const progress = progressBar(call.quiet);
   const loaded = await loadFor(withSets(call), progress.update, true);
   progress.clear();
@@ -37,13 +40,13 @@ export async function convertFiles(call: ConvertCall): Promise<number> {
     return 1;
   }
   const { readPhone } = await import("../disk/libraries/phones.ts");
-  return write(call, convert(workspace, sheets, to, rules, readPhone));
+  return write({ ...call, output }, convert(workspace, sheets, to, rules, readPhone));
 }
 
 /** The files of people that are meant: those that were named, or all in the imports that were. */
-function sourcesOf(call: ConvertCall, loaded: Loaded): readonly Sheet[] {
+function sourcesOf(call: Call<"convert">, loaded: Loaded): readonly Sheet[] {
   const inSets = setsOf(call, loaded).flatMap(peopleSheets);
-  const named = new Set(call.paths.map((name) => withSlashes(path.resolve(name))));
+  const named = new Set(call.operands.map((name) => withSlashes(path.resolve(name))));
   const own = inSets.filter((sheet) => named.has(sheet.uri));
   const sheets = own.length > 0 ? own : [...new Set(inSets)];
   if (sheets.length === 0)
@@ -58,9 +61,9 @@ function sourcesOf(call: ConvertCall, loaded: Loaded): readonly Sheet[] {
 function targetTable(name: string, tables: readonly Table[], from: Table): Table {
   const to = targetNamed(name, tables);
   const names = tables.filter((table) => table.document.rows === "people" && table !== from).map((table) => table.name);
-  if (!to) throw new UsageError(`--to takes ${names.join(", ")}; not "${name}"${hint(name, names)}`);
+  if (!to) throw new UsageError(`--to can't be "${name}"${hint(name, names) || `; use ${joinWords(names, "or")}`}`);
   if (to.system === from.system)
-    throw new UsageError(`these people are in ${from.system} already; --to takes ${names.join(", ")}`);
+    throw new UsageError(`these people are in ${from.system} already; use --to ${joinWords(names, "or")}`);
   return to;
 }
 
@@ -76,7 +79,10 @@ function tellQuestions({ roles, known }: Questions, from: Table, to: Table): voi
   if (known.length > 0) say(`${to.system} knows ${known.join(", ")}.`);
 }
 
-async function write(call: ConvertCall, conversion: Conversion): Promise<number> {
+async function write(
+  call: { output: string; overwrite: boolean; quiet: boolean },
+  conversion: Conversion,
+): Promise<number> {
   const target = {
     folder: call.output,
     overwrite: call.overwrite,

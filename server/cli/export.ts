@@ -11,15 +11,15 @@ import { exportName, exportText, type TextFormat } from "../features/export/expo
 import { workbookOf } from "../features/export/workbook.ts";
 import { type FileSet, setAround } from "../features/imports/sets.ts";
 import { lostLetters } from "../features/records/records.ts";
-import type { ExportCall } from "./args.ts";
+import { UsageError } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
+import type { Call } from "./commands.ts";
 import { type Loaded, type LoadedFile, reasonOf, shownPath } from "./load.ts";
-import { UsageError } from "./options.ts";
 import { progressBar } from "./progress.ts";
 import { say, writeOut } from "./terminal.ts";
 
 /** Answers the exit status: 1 when errors keep it from being written. */
-export async function exportFiles(call: ExportCall): Promise<number> {
+export async function exportFiles(call: Call<"export">): Promise<number> {
   const progress = progressBar(call.quiet);
   const whole = call.to === "bundle" || call.to === "datapackage";
   const loaded = await loadFor(whole ? withSets(call) : call, progress.update, true);
@@ -31,7 +31,7 @@ export async function exportFiles(call: ExportCall): Promise<number> {
   return call.to === "xlsx" ? exportWorkbook(call, loaded) : exportEach(call, call.to, loaded);
 }
 
-async function exportBundle(call: ExportCall, kind: BundleKind, loaded: Loaded): Promise<number> {
+async function exportBundle(call: Call<"export">, kind: BundleKind, loaded: Loaded): Promise<number> {
   const sets = setsOf(call, loaded);
   if (sets.length === 0) throw new UsageError("the files that were named are no import files");
   if (sets.length > 1) {
@@ -66,7 +66,7 @@ async function exportBundle(call: ExportCall, kind: BundleKind, loaded: Loaded):
 }
 
 /** All files in one workbook, a sheet each. */
-async function exportWorkbook(call: ExportCall, { files }: Loaded): Promise<number> {
+async function exportWorkbook(call: Call<"export">, { files }: Loaded): Promise<number> {
   const workbook = workbookOf(files, call);
   const no = (message: string): void => say(`csv-preflight: nothing was written. ${message}`);
   if (workbook.obstacle !== undefined) {
@@ -94,7 +94,7 @@ async function exportWorkbook(call: ExportCall, { files }: Loaded): Promise<numb
 }
 
 /** Says why when not. */
-function mayHaveErrors({ allowErrors }: ExportCall, errors: number): boolean {
+function mayHaveErrors({ allowErrors }: Call<"export">, errors: number): boolean {
   if (errors === 0 || allowErrors) return true;
   const some = errors === 1 ? "1 error is" : `${number(errors)} errors are`;
   say(`csv-preflight: nothing was written. ${some} left. --allow-errors writes all the same.`);
@@ -102,13 +102,13 @@ function mayHaveErrors({ allowErrors }: ExportCall, errors: number): boolean {
 }
 
 /** What is done with a file is done with its whole set: the files beside it are read too. */
-export function withSets<T extends { readonly paths: readonly string[] }>(call: T): T {
-  return { ...call, paths: [...new Set(call.paths.map((name) => (isFile(name) ? path.dirname(name) : name)))] };
+export function withSets<T extends { readonly operands: readonly string[] }>(call: T): T {
+  return { ...call, operands: [...new Set(call.operands.map((name) => (isFile(name) ? path.dirname(name) : name)))] };
 }
 
 /** The imports that were asked for: those that hold a named file, or all in a named folder. */
-export function setsOf(call: { readonly paths: readonly string[] }, { workspace, files }: Loaded): FileSet[] {
-  const named = call.paths.map((name) => ({ full: withSlashes(path.resolve(name)), alone: isFile(name) }));
+export function setsOf(call: { readonly operands: readonly string[] }, { workspace, files }: Loaded): FileSet[] {
+  const named = call.operands.map((name) => ({ full: withSlashes(path.resolve(name)), alone: isFile(name) }));
   const sets = new Map<string, FileSet>();
   for (const file of files) {
     const asked = named.some(({ full, alone }) => (alone ? file.path === full : file.path.startsWith(`${full}/`)));
@@ -122,7 +122,7 @@ function isFile(name: string): boolean {
   return statOf(name)?.isFile() === true;
 }
 
-async function exportEach(call: ExportCall, format: TextFormat, { files }: Loaded): Promise<number> {
+async function exportEach(call: Call<"export">, format: TextFormat, { files }: Loaded): Promise<number> {
   if (files.length > 1 && call.output === undefined)
     throw new UsageError("several files need --output and the folder to write them to");
   const intoFolder = files.length > 1 || (call.output !== undefined && isFolder(call.output));
@@ -167,7 +167,7 @@ async function exportEach(call: ExportCall, format: TextFormat, { files }: Loade
 
 /** Where a file goes. In a folder, files of one name are told apart by what they are. */
 function targetOf(
-  call: ExportCall,
+  call: Call<"export">,
   { path: file, sheet }: LoadedFile,
   format: TextFormat,
   others: readonly LoadedFile[] | undefined,
@@ -178,7 +178,7 @@ function targetOf(
   return path.join(call.output, alone ? name : exportName(`${sheet.table.name}.csv`, format, sheet.table));
 }
 
-function isTaken(call: ExportCall, target: string): boolean {
+function isTaken(call: Call<"export">, target: string): boolean {
   return !call.overwrite && fs.existsSync(target);
 }
 

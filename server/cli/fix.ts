@@ -10,15 +10,15 @@ import { visible } from "../core/text/text.ts";
 import { encodeText, readFile, writeBytes } from "../disk/reading/files.ts";
 import { fixAll, fixesOf } from "../features/language/actions.ts";
 import { uniformRows } from "../features/language/line-breaks.ts";
-import type { FixCall } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
+import type { Call } from "./commands.ts";
 import { unifiedDiff, unitsOf } from "./diff.ts";
 import { type Loaded, type LoadedFile, reasonOf, standardInput } from "./load.ts";
 import { progressBar } from "./progress.ts";
 import { say, sayErrors, writeOut } from "./terminal.ts";
 
 /** Runs the fixes; answers the exit status: problems that are left do not count. */
-export async function fix(call: FixCall): Promise<number> {
+export async function fix(call: Call<"fix">): Promise<number> {
   const progress = progressBar(call.quiet);
   const loaded = await loadFor(call, progress.update, true);
   progress.clear();

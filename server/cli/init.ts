@@ -5,13 +5,14 @@ import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { compileTable } from "../core/filetypes/table.ts";
 import { withSlashes } from "../disk/reading/files.ts";
 import { templateOf, unnamedCompany } from "../features/imports/template.ts";
+import { hint, UsageError } from "./args.ts";
+import type { Call } from "./commands.ts";
 import { reasonOf, shownPath } from "./load.ts";
-import { hint, UsageError } from "./options.ts";
 import { Profiles } from "./profiles.ts";
 import { say, writeOut } from "./terminal.ts";
 
 /** Writes the files of a type (`turvo.user`) or the whole set of a system (`turvo`); never over others. Answers the exit status. */
-export async function init({ type, folder }: { type: string; folder: string }): Promise<number> {
+export async function init({ operands: [type = "", folder = "."] }: Call<"init">): Promise<number> {
   const target = withSlashes(path.resolve(folder));
   const profile = new Profiles(undefined, () => {}).of(target);
   const documents = [...builtInDocuments, ...(profile?.schemas ?? [])];

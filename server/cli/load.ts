@@ -9,14 +9,15 @@ import type { LoadedProfile } from "../disk/documents/profile.ts";
 import { findFiles, isCsvName, readPieces, statOf, withSlashes } from "../disk/reading/files.ts";
 import { SheetReader } from "../disk/reading/stream.ts";
 import { rules } from "../rules/index.ts";
-import { hint, UsageError } from "./options.ts";
+import { hint, UsageError } from "./args.ts";
+import { filesMatching, isPattern } from "./patterns.ts";
 import { Profiles } from "./profiles.ts";
 
 /** What the name of standard input is on the command line and in reports. */
 export const standardInput = "-";
 
 export interface LoadOptions {
-  readonly paths: readonly string[];
+  readonly operands: readonly string[];
   /** Takes every file for this type. */
   readonly type: string | undefined;
   /** A profile to use instead of the nearest ones. */
@@ -93,7 +94,14 @@ function findTargets(options: LoadOptions, profiles: Profiles, failures: string[
     const known = targets.get(file);
     if (!known || (named && !known.named)) targets.set(file, { path: file, shown: shownPath(file), named });
   };
-  for (const name of options.paths) {
+  const below = {
+    wanted: (file: string): boolean => isCsvName(file) || typeof profiles.typeOf(file) === "string",
+    skip: (file: string): boolean => profiles.typeOf(file) === false,
+    failed: (file: string, error: unknown): void => {
+      failures.push(`${shownPath(file)}: ${reasonOf(error)}`);
+    },
+  };
+  for (const name of options.operands) {
     if (name === standardInput) {
       targets.set(name, { path: name, shown: name, named: true });
       continue;
@@ -103,21 +111,16 @@ function findTargets(options: LoadOptions, profiles: Profiles, failures: string[
     try {
       isFolder = fs.statSync(full).isDirectory();
     } catch (error) {
-      failures.push(`${name}: ${reasonOf(error)}`);
+      const found = isPattern(name) ? [...filesMatching(full, below)] : [];
+      for (const { path: file, named } of found) add(file, named);
+      if (found.length > 0) continue;
+      failures.push(`${name}: ${isPattern(name) ? "no file matches this pattern" : reasonOf(error)}`);
       continue;
     }
     if (!isFolder) add(full, true);
-    else for (const file of filesBelow(full, profiles, failures)) add(file, false);
+    else for (const file of findFiles(full, below)) add(file, false);
   }
   return [...targets.values()].sort((a, b) => byCodeUnits(a.shown, b.shown));
-}
-
-function filesBelow(folder: string, profiles: Profiles, failures: string[]): Iterable<string> {
-  return findFiles(folder, {
-    wanted: (file) => isCsvName(file) || typeof profiles.typeOf(file) === "string",
-    skip: (file) => profiles.typeOf(file) === false,
-    failed: (file, error) => failures.push(`${shownPath(file)}: ${reasonOf(error)}`),
-  });
 }
 
 /** Reads files into a workspace. */

@@ -1,36 +1,30 @@
 /** The command line's beginning: reads the words, runs the command, ends with its status. */
 import { version } from "../../package.json";
-import { type Call, readCall, usage } from "./args.ts";
-import { UsageError } from "./options.ts";
+import { helpText, type Request, readRequest, UsageError } from "./args.ts";
+import type { Call, CommandName } from "./commands.ts";
 import { say, writeOut } from "./terminal.ts";
 
-async function run(call: Call): Promise<number> {
-  switch (call.command) {
-    case "check":
-      return (await import("./check.ts")).check(call);
-    case "fix":
-      return (await import("./fix.ts")).fix(call);
-    case "export":
-      return (await import("./export.ts")).exportFiles(call);
-    case "compare":
-      return (await import("./compare.ts")).compare(call);
-    case "map":
-      return (await import("./map.ts")).mapFile(call);
-    case "convert":
-      return (await import("./convert.ts")).convertFiles(call);
-    case "anonymise":
-      return (await import("./anonymize.ts")).anonymiseFiles(call);
-    case "init":
-      return (await import("./init.ts")).init(call);
-    case "explain":
-      return (await import("./explain.ts")).explain(call);
-    case "help":
-      await writeOut([usage]);
-      return 0;
-    case "version":
-      await writeOut([`${version}\n`]);
-      return 0;
-  }
+/** What runs a command and answers its exit status; loaded when it is called. */
+const runners: { readonly [C in CommandName]: (call: Call<C>) => Promise<number> } = {
+  check: async (call) => (await import("./check.ts")).check(call),
+  fix: async (call) => (await import("./fix.ts")).fix(call),
+  export: async (call) => (await import("./export.ts")).exportFiles(call),
+  convert: async (call) => (await import("./convert.ts")).convertFiles(call),
+  compare: async (call) => (await import("./compare.ts")).compare(call),
+  anonymize: async (call) => (await import("./anonymize.ts")).anonymizeFiles(call),
+  init: async (call) => (await import("./init.ts")).init(call),
+  explain: async (call) => (await import("./explain.ts")).explain(call),
+};
+
+async function run(request: Request): Promise<number> {
+  if (request.command === "help") await writeOut([helpText(request.of)]);
+  else if (request.command === "version") await writeOut([`${version}\n`]);
+  else return runCommand(request);
+  return 0;
+}
+
+function runCommand<C extends CommandName>(call: Call<C>): Promise<number> {
+  return runners[call.command](call);
 }
 
 // A reader that has seen enough (`| head`) is no failure.
@@ -43,11 +37,10 @@ begin(process.argv.slice(2));
 
 async function begin(words: readonly string[]): Promise<void> {
   try {
-    process.exitCode = await run(readCall(words));
+    process.exitCode = await run(readRequest(words));
   } catch (error) {
     process.exitCode = 2;
-    if (!(error instanceof UsageError)) throw error;
-    say(`csv-preflight: ${error.message}`);
-    if (words.length === 0) process.stderr.write(`\n${usage}`);
+    if (error instanceof UsageError) say(`csv-preflight: ${error.message}`);
+    else process.stderr.write(`csv-preflight: unexpected error\n${error instanceof Error ? error.stack : error}\n`);
   }
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { TableDocument } from "../core/filetypes/file-type.ts";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { compileTable, type Table } from "../core/filetypes/table.ts";
-import { counted, number } from "../core/text/message-values.ts";
+import { counted, joinWords, number } from "../core/text/message-values.ts";
 import { mappingText, readMapping } from "../disk/documents/mapping-file.ts";
 import { withSlashes, writeBytes } from "../disk/reading/files.ts";
 import { readSource, SourceError } from "../disk/reading/foreign-csv.ts";
@@ -20,14 +20,24 @@ import {
   type Part,
   type Source,
 } from "../features/mapping/mapping.ts";
-import type { MapCall } from "./args.ts";
+import { hint, UsageError } from "./args.ts";
+import type { Call } from "./commands.ts";
 import { reasonOf, shownPath } from "./load.ts";
-import { hint, UsageError } from "./options.ts";
 import { Profiles } from "./profiles.ts";
 import { say, visible, writeOut } from "./terminal.ts";
 
+/** `convert` of one file by a mapping, or to begin one. */
+type MapCall = Call<"convert"> & { readonly file: string };
+
 /** Answers the exit status: 1 when the result has errors, 2 when nothing was written. */
-export async function mapFile(call: MapCall): Promise<number> {
+export async function mapFile(convertCall: Call<"convert">): Promise<number> {
+  const [file = "", ...others] = convertCall.operands;
+  const call: MapCall = { ...convertCall, file };
+  if (others.length > 0) throw new UsageError("a mapping is for one CSV file at a time");
+  if (call.mapping !== undefined && call.writeMapping !== undefined)
+    throw new UsageError("use either --mapping or --write-mapping");
+  if (call.mapping !== undefined && call.output === undefined)
+    throw new UsageError("convert --mapping needs --output DIR");
   const folder = withSlashes(path.resolve(call.output ?? "."));
   const failures: string[] = [];
   const profiles = new Profiles(call.config, (file, error) => failures.push(`${shownPath(file)}: ${reasonOf(error)}`));
@@ -39,7 +49,7 @@ export async function mapFile(call: MapCall): Promise<number> {
   const people = tables.filter(({ document }) => document.rows === "people").map(({ name }) => name);
   const to = targetNamed(call.to, tables)?.name;
   if (to === undefined)
-    throw new UsageError(`--to takes ${people.join(", ")}; not "${call.to}"${hint(call.to, people)}`);
+    throw new UsageError(`--to can't be "${call.to}"${hint(call.to, people) || `; use ${joinWords(people, "or")}`}`);
   try {
     if (call.writeMapping !== undefined) return await begin({ ...call, to }, call.writeMapping, tables);
     return await convert({ ...call, to }, folder, tables, documents, profile);

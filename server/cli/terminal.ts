@@ -1,4 +1,4 @@
-/** Standard output and standard error: what goes where, in colour or not, and never more than the reader takes. */
+/** Standard output and standard error: what goes where, in color or not, and never more than the reader takes. */
 import { once } from "node:events";
 import { visible } from "../core/text/text.ts";
 
@@ -28,8 +28,11 @@ export function sayErrors(lines: readonly string[]): void {
   for (const line of lines) say(`csv-preflight: ${line}`);
 }
 
-/** Whether standard output is a terminal that wants colours. */
-export function colours(): boolean {
-  const { NO_COLOR, TERM } = process.env;
+/** Whether to write in color: as `--color` or `--no-color` says, else as the environment does, else on terminals, never to a file. */
+export function usesColor(said: boolean | undefined, toFile: boolean): boolean {
+  const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
+  if (said !== undefined) return said;
+  if (toFile) return false;
+  if (FORCE_COLOR !== undefined) return !["0", "false"].includes(FORCE_COLOR);
   return process.stdout.isTTY === true && !NO_COLOR && TERM !== "dumb";
 }

@@ -15,6 +15,11 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;
 }
 
+/** `a`, `a and b`, `a, b and c`. */
+export function joinWords(words: readonly string[], last: "and" | "or" = "and"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
+}
+
 /** A value as messages show it: in quotes, line breaks as blanks, shortened past 60 letters. */
 export function quoteValue(value: string): string {
   const line = value.replace(/[\r\n]+/g, " ");

@@ -5,6 +5,7 @@ import { matchName } from "../filetypes/binding.ts";
 import type { Profile } from "../filetypes/profile.ts";
 import type { Table } from "../filetypes/table.ts";
 import { openDocument, pageLength, plainHeader } from "../text/document.ts";
+import { joinWords } from "../text/message-values.ts";
 import { fileName } from "./folders.ts";
 
 /** Where a file lies, as far as detection cares: names from the outermost folder inwards, `/`-separated for globs. */
@@ -152,10 +153,29 @@ export function chosenType(path: string, profile: Profile): string | false | und
   return chosen;
 }
 
-/** `*` within a name, `**` across folders, `?` one letter; without `/` the glob is about the file's name anywhere. Case does not count. */
+/**
+ * `*` within a name, `**` across folders, `?` one letter, `[a-z]` one of some, `{a,b}` one of two; without `/` the glob is about the
+ * file's name anywhere. Case does not count.
+ */
 export function matchesGlob(path: string, glob: string): boolean {
   const full = glob.includes("/") ? glob.replace(/^\.?\//, "") : `**/${glob}`;
   return globRegExp(full).test(path);
+}
+
+/** So many globs are made of one; the rest of its braces are letters. */
+const alternativesMax = 1000;
+
+/** The globs without braces that a glob means: `{a,b}/c` is `a/c` and `b/c`. */
+export function withoutBraces(glob: string): string[] {
+  let globs = [glob];
+  for (;;) {
+    const next = globs.flatMap((each) => {
+      const [braces, choices] = /\{([^{}]*,[^{}]*)\}/.exec(each) ?? [];
+      return braces === undefined ? [each] : choices!.split(",").map((choice) => each.replace(braces, () => choice));
+    });
+    if (next.length === globs.length || next.length > alternativesMax) return globs;
+    globs = next;
+  }
 }
 
 const globs = new Map<string, RegExp>();
@@ -163,19 +183,32 @@ const globs = new Map<string, RegExp>();
 function globRegExp(glob: string): RegExp {
   let found = globs.get(glob);
   if (!found) {
-    const source = glob.replace(/\*\*\/|\*\*|\*|\?|[.+^${}()|[\]\\]/g, (part) => {
-      if (part === "**/") return "(?:.*/)?";
-      if (part === "**") return ".*";
-      if (part === "*") return "[^/]*";
-      if (part === "?") return "[^/]";
-      return `\\${part}`;
-    });
-    found = new RegExp(`^${source}$`, "i");
+    found = new RegExp(`^(?:${withoutBraces(glob).map(globSource).join("|")})$`, "i");
     globs.set(glob, found);
   }
   return found;
 }
 
-function joinWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+/** A regular expression's source for any glob; what is no whole bracket is itself. */
+function globSource(glob: string): string {
+  return glob.replace(/\*\*\/|\*\*|\*|\?|\[!?[^\]/\\]+\]|[.+^${}()|[\]\\]/g, (part) => {
+    if (part === "**/") return "(?:.*/)?";
+    if (part === "**") return ".*";
+    if (part === "*") return "[^/]*";
+    if (part === "?") return "[^/]";
+    return letterClass(part) ?? part.replace(/[^\w-]/g, "\\$&");
+  });
+}
+
+/** `[a-z]`, `[!a-z]`; undefined for anything else and for a range that runs backwards. */
+function letterClass(part: string): string | undefined {
+  if (part.length < 3) return undefined;
+  const not = part.startsWith("[!");
+  const source = `[${not ? "^/" : ""}${part.slice(not ? 2 : 1, -1).replace(/[\^[]/g, "\\$&")}]`;
+  try {
+    new RegExp(source);
+    return source;
+  } catch {
+    return undefined;
+  }
 }

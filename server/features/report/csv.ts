@@ -48,7 +48,7 @@ export function* csvReport(report: Report): Generator<string> {
         help: ruleLink(problem.rule),
       });
     }
-    yield line({ kind: "file", ...about, message: inWords(totalsOfFile(file, report.maxProblems)) });
+    yield line({ kind: "file", ...about, message: inWords(totalsOfFile(file, report)) });
   }
   yield line({ kind: "total", message: inWords(totalsOf(report)) });
 }

@@ -95,7 +95,7 @@ function* fileTable(report: Report, speaker: Speaker): Generator<string> {
       .join("");
   for (const file of report.files) {
     yield `<tr><th scope="row">${html(speaker.fileName(file))}</th><td>${contentOf(file, speaker)}</td>`;
-    yield `${cells(totalsOfFile(file, report.maxProblems))}</tr>\n`;
+    yield `${cells(totalsOfFile(file, report))}</tr>\n`;
   }
   yield `</tbody>\n<tfoot><tr><th scope="row">${html(words.total)}</th><td></td>${cells(totalsOf(report))}</tr></tfoot>\n</table>\n`;
 }

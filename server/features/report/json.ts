@@ -14,7 +14,7 @@ export function* jsonReport(report: Report): Generator<string> {
 }
 
 function* fileReport(report: Report, file: ReportFile): Generator<string> {
-  const { rowsChecked, found, shown } = totalsOfFile(file, report.maxProblems);
+  const { rowsChecked, found, shown } = totalsOfFile(file, report);
   const head = `  {"path": ${JSON.stringify(file.shown)}, "fileType": ${JSON.stringify(typeOf(file))}, "rows": ${rowsChecked}`;
   yield `${head}, "problems": [`;
   let separator = "\n    ";

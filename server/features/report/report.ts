@@ -37,6 +37,8 @@ export interface Report {
   readonly summary: Summary;
   /** Of each file so many are shown, errors before warnings. */
   readonly maxProblems: number;
+  /** Only errors are shown. */
+  readonly errorsOnly: boolean;
   /** Knows the files, those that others refer to too. */
   readonly workspace: Workspace;
   /** What could not be read and why, in words. */
@@ -66,8 +68,9 @@ export function reportOf(
   {
     workspace,
     maxProblems,
+    errorsOnly = false,
     failures = [],
-  }: Pick<Report, "workspace" | "maxProblems"> & Partial<Pick<Report, "failures">>,
+  }: Pick<Report, "workspace" | "maxProblems"> & Partial<Pick<Report, "errorsOnly" | "failures">>,
 ): Report {
   const sum = (count: (file: ReportFile) => number): number => files.reduce((total, file) => total + count(file), 0);
   const summary: Summary = {
@@ -78,11 +81,18 @@ export function reportOf(
     information: sum(({ counts }) => counts.information),
     hints: sum(({ counts }) => counts.hint),
   };
-  return { files: [...files].sort((a, b) => byCodeUnits(a.shown, b.shown)), summary, maxProblems, workspace, failures };
+  return {
+    files: [...files].sort((a, b) => byCodeUnits(a.shown, b.shown)),
+    summary,
+    maxProblems,
+    errorsOnly,
+    workspace,
+    failures,
+  };
 }
 
-export function totalsOf({ files, maxProblems }: Report): Totals {
-  const each = files.map((file) => totalsOfFile(file, maxProblems));
+export function totalsOf(report: Report): Totals {
+  const each = report.files.map((file) => totalsOfFile(file, report));
   const sum = (count: (totals: Totals) => number): number => each.reduce((total, one) => total + count(one), 0);
   return {
     rowsRead: sum(({ rowsRead }) => rowsRead),
@@ -92,14 +102,17 @@ export function totalsOf({ files, maxProblems }: Report): Totals {
   };
 }
 
-export function totalsOfFile({ sheet, counts }: ReportFile, maxProblems: number): Totals {
+export function totalsOfFile(
+  { sheet, counts }: ReportFile,
+  { maxProblems, errorsOnly }: Pick<Report, "maxProblems" | "errorsOnly">,
+): Totals {
   const { error, warning, information, hint } = counts;
   const found = error + warning + information + hint;
   return {
     rowsRead: sheet ? rowCount(sheet.document) : 0,
     rowsChecked: sheet?.rows ?? 0,
     found,
-    shown: Math.min(found, maxProblems),
+    shown: Math.min(errorsOnly ? error : found, maxProblems),
   };
 }
 
@@ -114,12 +127,13 @@ export interface ProblemsOptions {
 export function* problemsOf(
   report: Report,
   file: ReportFile,
-  { rollUps, wanted = () => true }: ProblemsOptions,
+  { rollUps, wanted: asked = () => true }: ProblemsOptions,
 ): Generator<Told> {
+  const wanted = (severity: Problem["severity"]): boolean =>
+    (severity === "error" || !report.errorsOnly) && asked(severity);
   if (!file.sheet) {
-    for (const problem of file.problems.slice(0, report.maxProblems)) {
-      if (wanted(problem.severity)) yield { problem, placed: undefined };
-    }
+    const problems = file.problems.filter(({ severity }) => wanted(severity));
+    for (const problem of problems.slice(0, report.maxProblems)) yield { problem, placed: undefined };
     return;
   }
   const teller = new Teller(file.sheet, report.summary.rows);

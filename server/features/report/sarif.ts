@@ -156,7 +156,7 @@ function regionOf(document: Document, span: Span): object {
 }
 
 function artifactOf(report: Report, file: ReportFile): object {
-  const { rowsRead, rowsChecked, found, shown } = totalsOfFile(file, report.maxProblems);
+  const { rowsRead, rowsChecked, found, shown } = totalsOfFile(file, report);
   return {
     location: locationOf(file.shown, file.path),
     mimeType: file.sheet ? "text/csv" : "application/json",

@@ -17,7 +17,7 @@ import {
 } from "./report.ts";
 
 export interface TextOptions {
-  /** Problems and nothing else. */
+  /** Errors and nothing else; the report shows no more. */
   readonly quiet: boolean;
   readonly colour: boolean;
 }
@@ -37,10 +37,11 @@ export function* textReport(report: Report, options: TextOptions): Generator<str
 
 function* fileReport(report: Report, file: ReportFile, { quiet }: TextOptions, paint: Paint): Generator<string> {
   const { sheet } = file;
-  const { found, shown } = totalsOfFile(file, report.maxProblems);
+  const { found, shown } = totalsOfFile(file, report);
+  const reported = report.errorsOnly ? file.counts.error : found;
   const name = paint("bold", visible(file.shown));
   const what = sheet ? about(sheet) : "tenant profile";
-  if (found === 0) {
+  if (reported === 0) {
     if (!quiet) yield `${name}  ${paint("dim", `${what}: no problems`)}\n`;
     return;
   }
@@ -51,7 +52,7 @@ function* fileReport(report: Report, file: ReportFile, { quiet }: TextOptions, p
     yield problemLine(problem, paint);
     if (excerpts && sheet && placed) yield excerpt(sheet, placed, paint);
   }
-  yield leftOut(found - shown, paint);
+  yield leftOut(reported - shown, paint);
 }
 
 function about(sheet: Sheet): string {

@@ -1,0 +1,201 @@
+/** The command line's one table: each command with its operands and options; the parser, the types and the help are made of it. */
+import { textFormats } from "../features/export/export.ts";
+import type { ReportLanguage } from "../features/report/html-words.ts";
+import { reportFormats } from "../features/report/report.ts";
+
+/**
+ * What an option is followed by. `flag`: nothing, it is given or not. `switch`: nothing, and `--no-…` says the opposite. `N`: a whole
+ * number. A list: one of its words. Any other word in capitals: a text, called so in the help; with `...` it may be repeated.
+ */
+export type Kind = "flag" | "switch" | "N" | readonly string[] | Uppercase<string>;
+
+export interface OptionRow {
+  /** Without its dashes. */
+  readonly option: string;
+  readonly kind: Kind;
+  /** What the help calls its word, when that is not the option's own name. */
+  readonly called?: string;
+  /** One sentence without its period; what is used by default stands in it. */
+  readonly help: string;
+  /** What it is when it is not given. */
+  readonly otherwise?: string;
+  /** The command does not run without it. */
+  readonly required?: true;
+}
+
+export interface CommandRow {
+  /** As the help shows them: `[X]` may be left out, `X...` may be repeated. Without any, `[PATH...]` is the current folder. */
+  readonly operands: string;
+  /** What the command does: one sentence without its period. */
+  readonly help: string;
+  /** `-` among the operands is standard input, which needs `--type`. */
+  readonly piped?: true;
+  readonly options: readonly OptionRow[];
+}
+
+const type = { option: "type", kind: "TYPE", help: "Treat every file as this file type, such as turvo.user" } as const;
+const config = {
+  option: "config",
+  kind: "FILE",
+  help: "Use this profile instead of the nearest csv-preflight.json",
+} as const;
+const quiet = { option: "quiet", kind: "flag", help: "Print failures only" } as const;
+const overwrite = { option: "overwrite", kind: "flag", help: "Replace files that exist" } as const;
+const color = {
+  option: "color",
+  kind: "switch",
+  help: "Use color, or not; the default depends on the terminal",
+} as const;
+const unmatched = {
+  option: "no-error-on-unmatched",
+  kind: "flag",
+  help: "Succeed even if a file is not recognized or there is no file to check",
+} as const;
+
+/** Of HTML reports. Written out: their words are loaded only when somebody needs them. */
+export const languages: readonly ReportLanguage[] = ["en", "de", "fr", "es", "pt"];
+
+const exportFormats = ["bundle", ...textFormats, "xlsx", "datapackage"] as const;
+
+export const commands = {
+  check: {
+    operands: "[PATH...]",
+    help: "Report problems in import files",
+    piped: true,
+    options: [
+      { option: "format", kind: reportFormats, otherwise: "text", help: "How to write the report" },
+      type,
+      config,
+      {
+        option: "fail-on",
+        kind: ["error", "warning", "information"],
+        called: "SEVERITY",
+        otherwise: "error",
+        help: "The least severe problem that makes the exit status 1",
+      },
+      { option: "max-problems", kind: "N", help: "Show at most this many problems of a file; all are counted" },
+      { option: "output", kind: "FILE", help: "Write the report to a file instead of standard output" },
+      { option: "quiet", kind: "flag", help: "Report errors only, and print no summary" },
+      unmatched,
+      color,
+      { option: "language", kind: "LANGUAGE", help: `The language of an HTML report: ${languages.join(", ")}` },
+    ],
+  },
+  fix: {
+    operands: "[PATH...]",
+    help: "Apply all safe fixes and print what changed",
+    piped: true,
+    options: [
+      { option: "dry-run", kind: "flag", help: "Print a diff and change no file" },
+      type,
+      config,
+      quiet,
+      unmatched,
+    ],
+  },
+  export: {
+    operands: "[PATH...]",
+    help: "Write import files in another format, or as one bundle in upload order",
+    piped: true,
+    options: [
+      { option: "to", kind: exportFormats, called: "FORMAT", required: true, help: "The format to write" },
+      { option: "output", kind: "PATH", help: "The file or folder to write" },
+      { option: "labels", kind: "flag", help: "Add what codes mean, in tables for people" },
+      { option: "allow-errors", kind: "flag", help: "Export files that still have errors" },
+      overwrite,
+      type,
+      config,
+      quiet,
+    ],
+  },
+  convert: {
+    operands: "FILE...",
+    help: "Create import files for another system, from import files or, with a mapping, from any CSV",
+    options: [
+      { option: "to", kind: "TYPE", required: true, help: "The file type to create, such as meeds.user" },
+      { option: "output", kind: "DIR", help: "The folder to write to" },
+      { option: "mapping", kind: "FILE", help: "The mapping from any CSV file to the new columns" },
+      { option: "write-mapping", kind: "FILE", help: "Write a suggested mapping to this file and convert nothing" },
+      overwrite,
+      type,
+      config,
+      quiet,
+    ],
+  },
+  compare: {
+    operands: "OLD [NEW]",
+    help: "Show what an upload of NEW (default: the current folder) would change since OLD",
+    options: [
+      { option: "format", kind: ["text", "json", "markdown"], otherwise: "text", help: "How to write the comparison" },
+      { option: "output", kind: "FILE", help: "Write the comparison to a file instead of standard output" },
+      { option: "undo", kind: "DIR", help: "Write the files that lead back from NEW to OLD to an empty or new folder" },
+      config,
+      quiet,
+      color,
+    ],
+  },
+  anonymize: {
+    operands: "[PATH...]",
+    help: "Copy import files with other people in them and the same problems",
+    options: [
+      { option: "output", kind: "DIR", required: true, help: "The folder to write the copy to" },
+      { option: "seed", kind: "TEXT", help: "Give the same people the same new names each time" },
+      { option: "keep", kind: "COLUMN...", help: "Leave this column as it is; may be repeated" },
+      overwrite,
+      type,
+      config,
+      quiet,
+    ],
+  },
+  init: {
+    operands: "TYPE [DIR]",
+    help: "Create template files with a header and one example row",
+    options: [],
+  },
+  explain: { operands: "RULE", help: "Print the page about a rule", options: [] },
+} as const satisfies Readonly<Record<string, CommandRow>>;
+
+export type CommandName = keyof typeof commands;
+
+/** Other spellings of commands, kept for scripts. */
+export const aliases: Readonly<Record<string, CommandName>> = { anonymise: "anonymize" };
+
+/** What stands below the list of commands. */
+export const notes = [
+  "A PATH is a file, a folder that is searched for import files, or a pattern such as imports/**/*.csv. The name - is standard input and needs --type.",
+  "OLD is the last upload: its bundle (a ZIP file or a folder), or a folder or file as it was then.",
+  "Exit status: 0 if no problem is as severe as --fail-on (default: error), 1 if one is, 2 if the command is wrong, a file could not be read, written or recognized, or no file was checked. For compare: 0 if nothing would change, 1 if something would.",
+] as const;
+
+type CamelCase<T extends string> = T extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : T;
+
+type Value<K extends Kind> = K extends "flag"
+  ? boolean
+  : K extends "switch"
+    ? boolean | undefined
+    : K extends "N"
+      ? number
+      : K extends readonly (infer Word)[]
+        ? Word
+        : K extends `${string}...`
+          ? readonly string[]
+          : string;
+
+/** A text or a word is undefined when it is not given, unless something stands in for it. */
+type Given<R extends OptionRow> =
+  | Value<R["kind"]>
+  | (R["kind"] extends "flag" | "N" | `${string}...`
+      ? never
+      : R extends { otherwise: string } | { required: true }
+        ? never
+        : undefined);
+
+/** A command as it was called: its operands, and each option by its name in camel case. A number that is not given is infinite. */
+export type Call<C extends CommandName = CommandName> = {
+  readonly command: C;
+  readonly operands: readonly string[];
+} & {
+  readonly [R in (typeof commands)[C]["options"][number] as CamelCase<R["option"]>]: Given<R>;
+};
