@@ -1,7 +1,6 @@
 /** From any CSV: reading what others write, guessing what it means, and making the same import of it each time. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { columnsNamed } from "../server/core/filetypes/column-names.ts";
 import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
 import { compileTable } from "../server/core/filetypes/table.ts";
 import { mappingText, readMapping } from "../server/disk/documents/mapping-file.ts";
@@ -118,35 +117,6 @@ describe("reading a CSV of any kind", () => {
       }),
       { numRuns: 400 },
     );
-  });
-});
-
-describe("what a column is called", () => {
-  it("in many languages, with the kind of phone or address", () => {
-    const cases: [string, string, string | undefined][] = [
-      ["E-Mail geschäftlich", "email", "work"],
-      ["E-Mail-Adresse (privat)", "email", "home"],
-      ["Vorname", "first-name", undefined],
-      ["Nom", "last-name", undefined],
-      ["Prénom", "first-name", undefined],
-      ["Mobile", "phone", "mobile"],
-      ["Handynummer", "phone", "mobile"],
-      ["Diensttelefon", "phone", "work"],
-      ["Geschäftliche E-Mail", "email", "work"],
-      ["Tel. (mobile)", "phone", "mobile"],
-      ["Téléphone portable", "phone", "mobile"],
-      ["Personalnummer", "key", undefined],
-      ["employeeId", "key", undefined],
-      ["PLZ", "postal-code", undefined],
-      ["Correo electrónico", "email", undefined],
-      ["Reports To", "manager", undefined],
-      ["Kennwort", "password", undefined],
-    ];
-    for (const [header, means, kind] of cases) {
-      const [found] = columnsNamed(header);
-      assert.deepEqual([header, found?.means, found?.kind], [header, means, kind]);
-    }
-    assert.deepEqual(columnsNamed("Kostenstelle"), []);
   });
 });
 

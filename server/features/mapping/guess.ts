@@ -1,12 +1,13 @@
 /** A mapping to begin with, guessed from what the columns are called and what stands in them; each guess says why. */
-import { columnsNamed, isLastFirst, type NamedColumn, stateNamed } from "../../core/filetypes/column-names.ts";
+import { isLastFirst, type NamedColumn, stateNamed } from "../../core/filetypes/column-names.ts";
+import { type RecognizedColumn, recognizeColumn } from "../../core/filetypes/column-recognition.ts";
+import { countryInOtherWords } from "../../core/filetypes/country-words.ts";
 import type { ContactKind, Meaning } from "../../core/filetypes/file-type.ts";
 import { canonicalZone, countryByCode, countryCodeOf, zoneFor, zoneKind } from "../../core/filetypes/lists.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
 import { booleanOf } from "../../core/filetypes/values.ts";
 import { fold, trimBlanks } from "../../core/text/text.ts";
 import { codeFor, columnFor, type Target, targetOf, writeBoolean } from "../convert/target.ts";
-import { countryInOtherWords } from "./countries.ts";
 import type { Mapping, Part, RowPlan, Source } from "./mapping.ts";
 import { certain } from "./values.ts";
 
@@ -75,31 +76,12 @@ function finder(candidates: readonly Candidate[]): Find {
 }
 
 function candidatesOf(name: string, values: readonly string[]): Candidate[] {
-  const named = columnsNamed(name).flatMap((each): Candidate[] => {
-    const fits = valuesFit(each.means, values);
-    if (fits === false) return [];
-    const why = `it is called "${name}"${fits === true ? " and its values look so" : ""}`;
-    return [{ ...each, name, why, sure: each.sure + (fits === true ? 0.1 : 0) }];
-  });
-  if (named.some(({ sure }) => sure > 0.5)) return named;
-  for (const means of ["email", "phone", "time-zone"] as const) {
-    if (valuesFit(means, values) === true)
-      named.push({ means, kind: undefined, sure: 0.6, name, why: `the values of "${name}" look like it` });
-  }
-  return named;
-}
-
-/** Whether values look like a fact; undefined where looks tell nothing. */
-function valuesFit(means: Meaning, values: readonly string[]): boolean | undefined {
-  const looks: Partial<Record<Meaning, (text: string) => boolean>> = {
-    email: (text) => /^[^\s@]+@[^\s@]+$/.test(text),
-    phone: (text) => /^\+?[\d\s()./-]{6,20}$/.test(text) && !/^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$/.test(text),
-    "time-zone": (text) => zoneKind(text) !== "unknown" || zoneFor(text).length > 0,
+  const reasons: Readonly<Record<RecognizedColumn["by"], string>> = {
+    name: `it is called "${name}"`,
+    "name-and-values": `it is called "${name}" and its values look so`,
+    values: `the values of "${name}" look like it`,
   };
-  const look = looks[means];
-  if (!look || values.length === 0) return undefined;
-  const share = values.filter(look).length / values.length;
-  return share > 0.7 ? true : share < 0.2 ? false : undefined;
+  return recognizeColumn(name, values).map((each) => ({ ...each, name, why: reasons[each.by] }));
 }
 
 function valuesIn(source: Source, column: number): string[] {

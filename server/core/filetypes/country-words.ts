@@ -1,6 +1,7 @@
 /** What countries are called in languages other than English. */
-import { countryCodes } from "../../core/filetypes/lists.ts";
-import { fold } from "../../core/text/text.ts";
+
+import { fold } from "../text/text.ts";
+import { countryCodes } from "./lists.ts";
 
 const languages = ["de", "fr", "es", "it", "nl", "pt", "pl"];
 let words: Map<string, string> | undefined;
