@@ -27,12 +27,12 @@ async function load(source) {
   return module;
 }
 
-const scopes = {
+const sections = {
   file: "File and syntax",
   header: "Header",
-  row: "File and syntax",
   cell: "Cell",
-  key: "Row against row",
+  rows: "Row against row",
+  files: "File against file",
 };
 
 /** One rule's page: its head from the rule, the rest as it stands. */
@@ -64,7 +64,7 @@ function severities(rule, tables) {
 /** The list of all rules. */
 function index(rules) {
   const rows = rules.map(
-    (rule) => `| [${rule.name}](${rule.name}.md) | ${scopes[rule.scope]} | ${rule.severity} | ${rule.summary} |`,
+    (rule) => `| [${rule.name}](${rule.name}.md) | ${sections[rule.section]} | ${rule.severity} | ${rule.summary} |`,
   );
   return [
     "# Rules",
@@ -85,7 +85,7 @@ const { allRules, builtInTables, profileFaults, profileRule, withoutHead } = awa
   export { withoutHead } from "./server/disk/documents/rule-pages.ts";
   export { profileFaults, profileRule } from "./server/disk/documents/profile.ts";
 `);
-const rules = [...allRules, { name: profileRule, scope: "profile", ...profileFaults }];
+const rules = [...allRules, { name: profileRule, section: "file", ...profileFaults }];
 const tables = builtInTables({}).filter((table) => !table.document.hidden);
 const pages = new Map([["README.md", index(rules)], ...rules.map((rule) => [`${rule.name}.md`, page(rule, tables)])]);
 const check = process.argv.includes("--check");

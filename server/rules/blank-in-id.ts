@@ -7,7 +7,9 @@ export default defineCellRule<{ readonly value: string }>({
   name: "blank-in-id",
   severity: "error",
   summary: "An id has a blank inside.",
+  section: "cell",
   types: ["id"],
+  wakes: { otherThan: ["id", "digits"] },
   check({ value }, report) {
     if (value.search(blanks) >= 0) report({ value });
   },

@@ -6,8 +6,10 @@ export default defineRowRule<undefined>({
   name: "blank-row",
   severity: "information",
   summary: "An empty line between or after the rows.",
+  section: "file",
+  order: 11,
   last: true,
-  noData: true,
+  wakes: { noData: true },
   check(row, report) {
     if (row.blank) report(undefined);
   },

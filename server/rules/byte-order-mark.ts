@@ -5,6 +5,8 @@ export default defineFileRule<undefined>({
   name: "byte-order-mark",
   severity: "warning",
   summary: "An invisible byte order mark before the first column's name.",
+  section: "file",
+  order: 20,
   check({ facts }, report) {
     if (facts.byteOrderMark) report(undefined);
   },

@@ -24,7 +24,11 @@ export default defineRowRule<Data>({
   name: "column-count",
   severity: "error",
   summary: "A row with fewer or more cells than the header has columns.",
+  section: "file",
+  order: 40,
   last: true,
+  // Another number of cells than the header has wakes all rules about rows.
+  wakes: {},
   check(row, report) {
     if (row.linesUp || row.blank) return;
     const { cells, binding, table } = row;

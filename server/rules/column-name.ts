@@ -20,6 +20,8 @@ export default defineHeaderRule<Data>({
   name: "column-name",
   severity: "warning",
   summary: "A known column by another spelling.",
+  section: "header",
+  order: 32,
   check({ table, binding }, report) {
     const exact = table.document.headerCase === "exact";
     for (const { column, match, text, index, flags, duplicateOf } of binding.cells) {

@@ -1,5 +1,6 @@
 /** Characters that no keyboard has: NUL, bell, escape and their like. */
 import { defineCellRule } from "../core/checking/rule.ts";
+import { odd } from "../core/text/tokenizer.ts";
 
 interface Data {
   readonly code: number;
@@ -14,7 +15,9 @@ export default defineCellRule<Data>({
   name: "control-character",
   severity: "warning",
   summary: "An invisible control character in a cell.",
-  flagged: true,
+  section: "file",
+  order: 13,
+  wakes: { flags: odd },
   check(cell, report) {
     const first = indexOfControl(cell.raw);
     if (first < 0) return;

@@ -14,6 +14,8 @@ export default defineHeaderRule<Data>({
   name: "duplicate-column",
   severity: "error",
   summary: "The same column twice.",
+  section: "header",
+  order: 33,
   check({ binding }, report) {
     for (const { column, index, duplicateOf } of binding.cells) {
       if (!column || duplicateOf === undefined) continue;

@@ -6,6 +6,7 @@ export default defineKeyRule<KeyData>({
   name: "duplicate-value",
   severity: "warning",
   summary: "A value that should be there once and that an earlier row already has.",
+  section: "rows",
   message: ({ value, fields, first }, say) =>
     fields.length > 1
       ? `${fields.join(" and ")} (${say.show(value)}) are together already in ${rowNumber(first.record)}.`

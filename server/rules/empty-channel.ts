@@ -12,6 +12,8 @@ export default defineRowRule<Data>({
   name: "empty-channel",
   severity: "warning",
   summary: "A channel row with neither e-mail address nor phone number nor address.",
+  section: "rows",
+  wakes: { blocks: true },
   check(row, report) {
     const blocks = row.table.document.blocks ?? [];
     if (blocks.length === 0 || !row.linesUp || row.blank) return;

@@ -11,6 +11,8 @@ export default defineFileRule<Data>({
   name: "empty-file",
   severity: "error",
   summary: "A file without a header row, or without rows where the importer refuses that.",
+  section: "file",
+  order: 23,
   check({ table, binding, rows }, report) {
     if (!binding) report({ table, header: false });
     else if (rows === 0 && table.document.needsRows) report({ table, header: true }, { severity: "warning" });

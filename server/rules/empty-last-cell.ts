@@ -15,6 +15,8 @@ export default defineRowRule<Data>({
   name: "empty-last-cell",
   severity: "off",
   summary: "A row that ends in an empty cell, which the importer does not count.",
+  section: "file",
+  wakes: { emptyEnd: true },
   check(row, report) {
     if (!row.linesUp || row.count < 2) return;
     const last = row.cells.at(-1);

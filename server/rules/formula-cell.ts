@@ -7,7 +7,9 @@ export default defineCellRule<{ readonly text: string }>({
   name: "formula-cell",
   severity: "warning",
   summary: "A spreadsheet would take the cell for a formula.",
+  section: "cell",
   alone: true,
+  wakes: { first: "=@+-" },
   check(cell, report) {
     if (cell.text !== "" && isFormula(cell.text)) report({ text: cell.text });
   },

@@ -1,5 +1,5 @@
 /** All rules: in the order in which they are asked, and in the order of the catalogue. */
-import type { CellRule, FileRule, HeaderRule, RowRule, Rule, RuleSet } from "../core/checking/rule.ts";
+import { type Rule, type RuleSet, ruleSetOf } from "../core/checking/rule.ts";
 import blankInId from "./blank-in-id.ts";
 import blankRow from "./blank-row.ts";
 import byteOrderMark from "./byte-order-mark.ts";
@@ -53,59 +53,6 @@ import unknownUser from "./unknown-user.ts";
 import userWithoutGroup from "./user-without-group.ts";
 import weakPassword from "./weak-password.ts";
 import wrongDelimiter from "./wrong-delimiter.ts";
-
-/** A rule with `last` keeps those after it from being asked about the same cell or row. */
-const cell: readonly CellRule[] = [
-  unclosedQuote,
-  strayQuote,
-  invalidEncoding,
-  controlCharacter,
-  multilineCell,
-  quotedCell,
-  placeholderValue,
-  requiredValue,
-  surroundingSpace,
-  listFormat,
-  invalidCode,
-  unknownRole,
-  invalidBoolean,
-  invalidStatus,
-  invalidEmail,
-  invalidTimezone,
-  invalidCountryCode,
-  invalidCountryName,
-  invalidPhone,
-  invalidNumber,
-  invalidPostalCode,
-  invalidUuid,
-  invalidUsername,
-  invalidPersonName,
-  weakPassword,
-  invalidGroup,
-  blankInId,
-  notActive,
-  spreadsheetDamage,
-  formulaCell,
-];
-const row: readonly RowRule[] = [
-  mergeConflict,
-  blankRow,
-  invalidGroupInRow,
-  columnCount,
-  emptyLastCell,
-  requiredTogether,
-  typeWithoutValue,
-  emptyChannel,
-];
-const header: readonly HeaderRule[] = [
-  unclosedQuoteInHeader,
-  strayQuoteInHeader,
-  missingColumn,
-  unknownColumn,
-  columnName,
-  duplicateColumn,
-];
-const file: readonly FileRule[] = [invalidEncodingInFile, byteOrderMark, mixedLineEndings, wrongDelimiter, emptyFile];
 
 /** Each rule once, as the catalogue lists them; those about several files are asked by `core/links.ts`. */
 export const allRules: readonly Rule[] = [
@@ -165,4 +112,9 @@ export const allRules: readonly Rule[] = [
 ];
 
 /** What a checker asks. */
-export const rules: RuleSet = { cell, row, header, file, byName: new Map(allRules.map((rule) => [rule.name, rule])) };
+export const rules: RuleSet = ruleSetOf(allRules, [
+  invalidEncodingInFile,
+  invalidGroupInRow,
+  strayQuoteInHeader,
+  unclosedQuoteInHeader,
+]);

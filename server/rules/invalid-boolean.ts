@@ -1,5 +1,6 @@
 /** Tells of words other than True and False where only these are read. */
 import { defineCellRule } from "../core/checking/rule.ts";
+import type { Column } from "../core/filetypes/table.ts";
 import { booleanOf } from "../core/filetypes/values.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
@@ -16,15 +17,16 @@ export default defineCellRule<Data>({
   name: "invalid-boolean",
   severity: "error",
   summary: "A yes-or-no column holds something other than True or False.",
+  section: "cell",
   types: ["boolean"],
+  wakes: (column) => ({ otherThan: [{ oneOf: () => wordsOf(column) }] }),
   check(cell, report) {
     const { column, value } = cell;
     if (!column || value === "") return;
-    const { variant } = column.field;
-    const words = variant === undefined ? (["True", "False"] as const) : (["true", "false"] as const);
+    const words = wordsOf(column);
     if (value === words[0] || value === words[1]) return;
     const caseOnly = /^(?:true|false)$/i.test(value);
-    const anyCase = variant === "any-case";
+    const anyCase = column.field.variant === "any-case";
     if (caseOnly && anyCase) return;
     report({ value, words, anyCase, caseOnly }, caseOnly ? { severity: "warning" } : {});
   },
@@ -45,4 +47,9 @@ export default defineCellRule<Data>({
 function meantBy(value: string, [yes, no]: readonly [string, string]): string | undefined {
   const meant = booleanOf(value);
   return meant === undefined ? undefined : meant ? yes : no;
+}
+
+/** The two words as a column wants them. */
+function wordsOf(column: Column | undefined): readonly [yes: string, no: string] {
+  return column?.field.variant === undefined ? ["True", "False"] : ["true", "false"];
 }

@@ -22,7 +22,9 @@ export default defineCellRule<Data>({
   name: "invalid-code",
   severity: "error",
   summary: "A value is not one of the column's codes.",
+  section: "cell",
   types: ["code"],
+  wakes: (column) => ({ otherThan: [{ oneOf: () => [...(column?.values.keys() ?? [])] }] }),
   check(cell, report) {
     const { column, value } = cell;
     if (!column || value === "" || column.values.has(value)) return;

@@ -1,7 +1,7 @@
 /** Tells of countries that are not written as two capital letters. */
 
 import { defineCellRule } from "../core/checking/rule.ts";
-import { countryByCode, countryCodeOf, isCountryName } from "../core/filetypes/lists.ts";
+import { countryByCode, countryCodeOf, countryCodes, isCountryName } from "../core/filetypes/lists.ts";
 import { inColumn, replaceTitle } from "./words.ts";
 
 interface Data {
@@ -15,7 +15,9 @@ export default defineCellRule<Data>({
   name: "invalid-country-code",
   severity: "error",
   summary: "A country is not given by its two-letter code.",
+  section: "cell",
   types: ["country-code"],
+  wakes: { otherThan: [{ oneOf: countryCodes }] },
   check(cell, report) {
     const { column, value } = cell;
     if (!column || value === "" || countryByCode(value) !== undefined) return;

@@ -16,7 +16,9 @@ export default defineCellRule<Data>({
   name: "invalid-country-name",
   severity: "warning",
   summary: "A country is given by a code, or by a name that no country has.",
+  section: "cell",
   types: ["country-name"],
+  wakes: { otherThan: [{ oneOf: countryNames }] },
   check(cell, report) {
     const { column, value } = cell;
     if (!column || value === "" || isCountryName(value)) return;

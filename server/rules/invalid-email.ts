@@ -1,6 +1,7 @@
 /** Tells of e-mail addresses that no mail would reach, or that the target system refuses. */
 
 import { defineCellRule, type Saying } from "../core/checking/rule.ts";
+import { everyValue } from "../core/checking/wakes.ts";
 import {
   type EmailFault,
   emailFault,
@@ -23,7 +24,17 @@ export default defineCellRule<Data>({
   name: "invalid-email",
   severity: "error",
   summary: "An e-mail address is malformed.",
+  section: "cell",
   types: ["email"],
+  wakes(column) {
+    const { pattern, minLength, maxLength } = column?.field.constraints ?? {};
+    if (pattern !== undefined) return everyValue;
+    return {
+      otherThan: ["email"],
+      ...(minLength === undefined ? {} : { shorterThan: minLength }),
+      ...(maxLength === undefined ? {} : { longerThan: maxLength }),
+    };
+  },
   check(cell, report) {
     const { column, value } = cell;
     if (!column || value === "") return;

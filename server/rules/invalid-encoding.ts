@@ -2,6 +2,7 @@
 
 import { defineCellRule, defineFileRule, type Saying } from "../core/checking/rule.ts";
 import type { Page } from "../core/text/document.ts";
+import { odd } from "../core/text/tokenizer.ts";
 
 interface Data {
   /** `cell`: a replacement sign in a cell. `written`: it really stands in the file. `bytes`: only the bytes tell. Else the encoding. */
@@ -15,6 +16,8 @@ const words = {
   name: "invalid-encoding",
   severity: "error",
   summary: "Bytes that are not UTF-8, or a letter that an earlier conversion has destroyed.",
+  section: "file",
+  order: 12,
   last: true,
   message: (data: Data, say: Saying): string => {
     if (data.kind === "utf-16")
@@ -31,7 +34,7 @@ const words = {
 
 export default defineCellRule<Data>({
   ...words,
-  flagged: true,
+  wakes: { flags: odd },
   check(cell, report) {
     if (!cell.raw.includes(replacement)) return;
     const at = cell.span.start + cell.raw.indexOf(replacement);

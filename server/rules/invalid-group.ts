@@ -9,6 +9,7 @@ import {
   type Mending,
   type Saying,
 } from "../core/checking/rule.ts";
+import { everyValue } from "../core/checking/wakes.ts";
 import { membershipOf } from "../core/filetypes/values.ts";
 import { type Edit, nearest } from "../core/text/text.ts";
 import { inColumn, oneOf, replaceTitle } from "./words.ts";
@@ -29,6 +30,7 @@ const words = {
   name: "invalid-group",
   severity: "warning" as const,
   summary: "A group is not a path such as /platform/users, or groups are separated by commas.",
+  section: "cell" as const,
   message(data: Data, say: Saying): string {
     if (data.kind === "comma")
       return `${data.column}: a comma stands between groups and cuts the row. ${say.system} wants ${data.delimiter} there.`;
@@ -75,6 +77,7 @@ const words = {
 export default defineCellRule<Data>({
   ...words,
   types: ["membership"],
+  wakes: everyValue,
   check(cell, report) {
     const { column } = cell;
     const { delimiter } = column?.field.list ?? {};
@@ -110,7 +113,10 @@ function asPath(text: string): string | undefined {
 /** A row that is too long because its groups stand between commas. */
 export const inRow = defineRowRule<Data>({
   ...words,
+  // Before the count of cells: this says why it is wrong.
+  order: 30,
   last: true,
+  wakes: {},
   check(row, report) {
     const { columns } = row.binding;
     const extra = row.count - columns.length;

@@ -6,7 +6,9 @@ export default defineCellRule<{ readonly value: string }>({
   name: "invalid-number",
   severity: "error",
   summary: "A number holds more than digits.",
+  section: "cell",
   types: ["integer"],
+  wakes: { otherThan: ["digits"] },
   check({ value }, report) {
     if (value !== "" && !/^\d+$/.test(value)) report({ value });
   },

@@ -1,5 +1,6 @@
 /** Tells of people's names that the target system refuses. */
 import { defineCellRule } from "../core/checking/rule.ts";
+import { everyValue } from "../core/checking/wakes.ts";
 import { fits, oddSignOfName, plainName } from "../core/filetypes/values.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
@@ -15,7 +16,9 @@ export default defineCellRule<Data>({
   name: "invalid-person-name",
   severity: "error",
   summary: "A first or last name is too short or too long, or holds digits or other signs.",
+  section: "cell",
   types: ["person-name"],
+  wakes: everyValue,
   check(cell, report) {
     const { column, value } = cell;
     if (!column || value === "") return;

@@ -1,5 +1,6 @@
 /** Tells of phone numbers that are not written as the target system reads them. */
 import { defineCellRule } from "../core/checking/rule.ts";
+import { everyValue } from "../core/checking/wakes.ts";
 import { damageOf, isInternationalPhone, phoneDigits, withoutDecimals } from "../core/filetypes/values.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
@@ -12,7 +13,9 @@ export default defineCellRule<Data>({
   name: "invalid-phone",
   severity: "error",
   summary: "A phone number holds more than digits, or is not in the international form.",
+  section: "cell",
   types: ["phone"],
+  wakes: (column) => (column?.field.variant === "e164" ? everyValue : { otherThan: ["digits"] }),
   check(cell, report) {
     const { column, value } = cell;
     if (!column || value === "") return;

@@ -3,6 +3,7 @@
 import { defineCellRule, type RowSubject } from "../core/checking/rule.ts";
 import type { Field } from "../core/filetypes/file-type.ts";
 import { countryByCode, countryCodeOf, postalCodeFits } from "../core/filetypes/lists.ts";
+import type { Table } from "../core/filetypes/table.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {
@@ -16,7 +17,9 @@ export default defineCellRule<Data>({
   name: "invalid-postal-code",
   severity: "warning",
   summary: "A postal code does not have the form of the row's country.",
+  section: "cell",
   types: ["postal-code"],
+  wakes: (column, table) => ({ otherThan: [{ countries: column ? countryFields(column.field, table) : [] }] }),
   check(cell, report) {
     const { column, value, row } = cell;
     if (!column || value === "") return;
@@ -36,13 +39,19 @@ export default defineCellRule<Data>({
   fixes: ({ restored }, finding) => (restored === undefined ? [] : [replaceBy(finding, restored, false)]),
 });
 
-/** The two-letter code of the country that belongs to a column: of its own block, else of the row. */
+/** The fields that may name the country of a column: those of its own block, else of the row. */
+function countryFields(field: Field, table: Table): string[] {
+  const block = table.document.blocks?.find(({ content }) => content.includes(field.name));
+  return table.columns
+    .filter((column) => column.field.type === "country-name")
+    .map((column) => column.field.name)
+    .filter((name) => block === undefined || block.content.includes(name));
+}
+
+/** The two-letter code of the country that the row names. */
 function countryOf(row: RowSubject, field: Field): string | undefined {
-  const block = row.table.document.blocks?.find(({ content }) => content.includes(field.name));
-  const column = row.binding.columns.find(
-    (candidate) =>
-      candidate?.field.type === "country-name" && (block === undefined || block.content.includes(candidate.field.name)),
-  );
+  const fields = countryFields(field, row.table);
+  const column = row.binding.columns.find((candidate) => candidate && fields.includes(candidate.field.name));
   const text = column && row.value(column.field.name);
   return text ? countryCodeOf(text) : undefined;
 }

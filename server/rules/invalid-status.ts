@@ -18,7 +18,9 @@ export default defineCellRule<Data>({
   name: "invalid-status",
   severity: "error",
   summary: "A word is not one of the few that the column may hold.",
+  section: "cell",
   types: ["status"],
+  wakes: (column) => ({ otherThan: [{ oneOf: () => [...(column?.values.keys() ?? [])] }] }),
   check(cell, report) {
     const { column, value } = cell;
     if (!column || value === "" || column.values.has(value)) return;

@@ -14,7 +14,9 @@ export default defineCellRule<Data>({
   name: "invalid-timezone",
   severity: "error",
   summary: "A time zone is not a name of the IANA database, or not the current one.",
+  section: "cell",
   types: ["timezone"],
+  wakes: { otherThan: [{ oneOf: zoneNames }] },
   check(cell, report) {
     const { column, value } = cell;
     if (!column || value === "") return;

@@ -1,5 +1,6 @@
 /** Tells of user names that the target system refuses, and of those that are not first.last. */
 import { defineCellRule } from "../core/checking/rule.ts";
+import { everyValue } from "../core/checking/wakes.ts";
 import { fits, isFirstDotLast, usernameFrom } from "../core/filetypes/values.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
@@ -15,7 +16,9 @@ export default defineCellRule<Data>({
   name: "invalid-username",
   severity: "error",
   summary: "A user name is too short or too long, or holds signs it may not hold.",
+  section: "cell",
   types: ["username"],
+  wakes: everyValue,
   check(cell, report) {
     const { column, value, row } = cell;
     if (!column || value === "") return;

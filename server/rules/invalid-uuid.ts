@@ -1,5 +1,6 @@
 /** Tells of references that should be UUIDs and are not. */
 import { defineCellRule } from "../core/checking/rule.ts";
+import { everyValue } from "../core/checking/wakes.ts";
 import { isUuid } from "../core/filetypes/values.ts";
 import { inColumn } from "./words.ts";
 
@@ -7,7 +8,9 @@ export default defineCellRule<{ readonly value: string }>({
   name: "invalid-uuid",
   severity: "warning",
   summary: "A reference is not a UUID.",
+  section: "cell",
   types: ["uuid"],
+  wakes: everyValue,
   check({ value }, report) {
     if (value !== "" && !isUuid(value)) report({ value });
   },

@@ -1,5 +1,6 @@
 /** Tells of lists in a cell that are not written the plain way. */
 import { defineCellRule } from "../core/checking/rule.ts";
+import { everyValue } from "../core/checking/wakes.ts";
 import type { Column } from "../core/filetypes/table.ts";
 import { trimBlanks } from "../core/text/text.ts";
 import { inColumn, join } from "./words.ts";
@@ -15,6 +16,9 @@ export default defineCellRule<Data>({
   name: "list-format",
   severity: "warning",
   summary: "A list in a cell has blanks around its items, empty or repeated items, or another separator.",
+  section: "cell",
+  order: 30,
+  wakes: (column) => (column?.field.list ? everyValue : {}),
   check(cell, report) {
     const { column, value } = cell;
     const delimiter = column?.field.list?.delimiter;

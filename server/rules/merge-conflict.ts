@@ -11,8 +11,10 @@ export default defineRowRule<Data>({
   name: "merge-conflict",
   severity: "error",
   summary: "Lines that a merge in version control left in the file.",
+  section: "file",
+  order: 10,
   last: true,
-  noData: true,
+  wakes: { noData: true },
   check(row, report) {
     if (isConflictMarker(row.text)) report({ marker: row.text.slice(0, 7) });
   },

@@ -20,6 +20,8 @@ export default defineHeaderRule<Data>({
   name: "missing-column",
   severity: "error",
   summary: "A column that the importer wants and the header lacks.",
+  section: "header",
+  order: 30,
   check({ table, binding }, report) {
     const width = binding.cells.length;
     const beforeLast = (table.severityOf("empty-last-cell", undefined) ?? "off") !== "off" && width > 0;

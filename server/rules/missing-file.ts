@@ -7,6 +7,7 @@ export default defineKeyRule<MissingFileData>({
   name: "missing-file",
   severity: "warning",
   summary: "A file refers to users, and the user file is not beside it.",
+  section: "files",
   fixes: ({ file, table }) => [
     { title: `Create ${file} with the ids that are named here`, safe: false, command: { kind: "createFile", table } },
   ],

@@ -12,6 +12,8 @@ export default defineFileRule<Data>({
   name: "mixed-line-endings",
   severity: "warning",
   summary: "Line breaks of more than one kind, or a lone carriage return.",
+  section: "file",
+  order: 21,
   check({ oddLineEnding, document, facts }, report) {
     const base = document.offsets[Math.max(0, document.header.page)] ?? 0;
     if (oddLineEnding) {

@@ -2,6 +2,7 @@
 
 import { hasLineBreak } from "../core/checking/record-view.ts";
 import { defineCellRule } from "../core/checking/rule.ts";
+import { lineBreak } from "../core/text/tokenizer.ts";
 
 interface Data {
   readonly lines: number;
@@ -14,8 +15,10 @@ export default defineCellRule<Data>({
   name: "multiline-cell",
   severity: "off",
   summary: "A line break inside a cell, where the importer reads line by line.",
+  section: "file",
+  order: 14,
   last: true,
-  flagged: true,
+  wakes: { flags: lineBreak },
   check(cell, report) {
     if (!hasLineBreak(cell)) return;
     const lines = cell.text.split(/\r\n|\r|\n/);

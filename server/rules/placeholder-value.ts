@@ -13,7 +13,10 @@ export default defineCellRule<Data>({
   name: "placeholder-value",
   severity: "off",
   summary: "A cell says NULL, N/A or - where it should be empty.",
+  section: "cell",
+  order: 20,
   last: true,
+  wakes: { words: ["null", "n/a", "-", "none"] },
   check(cell, report) {
     const { column, value } = cell;
     if (cell.text === "") return;

@@ -15,7 +15,9 @@ export default defineCellRule<Data>({
   name: "quoted-cell",
   severity: "off",
   summary: "Quotes around a cell, where the importer takes them for a part of the value.",
-  flagged: true,
+  section: "file",
+  order: 15,
+  wakes: { flags: quoted },
   check(cell, report) {
     if (!(cell.flags & quoted) || hasLineBreak(cell)) return;
     const split = cell.text.includes(cell.row.table.delimiter);

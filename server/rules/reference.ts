@@ -13,6 +13,7 @@ export function linkRule(words: { name: string; thing: string; createsRows: bool
     name,
     severity: "error",
     summary,
+    section: "files",
     message(data, say) {
       const field = say.field?.name ?? thing;
       const shown = say.show(data.value);

@@ -16,6 +16,8 @@ export default defineRowRule<Data>({
   name: "required-together",
   severity: "error",
   summary: "A value whose companion is missing: an address without its type.",
+  section: "cell",
+  wakes: { blocks: true },
   check(row, report) {
     if (!row.linesUp || row.blank) return;
     for (const block of row.table.document.blocks ?? []) {

@@ -6,7 +6,10 @@ export default defineCellRule<{ readonly derived: string | undefined }>({
   name: "required-value",
   severity: "error",
   summary: "A cell is empty although its column needs a value in every row.",
+  section: "cell",
+  order: 21,
   last: true,
+  wakes: (column) => (column?.required ? { empty: true } : {}),
   check(cell, report) {
     const { column, row } = cell;
     if (!column?.required || cell.value !== "") return;

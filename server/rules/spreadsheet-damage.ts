@@ -1,6 +1,8 @@
 /** Tells of values that a spreadsheet has changed into numbers, dates or errors. */
 import { type Item, itemsOf } from "../core/checking/list-items.ts";
 import { defineCellRule } from "../core/checking/rule.ts";
+import { everyValue } from "../core/checking/wakes.ts";
+import type { FieldType } from "../core/filetypes/file-type.ts";
 import { type Damage, damageOf, isSheetError } from "../core/filetypes/values.ts";
 import { inColumn } from "./words.ts";
 
@@ -13,11 +15,18 @@ export default defineCellRule<Data>({
   name: "spreadsheet-damage",
   severity: "warning",
   summary: "A spreadsheet has turned a value into a number, a date or an error.",
+  section: "cell",
   alone: true,
+  wakes(column) {
+    const { type, list } = column?.field ?? {};
+    if (type === "password") return {};
+    if (list) return everyValue;
+    return isJudged(type) ? { otherThan: ["id", "digits", "postal-code"] } : { first: "#" };
+  },
   check(cell, report) {
     const type = cell.column?.field.type;
     if (type === "password") return;
-    const judged = type === "id" || type === "reference" || type === "postal-code";
+    const judged = isJudged(type);
     for (const item of itemsOf(cell)) {
       const damage = isSheetError(item.value) ? "error" : judged ? damageOf(item.value) : undefined;
       if (damage) report({ item, damage }, { span: item.span });
@@ -37,3 +46,8 @@ export default defineCellRule<Data>({
     }
   },
 });
+
+/** Numbers and dates are damage where neither is ever meant. */
+function isJudged(type: FieldType | undefined): boolean {
+  return type === "id" || type === "reference" || type === "postal-code";
+}

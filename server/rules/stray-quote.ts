@@ -26,6 +26,8 @@ const words = {
   name: "stray-quote",
   severity: "error",
   summary: "A quote inside an unquoted cell, or text after a closing quote.",
+  section: "file",
+  order: 11,
   last: true,
   message: (data: Data, say: Saying): string =>
     data.quoted
@@ -58,7 +60,7 @@ const words = {
 
 export default defineCellRule<Data>({
   ...words,
-  flagged: true,
+  wakes: { flags: stray },
   check(cell, report) {
     if (!(cell.flags & stray) || cell.row.table.raw) return;
     const start = cell.span.start + strayIn(cell.raw, cell.flags);

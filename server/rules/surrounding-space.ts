@@ -12,6 +12,10 @@ export default defineCellRule<Data>({
   name: "surrounding-space",
   severity: "warning",
   summary: "A value has a blank before or after it.",
+  section: "cell",
+  order: 22,
+  // Blanks at its ends wake all rules about a cell.
+  wakes: {},
   check(cell, report) {
     const { text, value, column, row } = cell;
     if (text === value) return;

@@ -14,6 +14,8 @@ export default defineRowRule<Data>({
   name: "type-without-value",
   severity: "warning",
   summary: "A type, extension or primary mark whose value is missing.",
+  section: "cell",
+  wakes: { blocks: true },
   check(row, report) {
     if (!row.linesUp || row.blank) return;
     for (const block of row.table.document.blocks ?? []) {

@@ -13,6 +13,8 @@ const words = {
   name: "unclosed-quote",
   severity: "error",
   summary: "A cell opens a quote that nothing closes.",
+  section: "file",
+  order: 10,
   last: true,
   message: (data: Data, say: Saying): string =>
     `${data.name}: this quote is never closed. ${say.system} would read everything after it as one cell.`,
@@ -44,7 +46,7 @@ const words = {
 
 export default defineCellRule<Data>({
   ...words,
-  flagged: true,
+  wakes: { flags: unclosed },
   check(cell, report) {
     if (!(cell.flags & unclosed)) return;
     const { start } = cell.span;

@@ -25,6 +25,8 @@ export default defineHeaderRule<Data>({
   name: "unknown-column",
   severity: "warning",
   summary: "A column that the importer does not know.",
+  section: "header",
+  order: 31,
   check({ table, binding }, report) {
     const { notColumns = [], fieldsMatch, vocabulary } = table.document;
     const free = table.columns.map(({ field }) => field.name).filter((other) => binding.indexOf(other) < 0);

@@ -2,6 +2,7 @@
 
 import { type Item, itemFix, itemsOf } from "../core/checking/list-items.ts";
 import { defineCellRule, type Fix } from "../core/checking/rule.ts";
+import { everyValue } from "../core/checking/wakes.ts";
 import type { Category, Severity } from "../core/filetypes/file-type.ts";
 import { spellingOf } from "../core/filetypes/values.ts";
 import { fold, nearest } from "../core/text/text.ts";
@@ -24,7 +25,10 @@ export default defineCellRule<Data>({
   name: "unknown-role",
   severity: "warning",
   summary: "A role is not one of the built-in ones or of your tenant's own, or is spelled differently.",
+  section: "cell",
   types: ["role"],
+  wakes: (column) =>
+    column?.field.list ? everyValue : { otherThan: [{ oneOf: () => [...(column?.values.keys() ?? [])] }] },
   check(cell, report) {
     const { column } = cell;
     if (!column) return;

@@ -7,6 +7,7 @@ export default defineKeyRule<MemberData>({
   name: "user-without-group",
   severity: "warning",
   summary: "A user who is no admin has no row in the file that puts users into groups.",
+  section: "files",
   message(data, say) {
     const wish = `${say.system} wants every user who is no admin in a group`;
     if (data.absent)

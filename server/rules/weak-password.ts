@@ -1,6 +1,7 @@
 /** Tells of passwords that the server's policy refuses, without ever saying what they are. */
 
 import { type CellSubject, defineCellRule } from "../core/checking/rule.ts";
+import { everyValue } from "../core/checking/wakes.ts";
 import { settingAt } from "../core/filetypes/profile.ts";
 import { type PasswordPolicy, passwordFaults } from "../core/filetypes/values.ts";
 import { inColumn, join } from "./words.ts";
@@ -9,7 +10,9 @@ export default defineCellRule<{ readonly faults: readonly string[] }>({
   name: "weak-password",
   severity: "warning",
   summary: "A password does not meet the server's policy.",
+  section: "cell",
   types: ["password"],
+  wakes: everyValue,
   check(cell, report) {
     if (cell.value === "") return;
     const faults = passwordFaults(cell.value, policyOf(cell));

@@ -14,6 +14,8 @@ export default defineFileRule<Data>({
   name: "wrong-delimiter",
   severity: "error",
   summary: "The columns are separated by another character than the importer splits at.",
+  section: "file",
+  order: 22,
   check({ table, binding, document }, report) {
     const { delimiter } = document.dialect;
     const { header } = document;

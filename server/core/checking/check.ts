@@ -1,6 +1,5 @@
 /** Reads a page under a header: how much the rules find in it and which key values it holds, in one pass over its cells. */
 import type { Binding } from "../filetypes/binding.ts";
-import { Blocks } from "../filetypes/column-groups.ts";
 import type { PageKeys } from "../keys/key-index.ts";
 import { KeyCollector, type KeySpec, keysUnder } from "../keys/page-keys.ts";
 import { isBlank, isConflictMarker, type Page, rowEnd } from "../text/document.ts";
@@ -8,7 +7,7 @@ import { type Dialect, loadUnits, record, splitRecord, units, unitsText, useUnit
 import { KeptFindings } from "./finding-cache.ts";
 import { bySpan, type Counts, noCounts, severities } from "./findings.ts";
 import { spanned } from "./located-finding.ts";
-import { Screens } from "./prefilter.ts";
+import { Prefilter } from "./prefilter.ts";
 import { RowView } from "./record-view.ts";
 import type { FileFacts, Finding, Rule, RuleSet } from "./rule.ts";
 import { Judge, type Told } from "./rule-runner.ts";
@@ -49,8 +48,7 @@ export class Checker {
   readonly keys: readonly KeySpec[];
   /** Pages read so far. For tests that count work. */
   pagesRead = 0;
-  readonly #screens: Screens;
-  readonly #blocks: Blocks;
+  readonly #prefilter: Prefilter;
   readonly #collector: KeyCollector;
   readonly #judge: Judge;
   readonly #verdicts: (Verdicts | undefined)[] = [];
@@ -58,7 +56,7 @@ export class Checker {
   readonly #made = new KeptFindings();
   /** Of the page being read. */
   readonly #filled: Int32Array;
-  readonly #suspects: Int32Array;
+  readonly #candidates: Int32Array;
   #row = 0;
   #headerRow = -1;
   #rows = 0;
@@ -74,12 +72,11 @@ export class Checker {
     readonly facts: FileFacts,
   ) {
     this.#judge = new Judge(binding, dialect, rules);
-    this.#blocks = new Blocks(binding);
-    this.#screens = new Screens(binding, this.#blocks.bits);
+    this.#prefilter = new Prefilter(binding, this.#judge.cellRules, this.#judge.rowRules);
     this.keys = keysUnder(binding);
     this.#collector = new KeyCollector(this.keys);
     this.#filled = new Int32Array(binding.columns.length);
-    this.#suspects = new Int32Array(Math.max(binding.columns.length, 1));
+    this.#candidates = new Int32Array(Math.max(binding.columns.length, 1));
   }
 
   /** `headerRow`: the header's index when the page holds it, else -1. Answers from memory when it was read before. */
@@ -119,25 +116,17 @@ export class Checker {
     countEnding(end, this.#endings);
     if (row === this.#headerRow) return;
     if (isSpecial(start, end)) {
-      this.#judge.ask(new RowView(this.binding, this.facts, start, end), this.#suspects, 0, true, true);
+      this.#judge.ask(new RowView(this.binding, this.facts, start, end), this.#candidates, 0, true, true);
       this.#countTold(row);
       return;
     }
     this.#rows++;
-    const suspects = this.#screens.look(this.#filled, this.#suspects);
-    if (this.#rowDoubtful()) {
-      this.#judge.ask(new RowView(this.binding, this.facts, start, end), this.#suspects, suspects, true, false);
+    const candidates = this.#prefilter.look(this.#filled, this.#candidates);
+    if (this.#prefilter.rowIsCandidate) {
+      this.#judge.ask(new RowView(this.binding, this.facts, start, end), this.#candidates, candidates, true, false);
       this.#countTold(row);
-    } else if (suspects > 0) this.#countCells(row, start, end, suspects);
+    } else if (candidates > 0) this.#countCells(row, start, end, candidates);
     if (this.keys.length > 0) this.#collector.take(row);
-  }
-
-  /** The record in hand, which the screens have looked at, may be something for rules about rows. */
-  #rowDoubtful(): boolean {
-    const { filledBits, hollow } = this.#screens;
-    return (
-      record.count !== this.binding.columns.length || this.dialect.raw || this.#blocks.doubtful(filledBits, hollow)
-    );
   }
 
   /** What the page holds. */
@@ -179,10 +168,10 @@ export class Checker {
       const end = rowEnd(page, row);
       splitRecord(this.dialect, start, end, record);
       const special = isSpecial(start, end);
-      const suspects = special ? 0 : this.#screens.look(new Int32Array(this.#filled.length), this.#suspects);
-      const askRow = special || this.#rowDoubtful();
+      const candidates = special ? 0 : this.#prefilter.look(new Int32Array(this.#filled.length), this.#candidates);
+      const askRow = special || this.#prefilter.rowIsCandidate;
       const view = new RowView(this.binding, this.facts, start, end);
-      this.#judge.ask(view, this.#suspects, suspects, askRow, special);
+      this.#judge.ask(view, this.#candidates, candidates, askRow, special);
       for (const told of this.#judge.told) findings.push(this.#findingOf(told, page, row, view));
     }
     return findings.sort(bySpan);
@@ -211,12 +200,12 @@ export class Checker {
     };
   }
 
-  /** Counts what there is to say about doubtful cells of a record that is otherwise in order. */
-  #countCells(row: number, start: number, end: number, suspects: number): void {
+  /** Counts what there is to say about candidates of a record that is otherwise in order. */
+  #countCells(row: number, start: number, end: number, candidates: number): void {
     let view: RowView | undefined;
     let found = false;
-    for (let i = 0; i < suspects; i++) {
-      const index = this.#suspects[i]!;
+    for (let i = 0; i < candidates; i++) {
+      const index = this.#candidates[i]!;
       const verdicts = this.#verdictsOn(index);
       let verdict = verdicts.find(record.starts[index]!, record.ends[index]!);
       if (!verdict) {

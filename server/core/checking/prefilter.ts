@@ -1,363 +1,292 @@
-/** Quick looks at cells: a screen answers true only when no cell rule could have anything to say, so that clean cells cost next to nothing. */
+/** Looks at cells and records and finds those that some rule may report something about; compiled from what the rules of each column declare. */
 import type { Binding } from "../filetypes/binding.ts";
-import type { Field } from "../filetypes/file-type.ts";
-import { countryCodes, countryNames, postalCodeFits, zoneNames } from "../filetypes/lists.ts";
-import type { Column } from "../filetypes/table.ts";
-import { escaped, lineBreak, quoted, record, units, unitsText } from "../text/tokenizer.ts";
+import { Blocks } from "../filetypes/column-groups.ts";
+import type { Column, Table } from "../filetypes/table.ts";
+import { escaped, odd, quoted, record, stray, unclosed, units } from "../text/tokenizer.ts";
+import type { CellRule, RowRule } from "./rule.ts";
+import { areDigits, isPlainEmail, isPlainId, PostalCodes } from "./value-forms.ts";
+import { type CellWakes, type OneOf, type PostalCodeOf, type RowWakes, type ValueForm, wakesIn } from "./wakes.ts";
+import { WordSet } from "./word-set.ts";
 
-/** A set of words that is asked about stretches of `units` without making a string. */
-export class WordSet {
-  readonly #list: () => readonly string[];
-  #mask = 0;
-  #heads: Int32Array | undefined;
-  #next = new Int32Array(0);
-  #starts = new Int32Array(0);
-  #letters = new Uint16Array(0);
-  /** The word found last: most columns say the same few words again and again. */
-  #last = 0;
+/** The form that the values of a column must have to pass. */
+const anyForm = 0;
+const noForm = 1;
+const idForm = 2;
+const emailForm = 3;
+const digitsForm = 4;
+const listedForm = 5;
+const postalForm = 6;
+const formBits = 7;
 
-  /** The list is asked for with the first question. */
-  constructor(list: () => readonly string[]) {
-    this.#list = list;
-  }
+/** Empty cells are candidates. */
+const emptyBit = 8;
+/** More is asked of values than their ends and their form. */
+const moreBit = 16;
 
-  #build(): Int32Array {
-    const words = this.#list();
-    let size = 16;
-    while (size < words.length * 4) size *= 2;
-    const heads = new Int32Array(size).fill(-1);
-    this.#mask = size - 1;
-    this.#next = new Int32Array(words.length);
-    this.#starts = new Int32Array(words.length + 2);
-    this.#letters = Uint16Array.from(words.join(""), (letter) => letter.charCodeAt(0));
-    let at = 0;
-    words.forEach((word, index) => {
-      this.#starts[index] = at;
-      at += word.length;
-      const slot = sampled(this.#letters, at - word.length, at) & this.#mask;
-      this.#next[index] = heads[slot]!;
-      heads[slot] = index;
-    });
-    this.#starts[words.length] = at;
-    this.#heads = heads;
-    return heads;
-  }
-
-  has(start: number, end: number): boolean {
-    return this.indexOf(start, end) >= 0;
-  }
-
-  /** The index of the word that stands there, or -1. */
-  indexOf(start: number, end: number): number {
-    const heads = this.#heads ?? this.#build();
-    if (this.#is(this.#last, start, end)) return this.#last;
-    for (let word = heads[sampled(units, start, end) & this.#mask]!; word >= 0; word = this.#next[word]!) {
-      if (!this.#is(word, start, end)) continue;
-      this.#last = word;
-      return word;
-    }
-    return -1;
-  }
-
-  #is(word: number, start: number, end: number): boolean {
-    const from = this.#starts[word]!;
-    const length = end - start;
-    if (this.#starts[word + 1]! - from !== length) return false;
-    const text = units;
-    const letters = this.#letters;
-    for (let i = 0; i < length; i++) if (letters[from + i] !== text[start + i]) return false;
-    return true;
-  }
-}
-
-/** A hash of the length and a few letters: words of one list seldom agree in all of those. */
-function sampled(text: Uint16Array, start: number, end: number): number {
-  if (start >= end) return 0;
-  const length = end - start;
-  let hash = Math.imul(length, 31) + text[start]!;
-  hash = Math.imul(hash, 31) + text[start + (length >> 1)]!;
-  hash = Math.imul(hash, 31) + text[start + ((length * 3) >> 2)]!;
-  hash = Math.imul(hash, 31) + text[end - 1]!;
-  return hash ^ (hash >>> 7);
-}
-
-/** What a screen asks of a value. */
-const anything = 0;
-const nothing = 1;
-const ids = 2;
-const emails = 3;
-const digitsOnly = 4;
-const listed = 5;
-const zips = 6;
-
-/** Bits of what it asks before. */
-const required = 8;
-const placeholders = 16;
-const questions = 7;
-
-/** How the cells of one column are looked at. */
-interface ColumnScreen {
-  /** A question and bits. */
+/** What the rules of a column declare, as numbers, masks and lists. Every filter has the same members in the same order. */
+interface ColumnFilter {
+  /** A form and bits. */
   readonly kind: number;
+  /** Cells with any of these flags are candidates. */
+  readonly flags: number;
+  /** Classes of characters (bits of `CharacterClasses.table`) that must not be first, last, anywhere. */
+  readonly first: number;
+  readonly last: number;
+  readonly anywhere: number;
+  /** Words: their first letters, and the length of the longest. */
+  readonly wordFirst: number;
+  readonly wordLength: number;
+  readonly shortest: number;
+  readonly longest: number;
   readonly words: WordSet;
-  readonly zip: ZipScreen | undefined;
-  /** Flags of cells that may be passed all the same; 0 when only cells without any may. */
-  readonly fine: number;
+  readonly countries: readonly string[];
 }
 
+/** Sets of characters as bits of a table, so that one look tells all that matters of a character. */
+class CharacterClasses {
+  /** For each ASCII character, and at 128 for all others, the classes that it is in. */
+  readonly table = new Int32Array(129);
+  readonly #bits = new Map<string, number>();
+  #next = 1;
+
+  /** The bit of a class; once there are too many, classes share the last bit, which only makes more candidates. */
+  bitOf(characters: string): number {
+    if (characters === "") return 0;
+    const known = this.#bits.get(characters);
+    if (known !== undefined) return known;
+    const bit = this.#next;
+    if (this.#next < 1 << 30) this.#next <<= 1;
+    this.#bits.set(characters, bit);
+    for (let i = 0; i < characters.length; i++) this.table[Math.min(characters.charCodeAt(i), 128)]! |= bit;
+    return bit;
+  }
+}
+
+const classes = new CharacterClasses();
+/** Blanks and controls: a value that begins or ends with one is not what rules judge, they trim it. */
+const blankBit = classes.bitOf(String.fromCharCode(...Array(33).keys()));
+
+/** What cannot be read in place. */
+const alwaysFlags = stray | unclosed | odd;
 const noWords = new WordSet(() => []);
 
-/** The screens of all columns under a header. */
-export class Screens {
-  readonly #columns: readonly ColumnScreen[];
+/** The prefilter of all columns under a header. */
+export class Prefilter {
+  readonly #filters: readonly ColumnFilter[];
+  readonly #postalCodes: readonly (PostalCodes | undefined)[];
   readonly #kinds: Uint8Array;
-  /** Of the record looked at last: which of `bits` are filled, and whether one of those may be filled with nothing. */
-  filledBits = 0;
-  hollow = false;
+  readonly #blocks: Blocks;
+  readonly #bits: Int32Array;
+  readonly #width: number;
+  /** What row rules declare. */
+  readonly #everyRow: boolean;
+  readonly #asksEmptyEnd: boolean;
+  readonly #filledAtMost: number;
+  readonly #asksBlocks: boolean;
+  /** Of the record looked at last: a row rule may report something. */
+  rowIsCandidate = false;
 
-  /** `bits`: of each cell, for `filledBits`. */
-  constructor(
-    binding: Binding,
-    readonly bits: Int32Array,
-  ) {
-    // Unknown columns share one screen: a header may hold millions of them.
-    const made = new Map<Column | undefined, ColumnScreen>();
-    for (const column of new Set(binding.columns)) made.set(column, screenFor(column, binding));
-    this.#columns = binding.columns.map((column) => made.get(column)!);
-    this.#kinds = Uint8Array.from(this.#columns, ({ kind }) => kind);
+  /** `cellRules`: for each column the rules that apply to it; the same list for the same column (or no column) under every header. `rowRules`: those that apply at all. */
+  constructor(binding: Binding, cellRules: readonly (readonly CellRule[])[], rowRules: readonly RowRule[]) {
+    this.#filters = binding.columns.map((column, index) => filterOf(cellRules[index]!, column, binding.table));
+    this.#kinds = Uint8Array.from(this.#filters, ({ kind }) => kind);
+    this.#postalCodes = this.#filters.map(({ kind, countries }) =>
+      (kind & formBits) === postalForm ? new PostalCodes(firstOf(countries, binding)) : undefined,
+    );
+    this.#blocks = new Blocks(binding);
+    this.#bits = this.#blocks.bits;
+    this.#width = binding.columns.length;
+    const wakes = rowRules.map((rule) => rule.wakes);
+    this.#everyRow = wakes.includes(undefined);
+    const anyOf = (condition: keyof RowWakes): boolean => wakes.some((each) => each?.[condition] === true);
+    this.#asksEmptyEnd = anyOf("emptyEnd");
+    this.#asksBlocks = anyOf("blocks");
+    this.#filledAtMost = Math.max(-1, ...wakes.map((each) => each?.filledAtMost ?? -1));
   }
 
-  /** Looks at the cells of the record in hand; leaves the doubtful ones in `suspects`, counts those with text in `filled`, and answers how many are doubtful. */
-  look(filled: Int32Array, suspects: Int32Array): number {
+  /**
+   * Looks at the record in hand. Leaves the indexes of cells that some rule may report something about in `candidates`, counts
+   * those with text in `filled`, says in `rowIsCandidate` whether row rules must be asked, and returns how many candidates there are.
+   */
+  look(filled: Int32Array, candidates: Int32Array): number {
     const text = units;
     const { starts, ends, flags } = record;
     const kinds = this.#kinds;
     const count = record.count < kinds.length ? record.count : kinds.length;
-    const { bits } = this;
-    let doubtful = 0;
+    const bits = this.#bits;
+    let found = 0;
+    let filledCells = 0;
     let filledBits = 0;
-    this.hollow = false;
+    let hollow = false;
     for (let cell = 0; cell < count; cell++) {
       const start = starts[cell]!;
       const end = ends[cell]!;
       const kind = kinds[cell]!;
       if (start === end) {
-        if (kind & required) suspects[doubtful++] = cell;
+        if (kind & emptyBit) candidates[found++] = cell;
         continue;
       }
+      filledCells++;
       filled[cell] = filled[cell]! + 1;
       if (bits[cell] !== 0) {
         filledBits |= bits[cell]!;
         const first = text[start]!;
         // Blanks, or quotes around nothing.
-        if (first <= 34 || first === 160) this.hollow ||= first !== 34 || text[start + 1]! <= 34;
+        if (first <= 34 || first === 160) hollow ||= first !== 34 || text[start + 1]! <= 34;
       }
       const pass =
-        flags[cell] === 0
-          ? passes(kind, this.#columns[cell]!, start, end)
-          : flagged(this.#columns[cell]!, start, end, flags[cell]!);
-      if (!pass) suspects[doubtful++] = cell;
+        flags[cell] === 0 ? this.#passes(kind, cell, start, end) : this.#passesFlagged(kind, cell, start, end);
+      if (!pass) candidates[found++] = cell;
     }
-    this.filledBits = filledBits;
-    return doubtful;
+    this.rowIsCandidate =
+      this.#everyRow ||
+      record.count !== this.#width ||
+      filledCells <= this.#filledAtMost ||
+      (this.#asksEmptyEnd && starts[record.count - 1] === ends[record.count - 1]) ||
+      (this.#asksBlocks && this.#blocks.doubtful(filledBits, hollow));
+    return found;
+  }
+
+  #passesFlagged(kind: number, cell: number, start: number, end: number): boolean {
+    const flags = record.flags[cell]!;
+    if ((flags & this.#filters[cell]!.flags) !== 0) return false;
+    if ((flags & quoted) === 0) return this.#passes(kind, cell, start, end);
+    if (end - start === 2) return (kind & emptyBit) === 0;
+    return this.#passes(kind, cell, start + 1, end - 1);
+  }
+
+  /** A value, quotes off, that is not empty. One function for all columns: calls that differ from cell to cell cost more than they ask. */
+  #passes(kind: number, cell: number, start: number, end: number): boolean {
+    const filter = this.#filters[cell]!;
+    const { table } = classes;
+    const first = units[start]!;
+    const last = units[end - 1]!;
+    if ((table[first < 128 ? first : 128]! & filter.first) !== 0) return false;
+    if ((table[last < 128 ? last : 128]! & filter.last) !== 0) return false;
+    if ((kind & moreBit) !== 0 && !passesMore(filter, start, end)) return false;
+    switch (kind & formBits) {
+      case anyForm:
+        return true;
+      case idForm:
+        return isPlainId(start, end);
+      case emailForm:
+        return isPlainEmail(start, end);
+      case digitsForm:
+        return areDigits(start, end);
+      case listedForm:
+        return filter.words.has(start, end);
+      case postalForm:
+        return this.#postalCodes[cell]!.fit(start, end);
+      default:
+        return false;
+    }
   }
 }
 
-function flagged(screen: ColumnScreen, start: number, end: number, flags: number): boolean {
-  if ((flags & quoted) === 0 || (flags & ~screen.fine) !== 0) return false;
-  if (end - start === 2) return (screen.kind & required) === 0;
-  return passes(screen.kind, screen, start + 1, end - 1);
-}
-
-/** A value, quotes off, that is not empty. One function for all columns: calls that differ from cell to cell cost more than they ask. */
-function passes(kind: number, { words, zip }: ColumnScreen, start: number, end: number): boolean {
-  const first = units[start]!;
-  if ((first < 128 && suspicious[first] === 1) || units[end - 1]! <= 32) return false;
-  if (kind & placeholders && end - start <= 4 && (first | 32) === 110) return false;
-  switch (kind & questions) {
-    case anything:
-      return true;
-    case ids:
-      return plainId(start, end);
-    case emails:
-      return plainEmail(start, end);
-    case digitsOnly:
-      return digits(start, end);
-    case listed:
-      return words.has(start, end);
-    case zips:
-      return zip!.fits(start, end);
-    default:
-      return false;
-  }
-}
-
-/** Letters that a value seldom begins with: blanks and controls, what a spreadsheet would run, and `#`, which begins the errors it leaves. */
-const suspicious = new Uint8Array(128);
-suspicious.fill(1, 0, 33);
-for (const unit of [43, 45, 61, 64, 35]) suspicious[unit] = 1;
-
-/** The screen of a column under a header. `undefined` is a column the table does not know. */
-function screenFor(column: Column | undefined, binding: Binding): ColumnScreen {
-  const { table } = binding;
-  const { question, words = noWords, zip } = questionOf(column, binding);
-  // Doubled quotes change nothing for text that may be anything, nor do line breaks where nobody minds them.
-  const free = question === anything;
-  const breaksAreFine = free && (table.severityOf("multiline-cell", column?.field) ?? "off") === "off";
-  const quotesAreFine = !table.raw && (table.severityOf("quoted-cell", column?.field) ?? "off") === "off";
-  const kind =
-    question |
-    (column?.required ? required : 0) |
-    (table.severityOf("placeholder-value", column?.field) !== undefined ? placeholders : 0);
-  const fine = quotesAreFine ? quoted | (free ? escaped : 0) | (breaksAreFine ? lineBreak : 0) : 0;
-  return { kind, words, zip, fine };
-}
-
-const minus = 45;
-
-function isForbidden(field: Field, value: string): boolean {
-  return field.forbidden?.some((entry) => entry.value === value) === true;
-}
-
-/** What is asked of a column's values, and the list or the country that it takes. */
-interface Question {
-  readonly question: number;
-  readonly words?: WordSet;
-  readonly zip?: ZipScreen;
-}
-
-/** A list stays the same under every header that has its column. */
-const columnWords = new WeakMap<Column, WordSet>();
-
-function wordsOf(column: Column, list: () => readonly string[]): WordSet {
-  let words = columnWords.get(column);
-  if (!words) {
-    words = new WordSet(list);
-    columnWords.set(column, words);
-  }
-  return words;
-}
-
-const countryWords = new WordSet(countryNames);
-
-function questionOf(column: Column | undefined, binding: Binding): Question {
-  if (!column) return { question: anything };
-  const { field } = column;
-  if (field.list || field.constraints?.pattern || field.constraints?.minLength) return { question: nothing };
-  const oneOf = (list: () => readonly string[]): Question => ({ question: listed, words: wordsOf(column, list) });
-  switch (field.type) {
-    case "string":
-      return { question: field.constraints?.maxLength === undefined ? anything : nothing };
-    case "id":
-    case "reference":
-      return { question: ids };
-    case "code":
-    case "role":
-    case "status":
-      return oneOf(() => [...column.values.keys()].filter((value) => !isForbidden(field, value)));
-    case "boolean":
-      return field.variant === undefined ? oneOf(() => ["True", "False"]) : { question: nothing };
-    case "email":
-      return { question: emails };
-    case "timezone":
-      return oneOf(zoneNames);
-    case "country-code":
-      return oneOf(countryCodes);
-    case "country-name":
-      return oneOf(countryNames);
-    case "phone":
-      return { question: field.variant === "digits" ? digitsOnly : nothing };
-    case "integer":
-      return { question: digitsOnly };
-    case "postal-code":
-      return { question: zips, zip: new ZipScreen(binding) };
-    default:
-      return { question: nothing };
-  }
-}
-
-/** Codes that fit the country the row names in the plainest way; all else is looked at closely. */
-class ZipScreen {
-  readonly #country: number;
-  readonly #codes = countryCodes();
-  readonly #names = countryWords;
-
-  constructor(binding: Binding) {
-    this.#country = binding.cells.findIndex((cell) => cell.column?.field.type === "country-name");
-  }
-
-  fits(start: number, end: number): boolean {
-    const country = this.#country;
-    if (country < 0 || country >= record.count || record.flags[country] !== 0 || end - start > 12) return false;
-    const index = this.#names.indexOf(record.starts[country]!, record.ends[country]!);
-    return index >= 0 && postalCodeFits(this.#codes[index]!, unitsText(start, end)) === true;
-  }
-}
-
-function digits(start: number, end: number): boolean {
-  const text = units;
-  for (let i = start; i < end; i++) {
-    const unit = text[i]!;
-    if (unit < 48 || unit > 57) return false;
-  }
-  return true;
-}
-
-/** What a letter is in ids and addresses. */
-const word = 1;
-const underscore = 2;
-const dash = 3;
-const dot = 4;
-const at = 5;
-const letterKinds = new Uint8Array(128);
-letterKinds.fill(word, 48, 58);
-letterKinds.fill(word, 65, 91);
-letterKinds.fill(word, 97, 123);
-letterKinds[95] = underscore;
-letterKinds[minus] = dash;
-letterKinds[46] = dot;
-letterKinds[64] = at;
-
-/** Letters, digits, `-` and `_`, beginning with a letter and not of the form `Mar-01`: nothing a spreadsheet could have turned into a number or a date. */
-function plainId(start: number, end: number): boolean {
-  const text = units;
-  const first = text[start]! | 32;
-  if (first < 97 || first > 122) return digits(start, end);
+function passesMore(filter: ColumnFilter, start: number, end: number): boolean {
+  const { table } = classes;
+  const { anywhere, wordFirst, wordLength, shortest, longest } = filter;
   const length = end - start;
-  if ((length === 6 || length === 7) && text[end - 3] === minus && digits(end - 2, end)) return false;
-  for (let i = start; i < end; i++) {
-    const unit = text[i]!;
-    if (unit > 127) return false;
-    const kind = letterKinds[unit]!;
-    if (kind === 0 || kind > dash) return false;
+  if (length < shortest || length > longest) return false;
+  const first = units[start]!;
+  if (length <= wordLength && (table[first < 128 ? first : 128]! & wordFirst) !== 0) return false;
+  if (anywhere === 0) return true;
+  for (let at = start; at < end; at++) {
+    const unit = units[at]!;
+    if ((table[unit < 128 ? unit : 128]! & anywhere) !== 0) return false;
   }
   return true;
 }
 
-/** The plainest addresses: letters, digits, `.`, `_`, `-` around one `@`, a dot in the domain, no dots together or at the ends. */
-function plainEmail(start: number, end: number): boolean {
-  if (end - start > 64) return false;
-  const text = units;
-  let previous = dot;
-  let seenAt = false;
-  let seenDot = false;
-  for (let i = start; i < end; i++) {
-    const unit = text[i]!;
-    if (unit > 127) return false;
-    const kind = letterKinds[unit]!;
-    if (kind !== word) {
-      if (kind === dot) {
-        if (previous === dot || previous === dash || previous === at) return false;
-        seenDot = seenAt;
-      } else if (kind === at) {
-        if (seenAt || previous === dot) return false;
-        seenAt = true;
-        seenDot = false;
-      } else if (kind === dash) {
-        if (seenAt && (previous === dot || previous === at)) return false;
-      } else if (kind === 0 || seenAt) return false;
-    }
-    previous = kind;
+/** The index of the header's first cell that is one of these fields, or -1. */
+function firstOf(fields: readonly string[], { columns }: Binding): number {
+  return columns.findIndex((column) => column !== undefined && fields.includes(column.field.name));
+}
+
+/** Filters of known columns stay the same under every header, by the list of their rules: that is by rule set and column. */
+const known = new WeakMap<readonly CellRule[], ColumnFilter>();
+
+function filterOf(rules: readonly CellRule[], column: Column | undefined, table: Table): ColumnFilter {
+  let filter = known.get(rules);
+  if (!filter) {
+    filter = compile(rules.map((rule) => wakesIn(rule.wakes, column, table)));
+    known.set(rules, filter);
   }
-  return seenDot && previous !== dot && previous !== dash;
+  return filter;
+}
+
+/** One filter from all declarations for a column. A rule that declares nothing makes every cell a candidate. */
+function compile(declared: readonly (CellWakes | undefined)[]): ColumnFilter {
+  const wakes = declared.filter((each) => each !== undefined);
+  const always = wakes.length < declared.length;
+  const bitsOf = (characters: (each: CellWakes) => string | undefined): number =>
+    wakes.reduce((bits, each) => bits | classes.bitOf(characters(each) ?? ""), 0);
+  const shortest = Math.max(0, ...wakes.map((each) => each.shorterThan ?? 0));
+  const longest = Math.min(...wakes.map((each) => each.longerThan ?? Number.POSITIVE_INFINITY));
+  const anywhere = bitsOf((each) => each.contains);
+  const form: PassingForm = always ? { kind: noForm } : formFor(wakes);
+  const { kind } = form;
+  // A list leaves out the words that wake rules; elsewhere only their first letters and their length are looked at.
+  const words = kind === listedForm ? [] : wakes.flatMap((each) => each.words ?? []);
+  const more = anywhere !== 0 || words.length > 0 || shortest > 0 || longest !== Number.POSITIVE_INFINITY;
+  // Where quotes are doubled the units are not the text: only its first and last characters can be told.
+  const exact = kind !== anyForm || more;
+  return {
+    kind: kind | (always || wakes.some((each) => each.empty === true) ? emptyBit : 0) | (more ? moreBit : 0),
+    flags: wakes.reduce((flags, each) => flags | (each.flags ?? 0), alwaysFlags | (exact ? escaped : 0)),
+    first: blankBit | bitsOf((each) => each.first),
+    last: blankBit | bitsOf((each) => each.last),
+    anywhere,
+    wordFirst: words.reduce((bits, word) => bits | classes.bitOf(bothCases(word.slice(0, 1))), 0),
+    wordLength: Math.max(0, ...words.map((word) => word.length)),
+    shortest,
+    longest,
+    words: form.words ?? noWords,
+    countries: form.countries ?? [],
+  };
+}
+
+function bothCases(letter: string): string {
+  const lower = letter.toLowerCase();
+  const upper = letter.toUpperCase();
+  return lower === upper ? letter : lower + upper;
+}
+
+interface PassingForm {
+  readonly kind: number;
+  readonly words?: WordSet;
+  readonly countries?: readonly string[];
+}
+
+const plainForms = { id: idForm, email: emailForm, digits: digitsForm } as const;
+
+/** The widest form that all rules which ask for one let pass. */
+function formFor(wakes: readonly CellWakes[]): PassingForm {
+  const asked = wakes.map((each) => each.otherThan).filter((forms) => forms !== undefined);
+  if (asked.length === 0) return { kind: anyForm };
+  const allName = (test: (form: ValueForm) => boolean): boolean => asked.every((forms) => forms.some(test));
+  if (allName(isOneOf)) return { kind: listedForm, words: wordsIn(asked.flat().filter(isOneOf), wakes) };
+  const [countries, ...others] = new Set(asked.flat().filter(isPostalCodeOf));
+  if (countries && others.length === 0 && allName((form) => form === "postal-code" || form === countries))
+    return { kind: postalForm, countries: countries.countries };
+  const plain = (["email", "id", "digits"] as const).find((name) => allName((form) => form === name));
+  return { kind: plain ? plainForms[plain] : noForm };
+}
+
+function isOneOf(form: ValueForm): form is OneOf {
+  return typeof form === "object" && "oneOf" in form;
+}
+
+function isPostalCodeOf(form: ValueForm): form is PostalCodeOf {
+  return typeof form === "object" && "countries" in form;
+}
+
+/** What all of the lists have, without the words that wake a rule. */
+function wordsIn(lists: readonly OneOf[], wakes: readonly CellWakes[]): WordSet {
+  return new WordSet(() => {
+    const waking = new Set(wakes.flatMap((each) => each.words ?? []).map((word) => word.toLowerCase()));
+    const [first, ...others] = lists.map(({ oneOf }) => oneOf());
+    const wanted = others.map((list) => new Set(list));
+    return first!.filter((word) => !waking.has(word.toLowerCase()) && wanted.every((list) => list.has(word)));
+  });
 }

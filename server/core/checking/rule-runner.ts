@@ -27,9 +27,9 @@ export class Judge {
   readonly #binding: Binding;
   readonly #dialect: Dialect;
   readonly #ruleIndex: ReadonlyMap<Rule, number>;
-  /** For each cell of a record. */
-  readonly #cellRules: readonly (readonly CellRule[])[];
-  readonly #rowRules: readonly RowRule[];
+  /** For each cell of a record; the same list for a column under every header. */
+  readonly cellRules: readonly (readonly CellRule[])[];
+  readonly rowRules: readonly RowRule[];
   /** How each rule counts in a column as long as it does not say so itself. */
   readonly #codes = new Map<Column | undefined, Map<Rule, number>>();
   /** Cells that row rules have spoken about. */
@@ -51,12 +51,12 @@ export class Judge {
     this.#dialect = dialect;
     // Unknown columns share one list: a header may hold millions of them.
     let unknown: readonly CellRule[] | undefined;
-    this.#cellRules = columns.map((column) => {
+    this.cellRules = columns.map((column) => {
       if (column) return cellRulesOf(rules, column, table);
       unknown ??= rules.cell.filter((rule) => mayApply(rule, undefined, table));
       return unknown;
     });
-    this.#rowRules = rules.row.filter((rule) => mayApply(rule, undefined, table));
+    this.rowRules = rules.row.filter((rule) => mayApply(rule, undefined, table));
     this.rules = [...rules.cell, ...rules.row];
     this.cellRuleCount = rules.cell.length;
     this.#ruleIndex = new Map(this.rules.map((rule, index) => [rule, index]));
@@ -74,8 +74,8 @@ export class Judge {
     if (askRow) {
       this.#view = view;
       this.#cell = undefined;
-      for (const rule of this.#rowRules) {
-        if (rule.noData && !special) continue;
+      for (const rule of this.rowRules) {
+        if (rule.noDataOnly && !special) continue;
         const had = told.length;
         this.#rule = rule;
         rule.check(view, this.#report);
@@ -108,8 +108,9 @@ export class Judge {
     const before = told.length;
     this.#view = cell.row;
     this.#cell = cell;
-    for (const rule of this.#cellRules[cell.index]!) {
-      if ((rule.alone && told.length > before) || (rule.flagged && cell.flags === 0)) continue;
+    for (const rule of this.cellRules[cell.index]!) {
+      if (rule.alone && told.length > before) continue;
+      if (rule.neededFlags !== 0 && (cell.flags & rule.neededFlags) === 0) continue;
       const had = told.length;
       this.#rule = rule;
       this.#enough = rule.last === true;

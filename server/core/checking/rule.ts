@@ -5,6 +5,7 @@ import type { Column, Table } from "../filetypes/table.ts";
 import type { Document, Position } from "../text/document.ts";
 import type { Message } from "../text/message.ts";
 import type { Edit, Span } from "../text/text.ts";
+import { type CellWaking, isForNoData, neededFlags, type RowWakes } from "./wakes.ts";
 
 /** Where a rule looks, and so when it must look again. */
 export type Scope = "file" | "header" | "row" | "cell" | "key";
@@ -172,6 +173,9 @@ export interface FileSubject {
   readonly oddLineEnding: Span | undefined;
 }
 
+/** What a rule compares or looks at, as people look for it in the catalogue. */
+export type Section = "file" | "header" | "cell" | "rows" | "files";
+
 interface RuleWords<D> {
   /** Public: the diagnostic's code, the setting's key, the page's title. */
   readonly name: string;
@@ -179,6 +183,13 @@ interface RuleWords<D> {
   readonly severity: Severity;
   /** In one sentence, for settings and lists; collected for translation as it stands. Why it matters, with pictures that the tests run, stands in docs/rules. */
   readonly summary: string;
+  /** The heading it has in the catalogue. */
+  readonly section: Section;
+  /**
+   * Rules of one scope are asked in this order, lowest first; equal ones in the order of their names. Default: 50. What a cell
+   * consists of comes before what it says; rules that speak `alone` come last.
+   */
+  readonly order?: number;
   /** Cell rules: once this one has spoken, later ones are not asked. */
   readonly last?: boolean;
   /** Cell rules: speaks only where no other has. */
@@ -192,14 +203,18 @@ export interface CellRule<D = unknown> extends RuleWords<D> {
   readonly scope: "cell";
   /** Asked of columns of these types only. Default: of all, and of those that the table does not know. */
   readonly types?: readonly FieldType[];
-  /** Asked only of cells that the tokenizer has found something in: quotes, line breaks, odd characters. */
-  readonly flagged?: boolean;
+  /** What it may be about. Left out: it is asked about every cell of its columns, which is slow. */
+  readonly wakes?: CellWaking;
+  /** Derived from `wakes`: flags of which a cell must have one, 0 when it need not have any. */
+  readonly neededFlags: number;
   check(cell: CellSubject, report: Report<D>): void;
 }
 export interface RowRule<D = unknown> extends RuleWords<D> {
   readonly scope: "row";
-  /** Asked only of lines that are no data: blank ones, and what a merge has left. */
-  readonly noData?: boolean;
+  /** What it may be about. Left out: it is asked about every record, which is slow. */
+  readonly wakes?: RowWakes;
+  /** Derived from `wakes`: it is asked of lines that are no data only. */
+  readonly noDataOnly: boolean;
   check(row: RowSubject, report: Report<D>): void;
 }
 export interface HeaderRule<D = unknown> extends RuleWords<D> {
@@ -227,12 +242,13 @@ export interface RuleSet {
 }
 
 /** Gives a rule its types: `data` is what `check` reports and `message` and `fixes` receive. */
-export function defineCellRule<D>(rule: Omit<CellRule<D>, "scope">): CellRule {
-  const { types, flagged, check } = rule;
-  return { ...wordsOf(rule), types, flagged: flagged === true, check, scope: "cell" } as CellRule;
+export function defineCellRule<D>(rule: Omit<CellRule<D>, "scope" | "neededFlags">): CellRule {
+  const { types, wakes, check } = rule;
+  return { ...wordsOf(rule), types, wakes, neededFlags: neededFlags(wakes), check, scope: "cell" } as CellRule;
 }
-export function defineRowRule<D>(rule: Omit<RowRule<D>, "scope">): RowRule {
-  return { ...wordsOf(rule), noData: rule.noData === true, check: rule.check, scope: "row" } as RowRule;
+export function defineRowRule<D>(rule: Omit<RowRule<D>, "scope" | "noDataOnly">): RowRule {
+  const { wakes, check } = rule;
+  return { ...wordsOf(rule), wakes, noDataOnly: isForNoData(wakes), check, scope: "row" } as RowRule;
 }
 export function defineHeaderRule<D>(rule: Omit<HeaderRule<D>, "scope">): HeaderRule {
   return { ...wordsOf(rule), check: rule.check, scope: "header" } as HeaderRule;
@@ -245,9 +261,26 @@ export function defineKeyRule<D>(rule: Omit<KeyRule<D>, "scope">): KeyRule {
 }
 
 /** The same members in the same order for all rules: the engine compiles what asks them once, not again for each shape it meets. */
-function wordsOf<D>({ name, severity, summary, last, alone, message, fixes }: RuleWords<D>): RuleWords<D> {
-  const words = { name, severity, summary, last: last === true, alone: alone === true, message, fixes };
+function wordsOf<D>(rule: RuleWords<D>): RuleWords<D> {
+  const { name, severity, summary, section, order = 50, last, alone, message, fixes } = rule;
+  const words = { name, severity, summary, section, order, last: last === true, alone: alone === true, message, fixes };
   return words satisfies Record<keyof RuleWords<D>, unknown> as RuleWords<D>;
+}
+
+/** Sorts rules for asking. `all`: each rule once; `seconds`: what some of them look at besides, under the same name. */
+export function ruleSetOf(all: readonly Rule[], seconds: readonly Rule[]): RuleSet {
+  const inOrder = [...all, ...seconds].sort((a, b) => orderOf(a) - orderOf(b) || (a.name < b.name ? -1 : 1));
+  return {
+    cell: inOrder.filter((rule) => rule.scope === "cell"),
+    row: inOrder.filter((rule) => rule.scope === "row"),
+    header: inOrder.filter((rule) => rule.scope === "header"),
+    file: inOrder.filter((rule) => rule.scope === "file"),
+    byName: new Map(all.map((rule) => [rule.name, rule])),
+  };
+}
+
+function orderOf({ alone, order = 50 }: Rule): number {
+  return alone ? order + 1000 : order;
 }
 
 /** What key rules are told: the value, and where its first holder is. */

@@ -1,7 +1,7 @@
 /** Screens may only pass cells that no rule would speak about; what passes is never looked at again. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Screens } from "../server/core/checking/prefilter.ts";
+import { Prefilter } from "../server/core/checking/prefilter.ts";
 import { textCells } from "../server/core/checking/record-view.ts";
 import type { CellSubject, FileFacts, RowSubject } from "../server/core/checking/rule.ts";
 import { mayApply, settle } from "../server/core/checking/severity.ts";
@@ -77,7 +77,7 @@ function speakers(cell: CellSubject, { table }: Setting): string[] {
   const field = cell.column?.field;
   const found: string[] = [];
   for (const rule of rules.cell) {
-    if (!mayApply(rule, field, table) || (rule.flagged && cell.flags === 0)) continue;
+    if (!mayApply(rule, field, table)) continue;
     rule.check(cell, (_, options) => {
       if (settle(rule, field, table, options) !== "off") found.push(rule.name);
     });
@@ -90,10 +90,8 @@ function passed(text: string, { table, binding }: Setting): boolean[] {
   loadUnits(text);
   splitRecord(dialectOf(table), 0, text.length, record);
   const suspects = new Int32Array(binding.columns.length);
-  const doubtful = new Screens(binding, new Int32Array(binding.columns.length)).look(
-    new Int32Array(binding.columns.length),
-    suspects,
-  );
+  const applying = binding.columns.map((column) => rules.cell.filter((rule) => mayApply(rule, column?.field, table)));
+  const doubtful = new Prefilter(binding, applying, []).look(new Int32Array(binding.columns.length), suspects);
   const doubted = new Set(suspects.subarray(0, doubtful));
   return binding.columns.slice(0, record.count).map((_, cell) => !doubted.has(cell));
 }

@@ -1,0 +1,91 @@
+/** Recognizes forms of values in `units`, from offset to offset, without making strings. */
+import { countryCodes, countryNames, postalCodeFits } from "../filetypes/lists.ts";
+import { record, units, unitsText } from "../text/tokenizer.ts";
+import { WordSet } from "./word-set.ts";
+
+const minus = 45;
+
+export function areDigits(start: number, end: number): boolean {
+  const text = units;
+  for (let i = start; i < end; i++) {
+    const unit = text[i]!;
+    if (unit < 48 || unit > 57) return false;
+  }
+  return true;
+}
+
+/** What a letter is in ids and addresses. */
+const word = 1;
+const underscore = 2;
+const dash = 3;
+const dot = 4;
+const at = 5;
+const letterKinds = new Uint8Array(128);
+letterKinds.fill(word, 48, 58);
+letterKinds.fill(word, 65, 91);
+letterKinds.fill(word, 97, 123);
+letterKinds[95] = underscore;
+letterKinds[minus] = dash;
+letterKinds[46] = dot;
+letterKinds[64] = at;
+
+/** The form `id`. */
+export function isPlainId(start: number, end: number): boolean {
+  const text = units;
+  const first = text[start]! | 32;
+  if (first < 97 || first > 122) return areDigits(start, end);
+  const length = end - start;
+  if ((length === 6 || length === 7) && text[end - 3] === minus && areDigits(end - 2, end)) return false;
+  for (let i = start; i < end; i++) {
+    const unit = text[i]!;
+    if (unit > 127) return false;
+    const kind = letterKinds[unit]!;
+    if (kind === 0 || kind > dash) return false;
+  }
+  return true;
+}
+
+/** The form `email`. */
+export function isPlainEmail(start: number, end: number): boolean {
+  if (end - start > 64) return false;
+  const text = units;
+  let previous = dot;
+  let seenAt = false;
+  let seenDot = false;
+  for (let i = start; i < end; i++) {
+    const unit = text[i]!;
+    if (unit > 127) return false;
+    const kind = letterKinds[unit]!;
+    if (kind !== word) {
+      if (kind === dot) {
+        if (previous === dot || previous === dash || previous === at) return false;
+        seenDot = seenAt;
+      } else if (kind === at) {
+        if (seenAt || previous === dot) return false;
+        seenAt = true;
+        seenDot = false;
+      } else if (kind === dash) {
+        if (seenAt && (previous === dot || previous === at)) return false;
+      } else if (kind === 0 || seenAt) return false;
+    }
+    previous = kind;
+  }
+  return seenDot && previous !== dot && previous !== dash;
+}
+
+const countryWords = new WordSet(countryNames);
+
+/** Postal codes that fit the country that another cell of the record names in the plainest way; all else is looked at closely. */
+export class PostalCodes {
+  readonly #codes = countryCodes();
+
+  /** `country`: the index of the cell that names it, -1 when the header lacks it. */
+  constructor(readonly country: number) {}
+
+  fit(start: number, end: number): boolean {
+    const { country } = this;
+    if (country < 0 || country >= record.count || record.flags[country] !== 0 || end - start > 12) return false;
+    const index = countryWords.indexOf(record.starts[country]!, record.ends[country]!);
+    return index >= 0 && postalCodeFits(this.#codes[index]!, unitsText(start, end)) === true;
+  }
+}

@@ -1,0 +1,77 @@
+/** A set of words that is asked about stretches of `units` without making a string. */
+import { units } from "../text/tokenizer.ts";
+
+export class WordSet {
+  readonly #list: () => readonly string[];
+  #mask = 0;
+  #heads: Int32Array | undefined;
+  #next = new Int32Array(0);
+  #starts = new Int32Array(0);
+  #letters = new Uint16Array(0);
+  /** The word found last: most columns say the same few words again and again. */
+  #last = 0;
+
+  /** The list is asked for with the first question. */
+  constructor(list: () => readonly string[]) {
+    this.#list = list;
+  }
+
+  #build(): Int32Array {
+    const words = this.#list();
+    let size = 16;
+    while (size < words.length * 4) size *= 2;
+    const heads = new Int32Array(size).fill(-1);
+    this.#mask = size - 1;
+    this.#next = new Int32Array(words.length);
+    this.#starts = new Int32Array(words.length + 2);
+    this.#letters = Uint16Array.from(words.join(""), (letter) => letter.charCodeAt(0));
+    let at = 0;
+    words.forEach((word, index) => {
+      this.#starts[index] = at;
+      at += word.length;
+      const slot = sampled(this.#letters, at - word.length, at) & this.#mask;
+      this.#next[index] = heads[slot]!;
+      heads[slot] = index;
+    });
+    this.#starts[words.length] = at;
+    this.#heads = heads;
+    return heads;
+  }
+
+  has(start: number, end: number): boolean {
+    return this.indexOf(start, end) >= 0;
+  }
+
+  /** The index of the word that stands there, or -1. */
+  indexOf(start: number, end: number): number {
+    const heads = this.#heads ?? this.#build();
+    if (this.#is(this.#last, start, end)) return this.#last;
+    for (let word = heads[sampled(units, start, end) & this.#mask]!; word >= 0; word = this.#next[word]!) {
+      if (!this.#is(word, start, end)) continue;
+      this.#last = word;
+      return word;
+    }
+    return -1;
+  }
+
+  #is(word: number, start: number, end: number): boolean {
+    const from = this.#starts[word]!;
+    const length = end - start;
+    if (this.#starts[word + 1]! - from !== length) return false;
+    const text = units;
+    const letters = this.#letters;
+    for (let i = 0; i < length; i++) if (letters[from + i] !== text[start + i]) return false;
+    return true;
+  }
+}
+
+/** A hash of the length and a few letters: words of one list seldom agree in all of those. */
+function sampled(text: Uint16Array, start: number, end: number): number {
+  if (start >= end) return 0;
+  const length = end - start;
+  let hash = Math.imul(length, 31) + text[start]!;
+  hash = Math.imul(hash, 31) + text[start + (length >> 1)]!;
+  hash = Math.imul(hash, 31) + text[start + ((length * 3) >> 2)]!;
+  hash = Math.imul(hash, 31) + text[end - 1]!;
+  return hash ^ (hash >>> 7);
+}
