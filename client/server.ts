@@ -30,7 +30,7 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
   const options: LanguageClientOptions = {
     documentSelector,
     initializationOptions: () => {
-      const settings = wireSettings();
+      const settings = wireSettings(context.extension);
       isNews(settings);
       return settings;
     },
@@ -40,7 +40,11 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
       onSave: true,
       match: (_selector, resource) => hasCsvName(resource) && !isOldVersion(resource),
     },
-    middleware: middleware(() => client, isNews),
+    middleware: middleware(
+      () => client,
+      () => wireSettings(context.extension),
+      isNews,
+    ),
     errorHandler: patientErrorHandler(() => client),
   };
   // The id is also the section of `csvPreflight.trace.server`.
@@ -72,7 +76,11 @@ export async function restart(client: LanguageClient): Promise<void> {
   else await client.start();
 }
 
-function middleware(client: () => LanguageClient, isNews: (settings: WireSettings) => boolean): Middleware {
+function middleware(
+  client: () => LanguageClient,
+  settings: () => WireSettings,
+  isNews: (settings: WireSettings) => boolean,
+): Middleware {
   return {
     ...withRuleLinks,
     didOpen: async (document, next) => {
@@ -84,7 +92,7 @@ function middleware(client: () => LanguageClient, isNews: (settings: WireSetting
     workspace: {
       // Instead of the whole section with all its defaults: what somebody has set.
       didChangeConfiguration: async () => {
-        const csvPreflight = wireSettings();
+        const csvPreflight = settings();
         if (isNews(csvPreflight)) {
           await client().sendNotification("workspace/didChangeConfiguration", { settings: { csvPreflight } });
         }

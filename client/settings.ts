@@ -2,24 +2,22 @@
 import * as vscode from "vscode";
 import type { WireSettings } from "../server/protocol/protocol.ts";
 
-/** Every setting that the server reads, by the path it has below `csvPreflight`. */
-const names = [
-  "files",
-  "rules",
-  "turvo.customRoles",
-  "travtus.company",
-  "travtus.roles",
-  "travtus.delimiter",
-  "meeds.properties",
-  "meeds.passwordPolicy",
-  "maxProblems",
-] as const;
+/** Settings that the server is told of in words of their own, or not at all. */
+const ofClient = new Set(["inlayHints", "codeLens", "trace.server"]);
+
+/** Every other setting of the extension, by the path it has below `csvPreflight`: package.json has those of all systems. */
+function settingNames({ packageJSON }: vscode.Extension<unknown>): string[] {
+  const { contributes } = packageJSON as { contributes: { configuration: { properties: object } } };
+  return Object.keys(contributes.configuration.properties)
+    .map((name) => name.slice("csvPreflight.".length))
+    .filter((name) => !ofClient.has(name));
+}
 
 /** What is set in any scope. Defaults are left out: they would hide what the profile says. */
-export function wireSettings(): WireSettings {
+export function wireSettings(extension: vscode.Extension<unknown>): WireSettings {
   const configuration = vscode.workspace.getConfiguration("csvPreflight");
   const wire: Record<string, unknown> = {};
-  for (const name of names) {
+  for (const name of settingNames(extension)) {
     const value = name === "files" ? filesOfAllFolders() : setValue(configuration, name);
     if (value === undefined) continue;
     const [group, member] = name.split(".");

@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import esbuild from "esbuild";
+import { fileTypes } from "./file-types.mjs";
 import { lean } from "./lean.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..");
@@ -51,7 +52,7 @@ export async function build({ production = false, watch = false, only = [], outd
     target: ["node20", "chrome120"],
     // Written as they are, not as \\u2013 and the like.
     charset: "utf8",
-    plugins: [lean(), leaveApart()],
+    plugins: [lean(), fileTypes(), leaveApart()],
     ...job.options,
     // The number's short name: the linter wants the long one, and it stands in many places.
     define: { "Number.POSITIVE_INFINITY": "Infinity", ...job.options?.define },

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import esbuild from "esbuild";
+import { fileTypes, writeGenerated } from "./file-types.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..");
 const folder = path.join(repository, "docs", "rules");
@@ -18,7 +19,7 @@ async function load(source) {
     platform: "node",
     outfile,
     logLevel: "warning",
-
+    plugins: [fileTypes()],
     mainFields: ["module", "main"],
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });
@@ -89,7 +90,7 @@ const rules = [...allRules, { name: profileRule, section: "file", ...profileFaul
 const tables = builtInTables({}).filter((table) => !table.document.hidden);
 const pages = new Map([["README.md", index(rules)], ...rules.map((rule) => [`${rule.name}.md`, page(rule, tables)])]);
 const check = process.argv.includes("--check");
-let stale = 0;
+let stale = writeGenerated(check);
 fs.mkdirSync(folder, { recursive: true });
 for (const [name, text] of pages) {
   const file = path.join(folder, name);

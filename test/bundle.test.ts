@@ -115,7 +115,7 @@ describe("an upload plan", () => {
     assert.match(planOf({ "here/people.csv": people }, company)[0]!, / ready acme_42\/USER\/people\.csv: $/);
     assert.match(
       planOf({ "here/people.csv": people })[0]!,
-      /blocked: It goes to companyName_companyId\/USER\/people\.csv: say which company/,
+      /blocked: The file must be uploaded as companyName_companyId\/USER\/people\.csv\. Set travtus\.company\.name/,
     );
     const evil = { travtus: { company: { name: "../..", id: "42/.." } } };
     assert.match(planOf({ "here/people.csv": people }, evil)[0]!, / ready __+_42__\/USER\/people\.csv: $/);
@@ -232,7 +232,7 @@ describe("a bundle", () => {
     await writeBundle(bundle({ "acme_42/USER/people.csv": people }), { ...yes, target });
     assert.equal((await readBundle(target)).get("acme_42/USER/people.csv"), people);
     const lost = await writeBundle(bundle({ "people.csv": people }), { ...yes, target: path.join(folder, "b") });
-    assert.ok("refused" in lost && /say which company/.test(lost.message));
+    assert.ok("refused" in lost && /Set travtus\.company\.name/.test(lost.message));
   });
 
   it("keeps two files of one type apart", () => {

@@ -486,8 +486,7 @@ describe("command line", () => {
       assert.equal(run(["init", "meeds.user"]).status, 0);
       assert.deepEqual(json("import.csv").files[0]!.problems, []);
       assert.equal(run(["init", "turvo.usr"]).status, 2);
-      const asks =
-        /company_1 stands for the folder that Travtus knows your company by: rename it, or write travtus\.company/;
+      const asks = /companyName_companyId is a placeholder\. Rename the folder, or set travtus\.company\.name/;
       assert.match(run(["init", "travtus", "t"]).stderr, asks);
       put("csv-preflight.json", '{"travtus":{"company":{"name":"acme","id":"42"}}}');
       const known = run(["init", "travtus", "u"]);

@@ -56,21 +56,20 @@ describe("csv-preflight convert", () => {
     const snippet = stderr.slice(stderr.indexOf("\n{") + 1, stderr.lastIndexOf("}") + 1);
     put("csv-preflight.json", snippet);
     assert.equal(run("turvo/user.csv", "--to", "travtus.user", "--output", "out").status, 0);
-    assert.match(read("out/company_1/USER/users.csv"), /^ann@example\.com,Ann,Lee,.*,Active,$/m);
+    assert.match(read("out/companyName_companyId/USER/users.csv"), /^ann@example\.com,Ann,Lee,.*,Active,$/m);
   });
 
   it("writes the files and both reports, which point at the source", () => {
     put("csv-preflight.json", decided({ Admin: ["compass", "gateway"], Viewer: false }));
     const { status, stdout, stderr } = run("turvo", "--to", "travtus", "--output", "out");
     assert.equal(status, 0, stderr);
-    assert.equal(stdout, "out/company_1/USER/users.csv  travtus.user, 2 rows\n");
-    assert.match(
-      read("out/conversion.md"),
-      /^- company\\?_1 stands for the folder that Travtus knows your company by/m,
-    );
+    assert.equal(stdout, "out/companyName_companyId/USER/users.csv  travtus.user, 2 rows\n");
+    assert.match(read("out/conversion.md"), /^- companyName_companyId is a placeholder/m);
     assert.match(stderr, /2 people; 0 errors are left to mend in the result; 3 facts left out, 1 in another form/);
     const report = JSON.parse(read("out/conversion.json")) as Report;
-    assert.deepEqual(report.files, [{ path: "company_1/USER/users.csv", fileType: "travtus.user", rows: 2 }]);
+    assert.deepEqual(report.files, [
+      { path: "companyName_companyId/USER/users.csv", fileType: "travtus.user", rows: 2 },
+    ]);
     assert.deepEqual(
       report.differences.map(({ kind, person, source, value, became }) =>
         [kind, person, `${source.file}:${source.row}`, source.field, value, became].join(" | "),

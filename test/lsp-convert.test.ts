@@ -83,7 +83,7 @@ describe("the language server converts people", function () {
     assert.deepEqual(open?.roles, []);
     const done = await convert({ uri: uriOf("user.csv"), to: "travtus.user", target: uriOf("out") });
     assert.equal(done.refused, undefined);
-    assert.match(read("out/company_1/USER/users.csv"), /compass/);
+    assert.match(read("out/companyName_companyId/USER/users.csv"), /compass/);
   });
 
   it("answers whatever it is asked", async () => {

@@ -96,7 +96,7 @@ describe("tenant profile", () => {
 
   it("tells a pattern that is none and does without", () => {
     const { told, profile } = load('{"meeds": {"passwordPolicy": {"minLength": 4, "pattern": "("}}}');
-    assert.deepEqual(told, ["csv-preflight.json 1:58-1:61 This is no regular expression."]);
+    assert.deepEqual(told, ["csv-preflight.json 1:58-1:61 This isn't a valid regular expression."]);
     assert.deepEqual(profile, { meeds: { passwordPolicy: { minLength: 4 } } });
   });
 

@@ -5,6 +5,7 @@ import path from "node:path";
 import { Ajv } from "ajv";
 import { matchName } from "../server/core/filetypes/binding.ts";
 import type { Field, TableDocument } from "../server/core/filetypes/file-type.ts";
+import { anyTenant, settingsIn } from "../server/core/filetypes/folder-pattern.ts";
 import { countryByCode, isCountryName, postalCodeFits, zoneKind } from "../server/core/filetypes/lists.ts";
 import { compileTable } from "../server/core/filetypes/table.ts";
 import { fold } from "../server/core/text/text.ts";
@@ -18,6 +19,7 @@ const files = fs
   .readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== "lists")
   .flatMap(({ name }) => fs.readdirSync(path.join(folder, name)).map((file) => `${name}/${file}`))
+  .filter((file) => !file.endsWith("/settings.json"))
   .sort();
 
 interface JsonSchema {
@@ -25,13 +27,23 @@ interface JsonSchema {
 }
 
 // Ajv throws here when a schema itself has faults: unknown words, types left out.
-const ajv = new Ajv({ allErrors: true, strict: true });
+const ajv = new Ajv({ allErrors: true, strict: true, formats: { regex: isPattern } });
 const isTable = ajv.compile<TableDocument>(tableSchema);
 const isProfile = ajv.compile(profileSchema);
 
 const documents = files.map((file) => readJson(file) as TableDocument);
 const byName = new Map(documents.map((document) => [document.name, document]));
 const tables = documents.map((document) => compileTable(document, {}));
+
+/** Whether a text is a regular expression. */
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, "u");
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function readJson(file: string): unknown {
   return JSON.parse(fs.readFileSync(path.join(folder, file), "utf8"));
@@ -153,8 +165,9 @@ describe("schemas", () => {
           const roles = columns.get(membership.role)?.categories?.map(({ value }) => value);
           for (const role of [...membership.exempt, ...membership.lenient]) assert.ok(roles?.includes(role), role);
         }
-        const settings = [document.vocabulary, document.dialect.setting, ...document.fields.map((f) => f.vocabulary)];
-        for (const setting of settings) if (setting) assert.ok(settingExists(setting), setting);
+        const settings = [document, ...document.fields].flatMap((each) => Object.values(each.settings ?? {}));
+        settings.push(...(document.folders ?? []).flatMap(settingsIn));
+        for (const setting of settings) assert.ok(settingExists(setting), setting);
       });
 
       it("says what people are in words that fit together", () => {
@@ -210,7 +223,7 @@ describe("schemas", () => {
       it("is recognised by the header of its template", () => {
         const header = (fields: readonly Field[]) => `${fields.map(({ name }) => name).join(",")}\r\n`;
         const required = document.fields.filter((field) => field.constraints?.required);
-        const place = document.files[0] ?? `${document.folders?.[0]?.replace("*_*", "acme_42")}/x.csv`;
+        const place = document.files[0] ?? `${anyTenant(document.folders?.[0] ?? "").replace("*_*", "acme_42")}/x.csv`;
         assert.equal(typeOf(place, header(document.fields)), document.name);
         if (!document.hidden) assert.equal(typeOf(place, header(required)), document.name);
         if (document.detect.alone < 99) assert.equal(typeOf("x.csv", header(document.fields)), document.name);
@@ -396,7 +409,7 @@ describe("profile.schema.json", () => {
     files: { "exports/*.csv": "travtus.user", "old/**": false },
     turvo: { customRoles: ["Dispatcher"] },
     travtus: { company: { name: "acme", id: "42" }, roles: ["compass", "gateway"], delimiter: "," },
-    meeds: { properties: ["badgeNumber"], passwordPolicy: { minLength: 9, pattern: "…" } },
+    meeds: { properties: ["badgeNumber"], passwordPolicy: { minLength: 9, pattern: "[a-z]+" } },
     rules: { "duplicate-value": "off", "not-active": "warning" },
     schemas: ["schemas/hr-export.json"],
   };

@@ -1,4 +1,5 @@
 /** The command line's one table: each command with its operands and options; the parser, the types and the help are made of it. */
+import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { textFormats } from "../features/export/export.ts";
 import type { ReportLanguage } from "../features/report/html-words.ts";
 import { reportFormats } from "../features/report/report.ts";
@@ -33,7 +34,12 @@ export interface CommandRow {
   readonly options: readonly OptionRow[];
 }
 
-const type = { option: "type", kind: "TYPE", help: "Treat every file as this file type, such as turvo.user" } as const;
+/** For examples: two file types of people. */
+const [someType = "", otherType = someType] = builtInDocuments.flatMap(({ name, rows }) =>
+  rows === "people" ? [name] : [],
+);
+
+const type = { option: "type", kind: "TYPE", help: `Treat every file as this file type, such as ${someType}` } as const;
 const config = {
   option: "config",
   kind: "FILE",
@@ -112,7 +118,7 @@ export const commands = {
     operands: "FILE...",
     help: "Create import files for another system, from import files or, with a mapping, from any CSV",
     options: [
-      { option: "to", kind: "TYPE", required: true, help: "The file type to create, such as meeds.user" },
+      { option: "to", kind: "TYPE", required: true, help: `The file type to create, such as ${otherType}` },
       { option: "output", kind: "DIR", help: "The folder to write to" },
       { option: "mapping", kind: "FILE", help: "The mapping from any CSV file to the new columns" },
       { option: "write-mapping", kind: "FILE", help: "Write a suggested mapping to this file and convert nothing" },

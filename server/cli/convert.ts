@@ -9,7 +9,7 @@ import { type Conversion, convert, questions, rulesFor, targetNamed } from "../f
 import { profileSnippet } from "../features/convert/profile-snippet.ts";
 import type { Questions } from "../features/convert/questions.ts";
 import { countsOf, mendFirst, reportNames } from "../features/convert/report.ts";
-import { unnamedCompany } from "../features/imports/template.ts";
+import { unnamedFolder } from "../features/imports/template.ts";
 import { peopleSheets } from "../features/people/people.ts";
 import { hint, UsageError } from "./args.ts";
 import { loadFor, tellAside } from "./check.ts";
@@ -111,7 +111,7 @@ async function write(
       ),
     );
     say(summary(conversion, errors));
-    const company = unnamedCompany(conversion.to);
+    const company = unnamedFolder(conversion.to);
     if (company !== undefined) say(company);
     if (conversion.sourceErrors > 0) say(mendFirst(conversion));
     say(`${shown(reportNames.page)} tells what is not the same, row by row.`);

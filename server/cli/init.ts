@@ -4,14 +4,14 @@ import path from "node:path";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { compileTable } from "../core/filetypes/table.ts";
 import { withSlashes } from "../disk/reading/files.ts";
-import { templateOf, unnamedCompany } from "../features/imports/template.ts";
+import { templateOf, unnamedFolder } from "../features/imports/template.ts";
 import { hint, UsageError } from "./args.ts";
 import type { Call } from "./commands.ts";
 import { reasonOf, shownPath } from "./load.ts";
 import { Profiles } from "./profiles.ts";
 import { say, writeOut } from "./terminal.ts";
 
-/** Writes the files of a type (`turvo.user`) or the whole set of a system (`turvo`); never over others. Answers the exit status. */
+/** Writes the files of a type, or the whole set of a system by its key; never over others. Answers the exit status. */
 export async function init({ operands: [type = "", folder = "."] }: Call<"init">): Promise<number> {
   const target = withSlashes(path.resolve(folder));
   const profile = new Profiles(undefined, () => {}).of(target);
@@ -42,7 +42,7 @@ export async function init({ operands: [type = "", folder = "."] }: Call<"init">
     }
     await writeOut([`${shownPath(full)}  ${file.fileType}\n`]);
   }
-  const company = unnamedCompany(chosen);
+  const company = unnamedFolder(chosen);
   if (company !== undefined) say(company);
   return 0;
 }

@@ -10,7 +10,7 @@ import { withSlashes, writeBytes } from "../disk/reading/files.ts";
 import { readSource, SourceError } from "../disk/reading/foreign-csv.ts";
 import { type WrittenFile, writeMapped } from "../disk/writing/mapped-import.ts";
 import { targetNamed } from "../features/convert/conversion.ts";
-import { unnamedCompany } from "../features/imports/template.ts";
+import { unnamedFolder } from "../features/imports/template.ts";
 import { type Guess, guessMapping } from "../features/mapping/guess.ts";
 import {
   type Mapped,
@@ -152,7 +152,7 @@ async function convert(
       return refuse(`${written.message}${written.refused === "exists" ? " --overwrite replaces what is there." : ""}`);
     if (!call.quiet) await writeOut(written.map(fileLine));
     tellRest(mapped, call);
-    const company = tables.filter(({ name }) => name === call.to).map(unnamedCompany)[0];
+    const company = tables.filter(({ name }) => name === call.to).map(unnamedFolder)[0];
     if (company !== undefined && !call.quiet) say(company);
     return written.some(({ errors }) => errors > 0) ? 1 : 0;
   } catch (error) {

@@ -84,10 +84,10 @@ function withFeeds(text: string): string {
   return text.replace(/\r\n?/g, "\n");
 }
 
-/** Adds a value to a list such as `turvo.customRoles`; comments and layout of the profile stay. */
+/** Adds a value to a list of tenant settings by its path; comments and layout of the profile stay. */
 async function addToProfile(session: Session, disk: Disk, uri: string, path: unknown, value: unknown): Promise<void> {
   if (typeof path !== "string" || typeof value !== "string" || value === "") return;
-  if (!/^[A-Za-z]+(?:\.[A-Za-z]+)*$/.test(path)) return;
+  if (!/^[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*$/.test(path)) return;
   await changeProfile(session, disk, uri, (text) =>
     applyJson(text, modify(text, [...path.split("."), -1], value, { isArrayInsertion: true, formattingOptions })),
   );

@@ -2,6 +2,7 @@
 import type { WorkspaceEdit } from "vscode-languageserver";
 import { noCounts } from "../core/checking/findings.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
+import { anyTenant } from "../core/filetypes/folder-pattern.ts";
 import { isDetection } from "../core/workspace/workspace.ts";
 import { profileRule } from "../disk/documents/profile.ts";
 import { rulePage } from "../disk/documents/rule-pages.ts";
@@ -67,7 +68,7 @@ export class Requests {
         system,
         description: document.description,
         people: document.rows === "people",
-        fileName: document.files[0] ?? `${document.folders?.[0] ?? ""}/*.csv`,
+        fileName: document.files[0] ?? `${anyTenant(document.folders?.[0] ?? "")}/*.csv`,
       }));
   }
 

@@ -15,16 +15,18 @@ export interface Settings {
 const maxProblemsUsual = 1000;
 const maxProblemsMost = 100_000;
 
+/** Parts of a profile that are no settings, and what the client keeps to itself. */
+const notSettings = new Set(["$schema", "schemas", "conversions", "trace"]);
+
 /** Reads `WireSettings` as a client sent them: anything at all. */
 export function readSettings(sent: unknown): Settings {
   const given = typeof sent === "object" && sent !== null && !Array.isArray(sent) ? sent : {};
   const { maxProblems, inlayHints, codeLens, referenceLens, ...rest } = given as Readonly<Record<string, unknown>>;
-  const parts = ["files", "rules", "turvo", "travtus", "meeds"].flatMap((name) => {
-    const value = rest[name];
-    return value === undefined || value === null ? [] : [[name, value] as const];
-  });
+  const parts = Object.entries(rest).filter(([name, value]) => !notSettings.has(name) && value !== null);
   const text = JSON.stringify(Object.fromEntries(parts));
-  const { profile, files } = loadProfile(`/settings/${profileName}`, () => text);
+  // Most often nothing is set.
+  const { profile, files } =
+    parts.length === 0 ? { profile: {}, files: [] } : loadProfile(`/settings/${profileName}`, () => text);
   const count =
     typeof maxProblems === "number" && maxProblems >= 2
       ? Math.min(Math.floor(maxProblems), maxProblemsMost)

@@ -13,7 +13,7 @@ export const statusChanged = "csvPreflight/statusChanged";
 
 export interface FileStatus {
   readonly uri: string;
-  /** `turvo.user`; undefined: no import file. */
+  /** The name of its file type; undefined: no import file. */
   readonly fileType: string | undefined;
   readonly title: string | undefined;
   readonly system: string | undefined;
@@ -671,16 +671,6 @@ export const serverCommands = {
 export interface WireSettings {
   readonly files?: Readonly<Record<string, string | false>>;
   readonly rules?: Readonly<Record<string, string>>;
-  readonly turvo?: { readonly customRoles?: readonly string[] };
-  readonly travtus?: {
-    readonly company?: { readonly name?: string; readonly id?: string };
-    readonly roles?: readonly string[];
-    readonly delimiter?: string;
-  };
-  readonly meeds?: {
-    readonly properties?: readonly string[];
-    readonly passwordPolicy?: { readonly minLength?: number; readonly maxLength?: number; readonly pattern?: string };
-  };
   /** Problems shown per file; errors are kept before warnings. */
   readonly maxProblems?: number;
   /** Words behind codes and ids. Default: shown. */
@@ -689,4 +679,6 @@ export interface WireSettings {
   readonly codeLens?: boolean;
   /** A line above each row that others refer to. Default: none. */
   readonly referenceLens?: boolean;
+  /** The tenant settings of a system, under its key: what its `settings.json` beside the file types describes. */
+  readonly [system: string]: unknown;
 }

@@ -17,8 +17,8 @@ interface Data {
   readonly nearest: string | undefined;
   /** Other columns make the importer refuse the file. */
   readonly refused: boolean;
-  /** Where the tenant's own columns are listed. */
-  readonly vocabulary: string | undefined;
+  /** The tenant setting that lists further columns. */
+  readonly setting: string | undefined;
 }
 
 export default defineHeaderRule<Data>({
@@ -28,7 +28,7 @@ export default defineHeaderRule<Data>({
   section: "header",
   order: 31,
   check({ table, binding }, report) {
-    const { notColumns = [], fieldsMatch, vocabulary } = table.document;
+    const { notColumns = [], fieldsMatch, settings } = table.document;
     const free = table.columns.map(({ field }) => field.name).filter((other) => binding.indexOf(other) < 0);
     let told = 0;
     for (const { column, text, index, flags } of binding.cells) {
@@ -45,7 +45,7 @@ export default defineHeaderRule<Data>({
           reason: known?.reason,
           nearest: nearest(name, free),
           refused: fieldsMatch === "equal",
-          vocabulary,
+          setting: settings?.fields,
         },
         { span: headerMark(binding, index) },
       );
@@ -58,13 +58,13 @@ export default defineHeaderRule<Data>({
     const guess = near ? ` Did you mean ${near}?` : "";
     return `${say.show(text)} is no column of this file. ${does}.${guess}`;
   },
-  fixes: ({ cell, text, nearest: near, vocabulary }) => {
+  fixes: ({ cell, text, nearest: near, setting }) => {
     const fixes: Fix[] = [];
     if (near) fixes.push({ title: `Rename to ${near}`, safe: false, edits: (at) => setHeaderCell(at, cell, near) });
     const title = text === "" ? "Remove the column" : `Remove the column ${text}`;
     fixes.push({ title, safe: false, edits: (at) => removeColumn(at, cell) });
-    if (vocabulary && text !== "") {
-      const command = { kind: "addToProfile", path: vocabulary, value: text } as const;
+    if (setting && text !== "") {
+      const command = { kind: "addToProfile", path: setting, value: text } as const;
       fixes.push({ title: `Add ${text} to the tenant profile`, safe: false, command });
     }
     return fixes;

@@ -45,7 +45,7 @@ export default defineCellRule<Data>({
         reason: forbidden?.reason,
         builtIn: field.categories !== undefined,
         near: nearRoles(item.value, column.spellings.get(fold(item.value))?.value, values.keys()),
-        profile: field.vocabulary,
+        profile: field.settings?.values,
       };
       report(data, { span: item.span, ...(severity ? { severity } : {}) });
     }

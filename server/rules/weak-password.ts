@@ -23,7 +23,7 @@ export default defineCellRule<{ readonly faults: readonly string[] }>({
 
 /** What the column's schema asks for, unless the tenant profile says otherwise. */
 function policyOf({ column, row }: CellSubject): PasswordPolicy {
-  const { constraints = {}, vocabulary } = column?.field ?? {};
-  const own = vocabulary === undefined ? undefined : settingAt(row.table.profile, vocabulary);
+  const { constraints = {}, settings } = column?.field ?? {};
+  const own = settings?.policy === undefined ? undefined : settingAt(row.table.profile, settings.policy);
   return typeof own === "object" && own !== null ? { ...constraints, ...own } : constraints;
 }

@@ -43,7 +43,7 @@ export interface Related {
 
 /** What a rule may use to put a finding into words. */
 export interface Saying {
-  /** The importer's name: "Turvo". */
+  /** The importer's name. */
   readonly system: string;
   readonly table: Table;
   readonly field: Field | undefined;

@@ -111,8 +111,8 @@ export interface Field {
   readonly missing?: Severity;
   readonly severities?: Readonly<Record<string, Severity>>;
   readonly categories?: readonly Category[];
-  /** Where in the tenant profile further values are listed, e.g. `turvo.customRoles`; for passwords: where the policy is. */
-  readonly vocabulary?: string;
+  /** Paths of tenant settings: the list of further `values`; for passwords the `policy` that replaces `constraints`. */
+  readonly settings?: { readonly values?: string; readonly policy?: string };
   /** Values that look right but are not, with the reason; one that is also listed is right but seldom meant. */
   readonly forbidden?: readonly { readonly value: string; readonly reason: string; readonly severity?: Severity }[];
   /** A list in one cell. */
@@ -121,7 +121,7 @@ export interface Field {
   readonly prefixes?: readonly Category[];
   /** `digits` or `e164` for phones; `any-case` for booleans whose case is free; `lower` for true/false. */
   readonly variant?: string;
-  /** Names of the columns that a value can be derived from (Meeds userName from firstName, lastName). */
+  /** Names of the columns that a value can be derived from (a user name from first and last name). */
   readonly derive?: readonly string[];
 }
 
@@ -184,18 +184,18 @@ export interface ForeignKey {
 export interface TableDocument {
   readonly name: string;
   readonly title: string;
-  /** Who reads the file, as named in messages: "Turvo". */
+  /** Who reads the file, as named in messages. */
   readonly system: string;
   readonly description: string;
   readonly url: string;
   /** Usual file names, compared without case. */
   readonly files: readonly string[];
-  /** Patterns of the folders it usually lies in, `*` within a name: `*_*\/USER`. */
+  /** Patterns of the folders it usually lies in: see `folder-pattern.ts`. */
   readonly folders?: readonly string[];
   /** The sum of weights a header must reach: `named` when file name or folder speak for it, `alone` when only the header does. */
   readonly detect: { readonly named: number; readonly alone: number };
-  /** `quoteChar` null: the importer knows no quotes. `setting`: where the tenant profile names another delimiter. */
-  readonly dialect: { readonly delimiter: string; readonly quoteChar: string | null; readonly setting?: string };
+  /** `quoteChar` null: the importer knows no quotes. */
+  readonly dialect: { readonly delimiter: string; readonly quoteChar: string | null };
   /** `equal`: other columns break the upload. `partial`: other columns are left aside. */
   readonly fieldsMatch: "equal" | "partial";
   /** `exact`: the importer compares header names letter by letter. */
@@ -223,9 +223,9 @@ export interface TableDocument {
   readonly foreignKeys?: readonly ForeignKey[];
   /** Names that people write but that no importer knows, with what was probably meant. */
   readonly notColumns?: readonly { readonly name: string; readonly reason: string }[];
-  /** Where in the tenant profile further columns are listed, e.g. `meeds.properties`. */
-  readonly vocabulary?: string;
-  /** Rows of this table need a row in another one (Turvo users and their groups). */
+  /** Paths of tenant settings: the list of further columns, another delimiter. */
+  readonly settings?: { readonly fields?: string; readonly delimiter?: string };
+  /** Rows of this table need a row in another one: users and their groups. */
   readonly membership?: {
     readonly table: string;
     readonly field: string;

@@ -4,20 +4,12 @@ import type { Severity } from "./file-type.ts";
 /** What a tenant adds to the schemas: `csv-preflight.json` merged with the editor's settings. See `schemas/profile.schema.json`. */
 export interface Profile {
   readonly files?: Readonly<Record<string, string | false>>;
-  readonly turvo?: { readonly customRoles?: readonly string[] };
-  readonly travtus?: {
-    readonly company?: { readonly name?: string; readonly id?: string };
-    readonly roles?: readonly string[];
-    readonly delimiter?: string;
-  };
-  readonly meeds?: {
-    readonly properties?: readonly string[];
-    readonly passwordPolicy?: { readonly minLength?: number; readonly maxLength?: number; readonly pattern?: string };
-  };
   readonly rules?: Readonly<Record<string, Severity>>;
   readonly schemas?: readonly string[];
   /** By `from→to`, the names of two file types of people. */
   readonly conversions?: Readonly<Record<string, ConversionRules>>;
+  /** The tenant settings of a system, under its key: what its `settings.json` beside the file types describes. */
+  readonly [system: string]: unknown;
 }
 
 /** What a person has decided about converting people of one system for another. */
@@ -36,8 +28,8 @@ export interface ConversionRules {
   readonly country?: string;
 }
 
-/** The list at a path of the profile such as `turvo.customRoles`. */
-export function vocabulary(profile: Profile, path: string): readonly string[] {
+/** The list at a dotted path of the profile. */
+export function settingsList(profile: Profile, path: string): readonly string[] {
   const found = settingAt(profile, path);
   return Array.isArray(found) ? found.filter((item): item is string => typeof item === "string") : [];
 }
@@ -52,15 +44,16 @@ export function settingAt(profile: Profile, path: string): unknown {
   return at;
 }
 
-/** `over` wins, key by key; lists are replaced, not joined. */
+/** `over` wins: setting by setting, rule by rule, glob by glob. Lists are replaced, not joined. */
 export function mergeProfiles(under: Profile, over: Profile): Profile {
-  return {
-    ...under,
-    ...over,
-    files: { ...under.files, ...over.files },
-    rules: { ...under.rules, ...over.rules },
-    turvo: { ...under.turvo, ...over.turvo },
-    travtus: { ...under.travtus, ...over.travtus },
-    meeds: { ...under.meeds, ...over.meeds },
-  };
+  const merged = new Map<string, unknown>(Object.entries(under));
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged.get(key);
+    merged.set(key, isObject(below) && isObject(value) ? { ...below, ...value } : value);
+  }
+  return Object.fromEntries(merged);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

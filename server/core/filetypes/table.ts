@@ -2,7 +2,7 @@
 
 import { fold } from "../text/text.ts";
 import type { Category, Field, Severity, TableDocument } from "./file-type.ts";
-import { type Profile, settingAt, vocabulary } from "./profile.ts";
+import { type Profile, settingAt, settingsList } from "./profile.ts";
 
 /** A column of a table, ready to judge cells. */
 export interface Column {
@@ -34,7 +34,7 @@ export interface Table {
 export function compileTable(written: TableDocument, profile: Profile): Table {
   const document = shapedDocument(written);
   const columns = document.fields.map((field) => compileColumn(field, profile));
-  const extra = document.vocabulary ? vocabulary(profile, document.vocabulary) : [];
+  const extra = document.settings?.fields ? settingsList(profile, document.settings.fields) : [];
   for (const name of extra) columns.push(compileColumn(shapedField(tenantField(name, document.system)), profile));
   const userRules = profile.rules ?? {};
   return {
@@ -97,7 +97,7 @@ function shapedField(field: Field): Field {
     missing: field.missing,
     severities: field.severities,
     categories: field.categories?.map(shapedCategory),
-    vocabulary: field.vocabulary,
+    settings: field.settings && { values: field.settings.values, policy: field.settings.policy },
     forbidden: field.forbidden?.map(({ value, reason, severity }) => ({ value, reason, severity })),
     list: field.list,
     prefixes: field.prefixes?.map(shapedCategory),
@@ -111,14 +111,15 @@ function shapedCategory({ value, label, description, means, aliases }: Category)
 }
 
 function delimiterOf(document: TableDocument, profile: Profile): string {
-  const own = document.dialect.setting ? settingAt(profile, document.dialect.setting) : undefined;
+  const path = document.settings?.delimiter;
+  const own = path === undefined ? undefined : settingAt(profile, path);
   return typeof own === "string" && own.length === 1 && !/["\r\n]/.test(own) ? own : document.dialect.delimiter;
 }
 
 function compileColumn(field: Field, profile: Profile): Column {
   const values = new Map<string, Category>();
   const spellings = new Map<string, Category>();
-  const own = field.vocabulary ? vocabulary(profile, field.vocabulary) : [];
+  const own = field.settings?.values ? settingsList(profile, field.settings.values) : [];
   const listed: Category[] = [...(field.categories ?? []), ...own.map((value) => shapedCategory({ value }))];
   for (const category of listed) {
     values.set(category.value, category);
@@ -143,5 +144,7 @@ function tenantField(name: string, system: string): Field {
 
 /** The columns a new file begins with: all of them, but only the required ones where tenants add columns of their own at will. */
 export function templateColumns(table: Table): readonly Column[] {
-  return table.document.vocabulary === undefined ? table.columns : table.columns.filter((column) => column.required);
+  return table.document.settings?.fields === undefined
+    ? table.columns
+    : table.columns.filter((column) => column.required);
 }

@@ -4,7 +4,7 @@
 export interface Dialect {
   /** One UTF-16 unit. */
   readonly delimiter: string;
-  /** The importer knows no quotes (Meeds): a quoted cell is one only by look, and nothing is recovered. */
+  /** The importer knows no quotes: a quoted cell is one only by look, and nothing is recovered. */
   readonly raw: boolean;
   /** Cells in the header, 0 while unknown: what a line must have to look like a record. */
   readonly columns: number;

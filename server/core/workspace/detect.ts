@@ -2,6 +2,7 @@
 
 import { textCells } from "../checking/record-view.ts";
 import { matchName } from "../filetypes/binding.ts";
+import { anyTenant } from "../filetypes/folder-pattern.ts";
 import type { Profile } from "../filetypes/profile.ts";
 import type { Table } from "../filetypes/table.ts";
 import { openDocument, pageLength, plainHeader } from "../text/document.ts";
@@ -140,7 +141,7 @@ function hasUsualName(path: string, table: Table): boolean {
 function liesInUsualFolder(path: string, table: Table): boolean {
   const names = path.split("/").slice(0, -1);
   return (table.document.folders ?? []).some((pattern) => {
-    const wanted = pattern.split("/");
+    const wanted = anyTenant(pattern).split("/");
     const tail = names.slice(-wanted.length);
     return tail.length === wanted.length && wanted.every((part, i) => globRegExp(part).test(tail[i]!));
   });

@@ -169,6 +169,8 @@ function sentence({ keyword, params }: Fault, value: unknown): string {
       return `This must be ${String(params["limit"])} character long at most${given}.`;
     case "minimum":
       return `This must be at least ${String(params["limit"])}${given}.`;
+    case "format":
+      return "This isn't a valid regular expression.";
     case "pattern":
       return `This has not the form that is wanted here${given}.`;
     default:

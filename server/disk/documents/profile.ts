@@ -59,7 +59,7 @@ export function loadProfile(file: string, read: (path: string) => string = textO
   const json = new JsonText(read(full));
   const checked = check(json, profileSchema).value;
   // Every part that the schema refuses is gone, so the rest is what it describes.
-  const profile = withoutBadPattern(json, (isObject(checked) ? checked : {}) as Profile);
+  const profile = (isObject(checked) ? checked : {}) as Profile;
   const schemas: TableDocument[] = [];
   const files: JsonFile[] = [];
   (profile.schemas ?? []).forEach((name) => {
@@ -111,7 +111,6 @@ export function readTableDocument(
       json.report(`There already is a column called ${JSON.stringify(field.name)}.`, json.spanAt(`/fields/${i}/name`));
     }
     names.add(field.name);
-    checkPattern(json, `/fields/${i}/constraints/pattern`, field.constraints?.pattern);
   });
   return { document: json.problems.length === before ? document : undefined, problems: json.problems };
 }
@@ -152,22 +151,5 @@ function checkDirections(json: JsonText, profile: Profile, documents: readonly T
       json.spanAt("/conversions", key),
       meant && JSON.stringify(meant),
     );
-  }
-}
-
-function withoutBadPattern(json: JsonText, profile: Profile): Profile {
-  const { pattern, ...policy } = profile.meeds?.passwordPolicy ?? {};
-  if (checkPattern(json, "/meeds/passwordPolicy/pattern", pattern)) return profile;
-  return { ...profile, meeds: { ...profile.meeds, passwordPolicy: policy } };
-}
-
-function checkPattern(json: JsonText, pointer: string, pattern: string | undefined): boolean {
-  if (pattern === undefined) return true;
-  try {
-    new RegExp(pattern, "u");
-    return true;
-  } catch {
-    json.report("This is no regular expression.", json.spanAt(pointer));
-    return false;
   }
 }

@@ -55,6 +55,7 @@ const checks: Readonly<Record<string, Check>> = {
     unless(typeof place.value !== "string" || new RegExp(String(pattern), "u").test(place.value), place, "pattern", {
       pattern,
     }),
+  format: (place, format) => unless(format !== "regex" || isPattern(place.value), place, "format", { format }),
   anyOf: (place, given) => {
     const branches = (given as readonly Schema[]).map((schema, i) => check(below(place, schema, `anyOf/${i}`)));
     return branches.some((faults) => faults.length === 0) ? [] : [...branches.flat(), fault(place, "anyOf", {})];
@@ -161,6 +162,17 @@ function numberIn({ value }: Place): number {
 /** In characters as people count them, not in UTF-16 units; NaN for what is no text. */
 function lengthOf({ value }: Place): number {
   return typeof value === "string" ? [...value].length : Number.NaN;
+}
+
+/** Also true for what is no text. */
+function isPattern(value: unknown): boolean {
+  if (typeof value !== "string") return true;
+  try {
+    new RegExp(value, "u");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -16,7 +16,7 @@ export interface KeptUpload {
   readonly target: string;
   /** "CSV Preflight 0.1.0"; undefined without a manifest of ours. */
   readonly madeBy: string | undefined;
-  /** "Turvo"; undefined without a manifest. */
+  /** Who reads the files; undefined without a manifest. */
   readonly system: string | undefined;
   /** Import files in the order of upload, others left out. */
   readonly files: readonly KeptFile[];

@@ -6,7 +6,7 @@ import type { ConversionRules } from "../../core/filetypes/profile.ts";
 import type { Table } from "../../core/filetypes/table.ts";
 import { Workspace } from "../../core/workspace/workspace.ts";
 import type { Exported } from "../export/export.ts";
-import { templateOf, unnamedCompany } from "../imports/template.ts";
+import { templateOf, unnamedFolder } from "../imports/template.ts";
 import { peopleReader } from "../people/people.ts";
 import { type CellAt, calledBy, type Person } from "../people/person.ts";
 import { holds, keyFieldOf, pathOf, readAll, recordOf, rowsOf } from "../records/records.ts";
@@ -167,7 +167,7 @@ export function* converting(
   const sources = [...sheets, ...joined];
   const sourceErrors = sources.reduce((sum, sheet) => sum + sheet.counts().error, 0);
   const from = sheets[0]!.table;
-  const company = unnamedCompany(to);
+  const company = unnamedFolder(to);
   if (company !== undefined) notes.push(company);
   return { from, to, people: names.length, sources, sourceErrors, files, differences, notes, problems };
 }

@@ -11,7 +11,7 @@ import { linkedTables, templateOf } from "./template.ts";
 export interface FileSet {
   /** Of its files, with the last `/`; a file of groups may lie elsewhere. */
   readonly folder: string;
-  /** "Turvo". */
+  /** Who reads the files. */
   readonly system: string;
   /** In the order of upload, then by path. */
   readonly files: readonly SetFile[];

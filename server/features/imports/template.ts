@@ -1,6 +1,7 @@
 /** A new import to start from: a header and one example row, for a set of linked files with ids that fit each other. */
-import type { Field, TableDocument } from "../../core/filetypes/file-type.ts";
-import { type Profile, settingAt } from "../../core/filetypes/profile.ts";
+import type { Field } from "../../core/filetypes/file-type.ts";
+import { placeholderFor, settingsIn, tenantFolder } from "../../core/filetypes/folder-pattern.ts";
+import { settingAt } from "../../core/filetypes/profile.ts";
 import { type Table, templateColumns } from "../../core/filetypes/table.ts";
 import { writeCell } from "../../core/text/tokenizer.ts";
 
@@ -71,34 +72,37 @@ function referenced(field: Field, table: Table, tables: readonly Table[]): strin
   return target.byName.get(key.reference.field)?.field.example;
 }
 
-function pathOf({ document, profile }: Table): string {
-  const name = safeName(document.files[0] ?? "users.csv");
-  const folder = document.folders?.[0];
-  return folder === undefined || document.files.length > 0 ? name : `${folderName(folder, document, profile)}/${name}`;
+function pathOf(table: Table): string {
+  const name = safeName(table.document.files[0] ?? "users.csv");
+  const folder = folderFor(table);
+  return folder === undefined ? name : `${folder.path}/${name}`;
 }
 
-/** What to say of a new file whose folder should name the tenant's company, and cannot. */
-export function unnamedCompany({ document, profile, system }: Table): string | undefined {
-  const folder = document.folders?.[0];
-  if (folder === undefined || document.files.length > 0) return undefined;
-  const vendor = document.name.split(".")[0]!;
-  if (["name", "id"].every((part) => settingAt(profile, `${vendor}.company.${part}`))) return undefined;
-  const [made] = folderName(folder, document, profile).split("/");
-  return `${made} stands for the folder that ${system} knows your company by: rename it, or write ${vendor}.company into csv-preflight.json first.`;
+/** The folders that a new file goes to, where they and not its name say what it is. */
+export interface TenantFolder {
+  /** `/` between names; what the tenant has not set is called by its setting. */
+  readonly path: string;
+  /** Paths of tenant settings that it lacks. */
+  readonly unset: readonly string[];
 }
 
-/** A folder pattern with the tenant's company put in for its stars. */
-function folderName(pattern: string, document: TableDocument, profile: Profile): string {
-  const vendor = document.name.split(".")[0]!;
-  const words = ["name", "id"].map((part) => settingAt(profile, `${vendor}.company.${part}`));
-  const fallback = ["company", "1"];
-  let star = 0;
-  return pattern.replaceAll("*", () => {
-    const own = words[star];
-    const word = typeof own === "string" && own !== "" ? safeName(own) : (fallback[star] ?? "x");
-    star++;
-    return word;
+/** The folders for a table's files; undefined where any folder will do. */
+export function folderFor({ document, profile }: Table): TenantFolder | undefined {
+  const pattern = document.folders?.[0];
+  if (pattern === undefined || document.files.length > 0) return undefined;
+  const unset = settingsIn(pattern).filter((path) => {
+    const value = settingAt(profile, path);
+    return typeof value !== "string" || value === "";
   });
+  return { path: tenantFolder(pattern, profile, safeName, placeholderFor), unset };
+}
+
+/** What to say of a new file whose folder should be named after the tenant, and cannot. */
+export function unnamedFolder(table: Table): string | undefined {
+  const folder = folderFor(table);
+  if (folder === undefined || folder.unset.length === 0) return undefined;
+  const [made] = folder.path.split("/");
+  return `${made} is a placeholder. Rename the folder, or set ${folder.unset.join(" and ")} in csv-preflight.json first.`;
 }
 
 /** `group.csv` gives `Group/group.csv`. */

@@ -1,13 +1,13 @@
 /** What to upload, in which order, and what stands in the way. */
 
-import { settingAt } from "../../core/filetypes/profile.ts";
+import { anyTenant } from "../../core/filetypes/folder-pattern.ts";
 import type { Table } from "../../core/filetypes/table.ts";
 import { number } from "../../core/text/message-values.ts";
 import { fileName } from "../../core/workspace/folders.ts";
 import { code, plain } from "../records/markdown.ts";
 import { readAll } from "../records/records.ts";
 import { type FileSet, orderOf } from "./sets.ts";
-import { templateOf } from "./template.ts";
+import { folderFor } from "./template.ts";
 
 export interface UploadPlan {
   readonly folder: string;
@@ -111,27 +111,20 @@ function notesOn(table: Table, present: ReadonlySet<string>): string[] {
   return others.length === 0 ? [] : ["What it refers to is not in this set and must have gone up before."];
 }
 
-/** `companyName_companyId/USER/filename.csv` for systems that look at a file's folders; nothing for others. */
+/** The path that a file is uploaded under, for systems that look at its folders; nothing for others. */
 export function keyOf(table: Table, path: string): { readonly key: string | undefined; readonly problem?: string } {
+  const folder = folderFor(table);
   const pattern = table.document.folders?.[0];
-  if (pattern === undefined || table.document.files.length > 0) return { key: undefined };
-  const wanted = pattern.split("/");
+  if (folder === undefined || pattern === undefined) return { key: undefined };
+  const wanted = anyTenant(pattern).split("/");
   const names = path.split("/").slice(0, -1).slice(-wanted.length);
   const name = fileName(path);
   const fits = names.length === wanted.length && wanted.every((part, i) => fitsName(part, names[i]!));
   if (fits) return { key: [...names, name].join("/") };
-  const vendor = table.name.split(".")[0]!;
-  const known = ["name", "id"].every((part) => {
-    const value = settingAt(table.profile, `${vendor}.company.${part}`);
-    return typeof value === "string" && value !== "";
-  });
-  if (!known) {
-    const problem = `It goes to ${pattern.replace("*_*", "companyName_companyId")}/${name}: say which company it is for, in the tenant profile (${vendor}.company) or by the folder it lies in.`;
-    return { key: undefined, problem };
-  }
-  const template = templateOf(table.name, [table], { only: true })[0]?.path ?? "";
-  const folders = template.split("/").slice(0, -1);
-  return { key: [...folders, name].join("/") };
+  const key = `${folder.path}/${name}`;
+  if (folder.unset.length === 0) return { key };
+  const problem = `The file must be uploaded as ${key}. Set ${folder.unset.join(" and ")} in csv-preflight.json, or move the file to such a folder.`;
+  return { key: undefined, problem };
 }
 
 function fitsName(pattern: string, name: string): boolean {
