@@ -15,7 +15,7 @@ const repository = path.resolve(import.meta.dirname, "..");
  *   timeout: milliseconds a test; only: parts of the names of the suites to run
  * @returns {Promise<{passed: number, failed: number}>}
  */
-export async function runMocha(folder, name, { timeout = 20_000, env = {}, grep, only = [] } = {}) {
+export async function runMocha(folder, name, { timeout = 180_000, env = {}, grep, only = [] } = {}) {
   const absolute = path.join(repository, folder);
   const files = fs
     .readdirSync(absolute)

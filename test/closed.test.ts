@@ -30,8 +30,7 @@ const many = 20_000;
 const pieceBytes = 1 << 16;
 const piecesATurn = 2;
 
-describe("files that nobody has open", function () {
-  this.timeout(30_000);
+describe("files that nobody has open", () => {
   let folder: string;
   let served: Served;
   let client: MessageConnection;

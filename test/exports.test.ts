@@ -348,7 +348,7 @@ describe("exports", () => {
       assert.equal((await readXlsx(fs.readFileSync(path.join(folder, "import.xlsx")))).sheets.length, 4);
       assert.equal(run("export", ".", "--to", "datapackage").status, 0);
       assert.ok(fs.existsSync(path.join(folder, "datapackage.zip")));
-    }).timeout(60_000);
+    });
 
     it("makes the folders that are named", () => {
       fs.writeFileSync(path.join(folder, "user.csv"), users);
@@ -368,7 +368,7 @@ describe("exports", () => {
       const blocked = run("export", "user.csv", "--to", "csv", "--output", "user.csv/clean.csv");
       assert.equal(blocked.status, 2);
       assert.match(blocked.stderr, /user\.csv\/clean\.csv: what should be a folder in its path is a file/);
-    }).timeout(60_000);
+    });
 
     it("writes no copy of a file whose letters were lost in reading, whatever it is told", () => {
       const bytes = Buffer.from(
@@ -401,7 +401,7 @@ describe("exports", () => {
       fs.writeFileSync(path.join(folder, "old/user.csv"), users.replace("Ann", "A\ufffdn"));
       assert.match(run("export", "old", "--to", "csv", "--allow-errors").stdout, /A\ufffdn/);
       assert.equal(run("export", "old", "--to", "xlsx", "--allow-errors").status, 0);
-    }).timeout(60_000);
+    });
 
     it("says what may not be written, not what may not be read", () => {
       const denied = Object.assign(new Error("EACCES"), { code: "EACCES" });

@@ -11,8 +11,7 @@ const header = "id,name,permission,status.code,timezone,userEmail";
 const row = (i: number, code = "2450"): string =>
   `u${i},Zoë 😀 Lee,Super Admin,${code},America/Chicago,zoe${i}@example.com`;
 
-describe("a file that is checked from disk", function () {
-  this.timeout(60_000);
+describe("a file that is checked from disk", () => {
   let folder: string;
   let client: Client;
 

@@ -8,8 +8,7 @@ import type { CompareAnswer, CompareRecord, KeptBundle, UndoAnswer } from "../se
 import { Client, capable } from "./client.ts";
 import { goodSet, users } from "./sets.ts";
 
-describe("the language server and the last upload", function () {
-  this.timeout(30_000);
+describe("the language server and the last upload", () => {
   let folder: string;
   let client: Client;
 

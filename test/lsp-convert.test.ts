@@ -8,8 +8,7 @@ import type { ConvertAnswer, ConvertQuestions } from "../server/protocol/protoco
 import { Client, capable } from "./client.ts";
 import { channels, groups, memberships, users } from "./sets.ts";
 
-describe("the language server converts people", function () {
-  this.timeout(30_000);
+describe("the language server converts people", () => {
   let folder: string;
   let client: Client;
   const uriOf = (name: string): string => pathToFileURL(path.join(folder, name)).href;

@@ -8,8 +8,7 @@ import type { PeopleAnswer, PeoplePageAnswer } from "../server/protocol/protocol
 import { Client, capable } from "./client.ts";
 import { goodSet, users } from "./sets.ts";
 
-describe("the language server and people", function () {
-  this.timeout(30_000);
+describe("the language server and people", () => {
   let folder: string;
   let client: Client;
 

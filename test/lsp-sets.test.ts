@@ -48,8 +48,7 @@ const able = {
   },
 };
 
-describe("the language server and a set of files", function () {
-  this.timeout(30_000);
+describe("the language server and a set of files", () => {
   let folder: string;
   let client: Client;
 

@@ -28,8 +28,7 @@ m1,u1,g1,Admin
 m2,u9,g1,Admin
 `;
 
-describe("the language server", function () {
-  this.timeout(30_000);
+describe("the language server", () => {
   let folder: string;
   let client: Client;
 

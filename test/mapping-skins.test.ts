@@ -32,8 +32,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-describe("convert of any CSV on the command line", function () {
-  this.timeout(60_000);
+describe("convert of any CSV on the command line", () => {
   const run = (...words: string[]) =>
     spawnSync(process.execPath, [path.resolve("out/cli/main.js"), "convert", ...words], {
       cwd: folder,
@@ -91,8 +90,7 @@ describe("convert of any CSV on the command line", function () {
   });
 });
 
-describe("the language server", function () {
-  this.timeout(60_000);
+describe("the language server", () => {
   let client: Client;
   beforeEach(async () => {
     client = new Client(folder);

@@ -33,8 +33,7 @@ function textOf(count: number, role = "Super Admin"): string {
   return text;
 }
 
-describe("memory", function () {
-  this.timeout(60_000);
+describe("memory", () => {
   let folder: string;
   let served: Served;
   let client: MessageConnection;

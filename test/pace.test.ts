@@ -47,8 +47,7 @@ const wrongCode = (i: number): string => `u${i},Ann Lee,Super Admin,Active,Ameri
 const faults = new Map([2, 10_000, 19_999].map((i) => [i, wrongCode(i)]));
 faults.set(19_998, "u5,Ann Lee,Super Admin,2450,America/Chicago,twice@example.com");
 
-describe("a large file at the server's pipe", function () {
-  this.timeout(30_000);
+describe("a large file at the server's pipe", () => {
   let served: Served;
   let client: MessageConnection;
   let heard: { method: string; params: unknown }[];

@@ -142,9 +142,7 @@ function told(sheet: Sheet): string[] {
   });
 }
 
-describe("a sheet", function () {
-  this.timeout(60_000);
-
+describe("a sheet", () => {
   it("says after edits what a fresh one says", () => {
     const edit = fc.record({
       at: fc.nat(),

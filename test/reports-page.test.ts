@@ -25,7 +25,7 @@ describe("the page about reports", () => {
     } finally {
       fs.rmSync(folder, { recursive: true });
     }
-  }).timeout(60_000);
+  });
 
   function run(folder: string, words: string): string {
     const [, example = ""] =

@@ -13,8 +13,7 @@ describe("the bundles of production", () => {
   const total = (part: string): number =>
     [...sizes].reduce((sum, [name, bytes]) => (name.startsWith(`${part}/`) ? sum + bytes : sum), 0);
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const { build } = (await import(pathToFileURL(path.resolve("scripts/build.mjs")).href)) as { build: Build };
     assert.ok(await build({ production: true, outdir: folder }));
     for (const name of fs.readdirSync(folder, { recursive: true, encoding: "utf8" })) {

@@ -10,8 +10,7 @@ import { rules } from "../server/rules/index.ts";
 const rows = 100_000;
 const header = "id,name,permission,status.code,timezone,userEmail\n";
 
-describe("the work of an edit", function () {
-  this.timeout(30_000);
+describe("the work of an edit", () => {
   let workspace: Workspace;
   let user: Sheet;
   let group: Sheet;

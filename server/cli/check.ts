@@ -4,7 +4,7 @@ import { version } from "../../package.json";
 import { joinWords } from "../core/text/message-values.ts";
 import { type JsonProblem, profileFaults, profileRule } from "../disk/documents/profile.ts";
 import { reasonsFor } from "../disk/documents/rule-pages.ts";
-import { writePieces } from "../disk/reading/files.ts";
+import { writeOutputs } from "../disk/writing/output.ts";
 import type { Problem } from "../features/report/problems.ts";
 import { countProblems, type Report, type ReportFile, reportOf, type Summary } from "../features/report/report.ts";
 import { reportPieces } from "../features/report/reports.ts";
@@ -38,8 +38,11 @@ export async function check(call: Call<"check">): Promise<number> {
   if (call.output === undefined) await writeOut(pieces);
   else {
     try {
-      writePieces(call.output, pieces);
+      const inputs = inputsOf(loaded);
+      const no = writeOutputs([{ path: call.output, content: pieces }], { inputs, existing: "replace-report" });
+      if (no) throw new UsageError(`the report was not written. ${no.message}`);
     } catch (error) {
+      if (error instanceof UsageError) throw error;
       throw new UsageError(`${call.output} cannot be written: ${reasonOf(error, "written")}`);
     }
   }
@@ -59,6 +62,12 @@ function languageOf(wanted: string | undefined): string | undefined {
 function ownLanguage(): string {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env;
   return LC_ALL || LC_MESSAGES || LANG || "en";
+}
+
+/** Every file that was read: what is written never goes over one of them. */
+export function inputsOf({ workspace, profiles }: Loaded): string[] {
+  const files = [...workspace.entries()].map(({ path }) => path);
+  return [...files, ...profiles.flatMap((profile) => profile.files.map(({ path }) => path))];
 }
 
 /** Loads what a call asks for; a wrong type or profile is a wrong call. */
@@ -81,6 +90,8 @@ export async function loadFor(
 export function tellAside(loaded: Loaded, quiet: boolean): void {
   sayErrors(loaded.failures);
   if (quiet) return;
+  for (const shown of loaded.ownOutputs)
+    say(`${shown}: skipped, because CSV Preflight wrote it from the files beside it. Name it to check it.`);
   for (const shown of loaded.foreign) say(`${shown}: not recognised as an import file; --type says what it is`);
 }
 

@@ -3,8 +3,9 @@ import path from "node:path";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { counted } from "../core/text/message-values.ts";
 import { Workspace } from "../core/workspace/workspace.ts";
-import { statOf, withSlashes, writeBytes } from "../disk/reading/files.ts";
+import { statOf, withSlashes } from "../disk/reading/files.ts";
 import { isBundle, openUpload, readUpload, UploadError } from "../disk/writing/kept-upload.ts";
+import { writeOutputs } from "../disk/writing/output.ts";
 import { writeUndo } from "../disk/writing/undo-set.ts";
 import { compareUploads, isSame, type UploadFile } from "../features/compare/compare.ts";
 import { comparisonPage, undoPage } from "../features/compare/compare-page.ts";
@@ -46,14 +47,21 @@ export async function compare(call: Call<"compare">): Promise<number> {
   const pieces = piecesOf(report, call.format, usesColor(call.color, toFile));
   if (toFile) {
     try {
-      writeBytes(call.output, Buffer.from([...pieces].join("")));
+      const inputs = [old.name, fresh.name, ...[old, fresh].flatMap(({ workspace }) => pathsIn(workspace))];
+      const no = writeOutputs([{ path: call.output, content: pieces }], { inputs, existing: "replace-report" });
+      if (no) throw new UsageError(`the report was not written. ${no.message}`);
     } catch (error) {
+      if (error instanceof UsageError) throw error;
       throw new UsageError(`${call.output} cannot be written: ${reasonOf(error, "written")}`);
     }
   } else await writeOut(pieces);
   for (const { name, faults } of [old, fresh]) sayErrors(faults.map((fault) => `${name}: ${fault}`));
   if (call.undo !== undefined && !(await undo(call, call.undo, report, fresh.workspace))) return 2;
   return isSame(comparison) ? 0 : 1;
+}
+
+function pathsIn(workspace: Workspace): string[] {
+  return [...workspace.entries()].map(({ path: file }) => file);
 }
 
 /** False when nothing was written. */

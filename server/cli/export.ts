@@ -1,10 +1,10 @@
 /** `csv-preflight export`: files written anew, clean, alone or as a bundle in the order of upload. */
-import fs from "node:fs";
 import path from "node:path";
 import { version } from "../../package.json";
 import { counted, number } from "../core/text/message-values.ts";
-import { statOf, withSlashes, writeBytes } from "../disk/reading/files.ts";
+import { statOf, withSlashes } from "../disk/reading/files.ts";
 import { type BundleKind, writeBundle } from "../disk/writing/bundle.ts";
+import { type Output, writeOutputs } from "../disk/writing/output.ts";
 import { readBack } from "../disk/writing/read-back.ts";
 import { bundleOf } from "../features/export/bundle.ts";
 import { exportName, exportText, type TextFormat } from "../features/export/export.ts";
@@ -77,13 +77,13 @@ async function exportWorkbook(call: Call<"export">, { files }: Loaded): Promise<
   const [first] = files;
   const name = files.length === 1 ? exportName(first!.path, "xlsx", first!.sheet.table) : "import.xlsx";
   const target = call.output === undefined ? name : isFolder(call.output) ? path.join(call.output, name) : call.output;
-  if (isTaken(call, target)) {
-    no(`${target} is there already. --overwrite replaces it.`);
-    return 2;
-  }
   const { writeXlsx } = await import("../disk/libraries/xlsx.ts");
   try {
-    writeBytes(target, await writeXlsx(workbook.sheets));
+    const refusal = write(call, files, [{ path: target, content: await writeXlsx(workbook.sheets) }]);
+    if (refusal !== undefined) {
+      no(refusal);
+      return 2;
+    }
   } catch (error) {
     no(`${target}: ${error instanceof Error && "code" in error ? reasonOf(error, "written") : String(error)}`);
     return 2;
@@ -143,26 +143,38 @@ async function exportEach(call: Call<"export">, format: TextFormat, { files }: L
     errors += exported.errors;
     written.push({ target: targetOf(call, file, format, intoFolder ? files : undefined), text: exported.text });
   }
-  const taken = written.find(
-    ({ target }, i) =>
-      target !== undefined && (isTaken(call, target) || written.slice(0, i).some((other) => other.target === target)),
-  );
-  if (taken) {
-    say(`csv-preflight: nothing was written. ${taken.target} is there already. --overwrite replaces it.`);
-    return 2;
-  }
   if (!mayHaveErrors(call, errors)) return 1;
-  for (const { target, text } of written) {
-    try {
-      if (target === undefined) await writeOut([text]);
-      else writeBytes(target, Buffer.from(text));
-    } catch (error) {
-      say(`csv-preflight: ${target}: ${reasonOf(error, "written")}`);
+  const outputs = written.flatMap(({ target, text }) =>
+    target === undefined ? [] : [{ path: target, content: Buffer.from(text) }],
+  );
+  try {
+    const refusal = write(call, files, outputs);
+    if (refusal !== undefined) {
+      say(`csv-preflight: nothing was written. ${refusal}`);
       return 2;
     }
-    if (target !== undefined && !call.quiet) say(`${target} was written.`);
+  } catch (error) {
+    say(`csv-preflight: nothing was written. ${call.output}: ${reasonOf(error, "written")}`);
+    return 2;
+  }
+  for (const { target, text } of written) {
+    if (target === undefined) await writeOut([text]);
+    else if (!call.quiet) say(`${target} was written.`);
   }
   return 0;
+}
+
+/** Writes over no file that was read, and over others only with a yes. Answers why nothing was written. */
+function write(
+  { overwrite }: Call<"export">,
+  files: readonly LoadedFile[],
+  outputs: readonly Output[],
+): string | undefined {
+  const no = writeOutputs(outputs, {
+    inputs: files.map((file) => file.path),
+    existing: overwrite ? "replace" : "refuse",
+  });
+  return no && `${no.message}${no.refused === "exists" ? " --overwrite replaces it." : ""}`;
 }
 
 /** Where a file goes. In a folder, files of one name are told apart by what they are. */
@@ -176,10 +188,6 @@ function targetOf(
   const name = exportName(file, format, sheet.table);
   const alone = others.filter((other) => exportName(other.path, format, other.sheet.table) === name).length === 1;
   return path.join(call.output, alone ? name : exportName(`${sheet.table.name}.csv`, format, sheet.table));
-}
-
-function isTaken(call: Call<"export">, target: string): boolean {
-  return !call.overwrite && fs.existsSync(target);
 }
 
 /** A name that ends in `/` is to become one. */

@@ -7,7 +7,8 @@ import { Links } from "../core/links/links.ts";
 import { documentText, openDocument } from "../core/text/document.ts";
 import { number } from "../core/text/message-values.ts";
 import { visible } from "../core/text/text.ts";
-import { encodeText, readFile, writeBytes } from "../disk/reading/files.ts";
+import { encodeText, readFile } from "../disk/reading/files.ts";
+import { rewriteFile } from "../disk/writing/output.ts";
 import { fixAll, fixesOf } from "../features/language/actions.ts";
 import { uniformRows } from "../features/language/line-breaks.ts";
 import { loadFor, tellAside } from "./check.ts";
@@ -37,7 +38,11 @@ export async function fix(call: Call<"fix">): Promise<number> {
     else if (piped) process.stdout.write(bytes);
     else if (changed) {
       try {
-        writeBytes(file.path, bytes);
+        const no = rewriteFile(file.path, bytes, readBytes(file));
+        if (no) {
+          failures.push(no.message);
+          continue;
+        }
       } catch (error) {
         failures.push(`${file.shown}: ${reasonOf(error, "written")}`);
         continue;
@@ -87,6 +92,11 @@ function isFaithful({ path, sheet }: LoadedFile): boolean {
   if (path === standardInput) return true;
   const { text, facts, bytes } = readFile(path);
   return Buffer.compare(encodeText(text, facts), bytes) === 0;
+}
+
+/** The bytes that a file was read from: a faithful text has no others. */
+function readBytes({ sheet }: LoadedFile): Uint8Array {
+  return encodeText(documentText(sheet.document), sheet.facts);
 }
 
 function* shownDiff(file: LoadedFile, sheet: Sheet): Generator<string> {

@@ -45,6 +45,8 @@ export interface Loaded {
   readonly profiles: readonly LoadedProfile[];
   /** Files that were named one by one and are no import files. */
   readonly foreign: readonly string[];
+  /** Files in the folders that were named which we wrote ourselves: clean copies, bundles. */
+  readonly ownOutputs: readonly string[];
   /** What could not be read and why, in words. */
   readonly failures: readonly string[];
 }
@@ -61,7 +63,8 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   const profiles = new Profiles(options.config, (file, error) =>
     failures.push(`${shownPath(file)}: ${reasonOf(error)}`),
   );
-  const targets = findTargets(options, profiles, failures);
+  const ownOutputs: string[] = [];
+  const targets = findTargets(options, profiles, failures, ownOutputs);
   for (const { path: file } of targets) profiles.of(folderOf(file));
   checkType(options.type, profiles);
   const workspace = new Workspace(rules, builtInDocuments);
@@ -78,7 +81,7 @@ export async function load(options: LoadOptions): Promise<Loaded> {
     else if (named) foreign.push(shown);
   }
   readSiblings(read, targets, files);
-  return { workspace, files, profiles: profiles.loaded, foreign, failures };
+  return { workspace, files, profiles: profiles.loaded, foreign, ownOutputs, failures };
 }
 
 function checkType(type: string | undefined, profiles: Profiles): void {
@@ -88,7 +91,7 @@ function checkType(type: string | undefined, profiles: Profiles): void {
   throw new UsageError(`there is no file type "${type}"${hint(type, names)}; there are ${names.join(", ")}`);
 }
 
-function findTargets(options: LoadOptions, profiles: Profiles, failures: string[]): Target[] {
+function findTargets(options: LoadOptions, profiles: Profiles, failures: string[], ownOutputs: string[]): Target[] {
   const targets = new Map<string, Target>();
   const add = (file: string, named: boolean): void => {
     const known = targets.get(file);
@@ -99,6 +102,9 @@ function findTargets(options: LoadOptions, profiles: Profiles, failures: string[
     skip: (file: string): boolean => profiles.typeOf(file) === false,
     failed: (file: string, error: unknown): void => {
       failures.push(`${shownPath(file)}: ${reasonOf(error)}`);
+    },
+    ownOutput: (file: string): void => {
+      ownOutputs.push(shownPath(file));
     },
   };
   for (const name of options.operands) {

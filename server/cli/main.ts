@@ -2,6 +2,7 @@
 import { version } from "../../package.json";
 import { helpText, type Request, readRequest, UsageError } from "./args.ts";
 import type { Call, CommandName } from "./commands.ts";
+import { reasonOf } from "./load.ts";
 import { say, writeOut } from "./terminal.ts";
 
 /** What runs a command and answers its exit status; loaded when it is called. */
@@ -30,7 +31,7 @@ function runCommand<C extends CommandName>(call: Call<C>): Promise<number> {
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  process.exit(told(error));
 });
 
 begin(process.argv.slice(2));
@@ -39,8 +40,15 @@ async function begin(words: readonly string[]): Promise<void> {
   try {
     process.exitCode = await run(readRequest(words));
   } catch (error) {
-    process.exitCode = 2;
-    if (error instanceof UsageError) say(`csv-preflight: ${error.message}`);
-    else process.stderr.write(`csv-preflight: unexpected error\n${error instanceof Error ? error.stack : error}\n`);
+    process.exitCode = told(error);
   }
+}
+
+/** Says what went wrong; answers the exit status. Only what is our own fault comes with the way to it in the code. */
+function told(error: unknown): number {
+  if (error instanceof UsageError) say(`csv-preflight: ${error.message}`);
+  else if (error instanceof Error && "syscall" in error) say(`csv-preflight: ${reasonOf(error, "written")}`);
+  else
+    say(`csv-preflight: unexpected error. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return 2;
 }

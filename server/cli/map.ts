@@ -6,9 +6,10 @@ import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { compileTable, type Table } from "../core/filetypes/table.ts";
 import { counted, joinWords, number } from "../core/text/message-values.ts";
 import { mappingText, readMapping } from "../disk/documents/mapping-file.ts";
-import { withSlashes, writeBytes } from "../disk/reading/files.ts";
+import { withSlashes } from "../disk/reading/files.ts";
 import { readSource, SourceError } from "../disk/reading/foreign-csv.ts";
 import { type WrittenFile, writeMapped } from "../disk/writing/mapped-import.ts";
+import { writeOutputs } from "../disk/writing/output.ts";
 import { targetNamed } from "../features/convert/conversion.ts";
 import { unnamedFolder } from "../features/imports/template.ts";
 import { type Guess, guessMapping } from "../features/mapping/guess.ts";
@@ -77,9 +78,10 @@ async function begin(call: MapCall, file: string, tables: readonly Table[]): Pro
   const source = await readSource(bytesOf(call.file));
   tellSource(call, source);
   const guess = guessMapping(source, call.to, tables)!;
-  if (fs.existsSync(file) && !call.overwrite) return refuse(`${file} is there already. --overwrite replaces it.`);
   try {
-    writeBytes(file, Buffer.from(mappingText(guess.mapping)));
+    const output = { path: file, content: Buffer.from(mappingText(guess.mapping)) };
+    const no = writeOutputs([output], { inputs: [call.file], existing: call.overwrite ? "replace" : "refuse" });
+    if (no) return refuse(`${no.message}${no.refused === "exists" ? " --overwrite replaces it." : ""}`);
   } catch (error) {
     return refuse(`${file}: ${reasonOf(error, "written")}`);
   }

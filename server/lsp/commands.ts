@@ -5,7 +5,8 @@ import { applyEdits as applyJson, modify, type ParseError, parse } from "jsonc-p
 import { documentText, openDocument } from "../core/text/document.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import { profileName } from "../disk/documents/profile.ts";
-import { readFile, writeFile } from "../disk/reading/files.ts";
+import { encodeText, readFile } from "../disk/reading/files.ts";
+import { rewriteFile, writeOutputs } from "../disk/writing/output.ts";
 import { uniformRows } from "../features/language/line-breaks.ts";
 import { serverCommands } from "../protocol/protocol.ts";
 import { logLevels } from "./connection.ts";
@@ -64,14 +65,16 @@ function rewrite(
   const { key, file, path } = session.address(uri);
   const name = fileName(path);
   if (file === undefined || !fs.existsSync(file)) throw new Refusal(`${name} is not on this computer's disk.`);
-  const { text, facts } = readFile(file);
+  const { text, facts, bytes } = readFile(file);
   if (facts.validUtf8 === false) throw new Refusal(`${name} is not in UTF-8. Save it in UTF-8 first.`);
   const entry = session.workspace.entry(key);
   // The editor shows every line break as one kind, so those do not tell whether something is unsaved.
   if (entry?.open && withFeeds(documentText(entry.document)) !== withFeeds(text)) {
     throw new Refusal(`${name} has changes that are not saved. Save it first.`);
   }
-  writeFile(file, change(text), byteOrderMark === undefined ? facts : { ...facts, byteOrderMark });
+  const next = encodeText(change(text), byteOrderMark === undefined ? facts : { ...facts, byteOrderMark });
+  const no = rewriteFile(file, next, bytes);
+  if (no) throw new Refusal(no.message);
   disk.changed([key]);
 }
 
@@ -120,7 +123,7 @@ async function changeProfile(
     throw new Refusal("this file is not on this computer's disk, so there is no profile beside it.");
   const folder = disk.rootOf(own) ?? own.slice(0, own.lastIndexOf("/") + 1);
   const target = disk.profiles.at(own)?.path ?? `${folder}${profileName}`;
-  const old = fs.existsSync(target) ? readFile(target) : { text: "{}\n", facts: {} };
+  const old = fs.existsSync(target) ? readFile(target) : { text: "{}\n", facts: {}, bytes: undefined };
   const faults: ParseError[] = [];
   parse(old.text, faults, { allowTrailingComma: true });
   let text: string | undefined;
@@ -130,6 +133,10 @@ async function changeProfile(
     // A list or an object was expected where there is something else.
   }
   if (faults.length > 0 || text === undefined) throw new Refusal(`${profileName} has mistakes in it. Mend them first.`);
-  writeFile(target, text, old.facts);
+  const bytes = encodeText(text, old.facts);
+  const no = old.bytes
+    ? rewriteFile(target, bytes, old.bytes)
+    : writeOutputs([{ path: target, content: bytes }], { inputs: [], existing: "refuse" });
+  if (no) throw new Refusal(no.message);
   await disk.reread([uriOf(target)]);
 }

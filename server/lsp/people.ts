@@ -6,7 +6,7 @@ import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document } from "../core/text/document.ts";
 import { number } from "../core/text/message-values.ts";
 import { fileName } from "../core/workspace/folders.ts";
-import { writeBytes } from "../disk/reading/files.ts";
+import { writeOutputs } from "../disk/writing/output.ts";
 import type { FileSet } from "../features/imports/sets.ts";
 import { type Card, type CardProblem, cardOf } from "../features/people/cards.ts";
 import { type PeopleReader, peopleReader, peopleSheets } from "../features/people/people.ts";
@@ -99,7 +99,13 @@ export class People {
       end = performance.now() + sliceMs;
     }
     try {
-      writeBytes(fileURLToPath(target), Buffer.from(pieces.join("")));
+      // The dialog has asked about a file that is there.
+      const output = { path: fileURLToPath(target), content: pieces };
+      const refusal = writeOutputs([output], {
+        inputs: reading.set.files.map(({ path }) => path),
+        existing: "replace",
+      });
+      if (refusal) return no(refusal.message);
     } catch (error) {
       this.#session.fail("writing a page of people", error);
       return no("The page could not be written there.");

@@ -1,9 +1,10 @@
-/** The disk: finds import files in folders, reads them whole or in pieces, writes them in one step. */
+/** The disk: finds import files in folders, and reads them whole or in pieces. */
 import fs from "node:fs";
 import path from "node:path";
 import ignore, { type Ignore } from "ignore";
 import type { FileFacts } from "../../core/checking/rule.ts";
-import { decodeBytes, encodeText } from "./decode.ts";
+import { decodeBytes } from "./decode.ts";
+import { isOwnOutput, type OwnBundle, ownBundleAt } from "./own-output.ts";
 
 export {
   decodeBytes,
@@ -56,86 +57,6 @@ export function* readPieces(file: string, size = pieceBytes): Generator<Uint8Arr
   }
 }
 
-/**
- * Writes a text in the encoding that `facts` tell, byte order mark kept. Readers see the old bytes or the new ones, never half;
- * the file's mode stays, a link goes on pointing to it, and a folder that is not there is made.
- */
-export function writeFile(file: string, text: string, facts: FileFacts = {}): void {
-  writeBytes(file, encodeText(text, facts));
-}
-
-/** The same with bytes. */
-export function writeBytes(file: string, bytes: Uint8Array): void {
-  const target = fs.existsSync(file) ? fs.realpathSync(file) : file;
-  const mode = fs.statSync(target, { throwIfNoEntry: false })?.mode;
-  const beside = besideOf(target);
-  try {
-    fs.writeFileSync(beside, bytes, { flag: "wx" });
-    if (mode !== undefined) fs.chmodSync(beside, mode & 0o7777);
-    fs.renameSync(beside, target);
-  } catch (error) {
-    fs.rmSync(beside, { force: true });
-    // A file may be writable in a folder that is not.
-    if (mode === undefined || !isDenied(error)) throw error;
-    fs.writeFileSync(target, bytes);
-  }
-}
-
-/** The same with texts that are made while they are written: never more than some of them are in memory. */
-export function writePieces(file: string, pieces: Iterable<string>): void {
-  const target = fs.existsSync(file) ? fs.realpathSync(file) : file;
-  const mode = fs.statSync(target, { throwIfNoEntry: false })?.mode;
-  if (mode !== undefined && !mayWriteIn(path.dirname(target))) {
-    writeAll(target, "w", pieces);
-    return;
-  }
-  const beside = besideOf(target);
-  try {
-    writeAll(beside, "wx", pieces);
-    if (mode !== undefined) fs.chmodSync(beside, mode & 0o7777);
-    fs.renameSync(beside, target);
-  } finally {
-    fs.rmSync(beside, { force: true });
-  }
-}
-
-/** Where a file is written before it takes the target's place; the folder is there then. */
-function besideOf(target: string): string {
-  const folder = path.dirname(target);
-  if (!fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true });
-  return path.join(folder, `.${path.basename(target)}.${process.pid}.tmp`);
-}
-
-function mayWriteIn(folder: string): boolean {
-  try {
-    fs.accessSync(folder, fs.constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function writeAll(file: string, flag: "w" | "wx", pieces: Iterable<string>): void {
-  const descriptor = fs.openSync(file, flag);
-  try {
-    let pending = "";
-    for (const piece of pieces) {
-      pending += piece;
-      if (pending.length < 1 << 16) continue;
-      fs.writeFileSync(descriptor, pending);
-      pending = "";
-    }
-    fs.writeFileSync(descriptor, pending);
-  } finally {
-    fs.closeSync(descriptor);
-  }
-}
-
-function isDenied(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return code === "EACCES" || code === "EPERM";
-}
-
 /** How a walk may be told what to leave aside. Paths are absolute, with `/` between names; folders end in `/`. */
 export interface FindOptions {
   /** Files to hand out; default: those called `.csv`, in any case. */
@@ -144,6 +65,8 @@ export interface FindOptions {
   readonly skip?: (path: string) => boolean;
   /** Told of folders that cannot be read; they are left aside. */
   readonly failed?: (path: string, error: unknown) => void;
+  /** Told of files that we have written ourselves (clean copies, bundles); they are left aside, lest people are imported twice. */
+  readonly ownOutput?: (path: string) => void;
 }
 
 export function isCsvName(file: string): boolean {
@@ -153,11 +76,17 @@ export function isCsvName(file: string): boolean {
 /** Finds files below a folder, in no promised order. `node_modules`, `.git` and what `.gitignore` files name are not searched, nor links to folders. */
 export function* findFiles(folder: string, options: FindOptions = {}): Generator<string> {
   const start = withSlashes(path.resolve(folder)).replace(/\/$/, "");
-  yield* walk(start, ignoresAbove(start), options);
+  yield* walk(start, ignoresAbove(start), options, undefined, true);
 }
 
-function* walk(folder: string, above: readonly Ignores[], options: FindOptions): Generator<string> {
-  const { wanted = isCsvName, skip = () => false, failed } = options;
+function* walk(
+  folder: string,
+  above: readonly Ignores[],
+  options: FindOptions,
+  bundleAbove: OwnBundle | undefined,
+  isStart: boolean,
+): Generator<string> {
+  const { wanted = isCsvName, skip = () => false, failed, ownOutput } = options;
   let entries: fs.Dirent[];
   try {
     entries = fs.readdirSync(folder === "" ? "/" : folder, { withFileTypes: true });
@@ -167,13 +96,18 @@ function* walk(folder: string, above: readonly Ignores[], options: FindOptions):
   }
   const own = entries.some((entry) => entry.name === ".gitignore") ? ignoresOf(folder) : undefined;
   const ignores = own ? [own, ...above] : above;
+  const names = new Set(entries.map(({ name }) => name));
+  // Somebody who names a bundle outright wants what is in it.
+  const bundle = isStart ? undefined : (ownBundleAt(folder, names) ?? bundleAbove);
   for (const entry of entries) {
     const full = `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
       if (neverSearched.has(entry.name) || isIgnored(`${full}/`, ignores) || skip(`${full}/`)) continue;
-      yield* walk(full, ignores, options);
+      yield* walk(full, ignores, options, bundle, false);
     } else if (wanted(full) && (entry.isFile() || isLinkToFile(entry, full))) {
-      if (!isIgnored(full, ignores) && !skip(full)) yield full;
+      if (isIgnored(full, ignores) || skip(full)) continue;
+      if (isOwnOutput(full, names, bundle)) ownOutput?.(full);
+      else yield full;
     }
   }
 }

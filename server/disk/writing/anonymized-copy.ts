@@ -5,7 +5,8 @@ import type { FileFacts } from "../../core/checking/rule.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 import type { Anonymised } from "../../features/anonymize/anonymize.ts";
-import { encodeText, withSlashes, writeBytes } from "../reading/files.ts";
+import { encodeText, withSlashes } from "../reading/files.ts";
+import { writeOutputs } from "./output.ts";
 
 export interface CopyOptions {
   /** The folder to write to; it is made when it is not there. */
@@ -34,22 +35,16 @@ export function writeCopies(made: Anonymised, options: CopyOptions): readonly Co
   if (made.differences.length > 0) return { refused: "differences", message: differencesInWords(made, options) };
   const folder = path.resolve(options.target);
   if (fs.existsSync(folder) && !fs.statSync(folder).isDirectory())
-    return { refused: "other", message: `${options.target} is a file: a copy needs a folder.` };
+    return { refused: "other", message: `${options.target} is a file. Name a folder.` };
   const files = made.files.map(({ sheet, text }) => {
     const source = options.pathOf(sheet);
     return { source, target: path.join(folder, relative(source, options.base)), text, facts: sheet.facts };
   });
-  const originals = new Set(files.map(({ source }) => realPath(source)));
-  const over = files.find(({ target }) => originals.has(realPath(target)));
-  if (over) return { refused: "other", message: `${over.target} is an original: choose another folder for the copy.` };
-  const there = files.filter(({ target }) => fs.existsSync(target));
-  if (there.length > 0 && !options.overwrite) {
-    const names = there.map(({ target }) => target).join(", ");
-    return { refused: "exists", message: `${names} ${there.length === 1 ? "is" : "are"} there already.` };
-  }
-  for (const { target, text, facts } of files) {
-    writeBytes(target, encodeCopy(text, facts));
-  }
+  const no = writeOutputs(
+    files.map(({ target, text, facts }) => ({ path: target, content: encodeCopy(text, facts) })),
+    { inputs: files.map(({ source }) => source), existing: options.overwrite ? "replace" : "refuse", folder },
+  );
+  if (no) return no;
   return files.map(({ source, target }) => ({ source, target: withSlashes(target) }));
 }
 
@@ -93,14 +88,6 @@ export function commonFolder(paths: readonly string[]): string {
 
 function relative(source: string, base: string): string {
   return source.startsWith(base) ? source.slice(base.length) : path.posix.basename(source);
-}
-
-function realPath(file: string): string {
-  try {
-    return fs.realpathSync(file);
-  } catch {
-    return path.resolve(file);
-  }
 }
 
 /** So many differences are told one by one. */

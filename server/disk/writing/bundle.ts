@@ -4,6 +4,8 @@ import fs from "node:fs";
 import path from "node:path";
 import type { UnzipFileInfo } from "fflate";
 import { type Bundle, descriptorName, manifestName, manifestOf } from "../../features/export/bundle.ts";
+import { manifestNames, ownManifest } from "../reading/own-output.ts";
+import { isSameFile } from "./output.ts";
 import { readBack } from "./read-back.ts";
 
 export interface BundleOptions {
@@ -37,11 +39,12 @@ export type Contents = ReadonlyMap<string, Uint8Array>;
 
 /** Writes a bundle. When this throws or refuses, nothing has been written that stays. */
 export async function writeBundle(bundle: Bundle, options: BundleOptions): Promise<WrittenBundle | BundleRefusal> {
-  const target = path.resolve(options.target);
+  // A link to a folder or zip goes on pointing to it.
+  const target = fs.existsSync(options.target) ? fs.realpathSync(options.target) : path.resolve(options.target);
   const no = await refusalOf(bundle, target, options);
   if (no) return no;
   const contents = await contentsOf(bundle, options);
-  const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  const beside = path.join(path.dirname(target), `.csv-preflight-${process.pid}.tmp`);
   fs.mkdirSync(path.dirname(target), { recursive: true });
   try {
     if (isZip(target)) {
@@ -67,29 +70,70 @@ async function refusalOf(bundle: Bundle, target: string, options: BundleOptions)
   }
   if (bundle.errors > 0 && !options.allowErrors) {
     const some = bundle.errors === 1 ? "1 error is" : `${bundle.errors} errors are`;
-    return { refused: "errors", message: `${some} left in the files: mend them first.` };
+    return { refused: "errors", message: `${some} left in the files. Fix them first.` };
   }
-  return refusalOfTarget(target, options);
+  return refusalOfTarget(bundle, target, options);
 }
 
 async function packageObstacle(bundle: Bundle): Promise<string | undefined> {
   return (await import("../../features/export/data-package.ts")).packageObstacle(bundle);
 }
 
-/** What is there is replaced only with a yes, and only when it is a bundle too. */
-function refusalOfTarget(target: string, { overwrite, kind }: BundleOptions): BundleRefusal | undefined {
-  const there = fs.lstatSync(target, { throwIfNoEntry: false });
-  const name = path.basename(target);
+/** What is there is replaced only with a yes, and only where we wrote all of it. */
+async function refusalOfTarget(
+  bundle: Bundle,
+  target: string,
+  { overwrite }: BundleOptions,
+): Promise<BundleRefusal | undefined> {
+  const there = fs.statSync(target, { throwIfNoEntry: false });
   if (!there) return undefined;
+  const name = path.basename(target);
   const other = (message: string): BundleRefusal => ({ refused: "other", message });
-  if (isZip(target) !== there.isFile()) return other(`${name} is there already and is no bundle.`);
-  if (there.isDirectory()) {
-    const inside = fs.readdirSync(target);
-    if (inside.length === 0) return undefined;
-    if (!inside.includes(kind === "datapackage" ? descriptorName : manifestName))
-      return other(`The folder ${name} holds other things: choose an empty or new one.`);
+  const source = bundle.files.find((file) => isInside(file.source, target));
+  if (source)
+    return other(
+      `${name} contains ${path.basename(source.source)}, one of the files to export. Choose another folder.`,
+    );
+  if (isZip(target) !== there.isFile()) return other(`${name} already exists and isn't a bundle.`);
+  if (there.isFile() && (there.mode & 0o222) === 0) return other(`${name} is read-only. Choose another name.`);
+  const inside = there.isFile() ? await namesInZip(target) : namesBelow(target);
+  if (inside?.length === 0 && there.isDirectory()) return undefined;
+  const strangers = inside && (await strangersIn(target, inside));
+  if (strangers === undefined)
+    return other(`${name} already exists and wasn't written by CSV Preflight. Choose another name.`);
+  if (strangers.length > 0) {
+    const some = strangers.slice(0, 3).join(", ");
+    const more = strangers.length > 3 ? ` and ${strangers.length - 3} more` : "";
+    return other(`${name} also contains ${some}${more}, which the bundle didn't write. Choose an empty or new folder.`);
   }
-  return overwrite ? undefined : { refused: "exists", message: `${name} is there already.` };
+  return overwrite ? undefined : { refused: "exists", message: `${name} already exists.` };
+}
+
+function isInside(file: string, folder: string): boolean {
+  const real = (name: string): string => (fs.existsSync(name) ? fs.realpathSync(name) : path.resolve(name));
+  return isSameFile(file, folder) || real(file).startsWith(real(folder) + path.sep);
+}
+
+/** Undefined for what is no zip. */
+async function namesInZip(target: string): Promise<string[] | undefined> {
+  try {
+    return [...(await unzipped(target)).keys()];
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is there and in no manifest of ours; undefined without such a manifest. */
+async function strangersIn(target: string, names: readonly string[]): Promise<string[] | undefined> {
+  for (const name of manifestNames) {
+    if (!names.includes(name)) continue;
+    const bytes = isZip(target) ? (await unzipped(target)).get(name) : fs.readFileSync(path.join(target, name));
+    const manifest = bytes && ownManifest(bytes);
+    if (!manifest) continue;
+    const known = new Set([name, ...manifest.files.map((file) => file.path)]);
+    return names.filter((each) => !known.has(each));
+  }
+  return undefined;
 }
 
 function isZip(target: string): boolean {
@@ -156,14 +200,19 @@ export function compare(written: Contents, read: Contents): void {
   if (!same || written.size !== read.size) throw new Error("what was written reads back differently");
 }
 
-/** Puts what was made in the target's place; when that fails the old one is back. */
+/**
+ * Puts what was made in the target's place; when that fails the old one is back. Of an old folder only what its manifest lists is
+ * removed: a file that somebody has put there meanwhile stays, beside the new folder.
+ */
 function replace(target: string, made: string): void {
-  const there = fs.lstatSync(target, { throwIfNoEntry: false });
+  const there = fs.statSync(target, { throwIfNoEntry: false });
+  if (there) fs.chmodSync(made, there.mode & 0o7777);
   if (!there?.isDirectory()) {
     fs.renameSync(made, target);
     return;
   }
-  const old = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.old`);
+  const listed = namesBelow(target);
+  const old = path.join(path.dirname(target), `.csv-preflight-${process.pid}.old`);
   fs.renameSync(target, old);
   try {
     fs.renameSync(made, target);
@@ -171,12 +220,20 @@ function replace(target: string, made: string): void {
     fs.renameSync(old, target);
     throw error;
   }
-  fs.rmSync(old, { recursive: true, force: true });
+  for (const name of listed) fs.rmSync(path.join(old, ...name.split("/")), { force: true });
+  removeEmptyFolders(old);
+}
+
+/** A folder with anything in it stays. */
+function removeEmptyFolders(folder: string): void {
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) removeEmptyFolders(path.join(folder, entry.name));
+  if (fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
 }
 
 /** A bundle's files by path, from a folder or a zip. Throws when the zip is none, or when its files are larger than any import. */
 export async function readBundleBytes(target: string): Promise<Contents> {
-  return isZip(target) ? unzipped(target) : readFolder(target, namesBelow(target));
+  return isZip(target) ? unzipped(target) : readFolder(target, filesBelow(target));
 }
 
 /** The same as texts: for those who want to look into one. */
@@ -184,9 +241,14 @@ export async function readBundle(target: string): Promise<ReadonlyMap<string, st
   return new Map([...(await readBundleBytes(target))].map(([name, bytes]) => [name, Buffer.from(bytes).toString()]));
 }
 
+/** Everything in a folder that is no folder: links, too, and folders that are empty or another program's (`.git`). */
 function namesBelow(folder: string): string[] {
   const entries = fs.readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => !entry.isDirectory() || fs.readdirSync(path.join(entry.parentPath, entry.name)).length === 0)
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"));
+}
+
+function filesBelow(folder: string): string[] {
+  return namesBelow(folder).filter((name) => fs.lstatSync(path.join(folder, ...name.split("/"))).isFile());
 }

@@ -1,10 +1,9 @@
 /** A conversion on disk: its files read back and written, with the reports of what is not the same; nothing there is replaced without a yes. */
-import fs from "node:fs";
 import path from "node:path";
 import type { Conversion } from "../../features/convert/conversion.ts";
 import { type PathOf, reportData, reportNames, reportPage } from "../../features/convert/report.ts";
 import { lostLetters } from "../../features/records/records.ts";
-import { writeBytes } from "../reading/files.ts";
+import { writeOutputs } from "./output.ts";
 import { readBack } from "./read-back.ts";
 
 export interface ConversionTarget {
@@ -40,17 +39,10 @@ export async function writeConversion(
   contents.set(reportNames.data, reportData(conversion, target.pathOf));
   const folder = path.resolve(target.folder);
   const paths = [...contents.keys()].map((name) => path.join(folder, ...name.split("/")));
-  const sources = new Set(target.sources.map((file) => path.resolve(file)));
-  const own = paths.find((file) => sources.has(file));
-  if (own !== undefined)
-    return { refused: "other", message: `${own} is one of the files that were read: choose another folder.` };
-  const there = paths.filter((file) => fs.existsSync(file));
-  if (there.length > 0 && !target.overwrite) {
-    const names = there.map((file) => path.relative(folder, file).split(path.sep).join("/")).join(", ");
-    return { refused: "exists", message: `${names} ${there.length === 1 ? "is" : "are"} there already.` };
-  }
-  [...contents.values()].forEach((text, i) => {
-    writeBytes(paths[i]!, Buffer.from(text));
-  });
+  const no = writeOutputs(
+    [...contents.values()].map((text, i) => ({ path: paths[i]!, content: Buffer.from(text) })),
+    { inputs: target.sources, existing: target.overwrite ? "replace" : "refuse", folder },
+  );
+  if (no) return no;
   return paths;
 }

@@ -1,5 +1,4 @@
 /** Files made of an export, on disk: checked and read back first; all of them are written, or none. */
-import fs from "node:fs";
 import path from "node:path";
 import { isRollUp } from "../../core/checking/roll-ups.ts";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
@@ -10,7 +9,8 @@ import { Workspace } from "../../core/workspace/workspace.ts";
 import { templateOf } from "../../features/imports/template.ts";
 import type { Mapped, MappedFile } from "../../features/mapping/mapping.ts";
 import { rules } from "../../rules/index.ts";
-import { withSlashes, writeBytes } from "../reading/files.ts";
+import { withSlashes } from "../reading/files.ts";
+import { outputRefusal, writeOutputs } from "./output.ts";
 import { readBack } from "./read-back.ts";
 
 export interface MappedTarget {
@@ -56,12 +56,13 @@ export async function writeMapped(
     const name = places.get(file.table.name) ?? `${file.table.name}.csv`;
     return { file, name, full: path.join(folder, ...name.split("/")), text: textOf(file) };
   });
-  const sources = new Set(target.sources.map((each) => path.resolve(each)));
-  const own = files.find(({ full }) => sources.has(full));
-  if (own) return { refused: "other", message: `${own.name} is the export itself: choose another folder.` };
-  const there = files.filter(({ full }) => fs.existsSync(full)).map(({ name }) => name);
-  if (there.length > 0 && !target.overwrite)
-    return { refused: "exists", message: `${there.join(", ")} ${there.length === 1 ? "is" : "are"} there already.` };
+  const outputs = files.map(({ full, text }) => ({ path: full, content: Buffer.from(text) }));
+  const options = { inputs: target.sources, existing: target.overwrite ? "replace" : "refuse", folder } as const;
+  const no = outputRefusal(
+    outputs.map((each) => each.path),
+    options,
+  );
+  if (no) return no;
   for (const { file, name, text } of files) {
     const { delimiter, raw } = file.table;
     const rows = file.cells.length - 1;
@@ -69,10 +70,7 @@ export async function writeMapped(
     if (mismatch !== undefined) return { refused: "other", message: `${name}: ${mismatch}` };
   }
   const checked = check(files, target);
-  for (const { full, text } of files) {
-    writeBytes(full, Buffer.from(text));
-  }
-  return checked;
+  return writeOutputs(outputs, options) ?? checked;
 }
 
 function textOf({ table, cells }: MappedFile): string {

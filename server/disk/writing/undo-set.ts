@@ -21,7 +21,7 @@ export async function writeUndo(
   const target = path.resolve(folder);
   const there = fs.lstatSync(target, { throwIfNoEntry: false });
   const isFree = !there || (there.isDirectory() && fs.readdirSync(target).length === 0);
-  if (!isFree) return { refused: `${path.basename(target)} is there already: name an empty or new folder.` };
+  if (!isFree) return { refused: `${path.basename(target)} already exists. Name an empty or new folder.` };
   for (const file of undo.files) {
     const mismatch = await readBack(file.exported, "csv");
     if (mismatch !== undefined) return { refused: `${file.path}: ${mismatch}` };
@@ -31,7 +31,7 @@ export async function writeUndo(
     [pageName, Buffer.from(page)],
   ]);
   fs.mkdirSync(path.dirname(target), { recursive: true });
-  const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  const beside = path.join(path.dirname(target), `.csv-preflight-${process.pid}.tmp`);
   try {
     writeFolder(beside, contents);
     compare(contents, readFolder(beside, contents.keys()));

@@ -22,6 +22,8 @@ export function descriptorOf(
     profile: "tabular-data-package",
     name: `${slug(system)}-import`,
     title: `${system} import`,
+    // How a package of ours is known again.
+    preflight: { madeBy: "CSV Preflight" },
     resources: files.map((file, i) => ({
       name: names[i],
       type: "table",

@@ -37,7 +37,7 @@ export function* htmlReport(report: Report, options: HtmlOptions): Generator<str
   };
   const { words } = speaker;
   const title = options.name === "" ? words.title : `${words.title}: ${options.name}`;
-  yield `<!doctype html>\n<html lang="${language}">\n<head>\n<meta charset="utf-8">\n`;
+  yield `<!doctype html>\n<html lang="${language}">\n<head>\n<meta charset="utf-8">\n<meta name="generator" content="CSV Preflight">\n`;
   yield `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`;
   yield `<meta name="viewport" content="width=device-width, initial-scale=1">\n`;
   yield `<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n`;
