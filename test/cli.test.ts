@@ -449,7 +449,7 @@ describe("command line", () => {
       fs.writeFileSync(path.join(folder, "user.csv"), bytes);
       const { status, stderr } = run(["fix"]);
       assert.equal(status, 2);
-      assert.match(stderr, /user\.csv: left as it is/);
+      assert.match(stderr, /user\.csv: not changed, because/);
       assert.deepEqual(fs.readFileSync(path.join(folder, "user.csv")), bytes);
     });
 

@@ -289,7 +289,7 @@ describe("csv-preflight compare", () => {
     assert.equal(run("check", "back").status, 0);
     const again = run("compare", "last.zip", "set", "--undo", "back");
     assert.equal(again.status, 2);
-    assert.match(again.stderr, /back is there already/);
+    assert.match(again.stderr, /back already exists/);
   });
 
   it("refuses what it cannot compare", () => {

@@ -94,7 +94,7 @@ describe("csv-preflight convert", () => {
     put("out/conversion.md", "mine");
     const again = run(...words);
     assert.equal(again.status, 2);
-    assert.match(again.stderr, /nothing was written\. .*conversion\.md.* there already\. --overwrite/);
+    assert.match(again.stderr, /nothing was written\. .*conversion\.md.* already exists?\. --overwrite/);
     assert.equal(read("out/conversion.md"), "mine");
     assert.equal(run(...words, "--overwrite").status, 0);
     assert.notEqual(read("out/conversion.md"), "mine");

@@ -131,6 +131,6 @@ describe("the language server and the last upload", () => {
     assert.deepEqual(answer, { files: ["user.csv", "undo.md"], remains: [], errors: 0, warnings: 0 });
     const header = users.split("\n")[0]!;
     assert.equal(fs.readFileSync(path.join(folder, "back/user.csv"), "utf8"), `${header}\n${users.split("\n")[1]!}\n`);
-    assert.match((await undo()).refused!, /back is there already/);
+    assert.match((await undo()).refused!, /back already exists/);
   });
 });

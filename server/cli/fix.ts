@@ -30,7 +30,7 @@ export async function fix(call: Call<"fix">): Promise<number> {
     const bytes = encodeText(documentText(sheet.document), sheet.facts);
     const piped = file.shown === standardInput && !call.dryRun;
     if (changed && !isFaithful(file)) {
-      failures.push(`${file.shown}: left as it is, for some of its bytes are not text in UTF-8`);
+      failures.push(`${file.shown}: not changed, because it isn't in UTF-8. Save it as UTF-8 first.`);
       if (piped) await writeOut([documentText(file.sheet.document)]);
       continue;
     }
@@ -86,9 +86,9 @@ function byteFixes(sheet: Sheet): Set<string> {
   return kinds;
 }
 
-/** Whether the bytes on disk are what would be written if nothing had changed. */
+/** Whether the file is in UTF-8, and its bytes on disk are what would be written if nothing had changed. */
 function isFaithful({ path, sheet }: LoadedFile): boolean {
-  if (sheet.facts.validUtf8 === false) return false;
+  if (sheet.facts.validUtf8 === false || (sheet.facts.encoding ?? "utf-8") !== "utf-8") return false;
   if (path === standardInput) return true;
   const { text, facts, bytes } = readFile(path);
   return Buffer.compare(encodeText(text, facts), bytes) === 0;

@@ -89,7 +89,7 @@ describe("changes since the last upload", () => {
     const answer = await call<UndoAnswer>("writeUndo", { target });
     assert.deepEqual(answer.files, ["user.csv", "undo.md"]);
     assert.ok(fs.existsSync(path.join(target.fsPath, "user.csv")));
-    await assert.rejects(Promise.resolve(call("writeUndo", { target })), /back is there already/);
+    await assert.rejects(Promise.resolve(call("writeUndo", { target })), /back already exists/);
   });
 
   it("cannot be found where there is no upload", async () => {

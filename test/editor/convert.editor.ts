@@ -54,7 +54,7 @@ describe("converting people", () => {
         .getDiagnostics(uriOf("out/import.csv"))
         .some(({ message }) => message.includes("password is empty")),
     );
-    await assert.rejects(Promise.resolve(convert(uriOf("user.csv"), order)), /there already/);
+    await assert.rejects(Promise.resolve(convert(uriOf("user.csv"), order)), /already exist/);
     assert.ok(await convert(uriOf("user.csv"), { ...order, overwrite: true }));
   });
 

@@ -130,7 +130,7 @@ describe("an import of several files", () => {
     assert.equal(read.get("4-communication_channel/communication_channel.csv"), channels);
     await assert.rejects(
       Promise.resolve(call("export", uriOf("user.csv"), { format: "bundle", target })),
-      /there already/,
+      /already exist/,
     );
   });
 
