@@ -298,8 +298,8 @@ describe("csv-preflight compare", () => {
     put("two/a/user.csv", users);
     put("two/b/user.csv", users);
     for (const [words, message] of [
-      [[], /compare takes OLD/],
-      [["a", "b", "c"], /compare takes OLD/],
+      [[], /compare OLD \[NEW\]/],
+      [["a", "b", "c"], /compare OLD \[NEW\]/],
       [["nowhere", "set"], /there is no such file/],
       [["notes.zip", "set"], /notes\.zip cannot be read/],
       [["last.zip", "other"], /last\.zip holds files for Turvo, other holds files for Meeds/],

@@ -104,7 +104,7 @@ describe("csv-preflight convert", () => {
     put("meeds/user.csv", meeds);
     const own = run("meeds/user.csv", "--to", "turvo", "--output", "meeds", "--overwrite");
     assert.equal(own.status, 2);
-    assert.match(own.stderr, /user\.csv is one of the files that were read/);
+    assert.match(own.stderr, /user\.csv is one of the files that are read/);
     assert.equal(read("meeds/user.csv"), meeds);
   });
 

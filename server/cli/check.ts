@@ -90,8 +90,12 @@ export async function loadFor(
 export function tellAside(loaded: Loaded, quiet: boolean): void {
   sayErrors(loaded.failures);
   if (quiet) return;
-  for (const shown of loaded.ownOutputs)
-    say(`${shown}: skipped, because CSV Preflight wrote it from the files beside it. Name it to check it.`);
+  const { ownOutputs } = loaded;
+  if (ownOutputs.length > 0) {
+    const some = ownOutputs.slice(0, 3).join(", ");
+    const more = ownOutputs.length > 3 ? ` and ${ownOutputs.length - 3} more` : "";
+    say(`Skipped files that CSV Preflight wrote from the others: ${some}${more}. Name one to check it.`);
+  }
   for (const shown of loaded.foreign) say(`${shown}: not recognised as an import file; --type says what it is`);
 }
 

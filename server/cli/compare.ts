@@ -104,7 +104,7 @@ async function sideOf(call: Call<"compare">, name: string, like: Side | undefine
   const progress = progressBar(call.quiet);
   const loaded = await loadFor({ ...call, operands: [name], type: undefined }, progress.update, true);
   progress.clear();
-  tellAside(loaded, call.quiet);
+  tellAside({ ...loaded, ownOutputs: [] }, call.quiet);
   const files = loaded.files.map(({ path: file, sheet }) => ({ path: shownPath(file), sheet }));
   if (files.length === 0 && loaded.failures.length === 0)
     throw new UsageError(`${name}: there is no import file to compare`);
