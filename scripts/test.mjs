@@ -19,7 +19,8 @@ const { values: options, positionals: names } = parseArgs({
 });
 
 const some = [
-  ["build", async () => one(await build())],
+  // The programs, which suites run, and the suites that are asked for.
+  ["build", async () => one(await build({ only: ["server/", "client/", ...names.map((name) => `test/${name}`)] }))],
   ["unit", () => runMocha("out/test", "unit", { only: names, grep: options.grep })],
 ];
 const all = [

@@ -291,7 +291,10 @@ describe("what is written to disk", () => {
         report.files.map((file) => file.path),
         ["user.csv"],
       );
-      assert.match(stderr, /^Skipped files that CSV Preflight wrote from the others: .*\bout\/2-user\/user\.csv, user\.clean\.csv\./);
+      assert.match(
+        stderr,
+        /^Skipped files that CSV Preflight wrote from the others: .*\bout\/2-user\/user\.csv, user\.clean\.csv\./,
+      );
       assert.equal(cli("check", "out").status, 0, "a bundle that is named is checked");
       put("out/2-user/user.csv", label);
       assert.equal(cli("check", ".").status, 1, "a file that was changed since is an import again");
