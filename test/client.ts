@@ -9,6 +9,9 @@ import type { Diagnostic } from "vscode-languageserver";
 /** Where the bundle is; tests run at the top of the repository. */
 export const serverFile = path.resolve("out/server/main.js");
 
+/** So long an answer is waited for: only a server that hangs takes longer, on a slow and busy machine, too. */
+const limitMs = 120_000;
+
 export interface Message {
   readonly id?: number | string;
   readonly method?: string;
@@ -84,7 +87,7 @@ export class Client {
   ask(method: string, params?: unknown): Promise<Message> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`no answer to ${method}: ${this.complaints}`)), 20_000);
+      const late = setTimeout(() => reject(new Error(`no answer to ${method}: ${this.complaints}`)), limitMs);
       this.#waiting.set(id, (message) => {
         clearTimeout(late);
         resolve(message);
@@ -130,7 +133,7 @@ export class Client {
 
   /** Waits until the server has said something that fits, from `from` on in `heard`. */
   async hear(what: string, fits: (message: Message) => boolean, from = 0): Promise<Message> {
-    for (const end = Date.now() + 10_000; Date.now() < end; await pause(10)) {
+    for (const end = Date.now() + limitMs; Date.now() < end; await pause(10)) {
       const found = this.heard.slice(from).find(fits);
       if (found) return found;
     }

@@ -14,9 +14,10 @@ import {
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
 import type { Hover, LocationLink, WorkspaceEdit } from "vscode-languageserver";
-import { Connection, ReadyWriter } from "../server/lsp/connection.ts";
+import { connect } from "../server/lsp/connection.ts";
 import { closeGraceMs } from "../server/lsp/documents.ts";
 import { clockPace, type Pace } from "../server/lsp/reading.ts";
+import { ReadyWriter } from "../server/lsp/ready-writer.ts";
 import { type Served, serve } from "../server/lsp/server.ts";
 import { type CheckAnswer, checkRequest } from "../server/protocol/protocol.ts";
 import { capable, type Pulled } from "./client.ts";
@@ -320,7 +321,10 @@ describe("files that nobody has open", () => {
 
   async function start(pace: Pace, inWorkspace: boolean): Promise<void> {
     const [there, back] = [new PassThrough(), new PassThrough()];
-    served = serve(new Connection([new StreamMessageReader(there), new ReadyWriter(back)], () => {}), pace);
+    served = serve(
+      connect([new StreamMessageReader(there), new ReadyWriter(back)], () => {}),
+      pace,
+    );
     client = createMessageConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
     refreshes = 0;
     published = new Map();

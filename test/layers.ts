@@ -66,7 +66,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   "server/protocol": { imports: [], external: nothing },
   "server/lsp": {
     imports: adapters,
-    external: /^(?:node:|vscode-jsonrpc\/node$|vscode-languageserver$|csv-parse|jsonc-parser$)/,
+    external: /^(?:node:|vscode-jsonrpc\/node$|vscode-languageserver(?:-textdocument)?$|csv-parse|jsonc-parser$)/,
   },
   "server/cli": { imports: adapters, external: /^(?:node:|csv-parse)/ },
   client: {

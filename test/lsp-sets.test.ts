@@ -133,9 +133,7 @@ describe("the language server and a set of files", () => {
   it("points from a reference that differs to the row that was meant, and else to the file that was searched", async () => {
     write("group.csv", "id,contextId,groupId,permission\nM-1,u-2,G-1,Viewer\nM-2,U-9,G-1,Viewer\n");
     open("group.csv");
-    const { items } = (await client.request("textDocument/diagnostic", {
-      textDocument: { uri: uriOf("group.csv") },
-    })) as { items: Diagnostic[] };
+    const { items } = await client.pull(uriOf("group.csv"));
     const related = items.map(({ relatedInformation }) => relatedInformation!.map(({ location }) => place(location)));
     assert.deepEqual(related, [["user.csv:2:0"], ["user.csv:0:0"]]);
   });

@@ -264,6 +264,35 @@ describe("the language server", () => {
     assert.deepEqual(await pull("user.csv"), []);
   });
 
+  it("goes by JSON as it stands in the editor, saved or not, and by the disk's when it is closed", async () => {
+    write("csv-preflight.json", "{}\n");
+    await client.start(folder);
+    await open("user.csv");
+    assert.equal((await pull("user.csv")).length, 3);
+    let heard = client.heard.length;
+    await open("csv-preflight.json");
+    change("csv-preflight.json", 2, [
+      { range: range(0, 1, 0, 1), text: '"rulez": {}' },
+      { range: range(0, 12, 0, 12), text: ', "files": { "user.csv": false }' },
+    ]);
+    assert.deepEqual(await published("csv-preflight.json", heard), ["1:2-9 warning invalid-profile"]);
+    assert.deepEqual(await pull("user.csv"), []);
+    heard = client.heard.length;
+    close("csv-preflight.json");
+    assert.deepEqual(await published("csv-preflight.json", heard), []);
+    assert.equal((await pull("user.csv")).length, 3);
+
+    heard = client.heard.length;
+    await open("hr.csv-mapping.json", '{ "to": "turvo.user", "rows": 7 }\n');
+    assert.deepEqual(await published("hr.csv-mapping.json", heard), ["1:31-32 warning invalid-mapping"]);
+    heard = client.heard.length;
+    change("hr.csv-mapping.json", 2, [{ range: range(0, 30, 0, 31), text: "[]" }]);
+    assert.notDeepEqual(await published("hr.csv-mapping.json", heard), ["1:31-32 warning invalid-mapping"]);
+    heard = client.heard.length;
+    close("hr.csv-mapping.json");
+    assert.deepEqual(await published("hr.csv-mapping.json", heard), []);
+  });
+
   it("rewrites what only the disk can mend, unless something is unsaved", async () => {
     write("user.csv", `\ufeff${userCsv}`);
     await client.start(folder);

@@ -14,8 +14,9 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
-import { Connection, ReadyWriter } from "../server/lsp/connection.ts";
+import { connect } from "../server/lsp/connection.ts";
 import { closeGraceMs } from "../server/lsp/documents.ts";
+import { ReadyWriter } from "../server/lsp/ready-writer.ts";
 import { type Served, serve } from "../server/lsp/server.ts";
 import { statusChanged } from "../server/protocol/protocol.ts";
 import { capable, type Pulled } from "./client.ts";
@@ -43,7 +44,7 @@ describe("memory", () => {
   beforeEach(async () => {
     folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-memory-")));
     const [there, back] = [new PassThrough(), new PassThrough()];
-    served = serve(new Connection([new StreamMessageReader(there), new ReadyWriter(back)], () => {}));
+    served = serve(connect([new StreamMessageReader(there), new ReadyWriter(back)], () => {}));
     client = createMessageConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
     client.onRequest(() => null);
     told = new Set();

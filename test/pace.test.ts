@@ -10,8 +10,9 @@ import {
 } from "vscode-jsonrpc/node";
 import type { Hover } from "vscode-languageserver";
 import type { Sheet } from "../server/core/checking/sheet.ts";
-import { Connection, ReadyWriter } from "../server/lsp/connection.ts";
+import { connect } from "../server/lsp/connection.ts";
 import type { Pace } from "../server/lsp/reading.ts";
+import { ReadyWriter } from "../server/lsp/ready-writer.ts";
 import { type Served, serve } from "../server/lsp/server.ts";
 import { type FileStatus, statusChanged, statusRequest, visibleLines } from "../server/protocol/protocol.ts";
 import { capable, type Pulled } from "./client.ts";
@@ -300,7 +301,10 @@ describe("a large file at the server's pipe", () => {
 
   async function start(pace: Pace, capabilities: object = capable): Promise<void> {
     const { there, back } = wire;
-    served = serve(new Connection([new StreamMessageReader(there), new ReadyWriter(back)], () => {}), pace);
+    served = serve(
+      connect([new StreamMessageReader(there), new ReadyWriter(back)], () => {}),
+      pace,
+    );
     client = createMessageConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
     heard = [];
     client.onNotification((method, params) => void heard.push({ method, params }));

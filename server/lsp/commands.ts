@@ -2,6 +2,7 @@
 
 import fs from "node:fs";
 import { applyEdits as applyJson, modify, type ParseError, parse } from "jsonc-parser";
+import { MessageType, ShowMessageNotification } from "vscode-languageserver";
 import { documentText, openDocument } from "../core/text/document.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import { profileName } from "../disk/documents/profile.ts";
@@ -9,7 +10,6 @@ import { encodeText, readFile } from "../disk/reading/files.ts";
 import { rewriteFile, writeOutputs } from "../disk/writing/output.ts";
 import { uniformRows } from "../features/language/line-breaks.ts";
 import { serverCommands } from "../protocol/protocol.ts";
-import { logLevels } from "./connection.ts";
 import { isRoles } from "./conversions.ts";
 import type { Disk } from "./disk.ts";
 import type { Session } from "./session.ts";
@@ -44,10 +44,7 @@ export async function runCommand(session: Session, disk: Disk, command: string, 
   } catch (error) {
     if (!(error instanceof Refusal)) session.fail(command, error);
     const why = error instanceof Refusal ? error.message : "The file could not be written.";
-    session.connection.sendNotification("window/showMessage", {
-      type: logLevels.warning,
-      message: `CSV Preflight: ${why}`,
-    });
+    session.notify(ShowMessageNotification.type, { type: MessageType.Warning, message: `CSV Preflight: ${why}` });
   }
   return null;
 }

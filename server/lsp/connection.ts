@@ -1,167 +1,76 @@
-/** The connection to a client: JSON-RPC over whatever the arguments name, and answers that are ready-made bytes. */
-import type { Writable } from "node:stream";
+/** The connection to a client: vscode-languageserver's, on a transport of ours, with an eye of ours on the client's life. */
 import {
-  AbstractMessageWriter,
-  type CancellationToken,
-  createMessageConnection,
-  createServerPipeTransport,
-  createServerSocketTransport,
-  IPCMessageReader,
-  IPCMessageWriter,
-  type Message,
-  type MessageConnection,
-  type MessageReader,
-  type MessageWriter,
-  StreamMessageReader,
-} from "vscode-jsonrpc/node";
-
-export type Transport = readonly [MessageReader, MessageWriter];
+  type Connection,
+  createConnection,
+  createProtocolConnection,
+  ErrorCodes,
+  Message,
+  type ProtocolConnection,
+  type RequestMessage,
+  ResponseError,
+  type WatchDog,
+} from "vscode-languageserver";
+import type { Transport } from "./transport.ts";
 
 /** How often it is looked whether the client still lives, in milliseconds. */
 const heartbeatMs = 3000;
 
-export const logLevels = { error: 1, warning: 2, information: 3, log: 4 } as const;
-
-/** Methods by name, parameters as they come: whoever listens expects anything. */
-export class Connection {
-  readonly #rpc: MessageConnection;
-  #shutDown = false;
-
-  /** `end` is told the exit code when the client says goodbye or is gone. */
-  constructor(
-    [reader, writer]: Transport,
-    readonly end: (code: number) => void,
-  ) {
-    this.#rpc = createMessageConnection(reader, writer);
-    this.onRequest("shutdown", () => {
-      this.#shutDown = true;
-      return null;
-    });
-    this.onNotification("exit", () => this.gone());
-    this.#rpc.onClose(() => this.gone());
-  }
-
-  listen(): void {
-    this.#rpc.listen();
-  }
-
-  /** Answers a request. */
-  onRequest<P>(method: string, answer: (params: P, token: CancellationToken) => unknown): void {
-    this.#rpc.onRequest(method, (...sent: unknown[]) => {
-      const token = sent.pop() as CancellationToken;
-      return answer(theOne(sent) as P, token);
-    });
-  }
-
-  onNotification<P>(method: string, take: (params: P) => unknown): void {
-    this.#rpc.onNotification(method, (...sent: unknown[]) => void take(theOne(sent) as P));
-  }
-
-  /** Asks the client. Rejects when it answers with an error or is gone. */
-  sendRequest<R>(method: string, params?: object): Promise<R> {
-    return params === undefined ? this.#rpc.sendRequest<R>(method) : this.#rpc.sendRequest<R>(method, params);
-  }
-
-  /** Tells the client; when it is gone, nobody. */
-  sendNotification(method: string, params: object): void {
-    try {
-      this.#rpc.sendNotification(method, params).catch(() => {});
-    } catch {
-      // The client is gone.
+/**
+ * Makes the connection; it hears nothing until `listen`.
+ *
+ * @param end told the exit code when the client says goodbye or is gone: 0 when it had asked for the shutdown
+ */
+export function connect([reader, writer]: Transport, end: (code: number) => void): Connection {
+  const gone = (): void => end(watchDog.shutdownReceived ? 0 : 1);
+  const watchDog: WatchDog = {
+    shutdownReceived: false,
+    initialize: ({ processId }) => watch(processId, gone),
+    exit: end,
+  };
+  let isInitialized = false;
+  /** Lets a message pass as its handler will get it, or answers it here. */
+  const handleMessage = async (message: Message, next: (message: Message) => unknown): Promise<void> => {
+    if (isRequest(message, "initialize")) {
+      isInitialized = true;
+      await next({ ...message, params: legible(message.params) } as Message);
+    } else if (isInitialized || Message.isResponse(message) || isExit(message)) await next(message);
+    else if (Message.isRequest(message)) {
+      const error = new ResponseError(ErrorCodes.ServerNotInitialized, "initialize comes first");
+      await writer.write({ jsonrpc: "2.0", id: message.id, error: error.toJson() } as Message);
     }
-  }
-
-  log(type: number, message: string): void {
-    this.sendNotification("window/logMessage", { type, message });
-  }
-
-  /** Ends with the client's process, which may die without a word. */
-  watch(processId: unknown): void {
-    if (typeof processId !== "number") return;
-    setInterval(() => {
-      try {
-        process.kill(processId, 0);
-      } catch {
-        this.gone();
-      }
-    }, heartbeatMs).unref();
-  }
-
-  gone(): void {
-    this.end(this.#shutDown ? 0 : 1);
-  }
+  };
+  const open = (): ProtocolConnection => {
+    // Without a logger: what the package says of messages that it cannot read quotes them, and they are somebody's data.
+    const connection = createProtocolConnection(reader, writer, undefined, { messageStrategy: { handleMessage } });
+    connection.onClose(gone);
+    return connection;
+  };
+  return createConnection(open, watchDog);
 }
 
-/** Parameters by position are no use to anybody here: one is the object that was meant. */
-function theOne(sent: readonly unknown[]): unknown {
-  return sent.length === 1 ? sent[0] : undefined;
+function isRequest(message: Message, method: string): message is RequestMessage {
+  return Message.isRequest(message) && message.method === method;
 }
 
-/** The way that arguments such as `--stdio`, `--node-ipc`, `--socket=5000` and `--pipe=NAME` name; undefined when they name none. */
-export function transportOf(words: readonly string[]): Transport | undefined {
-  for (const [at, word] of words.entries()) {
-    const [name, value = words[at + 1] ?? ""] = word.split("=");
-    if (name === "--stdio") return [new StreamMessageReader(process.stdin), new ReadyWriter(process.stdout)];
-    if (name === "--node-ipc") return [new IPCMessageReader(process), new IPCMessageWriter(process)];
-    if (name === "--socket") return createServerSocketTransport(Number(value));
-    if (name === "--pipe") return createServerPipeTransport(value);
-  }
-  return undefined;
+function isExit(message: Message): boolean {
+  return Message.isNotification(message) && message.method === "exit";
 }
 
-/** A value whose JSON is at hand, piece by piece: a writer that knows it copies bytes, any other makes JSON as always. */
-export class Ready {
-  constructor(readonly pieces: readonly Uint8Array[]) {}
-
-  toJSON(): unknown {
-    return JSON.parse(Buffer.concat(this.pieces).toString());
-  }
+/** The package looks into `capabilities` without asking whether there are any. */
+function legible(params: unknown): object {
+  const given = typeof params === "object" && params !== null && !Array.isArray(params) ? params : {};
+  const capabilities = "capabilities" in given ? given.capabilities : undefined;
+  return { ...given, capabilities: typeof capabilities === "object" && capabilities !== null ? capabilities : {} };
 }
 
-const placeholder = "\u0000ready";
-const mark = JSON.stringify(placeholder);
-
-/** Writes messages to a stream; a `Ready` among their parameters or as their result goes out as it is. */
-export class ReadyWriter extends AbstractMessageWriter implements MessageWriter {
-  constructor(readonly stream: Writable) {
-    super();
-    stream.on("error", (error) => this.fireError(error));
-    stream.on("close", () => this.fireClose());
-  }
-
-  write(message: Message): Promise<void> {
-    const pieces = piecesOf(message);
-    let length = 0;
-    for (const piece of pieces) length += piece.length;
-    const head = Buffer.from(`Content-Length: ${length}\r\n\r\n`);
-    return new Promise((resolve, reject) => {
-      const written = (error?: Error | null): void => (error ? reject(error) : resolve());
-      if (length < joinedMost) {
-        this.stream.write(Buffer.concat([head, ...pieces]), written);
-        return;
-      }
-      this.stream.cork();
-      this.stream.write(head);
-      for (const piece of pieces.slice(0, -1)) this.stream.write(piece);
-      this.stream.write(pieces.at(-1)!, written);
-      this.stream.uncork();
-    });
-  }
-
-  end(): void {
-    this.stream.end();
-  }
-}
-
-/** Messages up to this many bytes are copied into one; larger ones go out piece by piece. */
-const joinedMost = 1 << 20;
-
-/** The JSON of a message in at least one piece. */
-function piecesOf(message: Message): Uint8Array[] {
-  const part = "result" in message ? "result" : "params";
-  const value = (message as Partial<Record<string, unknown>>)[part];
-  if (!(value instanceof Ready)) return [Buffer.from(JSON.stringify(message))];
-  const around = JSON.stringify({ ...message, [part]: placeholder });
-  const at = around.lastIndexOf(mark);
-  return [Buffer.from(around.slice(0, at)), ...value.pieces, Buffer.from(around.slice(at + mark.length))];
+/** Ends with the client's process, which may die without a word. */
+function watch(processId: unknown, gone: () => void): void {
+  if (typeof processId !== "number") return;
+  setInterval(() => {
+    try {
+      process.kill(processId, 0);
+    } catch {
+      gone();
+    }
+  }, heartbeatMs).unref();
 }

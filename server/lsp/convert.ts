@@ -1,5 +1,12 @@
 /** Between the protocol's words and ours: positions and offsets, findings and diagnostics, edits and edits. */
-import type { Diagnostic, DiagnosticRelatedInformation, Range, TextEdit } from "vscode-languageserver";
+import {
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  type Range,
+  TextDocumentContentChangeEvent,
+  type TextEdit,
+} from "vscode-languageserver";
 import type { Placed } from "../core/checking/located-finding.ts";
 import type { Finding } from "../core/checking/rule.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
@@ -21,7 +28,11 @@ interface Sent {
 
 /** The offset of a position; what lies outside the text, or is no number, moves to the nearest place in it. */
 export function toOffset(document: Document, position: Sent | null | undefined): number {
-  return offsetAt(document, { line: whole(position?.line), character: whole(position?.character) });
+  return offsetAt(document, toPosition(position));
+}
+
+function toPosition(sent: Sent | null | undefined): Position {
+  return { line: whole(sent?.line), character: whole(sent?.character) };
 }
 
 /** The span of a range; its ends may come in any order. */
@@ -40,35 +51,57 @@ export function toRange(document: Document, span: Span): Range {
   return { start: positionAt(document, span.start), end: positionAt(document, span.end) };
 }
 
+/** Changes as the protocol has them, made of what a client sent; what is no change is left out. */
+export function wellFormedChanges(sent: unknown): TextDocumentContentChangeEvent[] {
+  const given: readonly (SentChange | null)[] = Array.isArray(sent) ? sent : [];
+  return given.flatMap((change) => {
+    if (typeof change?.text !== "string") return [];
+    const { text, range } = change;
+    if (!range) return [{ text }];
+    return [{ text, range: { start: toPosition(range.start), end: toPosition(range.end ?? range.start) } }];
+  });
+}
+
+/** Makes a new version of the same text. */
+export const noChange: TextDocumentContentChangeEvent = {
+  text: "",
+  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+};
+
+interface SentChange {
+  readonly text?: unknown;
+  readonly range?: { readonly start?: Sent; readonly end?: Sent };
+}
+
 /** Applies the changes of one notification in order: each means the text that the one before it left. */
-export function applyChanges(old: Document, changes: unknown, version: number): Document {
-  let document = old;
-  if (!Array.isArray(changes)) return document;
+export function applyChanges(
+  old: Document,
+  changes: readonly TextDocumentContentChangeEvent[],
+  version: number,
+): Document {
   const together = fromTheEnd(old, changes);
   if (together) return editDocumentAll(old, together, version);
-  for (const change of changes as readonly Change[]) {
-    if (typeof change?.text !== "string") continue;
+  let document = old;
+  for (const change of changes) {
     const { text } = change;
     const { delimiter, raw } = document.dialect;
-    document = change.range
+    document = TextDocumentContentChangeEvent.isIncremental(change)
       ? editDocument(document, { ...toSpan(document, change.range), text }, version)
       : openDocument(document.uri, text, { delimiter, raw }, version);
   }
   return document;
 }
 
-type Change = { readonly text?: unknown; readonly range?: Range } | null;
-
 /**
  * The edits of many changes that go from the end to the beginning, as editors send a replacement in all rows: none moves
  * the place of a later one, so all mean the text as it is now. Undefined for few changes, or others.
  */
-function fromTheEnd(document: Document, changes: readonly Change[]): Edit[] | undefined {
+function fromTheEnd(document: Document, changes: readonly TextDocumentContentChangeEvent[]): Edit[] | undefined {
   if (changes.length < changesMany) return undefined;
   const edits: Edit[] = [];
   let before = Number.POSITIVE_INFINITY;
   for (const change of changes) {
-    if (typeof change?.text !== "string" || !change.range) return undefined;
+    if (!TextDocumentContentChangeEvent.isIncremental(change)) return undefined;
     const span = toSpan(document, change.range);
     if (span.end > before || (span.end === before && span.start === before)) return undefined;
     before = span.start;
@@ -84,7 +117,12 @@ export function toTextEdits(document: Document, edits: readonly Edit[]): TextEdi
   return edits.map((edit) => ({ range: toRange(document, edit), newText: edit.text }));
 }
 
-const severities = { error: 1, warning: 2, information: 3, hint: 4 } as const;
+const severities = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
 
 /** How much a client wants to be told with each diagnostic. */
 export interface DiagnosticWishes {

@@ -1,16 +1,19 @@
 /** Tells the client what is wrong: when it asks, about files that are open; unasked, about all others. */
-import type { CancellationToken, DocumentDiagnosticParams, DocumentDiagnosticReport } from "vscode-languageserver";
+import {
+  type CancellationToken,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  NotificationType,
+  PublishDiagnosticsNotification,
+} from "vscode-languageserver";
 import { type Counts, sumOf } from "../core/checking/findings.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Entry } from "../core/workspace/workspace.ts";
 import { statusChanged } from "../protocol/protocol.ts";
-import { Ready } from "./connection.ts";
 import { presenceOf, roomIn, type Telling, Told } from "./published-diagnostics.ts";
 import { nextTurn, pause } from "./reading.ts";
+import { readyMade } from "./ready-writer.ts";
 import type { Session } from "./session.ts";
-
-/** The notification that tells diagnostics unasked. */
-export const publish = "textDocument/publishDiagnostics";
 
 /** How long it must be quiet before files that nobody asked for are looked at again, in milliseconds. */
 const quietMs = 150;
@@ -50,7 +53,7 @@ export class Diagnostics {
    * Answers `textDocument/diagnostic`: with all there is to say when that is known soon, else with what can be said of the
    * rows on show and what was said before; the client is asked to ask again when there is more.
    */
-  async pull(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport | Ready> {
+  async pull(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
     const { key } = this.#session.address(params.textDocument?.uri);
     this.#asked.add(key);
     const stopped = (): boolean => token.isCancellationRequested;
@@ -207,7 +210,7 @@ export class Diagnostics {
 
   #askAgain(): void {
     const { connection, abilities } = this.#session;
-    if (abilities.pull && abilities.refresh) connection.sendRequest("workspace/diagnostic/refresh").catch(() => {});
+    if (abilities.pull && abilities.refresh) connection.languages.diagnostics.refresh().catch(() => {});
   }
 
   /** Everything about a file that is known, put into words a turn at a time; undefined when it is not known any more, or is no such file. */
@@ -254,7 +257,7 @@ export class Diagnostics {
     if (this.#settling || !this.#session.initialized) return this.touch();
     this.#settling = true;
     try {
-      const { connection, workspace, spell } = this.#session;
+      const { workspace, spell } = this.#session;
       if (this.#refresh) {
         this.#refresh = false;
         this.#askAgain();
@@ -272,7 +275,7 @@ export class Diagnostics {
       }
       this.#rest();
       if (touched.size === 0) return;
-      connection.sendNotification(statusChanged, { uris: [...touched].map(spell) });
+      this.#session.notify(new NotificationType<{ uris: string[] }>(statusChanged), { uris: [...touched].map(spell) });
       this.settled();
     } catch (error) {
       this.#session.fail("publishing", error);
@@ -327,7 +330,7 @@ export class Diagnostics {
 
   /** Publishes diagnostics, unless they are the same as before, or none and there were none before either. */
   #publish(key: string, what: { stamp: string; id: string } | undefined, pieces: readonly Uint8Array[]): boolean {
-    const { connection, workspace, spell } = this.#session;
+    const { workspace, spell } = this.#session;
     const before = this.#published.get(key);
     if (what === undefined) this.#published.delete(key);
     else this.#published.set(key, { ...what, some: pieces.length > 0 });
@@ -335,8 +338,8 @@ export class Diagnostics {
     if (what !== undefined && before?.id === what.id) return true;
     const entry = workspace.entry(key);
     const version = entry?.open ? `"version":${entry.document.version},` : "";
-    connection.sendNotification(
-      publish,
+    this.#session.notify(
+      PublishDiagnosticsNotification.type,
       ready(`{"uri":${JSON.stringify(spell(key))},${version}"diagnostics":[`, pieces, "]}"),
     );
     return true;
@@ -344,9 +347,9 @@ export class Diagnostics {
 }
 
 /** A list between two ends; the comma before its first goes. */
-function ready(before: string, pieces: readonly Uint8Array[], after: string): Ready {
+function ready<T extends object>(before: string, pieces: readonly Uint8Array[], after: string): T {
   const [first, ...others] = pieces;
-  return new Ready([Buffer.from(before), ...(first ? [first.subarray(1), ...others] : []), Buffer.from(after)]);
+  return readyMade([Buffer.from(before), ...(first ? [first.subarray(1), ...others] : []), Buffer.from(after)]);
 }
 
 const numbers = new WeakMap<object, number>();

@@ -222,9 +222,7 @@ export class Disk {
   #isWanted(path: string): boolean {
     if (!isCsvName(path)) return false;
     if (this.rootOf(path) !== undefined) return true;
-    for (const { open, path: other } of this.#session.workspace.entries())
-      if (open && isAround(folderOf(other), path)) return true;
-    return false;
+    return this.#session.texts.paths().some((open) => isAround(folderOf(open), path));
   }
 
   #isKnown(path: string): boolean {

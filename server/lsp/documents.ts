@@ -1,13 +1,10 @@
-/** What is open in the editor: each notification becomes the next version of a document. */
-import type {
-  DidChangeTextDocumentParams,
-  DidCloseTextDocumentParams,
-  DidOpenTextDocumentParams,
-  DidSaveTextDocumentParams,
-} from "vscode-languageserver";
-import { applyChanges } from "./convert.ts";
+/** What is open in the editor: hears of texts that are opened, changed, saved and closed, and says so to whom it concerns. */
+import { type Connection, Disposable, TextDocumentContentChangeEvent, type TextDocuments } from "vscode-languageserver";
+import { noChange, wellFormedChanges } from "./convert.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
+import type { Mappings } from "./mappings.ts";
+import { isCsv, type OpenText } from "./open-texts.ts";
 import type { Session } from "./session.ts";
 import type { Given } from "./set-requests.ts";
 
@@ -21,31 +18,16 @@ export class Documents {
     readonly session: Session,
     readonly disk: Disk,
     readonly diagnostics: Diagnostics,
-  ) {}
-
-  opened({ textDocument }: DidOpenTextDocumentParams): void {
-    const { uri, text, version } = textDocument;
-    if (typeof uri !== "string" || typeof text !== "string") return;
-    const { session } = this;
-    const { key, path } = session.address(uri);
-    this.#stopClosing(key);
-    session.keepSpelling(uri);
-    // A second opening without a closing takes the place of the first.
-    session.workspace.put({ uri: key, path, open: true, version: numberOr(version, 0) }, text);
-    this.disk.opened(key);
-    this.diagnostics.touch(key);
-  }
-
-  changed({ textDocument, contentChanges }: DidChangeTextDocumentParams): void {
-    const { key } = this.session.address(textDocument.uri);
-    const entry = this.session.workspace.entry(key);
-    if (!entry?.open) return;
-    const version = numberOr(textDocument.version, entry.document.version + 1);
-    const line = lineOf(contentChanges);
-    if (line !== undefined) this.session.showLine(key, line);
-    this.session.workspace.update(key, applyChanges(entry.document, contentChanges, version));
-    this.diagnostics.changed(key);
-    if (this.disk.profiles.holds(entry.path)) this.disk.changed([key]);
+    readonly mappings: Mappings,
+  ) {
+    const { documents } = session.texts;
+    const hear = (what: string, handler: (key: string) => void): ((heard: Heard) => Promise<void>) =>
+      session.safely(what, undefined, ({ document }) => handler(document.uri));
+    documents.onDidOpen(hear("opening", (key) => this.#opened(key)));
+    documents.onDidSave(hear("saving", (key) => disk.changed([key])));
+    documents.onDidClose(hear("closing", (key) => this.#closed(key)));
+    // Changes are not listened to: the package tells of openings as changes, and keeps to itself what was changed.
+    documents.listen(this.#wellFormed(session.connection));
   }
 
   /** The client says which lines of a file are on show. */
@@ -56,15 +38,28 @@ export class Documents {
     this.diagnostics.shown(key);
   }
 
-  saved({ textDocument }: DidSaveTextDocumentParams): void {
-    const { key } = this.session.address(textDocument.uri);
-    if (!this.session.workspace.entry(key)?.open) return;
-    this.disk.changed([key]);
+  /** A second opening without a closing takes the place of the first. */
+  #opened(key: string): void {
+    this.#stopClosing(key);
+    this.disk.opened(key);
+    this.diagnostics.touch(key);
+    this.mappings.look(key);
   }
 
-  closed({ textDocument }: DidCloseTextDocumentParams): void {
-    const { key } = this.session.address(textDocument.uri);
-    if (!this.session.workspace.entry(key)?.open) return;
+  /** @param line the last change's, from 0; undefined when all of the text was replaced */
+  #changed(key: string, line: number | undefined): void {
+    const { session, disk } = this;
+    const text = session.texts.documents.get(key);
+    if (!text) return;
+    if (disk.profiles.holds(session.address(key).path)) disk.changed([key]);
+    this.mappings.look(key);
+    if (!isCsv(text)) return;
+    if (line !== undefined) session.showLine(key, line);
+    this.diagnostics.changed(key);
+  }
+
+  #closed(key: string): void {
+    this.mappings.closed(key);
     this.#stopClosing(key);
     const timer = setTimeout(() => {
       this.#closing.delete(key);
@@ -80,15 +75,53 @@ export class Documents {
     clearTimeout(this.#closing.get(key));
     this.#closing.delete(key);
   }
+
+  /** The connection as the package's documents may listen to it: a file has one URI however it is spelled, and nothing is missing. */
+  #wellFormed(connection: Connection): TextDocumentConnection {
+    const { session } = this;
+    const keyOf = (sent: { readonly textDocument?: { readonly uri?: unknown } } | null): string =>
+      session.address(sent?.textDocument?.uri).key;
+    const hear = <P>(what: string, handler: (params: P) => void): ((params: P) => Promise<void>) =>
+      session.safely(what, undefined, handler);
+    return {
+      onDidOpenTextDocument: (take) =>
+        connection.onDidOpenTextDocument(
+          hear("opening", (params) => {
+            const { uri, text, languageId, version } = params.textDocument;
+            if (typeof uri !== "string" || typeof text !== "string") return;
+            session.keepSpelling(uri);
+            const textDocument = { uri: keyOf(params), languageId, version: numberOr(version, 0), text };
+            return take({ textDocument });
+          }),
+        ),
+      onDidChangeTextDocument: (take) =>
+        connection.onDidChangeTextDocument(
+          hear("changing", (params) => {
+            const key = keyOf(params);
+            const version = numberOr(params.textDocument.version, (session.texts.versionOf(key) ?? 0) + 1);
+            const contentChanges = wellFormedChanges(params.contentChanges);
+            const last = contentChanges.at(-1);
+            take({ textDocument: { uri: key, version }, contentChanges: last ? contentChanges : [noChange] });
+            const isPart = last && TextDocumentContentChangeEvent.isIncremental(last);
+            this.#changed(key, isPart ? last.range.start.line : undefined);
+          }),
+        ),
+      onDidSaveTextDocument: (take) =>
+        connection.onDidSaveTextDocument(hear("saving", (params) => take({ textDocument: { uri: keyOf(params) } }))),
+      onDidCloseTextDocument: (take) =>
+        connection.onDidCloseTextDocument(hear("closing", (params) => take({ textDocument: { uri: keyOf(params) } }))),
+      // Nothing is to be done before a file is saved.
+      onWillSaveTextDocument: () => Disposable.create(() => {}),
+      onWillSaveTextDocumentWaitUntil: () => Disposable.create(() => {}),
+    };
+  }
 }
 
-/** Where the last of several changes is. */
-function lineOf(changes: unknown): number | undefined {
-  const last: unknown = Array.isArray(changes) ? changes.at(-1) : undefined;
-  if (typeof last !== "object" || last === null || !("range" in last)) return undefined;
-  const range = last.range as { readonly start?: { readonly line?: unknown } | null } | null | undefined;
-  const line = range?.start?.line;
-  return typeof line === "number" ? line : undefined;
+/** What the package's documents listen to. */
+type TextDocumentConnection = Parameters<TextDocuments<OpenText>["listen"]>[0];
+
+interface Heard {
+  readonly document: OpenText;
 }
 
 function numberOr(value: unknown, other: number): number {

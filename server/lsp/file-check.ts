@@ -1,5 +1,5 @@
 /** Checks a file of any size from disk: read in pieces, its text not kept, with progress, and given up when nobody wants it. */
-import type { CancellationToken } from "vscode-languageserver";
+import type { CancellationToken, WorkDoneProgressReporter } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { isDetection } from "../core/workspace/workspace.ts";
 import { stampOf } from "../disk/reading/closed-text.ts";
@@ -94,15 +94,18 @@ export class FileChecks {
 
 /** Tells how far a long work is, to a client that gave a token for it. */
 class Progress {
+  readonly #reporter: WorkDoneProgressReporter | undefined;
   #done = 0;
   #last = 0;
 
   constructor(
-    readonly session: Session,
-    readonly token: unknown,
+    session: Session,
+    token: unknown,
     readonly total: number,
   ) {
-    this.#tell({ kind: "begin", title: "Reading", percentage: 0, cancellable: true });
+    const isToken = typeof token === "string" || typeof token === "number";
+    this.#reporter = isToken ? session.connection.window.attachWorkDoneProgress(token) : undefined;
+    this.#reporter?.begin("Reading", 0, undefined, true);
   }
 
   add(done: number): void {
@@ -110,16 +113,10 @@ class Progress {
     const now = performance.now();
     if (now - this.#last < progressMs) return;
     this.#last = now;
-    const percentage = Math.min(100, Math.floor((100 * this.#done) / Math.max(1, this.total)));
-    this.#tell({ kind: "report", percentage });
+    this.#reporter?.report(Math.min(100, Math.floor((100 * this.#done) / Math.max(1, this.total))));
   }
 
   end(): void {
-    this.#tell({ kind: "end" });
-  }
-
-  #tell(value: object): void {
-    if (typeof this.token !== "string" && typeof this.token !== "number") return;
-    this.session.connection.sendNotification("$/progress", { token: this.token, value });
+    this.#reporter?.done();
   }
 }

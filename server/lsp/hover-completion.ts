@@ -1,5 +1,12 @@
 /** What is shown at the cursor: what a cell means, and what may stand in it. */
-import type { CompletionItem, CompletionList, Hover } from "vscode-languageserver";
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionList,
+  type Hover,
+  InsertTextFormat,
+  MarkupKind,
+} from "vscode-languageserver";
 import type { Document, Position } from "../core/text/document.ts";
 import { type Completion, completeAt } from "../features/language/completion.ts";
 import { hoverAt } from "../features/language/hover.ts";
@@ -7,17 +14,20 @@ import { toOffset, toRange } from "./convert.ts";
 import { withIds, worldOf } from "./feature-context.ts";
 import type { Session } from "./session.ts";
 
-/** Of LSP's `InsertTextFormat`. */
-const snippetFormat = 2;
-/** Of LSP's `CompletionItemKind`. */
-const kinds = { value: 20, unit: 11, column: 5, row: 15, reference: 18 } as const;
+const kinds = {
+  value: CompletionItemKind.EnumMember,
+  unit: CompletionItemKind.Unit,
+  column: CompletionItemKind.Field,
+  row: CompletionItemKind.Snippet,
+  reference: CompletionItemKind.Reference,
+} as const;
 
 /** `key`: of the file. */
 export function hover(session: Session, key: string, position: Position): Hover | null {
   const sheet = session.sheetOf(key);
   const found = sheet && hoverAt(sheet, toOffset(sheet.document, position), worldOf(session, sheet));
   if (!sheet || !found) return null;
-  return { contents: { kind: "markdown", value: found.markdown }, range: toRange(sheet.document, found.span) };
+  return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: toRange(sheet.document, found.span) };
 }
 
 export async function completion(session: Session, key: string, position: Position): Promise<CompletionList | null> {
@@ -37,9 +47,9 @@ function toItem(session: Session, document: Document, item: Completion): Complet
     filterText,
     sortText,
     textEdit: { range: toRange(document, item.span), newText: snippet ?? item.insert },
-    ...(snippet === undefined ? {} : { insertTextFormat: snippetFormat }),
+    ...(snippet === undefined ? {} : { insertTextFormat: InsertTextFormat.Snippet }),
     ...(detail === undefined ? {} : { detail }),
-    ...(documentation === undefined ? {} : { documentation: { kind: "markdown", value: documentation } }),
+    ...(documentation === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
     ...(preselect ? { preselect } : {}),
   };
 }

@@ -1,19 +1,22 @@
 /** How server and client get to know each other: what can be asked here, which folders are meant, what is to be told. */
-import type { InitializeParams, InitializeResult } from "vscode-languageserver";
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
 import { serverCommands } from "../protocol/protocol.ts";
 import { codeActionKinds } from "./fixes.ts";
 import type { Session } from "./session.ts";
 
-/** Of LSP's `TextDocumentSyncKind`. */
-const incremental = 2;
-
 /** The answer to `initialize`. */
-export function greetingFor({ abilities }: Session): InitializeResult {
+export function initializeResult({ abilities }: Session): InitializeResult {
   return {
     serverInfo: { name: "csv-preflight" },
     capabilities: {
       positionEncoding: "utf-16",
-      textDocumentSync: { openClose: true, change: incremental, save: { includeText: false } },
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
       ...(abilities.pull
         ? {
             diagnosticProvider: {
@@ -47,17 +50,12 @@ export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): stri
   return typeof rootUri === "string" ? [rootUri] : [];
 }
 
-/** Asks the client to tell of changes on disk and in its settings. */
-export async function register({ abilities, connection }: Session): Promise<void> {
+/** Asks the client to tell of changes on disk and in its settings. What it refuses is logged, and costs nothing else. */
+export function register({ abilities, connection }: Session): void {
   const watchers = [{ globPattern: "**/*.{csv,CSV,Csv}" }, { globPattern: "**/csv-preflight.json" }];
-  const wanted: readonly [boolean, string, object][] = [
-    [abilities.watch, "workspace/didChangeWatchedFiles", { watchers }],
-    [abilities.configuration, "workspace/didChangeConfiguration", { section: "csvPreflight" }],
-  ];
-  const registrations = wanted
-    .filter(([able]) => able)
-    .map(([, method, registerOptions]) => ({ id: method, method, registerOptions }));
-  if (registrations.length > 0) await connection.sendRequest("client/registerCapability", { registrations });
+  if (abilities.watch) connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
+  if (abilities.configuration)
+    connection.client.register(DidChangeConfigurationNotification.type, { section: "csvPreflight" }).catch(() => {});
 }
 
 /** What a notification brought along, or what the client has when it brought nothing. */
@@ -65,7 +63,6 @@ export async function ownSettings(session: Session, settings: unknown): Promise<
   const sent =
     typeof settings === "object" && settings !== null && "csvPreflight" in settings ? settings.csvPreflight : undefined;
   if (sent !== undefined || !session.abilities.configuration) return sent;
-  const items = [{ section: "csvPreflight" }];
-  const answer = await session.connection.sendRequest<unknown>("workspace/configuration", { items });
-  return Array.isArray(answer) ? answer[0] : undefined;
+  const answer: unknown = await session.connection.workspace.getConfiguration("csvPreflight");
+  return answer;
 }

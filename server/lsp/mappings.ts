@@ -1,17 +1,17 @@
 /** Mappings of other people's CSV files for the client: guessed, checked while they are written, and carried out. */
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
+import { type Diagnostic, DiagnosticSeverity, PublishDiagnosticsNotification } from "vscode-languageserver";
 import { columnsNamed } from "../core/filetypes/column-names.ts";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import type { Table } from "../core/filetypes/table.ts";
-import { documentText } from "../core/text/document.ts";
 import { mappingSuffix, mappingText, readMapping } from "../disk/documents/mapping-file.ts";
 import { readSource, SourceError } from "../disk/reading/foreign-csv.ts";
 import { writeMapped } from "../disk/writing/mapped-import.ts";
 import { guessMapping } from "../features/mapping/guess.ts";
 import { mapRows, missingColumns, type Source } from "../features/mapping/mapping.ts";
 import type { GuessAnswer, MapAnswer, SourceColumn } from "../protocol/protocol.ts";
-import { publish } from "./diagnostics.ts";
+import { source } from "./convert.ts";
 import type { Disk } from "./disk.ts";
 import type { Session } from "./session.ts";
 import type { Given } from "./set-requests.ts";
@@ -27,25 +27,31 @@ export class Mappings {
     readonly disk: Disk,
   ) {}
 
-  /** Shows what is wrong with a mapping that is open. */
-  look(uri: string): void {
-    const { key, path } = this.session.address(uri);
-    if (!path.endsWith(mappingSuffix)) return;
-    const entry = this.session.workspace.entry(key);
-    const { problems } = entry?.open ? readMapping(documentText(entry.document), this.#tables(path)) : { problems: [] };
-    const diagnostics = problems.map(({ start, end, message }) => ({
-      range: { start, end },
-      severity: 2 as const,
-      code: "invalid-mapping",
-      source: "csv-preflight",
-      message,
-    }));
-    this.session.connection.sendNotification(publish, { uri, diagnostics });
+  /** Shows what is wrong with a mapping that is open; `key`: of any file that is open. */
+  look(key: string): void {
+    const { path } = this.session.address(key);
+    const text = path.endsWith(mappingSuffix) ? this.session.texts.textOf(key) : undefined;
+    if (text === undefined) return;
+    const { problems } = readMapping(text, this.#tables(path));
+    this.#show(
+      key,
+      problems.map(({ start, end, message }) => ({
+        range: { start, end },
+        severity: DiagnosticSeverity.Warning,
+        code: "invalid-mapping",
+        source,
+        message,
+      })),
+    );
   }
 
-  /** A mapping is closed: what is wrong with it is for when it is used. */
-  closed(uri: string): void {
-    if (uri.endsWith(mappingSuffix)) this.session.connection.sendNotification(publish, { uri, diagnostics: [] });
+  /** A file is closed: what is wrong with a mapping is for when it is used. */
+  closed(key: string): void {
+    if (this.session.address(key).path.endsWith(mappingSuffix)) this.#show(key, []);
+  }
+
+  #show(key: string, diagnostics: Diagnostic[]): void {
+    this.session.notify(PublishDiagnosticsNotification.type, { uri: this.session.spell(key), diagnostics });
   }
 
   async guess({ uri, to }: Given): Promise<GuessAnswer> {
@@ -128,8 +134,7 @@ export class Mappings {
   #mappingText(given: unknown): string | undefined {
     if (typeof given === "object" && given !== null) return mappingText(given as Parameters<typeof mappingText>[0]);
     if (typeof given !== "string") return undefined;
-    const entry = this.session.workspace.entry(this.session.address(given).key);
-    return entry?.open ? documentText(entry.document) : fs.readFileSync(fileURLToPath(given), "utf8");
+    return this.session.texts.textOf(this.session.address(given).key) ?? fs.readFileSync(fileURLToPath(given), "utf8");
   }
 
   /** Why it was not done, in words; what is not meant for people goes to the log. */

@@ -1,27 +1,31 @@
 /** Ids as symbols, outlines, hints and lenses: the questions of LSP about a place, asked of the whole set of files. */
-import { ResponseError } from "vscode-jsonrpc/node";
-import type {
-  CodeLens,
-  CodeLensParams,
-  DefinitionParams,
-  DocumentHighlight,
-  DocumentSymbol,
-  DocumentSymbolParams,
-  InlayHint,
-  InlayHintParams,
-  Location,
-  LocationLink,
-  PrepareRenameResult,
-  Range,
-  ReferenceParams,
-  RenameParams,
-  SelectionRange,
-  SelectionRangeParams,
-  SymbolInformation,
+import {
+  type CodeLens,
+  type CodeLensParams,
+  type DefinitionParams,
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type DocumentSymbol,
+  type DocumentSymbolParams,
+  type InlayHint,
+  type InlayHintParams,
+  type Location,
+  type LocationLink,
+  LSPErrorCodes,
+  MessageType,
+  type PrepareRenameResult,
+  type Range,
+  type ReferenceParams,
+  type RenameParams,
+  ResponseError,
+  type SelectionRange,
+  type SelectionRangeParams,
+  ShowMessageNotification,
+  type SymbolInformation,
   SymbolKind,
-  TextDocumentPositionParams,
-  WorkspaceEdit,
-  WorkspaceSymbolParams,
+  type TextDocumentPositionParams,
+  type WorkspaceEdit,
+  type WorkspaceSymbolParams,
 } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { positionAt } from "../core/text/document.ts";
@@ -40,17 +44,9 @@ import {
 } from "../features/language/navigation.ts";
 import { prepareRename, type Refused, renameAt } from "../features/language/rename.ts";
 import { lensCommands } from "../protocol/protocol.ts";
-import { logLevels } from "./connection.ts";
 import { toOffset, toRange, toSpan, toTextEdits } from "./convert.ts";
 import { inSlices, readToEnd } from "./reading.ts";
 import type { Session } from "./session.ts";
-
-/** Of LSP's `SymbolKind`. */
-const symbols = { file: 1, object: 19 } as const;
-/** Of LSP's `DocumentHighlightKind`. */
-const textHighlight = 1;
-/** Of LSP's `LSPErrorCodes`. */
-const requestFailed = -32803;
 
 /** A question about all files is begun again so often when one of them changes meanwhile: who types on asks again anyway. */
 const triesMax = 3;
@@ -88,7 +84,7 @@ export class Navigation {
     if (!at) return [];
     return highlightsAt(at.sheet, at.offset).map((span) => ({
       range: toRange(at.sheet.document, span),
-      kind: textHighlight,
+      kind: DocumentHighlightKind.Text,
     }));
   }
 
@@ -102,7 +98,7 @@ export class Navigation {
     }
     return (found ?? []).map((each) => ({
       name: each.name,
-      kind: symbols.object,
+      kind: SymbolKind.Object,
       containerName: each.detail,
       location: this.#location(each),
     }));
@@ -112,11 +108,11 @@ export class Navigation {
     const sheet = this.#sheet(textDocument);
     const outline = sheet && outlineOf(sheet);
     if (!sheet || !outline) return [];
-    if (this.session.abilities.branches) return [toSymbol(sheet, outline, symbols.file)];
+    if (this.session.abilities.branches) return [toSymbol(sheet, outline, SymbolKind.File)];
     const uri = this.session.spell(sheet.uri);
     return outline.children.map(({ name, span }) => ({
       name,
-      kind: symbols.object,
+      kind: SymbolKind.Object,
       location: { uri, range: toRange(sheet.document, span) },
     }));
   }
@@ -143,14 +139,14 @@ export class Navigation {
   }
 
   async rename({ textDocument, position, newName }: RenameParams): Promise<WorkspaceEdit | ResponseError | null> {
-    const { workspace, abilities, spell, connection } = this.session;
+    const { workspace, abilities, spell } = this.session;
     const at = await this.#placeIn({ textDocument, position });
     if (!at || typeof newName !== "string") return null;
     const found = renameAt(workspace, at.sheet, at.offset, newName);
     if ("refused" in found) return refusal(found);
     if (found.cells > 0) {
       const message = `CSV Preflight: ${found.warning}`;
-      connection.sendNotification("window/showMessage", { type: logLevels.information, message });
+      this.session.notify(ShowMessageNotification.type, { type: MessageType.Info, message });
     }
     if (!abilities.documentChanges) {
       const changes = found.files.map(({ sheet, edits }) => [spell(sheet.uri), toTextEdits(sheet.document, edits)]);
@@ -254,12 +250,12 @@ function toSymbol(sheet: Sheet, outline: Outline, kind: SymbolKind): DocumentSym
     kind,
     range: toRange(sheet.document, span),
     selectionRange: toRange(sheet.document, at),
-    children: children.map((child) => toSymbol(sheet, child, symbols.object)),
+    children: children.map((child) => toSymbol(sheet, child, SymbolKind.Object)),
   };
 }
 
 function refusal({ refused }: Refused): ResponseError {
-  return new ResponseError(requestFailed, refused);
+  return new ResponseError(LSPErrorCodes.RequestFailed, refused);
 }
 
 function lineRange(sheet: Sheet, offset: number): Range {

@@ -1,9 +1,8 @@
 /** The tenant profiles around the files at hand: which one speaks for a path, and what is wrong with each, shown where it stands. */
-import { documentText } from "../core/text/document.ts";
+import { type Diagnostic, DiagnosticSeverity, PublishDiagnosticsNotification } from "vscode-languageserver";
 import { type LoadedProfile, loadProfile, profileName, profileRule } from "../disk/documents/profile.ts";
 import { readFile } from "../disk/reading/files.ts";
 import { source } from "./convert.ts";
-import { publish } from "./diagnostics.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
 
@@ -60,15 +59,14 @@ export class Profiles {
 
   /** The editor's text of a file, else the disk's. */
   #textOf(path: string): string {
-    const entry = this.#session.workspace.entry(uriOf(path));
-    return entry?.open ? documentText(entry.document) : readFile(path).text;
+    return this.#session.texts.textOf(uriOf(path)) ?? readFile(path).text;
   }
 
   /** Shows what is wrong with them, and takes back what is not any more. */
   tell(): void {
-    const { connection, spell } = this.#session;
-    const show = (path: string, diagnostics: readonly object[]): void =>
-      void connection.sendNotification(publish, { uri: spell(uriOf(path)), diagnostics });
+    const session = this.#session;
+    const show = (path: string, diagnostics: Diagnostic[]): void =>
+      session.notify(PublishDiagnosticsNotification.type, { uri: session.spell(uriOf(path)), diagnostics });
     const told: string[] = [];
     for (const { path, problems } of this.all().flatMap((profile) => profile.files)) {
       if (problems.length === 0 && !this.#told.includes(path)) continue;
@@ -77,7 +75,7 @@ export class Profiles {
         path,
         problems.map(({ start, end, message }) => ({
           range: { start, end },
-          severity: 2 as const,
+          severity: DiagnosticSeverity.Warning,
           code: profileRule,
           source,
           message,

@@ -1,32 +1,11 @@
 /** The table of what is asked and who answers. Whatever fails is logged and answered with nothing; the server lives on. */
-import { type CancellationToken, ResponseError } from "vscode-jsonrpc/node";
-import type {
-  CodeAction,
-  CodeActionParams,
-  CodeLens,
-  CodeLensParams,
-  CompletionParams,
-  DefinitionParams,
-  DidChangeConfigurationParams,
-  DidChangeTextDocumentParams,
-  DidChangeWatchedFilesParams,
-  DidChangeWorkspaceFoldersParams,
-  DidCloseTextDocumentParams,
-  DidOpenTextDocumentParams,
-  DidSaveTextDocumentParams,
-  DocumentDiagnosticParams,
-  DocumentDiagnosticReport,
-  DocumentHighlightParams,
-  DocumentSymbolParams,
-  ExecuteCommandParams,
-  HoverParams,
-  InitializeParams,
-  InlayHintParams,
-  PrepareRenameParams,
-  ReferenceParams,
-  RenameParams,
-  SelectionRangeParams,
-  WorkspaceSymbolParams,
+import {
+  type CancellationToken,
+  CodeLensRefreshRequest,
+  type Connection,
+  type DocumentDiagnosticReport,
+  LSPErrorCodes,
+  ResponseError,
 } from "vscode-languageserver";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { Workspace } from "../core/workspace/workspace.ts";
@@ -35,7 +14,6 @@ import { rules } from "../rules/index.ts";
 import { anonymisedCopy } from "./anonymize.ts";
 import { runCommand } from "./commands.ts";
 import { Compare } from "./compare.ts";
-import type { Connection } from "./connection.ts";
 import { Conversions } from "./conversions.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Disk } from "./disk.ts";
@@ -45,7 +23,7 @@ import { FileChecks } from "./file-check.ts";
 import { codeActions, fileOf, resolveCodeAction } from "./fixes.ts";
 import { Grids } from "./grid.ts";
 import { completion, hover } from "./hover-completion.ts";
-import { foldersOf, greetingFor, ownSettings, register } from "./initialize.ts";
+import { foldersOf, initializeResult, ownSettings, register } from "./initialize.ts";
 import { Mappings } from "./mappings.ts";
 import { Navigation } from "./navigation.ts";
 import { People } from "./people.ts";
@@ -54,9 +32,6 @@ import { abilitiesOf, Session } from "./session.ts";
 import { type Given, Requests } from "./set-requests.ts";
 import { Sets } from "./sets.ts";
 import { readSettings } from "./settings.ts";
-
-/** Of LSP's `LSPErrorCodes`. */
-const requestCancelled = -32800;
 
 /** What a server is made of; for tests that count its work. */
 export interface Served {
@@ -74,9 +49,9 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     refreshWords(session, session.owesHints);
     session.owesHints = false;
   };
-  const documents = new Documents(session, disk, diagnostics);
-  const requests = new Requests(session, diagnostics, disk);
   const mappings = new Mappings(session, disk);
+  const documents = new Documents(session, disk, diagnostics, mappings);
+  const requests = new Requests(session, diagnostics, disk);
   const grids = new Grids(session, requests);
   const sets = new Sets(session, disk, diagnostics);
   const handover = new Handover(session, disk, sets);
@@ -100,125 +75,124 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     for (const fault of settings.faults) session.log(`In the settings: ${fault}`);
   };
 
-  connection.onRequest<InitializeParams>("initialize", (params) => {
-    connection.watch(params?.processId);
-    session.abilities = abilitiesOf(params?.capabilities);
+  connection.onInitialize((params) => {
+    session.abilities = abilitiesOf(params.capabilities);
     for (const uri of foldersOf(params)) addFolder(uri);
     try {
       useSettings(params.initializationOptions);
     } catch (error) {
       session.fail("reading the settings", error);
     }
-    session.greeted = true;
-    return greetingFor(session);
+    return initializeResult(session);
   });
-  const hear = <P>(method: string, what: string, handler: (params: P) => void | Promise<void>): void =>
-    connection.onNotification<P>(method, session.safely(what, undefined, handler));
-  hear("initialized", "starting", () => {
-    session.initialized = true;
-    void session.safely("registering", undefined, () => register(session))();
-    useFolders();
-  });
-  hear<DidChangeWorkspaceFoldersParams>("workspace/didChangeWorkspaceFolders", "changing folders", ({ event }) => {
-    for (const { uri } of event.removed) folders.delete(uri);
-    for (const { uri } of event.added) addFolder(uri);
-    useFolders();
-  });
-  hear<DidOpenTextDocumentParams>("textDocument/didOpen", "opening", (params) => {
-    documents.opened(params);
-    mappings.look(params.textDocument.uri);
-  });
-  hear<DidChangeTextDocumentParams>("textDocument/didChange", "changing", (params) => {
-    documents.changed(params);
-    mappings.look(params.textDocument.uri);
-  });
-  hear<DidSaveTextDocumentParams>("textDocument/didSave", "saving", (params) => documents.saved(params));
-  hear<DidCloseTextDocumentParams>("textDocument/didClose", "closing", (params) => {
-    documents.closed(params);
-    mappings.closed(params.textDocument.uri);
-  });
-  hear<DidChangeWatchedFilesParams>("workspace/didChangeWatchedFiles", "following the disk", ({ changes }) =>
-    disk.changed(changes.map(({ uri }) => session.address(uri).key)),
+  const hear = <P>(what: string, handler: (params: P) => void | Promise<void>): ((params: P) => Promise<void>) =>
+    session.safely(what, undefined, handler);
+  connection.onInitialized(
+    hear("starting", () => {
+      session.initialized = true;
+      if (session.abilities.folders) {
+        connection.workspace.onDidChangeWorkspaceFolders(
+          hear("changing folders", ({ added, removed }) => {
+            for (const { uri } of removed) folders.delete(uri);
+            for (const { uri } of added) addFolder(uri);
+            useFolders();
+          }),
+        );
+      }
+      register(session);
+      useFolders();
+    }),
   );
-  hear<DidChangeConfigurationParams>("workspace/didChangeConfiguration", "changing settings", async ({ settings }) =>
-    useSettings(await ownSettings(session, settings)),
+  connection.onDidChangeWatchedFiles(
+    hear("following the disk", ({ changes }) => disk.changed(changes.map(({ uri }) => session.address(uri).key))),
   );
-  hear<Given>(protocol.visibleLines, "showing", (given) => documents.shown(given));
+  connection.onDidChangeConfiguration(
+    hear("changing settings", async ({ settings }) => useSettings(await ownSettings(session, settings))),
+  );
+  connection.onNotification(
+    protocol.visibleLines,
+    hear("showing", (given: Given) => documents.shown(given)),
+  );
 
-  connection.onRequest<DocumentDiagnosticParams>("textDocument/diagnostic", async (params, token) => {
-    const nothing: DocumentDiagnosticReport = { kind: "full", items: [] };
-    const answer = await session.answering("diagnostics", nothing, () => diagnostics.pull(params, token))();
-    if (token.isCancellationRequested) throw new ResponseError(requestCancelled, "no longer asked for");
-    return answer;
-  });
-  const ask = <P>(method: string, what: string, nothing: unknown, handler: (params: P) => unknown): void =>
-    connection.onRequest<P>(
-      method,
-      session.answering(what, nothing, (params: P) => handler(params)),
-    );
   const keyOf = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): string =>
     session.address(textDocument?.uri).key;
-  ask<HoverParams>("textDocument/hover", "hover", null, async (params) => {
-    const key = keyOf(params);
-    await disk.glance(key);
-    return hover(session, key, params.position);
+  connection.languages.diagnostics.on(async (params, token) => {
+    const nothing: DocumentDiagnosticReport = { kind: "full", items: [] };
+    const answer = await session.answering("diagnostics", nothing, () => diagnostics.pull(params, token))();
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "no longer asked for");
+    return answer;
   });
-  ask<CompletionParams>("textDocument/completion", "completion", null, async (params) => {
-    const key = keyOf(params);
-    await disk.glance(key);
-    return completion(session, key, params.position);
-  });
-  ask<CodeActionParams>("textDocument/codeAction", "code actions", null, async (params) => {
-    await disk.present(keyOf(params));
-    return codeActions(session, params);
-  });
-  ask<ExecuteCommandParams>("workspace/executeCommand", "a command", null, (params) =>
-    runCommand(session, disk, params.command, params.arguments?.[0]),
+  connection.onHover(
+    session.answering("hover", null, async (params) => {
+      const key = keyOf(params);
+      await disk.glance(key);
+      return hover(session, key, params.position);
+    }),
   );
-  ask<DefinitionParams>("textDocument/definition", "definition", null, async (params) => {
-    await disk.present(keyOf(params));
-    return navigation.definition(params);
-  });
-  ask<ReferenceParams>("textDocument/references", "references", [], async (params) => {
-    await disk.present(keyOf(params));
-    return navigation.references(params);
-  });
-  ask<DocumentHighlightParams>("textDocument/documentHighlight", "highlights", [], (params) =>
-    navigation.highlights(params),
+  connection.onCompletion(
+    session.answering("completion", null, async (params) => {
+      const key = keyOf(params);
+      await disk.glance(key);
+      return completion(session, key, params.position);
+    }),
   );
-  ask<WorkspaceSymbolParams>("workspace/symbol", "symbols", [], async (params) => {
-    await disk.settled();
-    return navigation.workspaceSymbols(params);
-  });
-  ask<DocumentSymbolParams>("textDocument/documentSymbol", "the outline", [], (params) =>
-    navigation.documentSymbols(params),
+  connection.onCodeAction(
+    session.answering("code actions", null, async (params) => {
+      await disk.present(keyOf(params));
+      return codeActions(session, params);
+    }),
   );
-  ask<SelectionRangeParams>("textDocument/selectionRange", "selections", null, (params) =>
-    navigation.selections(params),
-  );
-  ask<PrepareRenameParams>("textDocument/prepareRename", "preparing a rename", null, (params) =>
-    navigation.prepareRename(params),
-  );
-  ask<RenameParams>("textDocument/rename", "renaming", null, async (params) => {
-    // A file that is not known yet may hold the id too.
-    await disk.present(keyOf(params), true);
-    return navigation.rename(params);
-  });
-  ask<InlayHintParams>("textDocument/inlayHint", "hints", [], async (params) => {
-    const key = keyOf(params);
-    if (disk.near(key)) session.owesHints = true;
-    await disk.glance(key);
-    return navigation.hints(params);
-  });
-  ask<CodeLensParams>("textDocument/codeLens", "lenses", [], (params) => navigation.lenses(params));
-  connection.onRequest<CodeAction>("codeAction/resolve", (action) =>
+  connection.onCodeActionResolve((action) =>
     session.answering("resolving a code action", action, async () => {
       const key = fileOf(action);
       if (key !== undefined) await disk.present(key);
       return resolveCodeAction(session, action);
     })(),
   );
-  connection.onRequest<CodeLens>("codeLens/resolve", (lens) =>
+  connection.onExecuteCommand(
+    session.answering("a command", null, (params) => runCommand(session, disk, params.command, params.arguments?.[0])),
+  );
+  connection.onDefinition(
+    session.answering("definition", null, async (params) => {
+      await disk.present(keyOf(params));
+      return navigation.definition(params);
+    }),
+  );
+  connection.onReferences(
+    session.answering("references", [], async (params) => {
+      await disk.present(keyOf(params));
+      return navigation.references(params);
+    }),
+  );
+  connection.onDocumentHighlight(session.answering("highlights", [], (params) => navigation.highlights(params)));
+  connection.onWorkspaceSymbol(
+    session.answering("symbols", [], async (params) => {
+      await disk.settled();
+      return navigation.workspaceSymbols(params);
+    }),
+  );
+  connection.onDocumentSymbol(session.answering("the outline", [], (params) => navigation.documentSymbols(params)));
+  connection.onSelectionRanges(session.answering("selections", null, (params) => navigation.selections(params)));
+  connection.onPrepareRename(
+    session.answering("preparing a rename", null, (params) => navigation.prepareRename(params)),
+  );
+  connection.onRenameRequest(
+    session.answering("renaming", null, async (params) => {
+      // A file that is not known yet may hold the id too.
+      await disk.present(keyOf(params), true);
+      return navigation.rename(params);
+    }),
+  );
+  connection.languages.inlayHint.on(
+    session.answering("hints", [], async (params) => {
+      const key = keyOf(params);
+      if (disk.near(key)) session.owesHints = true;
+      await disk.glance(key);
+      return navigation.hints(params);
+    }),
+  );
+  connection.onCodeLens(session.answering("lenses", [], (params) => navigation.lenses(params)));
+  connection.onCodeLensResolve((lens) =>
     session.answering("resolving a lens", lens, () => navigation.resolveLens(lens))(),
   );
 
@@ -285,7 +259,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
 /** What stands beside the text is asked for again: hints when settings change, lenses also when other files do. */
 function refreshWords({ abilities, connection, wishes }: Session, alsoHints: boolean): void {
   if (abilities.refreshLenses && (wishes.lenses || alsoHints)) {
-    connection.sendRequest("workspace/codeLens/refresh").catch(() => {});
+    connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
   }
-  if (abilities.refreshHints && alsoHints) connection.sendRequest("workspace/inlayHint/refresh").catch(() => {});
+  if (abilities.refreshHints && alsoHints) connection.languages.inlayHint.refresh().catch(() => {});
 }

@@ -1,14 +1,21 @@
 /** What all handlers share: the connection, the files, what the client can do, and a way to fail without harm. */
 
-import { ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
-import type { ClientCapabilities } from "vscode-languageserver";
+import {
+  type ClientCapabilities,
+  type Connection,
+  LogMessageNotification,
+  LSPErrorCodes,
+  MessageType,
+  type NotificationType,
+  ResponseError,
+} from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document } from "../core/text/document.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import { isDetection, type Workspace } from "../core/workspace/workspace.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import { ClosedFiles } from "./closed-files.ts";
-import { type Connection, logLevels } from "./connection.ts";
+import { OpenTexts } from "./open-texts.ts";
 import { clockPace, type Pace, Reader } from "./reading.ts";
 import { type Address, addressOf } from "./uris.ts";
 
@@ -69,8 +76,6 @@ export function abilitiesOf(client: ClientCapabilities | undefined): Abilities {
 
 /** A question is asked so often of files that change while it is answered. */
 const triesMax = 3;
-/** Of LSP's `LSPErrorCodes`. */
-const requestFailed = -32803;
 
 /** Lines that somebody looks at, from 0, the last one included. */
 export interface Lines {
@@ -93,8 +98,6 @@ export interface Wishes {
 
 export class Session {
   abilities: Abilities = abilitiesOf(undefined);
-  /** `initialize` was answered: requests are. */
-  greeted = false;
   /** The handshake is over: requests may be sent. */
   initialized = false;
   /** Problems shown per file. */
@@ -105,6 +108,7 @@ export class Session {
   wishes: Wishes = { hints: true, lenses: false, referenceLenses: false };
   readonly reader: Reader;
   readonly closed: ClosedFiles;
+  readonly texts: OpenTexts;
   /** Reads a file again that is on disk no more as it was read; set by who follows the disk. */
   readAgain: (key: string) => Promise<void> = () => Promise.resolve();
   readonly #spellings = new Map<string, string>();
@@ -117,6 +121,7 @@ export class Session {
   ) {
     this.reader = new Reader(this, pace);
     this.closed = new ClosedFiles(this);
+    this.texts = new OpenTexts(workspace);
   }
 
   /** The lines of a file that are on show, as far as anybody has said. */
@@ -175,21 +180,25 @@ export class Session {
     return [...tables].flatMap((table) => this.workspace.find(sheet, table));
   }
 
-  log(message: string): void {
+  /** Tells the client; when it is gone, nobody. */
+  notify<P>(type: NotificationType<P>, params: P): void {
     try {
-      this.connection.log(logLevels.log, message);
+      this.connection.sendNotification(type.method, params).catch(() => {});
     } catch {
       // The client is gone.
     }
   }
 
+  log(message: string): void {
+    this.notify(LogMessageNotification.type, { type: MessageType.Log, message });
+  }
+
   /** Says that something failed, and where in our code; never what it failed with, for that may be somebody's data. */
   fail(what: string, error: unknown): void {
-    try {
-      this.connection.log(logLevels.error, `${what} failed: ${traceOf(error)}`);
-    } catch {
-      // The client is gone.
-    }
+    this.notify(LogMessageNotification.type, {
+      type: MessageType.Error,
+      message: `${what} failed: ${traceOf(error)}`,
+    });
   }
 
   /**
@@ -212,8 +221,8 @@ export class Session {
     what: string,
     nothing: R,
     handler: (...args: A) => R | Promise<R>,
-  ): (...args: A) => Promise<R | ResponseError> {
-    return this.safely<A, R | ResponseError>(what, nothing, async (...args) => {
+  ): (...args: A) => Promise<R | ResponseError<never>> {
+    return this.safely<A, R | ResponseError<never>>(what, nothing, async (...args) => {
       try {
         return await this.freshly(() => handler(...args));
       } catch (error) {
@@ -221,19 +230,18 @@ export class Session {
         const { path } = this.address(error.uri);
         const name = fileName(path);
         const words = `${name} is being written to all the time. Ask again when that is over.`;
-        return new ResponseError(requestFailed, words);
+        return new ResponseError<never>(LSPErrorCodes.RequestFailed, words);
       }
     });
   }
 
-  /** Wraps a handler: when it throws, that is logged and `nothing` is the answer. Before `initialize` it is not asked. */
+  /** Wraps a handler: when it throws, that is logged and `nothing` is the answer. */
   safely<A extends readonly unknown[], R>(
     what: string,
     nothing: R,
     handler: (...args: A) => R | Promise<R>,
   ): (...args: A) => Promise<R> {
     return async (...args) => {
-      if (!this.greeted) throw new ResponseError(ErrorCodes.ServerNotInitialized, "initialize comes first");
       try {
         return await handler(...args);
       } catch (error) {
