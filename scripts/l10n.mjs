@@ -9,7 +9,7 @@ const bundle = path.join(repository, "l10n", "bundle.l10n.json");
 /** A call of `message` (server) or `l10n.t` (client), up to its first argument. */
 const calls = /(?<![\w.])(?:message|l10n\.t)\(\s*/g;
 /** A template that is written out; what follows it ends the argument. */
-const literal = /"(?:[^"\\\n]|\\.)*"(?=\s*[,)])/y;
+const literal = /"(?:[^"\\\n]|\\.)*"(?=\s*[,)])|'(?:[^'\\\n]|\\.)*'(?=\s*[,)])/y;
 /** A rule's summary, or another rule-like thing's. */
 const summary = /\bsummary:\s*("(?:[^"\\\n]|\\.)*")/g;
 /** A method that is called so too: `message({ value }, say) {`, `message(data: D, say: Saying): Message`. */
@@ -22,12 +22,18 @@ export function templatesIn(source) {
   for (const { 0: call, index } of source.matchAll(calls)) {
     literal.lastIndex = index + call.length;
     const found = literal.exec(source)?.[0];
-    if (found !== undefined) templates.push(JSON.parse(found));
+    if (found !== undefined) templates.push(textOf(found));
     else if (!method.test(source.slice(0, index)) && !/function $/.test(source.slice(0, index)))
       faults.push(source.slice(index, index + 60).split("\n")[0]);
   }
   for (const [, found] of source.matchAll(summary)) templates.push(JSON.parse(found));
   return { templates, faults };
+}
+
+/** What a string literal says. */
+function textOf(literal) {
+  if (literal.startsWith('"')) return JSON.parse(literal);
+  return JSON.parse(`"${literal.slice(1, -1).replaceAll("\\'", "'").replaceAll('"', '\\"')}"`);
 }
 
 /** All sources that say something to people. */

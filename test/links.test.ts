@@ -27,9 +27,9 @@ describe("files of one set", () => {
       found.map(([severity, rule]) => `${severity} ${rule}`),
       ["error unknown-user", "information unknown-group", "error unknown-user", "information unknown-group"],
     );
-    assert.match(found[0]![2]!, /"U-2", not "u-2"/);
-    assert.match(found[1]![2]!, /there is no group file/);
-    assert.match(found[2]![2]!, /no user has the id "U-9"/);
+    assert.match(found[0]![2]!, /"u-2" doesn't match "U-2"/);
+    assert.match(found[1]![2]!, /can't be checked because .*group\.csv isn't here/);
+    assert.match(found[2]![2]!, /"U-9" isn't an ID in user\.csv/);
   });
 
   it("find the id that was meant for each of many, from several pages, and after rows have come between", () => {
@@ -40,7 +40,9 @@ describe("files of one set", () => {
     const members = Array.from({ length: 12 }, (_, i) => `M-${i},u-${i * 30},G-1,Viewer\n`).join("");
     const workspace = openSet({ "user.csv": people, "group.csv": `id,contextId,groupId,permission\n${members}` });
     const meant = (): (string | undefined)[] =>
-      (findingsOf(workspace, /^unknown-user/)["group.csv"] ?? []).map((line) => /"(U-\d+)", not/.exec(line)?.[1]);
+      (findingsOf(workspace, /^unknown-user/)["group.csv"] ?? []).map(
+        (line) => /doesn't match "(U-\d+)"/.exec(line)?.[1],
+      );
     const expected = Array.from({ length: 12 }, (_, i) => `U-${i * 30}`);
     assert.ok(sheetAt(workspace, "user.csv").document.pages.length > 2);
     assert.deepEqual(meant(), expected);
@@ -90,7 +92,7 @@ ann@example.com,Ann,Lee,,,,"C-100,C-1",,False,Active,
     assert.deepEqual(rulesIn(openSet(others), /unknown-group/), {}, "the only one in the workspace");
     const strange = { ...others, "c/group/group.csv": own };
     const said = findingsOf(openSet(strange), /unknown-group/)["a/user/group.csv"]!;
-    assert.match(said[0]!, /information .* there is no group file/);
+    assert.match(said[0]!, /information .* can't be checked because/);
   });
 
   it("judge by the header they have now", () => {

@@ -243,7 +243,7 @@ describe("the language server and a set of files", () => {
       range: { start: { line: 3, character: 1 }, end: { line: 3, character: 1 } },
       context: { diagnostics: [] },
     })) as CodeAction[];
-    const action = actions.find(({ title }) => title === "Put U-3 into a group in group.csv")!;
+    const action = actions.find(({ title }) => title === "Add U-3 to a group in group.csv")!;
     const resolved = action.edit ? action : ((await client.request("codeAction/resolve", action)) as CodeAction);
     assert.deepEqual(applied(resolved.edit!), { "group.csv": expected.replace("U-3,G-1", "U-3,G-2") });
     const contacts = (await client.request("csvPreflight/generate", {

@@ -4,6 +4,7 @@ import type { Placed } from "../server/core/checking/located-finding.ts";
 import type { FileFacts, Finding, FixCommand } from "../server/core/checking/rule.ts";
 import type { Sheet } from "../server/core/checking/sheet.ts";
 import { documentText } from "../server/core/text/document.ts";
+import { english } from "../server/core/text/message.ts";
 import { applyEdits, type Span } from "../server/core/text/text.ts";
 import { actionsAt, fixAll, fixesOf } from "../server/features/language/actions.ts";
 
@@ -153,7 +154,7 @@ function drawMark(file: PictureFile, mark: Mark, under: string[][]): void {
 /** The marks of what was found in a sheet: rule, message and fixes. `only`: of this rule. */
 export function marksOf(sheet: Sheet, only?: string): Mark[] {
   return placedOf(sheet, only).map((placed) => {
-    const fixes = fixesOf(sheet, placed).map((fix) => `  ${fix.safe ? "💡!" : "💡"} ${fix.title}`);
+    const fixes = fixesOf(sheet, placed).map((fix) => `  ${fix.safe ? "💡!" : "💡"} ${english(fix.title)}`);
     return {
       span: sheet.spanOf(placed),
       sign: signOf[placed.finding.severity],
@@ -222,7 +223,7 @@ export function fixedOnce(sheet: Sheet, title: string, reopen: Reopen): string {
   for (const placed of placedOf(sheet)) {
     const { rule } = placed.finding;
     const action = actionsAt(sheet, sheet.spanOf(placed)).find(
-      (candidate) => candidate.title === title && candidate.placed.finding.rule === rule,
+      (candidate) => english(candidate.title) === title && candidate.placed.finding.rule === rule,
     );
     if (!action) continue;
     const text = documentText(sheet.document);

@@ -1,4 +1,5 @@
 /** Properties of whole files: what is said after edits is what a fresh start says, and safe fixes come to rest, add nothing and touch nothing else. */
+
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Sheet } from "../server/core/checking/sheet.ts";
@@ -6,6 +7,7 @@ import { builtInTables } from "../server/core/filetypes/schemas.ts";
 import type { Table } from "../server/core/filetypes/table.ts";
 import { documentText, openDocument, rowEnd } from "../server/core/text/document.ts";
 import { editDocument } from "../server/core/text/editing.ts";
+import { english } from "../server/core/text/message.ts";
 import { applyEdits } from "../server/core/text/text.ts";
 import { actionsAt, fixAll } from "../server/features/language/actions.ts";
 import { rules } from "../server/rules/index.ts";
@@ -277,7 +279,7 @@ describe("a sheet", () => {
         const text = documentText(sheet.document);
         for (const action of actionsAt(sheet, { start: 0, end: text.length })) {
           const edits = action.edits();
-          assert.notDeepEqual(edits, [], `${action.title} changes nothing`);
+          assert.notDeepEqual(edits, [], `${english(action.title)} changes nothing`);
           if (edits?.length !== 1 || action.placed.finding.cell < 0 || action.placed.finding.row < 0) continue;
           // A record may have several lines, and a fix may mend another cell of it than the one that is marked.
           const { page, finding } = action.placed;
@@ -286,7 +288,7 @@ describe("a sheet", () => {
           const [edit] = edits;
           assert.ok(
             edit!.start >= start - 2 && edit!.end <= end,
-            `${action.title} changes ${edit!.start}–${edit!.end}, not ${start}–${end}`,
+            `${english(action.title)} changes ${edit!.start}–${edit!.end}, not ${start}–${end}`,
           );
         }
       }),
@@ -301,16 +303,16 @@ describe("a sheet", () => {
     const header = "id,name,permission,status.code,timezone,userEmail\n";
     const sheet = open(table, header + rowsOf(["Active", "Boss", "Suspended", "2459"]), ",");
     const at = header.indexOf("\n") + 1;
-    const whole = actionsAt(sheet, { start: at, end: at + 25 }).find(({ title }) => title.startsWith("Fix all"));
+    const whole = actionsAt(sheet, { start: at, end: at + 25 }).find(({ column }) => column);
     assert.ok(whole?.safe);
     const text = documentText(sheet.document);
     assert.equal(applyEdits(text, whole.edits()!), header + rowsOf(["2450", "Boss", "2451", "2459"]));
     // From a cell that only a person can judge nothing is offered for the column.
     const unsure = text.indexOf("Boss");
-    const offered = actionsAt(sheet, { start: unsure, end: unsure + 1 }).map(({ title }) => title);
+    const offered = actionsAt(sheet, { start: unsure, end: unsure + 1 });
     assert.ok(offered.length >= 3);
     assert.deepEqual(
-      offered.filter((title) => title.startsWith("Fix all")),
+      offered.filter(({ column }) => column),
       [],
     );
   });

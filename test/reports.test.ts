@@ -306,7 +306,7 @@ describe("the page for people", () => {
       (_, i) => `u${i},P${i},,Admin,${i === 7 ? "2450" : "Active"},America/Chicago,p${i}@example.com`,
     );
     const page = write("html", check({ "user.csv": [header, ...rows].join("\n") }));
-    assert.equal(page.match(/<h3[^>]*>A value is not one of the column&#39;s codes\.<\/h3>/g)?.length, 1);
+    assert.equal(page.match(/<h3[^>]*>A value isn&#39;t one of the column&#39;s codes\.<\/h3>/g)?.length, 1);
     assert.match(page, /Rows 2–8, 10–31</);
     assert.equal(page.match(/<article>\n<div class="head"><h3>P\d+<\/h3>/g)?.length, 29);
     assert.match(

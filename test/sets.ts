@@ -5,6 +5,7 @@ import type { Sheet } from "../server/core/checking/sheet.ts";
 import type { Profile } from "../server/core/filetypes/profile.ts";
 import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
 import { documentText } from "../server/core/text/document.ts";
+import { english } from "../server/core/text/message.ts";
 import { Workspace } from "../server/core/workspace/workspace.ts";
 import { fixesOf } from "../server/features/language/actions.ts";
 import { rules } from "../server/rules/index.ts";
@@ -63,7 +64,7 @@ export function findingsOf(workspace: Workspace, only?: RegExp): Record<string, 
       .map((placed) => {
         const { start, end } = sheet.spanOf(placed);
         const { rule, severity } = placed.finding;
-        const fixes = fixesOf(sheet, placed).map((fix) => fix.title);
+        const fixes = fixesOf(sheet, placed).map((fix) => english(fix.title));
         return [`${start}-${end}`, severity, rule.name, sheet.messageOf(placed.finding), ...fixes].join(" | ");
       });
     if (lines.length > 0) found[path.slice("/set/".length)] = lines;

@@ -5,7 +5,6 @@ import type { Placed } from "../core/checking/located-finding.ts";
 import type { FixCommand } from "../core/checking/rule.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { rowAtOffset, rowByNumber } from "../core/text/document.ts";
-import { english } from "../core/text/message.ts";
 import type { Edit, Span } from "../core/text/text.ts";
 import { changesOf, type FileChange } from "../features/imports/generate.ts";
 import { type Action, actionsAt, fixAll, fixesOf } from "../features/language/actions.ts";
@@ -49,9 +48,10 @@ export async function codeActions(session: Session, params: CodeActionParams): P
     const began = performance.now();
     const sent = ours(params.context?.diagnostics);
     actionsAt(sheet, span).forEach((action, index) => {
-      const { title, command } = action;
+      const { command } = action;
+      const title = session.translate(action.title);
       const byServer = command && isServerCommand(command) ? toCommand(session, sheet, title, command) : undefined;
-      const costly = isWide(sheet, action) || performance.now() - began > eagerMs;
+      const costly = isWide(action) || performance.now() - began > eagerMs;
       const lazy = !byServer && session.abilities.lazyEdits && costly;
       const edit = byServer || lazy ? undefined : editOf(session, sheet, action);
       if (!byServer && !lazy && !edit) return;
@@ -85,7 +85,9 @@ export async function resolveCodeAction(session: Session, action: CodeAction): P
   if (!later.at) return { ...action, edit: toWorkspaceEdit(session, sheet, fixAll(sheet).edits) };
   const { at } = later;
   const known = actionsAt(sheet, at);
-  const found = known[at.index]?.title === at.title ? known[at.index] : known.find(({ title }) => title === at.title);
+  const isMeant = (each: Action | undefined): boolean =>
+    each !== undefined && session.translate(each.title) === at.title;
+  const found = isMeant(known[at.index]) ? known[at.index] : known.find(isMeant);
   const edit = found && editOf(session, sheet, found);
   return edit ? { ...action, edit } : action;
 }
@@ -145,9 +147,8 @@ function clamped({ document }: Sheet, span: Span): Span {
 }
 
 /** True for actions that may touch the whole file: about the header, the file or a column. */
-function isWide(sheet: Sheet, action: Action): boolean {
-  if (action.placed.finding.row < 0 || action.command) return true;
-  return !fixesOf(sheet, action.placed).some((fix) => english(fix.title) === action.title);
+function isWide({ column, command, placed }: Action): boolean {
+  return column || command !== undefined || placed.finding.row < 0;
 }
 
 /** Whether a client that asks `only` for some kinds wants this one. */

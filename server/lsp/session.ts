@@ -11,6 +11,7 @@ import {
 } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document } from "../core/text/document.ts";
+import { english, type Translate } from "../core/text/message.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import { isDetection, type Workspace } from "../core/workspace/workspace.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
@@ -98,6 +99,8 @@ export interface Wishes {
 
 export class Session {
   abilities: Abilities = abilitiesOf(undefined);
+  /** Puts messages into the person's language. */
+  translate: Translate = english;
   /** The handshake is over: requests may be sent. */
   initialized = false;
   /** Problems shown per file. */

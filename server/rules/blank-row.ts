@@ -1,6 +1,8 @@
 /** Empty lines. */
+
 import { removeRecord } from "../core/checking/fix-context.ts";
 import { defineRowRule } from "../core/checking/rule.ts";
+import { message } from "../core/text/message.ts";
 
 export default defineRowRule<undefined>({
   name: "blank-row",
@@ -13,6 +15,6 @@ export default defineRowRule<undefined>({
   check(row, report) {
     if (row.blank) report(undefined);
   },
-  message: (_, say) => `This line is empty. ${say.system} may take it for a row without values.`,
-  fixes: () => [{ title: "Remove the empty line", safe: true, edits: removeRecord }],
+  message: (_, say) => message("This line is empty. {0} may read it as a row without values. Remove it.", say.system),
+  fixes: () => [{ title: message("Remove the empty line"), safe: true, edits: removeRecord }],
 });

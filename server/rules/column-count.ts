@@ -4,7 +4,7 @@ import { recordOf, setCellAt } from "../core/checking/fix-context.ts";
 import { hasBrokenQuote } from "../core/checking/record-view.ts";
 import { defineRowRule, type Mending, type RowSubject } from "../core/checking/rule.ts";
 import type { Column } from "../core/filetypes/table.ts";
-import { counted } from "../core/text/message-values.ts";
+import { joined, type Message, message } from "../core/text/message.ts";
 import { type Edit, fold, trimBlanks } from "../core/text/text.ts";
 
 interface Data {
@@ -23,7 +23,7 @@ interface Data {
 export default defineRowRule<Data>({
   name: "column-count",
   severity: "error",
-  summary: "A row with fewer or more cells than the header has columns.",
+  summary: "A row has more or fewer cells than the header has columns.",
   section: "file",
   order: 40,
   last: true,
@@ -54,27 +54,43 @@ export default defineRowRule<Data>({
     report(data, { span: { start, end: row.span.end }, ...(severity ? { severity, exactly: true } : {}) });
   },
   message: ({ cells, columns, emptyExtras, dropped }, say) => {
-    const widths = `This row has ${counted(cells, "cell")}, the header has ${counted(columns, "column")}.`;
-    if (cells < columns) return `${widths} ${say.system} wants a cell for each column, also when it is empty.`;
-    if (emptyExtras) return `${widths} The empty ones at the end are too much.`;
-    if (dropped) return `${widths} ${say.system} drops what is too much; look for a comma within a value.`;
-    return `${widths} If a comma belongs to a value, the cell needs quotes; else values end up in wrong columns.`;
+    const advice =
+      cells < columns
+        ? message("{0} requires a cell for every column, even an empty one.", say.system)
+        : emptyExtras
+          ? message("Remove the empty cells at the end.")
+          : dropped
+            ? message("{0} ignores the extra cells. Check whether a value contains a comma.", say.system)
+            : message("If a value contains a comma, put quotes around it.");
+    return joined([widthsOf(cells, columns), advice], " ");
   },
-  fixes: ({ cells, columns, emptyExtras, padding, joined }) => {
+  fixes: ({ cells, columns, emptyExtras, padding, joined: likely }) => {
     if (cells < columns) {
-      const title = `Add ${counted(columns - cells, "empty cell")} at the end`;
-      return [{ title, safe: padding, edits: (at) => pad(at, columns - cells) }];
+      const missing = columns - cells;
+      const title =
+        missing === 1 ? message("Add an empty cell at the end") : message("Add {0} empty cells at the end", missing);
+      return [{ title, safe: padding, edits: (at) => pad(at, missing) }];
     }
     if (emptyExtras) {
-      const title = `Remove the ${cells - columns === 1 ? "empty cell" : `${cells - columns} empty cells`} at the end`;
+      const extra = cells - columns;
+      const title =
+        extra === 1
+          ? message("Remove the empty cell at the end")
+          : message("Remove the {0} empty cells at the end", extra);
       return [{ title, safe: true, edits: removeExtras }];
     }
-    if (!joined) return [];
+    if (!likely) return [];
     const extra = cells - columns;
-    const title = `Put quotes around the cell of ${joined.name}`;
-    return [{ title, safe: false, edits: (at) => joinCells(at, joined.cell, extra) }];
+    const title = message('Put quotes around the "{0}" cell', likely.name);
+    return [{ title, safe: false, edits: (at) => joinCells(at, likely.cell, extra) }];
   },
 });
+
+function widthsOf(cells: number, columns: number): Message {
+  if (cells === 1) return message("This row has 1 cell, but the header has {0} columns.", columns);
+  if (columns === 1) return message("This row has {0} cells, but the header has 1 column.", cells);
+  return message("This row has {0} cells, but the header has {1} columns.", cells, columns);
+}
 
 function pad(at: Mending, missing: number): readonly Edit[] | undefined {
   const record = recordOf(at);

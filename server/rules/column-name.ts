@@ -3,6 +3,7 @@
 import { setHeaderCell } from "../core/checking/fix-context.ts";
 import { hasBrokenQuote } from "../core/checking/record-view.ts";
 import { defineHeaderRule } from "../core/checking/rule.ts";
+import { message } from "../core/text/message.ts";
 import { quoteValue } from "../core/text/message-values.ts";
 import { quoted } from "../core/text/tokenizer.ts";
 import { headerMark } from "./unknown-column.ts";
@@ -12,14 +13,14 @@ interface Data {
   readonly text: string;
   readonly name: string;
   readonly how: "blanks" | "case" | "alias" | "quotes";
-  /** The importer compares names letter by letter. */
+  /** The importer compares names exactly. */
   readonly exact: boolean;
 }
 
 export default defineHeaderRule<Data>({
   name: "column-name",
   severity: "warning",
-  summary: "A known column by another spelling.",
+  summary: "A known column under a different spelling.",
   section: "header",
   order: 32,
   check({ table, binding }, report) {
@@ -36,13 +37,21 @@ export default defineHeaderRule<Data>({
     }
   },
   message: ({ text, name, how, exact }, say) => {
-    if (how === "quotes") return `${name} is written in quotes, which ${say.system} takes for a part of the name.`;
-    if (how === "blanks") return `There are blanks around ${name}. Write the name alone, as ${say.system} knows it.`;
+    if (how === "quotes")
+      return message("The column name is in quotes. {0} reads them as part of the name. Remove them.", say.system);
+    if (how === "blanks") return message('The column name should be "{0}", without extra spaces.', name);
     if (how === "alias")
-      return `${quoteValue(text)} is another name for ${name}, which is what ${say.system} calls it today.`;
+      return message('The column name should be "{0}". {1} is another name for it.', name, quoteValue(text));
     return exact
-      ? `${quoteValue(text)} is not ${name} for ${say.system}, which compares names letter by letter.`
-      : `${quoteValue(text)} is spelled ${name}; ${say.system} may not know it otherwise.`;
+      ? message(
+          'The column name should be "{0}", not {1}. Column names are case-sensitive in {2}.',
+          name,
+          quoteValue(text),
+          say.system,
+        )
+      : message('The column name should be "{0}", not {1}.', name, quoteValue(text));
   },
-  fixes: ({ cell, name }) => [{ title: `Rename to ${name}`, safe: true, edits: (at) => setHeaderCell(at, cell, name) }],
+  fixes: ({ cell, name }) => [
+    { title: message('Rename to "{0}"', name), safe: true, edits: (at) => setHeaderCell(at, cell, name) },
+  ],
 });

@@ -1,6 +1,8 @@
 /** Characters that no keyboard has: NUL, bell, escape and their like. */
 import { defineCellRule } from "../core/checking/rule.ts";
+import { message } from "../core/text/message.ts";
 import { odd } from "../core/text/tokenizer.ts";
+import { inColumn } from "./words.ts";
 
 interface Data {
   readonly code: number;
@@ -14,7 +16,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "control-character",
   severity: "warning",
-  summary: "An invisible control character in a cell.",
+  summary: "A cell contains an invisible control character.",
   section: "file",
   order: 13,
   wakes: { flags: odd },
@@ -35,13 +37,20 @@ export default defineCellRule<Data>({
     );
   },
   message: ({ code, amount }, say) => {
-    const name = `${names.get(code) ?? "a control character"} (U+${code.toString(16).toUpperCase().padStart(4, "0")})`;
-    const more = amount > 1 ? `, and ${amount - 1} more` : "";
-    return `${say.field?.name ?? "This cell"}: an invisible character stands here: ${name}${more}. ${say.system} takes it for a part of the value.`;
+    const number = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+    const name = names.get(code);
+    const shown = name ? message("{0} ({1})", name, number) : number;
+    return inColumn(
+      say,
+      amount > 1
+        ? message("The cell contains {0} invisible control characters. The first is {1}. Remove them.", amount, shown)
+        : message("The cell contains an invisible control character: {0}. Remove it.", shown),
+    );
   },
   fixes: ({ clean, amount, emptied }) => [
     {
-      title: amount > 1 ? `Remove the ${amount} control characters` : "Remove the control character",
+      title:
+        amount > 1 ? message("Remove the {0} control characters", amount) : message("Remove the control character"),
       // Taking away all there is where something must be would only trade one fault for another.
       safe: !emptied,
       value: clean,
@@ -50,12 +59,12 @@ export default defineCellRule<Data>({
 });
 
 const names = new Map([
-  [0, "NUL"],
-  [7, "bell"],
-  [8, "backspace"],
-  [11, "vertical tab"],
-  [12, "form feed"],
-  [27, "escape"],
+  [0, message("null")],
+  [7, message("bell")],
+  [8, message("backspace")],
+  [11, message("vertical tab")],
+  [12, message("form feed")],
+  [27, message("escape")],
 ]);
 
 function isControl(unit: number): boolean {

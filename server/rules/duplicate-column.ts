@@ -1,6 +1,8 @@
 /** The same column twice. */
+
 import { removeColumn } from "../core/checking/fix-context.ts";
 import { defineHeaderRule } from "../core/checking/rule.ts";
+import { message } from "../core/text/message.ts";
 import { headerMark } from "./unknown-column.ts";
 
 interface Data {
@@ -13,7 +15,7 @@ interface Data {
 export default defineHeaderRule<Data>({
   name: "duplicate-column",
   severity: "error",
-  summary: "The same column twice.",
+  summary: "The same column appears twice.",
   section: "header",
   order: 33,
   check({ binding }, report) {
@@ -22,9 +24,13 @@ export default defineHeaderRule<Data>({
       report({ cell: index, name: column.field.name, first: duplicateOf }, { span: headerMark(binding, index) });
     }
   },
-  message: ({ name, first }, say) =>
-    `The column ${name} is here a second time; column ${first + 1} is the first. ${say.system} can take only one of them.`,
+  message: ({ name, first }) =>
+    message(
+      'The column "{0}" appears more than once. The first one is column {1}. Remove one of them.',
+      name,
+      first + 1,
+    ),
   fixes: ({ cell, name }) => [
-    { title: `Remove this second ${name} column`, safe: false, edits: (at) => removeColumn(at, cell) },
+    { title: message('Remove this duplicate "{0}" column', name), safe: false, edits: (at) => removeColumn(at, cell) },
   ],
 });

@@ -1,14 +1,27 @@
 /** A value that an earlier row already has and that should be there once. */
 import { defineKeyRule, type KeyData } from "../core/checking/rule.ts";
-import { rowNumber } from "./words.ts";
+import { message } from "../core/text/message.ts";
+import { shownRow } from "../core/text/message-values.ts";
+import { inColumns } from "./words.ts";
 
 export default defineKeyRule<KeyData>({
   name: "duplicate-value",
   severity: "warning",
-  summary: "A value that should be there once and that an earlier row already has.",
+  summary: "A value that should be unique is already used in an earlier row.",
   section: "rows",
   message: ({ value, fields, first }, say) =>
-    fields.length > 1
-      ? `${fields.join(" and ")} (${say.show(value)}) are together already in ${rowNumber(first.record)}.`
-      : `${fields.join()}: ${say.show(value)} is already in ${rowNumber(first.record)}. ${say.system} wants it only once.`,
+    inColumns(
+      fields,
+      fields.length > 1
+        ? message(
+            "The combination {0} is already in row {1}. Each combination should appear only once.",
+            say.show(value),
+            shownRow(first.record),
+          )
+        : message(
+            "{0} is already in row {1}. Each value should appear only once.",
+            say.show(value),
+            shownRow(first.record),
+          ),
+    ),
 });

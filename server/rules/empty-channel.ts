@@ -1,6 +1,8 @@
 /** Rows that hold neither an e-mail address nor a phone number nor an address. */
+
 import { removeRecord } from "../core/checking/fix-context.ts";
 import { defineRowRule } from "../core/checking/rule.ts";
+import { choiceOf, message, schemaText } from "../core/text/message.ts";
 import { isThere } from "./required-together.ts";
 import { leftOver } from "./type-without-value.ts";
 
@@ -11,7 +13,7 @@ interface Data {
 export default defineRowRule<Data>({
   name: "empty-channel",
   severity: "warning",
-  summary: "A channel row with neither e-mail address nor phone number nor address.",
+  summary: "A channel row has no email address, no phone number, and no address.",
   section: "rows",
   wakes: { blocks: true },
   check(row, report) {
@@ -22,6 +24,7 @@ export default defineRowRule<Data>({
     const known = blocks.filter((block) => block.content.some((name) => row.binding.indexOf(name) >= 0));
     if (known.length > 0) report({ titles: blocks.map((block) => block.title) }, { span: row.cells[0]!.mark });
   },
-  message: ({ titles }) => `This row holds neither ${titles.join(" nor ")}.`,
-  fixes: () => [{ title: "Remove the row", safe: false, edits: removeRecord }],
+  message: ({ titles }) =>
+    message("This row doesn't contain {0}. Add one, or remove the row.", choiceOf(titles.map(schemaText))),
+  fixes: () => [{ title: message("Remove the row"), safe: false, edits: removeRecord }],
 });

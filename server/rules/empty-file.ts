@@ -1,6 +1,8 @@
 /** A file without a header, or without rows where the importer wants some. */
+
 import { defineFileRule } from "../core/checking/rule.ts";
 import { type Table, templateColumns } from "../core/filetypes/table.ts";
+import { message } from "../core/text/message.ts";
 
 interface Data {
   readonly table: Table;
@@ -10,7 +12,7 @@ interface Data {
 export default defineFileRule<Data>({
   name: "empty-file",
   severity: "error",
-  summary: "A file without a header row, or without rows where the importer refuses that.",
+  summary: "A file has no header row, or no rows where the importer requires them.",
   section: "file",
   order: 23,
   check({ table, binding, rows }, report) {
@@ -19,12 +21,12 @@ export default defineFileRule<Data>({
   },
   message: ({ header }, say) =>
     header
-      ? `There are no rows under the header. ${say.system} refuses a file without users.`
-      : `This file is empty. ${say.system} takes the first row as the names of the columns.`,
+      ? message("The file has no rows under the header. {0} rejects a file without users.", say.system)
+      : message("The file is empty. {0} requires a header row with column names.", say.system),
   fixes: ({ table, header }) => {
     if (header) return [];
     const names = templateColumns(table).map((column) => column.field.name);
     const text = `${names.join(table.delimiter)}\n`;
-    return [{ title: "Insert the header row", safe: false, edits: () => [{ start: 0, end: 0, text }] }];
+    return [{ title: message("Insert the header row"), safe: false, edits: () => [{ start: 0, end: 0, text }] }];
   },
 });

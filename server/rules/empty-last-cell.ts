@@ -3,6 +3,7 @@
 import { eachDataRow, moveColumnLast } from "../core/checking/fix-context.ts";
 import { defineRowRule, type Mending } from "../core/checking/rule.ts";
 import { rowText, splitText } from "../core/text/document.ts";
+import { message } from "../core/text/message.ts";
 
 interface Data {
   readonly name: string;
@@ -14,7 +15,7 @@ interface Data {
 export default defineRowRule<Data>({
   name: "empty-last-cell",
   severity: "off",
-  summary: "A row that ends in an empty cell, which the importer does not count.",
+  summary: "A row ends with an empty cell, which the importer doesn't count.",
   section: "file",
   wakes: { emptyEnd: true },
   check(row, report) {
@@ -29,12 +30,16 @@ export default defineRowRule<Data>({
     report({ name, full, width: binding.columns.length }, { at: last });
   },
   message: ({ name }, say) =>
-    `${name} is the last column and empty here. ${say.system} does not count an empty cell at the end and refuses the row.`,
+    message(
+      'The last column, "{0}", is empty here. {1} doesn\'t count an empty cell at the end and rejects the row. Put a column last that is never empty.',
+      name,
+      say.system,
+    ),
   fixes: ({ full, width }) =>
     full
       ? [
           {
-            title: `Make ${full.name} the last column`,
+            title: message('Make "{0}" the last column', full.name),
             safe: false,
             edits: (at) => (isFilled(at, full.cell) ? moveColumnLast(at, full.cell, width) : undefined),
           },

@@ -1,14 +1,15 @@
 /** Tells of words other than True and False where only these are read. */
+
 import { defineCellRule } from "../core/checking/rule.ts";
 import type { Column } from "../core/filetypes/table.ts";
 import { booleanOf } from "../core/filetypes/values.ts";
+import { message } from "../core/text/message.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {
   readonly value: string;
   /** The two words as this column wants them. */
   readonly words: readonly [yes: string, no: string];
-  readonly anyCase: boolean;
   /** Right but for its case. */
   readonly caseOnly: boolean;
 }
@@ -16,7 +17,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "invalid-boolean",
   severity: "error",
-  summary: "A yes-or-no column holds something other than True or False.",
+  summary: "A yes-or-no column contains something other than True or False.",
   section: "cell",
   types: ["boolean"],
   wakes: (column) => ({ otherThan: [{ oneOf: () => wordsOf(column) }] }),
@@ -28,13 +29,14 @@ export default defineCellRule<Data>({
     const caseOnly = /^(?:true|false)$/i.test(value);
     const anyCase = column.field.variant === "any-case";
     if (caseOnly && anyCase) return;
-    report({ value, words, anyCase, caseOnly }, caseOnly ? { severity: "warning" } : {});
+    report({ value, words, caseOnly }, caseOnly ? { severity: "warning" } : {});
   },
-  message({ value, words, anyCase, caseOnly }, say) {
-    if (caseOnly) return inColumn(say, `${say.show(value)} is spelled ${meantBy(value, words)} for ${say.system}.`);
+  message({ value, words, caseOnly }, say) {
     return inColumn(
       say,
-      `${say.show(value)} is neither ${words[0]} nor ${words[1]}, the only words that ${say.system} reads here${anyCase ? " (in any case)" : ""}.`,
+      caseOnly
+        ? message("{0} should be {1}. This column is case-sensitive.", say.show(value), meantBy(value, words) ?? "")
+        : message("{0} isn't a valid value. Use {1} or {2}.", say.show(value), ...words),
     );
   },
   fixes({ value, words, caseOnly }, finding) {

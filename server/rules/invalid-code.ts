@@ -3,14 +3,15 @@
 import { defineCellRule } from "../core/checking/rule.ts";
 import type { Category } from "../core/filetypes/file-type.ts";
 import type { Column, Table } from "../core/filetypes/table.ts";
+import { choiceOf, message } from "../core/text/message.ts";
 import { fold } from "../core/text/text.ts";
-import { inColumn, oneOf, replaceTitle, withLabel } from "./words.ts";
+import { inColumn, replaceTitle, withLabel } from "./words.ts";
 
 interface Data {
   readonly value: string;
   /** The column's codes. */
   readonly codes: readonly Category[];
-  /** The code that the value certainly stands for: its label, an alias, or the code with decimals. */
+  /** The code that the value certainly means: its label, an alias, or the code with decimals. */
   readonly meant: Category | undefined;
   /** `label` when it is written as a word, `number` when as another form of the number. */
   readonly by: "label" | "number" | undefined;
@@ -21,7 +22,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "invalid-code",
   severity: "error",
-  summary: "A value is not one of the column's codes.",
+  summary: "A value isn't one of the column's codes.",
   section: "cell",
   types: ["code"],
   wakes: (column) => ({ otherThan: [{ oneOf: () => [...(column?.values.keys() ?? [])] }] }),
@@ -41,16 +42,15 @@ export default defineCellRule<Data>({
     });
   },
   message({ value, codes, meant, by, other }, say) {
-    const wanted = oneOf(codes.map(withLabel));
-    if (meant && by === "number")
-      return inColumn(say, `${say.show(value)} must be written ${meant.value}, without anything around it.`);
-    if (meant)
-      return inColumn(say, `${say.show(value)} stands for ${meant.value}. ${say.system} wants the code, not the word.`);
+    const wanted = choiceOf(codes.map(withLabel));
+    const shown = say.show(value);
+    if (meant && by === "number") return inColumn(say, message("{0} isn't a valid code. Use {1}.", shown, meant.value));
+    if (meant) return inColumn(say, message("The value must be a code. Use {1} for {0}.", shown, meant.value));
     if (other) {
       const code = withLabel(other.category);
-      return inColumn(say, `${code} is a code of ${other.column}. ${say.field?.name} wants ${wanted}.`);
+      return inColumn(say, message('{0} is a code for "{1}". Use {2} here.', code, other.column, wanted));
     }
-    return inColumn(say, `${say.show(value)} is no code that ${say.system} knows here. It wants ${wanted}.`);
+    return inColumn(say, message("{0} isn't a valid code. Use {1}.", shown, wanted));
   },
   fixes({ value, codes, meant, other }, finding) {
     if (meant) return [{ title: replaceTitle(finding, withLabel(meant)), safe: true, value: meant.value }];

@@ -2,7 +2,8 @@
 
 import { defineCellRule } from "../core/checking/rule.ts";
 import { countryByCode, countryCodeOf, countryCodes, isCountryName } from "../core/filetypes/lists.ts";
-import { inColumn, replaceTitle } from "./words.ts";
+import { message } from "../core/text/message.ts";
+import { exampleOf, inColumn, replaceTitle } from "./words.ts";
 
 interface Data {
   readonly value: string;
@@ -14,7 +15,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "invalid-country-code",
   severity: "error",
-  summary: "A country is not given by its two-letter code.",
+  summary: "A country isn't a valid two-letter code.",
   section: "cell",
   types: ["country-code"],
   wakes: { otherThan: [{ oneOf: countryCodes }] },
@@ -31,18 +32,26 @@ export default defineCellRule<Data>({
     const shown = say.show(value);
     switch (kind) {
       case "case":
-        return inColumn(say, `${shown} is spelled ${code}, in capitals.`);
+        return inColumn(say, message("{0} must be in uppercase. Use {1}.", shown, code ?? ""));
       case "name":
-        return inColumn(say, `${shown} is not a two-letter code. ${say.system} wants ${code} here.`);
+        return inColumn(say, message("{0} isn't a two-letter country code. Use {1}.", shown, code ?? ""));
       case "unassigned":
-        return inColumn(say, `${shown} is no country's code.${code ? ` ${countryByCode(code)} is ${code}.` : ""}`);
+        return inColumn(
+          say,
+          code
+            ? message("{0} isn't a valid country code. Use {1} for {2}.", shown, code, countryByCode(code) ?? "")
+            : message("{0} isn't a valid country code. Use a code like {1}.", shown, exampleOf(say)),
+        );
       case "form":
-        return inColumn(say, `${shown} is not a country's two-letter code, such as ${say.field?.example}.`);
+        return inColumn(
+          say,
+          message("{0} isn't a two-letter country code. Use a code like {1}.", shown, exampleOf(say)),
+        );
     }
   },
   fixes({ value, code, kind }, finding) {
     if (code === undefined) return [];
-    const title = replaceTitle(finding, `${code} (${countryByCode(code)})`);
+    const title = replaceTitle(finding, message("{0} ({1})", code, countryByCode(code) ?? ""));
     const exact = kind === "case" || isCountryName(value) || /^[a-z]{3}$/i.test(value);
     return [{ title, safe: exact, value: code }];
   },

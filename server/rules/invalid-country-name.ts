@@ -2,8 +2,9 @@
 
 import { defineCellRule } from "../core/checking/rule.ts";
 import { countryByCode, countryCodeOf, countryNames, isCountryName } from "../core/filetypes/lists.ts";
+import { message } from "../core/text/message.ts";
 import { fold, nearest } from "../core/text/text.ts";
-import { inColumn, replaceBy } from "./words.ts";
+import { exampleOf, inColumn, replaceBy } from "./words.ts";
 
 interface Data {
   readonly value: string;
@@ -15,7 +16,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "invalid-country-name",
   severity: "warning",
-  summary: "A country is given by a code, or by a name that no country has.",
+  summary: "A country is a code, or isn't a known country name.",
   section: "cell",
   types: ["country-name"],
   wakes: { otherThan: [{ oneOf: countryNames }] },
@@ -29,10 +30,13 @@ export default defineCellRule<Data>({
   },
   message({ value, isCode, name }, say) {
     const shown = say.show(value);
-    if (isCode) return inColumn(say, `${shown} is a code. ${say.system} wants the country's name here: ${name}.`);
+    if (isCode) return inColumn(say, message("{0} is a code. Use the country name {1}.", shown, name ?? ""));
     if (name !== undefined)
-      return inColumn(say, `${shown} is not the usual English name of a country. It is probably ${name}.`);
-    return inColumn(say, `${shown} is not the English name of a country that we know, such as ${say.field?.example}.`);
+      return inColumn(say, message("{0} isn't the usual English name of a country. Did you mean {1}?", shown, name));
+    return inColumn(
+      say,
+      message("{0} isn't a known country name. Use an English name like {1}.", shown, exampleOf(say)),
+    );
   },
   fixes({ value, isCode, name }, finding) {
     const meant = name ?? nearest(value, countryNames());

@@ -12,6 +12,7 @@ import {
   unwrapEmail,
 } from "../core/filetypes/email.ts";
 import { fits } from "../core/filetypes/values.ts";
+import { type Message, message, schemaText } from "../core/text/message.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {
@@ -23,7 +24,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "invalid-email",
   severity: "error",
-  summary: "An e-mail address is malformed.",
+  summary: "An email address isn't valid.",
   section: "cell",
   types: ["email"],
   wakes(column) {
@@ -45,7 +46,7 @@ export default defineCellRule<Data>({
     report({ value, fault }, fault !== undefined && isLenientFault(fault) && !refused ? { severity: "warning" } : {});
   },
   message: ({ value, fault }, say) =>
-    inColumn(say, `${say.show(value)} ${fault ? wordsFor(fault, value, say) : refusal(say)}`),
+    inColumn(say, fault ? wordsFor(fault, value, say) : refusal(say.show(value), say)),
   fixes({ value, fault }, finding) {
     const inner = fault === "wrapped" ? unwrapEmail(value) : undefined;
     if (inner !== undefined) return [replaceBy(finding, inner, true)];
@@ -54,42 +55,44 @@ export default defineCellRule<Data>({
   },
 });
 
-function refusal(say: Saying): string {
-  const format = say.field?.format ? ` The form it takes: ${say.field.format}` : "";
-  return `is an address that ${say.system} refuses.${format}`;
+function refusal(shown: string, { system, field }: Saying): Message {
+  return field?.format
+    ? message("{1} doesn't accept {0} as an email address. Format: {2}", shown, system, schemaText(field.format))
+    : message("{1} doesn't accept {0} as an email address.", shown, system);
 }
 
-function wordsFor(fault: EmailFault, value: string, say: Saying): string {
+function wordsFor(fault: EmailFault, value: string, say: Saying): Message {
+  const shown = say.show(value);
   switch (fault) {
     case "wrapped":
-      return `is more than an address. ${say.system} wants the address alone.`;
+      return message("{0} contains more than the email address. Enter only the address.", shown);
     case "several":
-      return "holds more than one address; there is room for one.";
+      return message("{0} contains more than one email address. Enter only one.", shown);
     case "no-at":
-      return "is no e-mail address: it has no @.";
+      return message("{0} isn't a valid email address. The @ is missing.", shown);
     case "many-ats":
-      return "is no e-mail address: it has more than one @.";
+      return message("{0} isn't a valid email address. It has more than one @.", shown);
     case "blank":
-      return "is no e-mail address: it has a blank inside.";
+      return message("{0} isn't a valid email address. It contains a space.", shown);
     case "no-name":
-      return "is no e-mail address: nothing stands before the @.";
+      return message("{0} isn't a valid email address. The part before the @ is missing.", shown);
     case "no-domain":
-      return "is no e-mail address: nothing stands after the @.";
+      return message("{0} isn't a valid email address. The part after the @ is missing.", shown);
     case "letters":
-      return "is no e-mail address that can be relied on: it has letters with accents or of another script.";
+      return message("{0} isn't a valid email address. Use only the letters a to z, without accents.", shown);
     case "domain-dots":
-      return "is no e-mail address: a dot is missing its neighbour in the part after the @.";
+      return message("{0} isn't a valid email address. A dot in the part after the @ is misplaced.", shown);
     case "sign": {
       const sign = oddSignOfEmail(value);
-      return sign !== undefined && say.show(value).includes(value)
-        ? `is no e-mail address: it may not hold ${sign}.`
-        : "is no e-mail address: the part after the @ is no domain.";
+      return sign !== undefined && shown.includes(value)
+        ? message("{0} isn't a valid email address. It can't contain {1} there.", shown, sign)
+        : message("{0} isn't a valid email address. The part after the @ isn't a valid domain.", shown);
     }
     case "dotless":
-      return "has no dot after the @: mail will hardly find its way there.";
+      return message("{0} has no dot after the @. The domain looks incomplete.", shown);
     case "local-dots":
-      return "has a dot without neighbour before the @: most mail servers refuse that.";
+      return message("{0} has a misplaced dot before the @. Most mail servers reject that.", shown);
     case "long":
-      return `is longer than ${longestEmail} characters: mail servers refuse that.`;
+      return message("{0} is longer than {1} characters. Mail servers reject that.", shown, longestEmail);
   }
 }

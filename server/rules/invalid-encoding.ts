@@ -2,7 +2,9 @@
 
 import { defineCellRule, defineFileRule, type Saying } from "../core/checking/rule.ts";
 import type { Page } from "../core/text/document.ts";
+import { type Message, message } from "../core/text/message.ts";
 import { odd } from "../core/text/tokenizer.ts";
+import { inColumn } from "./words.ts";
 
 interface Data {
   /** `cell`: a replacement sign in a cell. `written`: it really stands in the file. `bytes`: only the bytes tell. Else the encoding. */
@@ -15,20 +17,30 @@ const replacement = "\ufffd";
 const words = {
   name: "invalid-encoding",
   severity: "error",
-  summary: "Bytes that are not UTF-8, or a letter that an earlier conversion has destroyed.",
+  summary: "The file isn't saved as UTF-8, or an earlier conversion lost a character.",
   section: "file",
   order: 12,
   last: true,
-  message: (data: Data, say: Saying): string => {
+  message: (data: Data, say: Saying): Message => {
     if (data.kind === "utf-16")
-      return `This file is saved as UTF-16. ${say.system} reads UTF-8 only: save it again with that encoding.`;
+      return message("The file is saved as UTF-16, but {0} reads only UTF-8. Save it again as UTF-8.", say.system);
     if (data.kind === "bytes")
-      return `This file is not saved as UTF-8, the only encoding ${say.system} reads. Save it again with that encoding.`;
-    const where = say.field ? `${say.field.name}: ` : "";
-    const lost = `${where}${say.show(data.text)} holds the sign for an unreadable letter.`;
-    return data.kind === "written"
-      ? `${lost} An earlier program has lost the letter: type it again.`
-      : `${lost} The file is not saved as UTF-8: export it again as "CSV UTF-8".`;
+      return message(
+        "The file isn't saved as UTF-8, the only encoding that {0} reads. Save it again as UTF-8.",
+        say.system,
+      );
+    return inColumn(
+      say,
+      data.kind === "written"
+        ? message(
+            "{0} contains an unreadable character. An earlier program lost the letter. Type it again.",
+            say.show(data.text),
+          )
+        : message(
+            '{0} contains an unreadable character because the file isn\'t saved as UTF-8. Export it again as "CSV UTF-8".',
+            say.show(data.text),
+          ),
+    );
   },
 } as const;
 

@@ -1,4 +1,5 @@
 /** Tells of group memberships that are no path, have an unknown role, or are cut apart by commas. */
+
 import { type Item, itemFix, itemsOf } from "../core/checking/list-items.ts";
 import {
   type CellSubject,
@@ -11,8 +12,10 @@ import {
 } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
 import { membershipOf } from "../core/filetypes/values.ts";
+import { choiceOf, type Message, message } from "../core/text/message.ts";
+import { quoteValue } from "../core/text/message-values.ts";
 import { type Edit, nearest } from "../core/text/text.ts";
-import { inColumn, oneOf, replaceTitle } from "./words.ts";
+import { exampleOf, inColumn, inColumns, replaceTitle } from "./words.ts";
 
 type Data =
   | { readonly kind: "path"; readonly item: Item; readonly fixed: string | undefined }
@@ -29,20 +32,32 @@ type Data =
 const words = {
   name: "invalid-group",
   severity: "warning" as const,
-  summary: "A group is not a path such as /platform/users, or groups are separated by commas.",
+  summary: "A group isn't a path like /platform/users, or groups are separated by commas.",
   section: "cell" as const,
-  message(data: Data, say: Saying): string {
+  message(data: Data, say: Saying): Message {
     if (data.kind === "comma")
-      return `${data.column}: a comma stands between groups and cuts the row. ${say.system} wants ${data.delimiter} there.`;
+      return inColumns(
+        [data.column],
+        message("Commas between groups split the row. Separate groups with {0}.", quoteValue(data.delimiter)),
+      );
     const shown = say.show(data.item.value);
     if (data.kind === "path")
       return inColumn(
         say,
-        `${shown} is no group. ${say.system} wants a path that begins with /, such as ${say.field?.example.split(";")[0]}.`,
+        message(
+          "{0} isn't a valid group. Use a path that starts with /, like {1}.",
+          shown,
+          exampleOf(say).split(";")[0]!,
+        ),
       );
     return inColumn(
       say,
-      `${say.show(data.role)} is no role in a group. ${say.system} comes with ${oneOf(data.roles)}.`,
+      message(
+        "{0} isn't a built-in group role in {1}. Use {2}.",
+        say.show(data.role),
+        say.system,
+        choiceOf(data.roles),
+      ),
     );
   },
   fixes(data: Data, finding: Finding): readonly Fix[] {
@@ -64,7 +79,7 @@ const words = {
         if (data.commas === 0) return [];
         return [
           {
-            title: `Replace the commas with ${data.delimiter}`,
+            title: message("Replace the commas with {0}", quoteValue(data.delimiter)),
             safe: false,
             edits: (at) => joinGroups(at, data),
           },

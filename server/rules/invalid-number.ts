@@ -1,11 +1,13 @@
 /** Tells of numbers that hold more than digits. */
+
 import { defineCellRule } from "../core/checking/rule.ts";
-import { inColumn, replaceBy } from "./words.ts";
+import { message } from "../core/text/message.ts";
+import { exampleOf, inColumn, replaceBy } from "./words.ts";
 
 export default defineCellRule<{ readonly value: string }>({
   name: "invalid-number",
   severity: "error",
-  summary: "A number holds more than digits.",
+  summary: "A number contains more than digits.",
   section: "cell",
   types: ["integer"],
   wakes: { otherThan: ["digits"] },
@@ -15,7 +17,7 @@ export default defineCellRule<{ readonly value: string }>({
   message: ({ value }, say) =>
     inColumn(
       say,
-      `${say.show(value)} holds more than digits. ${say.system} wants digits only, such as ${say.field?.example}.`,
+      message("{0} contains more than digits. Use only digits, like {1}.", say.show(value), exampleOf(say)),
     ),
   fixes({ value }, finding) {
     const plain = /^(?:ext(?:ension)?\.?|x|#)?[\s:]*(\d[\d\s\u00a0]*?)(?:[.,]0+)?$/i.exec(value)?.[1];

@@ -1,8 +1,11 @@
 /** Tells of people's names that the target system refuses. */
+
 import { defineCellRule } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
 import { fits, oddSignOfName, plainName } from "../core/filetypes/values.ts";
-import { inColumn, replaceBy } from "./words.ts";
+import { message } from "../core/text/message.ts";
+import { quoteValue } from "../core/text/message-values.ts";
+import { inColumn, replaceBy, tooLong, tooShort } from "./words.ts";
 
 interface Data {
   readonly value: string;
@@ -15,7 +18,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "invalid-person-name",
   severity: "error",
-  summary: "A first or last name is too short or too long, or holds digits or other signs.",
+  summary: "A first or last name is too short or too long, or contains digits or special characters.",
   section: "cell",
   types: ["person-name"],
   wakes: everyValue,
@@ -41,15 +44,27 @@ export default defineCellRule<Data>({
     const sign = shown.includes(value) ? oddSignOfName(value) : undefined;
     switch (fault) {
       case "short":
-        return inColumn(say, `${shown} is too short: ${say.system} wants at least ${length} letters.`);
+        return inColumn(say, tooShort(shown, say.system, length));
       case "long":
-        return inColumn(say, `${shown} is too long: ${say.system} takes at most ${length} characters.`);
+        return inColumn(say, tooLong(shown, say.system, length));
       case "digit":
-        return inColumn(say, `${shown} holds a digit. ${say.system} takes letters, blanks, ' and - in names.`);
+        return inColumn(
+          say,
+          message("{0} contains a digit. Names can contain only letters, spaces, apostrophes, and hyphens.", shown),
+        );
       case "sign":
         return inColumn(
           say,
-          `${shown} holds ${sign ?? "a sign"} that ${say.system} refuses in names; letters, blanks, ' and - are fine.`,
+          sign === undefined
+            ? message(
+                "{0} contains a character that isn't allowed. Names can contain only letters, spaces, apostrophes, and hyphens.",
+                shown,
+              )
+            : message(
+                "{0} contains {1}. Names can contain only letters, spaces, apostrophes, and hyphens.",
+                shown,
+                quoteValue(sign),
+              ),
         );
     }
   },

@@ -1,8 +1,10 @@
 /** Tells of phone numbers that are not written as the target system reads them. */
+
 import { defineCellRule } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
 import { damageOf, isInternationalPhone, phoneDigits, withoutDecimals } from "../core/filetypes/values.ts";
-import { inColumn, replaceBy } from "./words.ts";
+import { message } from "../core/text/message.ts";
+import { exampleOf, inColumn, replaceBy } from "./words.ts";
 
 interface Data {
   readonly value: string;
@@ -12,7 +14,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "invalid-phone",
   severity: "error",
-  summary: "A phone number holds more than digits, or is not in the international form.",
+  summary: "A phone number contains more than digits, or isn't in international format.",
   section: "cell",
   types: ["phone"],
   wakes: (column) => (column?.field.variant === "e164" ? everyValue : { otherThan: ["digits"] }),
@@ -26,16 +28,20 @@ export default defineCellRule<Data>({
   message({ value, international }, say) {
     const shown = say.show(value);
     if (damageOf(value) === "scientific")
-      return inColumn(say, `${shown} is what a spreadsheet made of a phone number; its last digits are lost.`);
+      return inColumn(
+        say,
+        message("A spreadsheet shortened this phone number to {0}. Enter the original number.", shown),
+      );
     if (international)
       return inColumn(
         say,
-        `${shown} is not in the international form: +, country code and number without blanks, such as ${say.field?.example}.`,
+        message(
+          "{0} isn't in international format. Use +, the country code, and the number without spaces, like {1}.",
+          shown,
+          exampleOf(say),
+        ),
       );
-    return inColumn(
-      say,
-      `${shown} holds more than digits. ${say.system} wants digits only, such as ${say.field?.example}.`,
-    );
+    return inColumn(say, message("{0} contains more than digits. Use only digits, like {1}.", shown, exampleOf(say)));
   },
   fixes({ value, international }, finding) {
     const digits = phoneDigits(value);

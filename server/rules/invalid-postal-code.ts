@@ -4,6 +4,7 @@ import { defineCellRule, type RowSubject } from "../core/checking/rule.ts";
 import type { Field } from "../core/filetypes/file-type.ts";
 import { countryByCode, countryCodeOf, postalCodeFits } from "../core/filetypes/lists.ts";
 import type { Table } from "../core/filetypes/table.ts";
+import { message } from "../core/text/message.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {
@@ -16,7 +17,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "invalid-postal-code",
   severity: "warning",
-  summary: "A postal code does not have the form of the row's country.",
+  summary: "A postal code isn't valid for the row's country.",
   section: "cell",
   types: ["postal-code"],
   wakes: (column, table) => ({ otherThan: [{ countries: column ? countryFields(column.field, table) : [] }] }),
@@ -32,9 +33,13 @@ export default defineCellRule<Data>({
   },
   message({ value, country, restored }, say) {
     if (restored === undefined)
-      return inColumn(say, `${say.show(value)} is not how a postal code looks for ${country}.`);
-    const zero = restored.startsWith("0") ? "has lost a zero in front" : "has got decimals";
-    return inColumn(say, `${say.show(value)} ${zero}: that is how spreadsheets change the postal codes of ${country}.`);
+      return inColumn(say, message("{0} isn't a valid postal code for {1}.", say.show(value), country));
+    return inColumn(
+      say,
+      restored.startsWith("0")
+        ? message("{0} is missing a leading zero, which spreadsheets remove. Use {1}.", say.show(value), restored)
+        : message("{0} has decimals, which a spreadsheet added. Use {1}.", say.show(value), restored),
+    );
   },
   fixes: ({ restored }, finding) => (restored === undefined ? [] : [replaceBy(finding, restored, false)]),
 });

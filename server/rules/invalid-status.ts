@@ -3,21 +3,22 @@
 import { defineCellRule } from "../core/checking/rule.ts";
 import type { Category } from "../core/filetypes/file-type.ts";
 import { spellingOf } from "../core/filetypes/values.ts";
+import { choiceOf, message } from "../core/text/message.ts";
 import { fold, nearest } from "../core/text/text.ts";
-import { inColumn, oneOf, replaceBy } from "./words.ts";
+import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {
   readonly value: string;
   readonly words: readonly string[];
   readonly spelled: Category | undefined;
-  /** The word that another one probably stands for. */
+  /** The word that another one probably means. */
   readonly likely: string | undefined;
 }
 
 export default defineCellRule<Data>({
   name: "invalid-status",
   severity: "error",
-  summary: "A word is not one of the few that the column may hold.",
+  summary: "A value isn't one of the words that the column allows.",
   section: "cell",
   types: ["status"],
   wakes: (column) => ({ otherThan: [{ oneOf: () => [...(column?.values.keys() ?? [])] }] }),
@@ -30,8 +31,12 @@ export default defineCellRule<Data>({
     report({ value, words, spelled, likely }, spelled ? { severity: "warning" } : {});
   },
   message({ value, words, spelled }, say) {
-    if (spelled) return inColumn(say, `${say.show(value)} is spelled ${spelled.value} for ${say.system}.`);
-    return inColumn(say, `${say.show(value)} is no word that ${say.system} knows here. It wants ${oneOf(words)}.`);
+    if (spelled)
+      return inColumn(
+        say,
+        message("{0} should be {1}. This column is case-sensitive.", say.show(value), spelled.value),
+      );
+    return inColumn(say, message("{0} isn't a valid value. Use {1}.", say.show(value), choiceOf(words)));
   },
   fixes({ words, spelled, likely }, finding) {
     if (spelled) return [replaceBy(finding, spelled.value, true)];

@@ -2,8 +2,9 @@
 
 import { defineCellRule } from "../core/checking/rule.ts";
 import { canonicalZone, type ZoneKind, zoneFor, zoneKind, zoneNames } from "../core/filetypes/lists.ts";
+import { message } from "../core/text/message.ts";
 import { fold, nearest } from "../core/text/text.ts";
-import { inColumn, replaceBy } from "./words.ts";
+import { exampleOf, inColumn, replaceBy } from "./words.ts";
 
 interface Data {
   readonly value: string;
@@ -13,7 +14,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "invalid-timezone",
   severity: "error",
-  summary: "A time zone is not a name of the IANA database, or not the current one.",
+  summary: "A time zone isn't an IANA time zone name, or is an outdated one.",
   section: "cell",
   types: ["timezone"],
   wakes: { otherThan: [{ oneOf: zoneNames }] },
@@ -27,16 +28,15 @@ export default defineCellRule<Data>({
     const shown = say.show(value);
     switch (kind) {
       case "case":
-        return inColumn(say, `${shown} is spelled ${canonicalZone(value)}.`);
-      case "alias":
-        return inColumn(say, `${shown} is a former name of ${canonicalZone(value)}.`);
-      case "area-less":
         return inColumn(
           say,
-          `${shown} names no place. A time zone is written area/city, such as ${say.field?.example}.`,
+          message("{0} should be {1}. Time zone names are case-sensitive.", shown, canonicalZone(value) ?? ""),
         );
+      case "alias":
+        return inColumn(say, message("{0} is an outdated name. Use {1}.", shown, canonicalZone(value) ?? ""));
+      case "area-less":
       case "unknown":
-        return inColumn(say, `${shown} is no time zone. One is written area/city, such as ${say.field?.example}.`);
+        return inColumn(say, message("{0} isn't a valid time zone. Use a name like {1}.", shown, exampleOf(say)));
     }
   },
   fixes({ value, kind }, finding) {

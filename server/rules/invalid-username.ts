@@ -1,8 +1,10 @@
 /** Tells of user names that the target system refuses, and of those that are not first.last. */
+
 import { defineCellRule } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
 import { fits, isFirstDotLast, usernameFrom } from "../core/filetypes/values.ts";
-import { inColumn, replaceBy } from "./words.ts";
+import { message } from "../core/text/message.ts";
+import { inColumn, replaceBy, tooLong, tooShort } from "./words.ts";
 
 interface Data {
   readonly value: string;
@@ -15,7 +17,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "invalid-username",
   severity: "error",
-  summary: "A user name is too short or too long, or holds signs it may not hold.",
+  summary: "A user name is too short or too long, or contains characters that aren't allowed.",
   section: "cell",
   types: ["username"],
   wakes: everyValue,
@@ -38,20 +40,26 @@ export default defineCellRule<Data>({
     const shown = say.show(value);
     switch (fault) {
       case "short":
-        return inColumn(say, `${shown} is too short: ${say.system} wants at least ${length} characters.`);
+        return inColumn(say, tooShort(shown, say.system, length));
       case "long":
-        return inColumn(say, `${shown} is too long: ${say.system} takes at most ${length} characters.`);
+        return inColumn(say, tooLong(shown, say.system, length));
       case "ends":
-        return inColumn(say, `${shown} must begin and end with a small letter or a digit.`);
+        return inColumn(say, message("{0} must start and end with a lowercase letter or a digit.", shown));
       case "together":
-        return inColumn(say, `${shown} has two signs together: between letters and digits only one may stand.`);
+        return inColumn(
+          say,
+          message("{0} has two special characters in a row. Use only one between letters or digits.", shown),
+        );
       case "signs":
         return inColumn(
           say,
-          `${shown} may hold only small letters without accents, digits and ., _, -, @ between them.`,
+          message(
+            "{0} contains characters that aren't allowed. Use lowercase letters without accents, digits, and . _ - @ between them.",
+            shown,
+          ),
         );
       case "style":
-        return inColumn(say, `${shown} works, but ${say.system} recommends first name, dot, last name.`);
+        return inColumn(say, message("{0} works, but {1} recommends the form first.last.", shown, say.system));
     }
   },
   fixes: ({ names }, finding) => names.map((name) => replaceBy(finding, name, false)),

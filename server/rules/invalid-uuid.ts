@@ -1,13 +1,15 @@
 /** Tells of references that should be UUIDs and are not. */
+
 import { defineCellRule } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
 import { isUuid } from "../core/filetypes/values.ts";
-import { inColumn } from "./words.ts";
+import { message } from "../core/text/message.ts";
+import { exampleOf, inColumn } from "./words.ts";
 
 export default defineCellRule<{ readonly value: string }>({
   name: "invalid-uuid",
   severity: "warning",
-  summary: "A reference is not a UUID.",
+  summary: "A reference isn't a valid UUID.",
   section: "cell",
   types: ["uuid"],
   wakes: everyValue,
@@ -15,5 +17,5 @@ export default defineCellRule<{ readonly value: string }>({
     if (value !== "" && !isUuid(value)) report({ value });
   },
   message: ({ value }, say) =>
-    inColumn(say, `${say.show(value)} is not a UUID. ${say.system} wants one here, such as ${say.field?.example}.`),
+    inColumn(say, message("{0} isn't a valid UUID. Use a value like {1}.", say.show(value), exampleOf(say))),
 });

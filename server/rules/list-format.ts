@@ -1,12 +1,15 @@
 /** Tells of lists in a cell that are not written the plain way. */
+
 import { defineCellRule } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
 import type { Column } from "../core/filetypes/table.ts";
+import { joined, type Message, message } from "../core/text/message.ts";
+import { quoteValue } from "../core/text/message-values.ts";
 import { trimBlanks } from "../core/text/text.ts";
-import { inColumn, join } from "./words.ts";
+import { inColumn } from "./words.ts";
 
 interface Data {
-  readonly faults: readonly string[];
+  readonly faults: readonly Message[];
   readonly rewritten: string;
   /** Another separator may be a part of a name. */
   readonly safe: boolean;
@@ -15,7 +18,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "list-format",
   severity: "warning",
-  summary: "A list in a cell has blanks around its items, empty or repeated items, or another separator.",
+  summary: "A list in a cell has extra spaces, empty or repeated items, or the wrong separator.",
   section: "cell",
   order: 30,
   wakes: (column) => (column?.field.list ? everyValue : {}),
@@ -28,11 +31,12 @@ export default defineCellRule<Data>({
     const items = parts.map(trimBlanks);
     const filled = items.filter((item) => item !== "");
     const unique = [...new Set(filled)];
-    const faults: string[] = [];
-    if (other !== undefined) faults.push(`uses ${other} between items`);
-    if (parts.some((part, i) => part !== items[i] && items[i] !== "")) faults.push("has blanks around an item");
-    if (filled.length < items.length) faults.push("has an empty item");
-    if (unique.length < filled.length) faults.push("names an item twice");
+    const faults: Message[] = [];
+    if (other !== undefined) faults.push(message("The list uses {0} between items.", quoteValue(other)));
+    if (parts.some((part, i) => part !== items[i] && items[i] !== ""))
+      faults.push(message("The list has spaces around an item."));
+    if (filled.length < items.length) faults.push(message("The list has an empty item."));
+    if (unique.length < filled.length) faults.push(message("The list contains an item twice."));
     if (faults.length === 0) return;
     const safe =
       other === undefined || column.field.type === "reference" || unique.every((item) => column.values.has(item));
@@ -40,11 +44,16 @@ export default defineCellRule<Data>({
   },
   message: ({ faults }, say) => {
     const delimiter = say.field?.list?.delimiter ?? ",";
-    const name = delimiter === "," ? "commas" : delimiter === ";" ? "semicolons" : delimiter;
-    return inColumn(say, `the list ${join(faults)}. ${say.system} wants ${name} between the items and nothing else.`);
+    const advice =
+      delimiter === ","
+        ? message("Separate items with commas and nothing else.")
+        : delimiter === ";"
+          ? message("Separate items with semicolons and nothing else.")
+          : message("Separate items with {0} and nothing else.", quoteValue(delimiter));
+    return inColumn(say, joined([...faults, advice], " "));
   },
   fixes: ({ rewritten, safe }) => [
-    { title: rewritten === "" ? "Clear the cell" : "Rewrite the list", safe, value: rewritten },
+    { title: rewritten === "" ? message("Clear the cell") : message("Rewrite the list"), safe, value: rewritten },
   ],
 });
 

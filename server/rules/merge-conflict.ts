@@ -2,6 +2,7 @@
 
 import { defineRowRule } from "../core/checking/rule.ts";
 import { isConflictMarker } from "../core/text/document.ts";
+import { message } from "../core/text/message.ts";
 
 interface Data {
   readonly marker: string;
@@ -10,7 +11,7 @@ interface Data {
 export default defineRowRule<Data>({
   name: "merge-conflict",
   severity: "error",
-  summary: "Lines that a merge in version control left in the file.",
+  summary: "Lines left over from a merge conflict in version control.",
   section: "file",
   order: 10,
   last: true,
@@ -19,5 +20,9 @@ export default defineRowRule<Data>({
     if (isConflictMarker(row.text)) report({ marker: row.text.slice(0, 7) });
   },
   message: ({ marker }, say) =>
-    `"${marker}" was left here by a merge. ${say.system} would read it as a row: keep one of the versions and delete this line.`,
+    message(
+      '"{0}" is left over from a merge conflict. {1} would read it as a row. Keep one version and delete this line.',
+      marker,
+      say.system,
+    ),
 });

@@ -3,6 +3,7 @@
 import { addColumn, insertColumn } from "../core/checking/fix-context.ts";
 import { defineHeaderRule, type HeaderSubject } from "../core/checking/rule.ts";
 import type { Field, Severity } from "../core/filetypes/file-type.ts";
+import { message, schemaText } from "../core/text/message.ts";
 import { headerMark } from "./unknown-column.ts";
 
 interface Data {
@@ -19,7 +20,7 @@ interface Data {
 export default defineHeaderRule<Data>({
   name: "missing-column",
   severity: "error",
-  summary: "A column that the importer wants and the header lacks.",
+  summary: "A column that the importer requires or expects is missing.",
   section: "header",
   order: 30,
   check({ table, binding }, report) {
@@ -39,23 +40,30 @@ export default defineHeaderRule<Data>({
     }
   },
   message: ({ name, reason, block }, say) => {
-    if (reason === "block") return `The column ${name} is missing. ${say.system} wants it with ${block}.`;
-    return `The column ${name} is missing. ${say.system} ${demands[reason]}.`;
+    switch (reason) {
+      case "block":
+        return message(
+          'The column "{0}" is missing. {1} requires it together with {2}.',
+          name,
+          say.system,
+          schemaText(block),
+        );
+      case "required":
+        return message('The column "{0}" is missing. {1} requires it.', name, say.system);
+      case "doubtful":
+        return message('The column "{0}" is missing. {1} may reject the file without it.', name, say.system);
+      case "expected":
+        return message('The column "{0}" is missing. {1} expects it, even if its cells are empty.', name, say.system);
+    }
   },
   fixes: ({ name, width, beforeLast }) => [
     {
-      title: `Add the column ${name}`,
+      title: message('Add the column "{0}"', name),
       safe: false,
       edits: (at) => (beforeLast ? insertColumn(at, name, width - 1) : addColumn(at, name, width)),
     },
   ],
 });
-
-const demands = {
-  required: "requires it",
-  doubtful: "may refuse the file without it",
-  expected: "expects it, also when its cells are empty",
-};
 
 /** The block, with its article, that has content columns in the header and needs this one. */
 function blockThatNeeds(name: Field["name"], { table, binding }: HeaderSubject): string | undefined {

@@ -2,14 +2,16 @@
 
 import { defineKeyRule } from "../core/checking/rule.ts";
 import type { MissingFileData } from "../core/links/links.ts";
+import { message } from "../core/text/message.ts";
 
 export default defineKeyRule<MissingFileData>({
   name: "missing-file",
   severity: "warning",
-  summary: "A file refers to users, and the user file is not beside it.",
+  summary: "A file refers to users, but the user file isn't in the same folder.",
   section: "files",
   fixes: ({ file, table }) => [
-    { title: `Create ${file} with the ids that are named here`, safe: false, command: { kind: "createFile", table } },
+    { title: message("Create {0} with the IDs used here", file), safe: false, command: { kind: "createFile", table } },
   ],
-  message: (data, say) => `${data.file} is not in this folder. ${say.system} takes this file only together with it.`,
+  message: (data, say) =>
+    message("{0} isn't in this folder. {1} requires it together with this file.", data.file, say.system),
 });

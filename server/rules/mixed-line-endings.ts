@@ -2,6 +2,7 @@
 
 import { defineFileRule } from "../core/checking/rule.ts";
 import { offsetAt, textOf } from "../core/text/document.ts";
+import { message } from "../core/text/message.ts";
 
 interface Data {
   /** The line break that differs; "" where only the file on disk has it. */
@@ -11,7 +12,7 @@ interface Data {
 export default defineFileRule<Data>({
   name: "mixed-line-endings",
   severity: "warning",
-  summary: "Line breaks of more than one kind, or a lone carriage return.",
+  summary: "The file mixes different line endings, or contains a lone carriage return.",
   section: "file",
   order: 21,
   check({ oddLineEnding, document, facts }, report) {
@@ -28,14 +29,24 @@ export default defineFileRule<Data>({
   },
   message: ({ lineBreak }, say) => {
     const odd = names.get(lineBreak);
-    const what = odd ? `This line ends with ${odd}, unlike those before it.` : "This line ends unlike those before it.";
-    return `${what} ${say.system} may read two rows as one: use the same line break everywhere.`;
+    return odd
+      ? message(
+          "This line ends with {0}, unlike the lines before it. {1} may read two rows as one. Use the same line ending everywhere.",
+          odd,
+          say.system,
+        )
+      : message(
+          "This line ends differently from the lines before it. {0} may read two rows as one. Use the same line ending everywhere.",
+          say.system,
+        );
   },
-  fixes: () => [{ title: "Use the same line break everywhere", safe: true, command: { kind: "normaliseLineEndings" } }],
+  fixes: () => [
+    { title: message("Use the same line ending everywhere"), safe: true, command: { kind: "normaliseLineEndings" } },
+  ],
 });
 
 const names = new Map([
-  ["\n", "LF (the line break of Linux and macOS)"],
-  ["\r\n", "CR LF (the line break of Windows)"],
-  ["\r", "a lone CR (an old line break)"],
+  ["\n", message("LF (Linux and macOS)")],
+  ["\r\n", message("CRLF (Windows)")],
+  ["\r", message("a lone CR (very old)")],
 ]);

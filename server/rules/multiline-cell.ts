@@ -2,7 +2,9 @@
 
 import { hasLineBreak } from "../core/checking/record-view.ts";
 import { defineCellRule } from "../core/checking/rule.ts";
+import { message } from "../core/text/message.ts";
 import { lineBreak } from "../core/text/tokenizer.ts";
+import { inColumn } from "./words.ts";
 
 interface Data {
   readonly lines: number;
@@ -14,7 +16,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "multiline-cell",
   severity: "off",
-  summary: "A line break inside a cell, where the importer reads line by line.",
+  summary: "A cell contains a line break, but the importer reads line by line.",
   section: "file",
   order: 14,
   last: true,
@@ -28,11 +30,12 @@ export default defineCellRule<Data>({
       .join(" ");
     report({ lines: lines.length, joined, torn: cell.row.table.raw });
   },
-  message: ({ lines, torn }, say) => {
-    const what = `${say.field?.name ?? "This cell"}: the value goes over ${lines} lines.`;
-    return torn
-      ? `${what} ${say.system} takes each line for a row of its own.`
-      : `${what} ${say.system} wants every row on one line.`;
-  },
-  fixes: ({ joined }) => [{ title: "Join the lines with a blank", safe: false, value: joined }],
+  message: ({ lines, torn }, say) =>
+    inColumn(
+      say,
+      torn
+        ? message("The value spans {0} lines. {1} reads each line as a separate row.", lines, say.system)
+        : message("The value spans {0} lines. {1} requires each row to be on one line.", lines, say.system),
+    ),
+  fixes: ({ joined }) => [{ title: message("Join the lines with a space"), safe: false, value: joined }],
 });

@@ -1,5 +1,7 @@
 /** A value that is right but seldom meant in a first upload. */
 import { defineCellRule } from "../core/checking/rule.ts";
+import { message, schemaText, sentenceOf } from "../core/text/message.ts";
+import { inColumn } from "./words.ts";
 
 interface Data {
   readonly value: string;
@@ -20,5 +22,6 @@ export default defineCellRule<Data>({
     if (!category || !entry) return;
     report({ value: cell.value, label: category.label ?? category.value, reason: entry.reason });
   },
-  message: ({ value, label, reason }, say) => `${say.field?.name}: ${say.show(value)} means ${label}; ${reason}.`,
+  message: ({ value, label, reason }, say) =>
+    inColumn(say, message("{0} means {1}. {2}", say.show(value), schemaText(label), sentenceOf(reason))),
 });

@@ -1,7 +1,8 @@
-/** Tells of words that stand for "nothing" where an empty cell should. */
+/** Words that mean "nothing" where a cell should be empty. */
 
 import { defineCellRule } from "../core/checking/rule.ts";
 import type { Severity } from "../core/filetypes/file-type.ts";
+import { message } from "../core/text/message.ts";
 import { inColumn } from "./words.ts";
 
 interface Data {
@@ -12,7 +13,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "placeholder-value",
   severity: "off",
-  summary: "A cell says NULL, N/A or - where it should be empty.",
+  summary: "A cell contains NULL, N/A, or - where it should be empty.",
   section: "cell",
   order: 20,
   last: true,
@@ -31,9 +32,19 @@ export default defineCellRule<Data>({
     }
   },
   message({ value, required }, say) {
-    const what = value === "" ? "the cell holds nothing but blanks" : `${say.show(value)} is taken for a value`;
-    if (required) return inColumn(say, `${what}. ${say.system} needs a real one here.`);
-    return inColumn(say, `${what}. Where there is none, ${say.system} wants an empty cell.`);
+    if (value === "")
+      return inColumn(
+        say,
+        required
+          ? message("The cell contains only spaces. {0} requires a value here.", say.system)
+          : message("The cell contains only spaces. Leave it empty."),
+      );
+    return inColumn(
+      say,
+      required
+        ? message("{1} reads {0} as a value. Enter a real one.", say.show(value), say.system)
+        : message("{1} reads {0} as a value. If there is none, leave the cell empty.", say.show(value), say.system),
+    );
   },
-  fixes: ({ required }) => [{ title: "Clear the cell", safe: !required, value: "" }],
+  fixes: ({ required }) => [{ title: message("Clear the cell"), safe: !required, value: "" }],
 });

@@ -3,7 +3,9 @@
 import { setCellAt } from "../core/checking/fix-context.ts";
 import { hasLineBreak } from "../core/checking/record-view.ts";
 import { defineCellRule } from "../core/checking/rule.ts";
+import { message } from "../core/text/message.ts";
 import { quoted } from "../core/text/tokenizer.ts";
+import { inColumn } from "./words.ts";
 
 interface Data {
   readonly text: string;
@@ -14,7 +16,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "quoted-cell",
   severity: "off",
-  summary: "Quotes around a cell, where the importer takes them for a part of the value.",
+  summary: "A cell is in quotes, which the importer reads as part of the value.",
   section: "file",
   order: 15,
   wakes: { flags: quoted },
@@ -26,20 +28,32 @@ export default defineCellRule<Data>({
     report({ text: cell.text, split }, { enough: split && cell.column?.field.list === undefined });
   },
   message: ({ text, split }, say) => {
-    const name = say.field?.name ?? "This cell";
-    return split
-      ? `${name}: ${say.system} does not know quotes and splits ${say.show(text)} at its comma.`
-      : `${name}: ${say.system} takes the quotes around ${say.show(text)} for a part of the value.`;
+    return inColumn(
+      say,
+      split
+        ? message(
+            "{0} ignores quotes and splits {1} at the comma. Remove the comma and the quotes.",
+            say.system,
+            say.show(text),
+          )
+        : message("{0} reads the quotes around {1} as part of the value. Remove them.", say.system, say.show(text)),
+    );
   },
   fixes: ({ text, split }, { row, cell }) =>
     split
       ? [
           {
-            title: "Remove the quotes and write blanks for commas",
+            title: message("Remove the quotes and replace commas with spaces"),
             safe: false,
             value: text.replace(/\s*,\s*/g, " "),
           },
         ]
       : // The cell says the same before and after: only its quotes go.
-        [{ title: "Remove the quotes", safe: true, edits: (at) => setCellAt(at, at.page, row, cell, () => text) }],
+        [
+          {
+            title: message("Remove the quotes"),
+            safe: true,
+            edits: (at) => setCellAt(at, at.page, row, cell, () => text),
+          },
+        ],
 });

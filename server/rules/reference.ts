@@ -2,40 +2,45 @@
 import { itemFix } from "../core/checking/list-items.ts";
 import { defineKeyRule, type Fix, type Rule } from "../core/checking/rule.ts";
 import type { LinkData } from "../core/links/links.ts";
+import { message } from "../core/text/message.ts";
+import { inColumn } from "./words.ts";
 
 /**
- * A rule about ids that should be found in another file. `thing` is what the id stands for, in one word; `createsRows`: the
- * file is one that people upload, so that what is missing may be added to it.
+ * A rule about ids that should be found in another file. `createsRows`: the file is one that people upload, so that what is
+ * missing may be added to it.
  */
-export function linkRule(words: { name: string; thing: string; createsRows: boolean; summary: string }): Rule {
-  const { name, thing, createsRows, summary } = words;
+export function linkRule(words: { name: string; createsRows: boolean; summary: string }): Rule {
+  const { name, createsRows, summary } = words;
   return defineKeyRule<LinkData>({
     name,
     severity: "error",
     summary,
     section: "files",
     message(data, say) {
-      const field = say.field?.name ?? thing;
       const shown = say.show(data.value);
       if (data.kind === "absent")
-        return `${field}: there is no ${thing} file (${data.file}) here to look ${shown} up in.`;
+        return inColumn(say, message("{0} can't be checked because {1} isn't here.", shown, data.file));
       if (data.kind === "differs") {
-        return `${field}: ${data.file} has ${say.show(data.near ?? "")}, not ${shown}. ${say.system} compares ids letter by letter.`;
+        const near = say.show(data.near ?? "");
+        return inColumn(
+          say,
+          message("{0} doesn't match {1} in {2} exactly. IDs must be the same in all files.", shown, near, data.file),
+        );
       }
-      return `${field}: no ${thing} has the id ${shown} in ${data.file}. ${say.system} wants an id that is listed there.`;
+      return inColumn(say, message("{0} isn't an ID in {1}. Use one that is.", shown, data.file));
     },
     fixes(data) {
       const { kind, near, item, table, field, value } = data;
       if (kind === "absent") return [];
       const replace = (id: string, safe: boolean): Fix => ({
-        title: `Replace with ${id}`,
+        title: message("Replace with {0}", id),
         safe,
         ...(item ? itemFix(item, id) : { value: id }),
       });
       if (near !== undefined) return [replace(near, item === undefined)];
       const fixes = data.nearest().map((id) => replace(id, false));
       const command = { kind: "addRow", table, field, value } as const;
-      if (createsRows) fixes.push({ title: `Create the ${thing} ${value} in ${data.file}`, safe: false, command });
+      if (createsRows) fixes.push({ title: message("Add {0} to {1}", value, data.file), safe: false, command });
       return fixes;
     },
   });

@@ -4,7 +4,9 @@ import { setCellAt } from "../core/checking/fix-context.ts";
 import { defineRowRule, type Fix, type Mending, type RowSubject } from "../core/checking/rule.ts";
 import type { Block } from "../core/filetypes/file-type.ts";
 import type { Column } from "../core/filetypes/table.ts";
+import { message, schemaText } from "../core/text/message.ts";
 import type { Edit } from "../core/text/text.ts";
+import { inColumns } from "./words.ts";
 
 interface Data {
   readonly name: string;
@@ -15,7 +17,7 @@ interface Data {
 export default defineRowRule<Data>({
   name: "required-together",
   severity: "error",
-  summary: "A value whose companion is missing: an address without its type.",
+  summary: "A value is missing that another value requires, like a phone number without a type.",
   section: "cell",
   wakes: { blocks: true },
   check(row, report) {
@@ -29,17 +31,25 @@ export default defineRowRule<Data>({
     }
   },
   message: ({ name, block }, say) =>
-    `${name} is empty, and there is ${block.title}. ${say.system} wants both together.`,
+    inColumns(
+      [name],
+      message("The cell is empty, but this row has {0}. {1} requires both.", schemaText(block.title), say.system),
+    ),
   fixes: ({ block, column }, finding) => [
     ...Array.from(
       column?.values.values() ?? [],
       ({ value, label }): Fix => ({
-        title: label === undefined ? `Insert ${value}` : `Insert ${value} (${label})`,
+        title:
+          label === undefined ? message("Insert {0}", value) : message("Insert {0} ({1})", value, schemaText(label)),
         safe: false,
         value,
       }),
     ),
-    { title: `Clear the ${block.name}`, safe: false, edits: (at) => clear(at, finding.row, block) },
+    {
+      title: message("Clear the {0}", schemaText(block.name)),
+      safe: false,
+      edits: (at) => clear(at, finding.row, block),
+    },
   ],
 });
 

@@ -1,11 +1,13 @@
 /** Tells of empty cells in columns that need a value. */
 import { defineCellRule } from "../core/checking/rule.ts";
 import { fits, usernameFrom } from "../core/filetypes/values.ts";
+import { message } from "../core/text/message.ts";
+import { inColumn } from "./words.ts";
 
 export default defineCellRule<{ readonly derived: string | undefined }>({
   name: "required-value",
   severity: "error",
-  summary: "A cell is empty although its column needs a value in every row.",
+  summary: "A cell is empty in a column that requires a value in every row.",
   section: "cell",
   order: 21,
   last: true,
@@ -19,10 +21,9 @@ export default defineCellRule<{ readonly derived: string | undefined }>({
     const right = made !== "" && fits(constraints?.pattern ?? ".*", made);
     report({ derived: right ? made : undefined });
   },
-  message: (_, say) => {
-    const condition = say.field?.condition ? ` ${say.field.condition}` : "";
-    return `${say.field?.name ?? "This cell"} is empty. ${say.system} needs a value here.${condition}`;
-  },
+  message: (_, say) => inColumn(say, message("The cell is empty. {0} requires a value here.", say.system)),
   fixes: ({ derived }, finding) =>
-    derived === undefined || finding.masked ? [] : [{ title: `Fill in ${derived}`, safe: false, value: derived }],
+    derived === undefined || finding.masked
+      ? []
+      : [{ title: message("Fill in {0}", derived), safe: false, value: derived }],
 });

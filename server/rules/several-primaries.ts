@@ -1,13 +1,23 @@
 /** A second primary address, e-mail address or phone number for one user. */
 import { defineKeyRule, type KeyData } from "../core/checking/rule.ts";
-import { rowNumber } from "./words.ts";
+import { message } from "../core/text/message.ts";
+import { shownRow } from "../core/text/message-values.ts";
+import { inColumn } from "./words.ts";
 
 export default defineKeyRule<KeyData>({
   name: "several-primaries",
   severity: "error",
-  summary: "A second primary address, e-mail address or phone number for one user.",
+  summary: "A user has more than one primary address, email address, or phone number.",
   section: "rows",
-  message: ({ value, fields, first }, say) =>
-    `${say.field?.name ?? "This"}: ${rowNumber(first.record)} says True for ${fields.join()} ${say.show(value)} already. ${say.system} takes only one.`,
-  fixes: () => [{ title: "Set to False", safe: false, value: "False" }],
+  message: ({ value, first }, say) =>
+    inColumn(
+      say,
+      message(
+        "Row {0} is already the primary one for {1}. {2} allows only one. Set the others to False.",
+        shownRow(first.record),
+        say.show(value),
+        say.system,
+      ),
+    ),
+  fixes: () => [{ title: message("Set to False"), safe: false, value: "False" }],
 });

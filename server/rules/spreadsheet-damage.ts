@@ -1,9 +1,11 @@
 /** Tells of values that a spreadsheet has changed into numbers, dates or errors. */
+
 import { type Item, itemsOf } from "../core/checking/list-items.ts";
 import { defineCellRule } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
 import type { FieldType } from "../core/filetypes/file-type.ts";
 import { type Damage, damageOf, isSheetError } from "../core/filetypes/values.ts";
+import { message } from "../core/text/message.ts";
 import { inColumn } from "./words.ts";
 
 interface Data {
@@ -14,7 +16,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "spreadsheet-damage",
   severity: "warning",
-  summary: "A spreadsheet has turned a value into a number, a date or an error.",
+  summary: "A spreadsheet changed a value to a number, a date, or an error.",
   section: "cell",
   alone: true,
   wakes(column) {
@@ -36,13 +38,19 @@ export default defineCellRule<Data>({
     const shown = say.show(item.value);
     switch (damage) {
       case "scientific":
-        return inColumn(say, `${shown} is what a spreadsheet made of a long number; its last digits are lost.`);
+        return inColumn(say, message("A spreadsheet shortened a long number to {0}. Enter the original value.", shown));
       case "date":
-        return inColumn(say, `${shown} looks like a date that a spreadsheet made of something else.`);
+        return inColumn(
+          say,
+          message("{0} looks like a value that a spreadsheet changed to a date. Enter the original value.", shown),
+        );
       case "decimal":
-        return inColumn(say, `${shown} looks like a number that a spreadsheet has given decimals.`);
+        return inColumn(
+          say,
+          message("{0} looks like a number that a spreadsheet reformatted. Enter the original value.", shown),
+        );
       case "error":
-        return inColumn(say, `${shown} is an error of the spreadsheet that the file comes from.`);
+        return inColumn(say, message("{0} is a spreadsheet error. Enter the original value.", shown));
     }
   },
 });

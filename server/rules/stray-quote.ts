@@ -10,13 +10,15 @@ import {
   type Saying,
 } from "../core/checking/rule.ts";
 import { cellsOf } from "../core/text/document.ts";
+import { type Message, message } from "../core/text/message.ts";
 import { type Edit, trimBlanks } from "../core/text/text.ts";
 import { closingQuoteIn, quoted, stray } from "../core/text/tokenizer.ts";
+import { inColumns } from "./words.ts";
 
 interface Data {
   /** The header cell, -1 in rows. */
   readonly header: number;
-  readonly name: string;
+  readonly name: string | undefined;
   /** As written. */
   readonly raw: string;
   readonly quoted: boolean;
@@ -29,10 +31,16 @@ const words = {
   section: "file",
   order: 11,
   last: true,
-  message: (data: Data, say: Saying): string =>
-    data.quoted
-      ? `${data.name}: there is text after the closing quote, which ${say.system} may drop. A quote within the text is written twice.`
-      : `${data.name}: a quote stands in the middle of the text. ${say.system} reads it only when the whole cell is quoted and the quote is written twice.`,
+  message: (data: Data, say: Saying): Message =>
+    inColumns(
+      data.name === undefined ? [] : [data.name],
+      data.quoted
+        ? message(
+            "There is text after the closing quote, which {0} may drop. To include a quote in the text, type it twice.",
+            say.system,
+          )
+        : message("The text contains a quote. Put the whole cell in quotes and type the inner quote twice."),
+    ),
   fixes: (data: Data, finding: Finding): Fix[] => {
     const write =
       (value: string) =>
@@ -42,19 +50,22 @@ const words = {
           : setCellAt(at, at.page, finding.row, finding.cell, () => value);
     const trimmed = trimBlanks(data.raw);
     const bare = data.raw.replaceAll('"', "");
-    const remove: Fix = { title: "Remove the quotes inside the cell", safe: false, edits: write(bare) };
+    const remove: Fix = { title: message("Remove the quotes inside the cell"), safe: false, edits: write(bare) };
     if (/^"(?:[^"]|"")*"$/.test(trimmed)) {
       const trim = (at: Mending): readonly Edit[] | undefined => {
         const cell = data.header >= 0 ? cellsOf(at.document, at.document.header)[data.header] : cellOf(at);
         return cell && [{ start: cell.start, end: cell.end, text: trimmed }];
       };
-      return [{ title: "Remove the blanks beside the quotes", safe: false, edits: trim }];
+      return [{ title: message("Remove the spaces around the quotes"), safe: false, edits: trim }];
     }
-    if (data.header >= 0) return [{ ...remove, title: "Remove the quotes" }];
+    if (data.header >= 0) return [{ ...remove, title: message("Remove the quotes") }];
     if (!data.quoted)
-      return [{ title: "Quote the cell and double the quotes in it", safe: false, edits: write(data.raw) }, remove];
+      return [
+        { title: message("Put the cell in quotes and double the quotes inside"), safe: false, edits: write(data.raw) },
+        remove,
+      ];
     const inner = (data.raw.endsWith('"') ? data.raw.slice(1, -1) : data.raw.slice(1)).replaceAll('""', '"');
-    return [{ title: "Double the quotes inside the cell", safe: false, edits: write(inner) }, remove];
+    return [{ title: message("Double the quotes inside the cell"), safe: false, edits: write(inner) }, remove];
   },
 } as const;
 
@@ -67,7 +78,7 @@ export default defineCellRule<Data>({
     report(
       {
         header: -1,
-        name: cell.column?.field.name ?? "This cell",
+        name: cell.column?.field.name,
         raw: cell.raw,
         quoted: (cell.flags & quoted) !== 0,
       },

@@ -1,5 +1,7 @@
 /** Tells of blanks before or after a value. */
+
 import { defineCellRule } from "../core/checking/rule.ts";
+import { type Message, message } from "../core/text/message.ts";
 import { inColumn } from "./words.ts";
 
 interface Data {
@@ -11,7 +13,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "surrounding-space",
   severity: "warning",
-  summary: "A value has a blank before or after it.",
+  summary: "A value starts or ends with a space.",
   section: "cell",
   order: 22,
   // Blanks at its ends wake all rules about a cell.
@@ -27,21 +29,40 @@ export default defineCellRule<Data>({
     report({ text, value, safe: type !== "password" && !stumbles }, exact ? { severity: "error" } : {});
   },
   message({ text, value }, say) {
-    if (value === "") return inColumn(say, "the cell looks empty but holds blanks.");
+    if (value === "") return inColumn(say, message("The cell looks empty but contains spaces."));
     const start = text.indexOf(value);
     const before = text.slice(0, start);
     const after = text.slice(start + value.length);
-    const where = before === "" ? "after it" : after === "" ? "before it" : "before and after it";
-    return inColumn(say, `${say.show(value)} has ${kindOf(before + after)} ${where}.`);
+    const shown = say.show(value);
+    const one = (before + after).length === 1;
+    const kind = kindOf(before + after);
+    if (before !== "" && after !== "")
+      return inColumn(say, message("{0} has {1} at the start and at the end. Remove them.", shown, kind));
+    if (before !== "")
+      return inColumn(
+        say,
+        one
+          ? message("{0} has {1} at the start. Remove it.", shown, kind)
+          : message("{0} has {1} at the start. Remove them.", shown, kind),
+      );
+    return inColumn(
+      say,
+      one
+        ? message("{0} has {1} at the end. Remove it.", shown, kind)
+        : message("{0} has {1} at the end. Remove them.", shown, kind),
+    );
   },
-  fixes: ({ value, safe }) => [{ title: value === "" ? "Clear the cell" : "Remove the blanks around it", safe, value }],
+  fixes: ({ value, safe }) => [
+    { title: value === "" ? message("Clear the cell") : message("Remove the spaces around it"), safe, value },
+  ],
 });
 
-function kindOf(blanks: string): string {
+function kindOf(blanks: string): Message {
   const single = blanks.length === 1;
-  if (/^[\u200b-\u200d\u2060\ufeff]+$/.test(blanks)) return single ? "an invisible character" : "invisible characters";
-  if (/^\u00a0+$/.test(blanks)) return single ? "a no-break space" : "no-break spaces";
-  if (/^\t+$/.test(blanks)) return single ? "a tab" : "tabs";
-  if (/^[\r\n]+$/.test(blanks)) return "a line break";
-  return single ? "a blank" : "blanks";
+  if (/^[\u200b-\u200d\u2060\ufeff]+$/.test(blanks))
+    return single ? message("an invisible character") : message("invisible characters");
+  if (/^\u00a0+$/.test(blanks)) return single ? message("a no-break space") : message("no-break spaces");
+  if (/^\t+$/.test(blanks)) return single ? message("a tab") : message("tabs");
+  if (/^[\r\n]+$/.test(blanks)) return single ? message("a line break") : message("line breaks");
+  return single ? message("a space") : message("spaces");
 }

@@ -2,8 +2,9 @@
 
 import { defineRowRule, type RowSubject } from "../core/checking/rule.ts";
 import type { Block } from "../core/filetypes/file-type.ts";
+import { message, schemaText } from "../core/text/message.ts";
 import { clear, isThere } from "./required-together.ts";
-import { join } from "./words.ts";
+import { inColumns } from "./words.ts";
 
 interface Data {
   readonly names: readonly string[];
@@ -13,7 +14,7 @@ interface Data {
 export default defineRowRule<Data>({
   name: "type-without-value",
   severity: "warning",
-  summary: "A type, extension or primary mark whose value is missing.",
+  summary: "A type, extension, or primary mark has no value to describe.",
   section: "cell",
   wakes: { blocks: true },
   check(row, report) {
@@ -26,9 +27,13 @@ export default defineRowRule<Data>({
     }
   },
   message: ({ names, block }) =>
-    `${join(names)} ${names.length === 1 ? "is" : "are"} filled, but the row has no ${block.title.replace(/^an? /, "")}.`,
+    inColumns(names, message("This row doesn't have {0}. Add one, or clear this value.", schemaText(block.title))),
   fixes: ({ block }, finding) => [
-    { title: `Clear what belongs to the ${block.name}`, safe: false, edits: (at) => clear(at, finding.row, block) },
+    {
+      title: message("Clear all {0} cells", schemaText(block.name)),
+      safe: false,
+      edits: (at) => clear(at, finding.row, block),
+    },
   ],
 });
 

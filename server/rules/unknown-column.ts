@@ -4,6 +4,7 @@ import { removeColumn, setHeaderCell } from "../core/checking/fix-context.ts";
 import { hasBrokenQuote } from "../core/checking/record-view.ts";
 import { defineHeaderRule, type Fix } from "../core/checking/rule.ts";
 import type { Binding } from "../core/filetypes/binding.ts";
+import { message, sentenceOf } from "../core/text/message.ts";
 import { fold, nearest, type Span, trimBlanks } from "../core/text/text.ts";
 
 /** A line of millions of commas is no header; nobody reads more than this. */
@@ -24,7 +25,7 @@ interface Data {
 export default defineHeaderRule<Data>({
   name: "unknown-column",
   severity: "warning",
-  summary: "A column that the importer does not know.",
+  summary: "A column that the importer doesn't recognize.",
   section: "header",
   order: 31,
   check({ table, binding }, report) {
@@ -52,20 +53,39 @@ export default defineHeaderRule<Data>({
     }
   },
   message: ({ text, reason, nearest: near, refused }, say) => {
-    const does = refused ? `${say.system} refuses files with other columns` : `${say.system} leaves it aside`;
-    if (text === "") return `This column has no name. ${does}.`;
-    if (reason) return `${say.show(text)} is no column of this file: ${reason}.`;
-    const guess = near ? ` Did you mean ${near}?` : "";
-    return `${say.show(text)} is no column of this file. ${does}.${guess}`;
+    const shown = say.show(text);
+    const { system } = say;
+    if (text === "")
+      return refused
+        ? message("This column has no name. {0} rejects files with other columns.", system)
+        : message("This column has no name. {0} ignores it.", system);
+    if (reason) return message("{0} isn't a column of this file. {1}", shown, sentenceOf(reason));
+    if (near)
+      return refused
+        ? message(
+            '{0} isn\'t a column of this file. {1} rejects files with other columns. Did you mean "{2}"?',
+            shown,
+            system,
+            near,
+          )
+        : message('{0} isn\'t a column of this file. {1} ignores it. Did you mean "{2}"?', shown, system, near);
+    return refused
+      ? message("{0} isn't a column of this file. {1} rejects files with other columns.", shown, system)
+      : message("{0} isn't a column of this file. {1} ignores it.", shown, system);
   },
   fixes: ({ cell, text, nearest: near, setting }) => {
     const fixes: Fix[] = [];
-    if (near) fixes.push({ title: `Rename to ${near}`, safe: false, edits: (at) => setHeaderCell(at, cell, near) });
-    const title = text === "" ? "Remove the column" : `Remove the column ${text}`;
+    if (near)
+      fixes.push({
+        title: message('Rename to "{0}"', near),
+        safe: false,
+        edits: (at) => setHeaderCell(at, cell, near),
+      });
+    const title = text === "" ? message("Remove the column") : message('Remove the column "{0}"', text);
     fixes.push({ title, safe: false, edits: (at) => removeColumn(at, cell) });
     if (setting && text !== "") {
       const command = { kind: "addToProfile", path: setting, value: text } as const;
-      fixes.push({ title: `Add ${text} to the tenant profile`, safe: false, command });
+      fixes.push({ title: message('Add "{0}" to the tenant profile', text), safe: false, command });
     }
     return fixes;
   },

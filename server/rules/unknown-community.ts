@@ -3,7 +3,6 @@ import { linkRule } from "./reference.ts";
 
 export default linkRule({
   name: "unknown-community",
-  thing: "community",
   createsRows: false,
-  summary: "A list of communities names one that the community file does not hold.",
+  summary: "A community ID isn't in the community file.",
 });

@@ -3,7 +3,6 @@ import { linkRule } from "./reference.ts";
 
 export default linkRule({
   name: "unknown-group",
-  thing: "group",
   createsRows: true,
-  summary: "A row names a group id that the Group entity's file does not hold.",
+  summary: "A group ID isn't in the Group entity's file.",
 });

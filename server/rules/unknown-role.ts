@@ -5,6 +5,7 @@ import { defineCellRule, type Fix } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
 import type { Category, Severity } from "../core/filetypes/file-type.ts";
 import { spellingOf } from "../core/filetypes/values.ts";
+import { message, sentenceOf } from "../core/text/message.ts";
 import { fold, nearest } from "../core/text/text.ts";
 import { inColumn, replaceTitle } from "./words.ts";
 
@@ -24,7 +25,7 @@ interface Data {
 export default defineCellRule<Data>({
   name: "unknown-role",
   severity: "warning",
-  summary: "A role is not one of the built-in ones or of your tenant's own, or is spelled differently.",
+  summary: "A role isn't built in and isn't one of your tenant's roles, or its spelling is different.",
   section: "cell",
   types: ["role"],
   wakes: (column) =>
@@ -52,14 +53,17 @@ export default defineCellRule<Data>({
   },
   message({ item, spelled, reason, builtIn }, say) {
     const shown = say.show(item.value);
-    if (reason !== undefined) return inColumn(say, `${shown} is not a role to give here: ${reason}.`);
+    if (reason !== undefined) return inColumn(say, message("{0} can't be used here. {1}", shown, sentenceOf(reason)));
     if (spelled)
-      return inColumn(say, `${shown} must be written ${spelled.value}: ${say.system} compares roles letter by letter.`);
-    if (!builtIn)
-      return inColumn(say, `${shown} is not one of the roles that your tenant profile lists for ${say.system}.`);
+      return inColumn(say, message("{0} should be {1}. Role names must match exactly.", shown, spelled.value));
+    if (!builtIn) return inColumn(say, message("{0} isn't one of the roles in your tenant profile.", shown));
     return inColumn(
       say,
-      `${shown} is not one of ${say.system}'s own roles. A custom role must exist in your tenant under exactly this name.`,
+      message(
+        "{0} isn't a built-in role in {1}. A custom role must exist in your tenant under exactly this name.",
+        shown,
+        say.system,
+      ),
     );
   },
   fixes({ item, spelled, reason, near, profile }, finding) {
@@ -72,7 +76,7 @@ export default defineCellRule<Data>({
     const fixes = near.map((role) => replace(role, false));
     if (reason === undefined && profile !== undefined && !finding.masked)
       fixes.push({
-        title: `Add "${item.value}" to ${profile} in the tenant profile`,
+        title: message('Add "{0}" to {1} in the tenant profile', item.value, profile),
         safe: false,
         command: { kind: "addToProfile", path: profile, value: item.value },
       });

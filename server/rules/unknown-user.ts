@@ -3,7 +3,6 @@ import { linkRule } from "./reference.ts";
 
 export default linkRule({
   name: "unknown-user",
-  thing: "user",
   createsRows: true,
-  summary: "A row names a user id that the user file does not hold.",
+  summary: "A user ID isn't in the user file.",
 });

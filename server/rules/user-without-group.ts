@@ -2,20 +2,37 @@
 
 import { defineKeyRule } from "../core/checking/rule.ts";
 import type { MemberData } from "../core/links/links.ts";
+import { message } from "../core/text/message.ts";
 
 export default defineKeyRule<MemberData>({
   name: "user-without-group",
   severity: "warning",
-  summary: "A user who is no admin has no row in the file that puts users into groups.",
+  summary: "A user who isn't an admin has no row in the file that assigns users to groups.",
   section: "files",
   message(data, say) {
-    const wish = `${say.system} wants every user who is no admin in a group`;
-    if (data.absent)
-      return `${say.show(data.value)} is ${data.role} and in no group: there is no ${data.file} for users here. ${wish}.`;
-    return `${say.show(data.value)} is ${data.role} and has no row in ${data.file}. ${wish}.`;
+    const shown = say.show(data.value);
+    return data.absent
+      ? message(
+          "{0} has the role {1} but no group, because {2} for users is missing. {3} requires a group for every user who isn't an admin.",
+          shown,
+          data.role,
+          data.file,
+          say.system,
+        )
+      : message(
+          "{0} has the role {1} but no row in {2}. {3} requires a group for every user who isn't an admin.",
+          shown,
+          data.role,
+          data.file,
+          say.system,
+        );
   },
   fixes: ({ value, file }) => [
-    { title: `Put ${value} into a group in ${file}`, safe: false, command: { kind: "addMemberships", user: value } },
-    { title: "Put all users who lack a group into one", safe: false, command: { kind: "addMemberships" } },
+    {
+      title: message("Add {0} to a group in {1}", value, file),
+      safe: false,
+      command: { kind: "addMemberships", user: value },
+    },
+    { title: message("Add all users without a group to one"), safe: false, command: { kind: "addMemberships" } },
   ],
 });

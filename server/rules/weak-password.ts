@@ -4,12 +4,13 @@ import { type CellSubject, defineCellRule } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
 import { settingAt } from "../core/filetypes/profile.ts";
 import { type PasswordPolicy, passwordFaults } from "../core/filetypes/values.ts";
-import { inColumn, join } from "./words.ts";
+import { listOf, type Message, message } from "../core/text/message.ts";
+import { inColumn } from "./words.ts";
 
-export default defineCellRule<{ readonly faults: readonly string[] }>({
+export default defineCellRule<{ readonly faults: readonly Message[] }>({
   name: "weak-password",
   severity: "warning",
-  summary: "A password does not meet the server's policy.",
+  summary: "A password doesn't meet the server's policy.",
   section: "cell",
   types: ["password"],
   wakes: everyValue,
@@ -18,7 +19,8 @@ export default defineCellRule<{ readonly faults: readonly string[] }>({
     const faults = passwordFaults(cell.value, policyOf(cell));
     if (faults.length > 0) report({ faults });
   },
-  message: ({ faults }, say) => inColumn(say, `this password is too weak. ${say.system} wants ${join(faults)}.`),
+  message: ({ faults }, say) =>
+    inColumn(say, message("The password is too weak. {0} requires {1}.", say.system, listOf(faults))),
 });
 
 /** What the column's schema asks for, unless the tenant profile says otherwise. */

@@ -2,37 +2,43 @@
 
 import type { Finding, Fix, Saying } from "../core/checking/rule.ts";
 import type { Category } from "../core/filetypes/file-type.ts";
-import { number, shownRow } from "../core/text/message-values.ts";
-
-/** "a", "a and b", "a, b and c". */
-export function join(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-
-/** The number that a spreadsheet shows beside a record, counted from the file's first (0-based). */
-export function rowNumber(record: number): string {
-  return `row ${number(shownRow(record))}`;
-}
+import { listOf, type Message, message, schemaText, type Value } from "../core/text/message.ts";
 
 /** Begins a message with its column: `status.code: …`; a cell of no known column goes without. */
-export function inColumn(say: Saying, text: string): string {
-  return say.field ? `${say.field.name}: ${text}` : text;
+export function inColumn(say: Saying, text: Message): Message {
+  return say.field ? message("{0}: {1}", say.field.name, text) : text;
 }
 
-/** "a", "a or b", "a, b or c". */
-export function oneOf(words: readonly string[]): string {
-  if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+/** The same for a finding about certain columns; none: it goes without. */
+export function inColumns(names: readonly string[], text: Message): Message {
+  return names.length === 0 ? text : message("{0}: {1}", listOf(names), text);
+}
+
+/** A value as the column expects it. */
+export function exampleOf(say: Saying): string {
+  return say.field?.example ?? "";
 }
 
 /** A value with what it means: `2450 (Active)`. */
-export function withLabel(category: Category): string {
-  return category.label === undefined ? category.value : `${category.value} (${category.label})`;
+export function withLabel({ value, label }: Category): Value {
+  return label === undefined ? value : message("{0} ({1})", value, schemaText(label));
+}
+
+export function tooShort(shown: string, system: string, least: number): Message {
+  return least === 1
+    ? message("{0} is too short. {1} requires at least 1 character.", shown, system)
+    : message("{0} is too short. {1} requires at least {2} characters.", shown, system, least);
+}
+
+export function tooLong(shown: string, system: string, most: number): Message {
+  return most === 1
+    ? message("{0} is too long. {1} allows at most 1 character.", shown, system)
+    : message("{0} is too long. {1} allows at most {2} characters.", shown, system, most);
 }
 
 /** "Replace with …", or without the value where values must not be seen. */
-export function replaceTitle(finding: Finding, what: string): string {
-  return finding.masked ? "Replace with the right value" : `Replace with ${what}`;
+export function replaceTitle(finding: Finding, what: Value): Message {
+  return finding.masked ? message("Replace with the right value") : message("Replace with {0}", what);
 }
 
 /** A fix that makes the whole cell say something else. */

@@ -3,6 +3,7 @@
 import { convertDelimiter } from "../core/checking/fix-context.ts";
 import { defineFileRule } from "../core/checking/rule.ts";
 import { rowText } from "../core/text/document.ts";
+import { message, type Value } from "../core/text/message.ts";
 
 interface Data {
   readonly found: string;
@@ -13,7 +14,7 @@ interface Data {
 export default defineFileRule<Data>({
   name: "wrong-delimiter",
   severity: "error",
-  summary: "The columns are separated by another character than the importer splits at.",
+  summary: "The columns are separated by a different character than the importer expects.",
   section: "file",
   order: 22,
   check({ table, binding, document }, report) {
@@ -29,10 +30,15 @@ export default defineFileRule<Data>({
     );
   },
   message: ({ found, wanted }, say) =>
-    `The columns are separated by ${nameOf(found)}. ${say.system} splits at ${nameOf(wanted)} and finds none of them.`,
+    message(
+      "The columns are separated by {0}, but {1} expects {2}. Convert the file.",
+      nameOf(found),
+      say.system,
+      nameOf(wanted),
+    ),
   fixes: ({ wanted, raw }) => [
     {
-      title: `Separate the columns by ${nameOf(wanted)}`,
+      title: message("Separate the columns with {0}", nameOf(wanted)),
       safe: false,
       edits: (at) => convertDelimiter(at, wanted, raw),
     },
@@ -40,12 +46,12 @@ export default defineFileRule<Data>({
 });
 
 const names = new Map([
-  [",", "commas"],
-  [";", "semicolons"],
-  ["\t", "tabs"],
-  ["|", "vertical bars"],
+  [",", message("commas")],
+  [";", message("semicolons")],
+  ["\t", message("tabs")],
+  ["|", message("vertical bars")],
 ]);
 
-function nameOf(delimiter: string): string {
+function nameOf(delimiter: string): Value {
   return names.get(delimiter) ?? `"${delimiter}"`;
 }

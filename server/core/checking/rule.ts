@@ -56,7 +56,7 @@ export interface Saying {
  * made only when somebody picks the fix.
  */
 export interface Fix {
-  readonly title: Message | string;
+  readonly title: Message;
   /** Also runs in fix-all: no meaning is guessed. */
   readonly safe: boolean;
   readonly value?: string;
@@ -195,7 +195,7 @@ interface RuleWords<D> {
   /** Cell rules: speaks only where no other has. */
   readonly alone?: boolean;
   /** Counted for roll-ups on the header cell; false for rules about structure. Default: true for cell rules. */
-  message(data: D, say: Saying): Message | string;
+  message(data: D, say: Saying): Message;
   fixes?(data: D, finding: Finding): readonly Fix[];
 }
 

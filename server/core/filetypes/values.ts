@@ -1,5 +1,6 @@
 /** What a value may be – an address, a name, a path – and what was probably meant by one that is not; hovers and completions ask here too. */
 
+import { type Message, message } from "../text/message.ts";
 import { fold } from "../text/text.ts";
 import type { Category } from "./file-type.ts";
 import type { Column } from "./table.ts";
@@ -160,21 +161,21 @@ export interface PasswordPolicy {
   readonly pattern?: string;
 }
 
-const classes: readonly (readonly [inPattern: RegExp, inValue: RegExp, name: string])[] = [
-  [/\\d|0-9/, /\d/, "a digit"],
-  [/a-z|\\p\{Ll\}/, /\p{Ll}/u, "a small letter"],
-  [/A-Z|\\p\{Lu\}/, /\p{Lu}/u, "a capital letter"],
+const classes: readonly (readonly [inPattern: RegExp, inValue: RegExp, name: Message])[] = [
+  [/\\d|0-9/, /\d/, message("a digit")],
+  [/a-z|\\p\{Ll\}/, /\p{Ll}/u, message("a lowercase letter")],
+  [/A-Z|\\p\{Lu\}/, /\p{Lu}/u, message("an uppercase letter")],
 ];
 
 /** What a password lacks, in words that tell nothing of it but that. */
-export function passwordFaults(value: string, policy: PasswordPolicy): string[] {
+export function passwordFaults(value: string, policy: PasswordPolicy): Message[] {
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = policy;
-  const faults: string[] = [];
-  if (value.length < minLength) faults.push(`at least ${minLength} characters`);
-  if (value.length > maxLength) faults.push(`at most ${maxLength} characters`);
+  const faults: Message[] = [];
+  if (value.length < minLength) faults.push(message("at least {0} characters", minLength));
+  if (value.length > maxLength) faults.push(message("at most {0} characters", maxLength));
   if (pattern === undefined || fits(pattern, value)) return faults;
   const lacks = classes.filter(([inPattern, inValue]) => inPattern.test(pattern) && !inValue.test(value));
   if (lacks.length > 0) faults.push(...lacks.map(([, , name]) => name));
-  else if (faults.length === 0) faults.push("the form that the password policy asks for");
+  else if (faults.length === 0) faults.push(message("the form that the password policy defines"));
   return faults;
 }

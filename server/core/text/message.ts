@@ -49,6 +49,12 @@ export function schemaText(text: string): Message {
   return { template: text, values: [] };
 }
 
+/** A reason that a file type gives, as a sentence; those that tenants write may lack its capital letter and its period. */
+export function sentenceOf(reason: string): Message {
+  const plain = reason.replaceAll("`", '"');
+  return schemaText(`${plain.slice(0, 1).toUpperCase()}${plain.slice(1)}${/[.!?]$/.test(plain) ? "" : "."}`);
+}
+
 /** Parts that a sentence or a page is put together from, in this order in every language: lines, paragraphs. */
 export function joined(parts: readonly Value[], between: string): Message {
   return { template: parts.map((_, i) => `{${i}}`).join(between), values: parts };

@@ -7,18 +7,19 @@ import type { Fix, FixCommand, Mending } from "../../core/checking/rule.ts";
 import { Sheet } from "../../core/checking/sheet.ts";
 import { documentText } from "../../core/text/document.ts";
 import { editDocumentAll } from "../../core/text/editing.ts";
-import { english } from "../../core/text/message.ts";
-import { number } from "../../core/text/message-values.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import { type Edit, type Span, sortEdits } from "../../core/text/text.ts";
 
 /** A fix on offer. */
 export interface Action {
-  readonly title: string;
+  readonly title: Message;
   readonly safe: boolean;
   /** The one that "fix this" should take. */
   readonly preferred: boolean;
   readonly placed: Placed;
   readonly command: FixCommand | undefined;
+  /** It changes all cells of this kind in the column. */
+  readonly column: boolean;
   /** The id that is to take this one's place in all files of the set; where that cannot be, `edits` changes the cell alone. */
   readonly renamesTo?: string | undefined;
   /** Made only when somebody picks the action; offsets are the document's. */
@@ -41,11 +42,12 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
     }
     fixesOf(sheet, placed).forEach((fix, index) => {
       actions.push({
-        title: english(fix.title),
+        title: fix.title,
         safe: fix.safe,
         preferred: index === 0,
         placed,
         command: fix.command,
+        column: false,
         renamesTo: fix.everywhere ? fix.value : undefined,
         edits: () => editsOf(fix, mending(sheet, placed)),
       });
@@ -77,13 +79,16 @@ function columnAction(sheet: Sheet, placed: Placed): Action | undefined {
   let count = 0;
   for (const tally of sheet.tallies()) if (tally.rule === rule && tally.cell === cell) count = tally.count;
   if (count < 2) return undefined;
-  const name = placed.finding.field?.name ?? "this column";
+  const { field } = placed.finding;
   return {
-    title: `Fix all ${number(count)} "${rule.name}" problems in ${name}`,
+    title: field
+      ? message('Fix all {0} "{1}" problems in "{2}"', count, rule.name, field.name)
+      : message('Fix all {0} "{1}" problems in this column', count, rule.name),
     safe: first.safe,
     preferred: false,
     placed,
     command: undefined,
+    column: true,
     edits: () => editsOfAll(sheet, (other) => other.finding.rule === rule && other.finding.cell === cell, first.safe),
   };
 }

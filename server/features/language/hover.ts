@@ -5,6 +5,7 @@ import type { Category, Field } from "../../core/filetypes/file-type.ts";
 import { canonicalZone, countryByCode, countryCodeOf, zoneKind } from "../../core/filetypes/lists.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
 import { membershipOf } from "../../core/filetypes/values.ts";
+import { english, sentenceOf } from "../../core/text/message.ts";
 import { fold, nearest, type Span, trimBlanks } from "../../core/text/text.ts";
 import { fileName } from "../../core/workspace/folders.ts";
 import { code, link, plain } from "../records/markdown.ts";
@@ -67,7 +68,7 @@ function unknownColumn(table: Table, name: string, told: boolean): Part[] {
     table.document.fieldsMatch === "equal" ? "With it the upload is refused." : "It is left aside, with all its cells.";
   return [
     intro,
-    reason ? `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.` : undefined,
+    reason ? plain(english(sentenceOf(reason))) : undefined,
     guess ? `Did you mean ${code(guess)}?` : undefined,
     fate,
   ];

@@ -5,6 +5,7 @@ import type { Placed } from "../../core/checking/located-finding.ts";
 import type { Fix } from "../../core/checking/rule.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { type Document, positionAt } from "../../core/text/document.ts";
+import { english } from "../../core/text/message.ts";
 import { type Edit, type Span, wellFormed } from "../../core/text/text.ts";
 import { ruleLink } from "../../protocol/rule-link.ts";
 import { fixesOf } from "../language/actions.ts";
@@ -130,7 +131,7 @@ function fixesFor(sheet: Sheet, placed: Placed, artifactLocation: object): objec
 
 function fixOf({ title, safe }: Fix, document: Document, edits: readonly Edit[], artifactLocation: object): object {
   return {
-    description: { text: title },
+    description: { text: english(title) },
     artifactChanges: [
       {
         artifactLocation,
