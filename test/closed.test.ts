@@ -16,9 +16,9 @@ import {
 import type { Hover, LocationLink, WorkspaceEdit } from "vscode-languageserver";
 import { connect } from "../server/lsp/connection.ts";
 import { closeGraceMs } from "../server/lsp/documents.ts";
-import { clockPace, type Pace } from "../server/lsp/reading.ts";
 import { ReadyWriter } from "../server/lsp/ready-writer.ts";
 import { type Served, serve } from "../server/lsp/server.ts";
+import { clockPace, type Pace } from "../server/lsp/turns.ts";
 import { type CheckAnswer, checkRequest } from "../server/protocol/protocol.ts";
 import { capable, type Pulled } from "./client.ts";
 

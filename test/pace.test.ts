@@ -11,9 +11,9 @@ import {
 import type { Hover } from "vscode-languageserver";
 import type { Sheet } from "../server/core/checking/sheet.ts";
 import { connect } from "../server/lsp/connection.ts";
-import type { Pace } from "../server/lsp/reading.ts";
 import { ReadyWriter } from "../server/lsp/ready-writer.ts";
 import { type Served, serve } from "../server/lsp/server.ts";
+import type { Pace } from "../server/lsp/turns.ts";
 import { type FileStatus, statusChanged, statusRequest, visibleLines } from "../server/protocol/protocol.ts";
 import { capable, type Pulled } from "./client.ts";
 

@@ -7,9 +7,9 @@ import { closureOf, commonFolder, writeCopies } from "../disk/writing/anonymized
 import { type Anonymised, anonymise } from "../features/anonymize/anonymize.ts";
 import type { AnonymiseAnswer } from "../protocol/protocol.ts";
 import type { Disk } from "./disk.ts";
-import { nextTurn, sliceMs } from "./reading.ts";
 import type { Session } from "./session.ts";
 import type { Given } from "./set-requests.ts";
+import { nextTurn, sliceMs } from "./turns.ts";
 import { uriOf } from "./uris.ts";
 
 /** So often a copy is begun again because files have changed meanwhile. */

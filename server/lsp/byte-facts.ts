@@ -3,8 +3,8 @@ import fs from "node:fs";
 import type { FileFacts } from "../core/checking/rule.ts";
 import { PieceDecoder, readFile, readPieces } from "../disk/reading/files.ts";
 import { sizeMax } from "./closed-files.ts";
-import { nextTurn, type Pace } from "./reading.ts";
 import type { Session } from "./session.ts";
+import { nextTurn, type Pace } from "./turns.ts";
 
 /** So many bytes are looked at in one go. */
 const atOnce = 1 << 18;

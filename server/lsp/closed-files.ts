@@ -3,13 +3,13 @@
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document } from "../core/text/document.ts";
 import type { Detection } from "../core/workspace/detect.ts";
-import { type Entry, isDetection } from "../core/workspace/workspace.ts";
+import { type Entry, isDetection, type Workspace } from "../core/workspace/workspace.ts";
 import { isSameStamp, StaleTextError, type Stamp, type StoredText, stampOf } from "../disk/reading/closed-text.ts";
 import { readPieces } from "../disk/reading/files.ts";
 import { SheetReader } from "../disk/reading/stream.ts";
 import { rules } from "../rules/index.ts";
-import { nextTurn, pause } from "./reading.ts";
-import type { Session } from "./session.ts";
+import type { Reader } from "./reader.ts";
+import { nextTurn, pause } from "./turns.ts";
 import { uriOf } from "./uris.ts";
 
 /** Larger files are left alone unless somebody asked for them by name: an editor does not open them either. */
@@ -40,12 +40,16 @@ interface Reading {
 export class ClosedFiles {
   /** Pieces read so far. For tests that count work. */
   piecesRead = 0;
-  readonly #session: Session;
+  readonly #workspace: Workspace;
+  readonly #reader: Reader;
+  readonly #log: (message: string) => void;
   readonly #readings = new Map<string, Reading>();
   readonly #stored = new WeakMap<Document, StoredText>();
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(workspace: Workspace, reader: Reader, log: (message: string) => void) {
+    this.#workspace = workspace;
+    this.#reader = reader;
+    this.#log = log;
   }
 
   /**
@@ -79,19 +83,19 @@ export class ClosedFiles {
   /** Takes a sheet that was read for its own sake, from now on for others too. */
   adopt(path: string, detection: Detection, sheet: Sheet, stored: StoredText): void {
     this.#stored.set(sheet.document, stored);
-    this.#session.workspace.adopt(path, detection, sheet);
+    this.#workspace.adopt(path, detection, sheet);
   }
 
   /** Reads until the file is the same before and after. */
   async #settle(key: string, path: string): Promise<Outcome> {
-    const { workspace } = this.#session;
+    const workspace = this.#workspace;
     for (let tries = 0; tries < triesMax; tries++) {
       if (tries > 0) await pause(againMs * 2 ** tries);
       const before = workspace.entry(key);
       if (before?.open || (before?.stored && !this.isStale(before))) return "same";
       const stamp = stampOf(path);
       if (!stamp || (stamp.size > sizeMax && !before?.stored)) {
-        if (stamp) this.#session.log(`${path} is left alone: it is larger than ${sizeMax / 1024 / 1024} MB.`);
+        if (stamp) this.#log(`${path} is left alone: it is larger than ${sizeMax / 1024 / 1024} MB.`);
         return this.#forget(key);
       }
       const { configuration } = workspace;
@@ -103,12 +107,12 @@ export class ClosedFiles {
       this.adopt(path, found.detection, found.sheet, found.stored);
       return "new";
     }
-    this.#session.log(`${path} is written to all the time: it is looked at again later.`);
+    this.#log(`${path} is written to all the time: it is looked at again later.`);
     return "changing";
   }
 
   #forget(key: string): Outcome {
-    const { workspace } = this.#session;
+    const workspace = this.#workspace;
     if (!workspace.entry(key)) return "same";
     workspace.remove(key);
     return "new";
@@ -116,7 +120,8 @@ export class ClosedFiles {
 
   /** `foreign`: it is none of ours, or cannot be read. `torn`: it was opened, or was another at its end than at its beginning. */
   async #readWhole(key: string, path: string, stamp: Stamp): Promise<WholeFile | "foreign" | "torn"> {
-    const { workspace, reader: turns } = this.#session;
+    const workspace = this.#workspace;
+    const turns = this.#reader;
     await tickOver(stamp);
     const stopped = (): boolean => workspace.entry(key)?.open === true;
     const recognise = (front: string): Detection | undefined => {

@@ -43,10 +43,10 @@ import { type FileSet, fileSets } from "../features/imports/sets.ts";
 import type { LastState } from "../features/people/outcomes.ts";
 import type { CompareAnswer, CompareRecord, CompareTypeInfo, KeptBundle, UndoAnswer } from "../protocol/protocol.ts";
 import { toRange } from "./convert.ts";
-import { inSlices } from "./reading.ts";
 import type { Session } from "./session.ts";
 import type { Given } from "./set-requests.ts";
 import { type Sets, shownName } from "./sets.ts";
+import { inSlices } from "./turns.ts";
 
 /** Records handed out at once, however many are asked for. */
 const recordsMax = 1000;

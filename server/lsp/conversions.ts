@@ -11,9 +11,9 @@ import { peopleSheets } from "../features/people/people.ts";
 import { pathOf } from "../features/records/records.ts";
 import type { ConvertAnswer, ConvertQuestions } from "../protocol/protocol.ts";
 import type { Disk } from "./disk.ts";
-import { inSlices } from "./reading.ts";
 import type { Session } from "./session.ts";
 import type { Given } from "./set-requests.ts";
+import { inSlices } from "./turns.ts";
 import { uriOf } from "./uris.ts";
 
 type Roles = NonNullable<ConversionRules["roles"]>;

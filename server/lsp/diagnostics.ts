@@ -11,9 +11,9 @@ import type { Sheet } from "../core/checking/sheet.ts";
 import type { Entry } from "../core/workspace/workspace.ts";
 import { statusChanged } from "../protocol/protocol.ts";
 import { presenceOf, roomIn, type Telling, Told } from "./published-diagnostics.ts";
-import { nextTurn, pause } from "./reading.ts";
 import { readyMade } from "./ready-writer.ts";
 import type { Session } from "./session.ts";
+import { nextTurn, pause } from "./turns.ts";
 
 /** How long it must be quiet before files that nobody asked for are looked at again, in milliseconds. */
 const quietMs = 150;

@@ -9,8 +9,8 @@ import { findFiles, isCsvName, withSlashes } from "../disk/reading/files.ts";
 import { OpenFacts } from "./byte-facts.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { Profiles } from "./profiles.ts";
-import { nextTurn, pause, sliceMs } from "./reading.ts";
 import type { Session } from "./session.ts";
+import { nextTurn, pause, sliceMs } from "./turns.ts";
 import { uriOf } from "./uris.ts";
 
 /** How long a question waits for the files around to be read, in milliseconds. */

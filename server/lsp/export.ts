@@ -21,10 +21,10 @@ import {
 import { reportPieces } from "../features/report/reports.ts";
 import type { ExportAnswer, ReportAnswer } from "../protocol/protocol.ts";
 import type { Disk } from "./disk.ts";
-import { nextTurn, readToEnd, sliceMs } from "./reading.ts";
 import type { Session } from "./session.ts";
 import type { Given } from "./set-requests.ts";
 import type { Sets } from "./sets.ts";
+import { nextTurn, sliceMs } from "./turns.ts";
 
 const endings = { text: "txt", json: "json", sarif: "sarif", github: "txt", csv: "csv", html: "html" } as const;
 
@@ -44,7 +44,7 @@ export class Handover {
     if (wanted === "xlsx") return this.#workbook(uri, options);
     const format = textFormats.find((each) => each === wanted);
     await this.#reread([uri]);
-    const sheet = format && (await readToEnd(this.session, key));
+    const sheet = format && (await this.session.reader.read(key));
     if (!format || !sheet) return null;
     const exported = exportText(sheet, format, options);
     const mismatch = await readBack(exported, format);
@@ -60,7 +60,7 @@ export class Handover {
     await this.disk.settled();
     await this.#reread([uri]);
     const { key, path } = this.session.address(uri);
-    const alone = await readToEnd(this.session, key);
+    const alone = await this.session.reader.read(key);
     const files = alone ? [{ sheet: alone, path }] : (await this.sets.read(uri)).flatMap((set) => set.files);
     if (files.length === 0) return null;
     const { sheets, rows, errors, warnings, obstacle } = workbookOf(files, options);
@@ -116,7 +116,7 @@ export class Handover {
       const files = [];
       for (const each of new Set(uris)) {
         const { key, path } = this.session.address(each);
-        const sheet = await readToEnd(this.session, key);
+        const sheet = await this.session.reader.read(key);
         if (sheet) files.push({ sheet, path });
       }
       return files;

@@ -4,8 +4,8 @@ import { definingSheets, referringSheets } from "../features/language/identity.t
 import { recordSummary } from "../features/language/navigation.ts";
 import type { World } from "../features/language/place.ts";
 import { candidatesFor } from "../features/language/references.ts";
-import { inSlices } from "./reading.ts";
 import type { Session } from "./session.ts";
+import { inSlices } from "./turns.ts";
 
 /** The world as seen from one sheet: its own set of files. Nothing is read for an answer; what is still unread is left out. */
 export function worldOf(session: Session, sheet: Sheet): World {

@@ -9,9 +9,9 @@ import type { FileReport, ReportedProblem } from "../protocol/protocol.ts";
 import { rules } from "../rules/index.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { roomIn } from "./published-diagnostics.ts";
-import { nextTurn } from "./reading.ts";
 import type { Session } from "./session.ts";
 import type { Given, Requests } from "./set-requests.ts";
+import { nextTurn } from "./turns.ts";
 
 /** Progress is told no more often, in milliseconds. */
 const progressMs = 100;

@@ -11,7 +11,6 @@ import { type Action, actionsAt, fixAll, fixesOf } from "../features/language/ac
 import { renameAt } from "../features/language/rename.ts";
 import { serverCommands } from "../protocol/protocol.ts";
 import { samePosition, source, toDiagnostic, toSpan, toTextEdits } from "./convert.ts";
-import { readToEnd } from "./reading.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
 
@@ -80,7 +79,7 @@ export function fileOf({ data }: CodeAction): string | undefined {
 export async function resolveCodeAction(session: Session, action: CodeAction): Promise<CodeAction> {
   const later = action.data;
   if (!isLater(later)) return action;
-  const sheet = await readToEnd(session, later.uri);
+  const sheet = await session.reader.read(later.uri);
   if (!sheet || sheet.document.version !== later.version) return action;
   if (!later.at) return { ...action, edit: toWorkspaceEdit(session, sheet, fixAll(sheet).edits) };
   const { at } = later;
@@ -94,7 +93,7 @@ export async function resolveCodeAction(session: Session, action: CodeAction): P
 
 /** All safe fixes of a file as one edit; null when there is nothing to do. */
 export async function fixAllEdit(session: Session, key: string): Promise<WorkspaceEdit | null> {
-  const sheet = await readToEnd(session, key);
+  const sheet = await session.reader.read(key);
   const edits = sheet ? fixAll(sheet).edits : [];
   return sheet && edits.length > 0 ? toWorkspaceEdit(session, sheet, edits) : null;
 }

@@ -1,4 +1,5 @@
 /** What grids ask: rows by range, filtered and sorted; where something is; what a column holds; the edit of one cell. */
+
 import type { CancellationToken } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document } from "../core/text/document.ts";
@@ -8,6 +9,7 @@ import { needsFindings, type RowQuery, type RowView, rowsOf } from "../features/
 import { type Matches, matchesOf, positionsOf } from "../features/grid/search.ts";
 import { statisticsOf } from "../features/grid/statistics.ts";
 import { cellAtOffset, cellSpan, rowCount, tableView } from "../features/records/cells.ts";
+import type { Slices } from "../features/records/walk.ts";
 import type {
   CellAnswer,
   EditAnswer,
@@ -19,7 +21,7 @@ import type {
 } from "../protocol/protocol.ts";
 import { toOffset, toRange } from "./convert.ts";
 import { withIds } from "./feature-context.ts";
-import { askInSlices } from "./reading.ts";
+import type { Reader } from "./reader.ts";
 import type { Session } from "./session.ts";
 import type { Given, Requests } from "./set-requests.ts";
 
@@ -150,11 +152,11 @@ export class Grids {
   #ask<T>(
     uri: unknown,
     token: CancellationToken | undefined,
-    question: Parameters<typeof askInSlices<T>>[2],
+    question: (sheet: Sheet) => Slices<T>,
     toEnd: boolean,
-  ): ReturnType<typeof askInSlices<T>> {
+  ): ReturnType<typeof Reader.prototype.ask<T>> {
     const { key } = this.#session.address(uri);
-    return askInSlices(this.#session, key, question, () => token?.isCancellationRequested === true, toEnd);
+    return this.#session.reader.ask(key, question, () => token?.isCancellationRequested === true, toEnd);
   }
 
   /**

@@ -45,8 +45,8 @@ import {
 import { prepareRename, type Refused, renameAt } from "../features/language/rename.ts";
 import { lensCommands } from "../protocol/protocol.ts";
 import { toOffset, toRange, toSpan, toTextEdits } from "./convert.ts";
-import { inSlices, readToEnd } from "./reading.ts";
 import type { Session } from "./session.ts";
+import { inSlices } from "./turns.ts";
 
 /** A question about all files is begun again so often when one of them changes meanwhile: who types on asks again anyway. */
 const triesMax = 3;
@@ -189,7 +189,7 @@ export class Navigation {
   async lenses({ textDocument }: CodeLensParams): Promise<CodeLens[]> {
     const { wishes, workspace, spell } = this.session;
     if (!wishes.lenses) return [];
-    const sheet = await readToEnd(this.session, this.session.address(textDocument?.uri).key);
+    const sheet = await this.session.reader.read(this.session.address(textDocument?.uri).key);
     if (!sheet) return [];
     const uri = spell(sheet.uri);
     const header = headerLenses(sheet).map(({ offset, title, action }) => ({

@@ -16,10 +16,10 @@ import { pathOf } from "../features/records/records.ts";
 import type { PeopleAnswer, PeoplePageAnswer, PersonCard, PersonProblem } from "../protocol/protocol.ts";
 import type { Compare, LastStates } from "./compare.ts";
 import { toRange } from "./convert.ts";
-import { inSlices, nextTurn, sliceMs } from "./reading.ts";
 import type { Session } from "./session.ts";
 import type { Given } from "./set-requests.ts";
 import type { Sets } from "./sets.ts";
+import { inSlices, nextTurn, sliceMs } from "./turns.ts";
 
 /** Cards handed out at once. */
 const cardsMax = 200;

@@ -27,11 +27,11 @@ import { foldersOf, initializeResult, ownSettings, register } from "./initialize
 import { Mappings } from "./mappings.ts";
 import { Navigation } from "./navigation.ts";
 import { People } from "./people.ts";
-import { clockPace, type Pace } from "./reading.ts";
 import { abilitiesOf, Session } from "./session.ts";
 import { type Given, Requests } from "./set-requests.ts";
 import { Sets } from "./sets.ts";
 import { readSettings } from "./settings.ts";
+import { clockPace, type Pace } from "./turns.ts";
 
 /** What a server is made of; for tests that count its work. */
 export interface Served {

@@ -17,7 +17,8 @@ import { isDetection, type Workspace } from "../core/workspace/workspace.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import { ClosedFiles } from "./closed-files.ts";
 import { OpenTexts } from "./open-texts.ts";
-import { clockPace, type Pace, Reader } from "./reading.ts";
+import { type Lines, Reader } from "./reader.ts";
+import { clockPace, type Pace } from "./turns.ts";
 import { type Address, addressOf } from "./uris.ts";
 
 /** What the client said it can do. */
@@ -78,12 +79,6 @@ export function abilitiesOf(client: ClientCapabilities | undefined): Abilities {
 /** A question is asked so often of files that change while it is answered. */
 const triesMax = 3;
 
-/** Lines that somebody looks at, from 0, the last one included. */
-export interface Lines {
-  readonly first: number;
-  readonly last: number;
-}
-
 /** No window shows more lines. */
 const shownMost = 500;
 
@@ -123,7 +118,7 @@ export class Session {
     pace: Pace = clockPace,
   ) {
     this.reader = new Reader(this, pace);
-    this.closed = new ClosedFiles(this);
+    this.closed = new ClosedFiles(workspace, this.reader, (message) => this.log(message));
     this.texts = new OpenTexts(workspace);
   }
 
@@ -168,6 +163,10 @@ export class Session {
     const entry = this.workspace.entry(key);
     if (!entry || !isDetection(entry.detected) || entry.detected.table.document.hidden) return undefined;
     return entry.sheet;
+  }
+
+  isStored(sheet: Sheet): boolean {
+    return this.workspace.entry(sheet.uri)?.stored === true;
   }
 
   /** A sheet is what is known of its file, in this version. */

@@ -12,7 +12,6 @@ import type { CheckAnswer, FileStatus, FileTypeInfo, TemplateFile } from "../pro
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
 import { fixAllEdit } from "./fixes.ts";
-import { readToEnd } from "./reading.ts";
 import type { Session } from "./session.ts";
 
 /** What a client sent: any object, whose members nobody has looked at. */
@@ -78,7 +77,7 @@ export class Requests {
     if (type === false || type === null || known) {
       this.session.workspace.choose(key, known ? type : type === false ? false : undefined);
       await this.disk.refreshFacts(key);
-      await readToEnd(this.session, key);
+      await this.session.reader.read(key);
       this.diagnostics.touchAll();
     }
     return this.status({ uri });
@@ -97,7 +96,7 @@ export class Requests {
     const asked = wanted ?? [...workspace.entries()].map((entry) => spell(entry.uri)).sort();
     const files: FileStatus[] = [];
     for (const uri of asked) {
-      const sheet = await readToEnd(this.session, this.session.address(uri).key);
+      const sheet = await this.session.reader.read(this.session.address(uri).key);
       if (sheet || wanted) files.push(this.status({ uri }));
     }
     this.diagnostics.touchAll();

@@ -1,46 +1,36 @@
-/** Reads sheets in short turns, so that a key pressed meanwhile does not wait: what is on show first, and one reading for all who ask. */
+/** Reads sheets in short turns: what is on show first, and one reading for all who ask. */
 
 import type { Sheet } from "../core/checking/sheet.ts";
 import { offsetAt, pageAt } from "../core/text/document.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import type { Slices } from "../features/records/walk.ts";
-import type { Session } from "./session.ts";
+import { nextTurn, type Pace } from "./turns.ts";
 
-/** How long a turn of work may hold up the next message, in milliseconds. */
-export const sliceMs = 5;
-/** How long somebody waits for the whole who can be told a part, in milliseconds: for many pages, and for the last few. */
-const patienceMs = 10;
-const patienceAtEndMs = 50;
-const fewPages = 16;
 /** Pages whose references are looked up between two looks at the clock; those on disk are larger and have to be fetched. */
 const relatedAtOnce = 8;
 const storedAtOnce = 1;
 /** From so many unread pages on, indexes get their room at the beginning. */
 const manyPages = 64;
 
-/** When a turn is over, and when a part is better than to wait: by the clock, or by counts in tests. */
-export interface Pace {
-  /** Begins a turn; what it answers says whether it is over, and is asked after each page. */
-  turn(): () => boolean;
-  /** Begins a wait; what it answers says whether it was long enough, given the pages read meanwhile and those left. */
-  patience(): (done: number, left: number) => boolean;
+/** Lines that somebody looks at, from 0, the last one included. */
+export interface Lines {
+  readonly first: number;
+  readonly last: number;
 }
 
-export const clockPace: Pace = {
-  turn: () => {
-    const end = performance.now() + sliceMs;
-    return () => performance.now() >= end;
-  },
-  patience: () => {
-    const began = performance.now();
-    return (done, left) => {
-      const spent = performance.now() - began;
-      // Who can tell after the rows on show that it will take longer does not wait until it has.
-      if (left <= fewPages) return spent > patienceAtEndMs;
-      return spent > patienceMs || (done > 0 && left * spent > done * patienceMs);
-    };
-  },
-};
+/** What a reader has to know of the files that it reads; keys are those of files. */
+export interface ReadableFiles {
+  /** The sheet of a file that is checked. */
+  sheetOf(key: string): Sheet | undefined;
+  /** Files that a sheet refers to. */
+  linkedTo(sheet: Sheet): readonly Sheet[];
+  /** The text of a sheet is on disk and has to be fetched. */
+  isStored(sheet: Sheet): boolean;
+  shownOf(key: string): Lines;
+  /** Reads a file again that is on disk no more as it was read. */
+  readAgain(key: string): Promise<void>;
+  fail(what: string, error: unknown): void;
+}
 
 interface Job {
   readonly key: string;
@@ -68,7 +58,7 @@ export class Reader {
   #running = false;
 
   constructor(
-    readonly session: Session,
+    readonly files: ReadableFiles,
     readonly pace: Pace,
   ) {}
 
@@ -77,7 +67,7 @@ export class Reader {
    * they change meanwhile. Undefined when the file is none that is checked or `stopped` says so.
    */
   read(key: string, { stopped = never, enough, news }: ReadOptions = {}): Promise<Sheet | undefined> {
-    const sheet = this.session.sheetOf(key);
+    const sheet = this.files.sheetOf(key);
     if (!sheet || stopped()) return Promise.resolve(undefined);
     if (this.isKnown(sheet)) return Promise.resolve(sheet);
     return new Promise((finish) => {
@@ -88,11 +78,11 @@ export class Reader {
 
   /** Everything about a sheet is known, and so is what it refers to; the little that a key leaves to do is done here. */
   isKnown(sheet: Sheet): boolean {
-    return sheet.complete && this.session.linkedTo(sheet).every((each) => each.complete) && this.#relate(sheet);
+    return sheet.complete && this.files.linkedTo(sheet).every((each) => each.complete) && this.#relate(sheet);
   }
 
   #relate(sheet: Sheet): boolean {
-    return sheet.relate(this.session.workspace.entry(sheet.uri)?.stored ? storedAtOnce : relatedAtOnce);
+    return sheet.relate(this.files.isStored(sheet) ? storedAtOnce : relatedAtOnce);
   }
 
   /** Reads all pages of a sheet, hidden ones too, a turn at a time. */
@@ -115,6 +105,35 @@ export class Reader {
     return any;
   }
 
+  /**
+   * Answers a question about all rows of a file, a slice at a time; asks it afresh when the file changes meanwhile. Undefined
+   * when the file is none that is checked or `stopped` says so.
+   *
+   * @param toEnd also reads the file to its end first, for questions about problems
+   */
+  async ask<T>(
+    key: string,
+    question: (sheet: Sheet) => Slices<T>,
+    stopped: () => boolean,
+    toEnd: boolean,
+  ): Promise<{ readonly sheet: Sheet; readonly answer: T } | undefined> {
+    for (;;) {
+      const sheet = toEnd ? await this.read(key, { stopped }) : this.files.sheetOf(key);
+      if (!sheet || stopped()) return undefined;
+      const { document } = sheet;
+      const work = question(sheet);
+      while (this.files.sheetOf(key) === sheet && sheet.document === document) {
+        const over = this.pace.turn();
+        do {
+          const step = work.next();
+          if (step.done) return { sheet, answer: step.value };
+        } while (!over());
+        await nextTurn();
+        if (stopped()) return undefined;
+      }
+    }
+  }
+
   async #run(): Promise<void> {
     this.#running = true;
     try {
@@ -123,7 +142,7 @@ export class Reader {
         await nextTurn();
       }
     } catch (error) {
-      this.session.fail("reading", error);
+      this.files.fail("reading", error);
       for (const job of this.#jobs.splice(0)) job.finish(undefined);
     } finally {
       this.#running = false;
@@ -133,7 +152,7 @@ export class Reader {
   #turn(): void {
     const over = this.pace.turn();
     for (const job of [...this.#jobs]) {
-      const sheet = job.stopped() ? undefined : this.session.sheetOf(job.key);
+      const sheet = job.stopped() ? undefined : this.files.sheetOf(job.key);
       if (!sheet) {
         this.#finish(job, undefined);
         continue;
@@ -147,7 +166,7 @@ export class Reader {
           const first = !job.seen && (isOver || this.#nextShown(sheet) < 0);
           if (first) job.seen = true;
           if (!isOver && !first) continue;
-          const enough = job.enough?.(job.done, leftOf(this.session, sheet));
+          const enough = job.enough?.(job.done, leftOf(this.files, sheet));
           if (enough) this.#finish(job, sheet);
           else if (!isOver) continue;
           job.news?.();
@@ -164,7 +183,7 @@ export class Reader {
   /** A job goes on when a file that has changed on disk was read again. */
   #putOff(job: Job, uri: string): void {
     this.#jobs = this.#jobs.filter((each) => each !== job);
-    void this.session
+    void this.files
       .readAgain(uri)
       .then(nextTurn)
       .then(() => {
@@ -186,7 +205,7 @@ export class Reader {
       else sheet.advance(1);
       return true;
     }
-    for (const linked of this.session.linkedTo(sheet)) {
+    for (const linked of this.files.linkedTo(sheet)) {
       if (linked.complete) continue;
       linked.advance(1);
       return true;
@@ -204,94 +223,17 @@ export class Reader {
   /** The pages that hold the rows on show. */
   pagesShown(sheet: Sheet): { readonly from: number; readonly to: number } {
     const { document } = sheet;
-    const { first, last } = this.session.shownOf(sheet.uri);
+    const { first, last } = this.files.shownOf(sheet.uri);
     const pageOf = (line: number): number => pageAt(document, offsetAt(document, { line, character: 0 }));
     return { from: Math.max(0, pageOf(first)), to: pageOf(last) };
   }
 }
 
 /** Pages that are still to be read for a sheet, those of the files it refers to included. */
-function leftOf(session: Session, sheet: Sheet): number {
-  return session.linkedTo(sheet).reduce((sum, each) => sum + each.unread, sheet.unread);
-}
-
-/** Reads a file and those it refers to until every page is known. Undefined when the file is none that is checked, or `stopped` says so. */
-export function readToEnd(session: Session, key: string, stopped: () => boolean = never): Promise<Sheet | undefined> {
-  return session.reader.read(key, { stopped });
-}
-
-/**
- * Answers a question about all rows of a file, a slice at a time; asks it afresh when the file changes meanwhile. Undefined
- * when the file is none that is checked or `stopped` says so.
- *
- * @param toEnd also reads the file to its end first, for questions about problems
- */
-export async function askInSlices<T>(
-  session: Session,
-  key: string,
-  question: (sheet: Sheet) => Slices<T>,
-  stopped: () => boolean,
-  toEnd: boolean,
-): Promise<{ readonly sheet: Sheet; readonly answer: T } | undefined> {
-  for (;;) {
-    const sheet = toEnd ? await readToEnd(session, key, stopped) : session.sheetOf(key);
-    if (!sheet || stopped()) return undefined;
-    const { document } = sheet;
-    const work = question(sheet);
-    while (session.sheetOf(key) === sheet && sheet.document === document) {
-      const over = session.reader.pace.turn();
-      do {
-        const step = work.next();
-        if (step.done) return { sheet, answer: step.value };
-      } while (!over());
-      await nextTurn();
-      if (stopped()) return undefined;
-    }
-  }
+function leftOf(files: ReadableFiles, sheet: Sheet): number {
+  return files.linkedTo(sheet).reduce((sum, each) => sum + each.unread, sheet.unread);
 }
 
 function never(): boolean {
   return false;
-}
-
-/** Works a slice at a time, as long as what it works on is current; undefined when it is not any more. */
-export async function inSlices<T>(work: Slices<T>, isCurrent: () => boolean): Promise<T | undefined> {
-  while (isCurrent()) {
-    const end = performance.now() + sliceMs;
-    do {
-      const step = work.next();
-      if (step.done) return step.value;
-    } while (performance.now() < end);
-    await nextTurn();
-  }
-  return undefined;
-}
-
-const waiting: (() => void)[] = [];
-
-/**
- * A message that has come in takes so many rounds of the event loop to its answer: one until it is decoded and one in the
- * queue of messages, both in vscode-jsonrpc, and one for who has to wait for something before answering.
- */
-const roundsOfMessage = 3;
-
-/** Lets everything that waits go first: of all who work in turns one goes on when the messages that came meanwhile are answered. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    if (waiting.length === 1) afterRounds(roundsOfMessage);
-  });
-}
-
-function afterRounds(rounds: number): void {
-  setImmediate(rounds > 0 ? () => afterRounds(rounds - 1) : goOn);
-}
-
-function goOn(): void {
-  waiting.shift()?.();
-  if (waiting.length > 0) afterRounds(roundsOfMessage);
-}
-
-export function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
