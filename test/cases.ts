@@ -20,5 +20,50 @@ export interface CaseRun {
 }
 
 const check = ["check", "."] as const;
+const fix = ["fix", "."] as const;
+const header = "id,name,title,permission,status.code,timezone,userEmail";
+const ann = "u1,Ann Lee,Clerk,Admin,2450,America/Chicago,ann@example.com";
+const bob = "u2,Bob Ray,Clerk,Admin,2450,America/Denver,bob@example.com";
 
-export const caseRuns: readonly CaseRun[] = [{ id: "many-dashes", command: check, exit: 0, silent: ["stray-line"] }];
+/** A file whose lines all end in CR LF. */
+function crlf(...lines: string[]): string {
+  return lines.map((line) => `${line}\r\n`).join("");
+}
+
+export const caseRuns: readonly CaseRun[] = [
+  {
+    id: "commas-above",
+    command: check,
+    exit: 1,
+    problems: ["user.csv:1 error lines-before-header"],
+  },
+  { id: "commas-above", command: fix, exit: 0, after: { "user.csv": crlf(header, ann, bob) } },
+  { id: "comment-above", command: check, exit: 1, problems: ["user.csv:1 error lines-before-header"] },
+  { id: "comment-above", command: fix, exit: 0, says: ["nothing to fix"] },
+  { id: "many-dashes", command: check, exit: 0, silent: ["stray-line"] },
+  { id: "sep-line", command: check, exit: 1, problems: ["user.csv:1 error lines-before-header"] },
+  { id: "sep-line", command: fix, exit: 0, after: { "user.csv": crlf(header, ann) } },
+  {
+    id: "sep-line-semicolon",
+    command: check,
+    exit: 1,
+    problems: ["user.csv:1 error lines-before-header", "user.csv:2 error wrong-delimiter"],
+  },
+  {
+    id: "sep-line-travtus",
+    command: check,
+    exit: 1,
+    has: ["acme_42/USER/users.csv:1 error lines-before-header"],
+    silent: ["missing-column", "unknown-column", "blank-row"],
+  },
+  { id: "title-above", command: check, exit: 1, problems: ["user.csv:1 error lines-before-header"] },
+  { id: "title-above", command: fix, exit: 0, says: ["nothing to fix"] },
+  {
+    id: "version-above",
+    command: check,
+    exit: 1,
+    has: ["import.csv:1 error lines-before-header"],
+    silent: ["column-name", "missing-column", "unknown-column"],
+  },
+  { id: "word-above", command: check, exit: 1, problems: ["user.csv:1 error lines-before-header"] },
+];

@@ -8,6 +8,9 @@ import {
   cellsOf,
   type Document,
   documentText,
+  type HeaderLocator,
+  isBlank,
+  isConflictMarker,
   offsetAt,
   openDocument,
   pageLength,
@@ -47,7 +50,16 @@ const fragment = fc.constantFrom(
 );
 const anyText = fc.array(fragment, { maxLength: 60 }).map((parts) => parts.join(""));
 const padding = fc.constantFrom("", "filler,filler,filler\n".repeat(Math.ceil(pageLength / 20)));
-const dialect = fc.boolean().map((raw) => ({ delimiter: ",", raw }));
+/** Takes the first line `x,y,z` for the header, wherever it stands. */
+const locate: HeaderLocator = (front) => {
+  const lines = front.split(/\r\n|\r|\n/);
+  const header = lines.indexOf("x,y,z");
+  const first = lines.findIndex((line) => !isBlank(line) && !isConflictMarker(line));
+  return { lines: header > first ? header : 0, found: header >= 0 };
+};
+const dialect = fc
+  .tuple(fc.boolean(), fc.boolean())
+  .map(([raw, looks]) => ({ delimiter: ",", raw, locate: looks ? locate : undefined }));
 
 describe("a document", () => {
   it("edited equals the same text read afresh, records, lines and header", () => {
@@ -322,5 +334,7 @@ function assertSums(document: Document): void {
 function shape(document: Document): unknown {
   const starts = document.pages.flatMap((page, p) => [...page.rows].map((row) => row + document.offsets[p]!));
   const lines = document.lines[document.pages.length];
-  return { columns: document.dialect.columns, starts, lines, header: document.header.text };
+  const { dialect, front, header, records } = document;
+  const record = header.page < 0 ? -1 : records[header.page]! + header.row;
+  return { columns: dialect.columns, above: dialect.linesAbove, starts, lines, header: header.text, record, front };
 }

@@ -7,7 +7,7 @@ import { Sheet } from "../server/core/checking/sheet.ts";
 import type { Profile } from "../server/core/filetypes/profile.ts";
 import { builtInDocuments, builtInTables } from "../server/core/filetypes/schemas.ts";
 import { openDocument } from "../server/core/text/document.ts";
-import { detect } from "../server/core/workspace/detect.ts";
+import { detect, formatOf } from "../server/core/workspace/detect.ts";
 import { Workspace } from "../server/core/workspace/workspace.ts";
 import { lastStateOf } from "../server/features/compare/changes.ts";
 import { type Comparison, compareUploads, type UploadFile } from "../server/features/compare/compare.ts";
@@ -160,8 +160,8 @@ function openAlone(text: string, profile: Profile, type: string | undefined, fac
   const path = "picture.csv";
   const detected = detect({ path }, text, builtInTables(profile), profile, type);
   if (detected === undefined || detected === "off") throw new Error("this is no import file");
-  const { table, delimiter } = detected;
-  return new Sheet(openDocument(path, text, { delimiter, raw: table.raw }, 1), table, rules, facts);
+  const { table } = detected;
+  return new Sheet(openDocument(path, text, formatOf(detected), 1), table, rules, facts);
 }
 
 function openInSet(workspace: Workspace, name: string, text: string, facts: FileFacts): Sheet {

@@ -9,6 +9,7 @@ import { documentText, openDocument, rowEnd } from "../server/core/text/document
 import { editDocument } from "../server/core/text/editing.ts";
 import { english } from "../server/core/text/message.ts";
 import { applyEdits } from "../server/core/text/text.ts";
+import { formatFor } from "../server/core/workspace/detect.ts";
 import { actionsAt, fixAll } from "../server/features/language/actions.ts";
 import { rules } from "../server/rules/index.ts";
 
@@ -131,7 +132,7 @@ function tableOf(spec: File): Table {
 }
 
 function open(table: Table, text: string, delimiter: string): Sheet {
-  const sheet = new Sheet(openDocument("file:///x.csv", text, { delimiter, raw: table.raw }, 1), table, rules);
+  const sheet = new Sheet(openDocument("file:///x.csv", text, formatFor(table, delimiter), 1), table, rules);
   sheet.advance(Number.POSITIVE_INFINITY);
   return sheet;
 }

@@ -8,6 +8,7 @@ import { Sheet } from "../server/core/checking/sheet.ts";
 import { builtInTables } from "../server/core/filetypes/schemas.ts";
 import type { Table } from "../server/core/filetypes/table.ts";
 import { openDocument } from "../server/core/text/document.ts";
+import { formatFor } from "../server/core/workspace/detect.ts";
 import { StaleTextError, stampOf } from "../server/disk/reading/closed-text.ts";
 import { decodeBytes } from "../server/disk/reading/files.ts";
 import { SheetReader } from "../server/disk/reading/stream.ts";
@@ -26,7 +27,7 @@ function told(sheet: Sheet): { rows: number; counts: object; problems: Problem[]
 function whole(bytes: Uint8Array, table: Table, delimiter: string): ReturnType<typeof told> {
   const { text, facts } = decodeBytes(bytes);
   const { mixedLine: _, ...rest } = facts;
-  const sheet = new Sheet(openDocument("file", text, { delimiter, raw: table.raw }, 0), table, rules, rest);
+  const sheet = new Sheet(openDocument("file", text, formatFor(table, delimiter), 0), table, rules, rest);
   sheet.advance(Number.POSITIVE_INFINITY);
   return told(sheet);
 }
@@ -43,7 +44,8 @@ function inPieces(
   held = true,
 ): ReturnType<typeof told> {
   fs.writeFileSync(file, bytes);
-  const recognise = () => ({ table, delimiter, why: "" });
+  const locate = formatFor(table, delimiter).locate;
+  const recognise = () => ({ table, delimiter, why: "", locate });
   const reader = new SheetReader("file", recognise, rules, file, held ? stampOf(file) : undefined);
   let from = 0;
   for (const size of sizes) {
@@ -170,7 +172,8 @@ describe("a file read in pieces", () => {
     changed.write("Bob", changed.lastIndexOf("Ann"));
     // As if it had been changed within one tick of the clock: the stamp is that of the other text.
     fs.writeFileSync(file, changed);
-    const reader = new SheetReader("file", () => ({ table, delimiter: ",", why: "" }), rules, file, stampOf(file));
+    const detection = { table, delimiter: ",", why: "", locate: formatFor(table, ",").locate };
+    const reader = new SheetReader("file", () => detection, rules, file, stampOf(file));
     reader.push(bytes);
     const { pages } = reader.end()!.document;
     assert.equal(pages[0]!.text, bytes.toString("latin1", 0, pages[0]!.length));

@@ -1,7 +1,7 @@
 /** A unified diff of two texts, record by record, in which passwords cannot be read. */
 
 import type { Sheet } from "../core/checking/sheet.ts";
-import { isBlank, isConflictMarker, rowText, splitText } from "../core/text/document.ts";
+import { isAtOrAboveHeader, isBlank, isConflictMarker, rowText, splitText } from "../core/text/document.ts";
 
 /** A record: what it is compared by, and what is printed of it. */
 export interface Unit {
@@ -16,11 +16,11 @@ const hidden = "••••";
 
 /** The records of a sheet. `mark`: the file begins with a byte order mark. */
 export function unitsOf(sheet: Sheet, mark: boolean): Unit[] {
-  const { pages, header } = sheet.document;
+  const { pages } = sheet.document;
   const units = pages.flatMap((page, p) =>
     Array.from(page.rows, (_, row): Unit => {
       const text = rowText(page, row);
-      const isHeader = p === header.page && row === header.row;
+      const isHeader = isAtOrAboveHeader(sheet.document, { page: p, row });
       return { text, shown: isHeader || !sheet.table.hasPassword ? text : masked(sheet, text) };
     }),
   );

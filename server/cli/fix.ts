@@ -67,8 +67,7 @@ function mend(file: LoadedFile, loaded: Loaded): { sheet: Sheet; changed: boolea
   if (wanted.has("normaliseLineEndings")) text = uniformRows(sheet.document);
   if (wanted.has("removeByteOrderMark")) facts = { ...facts, byteOrderMark: false };
   const { mixedLine: _, ...uniform } = facts;
-  const { delimiter, raw } = sheet.document.dialect;
-  const document = openDocument(sheet.uri, text, { delimiter, raw }, 0);
+  const document = openDocument(sheet.uri, text, sheet.document.dialect, 0);
   sheet = new Sheet(document, sheet.table, sheet.rules, wanted.has("normaliseLineEndings") ? uniform : facts);
   sheet.advance(Number.POSITIVE_INFINITY);
   sheet.links = new Links(sheet, loaded.workspace, loaded.workspace.documents);

@@ -84,10 +84,9 @@ export function applyChanges(
   let document = old;
   for (const change of changes) {
     const { text } = change;
-    const { delimiter, raw } = document.dialect;
     document = TextDocumentContentChangeEvent.isIncremental(change)
       ? editDocument(document, { ...toSpan(document, change.range), text }, version)
-      : openDocument(document.uri, text, { delimiter, raw }, version);
+      : openDocument(document.uri, text, document.dialect, version);
   }
   return document;
 }

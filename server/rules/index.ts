@@ -28,6 +28,7 @@ import invalidStatus from "./invalid-status.ts";
 import invalidTimezone from "./invalid-timezone.ts";
 import invalidUsername from "./invalid-username.ts";
 import invalidUuid from "./invalid-uuid.ts";
+import linesBeforeHeader from "./lines-before-header.ts";
 import listFormat from "./list-format.ts";
 import mergeConflict from "./merge-conflict.ts";
 import missingColumn from "./missing-column.ts";
@@ -58,6 +59,7 @@ import wrongDelimiter from "./wrong-delimiter.ts";
 export const allRules: readonly Rule[] = [
   invalidEncoding,
   byteOrderMark,
+  linesBeforeHeader,
   mixedLineEndings,
   wrongDelimiter,
   emptyFile,

@@ -28,7 +28,7 @@ export interface Reading {
   readonly rows: number;
   /** Records that end with LF, CRLF and a lone CR. */
   readonly endings: readonly [lf: number, crlf: number, cr: number];
-  /** The header's index when it was read, -1 when the header lies elsewhere. */
+  /** The header's index when it was read: -1 for a page below it, past all records for one above it. */
   readonly headerRow: number;
 }
 
@@ -79,7 +79,7 @@ export class Checker {
     this.#candidates = new Int32Array(Math.max(binding.columns.length, 1));
   }
 
-  /** `headerRow`: the header's index when the page holds it, else -1. Answers from memory when it was read before. */
+  /** `headerRow`: as `headerRowIn` has it. Answers from memory when it was read before. */
   read(page: Page, headerRow: number): Reading {
     const known = this.#remembered.get(page);
     if (known && known.headerRow === headerRow) return known;
@@ -114,10 +114,13 @@ export class Checker {
   take(start: number, end: number): void {
     const row = this.#row++;
     countEnding(end, this.#endings);
-    if (row === this.#headerRow) return;
+    if (row <= this.#headerRow) {
+      // What stands above the header is reported as a whole; only what a merge left is reported by itself.
+      if (row < this.#headerRow && isMarker(start, end)) this.#takeSpecial(row, start, end);
+      return;
+    }
     if (isSpecial(start, end)) {
-      this.#judge.ask(new RowView(this.binding, this.facts, start, end), this.#candidates, 0, true, true);
-      this.#countTold(row);
+      this.#takeSpecial(row, start, end);
       return;
     }
     this.#rows++;
@@ -127,6 +130,11 @@ export class Checker {
       this.#countTold(row);
     } else if (candidates > 0) this.#countCells(row, start, end, candidates);
     if (this.keys.length > 0) this.#collector.take(row);
+  }
+
+  #takeSpecial(row: number, start: number, end: number): void {
+    this.#judge.ask(new RowView(this.binding, this.facts, start, end), this.#candidates, 0, true, true);
+    this.#countTold(row);
   }
 
   /** What the page holds. */
@@ -269,6 +277,11 @@ function isSpecial(start: number, end: number): boolean {
   if (first > 32 && first < 127 && first !== 60 && first !== 61 && first !== 62 && first !== 124) return false;
   const text = unitsText(start, end);
   return isBlank(text) || isConflictMarker(text);
+}
+
+function isMarker(start: number, end: number): boolean {
+  const first = units[start]!;
+  return (first === 60 || first === 61 || first === 62 || first === 124) && isConflictMarker(unitsText(start, end));
 }
 
 function countEnding(end: number, endings: [number, number, number]): void {

@@ -57,8 +57,7 @@ export class Texts {
       const reading = this.#file.readingOf(p);
       if (!reading) continue;
       const texts = this.#remembered(p, field);
-      for (let row = 0; row < texts.length; row++)
-        if (row !== reading.headerRow && texts[row] !== "") yield texts[row]!;
+      for (let row = 0; row < texts.length; row++) if (row > reading.headerRow && texts[row] !== "") yield texts[row]!;
     }
   }
 

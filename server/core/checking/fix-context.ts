@@ -2,6 +2,8 @@
 import {
   type Cell,
   cellsOf,
+  isAboveHeader,
+  isAtOrAboveHeader,
   isBlank,
   isConflictMarker,
   type Page,
@@ -69,7 +71,7 @@ export function eachDataRow(at: Mending, visit: (page: Page, pageIndex: number, 
   const { document } = at;
   document.pages.forEach((page, pageIndex) => {
     for (let row = 0; row < page.rows.length; row++) {
-      if (pageIndex === document.header.page && row === document.header.row) continue;
+      if (isAtOrAboveHeader(document, { page: pageIndex, row })) continue;
       const text = page.text.slice(page.rows[row]!, rowEnd(page, row));
       if (!isBlank(text) && !isConflictMarker(text)) visit(page, pageIndex, row);
     }
@@ -191,6 +193,7 @@ export function convertDelimiter(at: Mending, delimiter: string, raw: boolean): 
   const target = { delimiter, raw, columns: document.dialect.columns };
   document.pages.forEach((page, pageIndex) => {
     for (let row = 0; row < page.rows.length; row++) {
+      if (isAboveHeader(document, { page: pageIndex, row })) continue;
       const record = recordAt(at, pageIndex, row);
       if (isBlank(record.text) || isConflictMarker(record.text)) continue;
       const cells = splitText(record.text, document.dialect, record.start);

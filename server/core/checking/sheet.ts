@@ -2,7 +2,16 @@
 import { type Binding, bindHeader } from "../filetypes/binding.ts";
 import type { Table } from "../filetypes/table.ts";
 import type { KeyIndex } from "../keys/key-index.ts";
-import { type Document, type Page, type Position, pageLength, rowAtOffset, rowEnd, sliceOf } from "../text/document.ts";
+import {
+  type Document,
+  headerRowIn,
+  type Page,
+  type Position,
+  pageLength,
+  rowAtOffset,
+  rowEnd,
+  sliceOf,
+} from "../text/document.ts";
 import { english } from "../text/message.ts";
 import { quoteValue } from "../text/message-values.ts";
 import { detached, type Span, shifted, trimBlanks } from "../text/text.ts";
@@ -213,7 +222,7 @@ export class Sheet {
     const { document } = this;
     this.#relations.move();
     const page = document.pages[index]!;
-    const reading = this.checker!.read(page, document.header.page === index ? document.header.row : -1);
+    const reading = this.checker!.read(page, headerRowIn(document, index));
     this.#readings[index] = reading;
     this.#unread--;
     this.#sums.add(reading, 1);
@@ -425,13 +434,14 @@ export class Sheet {
   }
 }
 
-/** The same header text now stands in another page while a page that was read with or without it is still in use. */
+/** The same header text now stands elsewhere while a page that was read above it, with it or below it is still in use. */
 function headerMovedAlone(old: Document, document: Document): boolean {
-  const before = old.pages[old.header.page];
-  const after = document.pages[document.header.page];
-  if (before === after && old.header.row === document.header.row) return false;
-  return (
-    (before !== undefined && document.pages.includes(before)) || (after !== undefined && old.pages.includes(after))
+  if (old.header.page === 0 && document.header.page === 0) {
+    return old.header.row !== document.header.row && old.pages[0] === document.pages[0];
+  }
+  const rows = new Map(old.pages.map((page, index) => [page, headerRowIn(old, index)]));
+  return document.pages.some(
+    (page, index) => (rows.get(page) ?? headerRowIn(document, index)) !== headerRowIn(document, index),
   );
 }
 

@@ -34,10 +34,33 @@ export interface Page {
   readonly reach: number;
 }
 
+/** How a text is cut into records, as far as that is known before its header is. */
+export interface Format extends Omit<Dialect, "columns"> {
+  /** Finds the header when it may stand below other lines; without it the first line that says something is the header. */
+  readonly locate?: HeaderLocator | undefined;
+}
+
+/** Looks for the header in the front of a text, as `frontOf` cuts it. The same text gives the same answer. */
+export type HeaderLocator = (front: string) => HeaderPlace;
+
+export interface HeaderPlace {
+  /** Lines above it, when one of them says something; else 0: empty lines above a header are read as any others. */
+  readonly lines: number;
+  /** It was recognized: what comes after it cannot change that. */
+  readonly found: boolean;
+}
+
+/** How a document is cut. */
+export interface DocumentDialect extends Dialect {
+  /** So many lines above the header are a record each, whatever quotes they contain. */
+  readonly linesAbove: number;
+  readonly locate: HeaderLocator | undefined;
+}
+
 export interface Document {
   readonly uri: string;
   readonly version: number;
-  readonly dialect: Dialect;
+  readonly dialect: DocumentDialect;
   readonly pages: readonly Page[];
   /** For each page, and for the end of the file: the offset, the record and the line (0-based) it starts at. */
   readonly offsets: Float64Array;
@@ -46,11 +69,16 @@ export interface Document {
   /** For each page: one past the furthest offset that deciding on its records has looked at. */
   readonly reaches: Float64Array;
   readonly header: Header;
+  /** The beginning of the text, as far as it decides on what is the header and what the file is. */
+  readonly front: string;
   /** Pages read to make this version; the rest are shared with the one before. For tests that count work. */
   readonly pagesRead: number;
 }
 
-/** The record that names the columns: the first that is neither blank nor a conflict marker and starts in the first `pageLength` units. */
+/**
+ * The record that names the columns: the first below the lines above the header that is neither blank nor a conflict marker,
+ * if it starts in the first `pageLength` units.
+ */
 export interface Header {
   /** The page that holds it, -1 when there is none, and its index there. */
   readonly page: number;
@@ -67,13 +95,65 @@ export interface Position {
 
 let nextPageId = 1;
 
-/** Reads a whole text. `delimiter` and `raw` come from the file type. */
-export function openDocument(uri: string, text: string, dialect: Omit<Dialect, "columns">, version: number): Document {
-  const columns = headerColumns(text, dialect);
-  const full = { ...dialect, columns };
+/** Reads a whole text. */
+export function openDocument(uri: string, text: string, format: Format, version: number): Document {
+  const looked = frontOf(text);
+  const place = format.locate?.(looked) ?? headerOnTop;
+  const columns = headerColumns(text, format, place.lines);
+  const dialect = dialectOf(format, place.lines, columns);
   const pages: Page[] = [];
-  cutPages(text, full, true, pageLength, pages);
-  return makeDocument(uri, version, full, pages, pages.length);
+  cutPages(text, dialect, true, pageLength, pages, place.lines);
+  return makeDocument(uri, version, dialect, pages, place.found ? undefined : looked);
+}
+
+/** A document's dialect, once the place of its header and the number of its columns are known. */
+export function dialectOf({ delimiter, raw, locate }: Format, linesAbove: number, columns: number): DocumentDialect {
+  return { delimiter, raw, columns, linesAbove, locate };
+}
+
+/** Where the header is when nothing looks for it. */
+export const headerOnTop: HeaderPlace = { lines: 0, found: false };
+
+/** A header is looked for below so many lines. */
+export const linesAboveMax = 20;
+
+/** No more of a text is looked at, however long its lines. */
+const frontMax = 1 << 20;
+
+/** The lines of a text among which its header is looked for: so many as may stand above it, and one more, that start in the first `pageLength` units. */
+export function frontOf(text: string): string {
+  return frontOfPart(text, true)!;
+}
+
+/** The same of the beginning of a text; undefined when it takes more of it. */
+export function frontOfPart(text: string, isWhole: boolean): string | undefined {
+  let at = 0;
+  for (let line = 0; line <= linesAboveMax && at < pageLength; line++) {
+    const end = lineEnd(text, at);
+    if (end > frontMax) return text.slice(0, frontMax);
+    if (end === text.length) return isWhole ? text : undefined;
+    at = end;
+  }
+  return text.slice(0, at);
+}
+
+/** Where the line that starts at an offset ends, its break included. */
+export function lineEnd(text: string, start: number): number {
+  for (let at = start; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 10) return at + 1;
+    if (unit === 13) return text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1;
+    // Nobody needs to know where a longer one ends.
+    if (at > frontMax) return text.length;
+  }
+  return text.length;
+}
+
+/** The text from a line on, counted from 0. */
+export function fromLine(text: string, line: number): string {
+  let at = 0;
+  for (let n = 0; n < line; n++) at = lineEnd(text, at);
+  return at === 0 ? text : text.slice(at);
 }
 
 /** So much of a long text is put into units at a time. */
@@ -81,23 +161,33 @@ const windowLength = 1 << 17;
 
 /**
  * Cuts whole records off the front of `text` into pages of about `length` units; answers the offset where it stopped:
- * the text's end, or the start of a record that needs more than `text` holds.
+ * the text's end, or the start of a record that needs more than `text` holds. The first `lines` records are lines above the header.
  */
-export function cutPages(text: string, dialect: Dialect, complete: boolean, length: number, into: Page[]): number {
+export function cutPages(
+  text: string,
+  dialect: Dialect,
+  complete: boolean,
+  length: number,
+  into: Page[],
+  lines = 0,
+): number {
   let at = 0;
+  let linesLeft = lines;
   for (let size = windowLength; at < text.length; ) {
     const from = at;
     const to = Math.min(text.length, from + size);
     loadUnits(from === 0 && to === text.length ? text : text.slice(from, to));
     const last = to === text.length;
-    at += cutUnits(units, to - from, dialect, complete && last, length, (cut) => {
+    const take = (cut: Cut): boolean => {
       const start = from + cut.start;
       const end = from + cut.end;
       // What stands alone only because the window ended goes on with the next one.
       if (!last && cut.end - cut.start < length) return false;
+      linesLeft = Math.max(0, linesLeft - cut.page.rows.length);
       into.push({ ...cut.page, id: nextPageId++, text: text.slice(start, end), length: end - start });
       return true;
-    });
+    };
+    at += cutUnits(units, to - from, dialect, complete && last, length, take, undefined, linesLeft);
     if (last) break;
     size = at === from ? size * 2 : windowLength;
   }
@@ -128,7 +218,7 @@ export function newPageId(): number {
 
 /**
  * The same over `text[0, size)`: hands each run of records to `take`, which may refuse the last; answers the end of the
- * last run that was taken. `each` is given the records one by one before.
+ * last run that was taken. `each` is given the records one by one before. The first `lines` records are lines above the header.
  */
 export function cutUnits(
   text: Uint16Array<ArrayBuffer>,
@@ -138,6 +228,7 @@ export function cutUnits(
   length: number,
   take: (cut: Cut) => boolean,
   each?: RecordTaker,
+  lines = 0,
 ): number {
   const reader = new RecordReader(text, size, dialect, complete);
   if (each) useUnits(text);
@@ -145,6 +236,7 @@ export function cutUnits(
   let at = 0;
   let rows = 0;
   let lineBreaks = 0;
+  let linesLeft = lines;
   const close = (): boolean => {
     const page = { rows: rowStarts.slice(0, rows), lineBreaks, reach: Math.max(reader.reach, at) - start };
     if (!take({ start, end: at, page })) return false;
@@ -154,8 +246,9 @@ export function cutUnits(
     return true;
   };
   while (at < size) {
-    const end = each ? reader.nextCells(at, record) : reader.next(at);
+    const end = linesLeft > 0 ? reader.nextLine(at) : each ? reader.nextCells(at, record) : reader.next(at);
     if (end < 0) break;
+    linesLeft--;
     if (each) {
       if (rows === 0) each.begin(-1);
       each.take(at, end);
@@ -175,19 +268,37 @@ export function cutUnits(
   return start;
 }
 
-/** A document of pages that were cut elsewhere, in order and without gaps. */
-export function documentOf(uri: string, dialect: Dialect, pages: readonly Page[], version: number): Document {
-  return makeDocument(uri, version, dialect, pages, pages.length);
+/**
+ * A document of pages that were cut elsewhere, in order and without gaps. `front`: what was looked at to find the header;
+ * undefined when that was recognized.
+ */
+export function documentOf(
+  uri: string,
+  dialect: DocumentDialect,
+  pages: readonly Page[],
+  version: number,
+  front: string | undefined,
+): Document {
+  return makeDocument(uri, version, dialect, pages, front);
 }
 
 function makeDocument(
   uri: string,
   version: number,
-  dialect: Dialect,
+  dialect: DocumentDialect,
   pages: readonly Page[],
-  pagesRead: number,
+  looked: string | undefined,
 ): Document {
-  return { ...sumsOf(pages), uri, version, dialect, pages, header: findHeader(pages), pagesRead };
+  const header = findHeader(pages, dialect.linesAbove);
+  const front = looked ?? throughHeader(pages, header);
+  return { ...sumsOf(pages), uri, version, dialect, pages, header, front, pagesRead: pages.length };
+}
+
+/** The text down to the end of the header. */
+export function throughHeader(pages: readonly Page[], { page, row, text }: Header): string {
+  const before = pages.slice(0, page).map((each) => sliceOf(each, 0, each.length));
+  const last = pages[page];
+  return last ? before.join("") + sliceOf(last, 0, last.rows[row]!) + text : "";
 }
 
 /** Where pages start that follow each other from an offset, a record and a line on. */
@@ -215,11 +326,14 @@ export function sumsOf(
   return { offsets, records, lines, reaches };
 }
 
-export function findHeader(pages: readonly Page[]): Header {
+/** `linesAbove`: so many records are passed over. */
+export function findHeader(pages: readonly Page[], linesAbove: number): Header {
   let offset = 0;
+  let above = linesAbove;
   for (let p = 0; p < pages.length; p++) {
     const page = pages[p]!;
     for (let row = 0; row < page.rows.length; row++) {
+      if (above-- > 0) continue;
       if (offset + page.rows[row]! >= pageLength) return noHeader;
       const text = rowText(page, row);
       if (!isBlank(text) && !isConflictMarker(text)) return { page: p, row, text };
@@ -232,13 +346,19 @@ export function findHeader(pages: readonly Page[]): Header {
 const noHeader: Header = { page: -1, row: -1, text: "" };
 
 /** How many cells the header has, as a first reading sees it that does not know yet what a record looks like. */
-export function headerColumns(text: string, dialect: Omit<Dialect, "columns">): number {
-  return columnsInFront(text, dialect, true) ?? 0;
+export function headerColumns(text: string, format: Format, linesAbove: number): number {
+  return columnsInFront(text, format, linesAbove, true) ?? 0;
 }
 
 /** The same from the beginning of a file that is read in pieces; undefined when that takes more of it. */
-export function columnsInFront(text: string, dialect: Omit<Dialect, "columns">, isWhole: boolean): number | undefined {
-  const unknown = { ...dialect, columns: 0 };
+export function columnsInFront(
+  front: string,
+  { delimiter, raw }: Format,
+  linesAbove: number,
+  isWhole: boolean,
+): number | undefined {
+  const text = fromLine(front, linesAbove);
+  const unknown = { delimiter, raw, columns: 0 };
   const plain = plainHeader(text);
   if (plain !== undefined) return countCells(plain, unknown);
   for (let size = pageLength * 4; ; size *= 8) {
@@ -246,7 +366,7 @@ export function columnsInFront(text: string, dialect: Omit<Dialect, "columns">, 
     const complete = size >= text.length;
     if (complete && !isWhole) return undefined;
     cutPages(complete ? text : text.slice(0, size), unknown, complete, pageLength, pages);
-    const header = findHeader(pages);
+    const header = findHeader(pages, 0);
     if (header.row >= 0) return countCells(header.text, unknown);
     if (complete || pages.length > 1) return 0;
   }
@@ -348,6 +468,21 @@ export interface Cell extends Span {
 }
 
 const scratch = new Cells();
+
+/** The header's index in a page: -1 for pages below it, past all records for pages above it. */
+export function headerRowIn({ header, pages }: Pick<Document, "header" | "pages">, page: number): number {
+  return page === header.page ? header.row : page < header.page ? pages[page]!.rows.length : -1;
+}
+
+/** The record stands above the header. Nothing does while there is no header. */
+export function isAboveHeader({ header }: Pick<Document, "header">, { page, row }: RowAddress): boolean {
+  return page < header.page || (page === header.page && row < header.row);
+}
+
+/** The same, or it is the header. */
+export function isAtOrAboveHeader({ header }: Pick<Document, "header">, { page, row }: RowAddress): boolean {
+  return page < header.page || (page === header.page && row <= header.row);
+}
 
 /** Splits one record for a feature that wants to keep its cells. */
 export function cellsOf(document: Document, address: RowAddress): Cell[] {

@@ -4,7 +4,10 @@ import {
   type Document,
   documentText,
   findHeader,
+  frontOf,
+  frontOfPart,
   headerColumns,
+  headerOnTop,
   lastAtMost,
   openDocument,
   type Page,
@@ -12,6 +15,7 @@ import {
   pageLength,
   sumsOf,
   textOf,
+  throughHeader,
 } from "./document.ts";
 import { applyEdits, type Edit, sortEdits } from "./text.ts";
 import type { Dialect } from "./tokenizer.ts";
@@ -23,8 +27,12 @@ export function editDocument(old: Document, edit: Edit, version: number): Docume
   let last = pageAt(old, edit.end);
   let first = pageAt(old, edit.start);
   for (let p = 0; p < first; p++) if (reaches[p]! > edit.start) first = p;
-  const inside = first === last ? editLetters(old, first, [edit]) : undefined;
-  if (inside) return withPages(old, first, first, [inside], version);
+  const inFront = edit.start <= old.front.length;
+  const inside = first === last && staysHeader(old, edit.start) ? editLetters(old, first, [edit]) : undefined;
+  if (inside) {
+    const made = withPages(old, first, first, [inside], version);
+    return inFront ? { ...made, front: frontOf(textInFront(made)) } : made;
+  }
   let window = "";
   for (let p = first; p <= last; p++) {
     // What is taken away is not even looked at.
@@ -36,9 +44,11 @@ export function editDocument(old: Document, edit: Edit, version: number): Docume
 
   const fresh: Page[] = [];
   let tail = window;
+  const lines = old.dialect.linesAbove - old.records[first]!;
   for (let step = 1; ; step *= 2) {
     const complete = last === pages.length - 1;
-    const rest = cutPages(tail, old.dialect, complete, pageLength * 2, fresh);
+    const linesLeft = fresh.reduce((left, page) => left - page.rows.length, lines);
+    const rest = cutPages(tail, old.dialect, complete, pageLength * 2, fresh, linesLeft);
     if (rest === tail.length && (complete || !isSmall(fresh))) break;
     // A record runs on into the pages that follow, or the page became too small to stand alone: read on, ever further.
     const keep = rest === tail.length ? fresh.pop()!.text : tail.slice(rest);
@@ -56,11 +66,40 @@ export function editDocument(old: Document, edit: Edit, version: number): Docume
     fresh[0] = { ...kept, id: pages[first]!.id };
   }
   const made = withPages(old, first, last, fresh, version);
-  if (made.header.text === old.header.text && !made.header.text.includes('"')) return made;
-  // Another header, or one whose end depends on the lines after it: what a record looks like may have changed.
-  const front = textOf(made, { start: 0, end: Math.max(pageLength * 4, offsets[1]!) });
-  if (made.header.row >= 0 && headerColumns(front, old.dialect) === old.dialect.columns) return made;
-  return openDocument(old.uri, documentText(made), old.dialect, version);
+  // Where the header's end depends on the lines after it, any edit may move it.
+  const same = !inFront && made.header.text === old.header.text && !made.header.text.includes('"');
+  return same ? made : withFront(old, made);
+}
+
+/** The next version when an edit may have touched what decides on the header: all is read anew where records may look different now. */
+function withFront(old: Document, made: Document): Document {
+  const { dialect } = old;
+  const text = textInFront(made);
+  const looked = frontOf(text);
+  const place = dialect.locate?.(looked) ?? headerOnTop;
+  if (place.lines !== dialect.linesAbove) return reopened(old, made);
+  const front = place.found ? throughHeader(made.pages, made.header) : looked;
+  if (made.header.text === old.header.text && !made.header.text.includes('"')) return { ...made, front };
+  // What a record looks like may have changed.
+  if (made.header.row >= 0 && headerColumns(text, dialect, place.lines) === dialect.columns) return { ...made, front };
+  return reopened(old, made);
+}
+
+function reopened({ uri, dialect }: Document, made: Document): Document {
+  return openDocument(uri, documentText(made), dialect, made.version);
+}
+
+/** Letters at an offset below the header do not make another line the header. */
+function staysHeader({ dialect, front }: Document, offset: number): boolean {
+  return !dialect.locate || offset > front.length;
+}
+
+/** More than decides on the header. */
+function textInFront(document: Document): string {
+  const text = textOf(document, { start: 0, end: Math.max(pageLength * 4, document.offsets[1] ?? 0) });
+  return frontOfPart(text, text.length === document.offsets[document.pages.length]) === undefined
+    ? documentText(document)
+    : text;
 }
 
 /** From this many edits on that may move records, reading the whole text anew costs less than going from version to version. */
@@ -92,7 +131,8 @@ function editPages(old: Document, edits: readonly Edit[], version: number): { ma
     while (to < edits.length && edits[to]!.start < end) to++;
     const own = edits.slice(at, to);
     for (; reached < page; reached++) reach = Math.max(reach, old.reaches[reached]!);
-    const inside = page < 0 || reach > own[0]!.start ? undefined : editLetters(old, page, own);
+    const isPlain = page >= 0 && reach <= own[0]!.start && staysHeader(old, own[0]!.start);
+    const inside = isPlain ? editLetters(old, page, own) : undefined;
     if (inside) {
       pages[page] = inside;
       pagesRead++;
@@ -101,10 +141,9 @@ function editPages(old: Document, edits: readonly Edit[], version: number): { ma
     at = to;
   }
   if (pagesRead === 0) return { made: old, rest };
-  return {
-    made: { ...sumsOf(pages), uri: old.uri, version, dialect: old.dialect, pages, header: old.header, pagesRead },
-    rest,
-  };
+  const made = { ...old, ...sumsOf(pages), version, pages, pagesRead };
+  const inFront = edits[0]!.start <= old.front.length;
+  return { made: inFront ? { ...made, front: frontOf(textInFront(made)) } : made, rest };
 }
 
 /**
@@ -176,15 +215,14 @@ function withPages(old: Document, first: number, last: number, fresh: readonly P
   reaches.set(old.reaches.subarray(last + 1), first + count);
   if (by !== 0) for (let p = first + count; p < reaches.length; p++) reaches[p]! += by;
   return {
-    uri: old.uri,
+    ...old,
     version,
-    dialect: old.dialect,
     pages,
     offsets: join(old.offsets, sums.offsets, by),
     records: join(old.records, sums.records, sums.records[count]! - old.records[last + 1]!),
     lines: join(old.lines, sums.lines, sums.lines[count]! - old.lines[last + 1]!),
     reaches,
-    header: old.header.row >= 0 && old.header.page < first ? old.header : findHeader(pages),
+    header: old.header.row >= 0 && old.header.page < first ? old.header : findHeader(pages, old.dialect.linesAbove),
     pagesRead: count,
   };
 }

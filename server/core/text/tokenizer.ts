@@ -67,8 +67,19 @@ export class RecordReader {
     return this.#complete ? this.#look(length + 1) - 1 : -1;
   }
 
+  /** The same of a line, whatever quotes it contains. */
+  nextLine(start: number): number {
+    this.breaks = 0;
+    for (let at = start; at < this.#length; at++) {
+      const unit = this.#text[at]!;
+      if (unit === lineFeed) return this.#look(at + 1);
+      if (unit === carriageReturn) return this.#afterReturn(at);
+    }
+    return this.#complete ? this.#look(this.#length + 1) - 1 : -1;
+  }
+
   /**
-   * The same, and leaves the record's cells in `into`: what holds no quote is read once only. The text must be `units`.
+   * The same as `next`, and leaves the record's cells in `into`: what holds no quote is read once only. The text must be `units`.
    * What `into` holds after -1 means nothing.
    */
   nextCells(start: number, into: Cells): number {

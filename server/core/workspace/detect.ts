@@ -5,7 +5,19 @@ import { matchName } from "../filetypes/binding.ts";
 import { anyTenant } from "../filetypes/folder-pattern.ts";
 import type { Profile } from "../filetypes/profile.ts";
 import type { Table } from "../filetypes/table.ts";
-import { openDocument, pageLength, plainHeader } from "../text/document.ts";
+import {
+  type Format,
+  frontOf,
+  type HeaderLocator,
+  headerOnTop,
+  isBlank,
+  isConflictMarker,
+  lineEnd,
+  openDocument,
+  pageLength,
+  plainHeader,
+  splitText,
+} from "../text/document.ts";
 import { joinWords } from "../text/message-values.ts";
 import { fileName } from "./folders.ts";
 
@@ -21,6 +33,8 @@ export interface Detection {
   readonly delimiter: string;
   /** What spoke for it, in words for the status bar. */
   readonly why: string;
+  /** Finds the header that spoke for it. */
+  readonly locate: HeaderLocator;
 }
 
 /** `off`: the profile says that this is no import file. Undefined: nothing speaks for any type. */
@@ -28,9 +42,19 @@ export type Detected = Detection | "off" | undefined;
 
 const delimiters = [",", ";", "\t", "|"];
 
+/** What a file that was recognized is cut by. */
+export function formatOf({ table, delimiter, locate }: Detection): Format {
+  return { delimiter, raw: table.raw, locate };
+}
+
+/** The same for a file of a type that is settled. */
+export function formatFor(table: Table, delimiter: string): Format & { readonly locate: HeaderLocator } {
+  return { delimiter, raw: table.raw, locate: locatorOf(table, delimiter, "chosen") };
+}
+
 /**
  * Decides by the profile's globs first, then by name, folder and header together. `force` names a file type outright.
- * `text` is the file's text or at least its beginning, the whole header included.
+ * `text` is the file's text or at least its beginning, the whole header included. The header may stand below other lines.
  */
 export function detect(
   file: FilePath,
@@ -44,26 +68,66 @@ export function detect(
   const headers = readHeaders(text, tables);
   if (chosen !== undefined) {
     const table = tables.find((candidate) => candidate.name === chosen);
-    if (table) return byChoice(table, headers, force === undefined ? "a setting says so" : "it was chosen by hand");
+    if (table)
+      return byChoice(table, headers, text, force === undefined ? "a setting says so" : "it was chosen by hand");
   }
   if (headers === undefined) return byPathAlone(file.path, tables);
+  const known = tables.map((table) => ({
+    table,
+    named: hasUsualName(file.path, table),
+    placed: liesInUsualFolder(file.path, table),
+  }));
+  const best = bestOf(headers, known, passes);
+  return best ?? firstBelow(text, tables, (below) => bestOf(below, known, passesBelow));
+}
+
+/** A file type, and what a file's path says for it. */
+interface Candidate {
+  readonly table: Table;
+  readonly named: boolean;
+  readonly placed: boolean;
+}
+
+function bestOf(
+  headers: readonly HeaderReading[],
+  candidates: readonly Candidate[],
+  fits: typeof passes,
+): Detection | undefined {
   let best: { detection: Detection; strength: number } | undefined;
-  for (const table of tables) {
-    const named = hasUsualName(file.path, table);
-    const placed = liesInUsualFolder(file.path, table);
+  for (const { table, named, placed } of candidates) {
+    const trust = named || placed ? "named" : "alone";
     for (const header of headers) {
       const score = scoreHeader(header.cells, table);
-      const threshold = named || placed ? table.document.detect.named : table.document.detect.alone;
-      const share = score.known / header.cells.length;
-      if (score.weight < threshold || share < (named || placed ? 1 / 3 : 1 / 2)) continue;
-      const own = header.delimiter === table.delimiter;
-      const strength = score.weight + score.known / 100 + (named || placed ? 2 : 0) + (own ? 0.5 : 0);
+      if (!fits(score, header.cells.length, table, trust)) continue;
+      const { delimiter } = header;
+      const own = delimiter === table.delimiter;
+      const strength = score.weight + score.known / 100 + (trust === "named" ? 2 : 0) + (own ? 0.5 : 0);
       if (best && best.strength >= strength) continue;
       const why = [named ? "its name" : "", placed ? "its folder" : "", "its header"].filter((part) => part !== "");
-      best = { detection: { table, delimiter: header.delimiter, why: `from ${joinWords(why)}` }, strength };
+      const detection = {
+        table,
+        delimiter,
+        why: `from ${joinWords(why)}`,
+        locate: locatorOf(table, delimiter, trust),
+      };
+      best = { detection, strength };
     }
   }
   return best?.detection;
+}
+
+/** What else speaks for a file type: its choice by a person or a setting, the file's name or folder, or nothing. */
+type Trust = "chosen" | "named" | "alone";
+
+/** A header in the place where it should be. */
+function passes({ weight, known }: Score, cells: number, { document }: Table, trust: Trust): boolean {
+  if (trust === "chosen") return known > 1;
+  return weight >= document.detect[trust] && known / cells >= (trust === "named" ? 1 / 3 : 1 / 2);
+}
+
+/** A header below other lines: no row of values looks like this. */
+function passesBelow({ weight, known }: Score, cells: number, { document }: Table, trust: Trust): boolean {
+  return known > 1 && known / cells >= 1 / 2 && weight >= document.detect[trust === "alone" ? "alone" : "named"];
 }
 
 interface HeaderReading {
@@ -74,9 +138,8 @@ interface HeaderReading {
 /** The header under each delimiter that splits it at all; undefined when the file has no header row. */
 function readHeaders(text: string, tables: readonly Table[]): HeaderReading[] | undefined {
   const headers: HeaderReading[] = [];
-  const front = frontOf(text);
-  const tried = new Set([...tables.map((table) => table.delimiter), ...delimiters]);
-  for (const delimiter of tried) {
+  const front = headerPart(text);
+  for (const delimiter of delimitersOf(tables)) {
     if (delimiter !== "," && !front.includes(delimiter)) continue;
     const document = openDocument("", front, { delimiter, raw: false }, 0);
     if (document.header.row < 0) return undefined;
@@ -86,24 +149,103 @@ function readHeaders(text: string, tables: readonly Table[]): HeaderReading[] | 
   return headers;
 }
 
-/** Enough of a text to hold its header. */
-function frontOf(text: string): string {
+function delimitersOf(tables: readonly Table[]): Iterable<string> {
+  return new Set([...tables.map((table) => table.delimiter), ...delimiters]);
+}
+
+/** Enough of a text to hold its header, if that is its first line which says something. */
+function headerPart(text: string): string {
   const header = plainHeader(text);
   if (header !== undefined) return header;
   const size = pageLength * 2;
   if (text.length <= size) return text;
-  const lineEnd = text.slice(0, size).search(/[\r\n]/);
-  return text.slice(0, lineEnd >= 0 ? size : 1 << 20);
+  const firstEnd = text.slice(0, size).search(/[\r\n]/);
+  return text.slice(0, firstEnd >= 0 ? size : 1 << 20);
 }
 
-function byChoice(table: Table, headers: readonly HeaderReading[] | undefined, why: string): Detection {
-  let best = { delimiter: table.delimiter, known: -1 };
-  for (const header of headers ?? []) {
+/** Asks about the lines below the first one that says something, one after the other, until one gives an answer. */
+function firstBelow<T>(
+  text: string,
+  tables: readonly Table[],
+  ask: (headers: readonly HeaderReading[], line: number) => T | undefined,
+): T | undefined {
+  const front = frontOf(text);
+  const tried = [...delimitersOf(tables)].filter((delimiter) => front.includes(delimiter));
+  let seen = false;
+  for (let at = 0, line = 0; at < front.length; line++) {
+    const end = lineEnd(front, at);
+    const record = front.slice(at, end);
+    at = end;
+    if (isBlank(record) || isConflictMarker(record)) continue;
+    if (seen) {
+      const headers = tried.flatMap((delimiter): HeaderReading[] => {
+        const cells = record.includes(delimiter) ? splitText(record, { delimiter, raw: false, columns: 0 }) : [];
+        return cells.length > 1 ? [{ delimiter, cells }] : [];
+      });
+      const answer = headers.length > 0 ? ask(headers, line) : undefined;
+      if (answer !== undefined) return answer;
+    }
+    seen = true;
+  }
+  return undefined;
+}
+
+/** By table, delimiter and trust: documents of one kind share one. */
+const locators = new WeakMap<Table, Map<string, HeaderLocator>>();
+
+function locatorOf(table: Table, delimiter: string, trust: Trust): HeaderLocator {
+  let known = locators.get(table);
+  if (!known) {
+    known = new Map();
+    locators.set(table, known);
+  }
+  const key = `${trust} ${delimiter}`;
+  let locate = known.get(key);
+  if (!locate) {
+    locate = (front) => {
+      const header = readHeaders(front, [table])?.find((each) => each.delimiter === delimiter);
+      if (header && passes(scoreHeader(header.cells, table), header.cells.length, table, trust))
+        return { lines: 0, found: true };
+      const lines = firstBelow(front, [table], (headers, line) =>
+        headers.some(
+          (each) =>
+            each.delimiter === delimiter &&
+            passesBelow(scoreHeader(each.cells, table), each.cells.length, table, trust),
+        )
+          ? line
+          : undefined,
+      );
+      return lines === undefined ? headerOnTop : { lines, found: true };
+    };
+    known.set(key, locate);
+  }
+  return locate;
+}
+
+function byChoice(table: Table, headers: readonly HeaderReading[] | undefined, text: string, why: string): Detection {
+  const best = mostKnown(table, headers ?? []);
+  const below =
+    best.known > 1
+      ? undefined
+      : firstBelow(text, [table], (each) => {
+          const fitting = each.filter(({ cells }) =>
+            passesBelow(scoreHeader(cells, table), cells.length, table, "chosen"),
+          );
+          return fitting.length > 0 ? mostKnown(table, fitting) : undefined;
+        });
+  const { delimiter } = below ?? best;
+  return { table, delimiter, why, locate: locatorOf(table, delimiter, "chosen") };
+}
+
+/** The delimiter under which a header names the most columns, the table's own before others. */
+function mostKnown(table: Table, headers: readonly HeaderReading[]): { delimiter: string; known: number } {
+  let best = { delimiter: table.delimiter, known: 0 };
+  for (const header of headers) {
     const { known } = scoreHeader(header.cells, table);
     const better = known > best.known || (known === best.known && header.delimiter === table.delimiter);
     if (better && known > 0) best = { delimiter: header.delimiter, known };
   }
-  return { table, delimiter: best.delimiter, why };
+  return best;
 }
 
 /** An empty file takes its type from where it lies, unless two types share the name. */
@@ -111,10 +253,17 @@ function byPathAlone(path: string, tables: readonly Table[]): Detection | undefi
   const candidates = tables.filter((table) => hasUsualName(path, table) || liesInUsualFolder(path, table));
   const table = candidates[0];
   if (!table || candidates.length > 1) return undefined;
-  return { table, delimiter: table.delimiter, why: hasUsualName(path, table) ? "from its name" : "from its folder" };
+  const why = hasUsualName(path, table) ? "from its name" : "from its folder";
+  return { table, delimiter: table.delimiter, why, locate: locatorOf(table, table.delimiter, "named") };
 }
 
-function scoreHeader(cells: readonly { readonly text: string }[], table: Table): { weight: number; known: number } {
+/** How much of a header a table knows. */
+interface Score {
+  readonly weight: number;
+  readonly known: number;
+}
+
+function scoreHeader(cells: readonly { readonly text: string }[], table: Table): Score {
   const exactOnly = table.document.headerCase === "exact";
   const matches = cells.map((cell) => matchName(cell.text, table));
   // Where the importer is exact, other case counts only beside a name that is exact and could not be by chance.

@@ -6,10 +6,10 @@ import type { TableDocument } from "../filetypes/file-type.ts";
 import { mergeProfiles, type Profile } from "../filetypes/profile.ts";
 import { compileTable, type Table } from "../filetypes/table.ts";
 import { Links } from "../links/links.ts";
-import { type Document, documentText, openDocument, pageLength, textOf } from "../text/document.ts";
+import { type Document, documentText, type Format, openDocument, pageLength, textOf } from "../text/document.ts";
 import { editDocument, editDocumentAll } from "../text/editing.ts";
 import { differenceOf, type Edit } from "../text/text.ts";
-import { chosenType, type Detected, type Detection, detect } from "./detect.ts";
+import { chosenType, type Detected, type Detection, detect, formatOf } from "./detect.ts";
 import { Folders, folderOf } from "./folders.ts";
 
 /** A tenant profile and the folder it speaks for. */
@@ -35,7 +35,7 @@ export interface Entry {
   readonly stored?: boolean;
 }
 
-const plain = { delimiter: ",", raw: false };
+const plain: Format = { delimiter: ",", raw: false };
 
 export class Workspace {
   /** Moves with every change; whoever works in slices asks whether it is still the same. */
@@ -237,8 +237,8 @@ export class Workspace {
       this.#put(entry, documentText(document), sheet?.facts);
       return true;
     }
-    const detected = this.#detect(uri, path, document.header.text);
-    if (isDetection(detected) && isSameDialect(detected, document.dialect)) {
+    const detected = this.#detect(uri, path, document.front);
+    if (isDetection(detected) && isSameFormat(detected, document.dialect)) {
       this.adopt(path, detected, new Sheet(document, detected.table, this.rules, sheet?.facts));
       return true;
     }
@@ -254,7 +254,7 @@ export class Workspace {
     const { uri, path, open } = file;
     const version = file.version ?? file.document?.version ?? 0;
     const detected = this.#detect(uri, path, text);
-    const document = openDocument(uri, text, dialectFor(detected), version);
+    const document = openDocument(uri, text, formatFor(detected), version);
     const sheet = isDetection(detected) ? new Sheet(document, detected.table, this.rules, facts) : undefined;
     if (sheet) sheet.links = new Links(sheet, this, this.documents);
     this.#restructure();
@@ -263,22 +263,24 @@ export class Workspace {
 
   #take(entry: Entry, document: Document): void {
     const { uri, path, open } = entry;
-    if (document.header.text === entry.document.header.text && document.pages.length > 0) {
+    const { front, header } = entry.document;
+    if (document.front === front && document.header.text === header.text && document.pages.length > 0) {
       entry.sheet?.edit(document);
       this.#entries.set(uri, { ...entry, document });
       return;
     }
     // Another header may make it another file.
-    const front = textOf(document, {
+    const start = textOf(document, {
       start: 0,
-      end: Math.max(pageLength * 2, document.offsets[document.header.page + 1] ?? 0),
+      end: Math.max(pageLength * 4, document.offsets[document.header.page + 1] ?? 0),
     });
-    const detected = this.#detect(uri, path, front);
+    const detected = this.#detect(uri, path, start);
     const same =
       isDetection(detected) &&
       isDetection(entry.detected) &&
       detected.table === entry.detected.table &&
-      detected.delimiter === entry.detected.delimiter;
+      detected.delimiter === entry.detected.delimiter &&
+      detected.locate === entry.detected.locate;
     if (same && entry.sheet) {
       entry.sheet.edit(document);
       this.#entries.set(uri, { ...entry, document, detected });
@@ -293,10 +295,11 @@ export function isDetection(detected: Detected): detected is Detection {
   return detected !== undefined && detected !== "off";
 }
 
-function dialectFor(detected: Detected): { delimiter: string; raw: boolean } {
-  return isDetection(detected) ? { delimiter: detected.delimiter, raw: detected.table.raw } : plain;
+function formatFor(detected: Detected): Format {
+  return isDetection(detected) ? formatOf(detected) : plain;
 }
 
-function isSameDialect({ delimiter, table }: Detection, dialect: Document["dialect"]): boolean {
-  return delimiter === dialect.delimiter && table.raw === dialect.raw;
+function isSameFormat(detected: Detection, dialect: Document["dialect"]): boolean {
+  const { delimiter, raw, locate } = formatOf(detected);
+  return delimiter === dialect.delimiter && raw === dialect.raw && locate === dialect.locate;
 }

@@ -2,9 +2,20 @@
 
 import type { FileFacts, RuleSet } from "../../core/checking/rule.ts";
 import { Sheet } from "../../core/checking/sheet.ts";
-import { type Cut, columnsInFront, cutUnits, documentOf, type Page, pageLength } from "../../core/text/document.ts";
-import type { Dialect } from "../../core/text/tokenizer.ts";
-import type { Detection } from "../../core/workspace/detect.ts";
+import {
+  type Cut,
+  columnsInFront,
+  cutUnits,
+  type DocumentDialect,
+  dialectOf,
+  documentOf,
+  frontOfPart,
+  headerOnTop,
+  headerRowIn,
+  type Page,
+  pageLength,
+} from "../../core/text/document.ts";
+import { type Detection, formatOf } from "../../core/workspace/detect.ts";
 import { type Stamp, StoredPage, StoredText } from "./closed-text.ts";
 import { PieceDecoder, UnitBuffer } from "./files.ts";
 
@@ -29,7 +40,9 @@ export class SheetReader {
   readonly #decoder = new PieceDecoder();
   readonly #pages: StoredPage[] = [];
   #detection: Detection | undefined;
-  #dialect: Dialect | undefined;
+  #dialect: DocumentDialect | undefined;
+  /** What was looked at to find the header, unless that was recognized. */
+  #front: string | undefined;
   #sheet: Sheet | undefined;
   readonly #buffer: UnitBuffer;
   #offset = 0;
@@ -87,7 +100,7 @@ export class SheetReader {
     this.#take(rest.length, 0, true);
     if (this.refused || !this.#detection || !this.#dialect) return undefined;
     const { facts } = this.#decoder;
-    const document = documentOf(this.uri, this.#dialect, this.#pages, 0);
+    const document = documentOf(this.uri, this.#dialect, this.#pages, 0, this.#front);
     if (this.#sheet?.checker) this.#sheet.edit(document);
     else this.#sheet = new Sheet(document, this.#detection.table, this.rules, facts);
     // When bytes turned out to be no UTF-8, this reads everything again.
@@ -105,20 +118,24 @@ export class SheetReader {
     this.#cut(this.#dialect!, complete);
   }
 
-  /** Settles what the file is and how wide its header; false while that takes more text, or when it is none of ours. */
+  /** Settles what the file is, where its header stands and how wide it is; false while that takes more text, or when it is none of ours. */
   #begin(complete: boolean): boolean {
-    const front = this.#buffer.text();
+    const text = this.#buffer.text();
+    const front = frontOfPart(text, complete);
+    if (front === undefined) return this.#wait();
     if (!this.#detection) {
-      const lineEnds = front.length > frontLength && /[\r\n]/.test(front.slice(0, frontLength));
-      if (!complete && !lineEnds && front.length < frontLimit) return false;
-      this.#detection = this.recognise(front);
+      const lineEnds = text.length > frontLength && /[\r\n]/.test(text.slice(0, frontLength));
+      if (!complete && !lineEnds && text.length < frontLimit) return false;
+      this.#detection = this.recognise(text);
       this.refused = this.#detection === undefined;
       if (!this.#detection) return false;
     }
-    const dialect = { delimiter: this.#detection.delimiter, raw: this.#detection.table.raw };
-    const columns = columnsInFront(front, dialect, complete);
+    const format = formatOf(this.#detection);
+    const place = format.locate?.(front) ?? headerOnTop;
+    const columns = columnsInFront(text, format, place.lines, complete);
     if (columns === undefined) return this.#wait();
-    this.#dialect = { ...dialect, columns };
+    this.#dialect = dialectOf(format, place.lines, columns);
+    this.#front = place.found ? undefined : front;
     return true;
   }
 
@@ -128,7 +145,7 @@ export class SheetReader {
     return false;
   }
 
-  #cut(dialect: Dialect, complete: boolean): void {
+  #cut(dialect: DocumentDialect, complete: boolean): void {
     const { units, size } = this.#buffer;
     const fresh: StoredPage[] = [];
     // As soon as the header is known pages are checked while they are cut.
@@ -141,7 +158,7 @@ export class SheetReader {
       checker?.remember(page, checker.end());
       return true;
     };
-    const at = cutUnits(units, size, dialect, complete, storedLength, take, checker);
+    const at = cutUnits(units, size, dialect, complete, storedLength, take, checker, checker ? 0 : dialect.linesAbove);
     if (fresh.length === 0) {
       if (!complete && size > storedLength) this.#wait();
       return;
@@ -153,8 +170,7 @@ export class SheetReader {
       this.#sheet = this.#open(this.#pages, this.#decoder.facts);
       const { checker: own, document } = this.#sheet;
       // What the checker has read it remembers until the sheet asks for it.
-      for (const page of fresh)
-        own?.read(page, document.pages[document.header.page] === page ? document.header.row : -1);
+      for (const page of fresh) own?.read(page, headerRowIn(document, document.pages.indexOf(page)));
     }
     for (const page of fresh) page.drop(this.#isWorthKeeping(page));
     this.#buffer.drop(at);
@@ -164,13 +180,19 @@ export class SheetReader {
   #isWorthKeeping(page: StoredPage): boolean {
     if (this.stored?.stamp) return false;
     const { checker, document } = this.#sheet!;
-    const header = document.pages[document.header.page] === page ? document.header.row : -1;
+    const at = document.pages.indexOf(page);
+    const header = at < 0 ? -1 : headerRowIn(document, at);
     const wrong = this.#kept < keptMost && checker ? checker.read(page, header).wrong.length : 0;
     this.#kept += wrong;
     return wrong > 0;
   }
 
   #open(pages: readonly Page[], facts: FileFacts): Sheet {
-    return new Sheet(documentOf(this.uri, this.#dialect!, [...pages], 0), this.#detection!.table, this.rules, facts);
+    return new Sheet(
+      documentOf(this.uri, this.#dialect!, [...pages], 0, this.#front),
+      this.#detection!.table,
+      this.rules,
+      facts,
+    );
   }
 }

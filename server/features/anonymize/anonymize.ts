@@ -6,13 +6,13 @@ import { type LinkTargets, Sheet } from "../../core/checking/sheet.ts";
 import {
   cellsOf,
   type Document,
+  isAtOrAboveHeader,
   isBlank,
   isConflictMarker,
   openDocument,
   rowEnd,
   splitText,
 } from "../../core/text/document.ts";
-import { isAtOrAboveHeader } from "../records/records.ts";
 import { coreOf, replacementOf, staysAsIs, type Treatment, treatmentOf, treatmentsOf } from "./anonymize-cells.ts";
 import { Known, Pseudonyms } from "./pseudonyms.ts";
 
@@ -73,8 +73,7 @@ export function* anonymise(
     const copies: Sheet[] = [];
     for (const plan of plans) {
       const text = yield* copyOf(plan, pseudonyms);
-      const { delimiter, raw } = plan.sheet.document.dialect;
-      const document = openDocument(plan.sheet.uri, text, { delimiter, raw }, 0);
+      const document = openDocument(plan.sheet.uri, text, plan.sheet.document.dialect, 0);
       copies.push(new Sheet(document, plan.sheet.table, plan.sheet.rules, plan.sheet.facts));
     }
     yield* readTogether(sheets, copies, targets);
@@ -129,7 +128,7 @@ function* through({ sheet, treatments, beyond }: Plan, change: Visit): Generator
     const whole = page.text;
     for (let row = 0; row < page.rows.length; row++) {
       const record = whole.slice(page.rows[row]!, rowEnd(page, row));
-      if (isAtOrAboveHeader(sheet, { page: p, row }) || isBlank(record) || isConflictMarker(record)) {
+      if (isAtOrAboveHeader(document, { page: p, row }) || isBlank(record) || isConflictMarker(record)) {
         result += record;
         continue;
       }

@@ -3,10 +3,9 @@
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Table } from "../../core/filetypes/table.ts";
 import { hashHigh, hashLow, hashText, hashUnits, joinHash } from "../../core/keys/hash.ts";
-import { isBlank, isConflictMarker, rowEnd } from "../../core/text/document.ts";
+import { isAtOrAboveHeader, isBlank, isConflictMarker, rowEnd } from "../../core/text/document.ts";
 import { numbered, trimBlanks } from "../../core/text/text.ts";
 import { Cells, cellText, loadUnits, splitRecord, units, unitsText } from "../../core/text/tokenizer.ts";
-import { isAtOrAboveHeader } from "../records/records.ts";
 import type { Slices } from "../records/walk.ts";
 
 /** What makes two records of a table the same one. */
@@ -116,7 +115,7 @@ class RecordHasher {
     const { text } = page;
     loadUnits(text);
     for (let row = 0; row < page.rows.length; row++) {
-      if (isAtOrAboveHeader(this.sheet, { page: index, row })) continue;
+      if (isAtOrAboveHeader(document, { page: index, row })) continue;
       const start = page.rows[row]!;
       const end = rowEnd(page, row);
       splitRecord(document.dialect, start, end, cells);

@@ -78,9 +78,8 @@ export class Mended {
       const { at } = this.placeOf(record);
       return ended(rowText(document.pages[at.page]!, at.row));
     });
-    const { delimiter, raw } = document.dialect;
     const text = ended(document.header.text) + lines.join("");
-    const copy = new Sheet(openDocument(sheet.uri, text, { delimiter, raw }, 0), table, sheet.rules);
+    const copy = new Sheet(openDocument(sheet.uri, text, document.dialect, 0), table, sheet.rules);
     copy.links = sheet.links?.for(copy);
     copy.advance(Number.POSITIVE_INFINITY);
     const { sheet: mended } = fixAll(copy);

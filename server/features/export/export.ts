@@ -5,6 +5,7 @@ import type { Column, Table } from "../../core/filetypes/table.ts";
 import {
   cellsOf,
   documentText,
+  isAtOrAboveHeader,
   isBlank,
   isConflictMarker,
   type RowAddress,
@@ -163,7 +164,7 @@ function tableOf(sheet: Sheet): { header: string[] | undefined; rows: string[][]
   const rows: string[][] = [];
   document.pages.forEach((page, p) => {
     for (let row = 0; row < page.rows.length; row++) {
-      if (p === document.header.page && row === document.header.row) continue;
+      if (isAtOrAboveHeader(document, { page: p, row })) continue;
       const text = rowText(page, row);
       if (isBlank(text) || isConflictMarker(text)) continue;
       rows.push(textsOf(sheet, { page: p, row }));

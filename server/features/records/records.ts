@@ -5,6 +5,7 @@ import type { Table } from "../../core/filetypes/table.ts";
 import {
   type Cell,
   cellsOf,
+  isAtOrAboveHeader,
   isBlank,
   isConflictMarker,
   type RowAddress,
@@ -30,7 +31,7 @@ export function* rowsOf(sheet: Sheet, from = 0, to = sheet.document.pages.length
   for (let p = from; p < to; p++) {
     const page = document.pages[p]!;
     for (let row = 0; row < page.rows.length; row++) {
-      if (isAtOrAboveHeader(sheet, { page: p, row })) continue;
+      if (isAtOrAboveHeader(document, { page: p, row })) continue;
       const text = rowText(page, row);
       if (!isBlank(text) && !isConflictMarker(text)) yield rowAt(sheet, { page: p, row });
     }
@@ -58,11 +59,6 @@ export function lostLetters(sheet: Sheet, path: string): string | undefined {
   if (sheet.facts.validUtf8 !== false || !sheet.document.pages.some(({ text }) => text.includes("\ufffd")))
     return undefined;
   return `${fileName(path)} is not saved as UTF-8, and its letters that cannot be read would be lost. Save it as UTF-8 first.`;
-}
-
-export function isAtOrAboveHeader(sheet: Sheet, at: RowAddress): boolean {
-  const { header } = sheet.document;
-  return at.page < header.page || (at.page === header.page && at.row <= header.row);
 }
 
 /** The rows that hold a value of a field over which the file keeps a key, in order. Reads the whole file. */

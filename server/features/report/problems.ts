@@ -3,7 +3,7 @@
 import type { Placed } from "../../core/checking/located-finding.ts";
 import { isRollUp } from "../../core/checking/roll-ups.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
-import { isBlank, isConflictMarker, rowText } from "../../core/text/document.ts";
+import { isAtOrAboveHeader, isBlank, isConflictMarker, rowText } from "../../core/text/document.ts";
 import { english } from "../../core/text/message.ts";
 import { byCodeUnits } from "../../core/text/text.ts";
 import { fixesOf } from "../language/actions.ts";
@@ -108,8 +108,8 @@ function isNoData(text: string): boolean {
 }
 
 function isDataRow({ document }: Sheet, page: number, row: number): boolean {
-  const { header, pages } = document;
-  return !(page === header.page && row === header.row) && !isNoData(rowText(pages[page]!, row));
+  const { pages } = document;
+  return !isAtOrAboveHeader(document, { page, row }) && !isNoData(rowText(pages[page]!, row));
 }
 
 /** The common case: one header first, and nothing but data after it. */

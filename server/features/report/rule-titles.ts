@@ -177,6 +177,12 @@ export const ruleTitles: Readonly<Record<string, Titles>> = {
     es: "Una referencia no es un UUID.",
     pt: "Uma referência não é um UUID.",
   },
+  "lines-before-header": {
+    de: "Zeilen stehen über der Zeile mit den Spaltennamen.",
+    fr: "Des lignes se trouvent au-dessus de la ligne des noms de colonnes.",
+    es: "Hay líneas encima de la fila con los nombres de las columnas.",
+    pt: "Há linhas acima da linha com os nomes das colunas.",
+  },
   "list-format": {
     de: "Eine Liste in einer Zelle ist nicht sauber geschrieben: Leerzeichen, leere oder doppelte Einträge, falsches Trennzeichen.",
     fr: "Une liste dans une cellule est mal écrite : espaces, éléments vides ou répétés, mauvais séparateur.",

@@ -1,0 +1,158 @@
+/** Lines above the header: a title, a comment, `sep=`, empty rows. */
+import { recordAt } from "../core/checking/fix-context.ts";
+import { defineFileRule, type Mending } from "../core/checking/rule.ts";
+import {
+  cellsOf,
+  type Document,
+  isAboveHeader,
+  isConflictMarker,
+  type RowAddress,
+  rowText,
+} from "../core/text/document.ts";
+import { message } from "../core/text/message.ts";
+import { quoteValue } from "../core/text/message-values.ts";
+import { type Edit, trimBlanks } from "../core/text/text.ts";
+
+/** What the lines are, as far as it makes a difference. `rows`: some of them are as wide and as full as the header, as when a file was sorted. */
+type Kind = "separator" | "empty" | "text" | "rows";
+
+interface Data {
+  readonly kind: Kind;
+  readonly lines: number;
+  /** The first that says something; undefined where it must not be shown. */
+  readonly sample: string | undefined;
+}
+
+export default defineFileRule<Data>({
+  name: "lines-before-header",
+  severity: "error",
+  summary: "Lines above the row of column names.",
+  section: "file",
+  check({ document, binding, table }, report) {
+    if (!binding) return;
+    const above = linesAbove(document);
+    if (above.length === 0) return;
+    const texts = above.map((at) => rowText(document.pages[at.page]!, at.row).replace(/[\r\n]+$/, ""));
+    const speaking = texts.filter((text) => !isEmpty(text));
+    const kind = kindOf(speaking, () => above.some((each) => isLikeRow(document, each)));
+    const sample = kind === "rows" && table.hasPassword ? undefined : speaking[0];
+    const first = above[0]!;
+    const base = document.offsets[document.header.page]!;
+    const start = document.offsets[first.page]! + document.pages[first.page]!.rows[first.row]!;
+    // Empty lines at the end of the block are not underlined, unless there is nothing else.
+    const last = speaking.length === 0 ? texts.length - 1 : texts.findLastIndex((text) => !isEmpty(text));
+    const at = above[last]!;
+    const end = document.offsets[at.page]! + document.pages[at.page]!.rows[at.row]! + texts[last]!.length;
+    report(
+      { kind, lines: above.length, sample },
+      { span: { start: start - base, end: Math.max(end, start + 1) - base } },
+    );
+  },
+  message: ({ kind, lines, sample }, say) => {
+    if (kind === "separator")
+      return message(
+        "{0} above the column names is a setting that only spreadsheets understand. {1} reads it as the column names. Remove the line.",
+        quoteValue(sample ?? ""),
+        say.system,
+      );
+    if (kind === "rows")
+      return message(
+        "The column names are in line {0}, below other rows. {1} reads the first line as the column names. Move them to the top.",
+        lines + 1,
+        say.system,
+      );
+    if (kind === "empty")
+      return lines === 1
+        ? message(
+            "There is an empty line above the column names. {0} reads the first line as the column names. Remove the empty line.",
+            say.system,
+          )
+        : message(
+            "There are {0} empty lines above the column names. {1} reads the first line as the column names. Remove the empty lines.",
+            lines,
+            say.system,
+          );
+    return lines === 1
+      ? message(
+          "There is a line above the column names: {0}. {1} reads the first line as the column names. Remove it.",
+          quoteValue(sample ?? ""),
+          say.system,
+        )
+      : message(
+          "There are {0} lines above the column names, the first with text is {1}. {2} reads the first line as the column names. Remove them.",
+          lines,
+          quoteValue(sample ?? ""),
+          say.system,
+        );
+  },
+  fixes: ({ kind, lines }) => [
+    ...(kind === "rows"
+      ? [{ title: message("Move the column names to the top"), safe: false, edits: moveHeader }]
+      : []),
+    {
+      title:
+        lines === 1
+          ? message("Remove the line above the column names")
+          : message("Remove the {0} lines above the column names", lines),
+      safe: kind === "empty" || kind === "separator",
+      edits: removeLines,
+    },
+  ],
+});
+
+function kindOf(speaking: readonly string[], hasRows: () => boolean): Kind {
+  if (speaking.length === 0) return "empty";
+  if (speaking.every(isSeparator)) return "separator";
+  return hasRows() ? "rows" : "text";
+}
+
+/** As many cells as the header has, half of them filled. */
+function isLikeRow(document: Document, at: RowAddress): boolean {
+  const { columns } = document.dialect;
+  const cells = cellsOf(document, at);
+  return columns > 1 && cells.length === columns && cells.filter(({ raw }) => raw !== "").length * 2 >= columns;
+}
+
+/** Records above the header; what a merge left there is reported by itself. */
+function linesAbove(document: Document): RowAddress[] {
+  const found: RowAddress[] = [];
+  document.pages.slice(0, document.header.page + 1).forEach((each, page) => {
+    for (let row = 0; row < each.rows.length && isAboveHeader(document, { page, row }); row++)
+      if (!isConflictMarker(rowText(each, row))) found.push({ page, row });
+  });
+  return found;
+}
+
+/** Nothing stands in it but delimiters, quotes and spaces that anybody would call empty. */
+function isEmpty(line: string): boolean {
+  return trimBlanks(line.replace(/[,;\t|"]/g, "")) === "";
+}
+
+/** What makes Excel split at another character. */
+function isSeparator(line: string): boolean {
+  return isEmpty(line) || /^"?sep=[^"]?"?[,;\t|]*$/i.test(line.trim());
+}
+
+function removeLines(at: Mending): readonly Edit[] {
+  return linesAbove(at.document).map(({ page, row }) => {
+    const { start, end } = recordAt(at, page, row);
+    return { start, end, text: "" };
+  });
+}
+
+/** The header's line becomes the first. */
+function moveHeader(at: Mending): readonly Edit[] | undefined {
+  const { document } = at;
+  const { page, row } = document.header;
+  const header = recordAt(at, page, row);
+  const first = linesAbove(document)[0];
+  if (!first) return undefined;
+  const top = recordAt(at, first.page, first.row);
+  const base = document.offsets[first.page]!;
+  const ending = document.pages[first.page]!.text.slice(top.contentEnd - base, top.end - base);
+  const before = row > 0 && header.end === header.contentEnd ? ending.length : 0;
+  return [
+    { start: top.start, end: top.start, text: header.text + ending },
+    { start: header.start - before, end: header.end, text: "" },
+  ];
+}
