@@ -1,7 +1,7 @@
 // An anonymised copy: asked for here, made, checked and written by the server.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type AnonymiseAnswer, anonymiseRequest } from "../server/protocol/protocol.ts";
+import { type AnonymizeAnswer, anonymizeRequest } from "../server/protocol/export.ts";
 import { writeOrAsk } from "./confirm-overwrite.ts";
 import { ask } from "./server.ts";
 import { counted, nameOf, say } from "./target.ts";
@@ -28,10 +28,10 @@ export async function anonymise(
 ): Promise<readonly string[] | undefined> {
   const target = options.target ?? (await askFolder());
   if (target === undefined) return undefined;
-  const write = (overwrite: boolean): Promise<AnonymiseAnswer> => {
+  const write = (overwrite: boolean): Promise<AnonymizeAnswer> => {
     const { seed, keep } = options;
     const given = { uri: String(uri), target: String(target), seed, keep, overwrite };
-    return ask<AnonymiseAnswer>(client, "make an anonymised copy", anonymiseRequest, given);
+    return ask(client, "make an anonymised copy", anonymizeRequest, given);
   };
   const answer = await writeOrAsk(write, {
     overwrite: options.overwrite === true,

@@ -1,7 +1,7 @@
 // The whole import as one zip or folder: asked for here, written and read back by the server.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type BundleAnswer, bundleRequest } from "../server/protocol/protocol.ts";
+import { type BundleAnswer, bundleRequest } from "../server/protocol/imports.ts";
 import { ask } from "./server.ts";
 import { counted, nameOf, say } from "./target.ts";
 
@@ -56,7 +56,7 @@ function write(
   options: Omit<BundleOptions, "target">,
 ): Promise<BundleAnswer> {
   const given = { uri: String(uri), target: String(target), ...options };
-  return ask<BundleAnswer>(client, "write the bundle", bundleRequest, given);
+  return ask(client, "write the bundle", bundleRequest, given);
 }
 
 async function askTarget(uri: vscode.Uri, kind: BundleKind): Promise<vscode.Uri | undefined> {

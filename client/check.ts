@@ -1,10 +1,10 @@
 // Checking and fixing on request: one file, the whole workspace, all safe fixes.
 import * as vscode from "vscode";
-import type { LanguageClient, WorkspaceEdit } from "vscode-languageclient/node";
-import { type CheckAnswer, checkRequest, type FileStatus, fixAllRequest } from "../server/protocol/protocol.ts";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { type CheckAnswer, checkRequest, type FileStatus, fixAllRequest } from "../server/protocol/files.ts";
 import type { Reports } from "./disk-report.ts";
 import { isTooLarge } from "./large.ts";
-import { ask } from "./server.ts";
+import { ask, request } from "./server.ts";
 import { counted, nameOf, problemsIn, say } from "./target.ts";
 
 /**
@@ -25,7 +25,7 @@ export async function validateFile(
     if (report && !report.fileType) say(`${nameOf(uri)} is not an import file, so nothing was checked.`, false);
     return report;
   }
-  const answer = await ask<CheckAnswer>(client, `check ${nameOf(uri)}`, checkRequest, { uris: [String(uri)] });
+  const answer = await ask(client, `check ${nameOf(uri)}`, checkRequest, { uris: [String(uri)] });
   const status = answer.files[0];
   if (!status?.fileType) say(`${nameOf(uri)} is not an import file, so nothing was checked.`, false);
   else {
@@ -44,7 +44,7 @@ export async function validateWorkspace(client: LanguageClient): Promise<CheckAn
   };
   const answer = await vscode.window.withProgress(progress, async (_report, token) => {
     try {
-      return await ask<CheckAnswer>(client, "check the workspace", checkRequest, {}, token);
+      return await ask(client, "check the workspace", checkRequest, {}, token);
     } catch (error) {
       if (token.isCancellationRequested) return undefined;
       throw error;
@@ -80,7 +80,7 @@ function hasProblems(files: readonly FileStatus[]): boolean {
  */
 export async function fixAll(client: LanguageClient, uri: vscode.Uri): Promise<number> {
   await vscode.workspace.openTextDocument(uri); // Its version guards the edit.
-  const wire = await client.sendRequest<WorkspaceEdit | null>(fixAllRequest, { uri: String(uri) });
+  const wire = await request(client, fixAllRequest, { uri: String(uri) });
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(wire);
   const places = edit?.entries().reduce((count, [, edits]) => count + edits.length, 0) ?? 0;
   if (!edit || places === 0) {

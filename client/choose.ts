@@ -7,7 +7,7 @@ import {
   type FileTypeInfo,
   fileTypesRequest,
   statusRequest,
-} from "../server/protocol/protocol.ts";
+} from "../server/protocol/files.ts";
 import type { Choices } from "./choices.ts";
 import { ask } from "./server.ts";
 import { writeFileType } from "./settings.ts";
@@ -37,7 +37,7 @@ export async function chooseFileType(
   }
   if (!(await writeFileType(uri, chosen))) await choices.keep(uri, chosen);
   const given = { uri: String(uri), type: chosen };
-  return ask<FileStatus>(client, `change the type of ${nameOf(uri)}`, chooseFileTypeRequest, given);
+  return ask(client, `change the type of ${nameOf(uri)}`, chooseFileTypeRequest, given);
 }
 
 async function pick(
@@ -45,7 +45,7 @@ async function pick(
   uri: vscode.Uri,
   types: readonly FileTypeInfo[],
 ): Promise<Type | undefined> {
-  const status = await ask<FileStatus>(client, `look at ${nameOf(uri)}`, statusRequest, { uri: String(uri) });
+  const status = await ask(client, `look at ${nameOf(uri)}`, statusRequest, { uri: String(uri) });
   const items: (vscode.QuickPickItem & { readonly type?: Type })[] = [];
   const now = types.find((each) => each.name === status.fileType);
   if (now) {

@@ -1,7 +1,8 @@
 // Every command by name. Each takes arguments (a URI, an options object) and then asks nothing, and returns what it made.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type CompareKind, type ExportFormat, exportFormats } from "../server/protocol/protocol.ts";
+import type { ChangeKind } from "../server/protocol/compare.ts";
+import { type ExportFormat, exportFormats } from "../server/protocol/export.ts";
 import { anonymise } from "./anonymize.ts";
 import type { BundleKind } from "./bundle.ts";
 import { fixAll, validateFile, validateWorkspace } from "./check.ts";
@@ -135,7 +136,7 @@ function importOf(given: unknown): vscode.Uri | undefined {
   );
 }
 
-function isKind(given: unknown): given is CompareKind {
+function isKind(given: unknown): given is ChangeKind {
   return given === "created" || given === "updated" || given === "gone";
 }
 

@@ -1,34 +1,34 @@
 // The tree of changes: files, kinds of change, records, fields; what each looks like and what a click opens.
 import * as vscode from "vscode";
+import type { Range } from "vscode-languageclient";
 import type {
+  ChangeCounts,
+  ChangeKind,
   CompareAnswer,
-  CompareCounts,
   CompareField,
-  CompareKind,
   CompareRecord,
   CompareTypeInfo,
-  WireRange,
-} from "../server/protocol/protocol.ts";
+} from "../server/protocol/compare.ts";
 import { counted } from "./target.ts";
 
 export type ChangeNode =
   | { readonly kind: "note"; readonly text: string; readonly icon: "warning" | "info" }
   | { readonly kind: "type"; readonly type: CompareTypeInfo }
-  | { readonly kind: "changes"; readonly type: CompareTypeInfo; readonly change: CompareKind }
+  | { readonly kind: "changes"; readonly type: CompareTypeInfo; readonly change: ChangeKind }
   | {
       readonly kind: "record";
-      readonly change: CompareKind;
+      readonly change: ChangeKind;
       readonly record: CompareRecord;
       /** Of gone records: their document's URI and its text. */
       readonly last: readonly [uri: string, text: string] | undefined;
     }
   | { readonly kind: "field"; readonly uri: string; readonly field: CompareField }
-  | { readonly kind: "more"; readonly fileType: string; readonly change: CompareKind; readonly left: number };
+  | { readonly kind: "more"; readonly fileType: string; readonly change: ChangeKind; readonly left: number };
 
 /** Records listed at first, and so many more each time. */
 export const pageSize = 200;
 
-const kinds: readonly CompareKind[] = ["created", "updated", "gone"];
+const kinds: readonly ChangeKind[] = ["created", "updated", "gone"];
 const titles = { created: "Created", updated: "Updated", gone: "Gone" } as const;
 const icons = {
   created: ["diff-added", "charts.green"],
@@ -69,7 +69,7 @@ export class ChangeItems {
     return [...note, ...fields.map((field): ChangeNode => ({ kind: "field", uri: uri ?? "", field }))];
   }
 
-  recordNodes(type: CompareTypeInfo, change: CompareKind, records: readonly CompareRecord[]): ChangeNode[] {
+  recordNodes(type: CompareTypeInfo, change: ChangeKind, records: readonly CompareRecord[]): ChangeNode[] {
     const note: ChangeNode[] =
       change === "gone" && type.goneNote !== "" ? [{ kind: "note", text: type.goneNote, icon: "info" }] : [];
     const nodes = records.map((record, i): ChangeNode => {
@@ -109,7 +109,7 @@ export class ChangeItems {
   }
 }
 
-function countsInWords({ created, updated, gone, unchanged }: CompareCounts): string {
+function countsInWords({ created, updated, gone, unchanged }: ChangeCounts): string {
   const parts = Object.entries({ created, updated, gone, unchanged }).filter(([, count]) => count > 0);
   return parts.map(([word, count]) => `${count.toLocaleString("en-US")} ${word}`).join(", ");
 }
@@ -139,7 +139,7 @@ function typeItem(type: CompareTypeInfo): vscode.TreeItem {
   return item;
 }
 
-function changesItem(type: CompareTypeInfo, change: CompareKind): vscode.TreeItem {
+function changesItem(type: CompareTypeInfo, change: ChangeKind): vscode.TreeItem {
   const count = type.counts[change];
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(titles[change], count > pageSize ? Collapsed : Expanded);
@@ -149,7 +149,7 @@ function changesItem(type: CompareTypeInfo, change: CompareKind): vscode.TreeIte
   return item;
 }
 
-function iconOf(change: CompareKind): vscode.ThemeIcon {
+function iconOf(change: ChangeKind): vscode.ThemeIcon {
   const [name, colour] = icons[change];
   return new vscode.ThemeIcon(name, new vscode.ThemeColor(colour));
 }
@@ -182,7 +182,7 @@ function warningIcon(): vscode.ThemeIcon {
   return new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
 }
 
-function openAt(uri: string, { start, end }: WireRange): vscode.Command {
+function openAt(uri: string, { start, end }: Range): vscode.Command {
   const selection = new vscode.Range(start.line, start.character, end.line, end.character);
   return { command: "vscode.open", title: "Open", arguments: [vscode.Uri.parse(uri), { selection }] };
 }

@@ -2,18 +2,17 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
+  type ChangeKind,
   type CompareAnswer,
-  type CompareKind,
-  type CompareRecord,
   compareRecordsRequest,
   compareRequest,
   type UndoAnswer,
   undoRequest,
-} from "../server/protocol/protocol.ts";
+} from "../server/protocol/compare.ts";
 import { ChangeItems, type ChangeNode, pageSize } from "./compare-items.ts";
 import type { LastUploads } from "./last-uploads.ts";
 import { showMarkdown } from "./markdown.ts";
-import { ask, messageOf } from "./server.ts";
+import { ask, messageOf, request } from "./server.ts";
 import { counted, nameOf, say } from "./target.ts";
 
 const viewId = "csvPreflight.changes";
@@ -117,7 +116,7 @@ export class Changes implements vscode.TreeDataProvider<ChangeNode> {
     const folder = target ?? (await askFolder());
     if (!folder) return undefined;
     const given = { ...this.#pair, target: String(folder) };
-    const answer = await ask<UndoAnswer>(this.#client, "write the undo files", undoRequest, given);
+    const answer = await ask(this.#client, "write the undo files", undoRequest, given);
     if (answer.refused !== undefined) throw new Error(`Nothing was written. ${answer.refused}`);
     const stays = answer.remains.length > 0 ? " Not everything can be taken back: undo.md says what stays." : "";
     say(`The way back is in ${nameOf(folder)}: ${counted(answer.files.length, "file")}.${stays}`, false);
@@ -135,7 +134,7 @@ export class Changes implements vscode.TreeDataProvider<ChangeNode> {
   }
 
   /** Lists further records of a kind. */
-  showMore(fileType: string, kind: CompareKind): void {
+  showMore(fileType: string, kind: ChangeKind): void {
     const key = `${fileType} ${kind}`;
     this.#listed.set(key, (this.#listed.get(key) ?? pageSize) + pageSize);
     this.#treeChanged.fire(undefined);
@@ -152,7 +151,7 @@ export class Changes implements vscode.TreeDataProvider<ChangeNode> {
     const { type, change } = node;
     const to = this.#listed.get(`${type.fileType} ${change}`) ?? pageSize;
     const wanted = { id: answer.id, fileType: type.fileType, kind: change, from: 0, to };
-    const records = await this.#client.sendRequest<readonly CompareRecord[] | null>(compareRecordsRequest, wanted);
+    const records = await request(this.#client, compareRecordsRequest, wanted);
     if (!records) {
       this.#later();
       return [];
@@ -168,7 +167,7 @@ export class Changes implements vscode.TreeDataProvider<ChangeNode> {
   }
 
   #ask(pair: Pair): Promise<CompareAnswer> {
-    return ask<CompareAnswer>(this.#client, "compare with the last upload", compareRequest, pair);
+    return ask(this.#client, "compare with the last upload", compareRequest, pair);
   }
 
   async #show(answer: CompareAnswer): Promise<void> {

@@ -1,16 +1,16 @@
 // The people of one system as files of another: what is to be decided is asked here, the server writes, the report is opened.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { serverCommands } from "../server/protocol/commands.ts";
 import {
   type ConvertAnswer,
   type ConvertQuestions,
   convertQuestionsRequest,
   convertRequest,
-  serverCommands,
-} from "../server/protocol/protocol.ts";
+} from "../server/protocol/convert.ts";
 import { writeOrAsk } from "./confirm-overwrite.ts";
 import { showMarkdown } from "./markdown.ts";
-import { ask } from "./server.ts";
+import { ask, request } from "./server.ts";
 import { counted, isRecord, nameOf, say } from "./target.ts";
 
 /** As the profile has them: a role, several or none for each. */
@@ -67,7 +67,7 @@ export async function convertPeople(
 
 async function questions(client: LanguageClient, uri: vscode.Uri, to: string | undefined): Promise<ConvertQuestions> {
   const given = { uri: String(uri), ...(to === undefined ? {} : { to }) };
-  const found = await client.sendRequest<ConvertQuestions | null>(convertQuestionsRequest, given);
+  const found = await request(client, convertQuestionsRequest, given);
   if (!found) throw new Error(`${nameOf(uri)} belongs to no import with people.`);
   return found;
 }
@@ -132,7 +132,7 @@ interface Order {
 
 function write(client: LanguageClient, { uri, to, target, roles, overwrite }: Order): Promise<ConvertAnswer> {
   const given = { uri: String(uri), to, target: String(target), roles, overwrite };
-  return ask<ConvertAnswer>(client, "convert the people", convertRequest, given);
+  return ask(client, "convert the people", convertRequest, given);
 }
 
 /** What was picked is asked once when it is kept. */
@@ -146,11 +146,9 @@ async function offerToKeep(
   const keep = { label: "Keep", detail: "In csv-preflight.json, so that nobody is asked again" };
   const items = [keep, { label: "Only This Time", detail: "Ask again at the next conversion" }];
   if ((await vscode.window.showQuickPick(items, { title: "Keep what these roles become?" })) !== keep) return;
-  await vscode.commands.executeCommand(serverCommands.keepRoles, {
-    uri: String(uri),
-    direction: `${from}→${name}`,
-    roles,
-  });
+  const direction = `${from}→${name}`;
+  const keeping = serverCommands.keepRoles.with(keep.label, { uri: String(uri), direction, roles });
+  await vscode.commands.executeCommand(keeping.command, ...(keeping.arguments ?? []));
 }
 
 /** The first file of the result, and the report beside it. */

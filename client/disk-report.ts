@@ -1,7 +1,9 @@
 // The report of a file that was checked from disk: a page of its problems, each a link to its place.
+
 import * as vscode from "vscode";
 import { type LanguageClient, WorkDoneProgress } from "vscode-languageclient/node";
-import { checkFileRequest, type FileReport, type ReportedProblem } from "../server/protocol/protocol.ts";
+import { checkFileRequest, type FileReport, type ReportedProblem } from "../server/protocol/files.ts";
+import { request } from "./server.ts";
 import { counted, nameOf, problemsIn } from "./target.ts";
 
 const scheme = "csv-preflight-report";
@@ -43,7 +45,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Docum
       });
       try {
         const given = { uri: String(uri), workDoneToken };
-        const answer = await this.#client.sendRequest<FileReport | null>(checkFileRequest, given, token);
+        const answer = await request(this.#client, checkFileRequest, given, token);
         if (!answer && !token.isCancellationRequested) {
           throw new Error(`CSV Preflight could not read ${nameOf(uri)} from disk. Its output may say why.`);
         }

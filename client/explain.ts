@@ -1,8 +1,10 @@
 // Pages of rules: asked from the server, shown by VS Code's own Markdown preview.
+
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { explainRequest } from "../server/protocol/protocol.ts";
+import { explainRequest } from "../server/protocol/files.ts";
 import { showMarkdown } from "./markdown.ts";
+import { request } from "./server.ts";
 import { isRecord } from "./target.ts";
 
 const scheme = "csv-preflight-rule";
@@ -44,7 +46,7 @@ export class Pages {
   }
 
   async #ask(rule: string): Promise<string | undefined> {
-    return (await this.#client.sendRequest<string | null>(explainRequest, { rule })) ?? undefined;
+    return (await request(this.#client, explainRequest, { rule })) ?? undefined;
   }
 }
 

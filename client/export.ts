@@ -1,8 +1,10 @@
 // Handing a file over: normalised CSV or JSON, written only when reading it back gave the same, then compared on disk.
+
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type ExportAnswer, type ExportFormat, exportRequest } from "../server/protocol/protocol.ts";
+import { type ExportFormat, exportRequest } from "../server/protocol/export.ts";
 import { type BundleKind, exportBundle } from "./bundle.ts";
+import { request } from "./server.ts";
 import { counted, nameOf, problemsIn, say } from "./target.ts";
 
 export interface ExportOptions {
@@ -32,7 +34,7 @@ export async function exportFile(
   if (format === "bundle" || format === "datapackage") return exportBundle(client, uri, { ...options, kind: format });
   if (format !== "xlsx") await vscode.workspace.openTextDocument(uri);
   const { labels } = options;
-  const answer = await client.sendRequest<ExportAnswer | null>(exportRequest, { uri: String(uri), format, labels });
+  const answer = await request(client, exportRequest, { uri: String(uri), format, labels });
   if (!answer) throw new Error(`${nameOf(uri)} is not an import file, so there is nothing to export.`);
   if (answer.refused !== undefined) throw new Error(`Nothing was written. ${answer.refused}`);
   if (answer.mismatch) throw new Error(`Nothing was written. ${answer.mismatch}`);

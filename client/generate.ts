@@ -1,13 +1,9 @@
 // Rows that are missing from a set, made by the server and put in as one edit; and the way from a lens to references.
+
 import * as vscode from "vscode";
 import type { LanguageClient, Location, Position, WorkspaceEdit } from "vscode-languageclient/node";
-import {
-  type GenerateAnswer,
-  type Generated,
-  type GroupsAnswer,
-  generateRequest,
-  groupsRequest,
-} from "../server/protocol/protocol.ts";
+import { type Generated, type GroupsAnswer, generateRequest, groupsRequest } from "../server/protocol/imports.ts";
+import { request } from "./server.ts";
 import { counted, nameOf, say } from "./target.ts";
 
 export interface GenerateOptions {
@@ -32,7 +28,7 @@ export async function generateRows(
 ): Promise<number | undefined> {
   let { group } = options;
   if (options.what === "groupRows" && group === undefined) {
-    const known = await client.sendRequest<GroupsAnswer | null>(groupsRequest, { uri: String(uri) });
+    const known = await request(client, groupsRequest, { uri: String(uri) });
     if (!known) throw new Error(`${nameOf(uri)} belongs to no import with users and groups.`);
     if (known.users > 0) {
       group = await pickGroup(known);
@@ -40,7 +36,7 @@ export async function generateRows(
     }
   }
   const given = { uri: String(uri), what: options.what, ...(group === undefined ? {} : { group }) };
-  const answer = await client.sendRequest<GenerateAnswer | null>(generateRequest, given);
+  const answer = await request(client, generateRequest, given);
   if (!answer) {
     say(nothing[options.what], false);
     return 0;

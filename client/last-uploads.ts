@@ -1,7 +1,8 @@
 // Which upload was the last: remembered for each import, found among the zips of the workspace, or named by a person.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { bundlesRequest, type KeptBundle, type SetInfo, setsRequest } from "../server/protocol/protocol.ts";
+import { bundlesRequest, type KeptBundle } from "../server/protocol/compare.ts";
+import { setsRequest } from "../server/protocol/imports.ts";
 import { ask } from "./server.ts";
 import { counted, nameOf } from "./target.ts";
 
@@ -73,7 +74,7 @@ export class LastUploads {
 
   /** The set's folder and system; the URI itself where it belongs to none. */
   async #keyOf(uri: vscode.Uri): Promise<string> {
-    const sets = await ask<readonly SetInfo[]>(this.#client, "list the import files", setsRequest, {});
+    const sets = await ask(this.#client, "list the import files", setsRequest, {});
     const own = String(uri);
     const set = sets.find(
       ({ folder, files }) => folder.replace(/\/$/, "") === own || files.some((file) => file.uri === own),

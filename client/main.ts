@@ -1,7 +1,7 @@
 // All but the commands' names: starts the language client and registers what people can click. All knowledge is in the server.
 import type * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
-import { chooseFileTypeRequest, type FileStatus } from "../server/protocol/protocol.ts";
+import { chooseFileTypeRequest } from "../server/protocol/files.ts";
 import { Choices } from "./choices.ts";
 import { commandsFor } from "./commands.ts";
 import { Changes } from "./compare.ts";
@@ -13,7 +13,7 @@ import type { Command, CommandName } from "./names.ts";
 import { PeopleView } from "./people.ts";
 import { Plans } from "./plan.ts";
 import { Previews } from "./preview.ts";
-import { changesOf, createClient, start } from "./server.ts";
+import { changesOf, createClient, request, start } from "./server.ts";
 import { ImportFiles } from "./sets.ts";
 import { StatusBar } from "./status.ts";
 import { tellVisibleLines } from "./visible.ts";
@@ -73,7 +73,7 @@ export function run(context: vscode.ExtensionContext): Running {
 /** A new server knows nothing of what was chosen for files outside the workspace. */
 async function tell(client: LanguageClient, choices: Choices): Promise<void> {
   for (const [uri, type] of Object.entries(choices.all())) {
-    await client.sendRequest<FileStatus>(chooseFileTypeRequest, { uri, type }).catch((error: unknown) => {
+    await request(client, chooseFileTypeRequest, { uri, type }).catch((error: unknown) => {
       client.error(`The choice for ${uri} was not taken`, error, false);
     });
   }

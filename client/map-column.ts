@@ -1,6 +1,6 @@
 // One column of a mapping: how it is said in words, and asking for another source of its values.
 import * as vscode from "vscode";
-import type { MappingPart, SourceInfo } from "../server/protocol/protocol.ts";
+import type { MappingPart, SourceInfo } from "../server/protocol/mapping.ts";
 
 /** `Vorname + Nachname`, `"2450"`, `Status (aktiv = 2450)`. */
 export function partInWords(part: MappingPart): string {

@@ -1,18 +1,16 @@
 // A new import from any CSV: which of its columns becomes what is guessed by the server, shown, changed and kept here.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { fileTypesRequest } from "../server/protocol/files.ts";
 import {
-  type FileTypeInfo,
-  fileTypesRequest,
-  type GuessAnswer,
-  type GuessedColumnInfo,
+  type GuessedColumn,
   guessMappingRequest,
   type MapAnswer,
-  type MappingInfo,
+  type Mapping,
   type MappingPart,
   mapCsvRequest,
   type SourceInfo,
-} from "../server/protocol/protocol.ts";
+} from "../server/protocol/mapping.ts";
 import { writeOrAsk } from "./confirm-overwrite.ts";
 import { askPart, partInWords } from "./map-column.ts";
 import { ask } from "./server.ts";
@@ -45,7 +43,7 @@ export async function mapCsv(
   if (!mapping || !target) return undefined;
   const write = (overwrite: boolean): Promise<MapAnswer> => {
     const given = { uri: String(source), mapping: String(mapping), target: String(target), overwrite };
-    return ask<MapAnswer>(client, `read ${nameOf(source)}`, mapCsvRequest, given);
+    return ask(client, `read ${nameOf(source)}`, mapCsvRequest, given);
   };
   const answer = await writeOrAsk(write, {
     overwrite: options.overwrite === true,
@@ -92,7 +90,7 @@ async function makeMapping(
 ): Promise<vscode.Uri | undefined> {
   const to = type ?? (await askType(client));
   if (to === undefined) return undefined;
-  const guess = await ask<GuessAnswer>(client, `read ${nameOf(source)}`, guessMappingRequest, {
+  const guess = await ask(client, `read ${nameOf(source)}`, guessMappingRequest, {
     uri: String(source),
     to,
   });
@@ -103,7 +101,7 @@ async function makeMapping(
 }
 
 async function askType(client: LanguageClient): Promise<string | undefined> {
-  const types = await ask<readonly FileTypeInfo[]>(client, "list the file types", fileTypesRequest, {});
+  const types = await ask(client, "list the file types", fileTypesRequest, {});
   const items = types
     .filter(({ people }) => people)
     .map(({ name, title, fileName, description }) => ({
@@ -120,10 +118,10 @@ type Item = vscode.QuickPickItem & { readonly field?: string; readonly done?: tr
 /** Shows where each column's values come from until somebody says that it is right. */
 async function confirm(
   source: SourceInfo,
-  columns: readonly GuessedColumnInfo[],
-  guessed: MappingInfo,
+  columns: readonly GuessedColumn[],
+  guessed: Mapping,
   name: string,
-): Promise<MappingInfo | undefined> {
+): Promise<Mapping | undefined> {
   const [first, ...others] = guessed.rows;
   if (!first) return undefined;
   let parts: Readonly<Record<string, MappingPart>> = first.columns;
@@ -192,7 +190,7 @@ function samplesOf(part: MappingPart | undefined, source: SourceInfo): string {
 }
 
 /** Writes the mapping beside the export. */
-async function keep(mapping: MappingInfo, source: vscode.Uri): Promise<vscode.Uri | undefined> {
+async function keep(mapping: Mapping, source: vscode.Uri): Promise<vscode.Uri | undefined> {
   const name = nameOf(source).replace(/\.[^.]*$/, "");
   const target = await vscode.window.showSaveDialog({
     title: "Keep the mapping for the next export",

@@ -1,22 +1,25 @@
 // One grid in a webview, as a preview or as an editor: answers its page, and goes between a cell and the text.
+
 import * as vscode from "vscode";
+import type { Range } from "vscode-languageclient";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
+  type CellPlace,
   cellAtRequest,
   cellRangeRequest,
   cellRequest,
-  type EditAnswer,
   editRequest,
   findRequest,
   overviewRequest,
   positionRequest,
   rowsRequest,
   statisticsRequest,
-  type WireRange,
-} from "../server/protocol/protocol.ts";
+} from "../server/protocol/grid.ts";
+import type { Given, Request } from "../server/protocol/request.ts";
+import { request } from "./server.ts";
 import { nameOf } from "./target.ts";
-import type { Cell, GridNews, Labels } from "./view/messages.ts";
-import { answerPage, showPage } from "./webview.ts";
+import type { GridNews, GridQuestions, Labels } from "./view/messages.ts";
+import { type Answers, answerPage, showPage } from "./webview.ts";
 
 /** Milliseconds from a change to the page's next question: several keys become one. */
 const changeMs = 50;
@@ -92,7 +95,7 @@ export class Panel {
     this.#cursorTimer = setTimeout(async () => {
       const { line, character } = editor.selection.active;
       const place = { uri: String(this.uri), position: { line, character } };
-      const found = await this.#client.sendRequest<Cell | null>(cellAtRequest, place).catch(() => null);
+      const found = await request(this.#client, cellAtRequest, place).catch(() => null);
       if (found) this.#tell({ type: "cursor", row: found.row, cell: found.cell });
     }, changeMs);
   }
@@ -101,17 +104,22 @@ export class Panel {
     if (this.#panel.visible) void this.#panel.webview.postMessage({ type: "news", news });
   }
 
-  #answers(): Parameters<typeof answerPage>[1] {
-    type Given = Readonly<Record<string, unknown>>;
+  #answers(): Answers<GridQuestions> {
     const uri = String(this.uri);
-    const server = (method: string) => (given: Given) => this.#client.sendRequest(method, { ...given, uri });
-    const cell = (act: (cell: Cell) => unknown) => (given: Given) => {
-      const { row, cell: index } = given;
-      return isIndex(row) && isIndex(index) ? act({ row, cell: index }) : undefined;
-    };
+    /** Hands a question on as it is: the server trusts nobody either. */
+    const server =
+      <P extends { readonly uri: string }, R>({ method }: Request<P, R>) =>
+      (given: Given<Omit<P, "uri">>) =>
+        this.#client.sendRequest<R | null>(method, { ...given, uri });
+    const cell =
+      <A>(act: (cell: CellPlace) => A) =>
+      ({ row, cell: index }: Given<CellPlace>) =>
+        isIndex(row) && isIndex(index) ? act({ row, cell: index }) : undefined;
     return {
       rows: ({ from, to, ...others }) =>
-        isIndex(from) && isIndex(to) && server(rowsRequest)({ ...others, from, to: Math.min(to, from + rowsMax) }),
+        isIndex(from) && isIndex(to)
+          ? server(rowsRequest)({ ...others, from, to: Math.min(to, from + rowsMax) })
+          : null,
       find: server(findRequest),
       position: server(positionRequest),
       overview: server(overviewRequest),
@@ -120,7 +128,7 @@ export class Panel {
       edit: (given) => this.#edit(given),
       select: cell((place) => this.#select(place)),
       text: cell((place) => this.#showText(place)),
-      fixes: cell((place) => this.#fixes(place)),
+      fixes: async (given) => (await cell((place) => this.#fixes(place))(given)) ?? false,
       undo: ({ again }) => this.#undo(again === true),
       choose: () => vscode.commands.executeCommand("csvPreflight.chooseFileType", this.uri),
       explain: ({ rule }) => vscode.commands.executeCommand("csvPreflight.explainRule", rule),
@@ -128,13 +136,17 @@ export class Panel {
     };
   }
 
-  async #edit(
-    given: Readonly<Record<string, unknown>>,
-  ): Promise<{ readonly refused?: string; readonly stale?: boolean }> {
-    const uri = String(this.uri);
-    const answer = await this.#client.sendRequest<EditAnswer | null>(editRequest, { ...given, uri });
+  async #edit({
+    row,
+    cell,
+    version,
+    value,
+  }: Given<GridQuestions["edit"]["given"]>): Promise<GridQuestions["edit"]["answer"]> {
+    const isWhole = isIndex(row) && isIndex(cell) && typeof version === "number" && typeof value === "string";
+    const given = isWhole && { uri: String(this.uri), row, cell, version, value };
+    const answer = given ? await request(this.#client, editRequest, given) : null;
     if (!answer) return { refused: "The cell could not be changed. CSV Preflight's output may say why." };
-    if (answer.refused !== undefined) return { refused: answer.refused, stale: answer.version !== given["version"] };
+    if (answer.refused !== undefined) return { refused: answer.refused, stale: answer.version !== version };
     if (!answer.edit) return {};
     const document = await vscode.workspace.openTextDocument(this.uri);
     if (document.version !== answer.version) {
@@ -147,7 +159,7 @@ export class Panel {
   }
 
   /** A text editor that shows the file follows; none is opened for it. */
-  async #select(place: Cell): Promise<void> {
+  async #select(place: CellPlace): Promise<void> {
     const shown = vscode.window.visibleTextEditors.find(({ document }) => String(document.uri) === String(this.uri));
     const range = shown && (await this.#rangeOf(place));
     if (!shown || !range) return;
@@ -160,7 +172,7 @@ export class Panel {
     }, changeMs * 2);
   }
 
-  async #showText(place: Cell): Promise<void> {
+  async #showText(place: CellPlace): Promise<void> {
     const selection = await this.#rangeOf(place);
     if (!selection) return;
     const document = await vscode.workspace.openTextDocument(this.uri);
@@ -170,7 +182,7 @@ export class Panel {
   }
 
   /** Lets somebody pick one of the fixes that the text editor would offer. */
-  async #fixes(place: Cell): Promise<boolean> {
+  async #fixes(place: CellPlace): Promise<boolean> {
     const range = await this.#rangeOf(place);
     if (!range) return false;
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
@@ -203,9 +215,9 @@ export class Panel {
     this.#panel.reveal();
   }
 
-  async #rangeOf(place: Cell): Promise<vscode.Range | undefined> {
+  async #rangeOf(place: CellPlace): Promise<vscode.Range | undefined> {
     const given = { uri: String(this.uri), ...place };
-    const range = await this.#client.sendRequest<WireRange | null>(cellRangeRequest, given);
+    const range = await request(this.#client, cellRangeRequest, given);
     return range ? rangeOf(range) : undefined;
   }
 
@@ -226,7 +238,7 @@ export class Panel {
 /** The grid as an editor of its own. */
 export const gridType = "csvPreflight.grid";
 
-function rangeOf({ start, end }: WireRange): vscode.Range {
+function rangeOf({ start, end }: Range): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
 }
 

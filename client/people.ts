@@ -1,18 +1,13 @@
 // The people of an import in panels: one a file of people, which asks the server for the cards that its page wants.
 import * as vscode from "vscode";
+import type { Range } from "vscode-languageclient";
 import { type LanguageClient, State } from "vscode-languageclient/node";
-import {
-  type PeopleAnswer,
-  type PeoplePageAnswer,
-  type PersonProblem,
-  peoplePageRequest,
-  peopleRequest,
-  type WireRange,
-} from "../server/protocol/protocol.ts";
+import { type PeopleAnswer, type PersonProblem, peoplePageRequest, peopleRequest } from "../server/protocol/people.ts";
+import type { Given } from "../server/protocol/request.ts";
 import type { LastUploads } from "./last-uploads.ts";
-import { ask } from "./server.ts";
+import { ask, request } from "./server.ts";
 import { counted, isRecord, nameOf, say, uriOf } from "./target.ts";
-import type { PeopleNews } from "./view/people-messages.ts";
+import type { PeopleNews, PeopleQuestions } from "./view/people-messages.ts";
 import { answerPage, showPage } from "./webview.ts";
 
 /** Milliseconds from a change to the page's next question: several keys become one. */
@@ -91,7 +86,7 @@ export class PeopleView implements vscode.WebviewPanelSerializer {
     const { text = "", problems = false } = options;
     const last = await this.#lastUploads.last(uri);
     const given = { uri: String(uri), text, problems, target: String(target), ...(last && { with: String(last) }) };
-    const answer = await ask<PeoplePageAnswer>(this.#client, "write the page", peoplePageRequest, given);
+    const answer = await ask(this.#client, "write the page", peoplePageRequest, given);
     if (answer.refused !== undefined) throw new Error(`Nothing was written. ${answer.refused}`);
     if (!options.target) {
       const look = "Open in Browser";
@@ -120,7 +115,7 @@ export class PeopleView implements vscode.WebviewPanelSerializer {
     const key = String(uri);
     this.#panels.set(key, panel);
     panel.title = `People in ${nameOf(uri)}`;
-    const answers = answerPage(
+    const answers = answerPage<PeopleQuestions>(
       panel.webview,
       {
         people: (given) => this.#people(uri, given),
@@ -140,12 +135,12 @@ export class PeopleView implements vscode.WebviewPanelSerializer {
   }
 
   /** Null when the import has no file of people any more. */
-  async #people(uri: vscode.Uri, given: Readonly<Record<string, unknown>>): Promise<PeopleAnswer | null> {
+  async #people(uri: vscode.Uri, given: Given<PeopleQuestions["people"]["given"]>): Promise<PeopleAnswer | null> {
     const { from, to, text, problems } = given;
     const start = isIndex(from) ? from : 0;
     const end = Math.min(isIndex(to) ? to : start, start + cardsMax);
     const last = await this.#lastUploads.last(uri);
-    return this.#client.sendRequest<PeopleAnswer | null>(peopleRequest, {
+    return request(this.#client, peopleRequest, {
       uri: String(uri),
       from: start,
       to: end,
@@ -180,7 +175,7 @@ async function open(file: unknown, given: unknown): Promise<void> {
   await vscode.window.showTextDocument(uri, { viewColumn: shown?.viewColumn ?? vscode.ViewColumn.Beside, selection });
 }
 
-function isRange(given: unknown): given is WireRange & PersonProblem["range"] {
+function isRange(given: unknown): given is Range & PersonProblem["range"] {
   const isPlace = (place: unknown) => isRecord(place) && isIndex(place["line"]) && isIndex(place["character"]);
   return isRecord(given) && isPlace(given["start"]) && isPlace(given["end"]);
 }

@@ -1,7 +1,7 @@
 // The upload plan as a page: what goes up in which order and what stands in the way; it follows the files.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type UploadPlanAnswer, uploadPlanRequest } from "../server/protocol/protocol.ts";
+import { type UploadPlanAnswer, uploadPlanRequest } from "../server/protocol/imports.ts";
 import { showMarkdown } from "./markdown.ts";
 import { ask } from "./server.ts";
 

@@ -1,7 +1,7 @@
 // A report about one file, an import or the whole workspace, saved where somebody wants it: as a page to send, or for programs.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type ReportAnswer, type ReportFormat, reportFormats, reportRequest } from "../server/protocol/protocol.ts";
+import { type ReportAnswer, type ReportFormat, reportFormats, reportRequest } from "../server/protocol/export.ts";
 import { ask } from "./server.ts";
 import { counted, isRecord, nameOf, uriOf } from "./target.ts";
 
@@ -42,16 +42,11 @@ export async function saveReport(client: LanguageClient, options: ReportOptions)
   const format = options.format ?? (await vscode.window.showQuickPick(choices, { title: "Save Report as" }))?.format;
   if (format === undefined) return undefined;
   const { uri, uris } = options;
-  const answer = await ask<ReportAnswer>(
-    client,
-    "make the report: there is no import file to report about",
-    reportRequest,
-    {
-      format,
-      language: options.language ?? vscode.env.language,
-      ...(uris ? { uris: uris.map(String) } : uri ? { uri: String(uri) } : {}),
-    },
-  );
+  const answer = await ask(client, "make the report: there is no import file to report about", reportRequest, {
+    format,
+    language: options.language ?? vscode.env.language,
+    ...(uris ? { uris: uris.map(String) } : uri ? { uri: String(uri) } : {}),
+  });
   const target = options.target ?? (await askTarget(uri ?? uris?.[0], answer.name));
   if (target === undefined) return undefined;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(answer.text));

@@ -9,7 +9,9 @@ import {
   type Middleware,
   TransportKind,
 } from "vscode-languageclient/node";
-import { statusChanged, type WireSettings } from "../server/protocol/protocol.ts";
+import { statusChanged } from "../server/protocol/files.ts";
+import type { Request, Sent } from "../server/protocol/request.ts";
+import type { WireSettings } from "../server/protocol/settings.ts";
 import { bareDiagnostics, withRuleLinks } from "./rule-links.ts";
 import { documentSelector, hasCsvName, isOldVersion } from "./selector.ts";
 import { wireSettings } from "./settings.ts";
@@ -140,23 +142,31 @@ function offerRestart(client: LanguageClient, message: string): void {
   });
 }
 
+/** Asks the server. It answers with null what it could not do, and writes the reason to its output, or where there is nothing. */
+export function request<P extends object, R>(
+  client: LanguageClient,
+  { method }: Request<P, R>,
+  given: NoInfer<Sent<P>>,
+  token?: vscode.CancellationToken,
+): Promise<R | null> {
+  // An undefined token would go over the wire as a second parameter.
+  return token ? client.sendRequest<R | null>(method, given, token) : client.sendRequest<R | null>(method, given);
+}
+
 /**
- * Asks the server. It answers with null what it could not do and writes the reason to its output.
+ * Asks the server what it has to know or do.
  *
  * @param what the question in the words of the person who asked: "check user.csv"
  * @throws in plain words when there is no answer
  */
-export async function ask<Answer>(
+export async function ask<P extends object, R>(
   client: LanguageClient,
   what: string,
-  method: string,
-  given: object,
+  type: Request<P, R>,
+  given: NoInfer<Sent<P>>,
   token?: vscode.CancellationToken,
-): Promise<Answer> {
-  // An undefined token would go over the wire as a second parameter.
-  const answer = await (token
-    ? client.sendRequest<Answer | null>(method, given, token)
-    : client.sendRequest<Answer | null>(method, given));
+): Promise<R> {
+  const answer = await request(client, type, given, token);
   if (answer === null) throw new Error(`CSV Preflight could not ${what}. Its output may say why.`);
   return answer;
 }

@@ -1,8 +1,10 @@
 // The tree "Import Files": every import of the workspace with its files in the order of upload, and what is missing.
+
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
-import { type MissingFileInfo, type SetFileInfo, type SetInfo, setsRequest } from "../server/protocol/protocol.ts";
+import { type MissingFileInfo, type SetFileInfo, type SetInfo, setsRequest } from "../server/protocol/imports.ts";
 import { oneAtATime } from "./coalesce.ts";
+import { request } from "./server.ts";
 import { counted, problemsIn } from "./target.ts";
 
 type Node =
@@ -100,7 +102,7 @@ export class ImportFiles implements vscode.TreeDataProvider<Node> {
 
   async #ask(): Promise<void> {
     if (!this.#client.isRunning()) return;
-    this.#sets = (await this.#client.sendRequest<readonly SetInfo[] | null>(setsRequest, {})) ?? [];
+    this.#sets = (await request(this.#client, setsRequest, {})) ?? [];
     await vscode.commands.executeCommand("setContext", "csvPreflight.hasImportFiles", this.#sets.length > 0);
     this.#changed.fire(undefined);
     await this.#reveal();

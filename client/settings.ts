@@ -1,6 +1,6 @@
 // Settings as the server wants them: only what somebody has set, so that the tenant profile shows through the rest.
 import * as vscode from "vscode";
-import type { WireSettings } from "../server/protocol/protocol.ts";
+import type { WireSettings } from "../server/protocol/settings.ts";
 
 /** Settings that the server is told of in words of their own, or not at all. */
 const ofClient = new Set(["inlayHints", "codeLens", "trace.server"]);

@@ -1,10 +1,12 @@
 // The status bar item: what the file was taken for and why; and the keys by which menus know import files.
+
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
-import { type FileStatus, statusRequest } from "../server/protocol/protocol.ts";
+import { type FileStatus, statusRequest } from "../server/protocol/files.ts";
 import { oneAtATime } from "./coalesce.ts";
 import type { Previews } from "./preview.ts";
 import { hasCsvName, isCsv } from "./selector.ts";
+import { request } from "./server.ts";
 import { counted, problemsIn } from "./target.ts";
 
 export class StatusBar {
@@ -49,7 +51,8 @@ export class StatusBar {
     if (shown) uris.set(String(shown), shown);
     const statuses = new Map<string, FileStatus>();
     for (const uri of uris.keys()) {
-      statuses.set(uri, await this.#client.sendRequest<FileStatus>(statusRequest, { uri }));
+      const status = await request(this.#client, statusRequest, { uri });
+      if (status) statuses.set(uri, status);
     }
     const active = this.#shown();
     const status = active && statuses.get(String(active));

@@ -1,6 +1,6 @@
 // Which file a command is meant for, and how the things it says are counted and worded.
 import * as vscode from "vscode";
-import type { FileStatus } from "../server/protocol/protocol.ts";
+import type { FileStatus } from "../server/protocol/files.ts";
 import { hasCsvName } from "./selector.ts";
 
 /** The grids: one of them may have the focus. */

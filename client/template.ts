@@ -1,7 +1,7 @@
 // New files from a template: written where nothing is yet, or opened as drafts that are not saved.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type TemplateFile, templateRequest } from "../server/protocol/protocol.ts";
+import { type Template, templateRequest } from "../server/protocol/imports.ts";
 import { pickType } from "./choose.ts";
 import { ask } from "./server.ts";
 import { say } from "./target.ts";
@@ -22,7 +22,7 @@ export interface TemplateOptions {
 export async function newFromTemplate(client: LanguageClient, options: TemplateOptions): Promise<string[]> {
   const type = options.type ?? (await pickType(client, "New import file: which one?"))?.name;
   if (type === undefined) return [];
-  const files = await ask<readonly TemplateFile[]>(client, `make ${type}`, templateRequest, { type });
+  const files = await ask(client, `make ${type}`, templateRequest, { type });
   if (files.length === 0) throw new Error(`There is no template for ${type}.`);
   const folder = options.folder ?? (await askFolder());
   if (folder === undefined) return [];
@@ -45,7 +45,7 @@ async function askFolder(): Promise<vscode.Uri | "untitled" | undefined> {
   return opened?.[0];
 }
 
-async function written(files: readonly TemplateFile[], folder: vscode.Uri): Promise<string[]> {
+async function written(files: readonly Template[], folder: vscode.Uri): Promise<string[]> {
   const made: vscode.Uri[] = [];
   const there: string[] = [];
   for (const { path, text } of files) {
@@ -62,7 +62,7 @@ async function written(files: readonly TemplateFile[], folder: vscode.Uri): Prom
   return made.map(String);
 }
 
-async function drafts(files: readonly TemplateFile[]): Promise<string[]> {
+async function drafts(files: readonly Template[]): Promise<string[]> {
   const base = vscode.workspace.workspaceFolders?.[0]?.uri.path ?? "";
   const made: string[] = [];
   for (const { path, text } of files) {

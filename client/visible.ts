@@ -1,7 +1,7 @@
 // Tells the server which rows are on show, so that those are checked before the rest of a large file.
 import * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
-import { visibleLines } from "../server/protocol/protocol.ts";
+import { visibleLines } from "../server/protocol/files.ts";
 import { isCsv } from "./selector.ts";
 
 /** While somebody scrolls, only where it ends is of interest; in milliseconds. */

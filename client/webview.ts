@@ -1,9 +1,10 @@
 // What our pages in webviews share: a frame with a strict policy, and questions that come from a page and are answered here.
 import * as vscode from "vscode";
+import type { Given } from "../server/protocol/request.ts";
 import { pageHtml } from "./page-html.ts";
 import { messageOf } from "./server.ts";
 import { isRecord } from "./target.ts";
-import type { Envelope } from "./view/envelope.ts";
+import type { Envelope, Questions } from "./view/envelope.ts";
 
 /** A page: `out/client/NAME.js` and `NAME.css`. */
 export interface PageFrame {
@@ -29,23 +30,33 @@ export function showPage(webview: vscode.Webview, extension: vscode.Uri, page: P
   });
 }
 
-/** Answers one kind of question of a page; the page is not trusted to give what it should. */
-export type Answers = Readonly<Record<string, (given: Readonly<Record<string, unknown>>) => unknown>>;
+/**
+ * Answers to the questions of a page; the page is not trusted to give what it should. Where the page gets no answer, nobody
+ * looks at what there is.
+ */
+export type Answers<Q extends Questions<Q>> = {
+  readonly [Name in keyof Q]: (
+    given: Given<Q[Name]["given"]>,
+  ) => Q[Name]["answer"] extends undefined ? unknown : Thenable<Q[Name]["answer"]> | Q[Name]["answer"];
+};
+
+type Answer = (given: Readonly<Record<string, unknown>>) => unknown;
 
 /**
  * Answers a page's questions. What fails is told to the page in words and handed to `failed` for the log.
  *
  * @returns ends it
  */
-export function answerPage(
+export function answerPage<Q extends Questions<Q>>(
   webview: vscode.Webview,
-  answers: Answers,
+  answers: Answers<Q>,
   failed: (what: string, error: unknown) => void,
 ): vscode.Disposable {
+  const byName = new Map<string, Answer>(Object.entries<Answer>(answers));
   return webview.onDidReceiveMessage(async (message: unknown) => {
     if (!isRecord(message) || typeof message["what"] !== "string") return;
     const { what, id, given } = message;
-    const answer = Object.hasOwn(answers, what) ? answers[what] : undefined;
+    const answer = byName.get(what);
     if (!answer) return;
     const reply = (envelope: Envelope) => void webview.postMessage(envelope);
     try {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { Diagnostic } from "vscode-languageserver";
+import type { Request, Sent } from "../server/protocol/request.ts";
 
 /** Where the bundle is; tests run at the top of the repository. */
 export const serverFile = path.resolve("out/server/main.js");
@@ -96,7 +97,10 @@ export class Client {
     });
   }
 
-  async request(method: string, params?: unknown): Promise<unknown> {
+  request<P extends object, R>(type: Request<P, R>, params: NoInfer<Sent<P>>): Promise<R | null>;
+  request(method: string, params?: unknown): Promise<unknown>;
+  async request(asked: string | { readonly method: string }, params?: unknown): Promise<unknown> {
+    const method = typeof asked === "string" ? asked : asked.method;
     const { result, error } = await this.ask(method, params);
     if (error) throw new Error(`${method}: ${error.code} ${error.message}`);
     return result;

@@ -19,7 +19,7 @@ import { closeGraceMs } from "../server/lsp/documents.ts";
 import { ReadyWriter } from "../server/lsp/ready-writer.ts";
 import { type Served, serve } from "../server/lsp/server.ts";
 import { clockPace, type Pace } from "../server/lsp/turns.ts";
-import { type CheckAnswer, checkRequest } from "../server/protocol/protocol.ts";
+import { type CheckAnswer, checkRequest } from "../server/protocol/files.ts";
 import { capable, type Pulled } from "./client.ts";
 
 const header = "id,name,permission,status.code,timezone,userEmail";
@@ -229,11 +229,11 @@ describe("files that nobody has open", () => {
 
     it("are checked as they are now", async () => {
       write("user.csv", before.replace("2450", "Acti"));
-      const { files } = await client.sendRequest<CheckAnswer>(checkRequest, {});
+      const { files } = await client.sendRequest<CheckAnswer>(checkRequest.method, {});
       assert.equal(files.find(({ uri }) => uri === uriOf("user.csv"))?.errors, 1);
       await until(() => published.get(uriOf("user.csv"))?.join() === "1 invalid-code");
       fs.rmSync(fileOf("user.csv"));
-      const again = await client.sendRequest<CheckAnswer>(checkRequest, {});
+      const again = await client.sendRequest<CheckAnswer>(checkRequest.method, {});
       assert.equal(
         again.files.some(({ uri }) => uri === uriOf("user.csv")),
         false,

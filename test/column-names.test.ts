@@ -143,7 +143,7 @@ describe("a column", () => {
     assert.deepEqual(means("Role", "00e8d0000012345AAA"), []);
     assert.deepEqual(means("Title", "Mr.", "Mrs"), []);
     assert.deepEqual(means("Password", "****", "****"), []);
-    assert.deepEqual(means("Status", "Full-time", "Part-time"), []);
+    assert.deepEqual(means("Status", "Full-time", "MappingPart-time"), []);
     assert.deepEqual(means("Status", "Full-time", "Terminated"), ["status"]);
     assert.deepEqual(means("Deactivated", "2026-11-01", ""), []);
   });

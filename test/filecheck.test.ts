@@ -4,7 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { checkFileRequest, type FileReport, type FileStatus, statusRequest } from "../server/protocol/protocol.ts";
+import { checkFileRequest, statusRequest } from "../server/protocol/files.ts";
 import { Client } from "./client.ts";
 
 const header = "id,name,permission,status.code,timezone,userEmail";
@@ -34,7 +34,7 @@ describe("a file that is checked from disk", () => {
     };
     for (const [name, bytes] of Object.entries(encodings)) {
       const uri = write(`${name}/user.csv`, bytes);
-      const report = (await client.request(checkFileRequest, { uri })) as FileReport;
+      const report = (await client.request(checkFileRequest, { uri }))!;
       assert.deepEqual([report.fileType, report.rows, report.bytes], ["turvo.user", 3, bytes.length]);
       const [code, id] = ["invalid-code", "duplicate-id"].map(
         (rule) => report.problems.find((each) => each.rule === rule)!,
@@ -49,7 +49,7 @@ describe("a file that is checked from disk", () => {
 
   it("tells how far it is, finds what is wrong at its end, and is known to other files from then on", async () => {
     const uri = write("user.csv", `${header}\n${rows(60_000)}${row(60_001, "Active")}\n`);
-    const report = (await client.request(checkFileRequest, { uri, workDoneToken: "t" })) as FileReport;
+    const report = (await client.request(checkFileRequest, { uri, workDoneToken: "t" }))!;
     assert.equal(report.rows, 60_001);
     assert.equal(report.problems.find(({ rule }) => rule === "invalid-code")?.range.start.line, 60_001);
     const told = progress();
@@ -72,7 +72,7 @@ describe("a file that is checked from disk", () => {
 
   it("is given up when it is cancelled, and nothing of it is kept", async () => {
     const uri = write("user.csv", `${header}\n${rows(300_000)}`);
-    const asked = client.ask(checkFileRequest, { uri, workDoneToken: "t" });
+    const asked = client.ask(checkFileRequest.method, { uri, workDoneToken: "t" });
     await client.hear("progress", ({ method }) => method === "$/progress");
     client.notify("$/cancelRequest", { id: 2 });
     const { result } = await asked;
@@ -82,12 +82,12 @@ describe("a file that is checked from disk", () => {
       .map(({ params }) => (params as { value: { percentage?: number } }).value.percentage ?? 0);
     assert.ok(Math.max(...percents) < 100, percents.join());
     assert.equal(progress().at(-1), "end");
-    assert.equal(((await client.request(statusRequest, { uri })) as FileStatus).fileType, undefined);
+    assert.equal((await client.request(statusRequest, { uri }))?.fileType, undefined);
   });
 
   it("is left to others when it is none of ours, or not there", async () => {
     const foreign = write("notes.csv", "a,b\n1,2\n");
-    const report = (await client.request(checkFileRequest, { uri: foreign })) as FileReport;
+    const report = (await client.request(checkFileRequest, { uri: foreign }))!;
     assert.deepEqual([report.fileType, report.problems], [undefined, []]);
     assert.equal(await client.request(checkFileRequest, { uri: `${foreign}.gone` }), null);
     assert.equal(await client.request(checkFileRequest, { uri: "untitled:user.csv" }), null);

@@ -6,8 +6,17 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
+import { RequestType } from "vscode-jsonrpc";
 import type { Diagnostic } from "vscode-languageserver";
-import * as protocol from "../server/protocol/protocol.ts";
+import { serverCommands } from "../server/protocol/commands.ts";
+import * as compare from "../server/protocol/compare.ts";
+import * as convert from "../server/protocol/convert.ts";
+import * as exports from "../server/protocol/export.ts";
+import * as files from "../server/protocol/files.ts";
+import * as grid from "../server/protocol/grid.ts";
+import * as imports from "../server/protocol/imports.ts";
+import * as mapping from "../server/protocol/mapping.ts";
+import * as people from "../server/protocol/people.ts";
 import { Client, capable, serverFile } from "./client.ts";
 
 const header = "id,name,permission,status.code,timezone,userEmail\n";
@@ -31,34 +40,13 @@ const documentRequests = [
   "codeLens/resolve",
   "workspace/executeCommand",
 ];
-const ownRequests = [
-  protocol.statusRequest,
-  protocol.fileTypesRequest,
-  protocol.chooseFileTypeRequest,
-  protocol.rowsRequest,
-  protocol.findRequest,
-  protocol.positionRequest,
-  protocol.overviewRequest,
-  protocol.statisticsRequest,
-  protocol.cellRequest,
-  protocol.editRequest,
-  protocol.cellRangeRequest,
-  protocol.cellAtRequest,
-  protocol.exportRequest,
-  protocol.fixAllRequest,
-  protocol.checkRequest,
-  protocol.checkFileRequest,
-  protocol.templateRequest,
-  protocol.explainRequest,
-  protocol.setsRequest,
-  protocol.uploadPlanRequest,
-  protocol.groupsRequest,
-  protocol.generateRequest,
-  protocol.bundleRequest,
-];
+const ownRequests = [compare, convert, exports, files, grid, imports, mapping, people]
+  .flatMap((subject) => Object.values<unknown>(subject))
+  .filter((each) => each instanceof RequestType)
+  .map(({ method }) => method);
 const notifications = [
   ...["didOpen", "didChange", "didSave", "didClose"].map((name) => `textDocument/${name}`),
-  protocol.visibleLines,
+  files.visibleLines.method,
 ];
 
 describe("a hostile client", () => {
@@ -144,7 +132,7 @@ describe("a hostile client", () => {
             backwards: wild,
             format: fc.oneof(wild, fc.constant("csv"), fc.constant("json")),
             rule: wild,
-            command: fc.oneof(wild, fc.constantFrom(...Object.values(protocol.serverCommands))),
+            command: fc.oneof(wild, fc.constantFrom(...Object.values(serverCommands).map(({ name }) => name))),
             arguments: wild,
           },
           { requiredKeys: [] },
@@ -245,8 +233,8 @@ describe("a hostile client", () => {
       const uri = pathToFileURL(path.join(folder, `${index}`, "user.csv")).href;
       open(uri, header + row + filling);
       assert.ok((await items(uri)).length > 0, `filling ${index}`);
-      await client.request(protocol.rowsRequest, { uri, from: 0, to: 1000 });
-      await client.request(protocol.fixAllRequest, { uri });
+      await client.request(grid.rowsRequest, { uri, from: 0, to: 1000 });
+      await client.request(files.fixAllRequest, { uri });
       await client.request("textDocument/codeAction", {
         textDocument: { uri },
         range: { start: { line: 0, character: 0 }, end: { line: 1e9, character: 0 } },
@@ -268,7 +256,7 @@ describe("a hostile client", () => {
     client.sendRaw("null");
     client.sendRaw('{"jsonrpc":"2.0"}');
     client.sendRaw('{"jsonrpc":"2.0","method":5,"params":{}}');
-    assert.ok(Array.isArray(await client.request(protocol.fileTypesRequest)));
+    assert.ok(Array.isArray(await client.request(files.fileTypesRequest.method)));
     assert.equal(await client.stop(), 0);
   });
 

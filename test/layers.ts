@@ -63,7 +63,11 @@ export const layers: Readonly<Record<string, Layer>> = {
     imports: [...core, "server/rules", ...wings, "server/disk/reading", "server/disk/libraries"],
     external: /^(?:node:|csv-parse|fflate$)/,
   },
-  "server/protocol": { imports: [], external: nothing },
+  // Its types are the features' own. Of values it has names of formats only, for it is bundled with the client.
+  "server/protocol": {
+    imports: ["server/core/filetypes", ...wings],
+    external: /^(?:vscode-jsonrpc$|vscode-languageserver-types$)/,
+  },
   "server/lsp": {
     imports: adapters,
     external: /^(?:node:|vscode-jsonrpc\/node$|vscode-languageserver(?:-textdocument)?$|csv-parse|jsonc-parser$)/,
@@ -78,7 +82,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     ],
     external: /^(?:node:path$|vscode$|vscode-languageclient)/,
   },
-  "client/view": { imports: ["server/protocol"], external: /^regular-table$/ },
+  "client/view": { imports: ["server/protocol"], external: /^(?:regular-table$|vscode-languageserver-types$)/ },
 };
 
 /** The package that a file lies in: exactly its folder, never one above. */

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { CompareAnswer, CompareRecord, KeptBundle, UndoAnswer } from "../server/protocol/protocol.ts";
+import type { CompareAnswer, CompareRecord, KeptBundle, UndoAnswer } from "../server/protocol/compare.ts";
 import { Client, capable } from "./client.ts";
 import { goodSet, users } from "./sets.ts";
 

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ConvertAnswer, ConvertQuestions } from "../server/protocol/protocol.ts";
+import type { ConvertAnswer, ConvertQuestions } from "../server/protocol/convert.ts";
 import { Client, capable } from "./client.ts";
 import { channels, groups, memberships, users } from "./sets.ts";
 

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { PeopleAnswer, PeoplePageAnswer } from "../server/protocol/protocol.ts";
+import type { PeopleAnswer, PeoplePageAnswer } from "../server/protocol/people.ts";
 import { Client, capable } from "./client.ts";
 import { goodSet, users } from "./sets.ts";
 

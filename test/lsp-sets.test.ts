@@ -23,15 +23,14 @@ import type {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { readBundle } from "../server/disk/writing/bundle.ts";
+import type { ExportAnswer, ReportAnswer } from "../server/protocol/export.ts";
 import type {
   BundleAnswer,
-  ExportAnswer,
   GenerateAnswer,
   GroupsAnswer,
-  ReportAnswer,
   SetInfo,
   UploadPlanAnswer,
-} from "../server/protocol/protocol.ts";
+} from "../server/protocol/imports.ts";
 import { Client, capable } from "./client.ts";
 import { channels, groups, memberships, users } from "./sets.ts";
 

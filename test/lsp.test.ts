@@ -8,14 +8,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { CodeAction, CompletionList, Diagnostic, Hover, TextEdit, WorkspaceEdit } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type {
-  CheckAnswer,
-  ExportAnswer,
-  FileStatus,
-  FileTypeInfo,
-  RowsAnswer,
-  TemplateFile,
-} from "../server/protocol/protocol.ts";
+import type { ExportAnswer } from "../server/protocol/export.ts";
+import type { CheckAnswer, FileStatus, FileTypeInfo } from "../server/protocol/files.ts";
+import type { RowsAnswer } from "../server/protocol/grid.ts";
+import type { Template } from "../server/protocol/imports.ts";
 import { Client, capable, type Message, type Pulled, serverFile } from "./client.ts";
 
 const userCsv = `id,name,permission,status.code,timezone,userEmail
@@ -421,7 +417,7 @@ describe("the language server", () => {
         ["user.csv", "turvo.user", 2],
       ],
     );
-    const set = (await client.request("csvPreflight/template", { type: "turvo.user" })) as TemplateFile[];
+    const set = (await client.request("csvPreflight/template", { type: "turvo.user" })) as Template[];
     const fresh = path.join(folder, "new");
     for (const file of set) {
       fs.mkdirSync(path.dirname(path.join(fresh, file.path)), { recursive: true });
@@ -486,7 +482,7 @@ describe("the language server", () => {
     const types = (await client.request("csvPreflight/fileTypes", {})) as FileTypeInfo[];
     assert.equal(types.length, 6);
     for (const { name } of types) {
-      const files = (await client.request("csvPreflight/template", { type: name })) as TemplateFile[];
+      const files = (await client.request("csvPreflight/template", { type: name })) as Template[];
       const fresh = path.join(folder, "fresh", name);
       for (const file of files) {
         fs.mkdirSync(path.dirname(path.join(fresh, file.path)), { recursive: true });

@@ -6,7 +6,8 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Diagnostic } from "vscode-languageserver";
-import type { AnonymiseAnswer, GuessAnswer, MapAnswer } from "../server/protocol/protocol.ts";
+import type { AnonymizeAnswer } from "../server/protocol/export.ts";
+import type { GuessAnswer, MapAnswer } from "../server/protocol/mapping.ts";
 import { Client } from "./client.ts";
 import { goodSet } from "./sets.ts";
 
@@ -170,12 +171,12 @@ describe("the language server", () => {
     const uri = pathToFileURL(path.join(folder, "in")).href;
     const target = pathToFileURL(path.join(folder, "copy")).href;
     await client.request("csvPreflight/check", {});
-    const made = (await client.request("csvPreflight/anonymise", { uri, target, seed: "s" })) as AnonymiseAnswer;
+    const made = (await client.request("csvPreflight/anonymise", { uri, target, seed: "s" })) as AnonymizeAnswer;
     assert.equal(made.refused, undefined, made.message);
     assert.equal(made.files.length, 4);
     assert.doesNotMatch(read("copy/user.csv"), /Ann|Lee|Bob/);
     assert.equal(read("copy/user.csv").split("\n").length, goodSet["user.csv"].split("\n").length);
-    const again = (await client.request("csvPreflight/anonymise", { uri, target, seed: "s" })) as AnonymiseAnswer;
+    const again = (await client.request("csvPreflight/anonymise", { uri, target, seed: "s" })) as AnonymizeAnswer;
     assert.equal(again.refused, "exists");
   });
 });

@@ -18,7 +18,7 @@ import { connect } from "../server/lsp/connection.ts";
 import { closeGraceMs } from "../server/lsp/documents.ts";
 import { ReadyWriter } from "../server/lsp/ready-writer.ts";
 import { type Served, serve } from "../server/lsp/server.ts";
-import { statusChanged } from "../server/protocol/protocol.ts";
+import { statusChanged } from "../server/protocol/files.ts";
 import { capable, type Pulled } from "./client.ts";
 
 v8.setFlagsFromString("--expose-gc");
@@ -48,7 +48,7 @@ describe("memory", () => {
     client = createMessageConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
     client.onRequest(() => null);
     told = new Set();
-    client.onNotification(statusChanged, ({ uris }: { uris: string[] }) => {
+    client.onNotification(statusChanged.method, ({ uris }: { uris: string[] }) => {
       for (const uri of uris) told.add(uri);
     });
     client.listen();

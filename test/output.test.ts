@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { encodeText, readFile } from "../server/disk/reading/files.ts";
 import { isReplaceableReport, rewriteFile, writeOutputs } from "../server/disk/writing/output.ts";
-import { reportFormats } from "../server/features/report/report.ts";
+import { reportFormats } from "../server/features/report/formats.ts";
 
 const program = path.resolve(import.meta.dirname, "../../out/cli/main.js");
 const header = "id,name,permission,status.code,timezone,userEmail";

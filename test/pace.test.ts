@@ -14,7 +14,7 @@ import { connect } from "../server/lsp/connection.ts";
 import { ReadyWriter } from "../server/lsp/ready-writer.ts";
 import { type Served, serve } from "../server/lsp/server.ts";
 import type { Pace } from "../server/lsp/turns.ts";
-import { type FileStatus, statusChanged, statusRequest, visibleLines } from "../server/protocol/protocol.ts";
+import { type FileStatus, statusChanged, statusRequest, visibleLines } from "../server/protocol/files.ts";
 import { capable, type Pulled } from "./client.ts";
 
 const uri = "untitled:user.csv";
@@ -83,10 +83,10 @@ describe("a large file at the server's pipe", () => {
   it("is read where somebody looks", async () => {
     await start(counted(1));
     open(textWith(faults));
-    tell(visibleLines, { uri, first: 9_990, last: 10_040 });
+    tell(visibleLines.method, { uri, first: 9_990, last: 10_040 });
     assert.deepEqual(lines(await pull()), ["10000 invalid-code"], "and nothing else was waited for");
     assert.ok(sheet().pagesRead <= 12 * pagesATurn, `${sheet().pagesRead} pages`);
-    tell(visibleLines, { uri, first: 19_970, last: 20_000 });
+    tell(visibleLines.method, { uri, first: 19_970, last: 20_000 });
     assert.ok(lines(await pull()).includes("19999 invalid-code"));
     assert.ok(sheet().unread > 0, "and not all of it");
   });
@@ -170,10 +170,10 @@ describe("a large file at the server's pipe", () => {
     const text = `id,contextId,groupId,permission\n${members}m-last,nobody,g1,Member\n`;
     const group = { uri: "untitled:group.csv", languageId: "csv", version: 1, text };
     tell("textDocument/didOpen", { textDocument: group });
-    const status = () => client.sendRequest<FileStatus>(statusRequest, { uri: group.uri });
+    const status = () => client.sendRequest<FileStatus>(statusRequest.method, { uri: group.uri });
     const told = (from: number) =>
       heard.slice(from).some(({ method, params }) => {
-        return method === statusChanged && (params as { uris: string[] }).uris.includes(group.uri);
+        return method === statusChanged.method && (params as { uris: string[] }).uris.includes(group.uri);
       });
     const known = async (from: number): Promise<FileStatus> => {
       for (let at = from; ; ) {

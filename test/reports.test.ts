@@ -9,8 +9,8 @@ import type { Profile } from "../server/core/filetypes/profile.ts";
 import { documentText } from "../server/core/text/document.ts";
 import { applyEdits } from "../server/core/text/text.ts";
 import { profileRule } from "../server/disk/documents/profile.ts";
-import { textFormats } from "../server/features/export/export.ts";
 import { csvColumns } from "../server/features/report/csv.ts";
+import type { ReportFormat } from "../server/features/report/formats.ts";
 import { annotationsMax } from "../server/features/report/github.ts";
 import { peopleMax, textsMax } from "../server/features/report/groups.ts";
 import {
@@ -19,10 +19,9 @@ import {
   reportLanguages,
   reportTexts,
 } from "../server/features/report/html-words.ts";
-import { type Report, type ReportFormat, reportFormats, reportOf, totalsOf } from "../server/features/report/report.ts";
+import { type Report, reportOf, totalsOf } from "../server/features/report/report.ts";
 import { reportPieces } from "../server/features/report/reports.ts";
 import { ruleTitles } from "../server/features/report/rule-titles.ts";
-import * as protocol from "../server/protocol/protocol.ts";
 import { rules } from "../server/rules/index.ts";
 import { openSet, readAll } from "./sets.ts";
 
@@ -397,11 +396,6 @@ describe("the page for people", () => {
 });
 
 describe("every report", () => {
-  it("has the same name for the client", () => {
-    assert.deepEqual(protocol.reportFormats, reportFormats);
-    assert.deepEqual(protocol.exportFormats, [...textFormats, "xlsx"]);
-  });
-
   it("never shows a password, nor what may be one", () => {
     const report = check({ "import.csv": secrets });
     assert.ok(totalsOf(report).found >= 3);

@@ -5,7 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { reasonsFor } from "../server/disk/documents/rule-pages.ts";
 import { allRules } from "../server/rules/index.ts";
-import { circlesOf, faultsOf, layers, read } from "./layers.ts";
+import { circlesOf, faultsOf, importsOf, layers, read } from "./layers.ts";
 
 const topLevel = new Set([
   "package.json",
@@ -57,6 +57,18 @@ describe("the house", () => {
     assert.deepEqual(faultsOf(new Map([["server/features/loose.ts", ""]])), [
       "server/features/loose.ts lies in no layer",
     ]);
+  });
+
+  it("brings nothing of the server into the client but types, and lists of names", () => {
+    const values = [...product]
+      .filter(([file]) => file.startsWith("server/protocol/"))
+      .flatMap(([file, text]) =>
+        [...text.matchAll(/^(?:import|export) (?!type )[^;]*?\bfrom "(\.\.[^"]+)"/gm)].map(([, from]) =>
+          path.posix.join(path.posix.dirname(file), from!),
+        ),
+      );
+    assert.ok(values.length > 0, "the lists are found");
+    for (const file of values) assert.deepEqual(importsOf(product.get(file)!), [], `${file} would be bundled`);
   });
 
   it("imports nothing in a circle, neither files nor layers", () => {

@@ -1,5 +1,5 @@
 // The bar above the table: what the file is, which rows are shown, and the ways to choose others.
-import type { OverviewAnswer, PreviewProblem, RowQuery, RowsAnswer } from "../../server/protocol/protocol.ts";
+import type { Overview, RowQuery, RowsAnswer, TableProblem } from "../../server/protocol/grid.ts";
 import { attribute, button, counted, make, mark, titleOf } from "./elements.ts";
 import { type Labels, labelModes } from "./messages.ts";
 
@@ -85,7 +85,7 @@ export class Bar {
       empty > 0 ? `${counted(status.rows, "row")} and ${counted(empty, "line")} without data` : counted(total, "row");
     const rows = shown === total ? all : `${shown.toLocaleString("en-US")} of ${counted(total, "row")}`;
     const parts = [make("strong", "", status.title ?? "Not an import file"), make("span", "", rows)];
-    const counts: readonly (readonly [PreviewProblem["severity"], number, string])[] = [
+    const counts: readonly (readonly [TableProblem["severity"], number, string])[] = [
       ["error", status.errors, "error"],
       ["warning", status.warnings, "warning"],
       ["information", status.information, "note"],
@@ -112,11 +112,11 @@ export class Bar {
   }
 
   /** The rules that speak in the file. */
-  showRules(answer: OverviewAnswer | null): void {
+  showRules(answer: Overview | null): void {
     this.#showRules(answer ?? undefined);
   }
 
-  #showRules(answer: OverviewAnswer | undefined): void {
+  #showRules(answer: Overview | undefined): void {
     const rules = answer?.rules ?? [];
     const wanted = this.#query.rule ?? "";
     const all = [

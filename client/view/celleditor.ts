@@ -1,5 +1,5 @@
 // Editing one cell in place: a text of one or more lines, or a list of choices with their labels.
-import type { CellAnswer } from "../../server/protocol/protocol.ts";
+import type { CellAnswer } from "../../server/protocol/grid.ts";
 import { attribute, make } from "./elements.ts";
 
 /** Where the keyboard goes when an edit is done. */

@@ -1,5 +1,5 @@
 // What can be done with a column, and what it holds: a small window below its header.
-import type { PreviewColumn, RowQuery, StatisticsAnswer } from "../../server/protocol/protocol.ts";
+import type { ColumnStatistics, RowQuery, TableColumn } from "../../server/protocol/grid.ts";
 import { attribute, button, counted, make, titleOf } from "./elements.ts";
 
 export interface ColumnWishes {
@@ -20,7 +20,7 @@ export class ColumnMenu {
   readonly #query: RowQuery;
   readonly #cell: number;
 
-  constructor(cell: number, column: PreviewColumn | undefined, query: RowQuery, wishes: ColumnWishes) {
+  constructor(cell: number, column: TableColumn | undefined, query: RowQuery, wishes: ColumnWishes) {
     this.#wishes = wishes;
     this.#query = query;
     this.#cell = cell;
@@ -63,7 +63,7 @@ export class ColumnMenu {
   }
 
   /** Shows what the column holds; null: nobody could say. */
-  show(answer: StatisticsAnswer | null): void {
+  show(answer: ColumnStatistics | null): void {
     if (!answer) {
       this.#holds.textContent = "There is nothing to count.";
       return;

@@ -1,5 +1,5 @@
 // What is told in words around the table: the problems of the file, and all about the current cell.
-import type { PreviewColumn, PreviewProblem, PreviewRow } from "../../server/protocol/protocol.ts";
+import type { TableColumn, TableProblem, TableRow } from "../../server/protocol/grid.ts";
 import { button, make, mark, titleOf, worstOf } from "./elements.ts";
 import type { Place } from "./grid.ts";
 
@@ -18,7 +18,7 @@ export class FileProblems {
   }
 
   /** The list is left alone while it says the same: somebody may be reading it. */
-  show(problems: readonly PreviewProblem[]): void {
+  show(problems: readonly TableProblem[]): void {
     const now = JSON.stringify(problems);
     if (now === this.#shown) return;
     this.#shown = now;
@@ -53,7 +53,7 @@ export class About {
     this.show(undefined, undefined, undefined);
   }
 
-  show(active: Place | undefined, row: PreviewRow | undefined, column: PreviewColumn | undefined): void {
+  show(active: Place | undefined, row: TableRow | undefined, column: TableColumn | undefined): void {
     const cell = active && row?.cells[active.cell];
     const problems = [...(cell?.problems ?? []), ...(row?.problems ?? [])];
     const now = JSON.stringify([active, row?.index, cell, problems, column?.title]);
@@ -84,13 +84,13 @@ export class About {
 }
 
 /** What is told where there is no cell to tell of. */
-function hintFor(active: Place | undefined, row: PreviewRow | undefined, column: PreviewColumn | undefined) {
+function hintFor(active: Place | undefined, row: TableRow | undefined, column: TableColumn | undefined) {
   if (!active) return "Arrow keys move · Enter edits · Ctrl+Enter goes to the text · F8 to the next problem";
   if (active.position < 0) return `${titleOf(column, active.cell)}: Enter opens sorting, filter and statistics`;
   return row ? undefined : "";
 }
 
-function inWords(problem: PreviewProblem, explain: (rule: string) => void): (HTMLElement | string)[] {
+function inWords(problem: TableProblem, explain: (rule: string) => void): (HTMLElement | string)[] {
   const rule = button("link", problem.rule, () => explain(problem.rule));
   rule.title = "Explain this rule";
   return [mark(problem.severity), make("span", "told", problem.message), rule];

@@ -1,16 +1,16 @@
 // How cells, headers and problems look as elements. Text is set as text, never read as HTML.
-import type { PreviewCell, PreviewColumn, PreviewProblem, PreviewRow } from "../../server/protocol/protocol.ts";
+import type { TableCell, TableColumn, TableProblem, TableRow } from "../../server/protocol/grid.ts";
 import { type Labels, severities } from "./messages.ts";
 
 /** Signs beside the colours, for those who see no difference between red and yellow. */
-const signs: Readonly<Record<PreviewProblem["severity"], string>> = {
+const signs: Readonly<Record<TableProblem["severity"], string>> = {
   error: "×",
   warning: "!",
   information: "i",
   hint: "?",
 };
 
-const words: Readonly<Record<PreviewProblem["severity"], string>> = {
+const words: Readonly<Record<TableProblem["severity"], string>> = {
   error: "Error",
   warning: "Warning",
   information: "Note",
@@ -40,24 +40,24 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }
 
-export function worstOf(problems: readonly PreviewProblem[]): PreviewProblem["severity"] | undefined {
+export function worstOf(problems: readonly TableProblem[]): TableProblem["severity"] | undefined {
   return severities.find((severity) => problems.some((problem) => problem.severity === severity));
 }
 
 /** The sign of a severity; screen readers hear the words instead. */
-export function mark(severity: PreviewProblem["severity"]): HTMLElement {
+export function mark(severity: TableProblem["severity"]): HTMLElement {
   const sign = make("span", `mark ${severity}`, signs[severity]);
   sign.setAttribute("aria-hidden", "true");
   return sign;
 }
 
 /** "Error: … (invalid-code)", one line each. */
-export function told(problems: readonly PreviewProblem[]): string {
+export function told(problems: readonly TableProblem[]): string {
   return problems.map((problem) => `${words[problem.severity]}: ${problem.message} (${problem.rule})`).join("\n");
 }
 
 /** What a column is called: its title, or its name where it has none. */
-export function titleOf(column: PreviewColumn | undefined, index: number): string {
+export function titleOf(column: TableColumn | undefined, index: number): string {
   return column?.title || column?.name || `Column ${index + 1}`;
 }
 
@@ -69,18 +69,18 @@ export function attribute(element: Element, name: string, value: string | undefi
 }
 
 /** A cell's text in one line: a line break would hide what comes after it. */
-export function lineOf(cell: PreviewCell | undefined, labels: Labels): string {
+export function lineOf(cell: TableCell | undefined, labels: Labels): string {
   const text = labels === "label" ? (cell?.label ?? cell?.text) : cell?.text;
   return text?.replace(/\r\n|\r|\n/g, "↵") ?? "";
 }
 
-const drawn = new WeakMap<Element, { readonly cell: PreviewCell | undefined; readonly labels: Labels }>();
+const drawn = new WeakMap<Element, { readonly cell: TableCell | undefined; readonly labels: Labels }>();
 
 /**
  * Fills the element of a cell. The table has put `lineOf` into it; what is more than that is built here, and left alone while
  * it is the same.
  */
-export function fillCell(element: HTMLElement, cell: PreviewCell | undefined, isHere: boolean, labels: Labels): void {
+export function fillCell(element: HTMLElement, cell: TableCell | undefined, isHere: boolean, labels: Labels): void {
   const known = drawn.get(element);
   const problems = cell?.problems ?? [];
   const label = labels === "both" ? cell?.label : undefined;
@@ -105,7 +105,7 @@ export function fillCell(element: HTMLElement, cell: PreviewCell | undefined, is
 }
 
 /** Fills the element of a row's number. */
-export function fillNumber(element: HTMLElement, row: PreviewRow | undefined): void {
+export function fillNumber(element: HTMLElement, row: TableRow | undefined): void {
   const problems = row?.problems ?? [];
   const worst = worstOf(problems);
   const text = row ? String(row.number) : "";

@@ -5,5 +5,11 @@ export type Envelope =
   | { readonly type: "answer"; readonly id: number; readonly value?: unknown; readonly failed?: string }
   | { readonly type: "news"; readonly news: unknown };
 
-/** Questions of a page by name: what is given along, and what is answered. */
-export type Questions = Readonly<Record<string, { readonly given: object; readonly answer: unknown }>>;
+/** A question of a page: what is given along, and what is answered. */
+export interface Question {
+  readonly given: object;
+  readonly answer: unknown;
+}
+
+/** The questions of a page by name. */
+export type Questions<Q> = { readonly [Name in keyof Q]: Question };

@@ -1,6 +1,6 @@
 // The table itself: regular-table draws the rows and columns that are seen; this gives it rows, marks cells and moves.
 import "regular-table";
-import type { PreviewCell, PreviewColumn, PreviewRow } from "../../server/protocol/protocol.ts";
+import type { TableCell, TableColumn, TableRow } from "../../server/protocol/grid.ts";
 import { attribute, fillCell, fillNumber, lineOf, titleOf } from "./elements.ts";
 import { afterKey } from "./keys.ts";
 import type { Labels } from "./messages.ts";
@@ -94,7 +94,7 @@ export class Grid {
   }
 
   /** The current cell, its column and its row, as far as they are here. */
-  get current(): { readonly column: PreviewColumn | undefined; readonly row: PreviewRow | undefined } | undefined {
+  get current(): { readonly column: TableColumn | undefined; readonly row: TableRow | undefined } | undefined {
     const { active } = this;
     return active && { column: this.#rows.columns[active.cell], row: this.#rows.at(active.position) };
   }
@@ -164,7 +164,7 @@ export class Grid {
     const others = this.#order.slice(1);
     const rows = Array.from({ length: Math.max(0, Math.min(y1, shown) - y0) }, (_, index) => this.#rows.at(y0 + index));
     const seen = others.slice(x0, x1);
-    const text = (row: PreviewRow | undefined, cell: number | undefined) =>
+    const text = (row: TableRow | undefined, cell: number | undefined) =>
       cell === undefined ? "" : lineOf(row?.cells[cell], this.labels);
     return {
       num_rows: shown,
@@ -261,12 +261,12 @@ export class Grid {
     }
   }
 
-  #styleCell(element: HTMLElement, position: number, cell: number, row: PreviewRow | undefined): void {
+  #styleCell(element: HTMLElement, position: number, cell: number, row: TableRow | undefined): void {
     attribute(element, "id", idOf({ position, cell }));
     attribute(element, "role", "gridcell");
     attribute(element, "data-cell", String(cell));
     attribute(element, "aria-colindex", String(this.#order.indexOf(cell) + 2));
-    const value: PreviewCell | undefined = row?.cells[cell];
+    const value: TableCell | undefined = row?.cells[cell];
     fillCell(element, value, row !== undefined && !row.blank, this.labels);
   }
 
@@ -335,7 +335,7 @@ export class Grid {
 }
 
 /** The columns as they are shown: who a row is about comes first. */
-function orderOf(columns: readonly PreviewColumn[]): number[] {
+function orderOf(columns: readonly TableColumn[]): number[] {
   const id = Math.max(
     0,
     columns.findIndex((column) => column.id),

@@ -8,7 +8,7 @@ declare function acquireVsCodeApi(): {
   setState(state: unknown): void;
 };
 
-export interface Host<Q extends Questions, State> {
+export interface Host<Q extends Questions<Q>, State> {
   /**
    * Asks and waits.
    *
@@ -21,7 +21,9 @@ export interface Host<Q extends Questions, State> {
 }
 
 /** Connects the page; once only. `hear` is called with news. */
-export function connect<Q extends Questions, State extends object, News>(hear: (news: News) => void): Host<Q, State> {
+export function connect<Q extends Questions<Q>, State extends object, News>(
+  hear: (news: News) => void,
+): Host<Q, State> {
   const host = acquireVsCodeApi();
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let next = 1;

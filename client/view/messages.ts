@@ -1,62 +1,46 @@
 // What the grid's page and the extension say to each other. The page never sees the file, only rows.
 import type {
-  CellAnswer,
-  FindAnswer,
-  OverviewAnswer,
-  PreviewProblem,
+  CellPlace,
+  cellRequest,
+  editRequest,
+  findRequest,
+  overviewRequest,
+  positionRequest,
   RowQuery,
-  RowsAnswer,
-  StatisticsAnswer,
-} from "../../server/protocol/protocol.ts";
+  rowsRequest,
+  statisticsRequest,
+  TableProblem,
+} from "../../server/protocol/grid.ts";
+import type { AnswerOf, ParamsOf } from "../../server/protocol/request.ts";
+
+/** A question that the server answers; the extension adds which file is meant. */
+interface OfServer<T> {
+  readonly given: Omit<ParamsOf<T>, "uri">;
+  readonly answer: AnswerOf<T>;
+}
 
 /** How codes with labels are shown. */
 export type Labels = "both" | "label" | "code";
 
 /** Rows and cells count from 0, positions among the rows shown, `to` is excluded. Null: it is no import file (any more). */
 export interface GridQuestions {
-  readonly [name: string]: { readonly given: object; readonly answer: unknown };
-  readonly rows: {
-    readonly given: {
-      readonly query: RowQuery;
-      readonly from: number;
-      readonly to: number;
-      /** Rows are chosen anew, also where cells were only edited. */
-      readonly afresh: boolean;
-    };
-    readonly answer: RowsAnswer | null;
-  };
-  readonly find: {
-    readonly given: {
-      readonly query: RowQuery;
-      /** Without it: problems. */
-      readonly text?: string;
-      readonly position: number;
-      readonly cell: number;
-      readonly backwards: boolean;
-    };
-    readonly answer: FindAnswer | null;
-  };
-  readonly position: {
-    readonly given: { readonly query: RowQuery; readonly row: number };
-    readonly answer: number | null;
-  };
-  readonly overview: {
-    readonly given: { readonly query: RowQuery; readonly parts: number };
-    readonly answer: OverviewAnswer | null;
-  };
-  readonly statistics: { readonly given: { readonly cell: number }; readonly answer: StatisticsAnswer | null };
-  readonly cell: { readonly given: Cell; readonly answer: CellAnswer | null };
+  readonly rows: OfServer<typeof rowsRequest>;
+  readonly find: OfServer<typeof findRequest>;
+  readonly position: OfServer<typeof positionRequest>;
+  readonly overview: OfServer<typeof overviewRequest>;
+  readonly statistics: OfServer<typeof statisticsRequest>;
+  readonly cell: OfServer<typeof cellRequest>;
   /** Changes a cell of the file; `refused` says why it was not done, `stale` that it was for another version of the file. */
   readonly edit: {
-    readonly given: Cell & { readonly version: number; readonly value: string };
+    readonly given: OfServer<typeof editRequest>["given"];
     readonly answer: { readonly refused?: string; readonly stale?: boolean };
   };
   /** The cell that is current: a text editor beside follows. */
-  readonly select: { readonly given: Cell; readonly answer: undefined };
+  readonly select: { readonly given: CellPlace; readonly answer: undefined };
   /** Goes on in the text editor, at this cell. */
-  readonly text: { readonly given: Cell; readonly answer: undefined };
+  readonly text: { readonly given: CellPlace; readonly answer: undefined };
   /** Offers the fixes of a cell. Answers whether there were any. */
-  readonly fixes: { readonly given: Cell; readonly answer: boolean };
+  readonly fixes: { readonly given: CellPlace; readonly answer: boolean };
   /** Takes the last change of the file back, or makes it again. */
   readonly undo: { readonly given: { readonly again: boolean }; readonly answer: undefined };
   /** Somebody wants to say what the file is. */
@@ -67,17 +51,12 @@ export interface GridQuestions {
   readonly labels: { readonly given: { readonly labels: Labels }; readonly answer: undefined };
 }
 
-export interface Cell {
-  readonly row: number;
-  readonly cell: number;
-}
-
 /** What the page is told without having asked. */
 export type GridNews =
   /** What is shown is old: ask again. */
   | { readonly type: "changed" }
   /** The text editor's cursor is in this cell. */
-  | ({ readonly type: "cursor" } & Cell);
+  | ({ readonly type: "cursor" } & CellPlace);
 
 /** What the page keeps while it is hidden or the window is reloaded. */
 export interface GridState {
@@ -92,5 +71,5 @@ export interface GridState {
   readonly widths: Readonly<Record<number, number>>;
 }
 
-export const severities: readonly PreviewProblem["severity"][] = ["error", "warning", "information", "hint"];
+export const severities: readonly TableProblem["severity"][] = ["error", "warning", "information", "hint"];
 export const labelModes: readonly Labels[] = ["both", "label", "code"];

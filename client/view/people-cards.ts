@@ -1,12 +1,14 @@
 // How a person looks: a card with facts, groups, a clock, what the import will do, and problems. Text is set as text, never read as HTML.
-import type { PersonCard, PersonProblem, WireRange } from "../../server/protocol/protocol.ts";
+
+import type { Range } from "vscode-languageserver-types";
+import type { PersonCard, PersonProblem } from "../../server/protocol/people.ts";
 
 export interface CardActions {
   /** From 1, among all that were found. */
   readonly position: number;
   readonly total: number;
   /** Shows a place in a file; without one in the file of people. */
-  open(uri: string | undefined, range: WireRange): void;
+  open(uri: string | undefined, range: Range): void;
   rule(rule: string): void;
 }
 

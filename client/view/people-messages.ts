@@ -1,16 +1,17 @@
 // What the people view's panel and its page ask and tell each other. The page never sees the files, only cards.
-import type { PeopleAnswer, WireRange } from "../../server/protocol/protocol.ts";
+
+import type { Range } from "vscode-languageserver-types";
+import type { peopleRequest } from "../../server/protocol/people.ts";
+import type { AnswerOf, ParamsOf } from "../../server/protocol/request.ts";
 
 /** Counts from 0, `to` is excluded. */
 export interface PeopleQuestions {
-  readonly [what: string]: { readonly given: object; readonly answer: unknown };
   readonly people: {
-    readonly given: { readonly from: number; readonly to: number; readonly text: string; readonly problems: boolean };
-    /** Null: the import has no file of people any more. */
-    readonly answer: PeopleAnswer | null;
+    readonly given: Omit<ParamsOf<typeof peopleRequest>, "uri" | "with">;
+    readonly answer: AnswerOf<typeof peopleRequest>;
   };
   /** A place in a file is to be shown. */
-  readonly open: { readonly given: { readonly uri: string; readonly range: WireRange }; readonly answer: undefined };
+  readonly open: { readonly given: { readonly uri: string; readonly range: Range }; readonly answer: undefined };
   /** A rule's page is wanted. */
   readonly rule: { readonly given: { readonly rule: string }; readonly answer: undefined };
   /** The people who are asked for shall be written as a page to print. */

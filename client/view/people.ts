@@ -1,5 +1,5 @@
 // The page of the people view: search, pages of cards, keys to move by, and the clocks of the cards.
-import type { PeopleAnswer } from "../../server/protocol/protocol.ts";
+import type { PeopleAnswer } from "../../server/protocol/people.ts";
 import { connect } from "./host.ts";
 import { cardElement, tellTimes } from "./people-cards.ts";
 import type { PeopleNews, PeopleQuestions, PeopleState } from "./people-messages.ts";

@@ -1,5 +1,5 @@
 // The grid's page, in the preview and as an editor: puts its parts together and asks the extension for what they show.
-import type { RowQuery, RowsAnswer } from "../../server/protocol/protocol.ts";
+import type { RowQuery, RowsAnswer } from "../../server/protocol/grid.ts";
 import { Bar, tidied } from "./bar.ts";
 import { ColumnMenu } from "./column.ts";
 import { About, FileProblems } from "./details.ts";

@@ -1,5 +1,5 @@
 // The rows that the page holds: those around what is seen, of one version of the file and one query.
-import type { PreviewColumn, PreviewRow, RowQuery, RowsAnswer } from "../../server/protocol/protocol.ts";
+import type { RowQuery, RowsAnswer, TableColumn, TableRow } from "../../server/protocol/grid.ts";
 
 /** Rows on either side of what is seen that are asked for along with it. */
 const around = 80;
@@ -24,8 +24,8 @@ export class Rows {
   answer: RowsAnswer | null | undefined;
   readonly #ask: AskRows;
   readonly #heard: (answer: RowsAnswer | null) => void;
-  #rows = new Map<number, PreviewRow>();
-  #columns: readonly PreviewColumn[] = [];
+  #rows = new Map<number, TableRow>();
+  #columns: readonly TableColumn[] = [];
   #afresh = false;
   #generation = 0;
   /** The generation of the latest answer. */
@@ -44,12 +44,12 @@ export class Rows {
   }
 
   /** The header's columns, and one for each cell that some row here has beyond them. */
-  get columns(): readonly PreviewColumn[] {
+  get columns(): readonly TableColumn[] {
     return this.#columns;
   }
 
   /** The row shown at a position, as far as it is here. */
-  at(position: number): PreviewRow | undefined {
+  at(position: number): TableRow | undefined {
     return this.#rows.get(position);
   }
 
@@ -110,7 +110,7 @@ export class Rows {
 }
 
 /** Columns for all cells; once there, a column stays. */
-function widened({ columns, rows }: RowsAnswer, before: number): readonly PreviewColumn[] {
+function widened({ columns, rows }: RowsAnswer, before: number): readonly TableColumn[] {
   if (columns.length === 0) return columns;
   const widest = Math.max(...rows.map(({ cells }) => cells.length), Math.min(before, columns.length + extraMax));
   const extra = Math.min(extraMax, Math.max(0, widest - columns.length));

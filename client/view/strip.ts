@@ -1,5 +1,5 @@
 // The strip beside the table: where in all the rows problems lie, and where one is.
-import type { OverviewAnswer } from "../../server/protocol/protocol.ts";
+import type { Overview } from "../../server/protocol/grid.ts";
 import { make } from "./elements.ts";
 
 /** Pixels of a mark, and of the parts that the strip is cut into. */
@@ -10,7 +10,7 @@ export class Strip {
   readonly #view = make("div", "view");
   readonly #marks = make("div", "marks");
   readonly #goTo: (position: number) => void;
-  #answer: OverviewAnswer | undefined;
+  #answer: Overview | undefined;
   #shown = 0;
 
   /** @param goTo somebody wants to see this row */
@@ -27,7 +27,7 @@ export class Strip {
     return Math.max(1, Math.floor(this.element.clientHeight / partHeight));
   }
 
-  show(answer: OverviewAnswer | null, shown: number): void {
+  show(answer: Overview | null, shown: number): void {
     this.#answer = answer ?? undefined;
     this.#shown = shown;
     const { parts } = this;

@@ -1,8 +1,8 @@
 /** The command line's one table: each command with its operands and options; the parser, the types and the help are made of it. */
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
-import { textFormats } from "../features/export/export.ts";
+import { textFormats } from "../features/export/formats.ts";
+import { reportFormats } from "../features/report/formats.ts";
 import type { ReportLanguage } from "../features/report/html-words.ts";
-import { reportFormats } from "../features/report/report.ts";
 
 /**
  * What an option is followed by. `flag`: nothing, it is given or not. `switch`: nothing, and `--no-…` says the opposite. `N`: a whole

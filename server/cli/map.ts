@@ -16,9 +16,9 @@ import { type Guess, guessMapping } from "../features/mapping/guess.ts";
 import {
   type Mapped,
   type Mapping,
+  type MappingPart,
   mapRows,
   missingColumns,
-  type Part,
   type Source,
 } from "../features/mapping/mapping.ts";
 import { hint, UsageError } from "./args.ts";
@@ -98,7 +98,7 @@ function* guessLines({ columns }: Guess): Generator<string> {
 }
 
 /** `Vorname + Nachname`, `"2450"`, `id U-`. */
-function partInWords(part: Part): string {
+function partInWords(part: MappingPart): string {
   if (typeof part === "string") return part;
   if ("constant" in part) return JSON.stringify(part.constant);
   if ("id" in part) return `id ${part.id}…`;

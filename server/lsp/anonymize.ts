@@ -1,22 +1,27 @@
 /** Anonymised copies for the client: made in slices, so that a key pressed meanwhile does not wait. */
+
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import { closureOf, commonFolder, writeCopies } from "../disk/writing/anonymized-copy.ts";
 import { type Anonymised, anonymise } from "../features/anonymize/anonymize.ts";
-import type { AnonymiseAnswer } from "../protocol/protocol.ts";
+import type { AnonymizeAnswer, anonymizeRequest } from "../protocol/export.ts";
+import type { GivenOf } from "../protocol/request.ts";
 import type { Disk } from "./disk.ts";
 import type { Session } from "./session.ts";
-import type { Given } from "./set-requests.ts";
 import { nextTurn, sliceMs } from "./turns.ts";
 import { uriOf } from "./uris.ts";
 
 /** So often a copy is begun again because files have changed meanwhile. */
 const beginningsMax = 5;
 
-export async function anonymisedCopy(session: Session, disk: Disk, given: Given): Promise<AnonymiseAnswer> {
-  const no = (message: string): AnonymiseAnswer => ({ refused: "other", message, files: [], problems: 0 });
+export async function anonymisedCopy(
+  session: Session,
+  disk: Disk,
+  given: GivenOf<typeof anonymizeRequest>,
+): Promise<AnonymizeAnswer> {
+  const no = (message: string): AnonymizeAnswer => ({ refused: "other", message, files: [], problems: 0 });
   const { uri, target, seed, keep, overwrite } = given;
   if (typeof uri !== "string") return no("Name a file or a folder.");
   if (typeof target !== "string" || !/^file:/i.test(target)) return no("A copy is written to a disk of this machine.");

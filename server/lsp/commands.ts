@@ -9,38 +9,21 @@ import { profileName } from "../disk/documents/profile.ts";
 import { encodeText, readFile } from "../disk/reading/files.ts";
 import { rewriteFile, writeOutputs } from "../disk/writing/output.ts";
 import { uniformRows } from "../features/language/line-breaks.ts";
-import { serverCommands } from "../protocol/protocol.ts";
+import { type NamedCommand, serverCommands } from "../protocol/commands.ts";
+import type { Given } from "../protocol/request.ts";
 import { isRoles } from "./conversions.ts";
 import type { Disk } from "./disk.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
 
-/** Runs one of `serverCommands`. What could not be done is told to the person. */
+/** Runs one of `serverCommands`, as far as its argument is what it needs. What could not be done is told to the person. */
 export async function runCommand(session: Session, disk: Disk, command: string, argument: unknown): Promise<null> {
   const given = typeof argument === "object" && argument !== null ? argument : {};
   const uri = "uri" in given && typeof given.uri === "string" ? given.uri : undefined;
-  if (uri === undefined) return null;
+  const run = runners.get(command);
+  if (uri === undefined || !run) return null;
   try {
-    switch (command) {
-      case serverCommands.removeByteOrderMark:
-        rewrite(session, disk, uri, (text) => text, false);
-        break;
-      case serverCommands.normaliseLineEndings:
-        rewrite(
-          session,
-          disk,
-          uri,
-          (text) => uniformRows(openDocument("", text, dialectOf(session, uri), 0)),
-          undefined,
-        );
-        break;
-      case serverCommands.addToProfile:
-        if ("path" in given && "value" in given) await addToProfile(session, disk, uri, given.path, given.value);
-        break;
-      case serverCommands.keepRoles:
-        if ("direction" in given && "roles" in given) await keepRoles(session, disk, uri, given.direction, given.roles);
-        break;
-    }
+    await run({ session, disk, uri }, given);
   } catch (error) {
     if (!(error instanceof Refusal)) session.fail(command, error);
     const why = error instanceof Refusal ? error.message : "The file could not be written.";
@@ -49,13 +32,52 @@ export async function runCommand(session: Session, disk: Disk, command: string, 
   return null;
 }
 
+/** What a command works with; `uri`: of the file that it is about. */
+interface CommandContext {
+  readonly session: Session;
+  readonly disk: Disk;
+  readonly uri: string;
+}
+
+type Runner<P extends object> = (context: CommandContext, given: Given<P>) => void | Promise<void>;
+
+const runners = new Map<string, Runner<object>>();
+
+function on<P extends object>({ name }: NamedCommand<readonly [P]>, run: NoInfer<Runner<P>>): void {
+  runners.set(name, run);
+}
+
+on(serverCommands.removeByteOrderMark, (context) => rewrite(context, (text) => text, false));
+on(serverCommands.normaliseLineEndings, (context) => {
+  const dialect = dialectOf(context);
+  rewrite(context, (text) => uniformRows(openDocument("", text, dialect, 0)), undefined);
+});
+on(serverCommands.addToProfile, async (context, { path, value }) => {
+  if (typeof path !== "string" || typeof value !== "string" || value === "") return;
+  if (!/^[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*$/.test(path)) return;
+  // Comments and layout of the profile stay.
+  await changeProfile(context, (text) =>
+    applyJson(text, modify(text, [...path.split("."), -1], value, { isArrayInsertion: true, formattingOptions })),
+  );
+});
+on(serverCommands.keepRoles, async (context, { direction, roles }) => {
+  if (typeof direction !== "string" || !isRoles(roles)) return;
+  // Roles that were decided before are decided anew.
+  await changeProfile(context, (text) => {
+    let result = text;
+    for (const [role, becomes] of Object.entries(roles)) {
+      const at = ["conversions", direction, "roles", role];
+      result = applyJson(result, modify(result, at, becomes, { formattingOptions }));
+    }
+    return result;
+  });
+});
+
 /** Something that is not done, and why, in words for the person who asked. */
 class Refusal extends Error {}
 
 function rewrite(
-  session: Session,
-  disk: Disk,
-  uri: string,
+  { session, disk, uri }: CommandContext,
   change: (text: string) => string,
   byteOrderMark: boolean | undefined,
 ): void {
@@ -75,7 +97,7 @@ function rewrite(
   disk.changed([key]);
 }
 
-function dialectOf(session: Session, uri: string): { delimiter: string; raw: boolean } {
+function dialectOf({ session, uri }: CommandContext): { delimiter: string; raw: boolean } {
   const { delimiter = ",", raw = false } = session.workspace.entry(session.address(uri).key)?.document.dialect ?? {};
   return { delimiter, raw };
 }
@@ -84,37 +106,10 @@ function withFeeds(text: string): string {
   return text.replace(/\r\n?/g, "\n");
 }
 
-/** Adds a value to a list of tenant settings by its path; comments and layout of the profile stay. */
-async function addToProfile(session: Session, disk: Disk, uri: string, path: unknown, value: unknown): Promise<void> {
-  if (typeof path !== "string" || typeof value !== "string" || value === "") return;
-  if (!/^[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*$/.test(path)) return;
-  await changeProfile(session, disk, uri, (text) =>
-    applyJson(text, modify(text, [...path.split("."), -1], value, { isArrayInsertion: true, formattingOptions })),
-  );
-}
-
-/** Adds which role becomes which; roles that were decided before are decided anew. */
-async function keepRoles(session: Session, disk: Disk, uri: string, direction: unknown, roles: unknown): Promise<void> {
-  if (typeof direction !== "string" || !isRoles(roles)) return;
-  await changeProfile(session, disk, uri, (text) => {
-    let result = text;
-    for (const [role, becomes] of Object.entries(roles)) {
-      const at = ["conversions", direction, "roles", role];
-      result = applyJson(result, modify(result, at, becomes, { formattingOptions }));
-    }
-    return result;
-  });
-}
-
 const formattingOptions = { insertSpaces: true, tabSize: 2, eol: "\n" };
 
 /** Changes the nearest profile, or a new one at the root; what is not JSON is left alone. */
-async function changeProfile(
-  session: Session,
-  disk: Disk,
-  uri: string,
-  change: (text: string) => string,
-): Promise<void> {
+async function changeProfile({ session, disk, uri }: CommandContext, change: (text: string) => string): Promise<void> {
   const { path: own, file } = session.address(uri);
   if (file === undefined)
     throw new Refusal("this file is not on this computer's disk, so there is no profile beside it.");

@@ -1,4 +1,5 @@
 /** What the client asks about changes since the last upload. The last comparison is kept until its files change. */
+
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,10 +42,20 @@ import { columnNames } from "../features/compare/fingerprints.ts";
 import { undoOf } from "../features/compare/undo.ts";
 import { type FileSet, fileSets } from "../features/imports/sets.ts";
 import type { LastState } from "../features/people/outcomes.ts";
-import type { CompareAnswer, CompareRecord, CompareTypeInfo, KeptBundle, UndoAnswer } from "../protocol/protocol.ts";
+import type {
+  bundlesRequest,
+  CompareAnswer,
+  CompareRecord,
+  CompareTypeInfo,
+  compareRecordsRequest,
+  compareRequest,
+  KeptBundle,
+  UndoAnswer,
+  undoRequest,
+} from "../protocol/compare.ts";
+import type { GivenOf } from "../protocol/request.ts";
 import { toRange } from "./convert.ts";
 import type { Session } from "./session.ts";
-import type { Given } from "./set-requests.ts";
 import { type Sets, shownName } from "./sets.ts";
 import { inSlices } from "./turns.ts";
 
@@ -85,7 +96,7 @@ export class Compare {
     this.#sets = sets;
   }
 
-  async bundles({ uris }: Given): Promise<KeptBundle[]> {
+  async bundles({ uris }: GivenOf<typeof bundlesRequest>): Promise<KeptBundle[]> {
     const wanted = Array.isArray(uris) ? uris.filter(isFileUri) : [];
     const found = wanted.map(async (uri): Promise<KeptBundle[]> => {
       try {
@@ -102,7 +113,7 @@ export class Compare {
     return (await Promise.all(found)).flat();
   }
 
-  async compare(given: Given): Promise<CompareAnswer> {
+  async compare(given: GivenOf<typeof compareRequest>): Promise<CompareAnswer> {
     try {
       const held = await this.#make(given);
       this.#held = held;
@@ -113,7 +124,7 @@ export class Compare {
     }
   }
 
-  records({ id, fileType, kind, from, to }: Given): CompareRecord[] | null {
+  records({ id, fileType, kind, from, to }: GivenOf<typeof compareRecordsRequest>): CompareRecord[] | null {
     const held = this.#held;
     const type = held?.comparison.types.find(({ table }) => table.name === fileType);
     const wanted = changeKinds.find((each) => each === kind);
@@ -137,7 +148,7 @@ export class Compare {
     }
   }
 
-  async undo(given: Given): Promise<UndoAnswer> {
+  async undo(given: GivenOf<typeof undoRequest>): Promise<UndoAnswer> {
     const no = (refused: string): UndoAnswer => ({ refused, files: [], remains: [], errors: 0, warnings: 0 });
     const { target } = given;
     if (!isFileUri(target)) return no("An undo set is written to a disk of this machine.");
@@ -159,7 +170,7 @@ export class Compare {
     }
   }
 
-  async #make({ uri, with: last }: Given): Promise<Held> {
+  async #make({ uri, with: last }: GivenOf<typeof compareRequest>): Promise<Held> {
     if (!isFileUri(last)) throw new UploadError("The last upload must lie on a disk of this machine");
     await this.#sets.disk.settled();
     const target = fileURLToPath(last);

@@ -1,7 +1,8 @@
 /** What the client asks about converting people: what must be decided, and the conversion itself, written to disk. */
+
 import { fileURLToPath } from "node:url";
 import type { Sheet } from "../core/checking/sheet.ts";
-import type { ConversionRules } from "../core/filetypes/profile.ts";
+import type { ConversionRules, Roles } from "../core/filetypes/profile.ts";
 import type { Table } from "../core/filetypes/table.ts";
 import { writeConversion } from "../disk/writing/conversion.ts";
 import { type Conversion, converting, questions, rulesFor, targetNamed } from "../features/convert/conversion.ts";
@@ -9,14 +10,12 @@ import { countsOf, reportNames } from "../features/convert/report.ts";
 import { fileSets, setAround } from "../features/imports/sets.ts";
 import { peopleSheets } from "../features/people/people.ts";
 import { pathOf } from "../features/records/records.ts";
-import type { ConvertAnswer, ConvertQuestions } from "../protocol/protocol.ts";
+import type { ConvertAnswer, ConvertQuestions, convertQuestionsRequest, convertRequest } from "../protocol/convert.ts";
+import type { GivenOf } from "../protocol/request.ts";
 import type { Disk } from "./disk.ts";
 import type { Session } from "./session.ts";
-import type { Given } from "./set-requests.ts";
 import { inSlices } from "./turns.ts";
 import { uriOf } from "./uris.ts";
-
-type Roles = NonNullable<ConversionRules["roles"]>;
 
 const nothing = { files: [], page: "", people: 0, errors: 0, lost: 0, guessed: 0 } as const;
 
@@ -26,7 +25,7 @@ export class Conversions {
     readonly disk: Disk,
   ) {}
 
-  async questions({ uri, to }: Given): Promise<ConvertQuestions | null> {
+  async questions({ uri, to }: GivenOf<typeof convertQuestionsRequest>): Promise<ConvertQuestions | null> {
     const sheets = await this.#people(uri);
     const [first] = sheets;
     if (!first) return null;
@@ -48,7 +47,7 @@ export class Conversions {
     };
   }
 
-  async convert({ uri, to, target, roles, overwrite }: Given): Promise<ConvertAnswer> {
+  async convert({ uri, to, target, roles, overwrite }: GivenOf<typeof convertRequest>): Promise<ConvertAnswer> {
     const no = (message: string): ConvertAnswer => ({ refused: "other", message, ...nothing });
     if (typeof target !== "string" || !/^file:/i.test(target)) return no("The result goes to a disk of this machine.");
     const { workspace } = this.session;

@@ -3,13 +3,12 @@ import {
   type CancellationToken,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
-  NotificationType,
   PublishDiagnosticsNotification,
 } from "vscode-languageserver";
 import { type Counts, sumOf } from "../core/checking/findings.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Entry } from "../core/workspace/workspace.ts";
-import { statusChanged } from "../protocol/protocol.ts";
+import { statusChanged } from "../protocol/files.ts";
 import { presenceOf, roomIn, type Telling, Told } from "./published-diagnostics.ts";
 import { readyMade } from "./ready-writer.ts";
 import type { Session } from "./session.ts";
@@ -275,7 +274,7 @@ export class Diagnostics {
       }
       this.#rest();
       if (touched.size === 0) return;
-      this.#session.notify(new NotificationType<{ uris: string[] }>(statusChanged), { uris: [...touched].map(spell) });
+      this.#session.notify(statusChanged, { uris: [...touched].map(spell) });
       this.settled();
     } catch (error) {
       this.#session.fail("publishing", error);

@@ -1,12 +1,13 @@
 /** What is open in the editor: hears of texts that are opened, changed, saved and closed, and says so to whom it concerns. */
 import { type Connection, Disposable, TextDocumentContentChangeEvent, type TextDocuments } from "vscode-languageserver";
+import type { visibleLines } from "../protocol/files.ts";
+import type { GivenOf } from "../protocol/request.ts";
 import { noChange, wellFormedChanges } from "./convert.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
 import type { Mappings } from "./mappings.ts";
 import { isCsv, type OpenText } from "./open-texts.ts";
 import type { Session } from "./session.ts";
-import type { Given } from "./set-requests.ts";
 
 /** How long a closed file may come back before the one on disk takes its place: a change of language closes and opens. */
 export const closeGraceMs = 1000;
@@ -31,7 +32,7 @@ export class Documents {
   }
 
   /** The client says which lines of a file are on show. */
-  shown({ uri, first, last }: Given): void {
+  shown({ uri, first, last }: GivenOf<typeof visibleLines>): void {
     if (typeof first !== "number" || typeof last !== "number") return;
     const { key } = this.session.address(uri);
     this.session.show(key, first, last);

@@ -5,24 +5,19 @@ import { fileName } from "../core/workspace/folders.ts";
 import { reasonsFor } from "../disk/documents/rule-pages.ts";
 import { isCsvName } from "../disk/reading/files.ts";
 import { readBack } from "../disk/writing/read-back.ts";
-import { exportName, exportText, textFormats } from "../features/export/export.ts";
+import { exportName, exportText } from "../features/export/export.ts";
+import { textFormats } from "../features/export/formats.ts";
 import { workbookOf } from "../features/export/workbook.ts";
 import type { SetFile } from "../features/imports/sets.ts";
 import { lostLetters } from "../features/records/records.ts";
+import { type ReportFormat, reportFormats } from "../features/report/formats.ts";
 import type { ReportTexts } from "../features/report/html-words.ts";
-import {
-  type Report,
-  type ReportFile,
-  type ReportFormat,
-  reportFormats,
-  reportOf,
-  totalsOf,
-} from "../features/report/report.ts";
+import { type Report, type ReportFile, reportOf, totalsOf } from "../features/report/report.ts";
 import { reportPieces } from "../features/report/reports.ts";
-import type { ExportAnswer, ReportAnswer } from "../protocol/protocol.ts";
+import type { ExportAnswer, exportRequest, ReportAnswer, reportRequest } from "../protocol/export.ts";
+import type { GivenOf } from "../protocol/request.ts";
 import type { Disk } from "./disk.ts";
 import type { Session } from "./session.ts";
-import type { Given } from "./set-requests.ts";
 import type { Sets } from "./sets.ts";
 import { nextTurn, sliceMs } from "./turns.ts";
 
@@ -38,7 +33,7 @@ export class Handover {
     readonly sets: Sets,
   ) {}
 
-  async export({ uri, format: wanted, labels }: Given): Promise<ExportAnswer | null> {
+  async export({ uri, format: wanted, labels }: GivenOf<typeof exportRequest>): Promise<ExportAnswer | null> {
     const { key, path } = this.session.address(uri);
     const options = { labels: labels === true };
     if (wanted === "xlsx") return this.#workbook(uri, options);
@@ -72,7 +67,7 @@ export class Handover {
   }
 
   /** About the files that are named, the import that one file or folder belongs to, or all imports. */
-  async report({ uri, uris, format: wanted, language }: Given): Promise<ReportAnswer | null> {
+  async report({ uri, uris, format: wanted, language }: GivenOf<typeof reportRequest>): Promise<ReportAnswer | null> {
     const format = reportFormats.find((each) => each === wanted);
     if (format === undefined) return null;
     const { reportLanguage, reportTexts } = await import("../features/report/html-words.ts");

@@ -1,16 +1,18 @@
 /** Checks a file of any size from disk: read in pieces, its text not kept, with progress, and given up when nobody wants it. */
+
 import type { CancellationToken, WorkDoneProgressReporter } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { isDetection } from "../core/workspace/workspace.ts";
 import { stampOf } from "../disk/reading/closed-text.ts";
 import { readPieces } from "../disk/reading/files.ts";
 import { SheetReader } from "../disk/reading/stream.ts";
-import type { FileReport, ReportedProblem } from "../protocol/protocol.ts";
+import type { checkFileRequest, FileReport, ReportedProblem } from "../protocol/files.ts";
+import type { GivenOf } from "../protocol/request.ts";
 import { rules } from "../rules/index.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { roomIn } from "./published-diagnostics.ts";
 import type { Session } from "./session.ts";
-import type { Given, Requests } from "./set-requests.ts";
+import type { Requests } from "./set-requests.ts";
 import { nextTurn } from "./turns.ts";
 
 /** Progress is told no more often, in milliseconds. */
@@ -24,7 +26,10 @@ export class FileChecks {
   ) {}
 
   /** Null when it was cancelled, or when there is no such file on this machine's disk. */
-  async check({ uri, workDoneToken }: Given, token: CancellationToken): Promise<FileReport | null> {
+  async check(
+    { uri, workDoneToken }: GivenOf<typeof checkFileRequest>,
+    token: CancellationToken,
+  ): Promise<FileReport | null> {
     const { key, path, file } = this.session.address(uri);
     const { workspace } = this.session;
     const stamp = file === undefined ? undefined : stampOf(file);

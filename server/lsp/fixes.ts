@@ -9,7 +9,7 @@ import type { Edit, Span } from "../core/text/text.ts";
 import { changesOf, type FileChange } from "../features/imports/generate.ts";
 import { type Action, actionsAt, fixAll, fixesOf } from "../features/language/actions.ts";
 import { renameAt } from "../features/language/rename.ts";
-import { serverCommands } from "../protocol/protocol.ts";
+import { serverCommands } from "../protocol/commands.ts";
 import { samePosition, source, toDiagnostic, toSpan, toTextEdits } from "./convert.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
@@ -181,8 +181,9 @@ function isServerCommand(command: FixCommand): command is ServerCommand {
 
 function toCommand(session: Session, sheet: Sheet, title: string, command: ServerCommand): Command {
   const uri = session.spell(sheet.uri);
-  const argument = command.kind === "addToProfile" ? { uri, path: command.path, value: command.value } : { uri };
-  return { title, command: serverCommands[command.kind], arguments: [argument] };
+  if (command.kind !== "addToProfile") return serverCommands[command.kind].with(title, { uri });
+  const { path, value } = command;
+  return serverCommands.addToProfile.with(title, { uri, path, value });
 }
 
 export function toWorkspaceEdit(session: Session, sheet: Sheet, edits: readonly Edit[]): WorkspaceEdit {

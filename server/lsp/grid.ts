@@ -1,29 +1,38 @@
 /** What grids ask: rows by range, filtered and sorted; where something is; what a column holds; the edit of one cell. */
 
-import type { CancellationToken } from "vscode-languageserver";
+import type { CancellationToken, Range } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document } from "../core/text/document.ts";
 import { cellEdit, editableCell } from "../features/grid/cell-edit.ts";
+import type { Overview } from "../features/grid/overview.ts";
 import { overviewOf } from "../features/grid/overview.ts";
 import { needsFindings, type RowQuery, type RowView, rowsOf } from "../features/grid/row-view.ts";
 import { type Matches, matchesOf, positionsOf } from "../features/grid/search.ts";
+import type { ColumnStatistics } from "../features/grid/statistics.ts";
 import { statisticsOf } from "../features/grid/statistics.ts";
 import { cellAtOffset, cellSpan, rowCount, tableView } from "../features/records/cells.ts";
 import type { Slices } from "../features/records/walk.ts";
 import type {
   CellAnswer,
+  cellAtRequest,
+  cellRangeRequest,
+  cellRequest,
   EditAnswer,
+  editRequest,
   FindAnswer,
-  OverviewAnswer,
+  findRequest,
+  overviewRequest,
+  positionRequest,
   RowsAnswer,
-  StatisticsAnswer,
-  WireRange,
-} from "../protocol/protocol.ts";
+  rowsRequest,
+  statisticsRequest,
+} from "../protocol/grid.ts";
+import type { Given, GivenOf } from "../protocol/request.ts";
 import { toOffset, toRange } from "./convert.ts";
 import { withIds } from "./feature-context.ts";
 import type { Reader } from "./reader.ts";
 import type { Session } from "./session.ts";
-import type { Given, Requests } from "./set-requests.ts";
+import type { Requests } from "./set-requests.ts";
 
 /** Texts longer than this are not searched for. */
 const textMax = 1000;
@@ -52,7 +61,10 @@ export class Grids {
     this.#requests = requests;
   }
 
-  async rows({ uri, from, to, query, afresh }: Given, token?: CancellationToken): Promise<RowsAnswer | null> {
+  async rows(
+    { uri, from, to, query, afresh }: GivenOf<typeof rowsRequest>,
+    token?: CancellationToken,
+  ): Promise<RowsAnswer | null> {
     const found = await this.#shown(uri, query, token, afresh === true);
     if (!found) return null;
     const { sheet, view } = found;
@@ -62,7 +74,7 @@ export class Grids {
   }
 
   async find(
-    { uri, query, text, position, cell, backwards }: Given,
+    { uri, query, text, position, cell, backwards }: GivenOf<typeof findRequest>,
     token: CancellationToken,
   ): Promise<FindAnswer | null> {
     const shown = await this.#shown(uri, query, token);
@@ -81,7 +93,10 @@ export class Grids {
     return next ? { ...next, total: matches.found.total } : null;
   }
 
-  async position({ uri, query, row }: Given, token: CancellationToken): Promise<number | null> {
+  async position(
+    { uri, query, row }: GivenOf<typeof positionRequest>,
+    token: CancellationToken,
+  ): Promise<number | null> {
     const shown = await this.#shown(uri, query, token);
     const wanted = wholeNumber(row);
     const total = shown ? rowCount(shown.sheet.document) : 0;
@@ -91,7 +106,10 @@ export class Grids {
     return position < 0 ? null : position;
   }
 
-  async overview({ uri, query, parts }: Given, token: CancellationToken): Promise<OverviewAnswer | null> {
+  async overview(
+    { uri, query, parts }: GivenOf<typeof overviewRequest>,
+    token: CancellationToken,
+  ): Promise<Overview | null> {
     const shown = await this.#shown(uri, query, token);
     if (!shown) return null;
     const count = Math.max(1, Math.min(partsMax, wholeNumber(parts) || 1));
@@ -99,16 +117,17 @@ export class Grids {
     return found?.answer ?? null;
   }
 
-  async statistics({ uri, cell }: Given, token: CancellationToken): Promise<StatisticsAnswer | null> {
+  async statistics(
+    { uri, cell }: GivenOf<typeof statisticsRequest>,
+    token: CancellationToken,
+  ): Promise<ColumnStatistics | null> {
     const index = wholeNumber(cell);
     if (!(index >= 0)) return null;
     const found = await this.#ask(uri, token, (sheet) => statisticsOf(sheet, index), false);
-    if (!found) return null;
-    const { distinct, ...others } = found.answer;
-    return { ...others, ...(distinct === undefined ? {} : { distinct }) };
+    return found?.answer ?? null;
   }
 
-  async cell({ uri, row, cell }: Given): Promise<CellAnswer | null> {
+  async cell({ uri, row, cell }: GivenOf<typeof cellRequest>): Promise<CellAnswer | null> {
     const sheet = this.#sheet(uri);
     if (!sheet) return null;
     const { version } = sheet.document;
@@ -119,7 +138,7 @@ export class Grids {
     return { version, ...nothing, ...found };
   }
 
-  edit({ uri, version, row, cell, value }: Given): EditAnswer | null {
+  edit({ uri, version, row, cell, value }: GivenOf<typeof editRequest>): EditAnswer | null {
     const sheet = this.#sheet(uri);
     if (!sheet || typeof value !== "string") return null;
     const { document } = sheet;
@@ -133,13 +152,13 @@ export class Grids {
     return { ...now, edit: { range: toRange(document, found), newText: found.text } };
   }
 
-  cellRange({ uri, row, cell }: Given): WireRange | null {
+  cellRange({ uri, row, cell }: GivenOf<typeof cellRangeRequest>): Range | null {
     const sheet = this.#sheet(uri);
     const span = sheet && cellSpan(sheet.document, wholeNumber(row), wholeNumber(cell));
     return sheet && span ? toRange(sheet.document, span) : null;
   }
 
-  cellAt({ uri, position }: Given): { row: number; cell: number } | null {
+  cellAt({ uri, position }: GivenOf<typeof cellAtRequest>): { row: number; cell: number } | null {
     const sheet = this.#sheet(uri);
     if (!sheet || typeof position !== "object") return null;
     return cellAtOffset(sheet.document, toOffset(sheet.document, position)) ?? null;
@@ -191,10 +210,10 @@ function sameRows(a: Document, b: Document): boolean {
 /** A query as it can be answered: what is malformed is left out. */
 function readQuery(given: unknown): RowQuery {
   if (typeof given !== "object" || given === null) return {};
-  const { text, values, problems, rule, sort } = given as Given;
+  const { text, values, problems, rule, sort } = given as Given<RowQuery>;
   const wanted = (Array.isArray(values) ? values : []).slice(0, valuesMax).flatMap((each: unknown) => {
     const value = placed(each);
-    return value && typeof value.given["text"] === "string" ? [{ cell: value.cell, text: value.given["text"] }] : [];
+    return value && typeof value.text === "string" ? [{ cell: value.cell, text: value.text }] : [];
   });
   const by = placed(sort);
   return {
@@ -202,15 +221,19 @@ function readQuery(given: unknown): RowQuery {
     values: wanted,
     problems: problems === true,
     rule: textIn(rule),
-    sort: by && { cell: by.cell, descending: by.given["descending"] === true },
+    sort: by && { cell: by.cell, descending: by.descending === true },
   };
 }
 
+/** What names a cell in a query. */
+type Placed = NonNullable<RowQuery["values"]>[number] & NonNullable<RowQuery["sort"]>;
+
 /** An object that names a cell. */
-function placed(given: unknown): { readonly cell: number; readonly given: Given } | undefined {
+function placed(given: unknown): (Given<Placed> & { readonly cell: number }) | undefined {
   if (typeof given !== "object" || given === null) return undefined;
-  const cell = wholeNumber((given as Given)["cell"]);
-  return cell >= 0 && cell < 2 ** 31 ? { cell, given: given as Given } : undefined;
+  const placed = given as Given<Placed>;
+  const cell = wholeNumber(placed.cell);
+  return cell >= 0 && cell < 2 ** 31 ? { ...placed, cell } : undefined;
 }
 
 function textIn(given: unknown): string | undefined {

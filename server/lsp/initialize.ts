@@ -6,7 +6,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
-import { serverCommands } from "../protocol/protocol.ts";
+import { serverCommands } from "../protocol/commands.ts";
 import { codeActionKinds } from "./fixes.ts";
 import type { Session } from "./session.ts";
 
@@ -38,7 +38,7 @@ export function initializeResult({ abilities }: Session): InitializeResult {
       renameProvider: { prepareProvider: true },
       inlayHintProvider: true,
       codeLensProvider: { resolveProvider: true },
-      executeCommandProvider: { commands: Object.values(serverCommands) },
+      executeCommandProvider: { commands: Object.values(serverCommands).map(({ name }) => name) },
       ...(abilities.folders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
     },
   };

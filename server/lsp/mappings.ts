@@ -1,4 +1,5 @@
 /** Mappings of other people's CSV files for the client: guessed, checked while they are written, and carried out. */
+
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Diagnostic, DiagnosticSeverity, PublishDiagnosticsNotification } from "vscode-languageserver";
@@ -10,11 +11,11 @@ import { readSource, SourceError } from "../disk/reading/foreign-csv.ts";
 import { writeMapped } from "../disk/writing/mapped-import.ts";
 import { guessMapping } from "../features/mapping/guess.ts";
 import { mapRows, missingColumns, type Source } from "../features/mapping/mapping.ts";
-import type { GuessAnswer, MapAnswer, SourceColumn } from "../protocol/protocol.ts";
+import type { GuessAnswer, guessMappingRequest, MapAnswer, mapCsvRequest, SourceColumn } from "../protocol/mapping.ts";
+import type { GivenOf } from "../protocol/request.ts";
 import { source } from "./convert.ts";
 import type { Disk } from "./disk.ts";
 import type { Session } from "./session.ts";
-import type { Given } from "./set-requests.ts";
 import { uriOf } from "./uris.ts";
 
 /** An export is read at once and whole: what is larger is for the command line. */
@@ -54,7 +55,7 @@ export class Mappings {
     this.session.notify(PublishDiagnosticsNotification.type, { uri: this.session.spell(key), diagnostics });
   }
 
-  async guess({ uri, to }: Given): Promise<GuessAnswer> {
+  async guess({ uri, to }: GivenOf<typeof guessMappingRequest>): Promise<GuessAnswer> {
     const none = { columns: [], source: undefined, mapping: undefined };
     if (typeof uri !== "string" || typeof to !== "string")
       return { ...none, problem: "Name an export and a file type." };
@@ -74,7 +75,7 @@ export class Mappings {
     }
   }
 
-  async map(given: Given): Promise<MapAnswer> {
+  async map(given: GivenOf<typeof mapCsvRequest>): Promise<MapAnswer> {
     const no = (message: string, refused: "exists" | "other" = "other"): MapAnswer => ({
       refused,
       message,
@@ -90,7 +91,7 @@ export class Mappings {
     try {
       const { path } = this.session.address(target);
       const tables = this.#tables(`${path}/`);
-      const text = this.#mappingText(given["mapping"]);
+      const text = this.#mappingText(given.mapping);
       if (text === undefined) return no("Name a mapping.");
       const { mapping, problems } = readMapping(text, tables);
       if (!mapping)

@@ -43,7 +43,7 @@ import {
   workspaceSymbols,
 } from "../features/language/navigation.ts";
 import { prepareRename, type Refused, renameAt } from "../features/language/rename.ts";
-import { lensCommands } from "../protocol/protocol.ts";
+import { lensCommands } from "../protocol/commands.ts";
 import { toOffset, toRange, toSpan, toTextEdits } from "./convert.ts";
 import type { Session } from "./session.ts";
 import { inSlices } from "./turns.ts";
@@ -194,7 +194,7 @@ export class Navigation {
     const uri = spell(sheet.uri);
     const header = headerLenses(sheet).map(({ offset, title, action }) => ({
       range: lineRange(sheet, offset),
-      command: { title, command: lensCommands[action], arguments: [uri] },
+      command: lensCommands[action].with(title, uri),
     }));
     const places = wishes.referenceLenses ? referencePlaces(workspace, sheet) : [];
     const rows = places.map((offset) => ({ range: lineRange(sheet, offset), data: { uri } }));
@@ -212,7 +212,7 @@ export class Navigation {
     const places = referencesAt(this.session.workspace, at.sheet, at.offset, false).map((each) => this.#location(each));
     return {
       ...lens,
-      command: { title: found.title, command: lensCommands.references, arguments: [uri, lens.range.start, places] },
+      command: lensCommands.references.with(found.title, uri, lens.range.start, places),
     };
   }
 

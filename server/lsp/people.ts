@@ -13,11 +13,18 @@ import { type PeopleReader, peopleReader, peopleSheets } from "../features/peopl
 import { type PeopleQuery, peopleIndex } from "../features/people/people-index.ts";
 import { peoplePage } from "../features/people/people-page.ts";
 import { pathOf } from "../features/records/records.ts";
-import type { PeopleAnswer, PeoplePageAnswer, PersonCard, PersonProblem } from "../protocol/protocol.ts";
+import type {
+  PeopleAnswer,
+  PeoplePageAnswer,
+  PersonCard,
+  PersonProblem,
+  peoplePageRequest,
+  peopleRequest,
+} from "../protocol/people.ts";
+import type { GivenOf } from "../protocol/request.ts";
 import type { Compare, LastStates } from "./compare.ts";
 import { toRange } from "./convert.ts";
 import type { Session } from "./session.ts";
-import type { Given } from "./set-requests.ts";
 import type { Sets } from "./sets.ts";
 import { inSlices, nextTurn, sliceMs } from "./turns.ts";
 
@@ -49,13 +56,13 @@ export class People {
     this.#compare = compare;
   }
 
-  async people(given: Given, token: CancellationToken): Promise<PeopleAnswer | null> {
+  async people(given: GivenOf<typeof peopleRequest>, token: CancellationToken): Promise<PeopleAnswer | null> {
     const asked = await this.#asked(given, token);
     if (!asked) return null;
     const { reading, records, states } = asked;
     const { sheet, set } = reading;
-    const from = Math.max(0, Math.min(wholeNumber(given["from"]), records.length));
-    const to = Math.max(from, Math.min(wholeNumber(given["to"]), from + cardsMax, records.length));
+    const from = Math.max(0, Math.min(wholeNumber(given.from), records.length));
+    const to = Math.max(from, Math.min(wholeNumber(given.to), from + cardsMax, records.length));
     const cards = Array.from(records.subarray(from, to), (record) => this.#card(reading, record, states));
     return {
       uri: this.#session.spell(sheet.uri),
@@ -70,7 +77,7 @@ export class People {
     };
   }
 
-  async page(given: Given, token: CancellationToken): Promise<PeoplePageAnswer> {
+  async page(given: GivenOf<typeof peoplePageRequest>, token: CancellationToken): Promise<PeoplePageAnswer> {
     const no = (refused: string): PeoplePageAnswer => ({ refused, people: 0 });
     const { target } = given;
     if (typeof target !== "string" || !/^file:/i.test(target))
@@ -128,13 +135,13 @@ export class People {
 
   /** The people who are asked for, looked for in slices; undefined when there are none to be asked for. */
   async #asked(
-    given: Given,
+    given: GivenOf<typeof peoplePageRequest>,
     token: CancellationToken,
   ): Promise<{ reading: Reading; records: Int32Array; states: LastStates | undefined } | undefined> {
     const query = queryIn(given);
     const key = JSON.stringify(query);
     for (;;) {
-      const reading = await this.#read(given["uri"]);
+      const reading = await this.#read(given.uri);
       if (!reading || token.isCancellationRequested) return undefined;
       const records =
         reading.index?.query === key
@@ -143,7 +150,7 @@ export class People {
       if (!records) continue;
       // Another question may come and go while this one waits.
       reading.index = { query: key, records };
-      const states = await this.#states(reading, given["with"]);
+      const states = await this.#states(reading, given.with);
       if (this.#isFresh(reading)) return { reading, records, states };
     }
   }
@@ -202,7 +209,7 @@ export class People {
   }
 }
 
-function queryIn({ text, problems }: Given): PeopleQuery {
+function queryIn({ text, problems }: GivenOf<typeof peoplePageRequest>): PeopleQuery {
   return {
     text: typeof text === "string" ? text.slice(0, textMax).trim().toLowerCase() : "",
     problems: problems === true,

@@ -1,6 +1,5 @@
 /** The table of what is asked and who answers. Whatever fails is logged and answered with nothing; the server lives on. */
 import {
-  type CancellationToken,
   CodeLensRefreshRequest,
   type Connection,
   type DocumentDiagnosticReport,
@@ -9,27 +8,19 @@ import {
 } from "vscode-languageserver";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { Workspace } from "../core/workspace/workspace.ts";
-import * as protocol from "../protocol/protocol.ts";
+import { visibleLines } from "../protocol/files.ts";
 import { rules } from "../rules/index.ts";
-import { anonymisedCopy } from "./anonymize.ts";
 import { runCommand } from "./commands.ts";
-import { Compare } from "./compare.ts";
-import { Conversions } from "./conversions.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Disk } from "./disk.ts";
 import { Documents } from "./documents.ts";
-import { Handover } from "./export.ts";
-import { FileChecks } from "./file-check.ts";
 import { codeActions, fileOf, resolveCodeAction } from "./fixes.ts";
-import { Grids } from "./grid.ts";
 import { completion, hover } from "./hover-completion.ts";
 import { foldersOf, initializeResult, ownSettings, register } from "./initialize.ts";
 import { Mappings } from "./mappings.ts";
 import { Navigation } from "./navigation.ts";
-import { People } from "./people.ts";
+import { answerRequests } from "./requests.ts";
 import { abilitiesOf, Session } from "./session.ts";
-import { type Given, Requests } from "./set-requests.ts";
-import { Sets } from "./sets.ts";
 import { readSettings } from "./settings.ts";
 import { clockPace, type Pace } from "./turns.ts";
 
@@ -51,14 +42,6 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   };
   const mappings = new Mappings(session, disk);
   const documents = new Documents(session, disk, diagnostics, mappings);
-  const requests = new Requests(session, diagnostics, disk);
-  const grids = new Grids(session, requests);
-  const sets = new Sets(session, disk, diagnostics);
-  const handover = new Handover(session, disk, sets);
-  const comparisons = new Compare(session, sets);
-  const conversions = new Conversions(session, disk);
-  const people = new People(session, sets, comparisons);
-  const fileChecks = new FileChecks(session, requests, diagnostics);
   const navigation = new Navigation(session);
   const folders = new Map<string, string>();
   const addFolder = (uri: string): void => {
@@ -110,8 +93,8 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     hear("changing settings", async ({ settings }) => useSettings(await ownSettings(session, settings))),
   );
   connection.onNotification(
-    protocol.visibleLines,
-    hear("showing", (given: Given) => documents.shown(given)),
+    visibleLines,
+    hear("showing", (given) => documents.shown(given)),
   );
 
   const keyOf = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): string =>
@@ -196,62 +179,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     session.answering("resolving a lens", lens, () => navigation.resolveLens(lens))(),
   );
 
-  const answer = (method: string, handler: (given: Given, token: CancellationToken) => unknown): void => {
-    connection.onRequest(
-      method,
-      session.answering(method, null, (params: unknown, token: CancellationToken) =>
-        handler(typeof params === "object" && params !== null ? (params as Given) : {}, token),
-      ),
-    );
-  };
-  /** The same for what is made of whole imports: of files as they are on disk now. */
-  const answerOfAll = (method: string, handler: (given: Given, token: CancellationToken) => unknown): void =>
-    answer(method, async (given, token) => {
-      const uri: unknown = given["uri"];
-      if (typeof uri === "string") await disk.present(session.address(uri).key);
-      else await disk.settled();
-      try {
-        return await handler(given, token);
-      } finally {
-        // What was made for the answer is let go of when it is quiet.
-        diagnostics.touch();
-      }
-    });
-  answer(protocol.statusRequest, (given) => requests.status(given));
-  answer(protocol.fileTypesRequest, () => requests.fileTypes());
-  answer(protocol.chooseFileTypeRequest, (given) => requests.chooseFileType(given));
-  answer(protocol.rowsRequest, (given, token) => grids.rows(given, token));
-  answer(protocol.findRequest, (given, token) => grids.find(given, token));
-  answer(protocol.positionRequest, (given, token) => grids.position(given, token));
-  answer(protocol.overviewRequest, (given, token) => grids.overview(given, token));
-  answer(protocol.statisticsRequest, (given, token) => grids.statistics(given, token));
-  answer(protocol.cellRequest, (given) => grids.cell(given));
-  answer(protocol.editRequest, (given) => grids.edit(given));
-  answer(protocol.cellRangeRequest, (given) => grids.cellRange(given));
-  answer(protocol.cellAtRequest, (given) => grids.cellAt(given));
-  answerOfAll(protocol.exportRequest, (given) => handover.export(given));
-  answerOfAll(protocol.reportRequest, (given) => handover.report(given));
-  answerOfAll(protocol.fixAllRequest, (given) => requests.fixAll(given));
-  answer(protocol.checkRequest, (given) => requests.check(given));
-  answerOfAll(protocol.anonymiseRequest, (given) => anonymisedCopy(session, disk, given));
-  answer(protocol.guessMappingRequest, (given) => mappings.guess(given));
-  answer(protocol.mapCsvRequest, (given) => mappings.map(given));
-  answer(protocol.checkFileRequest, (given, token) => fileChecks.check(given, token));
-  answer(protocol.templateRequest, (given) => requests.template(given));
-  answer(protocol.explainRequest, (given) => requests.explain(given));
-  answer(protocol.setsRequest, () => sets.sets());
-  answerOfAll(protocol.uploadPlanRequest, (given) => sets.uploadPlan(given));
-  answerOfAll(protocol.groupsRequest, (given) => sets.groups(given));
-  answerOfAll(protocol.generateRequest, (given) => sets.generate(given));
-  answerOfAll(protocol.bundleRequest, (given) => sets.bundle(given));
-  answer(protocol.bundlesRequest, (given) => comparisons.bundles(given));
-  answerOfAll(protocol.compareRequest, (given) => comparisons.compare(given));
-  answerOfAll(protocol.compareRecordsRequest, (given) => comparisons.records(given));
-  answerOfAll(protocol.undoRequest, (given) => comparisons.undo(given));
-  answerOfAll(protocol.convertQuestionsRequest, (given) => conversions.questions(given));
-  answerOfAll(protocol.convertRequest, (given) => conversions.convert(given));
-  answerOfAll(protocol.peopleRequest, (given, token) => people.people(given, token));
-  answerOfAll(protocol.peoplePageRequest, (given, token) => people.page(given, token));
+  answerRequests(session, disk, diagnostics, mappings);
   connection.listen();
   return { session, diagnostics };
 }

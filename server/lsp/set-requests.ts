@@ -1,4 +1,5 @@
 /** The requests beyond LSP that the client's commands, status item and preview ask. */
+
 import type { WorkspaceEdit } from "vscode-languageserver";
 import { noCounts } from "../core/checking/findings.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
@@ -7,8 +8,20 @@ import { isDetection } from "../core/workspace/workspace.ts";
 import { profileRule } from "../disk/documents/profile.ts";
 import { rulePage } from "../disk/documents/rule-pages.ts";
 import { setAround, setInWords } from "../features/imports/sets.ts";
+import type { Template } from "../features/imports/template.ts";
 import { templateOf } from "../features/imports/template.ts";
-import type { CheckAnswer, FileStatus, FileTypeInfo, TemplateFile } from "../protocol/protocol.ts";
+import type {
+  CheckAnswer,
+  checkRequest,
+  chooseFileTypeRequest,
+  explainRequest,
+  FileStatus,
+  FileTypeInfo,
+  fixAllRequest,
+  statusRequest,
+} from "../protocol/files.ts";
+import type { templateRequest } from "../protocol/imports.ts";
+import type { GivenOf } from "../protocol/request.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
 import { fixAllEdit } from "./fixes.ts";
@@ -27,7 +40,7 @@ export class Requests {
   ) {}
 
   /** Answers at once; `complete` says whether pages are still to be read. */
-  status({ uri }: Given): FileStatus {
+  status({ uri }: GivenOf<typeof statusRequest>): FileStatus {
     const { key } = this.session.address(uri);
     const entry = this.session.workspace.entry(key);
     const sheet = this.session.sheetOf(key);
@@ -71,7 +84,7 @@ export class Requests {
       }));
   }
 
-  async chooseFileType({ uri, type }: Given): Promise<FileStatus> {
+  async chooseFileType({ uri, type }: GivenOf<typeof chooseFileTypeRequest>): Promise<FileStatus> {
     const { key } = this.session.address(uri);
     const known = typeof type === "string" && this.#tables(key).some((table) => table.name === type);
     if (type === false || type === null || known) {
@@ -83,12 +96,12 @@ export class Requests {
     return this.status({ uri });
   }
 
-  fixAll({ uri }: Given): Promise<WorkspaceEdit | null> {
+  fixAll({ uri }: GivenOf<typeof fixAllRequest>): Promise<WorkspaceEdit | null> {
     return fixAllEdit(this.session, this.session.address(uri).key);
   }
 
   /** Reads what is asked for to the end, files on disk afresh. */
-  async check({ uris }: Given): Promise<CheckAnswer> {
+  async check({ uris }: GivenOf<typeof checkRequest>): Promise<CheckAnswer> {
     const wanted = Array.isArray(uris) ? uris.filter((uri): uri is string => typeof uri === "string") : undefined;
     if (wanted) await this.disk.reread(wanted.map((uri) => this.session.address(uri).key));
     else await this.disk.rescan();
@@ -103,12 +116,12 @@ export class Requests {
     return { files };
   }
 
-  template({ type }: Given): TemplateFile[] {
+  template({ type }: GivenOf<typeof templateRequest>): Template[] {
     return typeof type === "string" ? templateOf(type, this.#tables(undefined)) : [];
   }
 
   /** A rule's page as Markdown. */
-  explain({ rule }: Given): string | null {
+  explain({ rule }: GivenOf<typeof explainRequest>): string | null {
     if (typeof rule !== "string") return null;
     const known = rule === profileRule || this.session.workspace.rules.byName.has(rule);
     return known ? (rulePage(rule) ?? null) : null;

@@ -10,12 +10,22 @@ import { bundleOf } from "../features/export/bundle.ts";
 import { changesOf, groupChoices, usersWithoutGroup } from "../features/imports/generate.ts";
 import { type FileSet, fileSets, setAround } from "../features/imports/sets.ts";
 import { planPage, uploadPlan } from "../features/imports/upload-plan.ts";
-import type { BundleAnswer, GenerateAnswer, GroupsAnswer, SetInfo, UploadPlanAnswer } from "../protocol/protocol.ts";
+import type {
+  BundleAnswer,
+  bundleRequest,
+  GenerateAnswer,
+  GroupsAnswer,
+  generateRequest,
+  groupsRequest,
+  SetInfo,
+  UploadPlanAnswer,
+  uploadPlanRequest,
+} from "../protocol/imports.ts";
+import type { GivenOf } from "../protocol/request.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
 import { toEditOfFiles } from "./fixes.ts";
 import type { Session } from "./session.ts";
-import type { Given } from "./set-requests.ts";
 import { uriOf } from "./uris.ts";
 
 export class Sets {
@@ -56,7 +66,7 @@ export class Sets {
     }));
   }
 
-  async uploadPlan({ uri }: Given): Promise<UploadPlanAnswer[]> {
+  async uploadPlan({ uri }: GivenOf<typeof uploadPlanRequest>): Promise<UploadPlanAnswer[]> {
     await this.disk.settled();
     const wanted = await this.read(uri);
     return wanted.map((set) => {
@@ -78,14 +88,14 @@ export class Sets {
     });
   }
 
-  async groups({ uri }: Given): Promise<GroupsAnswer | null> {
+  async groups({ uri }: GivenOf<typeof groupsRequest>): Promise<GroupsAnswer | null> {
     const sheet = await this.#userSheet(uri);
     if (!sheet) return null;
     const { workspace } = this.session;
     return { users: usersWithoutGroup(workspace, sheet).length, groups: groupChoices(workspace, sheet) };
   }
 
-  async generate({ uri, what, group }: Given): Promise<GenerateAnswer | null> {
+  async generate({ uri, what, group }: GivenOf<typeof generateRequest>): Promise<GenerateAnswer | null> {
     const sheet = await this.#userSheet(uri);
     if (!sheet || (what !== "groupRows" && what !== "contactRows")) return null;
     const { workspace } = this.session;
@@ -97,7 +107,13 @@ export class Sets {
     return { rows, files: changes.map(({ path }) => fileName(path)), edit };
   }
 
-  async bundle({ uri, target, overwrite, allowErrors, kind: wanted }: Given): Promise<BundleAnswer> {
+  async bundle({
+    uri,
+    target,
+    overwrite,
+    allowErrors,
+    kind: wanted,
+  }: GivenOf<typeof bundleRequest>): Promise<BundleAnswer> {
     const no = (message: string): BundleAnswer => ({ refused: "other", message, files: [] });
     if (typeof target !== "string" || !/^file:/i.test(target))
       return no("A bundle is written to a disk of this machine.");

@@ -1,6 +1,8 @@
 /** The editor's settings: read as leniently as a profile, so that one mistake costs no more than itself. */
 import type { Profile } from "../core/filetypes/profile.ts";
 import { loadProfile, profileName } from "../disk/documents/profile.ts";
+import type { Given } from "../protocol/request.ts";
+import type { WireSettings } from "../protocol/settings.ts";
 import type { Wishes } from "./session.ts";
 
 export interface Settings {
@@ -21,7 +23,7 @@ const notSettings = new Set(["$schema", "schemas", "conversions", "trace"]);
 /** Reads `WireSettings` as a client sent them: anything at all. */
 export function readSettings(sent: unknown): Settings {
   const given = typeof sent === "object" && sent !== null && !Array.isArray(sent) ? sent : {};
-  const { maxProblems, inlayHints, codeLens, referenceLens, ...rest } = given as Readonly<Record<string, unknown>>;
+  const { maxProblems, inlayHints, codeLens, referenceLens, ...rest } = given as Given<WireSettings>;
   const parts = Object.entries(rest).filter(([name, value]) => !notSettings.has(name) && value !== null);
   const text = JSON.stringify(Object.fromEntries(parts));
   // Most often nothing is set.

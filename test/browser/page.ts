@@ -7,8 +7,10 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
+import type { Range } from "vscode-languageserver-types";
 import { pageHtml } from "../../client/page-html.ts";
-import * as protocol from "../../server/protocol/protocol.ts";
+import * as grid from "../../server/protocol/grid.ts";
+import { peopleRequest } from "../../server/protocol/people.ts";
 import { Client } from "../client.ts";
 import themes from "./themes.json" with { type: "json" };
 
@@ -18,13 +20,13 @@ const built = path.resolve("out/client");
 const pictures = path.resolve("out/screenshots");
 
 const requests: Readonly<Record<string, string>> = {
-  rows: protocol.rowsRequest,
-  find: protocol.findRequest,
-  position: protocol.positionRequest,
-  overview: protocol.overviewRequest,
-  statistics: protocol.statisticsRequest,
-  cell: protocol.cellRequest,
-  people: protocol.peopleRequest,
+  rows: grid.rowsRequest.method,
+  find: grid.findRequest.method,
+  position: grid.positionRequest.method,
+  overview: grid.overviewRequest.method,
+  statistics: grid.statisticsRequest.method,
+  cell: grid.cellRequest.method,
+  people: peopleRequest.method,
 };
 
 export function startBrowser(): Promise<Browser> {
@@ -224,10 +226,10 @@ export class GridPage {
   async #edit(given: object): Promise<{ refused?: string; stale?: boolean }> {
     this.meanwhile?.();
     this.meanwhile = undefined;
-    const answer = (await this.client.request(protocol.editRequest, {
+    const answer = (await this.client.request(grid.editRequest.method, {
       ...given,
       uri: this.uri,
-    })) as protocol.EditAnswer | null;
+    })) as grid.EditAnswer | null;
     if (answer?.refused !== undefined) {
       return { refused: answer.refused, stale: "version" in given && answer.version !== given.version };
     }
@@ -239,8 +241,8 @@ export class GridPage {
   }
 
   /** Changes the text as somebody in the text editor would. */
-  replace(range: protocol.WireRange, newText: string): void {
-    const offset = ({ line, character }: protocol.WireRange["start"]): number => {
+  replace(range: Range, newText: string): void {
+    const offset = ({ line, character }: Range["start"]): number => {
       let at = 0;
       for (let n = 0; n < line; n++) at = this.text.indexOf("\n", at) + 1;
       return at + character;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
-import { peoplePageRequest } from "../../server/protocol/protocol.ts";
+import { peoplePageRequest } from "../../server/protocol/people.ts";
 import { GridPage, saveShot, seriousFaults, startBrowser, type Theme } from "./page.ts";
 
 const people = `id,name,title,permission,status.code,timezone,userEmail

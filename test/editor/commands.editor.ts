@@ -5,7 +5,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
-import type { CheckAnswer, FileReport, FileStatus } from "../../server/protocol/protocol.ts";
+import type { CheckAnswer, FileReport, FileStatus } from "../../server/protocol/files.ts";
 import { closeAll, diagnosticsOf, open, pause, screen, until, workspace, write } from "./drive.ts";
 
 const header = "id,name,title,permission,status.code,timezone,userEmail\n";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
-import type { CompareAnswer, UndoAnswer } from "../../server/protocol/protocol.ts";
+import type { CompareAnswer, UndoAnswer } from "../../server/protocol/compare.ts";
 import { goodSet, users } from "../sets.ts";
 import { closeAll, open, screen, until, workspace, write } from "./drive.ts";
 import { quiet } from "./stage.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
-import type { PeopleAnswer } from "../../server/protocol/protocol.ts";
+import type { PeopleAnswer } from "../../server/protocol/people.ts";
 import { goodSet, users } from "../sets.ts";
 import { closeAll, screen, until, workspace, write } from "./drive.ts";
 import { quiet, tidyWindow } from "./stage.ts";

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import { readBundle } from "../../server/disk/writing/bundle.ts";
-import type { UploadPlanAnswer } from "../../server/protocol/protocol.ts";
+import type { UploadPlanAnswer } from "../../server/protocol/imports.ts";
 import { channels, groups, memberships, users } from "../sets.ts";
 import { closeAll, diagnosticsOf, open, putCursor, ruleOf, screen, until, workspace, write } from "./drive.ts";
 

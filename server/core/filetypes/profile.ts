@@ -12,10 +12,13 @@ export interface Profile {
   readonly [system: string]: unknown;
 }
 
+/** Which roles each role over there becomes; `false`: none. */
+export type Roles = Readonly<Record<string, string | readonly string[] | false>>;
+
 /** What a person has decided about converting people of one system for another. */
 export interface ConversionRules {
   /** The role, or roles, for each role over there; `false`: none. "" stands for people who have no role. Of several that fit one person the first counts where only one has room. */
-  readonly roles?: Readonly<Record<string, string | readonly string[] | false>>;
+  readonly roles?: Roles;
   /** The group for each group or community over there, by id or path; `false`: none. */
   readonly groups?: Readonly<Record<string, string | false>>;
   /** What somebody is within a group. */

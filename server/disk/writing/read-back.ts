@@ -1,6 +1,7 @@
 /** Reads an export back with a parser that is not ours and compares it with what was meant: done means compared. */
 import { shownRow } from "../../core/text/message-values.ts";
-import type { Exported, TextFormat } from "../../features/export/export.ts";
+import type { Exported } from "../../features/export/export.ts";
+import type { TextFormat } from "../../features/export/formats.ts";
 
 /** What is different when the text is read back; undefined when nothing is. Cell texts are not repeated. */
 export async function readBack(exported: Exported, format: TextFormat): Promise<string | undefined> {

@@ -17,6 +17,7 @@ import { fileName } from "../../core/workspace/folders.ts";
 import { fixAll } from "../language/actions.ts";
 import { dots, labelOf } from "../records/cells.ts";
 import { plain } from "../records/markdown.ts";
+import type { TextFormat } from "./formats.ts";
 
 /** A written file and what it must say when it is read back. */
 export interface Exported {
@@ -192,9 +193,6 @@ function usualBreak(text: string): string {
   }
   return crlf > lf ? "\r\n" : "\n";
 }
-
-export const textFormats = ["csv", "json", "ndjson", "markdown"] as const;
-export type TextFormat = (typeof textFormats)[number];
 
 export function exportText(sheet: Sheet, format: TextFormat, options: TableOptions): Exported {
   switch (format) {

@@ -7,7 +7,7 @@ import type { RowView } from "./row-view.ts";
 import { positionsOf } from "./search.ts";
 
 /** A part of the strip that has problems. */
-export interface Mark {
+export interface OverviewMark {
   /** From 0; the strip is cut into equal parts. */
   readonly part: number;
   /** The worst. */
@@ -18,7 +18,7 @@ export interface Mark {
 }
 
 export interface Overview {
-  readonly marks: readonly Mark[];
+  readonly marks: readonly OverviewMark[];
   /** Rules that speak in some row of the file, shown or not, the most frequent first. */
   readonly rules: readonly { readonly rule: string; readonly severity: Finding["severity"]; readonly count: number }[];
 }
@@ -31,7 +31,7 @@ export function* overviewOf(sheet: Sheet, view: RowView, parts: number): Slices<
   const total = rowCount(document);
   const shown = Math.max(1, view?.length ?? total);
   const positions = view && positionsOf(view, total);
-  const marks = new Map<number, Mark>();
+  const marks = new Map<number, OverviewMark>();
   const rules = new Map<string, { severity: Finding["severity"]; count: number }>();
   for (let p = Math.max(0, document.header.page); p < document.pages.length; p++) {
     const first = document.records[p]! - firstRow(document);

@@ -7,8 +7,8 @@ export interface ColumnStatistics {
   /** Rows that are not blank. */
   readonly rows: number;
   readonly empty: number;
-  /** Different values; undefined for passwords. */
-  readonly distinct: number | undefined;
+  /** Different values; left out for passwords. */
+  readonly distinct?: number;
   /** There are more than `distinct` says: nobody counted on. */
   readonly more: boolean;
   /** The most frequent, in this order; none for passwords and for columns that never say anything twice. */
@@ -49,5 +49,5 @@ export function* statisticsOf(sheet: Sheet, cell: number): Slices<ColumnStatisti
     const label = labelOf(column, text);
     return { text: text.slice(0, 200), count, ...(label === undefined ? {} : { label }) };
   });
-  return { rows, empty, distinct: isSecret ? undefined : counts.size, more, values };
+  return { rows, empty, ...(isSecret ? {} : { distinct: counts.size }), more, values };
 }

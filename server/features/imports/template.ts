@@ -5,7 +5,7 @@ import { settingAt } from "../../core/filetypes/profile.ts";
 import { type Table, templateColumns } from "../../core/filetypes/table.ts";
 import { writeCell } from "../../core/text/tokenizer.ts";
 
-/** The shape of `protocol.ts`, which knows no tables. */
+/** A file of it. */
 export interface Template {
   /** Relative to the folder chosen, `/` between names. */
   readonly path: string;

@@ -86,11 +86,14 @@ export interface Lens {
   /** The row's first letter, in the document. */
   readonly offset: number;
   readonly title: string;
-  readonly action: "problems" | "preview" | "export" | "references";
+}
+
+export interface HeaderLens extends Lens {
+  readonly action: "problems" | "preview" | "export";
 }
 
 /** Above the header: how many rows and problems, and what can be done with the file. */
-export function headerLenses(sheet: Sheet): Lens[] {
+export function headerLenses(sheet: Sheet): HeaderLens[] {
   const { document } = sheet;
   const { header } = document;
   if (header.page < 0) return [];
@@ -142,7 +145,7 @@ export function referenceLens(workspace: Workspace, sheet: Sheet, offset: number
   const value = field === undefined ? "" : (row?.value(field) ?? "");
   if (field === undefined || value === "") return undefined;
   const found = referencesOf(workspace, sheet, { table: sheet.table.name, field, value });
-  return { offset, title: counted(found.length, "reference") || "no references", action: "references" };
+  return { offset, title: counted(found.length, "reference") || "no references" };
 }
 
 function rowFrom(sheet: Sheet, offset: number): Row | undefined {

@@ -8,7 +8,7 @@ import type { Column, Table } from "../../core/filetypes/table.ts";
 import { booleanOf } from "../../core/filetypes/values.ts";
 import { fold, trimBlanks } from "../../core/text/text.ts";
 import { codeFor, columnFor, type Target, targetOf, writeBoolean } from "../convert/target.ts";
-import type { Mapping, Part, RowPlan, Source } from "./mapping.ts";
+import type { Mapping, MappingPart, RowPlan, Source } from "./mapping.ts";
 import { certain } from "./values.ts";
 
 /** One column of a file, where its values come from, and why. */
@@ -18,7 +18,7 @@ export interface GuessedColumn {
   readonly title: string;
   readonly required: boolean;
   /** Undefined: nothing fits. */
-  readonly part: Part | undefined;
+  readonly part: MappingPart | undefined;
   readonly why: string;
 }
 
@@ -92,7 +92,7 @@ function valuesIn(source: Source, column: number): string[] {
 }
 
 interface Found {
-  readonly part: Part | undefined;
+  readonly part: MappingPart | undefined;
   readonly why: string;
 }
 
@@ -102,7 +102,7 @@ function guessed(table: Table, { field, required }: Column, { part, why }: Found
   return { file: table.name, field: field.name, title: field.title, required, part, why };
 }
 
-function partsOf(columns: readonly GuessedColumn[]): Record<string, Part> {
+function partsOf(columns: readonly GuessedColumn[]): Record<string, MappingPart> {
   return Object.fromEntries(columns.flatMap(({ field, part }) => (part === undefined ? [] : [[field, part]])));
 }
 
@@ -225,13 +225,13 @@ function contactPlans(target: Target, find: Find, source: Source, people: Table)
   const { table } = contacts;
   const rowKey = columnFor(contacts, "row-key");
   const plans: RowPlan[] = [];
-  const add = (mark: string, when: string, parts: Readonly<Record<string, Part | undefined>>): void => {
-    const columns: Record<string, Part> = { [member.field.name]: { id: prefixOf(key) } };
+  const add = (mark: string, when: string, parts: Readonly<Record<string, MappingPart | undefined>>): void => {
+    const columns: Record<string, MappingPart> = { [member.field.name]: { id: prefixOf(key) } };
     if (rowKey) columns[rowKey.field.name] = { id: `${prefixOf(rowKey)}${mark}-` };
     for (const [field, part] of Object.entries(parts)) if (part !== undefined) columns[field] = part;
     plans.push({ file: table.name, when, columns });
   };
-  const coded = (means: Meaning, kind: ContactKind): Record<string, Part | undefined> => {
+  const coded = (means: Meaning, kind: ContactKind): Record<string, MappingPart | undefined> => {
     const column = columnFor(contacts, means);
     const code = column && codeFor(column, kind);
     return column && code !== undefined ? { [column.field.name]: { constant: code } } : {};
@@ -258,7 +258,7 @@ function contactPlans(target: Target, find: Find, source: Source, people: Table)
   return plans;
 }
 
-function addressParts(contacts: Target["people"], find: Find, source: Source): Record<string, Part | undefined> {
+function addressParts(contacts: Target["people"], find: Find, source: Source): Record<string, MappingPart | undefined> {
   const means = ["address-line1", "address-line2", "city", "state", "postal-code", "country"] as const;
   return Object.fromEntries(
     means.flatMap((each) => {

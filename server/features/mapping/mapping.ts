@@ -49,11 +49,11 @@ export interface RowPlan {
   /** Only for rows where this column of the export is filled. */
   readonly when?: string;
   /** By the column of the file. */
-  readonly columns: Readonly<Record<string, Part>>;
+  readonly columns: Readonly<Record<string, MappingPart>>;
 }
 
 /** Where a value comes from; a text alone is a column's name. */
-export type Part =
+export type MappingPart =
   | string
   | { readonly constant: string }
   /** The person's id, made of `key`. */
@@ -86,7 +86,7 @@ export interface Mapped {
 }
 
 /** The names of the export's columns that a part needs. */
-export function columnsOf(part: Part): readonly string[] {
+export function columnsOf(part: MappingPart): readonly string[] {
   if (typeof part === "string") return [part];
   if ("join" in part) return part.join;
   return "column" in part ? [part.column] : [];
@@ -209,7 +209,7 @@ function isTotal(cells: readonly string[]): boolean {
   return others.length > 0 && totals.test(word) && others.every((cell) => /^[-+]?\d[\d.,' ]*%?$/.test(cell));
 }
 
-function valueFor(part: Part, column: Column, cell: (name: string) => string, key: readonly string[]): string {
+function valueFor(part: MappingPart, column: Column, cell: (name: string) => string, key: readonly string[]): string {
   if (typeof part === "string") return certain(cell(part), column);
   if ("constant" in part) return part.constant;
   if ("id" in part) return idFor(part.id, key.map(cell));

@@ -19,9 +19,10 @@ import {
 import { shownRow } from "../../core/text/message-values.ts";
 import { type Span, trimBlanks } from "../../core/text/text.ts";
 
-/** The shapes of `protocol.ts`, which knows no sheets. */
+/** A column of a table. */
 export interface TableColumn {
   readonly name: string;
+  /** The field's title, or the header's own text for unknown columns. */
   readonly title: string;
   readonly known: boolean;
   readonly password: boolean;
@@ -36,24 +37,36 @@ export interface TableProblem {
   readonly message: string;
 }
 export interface TableCell {
+  /** What the cell says; dots for passwords. */
   readonly text: string;
+  /** The code's label: `Active` for 2450. */
   readonly label?: string;
   readonly problems?: readonly TableProblem[];
 }
 export interface TableRow {
+  /** Data records from 0. */
   readonly index: number;
+  /** As a spreadsheet numbers it, and messages do: the header's is 1. */
   readonly number: number;
+  /** The line its record starts at, from 0. */
   readonly line: number;
+  /** Nothing but a line break, or a conflict marker. */
   readonly blank: boolean;
   readonly cells: readonly TableCell[];
+  /** Problems of the row that belong to no cell. */
   readonly problems?: readonly TableProblem[];
 }
+/** Some rows of a file, of those that are shown. */
 export interface TableView {
+  /** Records after the header. */
   readonly total: number;
+  /** Records that are shown. */
   readonly shown: number;
+  /** Where the first of `rows` is shown, from 0. */
   readonly from: number;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly TableRow[];
+  /** Header and file problems. */
   readonly problems: readonly TableProblem[];
 }
 

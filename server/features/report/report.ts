@@ -7,9 +7,6 @@ import type { Workspace } from "../../core/workspace/workspace.ts";
 import { rowCount } from "../records/cells.ts";
 import { type Problem, shownFindings, Teller } from "./problems.ts";
 
-export const reportFormats = ["text", "json", "sarif", "github", "csv", "html"] as const;
-export type ReportFormat = (typeof reportFormats)[number];
-
 /** What is reported: an import file that has been read, or another file with problems of its own (a tenant profile). */
 export interface ReportFile {
   /** As reports name it: relative to the base, `/` between names; `-` for standard input. */

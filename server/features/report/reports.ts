@@ -1,10 +1,11 @@
 /** Every report by its name. */
 
 import { csvReport } from "./csv.ts";
+import type { ReportFormat } from "./formats.ts";
 import { githubReport } from "./github.ts";
 import { type HtmlOptions, htmlReport } from "./html.ts";
 import { jsonReport } from "./json.ts";
-import type { Report, ReportFormat } from "./report.ts";
+import type { Report } from "./report.ts";
 import { type SarifOptions, sarifReport } from "./sarif.ts";
 import { type TextOptions, textReport } from "./text.ts";
 

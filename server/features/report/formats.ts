@@ -1,0 +1,3 @@
+/** The formats of reports. */
+export const reportFormats = ["text", "json", "sarif", "github", "csv", "html"] as const;
+export type ReportFormat = (typeof reportFormats)[number];

@@ -1,0 +1,110 @@
+/** The table of what clients of ours ask beyond LSP, and who answers. */
+import type { CancellationToken } from "vscode-languageserver";
+import * as compare from "../protocol/compare.ts";
+import * as convert from "../protocol/convert.ts";
+import * as exports from "../protocol/export.ts";
+import * as files from "../protocol/files.ts";
+import * as grid from "../protocol/grid.ts";
+import * as imports from "../protocol/imports.ts";
+import * as mapping from "../protocol/mapping.ts";
+import * as people from "../protocol/people.ts";
+import type { Given, Request } from "../protocol/request.ts";
+import { anonymisedCopy } from "./anonymize.ts";
+import { Compare } from "./compare.ts";
+import { Conversions } from "./conversions.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import type { Disk } from "./disk.ts";
+import { Handover } from "./export.ts";
+import { FileChecks } from "./file-check.ts";
+import { Grids } from "./grid.ts";
+import type { Mappings } from "./mappings.ts";
+import { People } from "./people.ts";
+import type { Session } from "./session.ts";
+import { Requests } from "./set-requests.ts";
+import { Sets } from "./sets.ts";
+
+type Handler<P extends object, R> = (given: Given<P>, token: CancellationToken) => R | null | Promise<R | null>;
+
+/** Answers them from now on. What fails is logged and answered with null. */
+export function answerRequests(session: Session, disk: Disk, diagnostics: Diagnostics, mappings: Mappings): void {
+  const requests = new Requests(session, diagnostics, disk);
+  const grids = new Grids(session, requests);
+  const sets = new Sets(session, disk, diagnostics);
+  const handover = new Handover(session, disk, sets);
+  const comparisons = new Compare(session, sets);
+  const conversions = new Conversions(session, disk);
+  const cards = new People(session, sets, comparisons);
+  const fileChecks = new FileChecks(session, requests, diagnostics);
+
+  const answer = <P extends object, R>({ method }: Request<P, R>, handler: NoInfer<Handler<P, R>>): void => {
+    const handle = (...sent: readonly unknown[]): R | null | Promise<R | null> =>
+      handler(givenIn(sent), sent.at(-1) as CancellationToken);
+    session.connection.onRequest<unknown, never>(
+      method,
+      session.answering<readonly unknown[], unknown>(method, null, handle),
+    );
+  };
+  /** The same for what is made of whole imports: of files as they are on disk now. */
+  const answerOfAll = <P extends object, R>(type: Request<P, R>, handler: NoInfer<Handler<P, R>>): void =>
+    answer(type, async (given, token) => {
+      const uri: unknown = "uri" in given ? given.uri : undefined;
+      if (typeof uri === "string") await disk.present(session.address(uri).key);
+      else await disk.settled();
+      try {
+        return await handler(given, token);
+      } finally {
+        // What was made for the answer is let go of when it is quiet.
+        diagnostics.touch();
+      }
+    });
+
+  answer(files.statusRequest, (given) => requests.status(given));
+  answer(files.fileTypesRequest, () => requests.fileTypes());
+  answer(files.chooseFileTypeRequest, (given) => requests.chooseFileType(given));
+  answerOfAll(files.fixAllRequest, (given) => requests.fixAll(given));
+  answer(files.checkRequest, (given) => requests.check(given));
+  answer(files.checkFileRequest, (given, token) => fileChecks.check(given, token));
+  answer(files.explainRequest, (given) => requests.explain(given));
+
+  answer(grid.rowsRequest, (given, token) => grids.rows(given, token));
+  answer(grid.findRequest, (given, token) => grids.find(given, token));
+  answer(grid.positionRequest, (given, token) => grids.position(given, token));
+  answer(grid.overviewRequest, (given, token) => grids.overview(given, token));
+  answer(grid.statisticsRequest, (given, token) => grids.statistics(given, token));
+  answer(grid.cellRequest, (given) => grids.cell(given));
+  answer(grid.editRequest, (given) => grids.edit(given));
+  answer(grid.cellRangeRequest, (given) => grids.cellRange(given));
+  answer(grid.cellAtRequest, (given) => grids.cellAt(given));
+
+  answerOfAll(exports.exportRequest, (given) => handover.export(given));
+  answerOfAll(exports.reportRequest, (given) => handover.report(given));
+  answerOfAll(exports.anonymizeRequest, (given) => anonymisedCopy(session, disk, given));
+
+  answer(imports.setsRequest, () => sets.sets());
+  answerOfAll(imports.uploadPlanRequest, (given) => sets.uploadPlan(given));
+  answerOfAll(imports.groupsRequest, (given) => sets.groups(given));
+  answerOfAll(imports.generateRequest, (given) => sets.generate(given));
+  answerOfAll(imports.bundleRequest, (given) => sets.bundle(given));
+  answer(imports.templateRequest, (given) => requests.template(given));
+
+  answer(compare.bundlesRequest, (given) => comparisons.bundles(given));
+  answerOfAll(compare.compareRequest, (given) => comparisons.compare(given));
+  answerOfAll(compare.compareRecordsRequest, (given) => comparisons.records(given));
+  answerOfAll(compare.undoRequest, (given) => comparisons.undo(given));
+
+  answerOfAll(convert.convertQuestionsRequest, (given) => conversions.questions(given));
+  answerOfAll(convert.convertRequest, (given) => conversions.convert(given));
+
+  answer(mapping.guessMappingRequest, (given) => mappings.guess(given));
+  answer(mapping.mapCsvRequest, (given) => mappings.map(given));
+
+  answerOfAll(people.peopleRequest, (given, token) => cards.people(given, token));
+  answerOfAll(people.peoplePageRequest, (given, token) => cards.page(given, token));
+}
+
+/** The parameters among what a handler is called with, the token last: one object, or none. By position they are no use to anybody. */
+function givenIn<P extends object>(sent: readonly unknown[]): Given<P> {
+  const [params] = sent;
+  const isOne = sent.length === 2 && typeof params === "object" && params !== null;
+  return isOne ? (params as Given<P>) : ({} as Given<P>);
+}

@@ -1,0 +1,43 @@
+/** Commands by their names and arguments: those of the client that lenses call, and those that the server runs itself. */
+import type { Command, Location, Position } from "vscode-languageserver-types";
+import type { Roles } from "../core/filetypes/profile.ts";
+
+/** A command that takes these arguments. */
+export class NamedCommand<A extends readonly unknown[]> {
+  constructor(readonly name: string) {}
+
+  /** As LSP has it. */
+  with(title: string, ...given: A): Command {
+    return { title, command: this.name, arguments: [...given] };
+  }
+}
+
+/** Commands that a client with code lenses must have. */
+export const lensCommands = {
+  problems: new NamedCommand<[uri: string]>("csvPreflight.validateFile"),
+  preview: new NamedCommand<[uri: string]>("csvPreflight.previewToSide"),
+  export: new NamedCommand<[uri: string]>("csvPreflight.export"),
+  references: new NamedCommand<[uri: string, position: Position, places: readonly Location[]]>(
+    "csvPreflight.showReferences",
+  ),
+} as const;
+
+interface InFile {
+  readonly uri: string;
+}
+
+/** Commands that the server runs (`workspace/executeCommand`), each with one argument object. */
+export const serverCommands = {
+  /** Rewrites the file on disk without its byte order mark. */
+  removeByteOrderMark: new NamedCommand<[InFile]>("csvPreflight.server.removeByteOrderMark"),
+  /** Rewrites the file on disk with one kind of line break, the one most of it uses. */
+  normaliseLineEndings: new NamedCommand<[InFile]>("csvPreflight.server.normaliseLineEndings"),
+  /** Adds a value to a list in the nearest tenant profile, making the file when there is none. */
+  addToProfile: new NamedCommand<[InFile & { readonly path: string; readonly value: string }]>(
+    "csvPreflight.server.addToProfile",
+  ),
+  /** Keeps which role becomes which in the nearest tenant profile, under `conversions`. */
+  keepRoles: new NamedCommand<[InFile & { readonly direction: string; readonly roles: Roles }]>(
+    "csvPreflight.server.keepRoles",
+  ),
+} as const;

@@ -1,0 +1,92 @@
+/** Files: what they are, what is known of them, and checks of all of them or of one on disk. */
+import type { ProgressToken } from "vscode-jsonrpc";
+import type { Range, WorkspaceEdit } from "vscode-languageserver-types";
+import type { TableProblem } from "../features/records/cells.ts";
+import { notification, request } from "./request.ts";
+
+/** From the server: the status of these files may have changed. */
+export const statusChanged = notification<{ readonly uris: readonly string[] }>("statusChanged");
+
+export const statusRequest = request<{ readonly uri: string }, FileStatus>("status");
+/** Undefined members: it is not an import file. */
+export interface FileStatus {
+  readonly uri: string;
+  /** By its name; undefined: no import file. */
+  readonly fileType: string | undefined;
+  readonly title: string | undefined;
+  readonly system: string | undefined;
+  /** "from its name and its header". */
+  readonly why: string | undefined;
+  /** A setting, the profile or a person said that it is none. */
+  readonly off: boolean;
+  readonly rows: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly information: number;
+  readonly hints: number;
+  /** Findings that the editor's list leaves out. */
+  readonly notShown: number;
+  /** False while pages are still being read. */
+  readonly complete: boolean;
+  /** The files of the import it belongs to, in words; undefined when it stands alone. */
+  readonly set: string | undefined;
+}
+
+/** From the client: these lines of a file are on show (from 0, the last one included). */
+export const visibleLines = notification<{ readonly uri: string; readonly first: number; readonly last: number }>(
+  "visibleLines",
+);
+
+/** For pickers. */
+export const fileTypesRequest = request<object, readonly FileTypeInfo[]>("fileTypes");
+export interface FileTypeInfo {
+  readonly name: string;
+  readonly title: string;
+  readonly system: string;
+  readonly description: string;
+  readonly fileName: string;
+  /** Each row is a person: others can be converted to it. */
+  readonly people: boolean;
+}
+
+export const chooseFileTypeRequest = request<
+  {
+    readonly uri: string;
+    /** A type's name, `false` for "not an import file", `null` to detect it again. */
+    readonly type: string | false | null;
+  },
+  FileStatus
+>("chooseFileType");
+
+/** All safe fixes of one file. */
+export const fixAllRequest = request<{ readonly uri: string }, WorkspaceEdit>("fixAll");
+
+export const checkRequest = request<
+  {
+    /** Without them all import files of the workspace, read from disk where not open. */
+    readonly uris?: readonly string[];
+  },
+  CheckAnswer
+>("check");
+export interface CheckAnswer {
+  readonly files: readonly FileStatus[];
+}
+
+/** Checks a file of any size that nobody has open, from disk. It tells its progress in percent and can be cancelled. */
+export const checkFileRequest = request<{ readonly uri: string; readonly workDoneToken?: ProgressToken }, FileReport>(
+  "checkFile",
+);
+export interface FileReport extends FileStatus {
+  /** The file's size. */
+  readonly bytes: number;
+  /** In order of place, errors kept before warnings where there are too many. */
+  readonly problems: readonly ReportedProblem[];
+}
+export interface ReportedProblem extends TableProblem {
+  readonly range: Range;
+  /** Of its first character, from 0. */
+  readonly byte: number;
+}
+
+/** A rule's page as Markdown. */
+export const explainRequest = request<{ readonly rule: string }, string>("explain");

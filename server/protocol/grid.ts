@@ -1,0 +1,105 @@
+/** The grid: rows by range, filtered and sorted, what is where, and the edit of one cell. Rows and cells count from 0 after the header. */
+import type { Position, Range } from "vscode-languageserver-types";
+import type { EditableCell } from "../features/grid/cell-edit.ts";
+import type { Overview } from "../features/grid/overview.ts";
+import type { RowQuery } from "../features/grid/row-view.ts";
+import type { ColumnStatistics } from "../features/grid/statistics.ts";
+import type { TableView } from "../features/records/cells.ts";
+import type { FileStatus } from "./files.ts";
+import { request } from "./request.ts";
+
+export type { Overview, OverviewMark } from "../features/grid/overview.ts";
+export type { RowQuery } from "../features/grid/row-view.ts";
+export type { ColumnStatistics } from "../features/grid/statistics.ts";
+export type { TableCell, TableColumn, TableProblem, TableRow } from "../features/records/cells.ts";
+
+/** A cell of a data record. */
+export interface CellPlace {
+  readonly row: number;
+  readonly cell: number;
+}
+
+interface InFile {
+  readonly uri: string;
+}
+
+/** The rows of a file that a query shows; the file itself is never reordered. */
+interface Shown extends InFile {
+  readonly query?: RowQuery;
+}
+
+export const rowsRequest = request<
+  Shown & {
+    /** Counted among the rows shown, `to` excluded. */
+    readonly from: number;
+    readonly to: number;
+    /** Rows are chosen anew, also where cells were only edited. */
+    readonly afresh?: boolean;
+  },
+  RowsAnswer
+>("rows");
+export interface RowsAnswer extends TableView {
+  /** The document's version the answer was made from. */
+  readonly version: number;
+  /** The rows were chosen for an earlier version: cells were edited since, and rows stay where they are until asked `afresh`. */
+  readonly isOld: boolean;
+  readonly status: FileStatus;
+}
+
+/** Where to put the cursor. */
+export const cellRangeRequest = request<InFile & CellPlace, Range>("cellRange");
+
+/** Which data record and cell a position is in. */
+export const cellAtRequest = request<InFile & { readonly position: Position }, CellPlace>("cellAt");
+
+/** The next cell that says a text, or the next one with problems, among the rows shown; round the ends. */
+export const findRequest = request<
+  Shown & {
+    /** Without it: problems. */
+    readonly text?: string;
+    /** Where the search begins: a row as it is shown, and its cell. */
+    readonly position: number;
+    readonly cell: number;
+    readonly backwards: boolean;
+  },
+  FindAnswer
+>("find");
+export interface FindAnswer {
+  /** Where the row is shown, from 0, and its cell. */
+  readonly position: number;
+  readonly cell: number;
+  /** From 1, of `total`. */
+  readonly number: number;
+  readonly total: number;
+}
+
+/** Where a data record is shown; null when the query leaves it out. */
+export const positionRequest = request<Shown & { readonly row: number }, number>("position");
+
+/** Where problems lie, for a strip of so many parts. */
+export const overviewRequest = request<Shown & { readonly parts: number }, Overview>("overview");
+
+/** What a column has in all rows. */
+export const statisticsRequest = request<InFile & { readonly cell: number }, ColumnStatistics>("statistics");
+
+/** What an edit of a cell begins with. */
+export const cellRequest = request<InFile & CellPlace, CellAnswer>("cell");
+export interface CellAnswer extends EditableCell {
+  /** The document's version the answer was made from. */
+  readonly version: number;
+  /** Why it cannot be changed here. */
+  readonly refused?: string;
+}
+
+/** The edit that makes a cell say something else. */
+export const editRequest = request<
+  InFile & CellPlace & { readonly version: number; readonly value: string },
+  EditAnswer
+>("edit");
+export interface EditAnswer {
+  readonly version: number;
+  /** Why it cannot be done, in words. */
+  readonly refused?: string;
+  /** Left out when the cell says so already. */
+  readonly edit?: { readonly range: Range; readonly newText: string };
+}

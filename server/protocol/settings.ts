@@ -1,0 +1,17 @@
+/** The settings that a client hands over. */
+
+/** What stands in `initializationOptions` and, under `settings.csvPreflight`, in `workspace/didChangeConfiguration`. */
+export interface WireSettings {
+  readonly files?: Readonly<Record<string, string | false>>;
+  readonly rules?: Readonly<Record<string, string>>;
+  /** Problems shown per file; errors are kept before warnings. */
+  readonly maxProblems?: number;
+  /** Words behind codes and ids. Default: shown. */
+  readonly inlayHints?: boolean;
+  /** A line above the header; only for clients that have `lensCommands`. Default: none. */
+  readonly codeLens?: boolean;
+  /** A line above each row that others refer to. Default: none. */
+  readonly referenceLens?: boolean;
+  /** The tenant settings of a system, under its key: what its `settings.json` beside the file types describes. */
+  readonly [system: string]: unknown;
+}
