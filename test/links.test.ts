@@ -27,7 +27,7 @@ describe("files of one set", () => {
       found.map(([severity, rule]) => `${severity} ${rule}`),
       ["error unknown-user", "information unknown-group", "error unknown-user", "information unknown-group"],
     );
-    assert.match(found[0]![2]!, /"u-2" doesn't match "U-2"/);
+    assert.match(found[0]![2]!, /"u-2" differs from "U-2" in user\.csv only in upper and lower case/);
     assert.match(found[1]![2]!, /can't be checked because .*group\.csv isn't here/);
     assert.match(found[2]![2]!, /"U-9" isn't an ID in user\.csv/);
   });
@@ -41,7 +41,7 @@ describe("files of one set", () => {
     const workspace = openSet({ "user.csv": people, "group.csv": `id,contextId,groupId,permission\n${members}` });
     const meant = (): (string | undefined)[] =>
       (findingsOf(workspace, /^unknown-user/)["group.csv"] ?? []).map(
-        (line) => /doesn't match "(U-\d+)"/.exec(line)?.[1],
+        (line) => /differs from "(U-\d+)"/.exec(line)?.[1],
       );
     const expected = Array.from({ length: 12 }, (_, i) => `U-${i * 30}`);
     assert.ok(sheetAt(workspace, "user.csv").document.pages.length > 2);

@@ -47,6 +47,8 @@ const signs: readonly (readonly [sign: string, text: string])[] = [
   ["‹ZWSP›", "\u200b"],
   ["‹BEL›", "\u0007"],
 ];
+/** Any other, by its code point: `‹U+200E›`. */
+const anySign = /^‹U\+([0-9A-F]{4,6})›/;
 const cursorSign = "$0";
 /** At the end of the last line: the file ends without a line break. */
 const endSign = "‹EOF›";
@@ -77,15 +79,19 @@ function readFile(name: string | undefined, lines: readonly string[]): PictureFi
   const cursors: number[] = [];
   lines.forEach((shown, line) => {
     for (let column = 0; column < shown.length; ) {
-      const sign = signs.find(([candidate]) => shown.startsWith(candidate, column));
+      const any = anySign.exec(shown.slice(column));
+      const sign = any
+        ? ([any[0], String.fromCodePoint(Number.parseInt(any[1]!, 16))] as const)
+        : signs.find(([candidate]) => shown.startsWith(candidate, column));
       if (shown.startsWith(cursorSign, column)) {
         cursors.push(text.length);
         column += cursorSign.length;
       } else if (shown.startsWith(endSign, column)) column += endSign.length;
       else {
         const seen = sign?.[0] ?? shown[column]!;
-        text += sign?.[1] ?? seen;
-        places.push({ line, column });
+        const real = sign?.[1] ?? seen;
+        text += real;
+        for (let unit = 0; unit < real.length; unit++) places.push({ line, column });
         column += seen.length;
       }
     }
@@ -109,8 +115,11 @@ function readFile(name: string | undefined, lines: readonly string[]): PictureFi
 export function show(text: string): string {
   let shown = text;
   for (const [sign, real] of signs) shown = shown.replaceAll(real, sign);
-  return shown;
+  return shown.replace(unseen, (one) => `‹U+${one.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}›`);
 }
+
+/** Characters that cannot be seen, or not told from others, where no sign of their own is for them. */
+const unseen = /\p{Default_Ignorable_Code_Point}|[\x80-\x9f]|\p{Script=Inherited}|(?! )\p{Zs}|[\u2028\u2029]/gu;
 
 /** A whole file as pictures show it. */
 export function showFile(text: string, facts: FileFacts): string {

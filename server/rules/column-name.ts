@@ -28,7 +28,8 @@ export default defineHeaderRule<Data>({
     for (const { column, match, text, index, flags, duplicateOf } of binding.cells) {
       if (!column || !match || duplicateOf !== undefined || hasBrokenQuote({ flags }, table)) continue;
       const how = table.raw && flags & quoted ? "quotes" : match;
-      if (how === "exact") continue;
+      // What nobody sees is another rule's subject.
+      if (how === "exact" || how === "invisible") continue;
       const trimmed = how === "blanks" && exact;
       report(
         { cell: index, text, name: column.field.name, how, exact },

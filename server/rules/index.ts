@@ -12,7 +12,8 @@ import duplicateValue from "./duplicate-value.ts";
 import emptyChannel from "./empty-channel.ts";
 import emptyFile from "./empty-file.ts";
 import emptyLastCell from "./empty-last-cell.ts";
-import formulaCell from "./formula-cell.ts";
+import formulaCell, { wrapped as wrappedValue } from "./formula-cell.ts";
+import garbledText from "./garbled-text.ts";
 import invalidBoolean from "./invalid-boolean.ts";
 import invalidCode from "./invalid-code.ts";
 import invalidCountryCode from "./invalid-country-code.ts";
@@ -28,6 +29,7 @@ import invalidStatus from "./invalid-status.ts";
 import invalidTimezone from "./invalid-timezone.ts";
 import invalidUsername from "./invalid-username.ts";
 import invalidUuid from "./invalid-uuid.ts";
+import invisibleCharacter, { inHeader as invisibleInHeader } from "./invisible-character.ts";
 import linesBeforeHeader from "./lines-before-header.ts";
 import listFormat from "./list-format.ts";
 import mergeConflict from "./merge-conflict.ts";
@@ -38,10 +40,11 @@ import multilineCell from "./multiline-cell.ts";
 import notActive from "./not-active.ts";
 import placeholderValue from "./placeholder-value.ts";
 import quotedCell from "./quoted-cell.ts";
+import repeatedContact from "./repeated-contact.ts";
 import requiredTogether from "./required-together.ts";
 import requiredValue from "./required-value.ts";
 import severalPrimaries from "./several-primaries.ts";
-import spreadsheetDamage from "./spreadsheet-damage.ts";
+import spreadsheetDamage, { withSpace as damageWithSpace } from "./spreadsheet-damage.ts";
 import strayQuote, { inHeader as strayQuoteInHeader } from "./stray-quote.ts";
 import surroundingSpace from "./surrounding-space.ts";
 import typeWithoutValue from "./type-without-value.ts";
@@ -97,6 +100,8 @@ export const allRules: readonly Rule[] = [
   invalidGroup,
   blankInId,
   surroundingSpace,
+  invisibleCharacter,
+  garbledText,
   listFormat,
   placeholderValue,
   spreadsheetDamage,
@@ -109,12 +114,16 @@ export const allRules: readonly Rule[] = [
   unknownGroup,
   unknownCommunity,
   userWithoutGroup,
+  repeatedContact,
   notActive,
   missingFile,
 ];
 
 /** What a checker asks. */
 export const rules: RuleSet = ruleSetOf(allRules, [
+  damageWithSpace,
+  invisibleInHeader,
+  wrappedValue,
   invalidEncodingInFile,
   invalidGroupInRow,
   strayQuoteInHeader,

@@ -106,15 +106,24 @@ export default defineCellRule<Data>({
     const roles = column.field.prefixes?.map(({ value }) => value) ?? [];
     for (const item of itemsOf(cell)) {
       const membership = membershipOf(item.value);
-      if (!membership) report({ kind: "path", item, fixed: asPath(item.value) }, { span: item.span });
+      if (!membership) report({ kind: "path", item, fixed: asPath(item.value, roles) }, { span: item.span });
       else if (membership.role !== undefined && roles.length > 0 && !roles.includes(membership.role))
         report({ kind: "role", item, role: membership.role, roles }, { span: item.span });
     }
   },
 });
 
-/** A path with the slashes it lacks, if that is all. */
-function asPath(text: string): string | undefined {
+/** A path with the slashes and the colon it lacks, if that is all. */
+function asPath(written: string, roles: readonly string[]): string | undefined {
+  const slashes = written.replaceAll("\\", "/");
+  // "member /platform/users": a role that the colon after it is missing of.
+  const [, first = "", path = ""] = /^([^\s:/]+)\s*[\s:;=-]\s*(\/.*)$/s.exec(slashes) ?? [];
+  const role = roles.find((each) => each.toLowerCase() === first.toLowerCase());
+  const text = role === undefined ? slashes : `${role}:${path}`;
+  return withSlashes(text);
+}
+
+function withSlashes(text: string): string | undefined {
   const colon = text.indexOf(":");
   const role = text.slice(0, colon + 1);
   const path = text
@@ -122,6 +131,8 @@ function asPath(text: string): string | undefined {
     .replace(/^\/*/, "/")
     .replace(/\/{2,}/g, "/")
     .replace(/\/$/, "");
+  // What stands before the path is no part of a group's name.
+  if (/^\S+\s+\//.test(text.slice(colon + 1))) return undefined;
   return path.length > 1 && membershipOf(role + path) ? role + path : undefined;
 }
 

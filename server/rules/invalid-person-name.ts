@@ -9,7 +9,7 @@ import { inColumn, replaceBy, tooLong, tooShort } from "./words.ts";
 
 interface Data {
   readonly value: string;
-  readonly fault: "short" | "long" | "digit" | "sign";
+  readonly fault: "short" | "long" | "digit" | "last-digit" | "sign";
   readonly length: number;
   /** The same name in plain signs, where that is all it takes. */
   readonly plain: string | undefined;
@@ -32,12 +32,20 @@ export default defineCellRule<Data>({
     const sign = !fits(pattern, value);
     const fault = /\p{N}/u.test(value) && sign ? "digit" : sign ? "sign" : value.length < minLength ? "short" : "long";
     const plain = plainName(value);
-    report({
+    // Importers look at all characters but the last.
+    const passes =
+      fault === "digit" &&
+      /\d$/.test(value) &&
+      value.length >= minLength &&
+      value.length <= maxLength &&
+      fits(pattern, value.slice(0, -1));
+    const data: Data = {
       value,
-      fault,
+      fault: passes ? "last-digit" : fault,
       length: fault === "short" ? minLength : maxLength,
       plain: right(plain) ? plain : undefined,
-    });
+    };
+    report(data, passes ? { severity: "warning" } : {});
   },
   message({ value, fault, length }, say) {
     const shown = say.show(value);
@@ -51,6 +59,11 @@ export default defineCellRule<Data>({
         return inColumn(
           say,
           message("{0} contains a digit. Names can contain only letters, spaces, apostrophes, and hyphens.", shown),
+        );
+      case "last-digit":
+        return inColumn(
+          say,
+          message("{0} ends with a digit. {1} accepts it, but asks for names without digits.", shown, say.system),
         );
       case "sign":
         return inColumn(

@@ -2,7 +2,8 @@
 
 import { defineCellRule } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
-import { damageOf, isInternationalPhone, phoneDigits, withoutDecimals } from "../core/filetypes/values.ts";
+import { damageOf } from "../core/filetypes/spreadsheet.ts";
+import { isInternationalPhone, phoneDigits, withoutDecimals } from "../core/filetypes/values.ts";
 import { message } from "../core/text/message.ts";
 import { exampleOf, inColumn, replaceBy } from "./words.ts";
 
@@ -22,6 +23,8 @@ export default defineCellRule<Data>({
     const { column, value } = cell;
     if (!column || value === "") return;
     const international = column.field.variant === "e164";
+    // Digits that are lost are another rule's subject where the form of the number is free.
+    if (international && damageOf(value) === "scientific") return;
     const right = international ? isInternationalPhone(value) : /^\d+$/.test(value);
     if (!right) report({ value, international });
   },

@@ -1,12 +1,19 @@
-/** Tells of references that should be UUIDs and are not. */
+/** References that should be UUIDs and are not. */
 
 import { defineCellRule } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
-import { isUuid } from "../core/filetypes/values.ts";
+import { damageOf, isSheetError } from "../core/filetypes/spreadsheet.ts";
+import { isUuid, uuidIn } from "../core/filetypes/values.ts";
 import { message } from "../core/text/message.ts";
-import { exampleOf, inColumn } from "./words.ts";
+import { exampleOf, inColumn, replaceBy } from "./words.ts";
 
-export default defineCellRule<{ readonly value: string }>({
+interface Data {
+  readonly value: string;
+  /** The same UUID, written as it should be. */
+  readonly plain: string | undefined;
+}
+
+export default defineCellRule<Data>({
   name: "invalid-uuid",
   severity: "warning",
   summary: "A reference isn't a valid UUID.",
@@ -14,8 +21,16 @@ export default defineCellRule<{ readonly value: string }>({
   types: ["uuid"],
   wakes: everyValue,
   check({ value }, report) {
-    if (value !== "" && !isUuid(value)) report({ value });
+    // What a spreadsheet made of it is another rule's subject.
+    if (value === "" || isUuid(value) || damageOf(value) !== undefined || isSheetError(value)) return;
+    report({ value, plain: uuidIn(value) });
   },
-  message: ({ value }, say) =>
-    inColumn(say, message("{0} isn't a valid UUID. Use a value like {1}.", say.show(value), exampleOf(say))),
+  message: ({ value, plain }, say) =>
+    inColumn(
+      say,
+      plain === undefined
+        ? message("{0} isn't a valid UUID. Use a value like {1}.", say.show(value), exampleOf(say))
+        : message("{0} isn't written as a UUID should be. Use {1}.", say.show(value), say.show(plain)),
+    ),
+  fixes: ({ plain }, finding) => (plain === undefined ? [] : [replaceBy(finding, plain, false)]),
 });

@@ -27,19 +27,24 @@ export default defineCellRule<Data>({
     const delimiter = column?.field.list?.delimiter;
     if (!column || delimiter === undefined || value === "") return;
     const other = otherSeparator(column, [delimiter, cell.row.table.delimiter], value);
-    const parts = value.split(delimiter).flatMap((part) => (other === undefined ? [part] : part.split(other)));
-    const items = parts.map(trimBlanks);
+    const inner = withoutBrackets(value);
+    const parts = inner.split(delimiter).flatMap((part) => (other === undefined ? [part] : part.split(other)));
+    const trimmed = parts.map(trimBlanks);
+    const items = trimmed.map(withoutQuotes);
     const filled = items.filter((item) => item !== "");
     const unique = [...new Set(filled)];
     const faults: Message[] = [];
     if (other !== undefined) faults.push(message("The list uses {0} between items.", quoteValue(other)));
-    if (parts.some((part, i) => part !== items[i] && items[i] !== ""))
+    if (inner !== value) faults.push(message("The list is in brackets."));
+    const isQuoted = trimmed.some((item, i) => item !== items[i]);
+    if (isQuoted) faults.push(message("The list has quotes around an item."));
+    if (parts.some((part, i) => part !== trimmed[i] && trimmed[i] !== ""))
       faults.push(message("The list has spaces around an item."));
     if (filled.length < items.length) faults.push(message("The list has an empty item."));
     if (unique.length < filled.length) faults.push(message("The list contains an item twice."));
     if (faults.length === 0) return;
-    const safe =
-      other === undefined || column.field.type === "reference" || unique.every((item) => column.values.has(item));
+    const isPlain = other === undefined && inner === value && !isQuoted;
+    const safe = isPlain || column.field.type === "reference" || unique.every((item) => column.values.has(item));
     report({ faults, rewritten: unique.join(delimiter), safe });
   },
   message: ({ faults }, say) => {
@@ -56,6 +61,16 @@ export default defineCellRule<Data>({
     { title: rewritten === "" ? message("Clear the cell") : message("Rewrite the list"), safe, value: rewritten },
   ],
 });
+
+/** `[C1,C2]` as `C1,C2`: how programs write a list. */
+function withoutBrackets(text: string): string {
+  return /^\[[^[\]]*\]$|^\{[^{}]*\}$|^\([^()]*\)$/s.test(text) ? text.slice(1, -1) : text;
+}
+
+/** `"C1"`, straight or curly, as `C1`. */
+function withoutQuotes(item: string): string {
+  return /^(?:"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|‘[^‘’]*’|'[^']*')$/s.test(item) ? trimBlanks(item.slice(1, -1)) : item;
+}
 
 /** The sign that somebody has used in place of the delimiter. Free texts may hold any, and known values are what they are. */
 function otherSeparator(

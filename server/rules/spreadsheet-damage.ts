@@ -1,10 +1,11 @@
 /** Tells of values that a spreadsheet has changed into numbers, dates or errors. */
 
 import { type Item, itemsOf } from "../core/checking/list-items.ts";
-import { defineCellRule } from "../core/checking/rule.ts";
-import { everyValue } from "../core/checking/wakes.ts";
-import type { FieldType } from "../core/filetypes/file-type.ts";
-import { type Damage, damageOf, isSheetError } from "../core/filetypes/values.ts";
+import { defineCellRule, type Saying } from "../core/checking/rule.ts";
+import { type CellWakes, everyValue } from "../core/checking/wakes.ts";
+import type { Field } from "../core/filetypes/file-type.ts";
+import { type Damage, damageOf, isSheetError } from "../core/filetypes/spreadsheet.ts";
+import type { Column } from "../core/filetypes/table.ts";
 import { message } from "../core/text/message.ts";
 import { inColumn } from "./words.ts";
 
@@ -13,28 +14,20 @@ interface Data {
   readonly damage: Damage;
 }
 
-export default defineCellRule<Data>({
+function wakes(column: Column | undefined): CellWakes {
+  const { type, list, variant } = column?.field ?? {};
+  if (type === "password") return {};
+  if (list || type === "uuid" || (type === "phone" && variant === "e164")) return everyValue;
+  const isJudged = type === "id" || type === "reference" || type === "postal-code";
+  return isJudged ? { otherThan: ["id", "digits", "postal-code"] } : { first: "#" };
+}
+
+const words = {
   name: "spreadsheet-damage",
   severity: "warning",
   summary: "A spreadsheet changed a value to a number, a date, or an error.",
   section: "cell",
-  alone: true,
-  wakes(column) {
-    const { type, list } = column?.field ?? {};
-    if (type === "password") return {};
-    if (list) return everyValue;
-    return isJudged(type) ? { otherThan: ["id", "digits", "postal-code"] } : { first: "#" };
-  },
-  check(cell, report) {
-    const type = cell.column?.field.type;
-    if (type === "password") return;
-    const judged = isJudged(type);
-    for (const item of itemsOf(cell)) {
-      const damage = isSheetError(item.value) ? "error" : judged ? damageOf(item.value) : undefined;
-      if (damage) report({ item, damage }, { span: item.span });
-    }
-  },
-  message({ item, damage }, say) {
+  message({ item, damage }: Data, say: Saying) {
     const shown = say.show(item.value);
     switch (damage) {
       case "scientific":
@@ -49,13 +42,60 @@ export default defineCellRule<Data>({
           say,
           message("{0} looks like a number that a spreadsheet reformatted. Enter the original value.", shown),
         );
+      case "digits":
+        return inColumn(
+          say,
+          message(
+            "{0} lost its last digits: a spreadsheet keeps 15 and writes zeros for the rest. Enter the original value.",
+            shown,
+          ),
+        );
       case "error":
         return inColumn(say, message("{0} is a spreadsheet error. Enter the original value.", shown));
     }
   },
+} as const;
+
+export default defineCellRule<Data>({
+  ...words,
+  alone: true,
+  wakes,
+  check(cell, report) {
+    for (const item of itemsOf(cell)) {
+      const damage = damageIn(item.value, cell.column?.field);
+      if (damage) report({ item, damage }, { span: item.span });
+    }
+  },
 });
 
-/** Numbers and dates are damage where neither is ever meant. */
-function isJudged(type: FieldType | undefined): boolean {
-  return type === "id" || type === "reference" || type === "postal-code";
+/** A date with a space in it, `01. Mrz`, where the space is told by another rule. */
+export const withSpace = defineCellRule<Data>({
+  ...words,
+  types: ["id"],
+  wakes: { otherThan: ["id", "digits"] },
+  check(cell, report) {
+    if (!/\s/.test(cell.value)) return;
+    for (const item of itemsOf(cell)) {
+      const damage = damageIn(item.value, cell.column?.field);
+      if (damage) report({ item, damage }, { span: item.span });
+    }
+  },
+});
+
+function damageIn(value: string, field: Field | undefined): Damage | undefined {
+  switch (field?.type) {
+    case "password":
+      return undefined;
+    case "id":
+    case "reference":
+    case "postal-code":
+    case "uuid":
+      return isSheetError(value) ? "error" : damageOf(value);
+    case "phone":
+      // Where only digits may be, they are missed.
+      if (field.variant === "e164" && damageOf(value) === "scientific") return "scientific";
+      return isSheetError(value) ? "error" : undefined;
+    default:
+      return isSheetError(value) ? "error" : undefined;
+  }
 }

@@ -1,7 +1,9 @@
 /** Tells of blanks before or after a value. */
 
 import { defineCellRule } from "../core/checking/rule.ts";
+import { characterName } from "../core/text/invisible.ts";
 import { type Message, message } from "../core/text/message.ts";
+import { trimBlanks } from "../core/text/text.ts";
 import { inColumn } from "./words.ts";
 
 interface Data {
@@ -19,14 +21,15 @@ export default defineCellRule<Data>({
   // Blanks at its ends wake all rules about a cell.
   wakes: {},
   check(cell, report) {
-    const { text, value, column, row } = cell;
+    const { text, column, row } = cell;
+    const value = trimBlanks(text);
     if (text === value) return;
-    const type = column?.field.type;
-    const exact = type === "id" || type === "reference";
-    // In a password a blank may be meant, and some importers stumble over an empty cell at the end but not over a blank.
+    const field = column?.field;
+    const exact = field?.type === "id" || field?.type === "reference";
+    // In a password a space may be meant, and some importers stumble over an empty cell at the end but not over a space.
     const last = value === "" && cell.index === row.count - 1;
-    const stumbles = last && (row.table.severityOf("empty-last-cell", column?.field) ?? "off") !== "off";
-    report({ text, value, safe: type !== "password" && !stumbles }, exact ? { severity: "error" } : {});
+    const stumbles = last && (row.table.severityOf("empty-last-cell", field) ?? "off") !== "off";
+    report({ text, value, safe: field?.type !== "password" && !stumbles }, exact ? { severity: "error" } : {});
   },
   message({ text, value }, say) {
     if (value === "") return inColumn(say, message("The cell looks empty but contains spaces."));
@@ -34,7 +37,7 @@ export default defineCellRule<Data>({
     const before = text.slice(0, start);
     const after = text.slice(start + value.length);
     const shown = say.show(value);
-    const one = (before + after).length === 1;
+    const one = [...(before + after)].length === 1;
     const kind = kindOf(before + after);
     if (before !== "" && after !== "")
       return inColumn(say, message("{0} has {1} at the start and at the end. Remove them.", shown, kind));
@@ -57,11 +60,13 @@ export default defineCellRule<Data>({
   ],
 });
 
-function kindOf(blanks: string): Message {
-  const single = blanks.length === 1;
-  if (/^[\u200b-\u200d\u2060\ufeff]+$/.test(blanks))
-    return single ? message("an invisible character") : message("invisible characters");
-  if (/^\u00a0+$/.test(blanks)) return single ? message("a no-break space") : message("no-break spaces");
+function kindOf(blanks: string): Message | string {
+  const single = [...blanks].length === 1;
+  const hidden = /[^ \t\r\n]/u.exec(blanks)?.[0];
+  if (hidden !== undefined) {
+    if (single) return characterName(hidden.codePointAt(0)!);
+    return message("{0} and other invisible characters", characterName(hidden.codePointAt(0)!));
+  }
   if (/^\t+$/.test(blanks)) return single ? message("a tab") : message("tabs");
   if (/^[\r\n]+$/.test(blanks)) return single ? message("a line break") : message("line breaks");
   return single ? message("a space") : message("spaces");

@@ -2,6 +2,7 @@
 
 import type { Finding, Fix, Saying } from "../core/checking/rule.ts";
 import type { Category } from "../core/filetypes/file-type.ts";
+import { characterName, type Invisible } from "../core/text/invisible.ts";
 import { listOf, type Message, message, schemaText, type Value } from "../core/text/message.ts";
 
 /** Begins a message with its column: `status.code: …`; a cell of no known column goes without. */
@@ -44,4 +45,25 @@ export function replaceTitle(finding: Finding, what: Value): Message {
 /** A fix that makes the whole cell say something else. */
 export function replaceBy(finding: Finding, value: string, safe: boolean): Fix {
   return { title: replaceTitle(finding, value), safe, value };
+}
+
+/** "1st", "2nd", "11th". */
+export function ordinal(n: number): string {
+  const last = n % 100 > 10 && n % 100 < 14 ? 0 : n % 10;
+  return `${n}${last === 1 ? "st" : last === 2 ? "nd" : last === 3 ? "rd" : "th"}`;
+}
+
+/** `U+200B ZERO WIDTH SPACE after the 4th character`; of several the first, and how many more there are. */
+export function placeOf(invisibles: readonly Invisible[]): Message {
+  const [first, ...others] = invisibles;
+  if (!first) return message("an invisible character");
+  const name = characterName(first.code);
+  const place =
+    first.after === 0
+      ? message("{0} at the start", name)
+      : message("{0} after the {1} character", name, ordinal(first.after));
+  if (others.length === 0) return place;
+  return others.length === 1
+    ? message("{0} and 1 more invisible character", place)
+    : message("{0} and {1} more invisible characters", place, others.length);
 }

@@ -1,7 +1,7 @@
 /** The texts of one column: of a record, of a page, of all that has been read. */
 import type { Binding } from "../filetypes/binding.ts";
 import { type Document, type Page, rowEnd, sliceOf } from "../text/document.ts";
-import { detached, trimBlanks } from "../text/text.ts";
+import { detached, trimBlanks, trimSpaces } from "../text/text.ts";
 import { cellText, loadUnits, record, splitRecord } from "../text/tokenizer.ts";
 import type { Reading } from "./check.ts";
 import { textCells } from "./record-view.ts";
@@ -25,13 +25,18 @@ export class Texts {
 
   /** The text of a field in a record of a page. */
   at(index: number, row: number, field: string): string {
+    return trimBlanks(this.written(index, row, field));
+  }
+
+  /** The same with the invisible characters at its ends: without plain spaces there only. */
+  written(index: number, row: number, field: string): string {
     const { document, binding } = this.#file;
     const cell = binding?.indexOf(field) ?? -1;
     const page = document.pages[index];
     if (!page || cell < 0) return "";
     // On its own: what is kept of a cell must not keep the whole text.
     const text = detached(sliceOf(page, page.rows[row]!, rowEnd(page, row)));
-    return trimBlanks(textCells(text, document.dialect)[cell]?.text ?? "");
+    return trimSpaces(textCells(text, document.dialect)[cell]?.text ?? "");
   }
 
   /** The texts of a field in all records of a page, by record. The page is fetched and split once. */

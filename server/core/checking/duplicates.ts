@@ -1,9 +1,12 @@
 /** Keys that a file holds more than once: which entries repeat an earlier one, and where the first holder is. */
 
 import { FreeIds } from "../keys/free-ids.ts";
+import { hashHigh, hashLow, hashText } from "../keys/hash.ts";
+import type { Remarks } from "../keys/key-index.ts";
 import { cellsOf, type Document } from "../text/document.ts";
 import { trimBlanks } from "../text/text.ts";
 import type { Checker, Reading } from "./check.ts";
+import type { Texts } from "./column-texts.ts";
 import type { FileKeys } from "./file-keys.ts";
 import { bySpan, type Found, foundLater, noCounts, nothingFound } from "./findings.ts";
 import type { Finding, KeyData, Rule } from "./rule.ts";
@@ -14,6 +17,7 @@ export interface KeyedFile {
   readonly document: Document;
   readonly checker: Checker | undefined;
   readonly keys: FileKeys;
+  readonly texts: Texts;
   readingOf(page: number): Reading | undefined;
   cellFinding(
     rule: Rule,
@@ -25,11 +29,13 @@ export interface KeyedFile {
   ): Finding;
 }
 
-/** The data of findings about repeated keys: which key, and the hash of the value. */
+/** The data of findings about repeated keys: which key, and the hash of the value of the first holder. */
 interface KeyAt {
   readonly key: number;
   readonly low: number;
   readonly high: number;
+  /** The accented letters of the two are composed differently. */
+  readonly apart: boolean;
 }
 
 function isKeyAt(data: unknown): data is KeyAt {
@@ -47,9 +53,24 @@ interface Watched {
   readonly key: number;
   readonly rule: Rule;
   readonly severity: Finding["severity"];
+  /** For values that differ in nothing but how accented letters are composed. */
+  readonly mild: Finding["severity"] | "off";
   /** The cell to point at. */
   readonly cell: number;
   readonly unlessSame: boolean;
+}
+
+const noRemarks: Remarks = { untidy: [], apart: [] };
+
+function severityOf({ watched, first }: Repeated): Finding["severity"] {
+  return first && watched.mild !== "off" ? watched.mild : watched.severity;
+}
+
+/** An entry that repeats an earlier one; `first`: the hash of what it repeats, where that is another. */
+interface Repeated {
+  readonly watched: Watched;
+  readonly entry: number;
+  readonly first: { readonly low: number; readonly high: number } | undefined;
 }
 
 export class Repeats {
@@ -59,9 +80,24 @@ export class Repeats {
   readonly #free = new Map<number, FreeIds>();
   #checker: Checker | undefined;
   #watched: readonly Watched[] = [];
+  /** Pages with entries whose letters are taken apart, and when it was asked who has the same ones composed. */
+  readonly #apart = new Set<number>();
+  #presence = 0;
 
   constructor(file: KeyedFile) {
     this.#file = file;
+  }
+
+  /** Ids of the pages of which something else may be said because values have appeared or disappeared elsewhere. */
+  outdated(): readonly number[] {
+    if (this.#apart.size === 0) return [];
+    let presence = 0;
+    for (const index of this.#file.keys.indexes) presence += index?.presence ?? 0;
+    if (presence === this.#presence) return [];
+    this.#presence = presence;
+    const pages = [...this.#apart];
+    this.#apart.clear();
+    return pages;
   }
 
   /** The document changed: what was looked up may be elsewhere now. */
@@ -73,46 +109,64 @@ export class Repeats {
   /** Entries of a page that repeat earlier ones. The page must have been read. */
   in(page: number): Found {
     const { id } = this.#file.document.pages[page]!;
-    if (!this.#file.keys.indexes.some((index) => index?.pageHasRepeated(id))) return nothingFound;
+    const { keys } = this.#file;
+    const isApart =
+      this.#file.readingOf(page)?.keys.some(({ remarks }) => remarks && remarks.apart.length > 0) === true;
+    if (isApart) this.#apart.add(id);
+    if (!isApart && !keys.indexes.some((index) => index?.pageHasRepeated(id))) return nothingFound;
     const counts = noCounts();
-    this.#each(page, ({ severity }) => {
-      counts[severity]++;
-    });
+    for (const repeated of this.#each(page)) counts[severityOf(repeated)]++;
     return foundLater(counts, () => this.#findings(this.#file.keys.pageOf(id)));
   }
 
   #findings(page: number): Finding[] {
     const findings: Finding[] = [];
     const keys = this.#file.readingOf(page)?.keys;
-    this.#each(page, ({ rule, key, cell, severity }, entry) => {
-      const own = keys![key]!;
-      const data: KeyAt = { key, low: own.low(entry), high: own.high(entry) };
-      findings.push(this.#file.cellFinding(rule, page, own.row(entry), cell, data, severity));
-    });
+    for (const repeated of this.#each(page)) {
+      const { watched, entry, first } = repeated;
+      const own = keys![watched.key]!;
+      const { low, high } = first ?? { low: own.low(entry), high: own.high(entry) };
+      const data: KeyAt = { key: watched.key, low, high, apart: first !== undefined };
+      const severity = severityOf(repeated);
+      findings.push(this.#file.cellFinding(watched.rule, page, own.row(entry), watched.cell, data, severity));
+    }
     return findings.sort(bySpan);
   }
 
-  #each(page: number, tell: (watched: Watched, entry: number) => void): void {
+  *#each(page: number): Generator<Repeated> {
     const file = this.#file;
     const reading = file.readingOf(page);
     const { id } = file.document.pages[page]!;
     if (!reading) return;
     for (const watched of this.#now()) {
       const index = file.keys.indexes[watched.key];
-      if (!index?.pageHasRepeated(id)) continue;
       const keys = reading.keys[watched.key]!;
+      const { untidy, apart } = keys.remarks ?? noRemarks;
+      if (watched.mild !== "off") for (const entry of apart) yield* this.#composed(watched, page, entry);
+      if (!index?.pageHasRepeated(id)) continue;
       for (let entry = 0; entry < keys.count; entry++) {
         const place = index.repeated(keys.low(entry), keys.high(entry));
-        if (place < 0) continue;
+        if (place < 0 || untidy.includes(entry)) continue;
         const first = this.#holderAt(watched.key, place, keys.low(entry), keys.high(entry));
         if (!first || (first.page === page && first.entry === entry)) continue;
         const other = watched.unlessSame
           ? file.readingOf(first.page)?.keys[watched.key]?.also?.[first.entry]
           : undefined;
         if (watched.unlessSame && other === keys.also?.[entry]) continue;
-        tell(watched, entry);
+        yield { watched, entry, first: undefined };
       }
     }
+  }
+
+  /** An entry whose accented letters are taken apart repeats the one that has them composed, wherever that is. */
+  *#composed(watched: Watched, page: number, entry: number): Generator<Repeated> {
+    const { keys, checker } = this.#file;
+    const row = keys.in(page, watched.key)!.row(entry);
+    const [field] = checker!.keys[watched.key]!.fields;
+    const text = this.#file.texts.written(page, row, field!).normalize("NFC");
+    hashText(text, checker!.keys[watched.key]!.ignoreCase);
+    const first = { low: hashLow, high: hashHigh };
+    if (keys.indexOf(watched.key).has(first.low, first.high)) yield { watched, entry, first };
   }
 
   #now(): readonly Watched[] {
@@ -127,7 +181,9 @@ export class Repeats {
       const cell = where >= 0 ? where : cells[0]!;
       if (!rule || !mayApply(rule, undefined, table)) return [];
       const severity = settle(rule, columns[cell]?.field, table, unique.severity ? { severity: unique.severity } : {});
-      return severity === "off" ? [] : [{ key, rule, severity, cell, unlessSame: unique.unlessSame !== undefined }];
+      const mild = settle(rule, columns[cell]?.field, table, { severity: "warning", exactly: true });
+      const unlessSame = unique.unlessSame !== undefined;
+      return severity === "off" ? [] : [{ key, rule, severity, mild, cell, unlessSame }];
     });
     return this.#watched;
   }
@@ -144,12 +200,13 @@ export class Repeats {
 
   #find(key: number, low: number, high: number): Holder | undefined {
     const { keys } = this.#file;
-    let first = Number.POSITIVE_INFINITY;
-    for (const id of keys.indexOf(key).pagesOf(low, high)) first = Math.min(first, keys.pageOf(id));
-    const held = keys.in(first, key);
-    if (!held) return undefined;
-    for (let entry = 0; entry < held.count; entry++) {
-      if (held.low(entry) === low && held.high(entry) === high) return { page: first, entry };
+    const pages = new Set(keys.indexOf(key).pagesOf(low, high));
+    for (const page of [...pages].map((id) => keys.pageOf(id)).sort((a, b) => a - b)) {
+      const held = keys.in(page, key);
+      for (let entry = 0; entry < (held?.count ?? 0); entry++) {
+        const same = held!.low(entry) === low && held!.high(entry) === high;
+        if (same && !held!.remarks?.untidy.includes(entry)) return { page, entry };
+      }
     }
     return undefined;
   }
@@ -160,7 +217,7 @@ export class Repeats {
   }
 
   /** What the rule is told: the value, and where its first holder is now. */
-  #dataOf({ key, low, high }: KeyAt, value: string | undefined): KeyData {
+  #dataOf({ key, low, high, apart }: KeyAt, value: string | undefined): KeyData {
     const file = this.#file;
     const spec = file.checker!.keys[key]!;
     const place = file.keys.indexOf(key).repeated(low, high);
@@ -173,6 +230,7 @@ export class Repeats {
     return {
       value: shown,
       fields: spec.fields,
+      apart,
       first: {
         record: first ? file.document.records[first.page]! + row : 0,
         cell: spec.where >= 0 ? spec.where : spec.cells[0]!,

@@ -2,7 +2,7 @@
 
 import { hashHigh, hashLow, hashOf } from "../keys/hash.ts";
 import { KeyIndex, type PageKeys } from "../keys/key-index.ts";
-import { LookAlikes } from "../keys/similar-keys.ts";
+import { LookAlikes, type SimilarId } from "../keys/similar-keys.ts";
 import type { Document, Page } from "../text/document.ts";
 import type { Checker, Reading } from "./check.ts";
 import type { Texts } from "./column-texts.ts";
@@ -56,6 +56,7 @@ export class FileKeys {
       else {
         index?.replace(id, old[k]!, keys);
         if (keys.also && keys.also.join("\n") !== old[k]!.also?.join("\n")) index?.touchAll();
+        if (remarksOf(keys) !== remarksOf(old[k]!)) index?.touchAll();
       }
     });
   }
@@ -136,11 +137,11 @@ export class FileKeys {
     hashOf([value], this.#file.checker?.keys[key]?.ignoreCase ?? false);
   }
 
-  /** The value of a field that differs from `value` by nothing but case and blanks. */
-  alike(field: string, value: string): string | undefined {
+  /** The values of a field that look like `value`, which is none of them: those that differ in the least thing only. */
+  alike(field: string, value: string): readonly SimilarId[] {
     const key = this.over(field);
     const index = this.indexes[key];
-    if (!index) return undefined;
+    if (!index) return [];
     if (this.#alike?.index !== index || this.#alike.presence !== index.presence) {
       const { document, texts } = this.#file;
       const ids = {
@@ -148,10 +149,14 @@ export class FileKeys {
         idOf: (page: number) => this.#file.document.pages[page]!.id,
         pageOf: (id: number) => this.pageOf(id),
         keysOf: (page: number) => this.in(page, key),
-        valueAt: (page: number, row: number) => texts.at(page, row, field),
+        valueAt: (page: number, row: number) => texts.written(page, row, field),
       };
       this.#alike = { index, presence: index.presence, those: new LookAlikes(ids) };
     }
     return this.#alike.those.of(value);
   }
+}
+
+function remarksOf({ remarks }: PageKeys): string {
+  return remarks === undefined ? "" : `${remarks.untidy.join()};${remarks.apart.join()}`;
 }

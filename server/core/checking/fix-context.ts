@@ -30,7 +30,7 @@ export function setCell(at: Mending, value: string): readonly Edit[] | undefined
 
 /** Rewrites one cell of one record. `change` gets what the cell says and answers what it shall say, or undefined to leave it. */
 export function setCellAt(
-  at: Mending,
+  at: Pick<Mending, "document">,
   pageIndex: number,
   row: number,
   cell: number,

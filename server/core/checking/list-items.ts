@@ -1,13 +1,14 @@
 /** The items of a cell that holds a list: where each lies, and how one is replaced without touching the others. */
 
+import { plainValue } from "../filetypes/values.ts";
 import { type Edit, type Span, trimBlanks } from "../text/text.ts";
-import { escaped, quoted, stray, unclosed } from "../text/tokenizer.ts";
+import { escaped, odd, quoted, stray, unclosed } from "../text/tokenizer.ts";
 import { setCellAt } from "./fix-context.ts";
 import type { CellSubject, Fix, Mending } from "./rule.ts";
 
 /** One value of a cell; a cell without a list is its own only item. */
 export interface Item {
-  /** Trimmed, never empty. */
+  /** As it is meant: trimmed, no invisible characters, never empty. */
   readonly value: string;
   /** Its place among the parts between delimiters, empty ones counted. */
   readonly index: number;
@@ -26,10 +27,11 @@ export function itemsOf(cell: Pick<CellSubject, "text" | "value" | "flags" | "sp
   const items: Item[] = [];
   let from = cell.span.start + (cell.flags & quoted ? 1 : 0);
   cell.text.split(delimiter).forEach((part, index) => {
-    const value = trimBlanks(part);
-    const start = from + part.indexOf(value);
+    const written = trimBlanks(part);
+    const start = from + part.indexOf(written);
+    const value = cell.flags & odd ? plainValue(part, cell.column?.field) : written;
     if (value !== "")
-      items.push({ value, index, delimiter, span: exact ? { start, end: start + value.length } : cell.mark });
+      items.push({ value, index, delimiter, span: exact ? { start, end: start + written.length } : cell.mark });
     from += part.length + delimiter.length;
   });
   return items;

@@ -2,6 +2,7 @@
 import type { Binding } from "../filetypes/binding.ts";
 import { Blocks } from "../filetypes/column-groups.ts";
 import type { Column, Table } from "../filetypes/table.ts";
+import { mayBeGarbled } from "../text/garbled.ts";
 import { escaped, odd, quoted, record, stray, unclosed, units } from "../text/tokenizer.ts";
 import type { CellRule, RowRule } from "./rule.ts";
 import { areDigits, isPlainEmail, isPlainId, PostalCodes } from "./value-forms.ts";
@@ -38,6 +39,7 @@ interface ColumnFilter {
   readonly wordLength: number;
   readonly shortest: number;
   readonly longest: number;
+  readonly garbled: boolean;
   readonly words: WordSet;
   readonly countries: readonly string[];
 }
@@ -131,8 +133,9 @@ export class Prefilter {
       if (bits[cell] !== 0) {
         filledBits |= bits[cell]!;
         const first = text[start]!;
-        // Blanks, or quotes around nothing.
-        if (first <= 34 || first === 160) hollow ||= first !== 34 || text[start + 1]! <= 34;
+        // Spaces, quotes around nothing, characters that nobody sees.
+        if (first <= 34) hollow ||= first !== 34 || text[start + 1]! <= 34;
+        else if (first > 126 && (flags[cell]! & odd) !== 0) hollow = true;
       }
       const pass =
         flags[cell] === 0 ? this.#passes(kind, cell, start, end) : this.#passesFlagged(kind, cell, start, end);
@@ -185,11 +188,12 @@ export class Prefilter {
 
 function passesMore(filter: ColumnFilter, start: number, end: number): boolean {
   const { table } = classes;
-  const { anywhere, wordFirst, wordLength, shortest, longest } = filter;
+  const { anywhere, wordFirst, wordLength, shortest, longest, garbled } = filter;
   const length = end - start;
   if (length < shortest || length > longest) return false;
   const first = units[start]!;
   if (length <= wordLength && (table[first < 128 ? first : 128]! & wordFirst) !== 0) return false;
+  if (garbled && mayBeGarbled(start, end)) return false;
   if (anywhere === 0) return true;
   for (let at = start; at < end; at++) {
     const unit = units[at]!;
@@ -228,7 +232,8 @@ function compile(declared: readonly (CellWakes | undefined)[]): ColumnFilter {
   const { kind } = form;
   // A list leaves out the words that wake rules; elsewhere only their first letters and their length are looked at.
   const words = kind === listedForm ? [] : wakes.flatMap((each) => each.words ?? []);
-  const more = anywhere !== 0 || words.length > 0 || shortest > 0 || longest !== Number.POSITIVE_INFINITY;
+  const garbled = kind === anyForm && wakes.some((each) => each.garbled === true);
+  const more = garbled || anywhere !== 0 || words.length > 0 || shortest > 0 || longest !== Number.POSITIVE_INFINITY;
   // Where quotes are doubled the units are not the text: only its first and last characters can be told.
   const exact = kind !== anyForm || more;
   return {
@@ -241,6 +246,7 @@ function compile(declared: readonly (CellWakes | undefined)[]): ColumnFilter {
     wordLength: Math.max(0, ...words.map((word) => word.length)),
     shortest,
     longest,
+    garbled,
     words: form.words ?? noWords,
     countries: form.countries ?? [],
   };

@@ -1,6 +1,7 @@
 /** A record and its cells as rules see them, worked out as far as rules ask. */
 import type { Binding } from "../filetypes/binding.ts";
 import type { Column, Table } from "../filetypes/table.ts";
+import { plainValue } from "../filetypes/values.ts";
 import { isBlank } from "../text/document.ts";
 import { type Span, trimBlanks } from "../text/text.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type Dialect,
   lineBreak,
   loadUnits,
+  odd,
   record,
   splitRecord,
   stray,
@@ -133,7 +135,7 @@ export class CellView implements CellSubject {
   }
 
   get value(): string {
-    this.#value ??= trimBlanks(this.text);
+    this.#value ??= this.flags & odd ? plainValue(this.text, this.column?.field) : trimBlanks(this.text);
     return this.#value;
   }
 

@@ -89,6 +89,7 @@ export class Relations {
       if (touched) for (const id of touched) this.keyed.forget(keys.pageOf(id));
       else if (index) this.keyed.reset(document.pages.length);
     }
+    for (const id of this.#repeats.outdated()) this.keyed.forget(keys.pageOf(id));
     const epoch = links?.epoch() ?? -1;
     if (epoch !== this.linkedAt.epoch || links !== this.linkedAt.links) {
       this.linkedAt = { links, epoch };

@@ -71,6 +71,14 @@ export interface Fix {
 export type SetCommand =
   /** A row that holds a value, in the file of the set; the file is made when it is not there. */
   | { readonly kind: "addRow"; readonly table: string; readonly field: string; readonly value: string }
+  /** Another text for a key, where that of another file is wrong: the cells there that are `from`, as written. */
+  | {
+      readonly kind: "changeKey";
+      readonly table: string;
+      readonly field: string;
+      readonly from: string;
+      readonly to: string;
+    }
   /** Rows that put users into groups: this user, or all who lack one. */
   | { readonly kind: "addMemberships"; readonly user?: string }
   /** Rows of contacts for users who have none. */
@@ -112,7 +120,7 @@ export type Report<D> = (data: D, options?: ReportOptions) => void;
 export interface CellSubject {
   /** What it says, blanks at the ends included. */
   readonly text: string;
-  /** `text` without blanks at its ends: what value rules judge. */
+  /** `text` without white space at its ends and invisible characters: what value rules judge. */
   readonly value: string;
   readonly raw: string;
   readonly flags: number;
@@ -287,6 +295,8 @@ function orderOf({ alone, order = 50 }: Rule): number {
 export interface KeyData {
   readonly value: string;
   readonly fields: readonly string[];
+  /** The two look the same to people: their accented letters are composed differently (NFC and NFD). */
+  readonly apart: boolean;
   /** The first holder's record number from the file's first (0-based) and the cell to point at. */
   readonly first: { readonly record: number; readonly cell: number };
   /** A value close to it that nobody has yet. */

@@ -1,6 +1,7 @@
 /** One file with everything known about it: its document, its type, and what was read of each page, kept from edit to edit. */
 import { type Binding, bindHeader } from "../filetypes/binding.ts";
 import type { Table } from "../filetypes/table.ts";
+import { plainValue } from "../filetypes/values.ts";
 import type { KeyIndex } from "../keys/key-index.ts";
 import {
   type Document,
@@ -14,7 +15,7 @@ import {
 } from "../text/document.ts";
 import { english } from "../text/message.ts";
 import { quoteValue } from "../text/message-values.ts";
-import { detached, type Span, shifted, trimBlanks } from "../text/text.ts";
+import { detached, type Span, shifted } from "../text/text.ts";
 import { Checker, type Reading } from "./check.ts";
 import { Texts } from "./column-texts.ts";
 import { FileKeys } from "./file-keys.ts";
@@ -381,7 +382,7 @@ export class Sheet {
     const masked = this.table.hasPassword && cells.length !== this.binding!.columns.length;
     const secret = masked || field?.type === "password";
     const whole = shifted(at, start);
-    const cellAt = { ...at, value: trimBlanks(at.text), span: whole, mark: whole, column };
+    const cellAt = { ...at, value: plainValue(at.text, field), span: whole, mark: whole, column };
     const item = part === undefined ? undefined : itemsOf(cellAt).find(({ index: i }) => i === part);
     const span = item?.span ?? whole;
     const value = secret ? undefined : (item?.value ?? at.text);

@@ -33,8 +33,10 @@ letterKinds[64] = at;
 export function isPlainId(start: number, end: number): boolean {
   const text = units;
   const first = text[start]! | 32;
-  if (first < 97 || first > 122) return areDigits(start, end);
   const length = end - start;
+  // Longer numbers may have lost their last digits.
+  if (first < 97 || first > 122) return length <= 16 && areDigits(start, end);
+  // `Mar-05`, `Sept-05`.
   if ((length === 6 || length === 7) && text[end - 3] === minus && areDigits(end - 2, end)) return false;
   for (let i = start; i < end; i++) {
     const unit = text[i]!;

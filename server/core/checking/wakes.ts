@@ -20,6 +20,11 @@ export interface CellWakes {
   readonly last?: string;
   /** One of these characters anywhere: reads every unit of every cell of the column, so prefer the others. */
   readonly contains?: string;
+  /**
+   * Signs of text that was read or escaped wrongly (`mayBeGarbled`): reads every unit. In columns whose values are passed by their
+   * form it is asked of other values only: plain forms are ASCII, and lists are right.
+   */
+  readonly garbled?: boolean;
   /** One of these words in any case, ASCII only. */
   readonly words?: readonly string[];
   /** Fewer UTF-16 units than this. */
@@ -38,7 +43,7 @@ export type ValueForm = PlainForm | OneOf | PostalCodeOf;
 
 /**
  * `digits`: 0 to 9 only.
- * `id`: digits only, or ASCII letters, digits, `-` and `_`, beginning with a letter and not of the form `Mar-01`: nothing that a
+ * `id`: up to 16 digits only, or ASCII letters, digits, `-` and `_`, beginning with a letter and not of the form `Mar-01`: nothing that a
  * spreadsheet could have turned into a number or a date.
  * `email`: up to 64 ASCII letters, digits, `.`, `_` and `-` around one `@`, a dot in the domain, no dots together or at the ends.
  * `postal-code`: of whatever country; which one counts, another rule of the column must say (`PostalCodeOf`).

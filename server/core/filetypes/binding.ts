@@ -1,11 +1,12 @@
 /** How a header row is read against a table: which column each of its cells names, and by what likeness. */
 
-import { trimBlanks } from "../text/text.ts";
+import { invisiblesIn } from "../text/invisible.ts";
+import { trimBlanks, withoutBlanks } from "../text/text.ts";
 import { stray, unclosed } from "../text/tokenizer.ts";
 import type { Column, Table } from "./table.ts";
 
-/** How a header name came to be taken for its column. */
-export type NameMatch = "exact" | "blanks" | "case" | "alias";
+/** How a header name came to be taken for its column; `invisible`: it has characters in it that nobody sees, whatever else. */
+export type NameMatch = "exact" | "blanks" | "case" | "alias" | "invisible";
 
 export interface HeaderCell {
   readonly index: number;
@@ -75,9 +76,10 @@ interface NamedColumn {
 export function matchName(text: string, table: Table): NamedColumn | undefined {
   const exact = table.byName.get(text);
   if (exact) return { column: exact, match: "exact" };
+  const found = lookAlikes(table).get(nameKey(text));
+  if (found && invisiblesIn(text, false).length > 0) return { column: found.column, match: "invisible" };
   const blanks = table.byName.get(trimBlanks(text));
-  if (blanks) return { column: blanks, match: "blanks" };
-  return lookAlikes(table).get(nameKey(text));
+  return blanks ? { column: blanks, match: "blanks" } : found;
 }
 
 /** By table: every header is asked about in every table, at each key in a header. */
@@ -100,5 +102,5 @@ function lookAlikes(table: Table): ReadonlyMap<string, NamedColumn> {
 
 /** A header name without what people change by accident: case, blanks, the vendor page's asterisk. */
 function nameKey(name: string): string {
-  return name.replace(/[\s\u00a0\u200b-\u200d\u2060\ufeff*]+/g, "").toLowerCase();
+  return withoutBlanks(name).replaceAll("*", "").toLowerCase();
 }

@@ -180,6 +180,20 @@ export interface ForeignKey {
   readonly needsFile?: boolean;
 }
 
+/** A column that should not repeat what the row it belongs to says in another file. */
+export interface RepeatedField {
+  readonly rule: "repeated-contact";
+  readonly field: string;
+  /** The column with the key of that row. */
+  readonly by: string;
+  readonly reference: {
+    readonly table: string;
+    readonly field: string;
+    /** The column with the row's own key. */
+    readonly by: string;
+  };
+}
+
 /** A schema document under `schemas/`, or one that a user wrote; its JSON schema is `schemas/table.schema.json`. */
 export interface TableDocument {
   readonly name: string;
@@ -221,6 +235,7 @@ export interface TableDocument {
   readonly blocks?: readonly Block[];
   readonly uniqueKeys?: readonly UniqueKey[];
   readonly foreignKeys?: readonly ForeignKey[];
+  readonly repeats?: readonly RepeatedField[];
   /** Names that people write but that no importer knows, with what was probably meant. */
   readonly notColumns?: readonly { readonly name: string; readonly reason: string }[];
   /** Paths of tenant settings: the list of further columns, another delimiter. */

@@ -36,7 +36,12 @@ export function countryCodeOf(text: string): string | undefined {
 
 /** True for an English name of a country in any case ("united states"), false for codes, abbreviations and mistakes. */
 export function isCountryName(text: string): boolean {
-  return nameSet().has(text.toLowerCase());
+  return nameSet().has(caseless(text));
+}
+
+/** A name without case. The small letter of a Turkish I with a dot is an i, and a dot of its own in no country's name. */
+function caseless(text: string): string {
+  return text.toLowerCase().replaceAll("i\u0307", "i");
 }
 
 const countryWords = lazy(() => {
@@ -48,9 +53,7 @@ const countryWords = lazy(() => {
   return words;
 });
 
-const nameSet = lazy(
-  () => new Set(Object.values(countries).flatMap(({ names }) => names.map((name) => name.toLowerCase()))),
-);
+const nameSet = lazy(() => new Set(Object.values(countries).flatMap(({ names }) => names.map(caseless))));
 
 /**
  * `ok`: a current name with its area, letter by letter. `case`: one in other case. `alias`: a former name
@@ -87,7 +90,20 @@ export function zoneFor(text: string): readonly string[] {
     .replace(/^\s*\((?:UTC|GMT)[^)]*\)/i, "")
     .replace(/\(US & Canada\)/i, "")
     .replace(/\b(?:standard|daylight|summer|time)\b/gi, "");
-  return wordsToZones().get(fold(plain)) ?? wordsToZones().get(fold(text)) ?? zonesAtOffset(text);
+  return wordsToZones().get(fold(plain)) ?? wordsToZones().get(fold(text)) ?? zonesOfCity(text) ?? zonesAtOffset(text);
+}
+
+/** `USA/New_York`, `Germany / Berlin`, `Chicago, USA`: a country and a city, as people understand "Country/City". */
+function zonesOfCity(text: string): readonly string[] | undefined {
+  const parts = text.split(/[/,]/).map((part) => part.trim());
+  if (parts.length < 2 || !parts.some((part) => isCountryName(part) || countryCodeOf(part) !== undefined))
+    return undefined;
+  const cities = parts.filter((part) => part !== "" && countryCodeOf(part) === undefined);
+  for (const city of cities.reverse()) {
+    const found = wordsToZones().get(fold(city));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The abbreviations and English names that lead to a zone, as people search for them. */

@@ -1,12 +1,39 @@
 /** What a value may be – an address, a name, a path – and what was probably meant by one that is not; hovers and completions ask here too. */
 
+import { withoutInvisibles } from "../text/invisible.ts";
 import { type Message, message } from "../text/message.ts";
-import { fold } from "../text/text.ts";
-import type { Category } from "./file-type.ts";
+import { fold, trimBlanks } from "../text/text.ts";
+import type { Category, Field, FieldType } from "./file-type.ts";
 import type { Column } from "./table.ts";
 
-/** Any white space, no-break spaces and characters of no width. */
-export const blanks = /[\s\u00a0\u200b-\u200d\u2060\ufeff]+/g;
+/** Texts for people to read, where the spaces of typography are fine; a column that nobody knows may be one. */
+export function isProse(field: Field | undefined): boolean {
+  return field === undefined || (field.type === "string" && field.list === undefined && !field.constraints?.pattern);
+}
+
+/** In values of these types a space is never right: where an invisible one is found nothing was meant. */
+const spaceless: ReadonlySet<FieldType> = new Set<FieldType>([
+  "id",
+  "reference",
+  "code",
+  "boolean",
+  "email",
+  "country-code",
+  "phone",
+  "integer",
+  "uuid",
+  "username",
+]);
+
+/** Whether a plain space takes the place of an invisible one in a column's values. */
+export function keepsSpaces(field: Field | undefined): boolean {
+  return field === undefined || !spaceless.has(field.type);
+}
+
+/** A value as it is meant: no white space at its ends, no invisible characters. What they were is another finding. */
+export function plainValue(text: string, field: Field | undefined): string {
+  return withoutInvisibles(trimBlanks(text), isProse(field), keepsSpaces(field));
+}
 
 const patterns = new Map<string, RegExp | undefined>();
 
@@ -31,34 +58,6 @@ function compile(pattern: string): RegExp | undefined {
 export function spellingOf(column: Column, text: string): Category | undefined {
   const found = column.spellings.get(fold(text));
   return found && fold(found.value) === fold(text) ? found : undefined;
-}
-
-/** Whether a spreadsheet would take it for a formula: numbers and phone numbers with a sign are none. */
-export function isFormula(text: string): boolean {
-  return (
-    /^[=@\t\r]/.test(text) || (/^[+-]./.test(text) && !/^[+-]+(?![+-])[\d\s().,/\u00a0-]*(?:E[+-]?\d+)?$/i.test(text))
-  );
-}
-
-/** What a spreadsheet has made of an id: `3.13E+09`, `1-Mar`, `12.0`, `#REF!`. */
-export type Damage = "scientific" | "date" | "decimal" | "error";
-
-const month = "(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)";
-const dates = new RegExp(
-  `^(?:\\d{1,2}[-/ .]${month}(?:[-/ .]\\d{2,4})?|${month}-\\d{2}|\\d{1,2}([/.])\\d{1,2}\\1\\d{2,4}|\\d{4}[-/]\\d{1,2}[-/]\\d{1,2})(?: \\d{1,2}:\\d{2}(?::\\d{2})?)?$`,
-  "i",
-);
-
-/** What a spreadsheet has done to an id or a postal code, if it looks so. */
-export function damageOf(text: string): Damage | undefined {
-  if (/^-?\d(?:[.,]\d+)?E[+-]\d{1,3}$/i.test(text)) return "scientific";
-  if (/^\d+[.,]0+$/.test(text)) return "decimal";
-  return dates.test(text) ? "date" : undefined;
-}
-
-/** The error words that a spreadsheet leaves in cells. */
-export function isSheetError(text: string): boolean {
-  return /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/i.test(text);
 }
 
 /** What a word that is neither True nor False says all the same: `yes`, `0`, `off`. */
@@ -86,6 +85,14 @@ export function withoutDecimals(text: string): string {
 /** `+`, country code, number: at most fifteen digits. */
 export function isInternationalPhone(text: string): boolean {
   return /^\+[1-9]\d{1,14}$/.test(text);
+}
+
+/** The UUID that another way of writing it says: in braces, without dashes, as a URN. */
+export function uuidIn(text: string): string | undefined {
+  const digits = /^(?:urn:uuid:)?[{(]?([0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12})[)}]?$/i
+    .exec(text)?.[1]
+    ?.replaceAll("-", "");
+  return digits?.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 export function isUuid(text: string): boolean {

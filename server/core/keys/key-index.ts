@@ -1,5 +1,13 @@
 /** Which key values a file holds, how often and in which pages, by their hashes: no string is kept for a key. */
 
+/** What is special about entries of a key that is compared as it is written: their places, in order. */
+export interface Remarks {
+  /** There are spaces at its ends: what it is the same as is told when they are gone. */
+  readonly untidy: readonly number[];
+  /** Its accented letters are taken apart (NFD): to people it is the same as a composed one. */
+  readonly apart: readonly number[];
+}
+
 /**
  * The values of one key in one page, in order of rows; rows where the key is empty are left out. A value is known by 64
  * bits of hash: among a million values the chance that two share one is below one in ten million.
@@ -17,6 +25,8 @@ export class PageKeys {
     readonly count: number,
     /** What `unlessSame` compares, where the key has it. */
     readonly also?: readonly string[],
+    /** Undefined where nothing is special about any entry. */
+    readonly remarks?: Remarks,
   ) {
     this.#store = store;
     this.#from = from;
@@ -36,8 +46,8 @@ export class PageKeys {
     return this.#store[this.#from + entry * this.#stride + 2]!;
   }
 
-  /** A hash that look-alike values share, for keys that other files refer to; else 0. */
-  bare(entry: number): number {
+  /** A hash that look-alike values share (`likeHash`), for keys that other files refer to; else 0. */
+  like(entry: number): number {
     return this.#stride === 4 ? this.#store[this.#from + entry * this.#stride + 3]! : 0;
   }
 }

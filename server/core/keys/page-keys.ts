@@ -1,10 +1,12 @@
 /** Collects the values of a file's keys, record by record. */
 import type { Binding } from "../filetypes/binding.ts";
-import type { UniqueKey } from "../filetypes/file-type.ts";
-import { trimBlanks } from "../text/text.ts";
-import { cellText, isTrue, record, units, unitsText } from "../text/tokenizer.ts";
+import type { Field, UniqueKey } from "../filetypes/file-type.ts";
+import { plainValue } from "../filetypes/values.ts";
+import { trimSpaces } from "../text/text.ts";
+import { cellText, isTrue, odd, record, units, unitsText } from "../text/tokenizer.ts";
 import { hashFolded, hashHigh, hashLow, hashOf, hashText, hashUnits, joinHash } from "./hash.ts";
-import { PageKeys } from "./key-index.ts";
+import { PageKeys, type Remarks } from "./key-index.ts";
+import { likeHash } from "./likeness.ts";
 
 /** A key to be collected: of `uniqueKeys`, or the field of a foreign key. */
 export interface KeySpec {
@@ -21,22 +23,29 @@ export interface KeySpec {
   readonly indexed: boolean;
   /** The delimiter of a list in the cell; each item is a key. */
   readonly list: string | undefined;
+  /** Its rows are found by it: it is compared as it is written. Else invisible characters are left out, another finding tells of them. */
+  readonly exact: boolean;
+  /** The field of each of `cells`. */
+  readonly columns: readonly (Field | undefined)[];
 }
 
 /** The keys of a table whose columns a header has. */
 export function keysUnder(binding: Binding): KeySpec[] {
-  const { uniqueKeys = [], foreignKeys = [], keys = [], fields } = binding.table.document;
+  const { uniqueKeys = [], foreignKeys = [], repeats = [], keys = [], fields } = binding.table.document;
   const specs: KeySpec[] = [];
   for (const unique of uniqueKeys) {
+    const cells = unique.fields.map((name) => binding.indexOf(name));
     specs.push({
       unique,
       fields: unique.fields,
-      cells: unique.fields.map((name) => binding.indexOf(name)),
+      cells,
+      columns: cells.map((cell) => binding.columns[cell]?.field),
       ignoreCase: unique.ignoreCase === true,
       where: unique.whereTrue === undefined ? -1 : binding.indexOf(unique.whereTrue),
       also: unique.unlessSame === undefined ? -1 : binding.indexOf(unique.unlessSame),
       indexed: true,
       looked: unique.rule === "duplicate-id",
+      exact: unique.rule === "duplicate-id",
       list: undefined,
     });
   }
@@ -47,12 +56,31 @@ export function keysUnder(binding: Binding): KeySpec[] {
       unique: undefined,
       fields: [name],
       cells,
+      columns: cells.map((cell) => binding.columns[cell]?.field),
       ignoreCase: false,
       where: -1,
       also: -1,
       indexed: keys.includes(name),
       looked: keys.includes(name),
+      exact: keys.includes(name),
       list,
+    });
+  }
+  for (const { field: name } of repeats) {
+    if (specs.some((spec) => spec.fields.length === 1 && spec.fields[0] === name && spec.where < 0)) continue;
+    specs.push({
+      unique: undefined,
+      fields: [name],
+      cells: [binding.indexOf(name)],
+      columns: [binding.columns[binding.indexOf(name)]?.field],
+      // As the other file's key over its emails.
+      ignoreCase: true,
+      where: -1,
+      also: -1,
+      indexed: false,
+      looked: false,
+      exact: false,
+      list: undefined,
     });
   }
   return specs.filter(
@@ -64,10 +92,16 @@ export function keysUnder(binding: Binding): KeySpec[] {
 interface CellHash {
   readonly cell: number;
   readonly ignoreCase: boolean;
+  readonly exact: boolean;
+  readonly field: Field | undefined;
   low: number;
   high: number;
   /** False for an empty cell. */
   filled: boolean;
+  /** There are spaces at its ends. */
+  untidy: boolean;
+  /** Its accented letters are taken apart. */
+  apart: boolean;
 }
 
 /** What is being collected for one key: numbers as `PageKeys` wants them. */
@@ -78,6 +112,7 @@ interface Collected {
   store: Int32Array<ArrayBuffer>;
   count: number;
   also: string[] | undefined;
+  remarks: { untidy: number[]; apart: number[] } | undefined;
 }
 
 /** Takes the keys of one record after the other, then hands them out for the page. */
@@ -88,15 +123,18 @@ export class KeyCollector {
   constructor(specs: readonly KeySpec[]) {
     this.#collected = specs.map((spec) => {
       const stride = spec.looked ? 4 : 3;
-      const parts = spec.list === undefined ? spec.cells.map((cell) => this.#hash(cell, spec.ignoreCase)) : [];
-      return { spec, parts, stride, store: new Int32Array(256 * stride), count: 0, also: undefined };
+      const parts = spec.list === undefined ? spec.cells.map((cell, i) => this.#hash(cell, spec, spec.columns[i])) : [];
+      const store = new Int32Array(256 * stride);
+      return { spec, parts, stride, store, count: 0, also: undefined, remarks: undefined };
     });
   }
 
-  #hash(cell: number, ignoreCase: boolean): CellHash {
-    const known = this.#hashes.find((hash) => hash.cell === cell && hash.ignoreCase === ignoreCase);
+  #hash(cell: number, { ignoreCase, exact }: KeySpec, field: Field | undefined): CellHash {
+    const known = this.#hashes.find(
+      (hash) => hash.cell === cell && hash.ignoreCase === ignoreCase && hash.exact === exact,
+    );
     if (known) return known;
-    const made = { cell, ignoreCase, low: 0, high: 0, filled: false };
+    const made = { cell, ignoreCase, exact, field, low: 0, high: 0, filled: false, untidy: false, apart: false };
     this.#hashes.push(made);
     return made;
   }
@@ -105,6 +143,7 @@ export class KeyCollector {
     for (const each of this.#collected) {
       each.count = 0;
       each.also = each.spec.also >= 0 ? [] : undefined;
+      each.remarks = undefined;
     }
   }
 
@@ -119,8 +158,9 @@ export class KeyCollector {
       if (spec.where >= 0 && !isTrue(spec.where)) continue;
       if (spec.list !== undefined) takeItems(each, row);
       else if (joined(each.parts)) {
-        push(each, row, spec.looked ? bareHash(spec.cells[0]!) : 0);
-        each.also?.push(keyText(spec.also));
+        push(each, row, spec.looked ? likeHash(record.starts[spec.cells[0]!]!, record.ends[spec.cells[0]!]!) : 0);
+        each.also?.push(keyText(spec.also, undefined));
+        if (spec.exact) remark(each);
       }
     }
   }
@@ -131,8 +171,8 @@ export class KeyCollector {
     for (const { count, stride } of this.#collected) size += count * stride;
     const store = new Int32Array(size);
     let at = 0;
-    return this.#collected.map(({ store: own, count, stride, also }) => {
-      const keys = new PageKeys(store, at, stride, count, also);
+    return this.#collected.map(({ store: own, count, stride, also, remarks }) => {
+      const keys = new PageKeys(store, at, stride, count, also, remarks satisfies Remarks | undefined);
       store.set(own.subarray(0, count * stride), at);
       at += count * stride;
       return keys;
@@ -174,10 +214,20 @@ function push(each: Collected, row: number, bare: number): void {
   if (each.stride === 4) store[at + 3] = bare;
 }
 
+/** Notes what is special about the entry taken last. */
+function remark(each: Collected): void {
+  const { untidy, apart } = each.parts[0]!;
+  if (!untidy && !apart) return;
+  each.remarks ??= { untidy: [], apart: [] };
+  if (untidy) each.remarks.untidy.push(each.count - 1);
+  if (apart) each.remarks.apart.push(each.count - 1);
+}
+
 function takeItems(each: Collected, row: number): void {
   const { spec } = each;
-  for (const item of keyText(spec.cells[0]!).split(spec.list!)) {
-    const value = trimBlanks(item);
+  const [field] = spec.columns;
+  for (const item of keyText(spec.cells[0]!, undefined).split(spec.list!)) {
+    const value = plainValue(item, field);
     if (value === "") continue;
     hashOf([value], spec.ignoreCase);
     keyLow = hashLow;
@@ -186,7 +236,7 @@ function takeItems(each: Collected, row: number): void {
   }
 }
 
-/** The same hash as `hashOf` makes of the trimmed text. */
+/** The same hash as `hashOf` makes of the text that the key is compared by. */
 function hashCell(hash: CellHash): void {
   const { cell, ignoreCase } = hash;
   hash.filled = false;
@@ -195,9 +245,11 @@ function hashCell(hash: CellHash): void {
   const end = record.ends[cell]!;
   if (start === end) return;
   const plain = record.flags[cell] === 0 && units[start]! > 32 && units[end - 1]! > 32;
+  hash.untidy = false;
+  hash.apart = false;
   if (plain && !ignoreCase) hashUnits(start, end);
   else if (!plain || !hashFolded(start, end)) {
-    const text = keyText(cell);
+    const text = hash.exact ? exactText(hash) : keyText(cell, hash.field);
     if (text === "") return;
     hashText(text, ignoreCase);
   }
@@ -206,38 +258,26 @@ function hashCell(hash: CellHash): void {
   hash.high = hashHigh;
 }
 
-/** The trimmed text of a cell of the record in hand; "" when it has no such cell. */
-function keyText(cell: number): string {
+/** The text of a cell that is compared as it is written: plain spaces at its ends are another finding. */
+function exactText(hash: CellHash): string {
+  const whole = writtenText(hash.cell);
+  const text = trimSpaces(whole);
+  hash.untidy = text.length < whole.length;
+  hash.apart = (record.flags[hash.cell]! & odd) !== 0 && text.normalize("NFC") !== text;
+  // Nothing but invisible characters is an empty cell.
+  return plainValue(text, hash.field) === "" ? "" : text;
+}
+
+/** The text of a cell of the record in hand as it is meant; "" when it has no such cell. */
+function keyText(cell: number, field: Field | undefined): string {
+  const text = writtenText(cell);
+  return text === "" ? "" : plainValue(text, field);
+}
+
+/** The text of a cell of the record in hand, quotes off; "" when it has no such cell. */
+function writtenText(cell: number): string {
   if (cell < 0 || cell >= record.count) return "";
   const start = record.starts[cell]!;
   const end = record.ends[cell]!;
-  if (start === end) return "";
-  const flags = record.flags[cell]!;
-  const raw = unitsText(start, end);
-  if (flags === 0 && units[start]! > 32 && units[end - 1]! > 32) return raw;
-  return trimBlanks(cellText(raw, flags));
-}
-
-/** A hash of a cell that look-alikes share: case of A to Z and blanks do not count. */
-function bareHash(cell: number): number {
-  let hash = 0;
-  for (let i = record.starts[cell]!; i < record.ends[cell]!; i++) {
-    let unit = units[i]!;
-    if (unit <= 34 || unit === 160) continue;
-    if (unit >= 65 && unit <= 90) unit |= 32;
-    hash = (Math.imul(hash, 31) + unit) | 0;
-  }
-  return hash;
-}
-
-/** The same hash of a text. */
-export function bareHashOf(text: string): number {
-  let hash = 0;
-  for (let i = 0; i < text.length; i++) {
-    let unit = text.charCodeAt(i);
-    if (unit <= 34 || unit === 160) continue;
-    if (unit >= 65 && unit <= 90) unit |= 32;
-    hash = (Math.imul(hash, 31) + unit) | 0;
-  }
-  return hash;
+  return start === end ? "" : cellText(unitsText(start, end), record.flags[cell]!);
 }

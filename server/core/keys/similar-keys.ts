@@ -1,6 +1,7 @@
-/** Which id was probably meant by a value that nobody has: one that differs from it by nothing but case and blanks. */
+/** Which ids were probably meant by a value that nobody has: those that differ from it by no more than people overlook. */
 import type { PageKeys } from "./key-index.ts";
-import { bareHashOf } from "./page-keys.ts";
+import { type Likeness, likeHashOf, likenessOf, rankOf } from "./likeness.ts";
+import { PagesByHash } from "./pages-by-hash.ts";
 
 /** The ids of a file, page by page. */
 export interface HeldIds {
@@ -10,12 +11,20 @@ export interface HeldIds {
   pageOf(id: number): number;
   /** Undefined for pages that have not been read. */
   keysOf(page: number): PageKeys | undefined;
-  /** The value that stands in a row of a page. */
+  /** The value in a row of a page, without plain spaces at its ends. */
   valueAt(page: number, row: number): string;
+}
+
+/** An id that looks like the one asked about. */
+export interface SimilarId {
+  readonly id: string;
+  readonly likeness: Likeness;
 }
 
 /** So many questions are answered by going through all ids; who asks more is worth a table. */
 const scansMost = 4;
+/** Of more ids that look alike nobody needs to see all. */
+const similarMost = 16;
 
 /** Look-alikes of ids, by the hash that those share. Holds as long as no id appears or disappears. */
 export class LookAlikes {
@@ -27,71 +36,38 @@ export class LookAlikes {
     this.#ids = ids;
   }
 
-  /** The id that looks like `value`, if there is one. */
-  of(value: string): string | undefined {
-    const hash = bareHashOf(value);
-    if (this.#asked++ === scansMost) this.#table = new PagesByHash(this.#ids);
-    if (this.#table) return this.#in(this.#table.of(hash), hash, value);
-    for (let page = this.#ids.pages - 1; page >= 0; page--) {
-      const held = this.#in(page, hash, value);
-      if (held !== undefined) return held;
-    }
-    return undefined;
+  /** The ids that look like `value`, in order of rows, each once, where they differ in the same thing; those that differ in the least thing only. */
+  of(value: string): readonly SimilarId[] {
+    const hash = likeHashOf(value);
+    if (this.#asked++ === scansMost) this.#table = this.#tabled();
+    const found = new Map<string, Likeness>();
+    if (this.#table) {
+      const pages = this.#table.of(hash).map((id) => this.#ids.pageOf(id));
+      for (const page of pages.sort((a, b) => a - b)) this.#in(page, hash, value, found);
+    } else for (let page = 0; page < this.#ids.pages; page++) this.#in(page, hash, value, found);
+    const best = Math.min(...[...found.values()].map(rankOf));
+    return [...found].flatMap(([id, likeness]) => (rankOf(likeness) === best ? [{ id, likeness }] : []));
   }
 
-  #in(page: number, hash: number, value: string): string | undefined {
-    const keys = this.#ids.keysOf(page);
-    for (let i = 0; i < (keys?.count ?? 0); i++) {
-      if (keys!.bare(i) !== hash) continue;
-      const held = this.#ids.valueAt(page, keys!.row(i));
-      if (bare(held) === bare(value)) return held;
-    }
-    return undefined;
-  }
-}
-
-/** Which page holds a look-alike: an open table of two numbers a slot, the hash and the page's id. */
-class PagesByHash {
-  readonly #ids: HeldIds;
-  readonly #slots: Int32Array;
-  readonly #mask: number;
-
-  constructor(ids: HeldIds) {
+  #tabled(): PagesByHash {
+    const { pages } = this.#ids;
     let count = 0;
-    for (let page = 0; page < ids.pages; page++) count += ids.keysOf(page)?.count ?? 0;
-    let capacity = 16;
-    while (capacity < count * 2) capacity *= 2;
-    this.#ids = ids;
-    this.#mask = capacity - 1;
-    this.#slots = new Int32Array(capacity * 2);
-    for (let page = 0; page < ids.pages; page++) {
-      const keys = ids.keysOf(page);
-      for (let i = 0; i < (keys?.count ?? 0); i++) this.#put(keys!.bare(i), ids.idOf(page));
+    for (let page = 0; page < pages; page++) count += this.#ids.keysOf(page)?.count ?? 0;
+    const table = new PagesByHash(count);
+    for (let page = 0; page < pages; page++) {
+      const keys = this.#ids.keysOf(page);
+      for (let i = 0; i < (keys?.count ?? 0); i++) table.put(keys!.like(i), this.#ids.idOf(page));
+    }
+    return table;
+  }
+
+  #in(page: number, hash: number, value: string, found: Map<string, Likeness>): void {
+    const keys = this.#ids.keysOf(page);
+    for (let i = 0; i < (keys?.count ?? 0) && found.size < similarMost; i++) {
+      if (keys!.like(i) !== hash) continue;
+      const held = this.#ids.valueAt(page, keys!.row(i));
+      const likeness = held === value || found.has(held) ? undefined : likenessOf(value, held);
+      if (likeness) found.set(held, likeness);
     }
   }
-
-  /** Where the last page with this hash stands now; -1 when there is none. */
-  of(hash: number): number {
-    const id = this.#slots[this.#slotOf(hash) + 1]!;
-    return id === 0 ? -1 : this.#ids.pageOf(id);
-  }
-
-  #put(hash: number, id: number): void {
-    const at = this.#slotOf(hash);
-    this.#slots[at] = hash;
-    this.#slots[at + 1] = id;
-  }
-
-  /** Where a hash stands or would stand. */
-  #slotOf(hash: number): number {
-    const slots = this.#slots;
-    let slot = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) & this.#mask;
-    while (slots[slot * 2 + 1] !== 0 && slots[slot * 2] !== hash) slot = (slot + 1) & this.#mask;
-    return slot * 2;
-  }
-}
-
-/** Without case and blanks: what look-alikes share. */
-function bare(text: string): string {
-  return text.toLowerCase().replace(/[\s\u00a0\u200b-\u200d\u2060\ufeff]+/g, "");
 }

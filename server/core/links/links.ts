@@ -6,16 +6,23 @@ import { mayApply, settle } from "../checking/severity.ts";
 import type { LinkTargets, Sheet } from "../checking/sheet.ts";
 import type { Field, ForeignKey, TableDocument } from "../filetypes/file-type.ts";
 import type { KeyIndex, PageKeys } from "../keys/key-index.ts";
+import type { SimilarId } from "../keys/similar-keys.ts";
+import type { Document } from "../text/document.ts";
 import { percentDecoded, trimBlanks } from "../text/text.ts";
+import { changedTexts } from "./changed-texts.ts";
 import { alike, heldByAny, indexIn, type LinkPlace, nearestIds, placeIn } from "./lookups.ts";
+import { foldedName, type NamedRows, nameFieldsOf, rowsNamed } from "./named-rows.ts";
+import { type Repeating, type Repetition, repeatingOf, repetitionFinding, repetitionsIn } from "./repeated-values.ts";
 
 /** What is wrong with a reference. */
 export interface LinkData {
   readonly value: string;
-  /** `missing`: the file is there and lacks it. `differs`: it holds the value in other case or with other blanks. `absent`: no such file. */
-  readonly kind: "missing" | "differs" | "absent";
-  /** The value that was probably meant. */
-  readonly near: string | undefined;
+  /** `missing`: the file is there and lacks it. `absent`: no such file. */
+  readonly kind: "missing" | "absent";
+  /** The values that look like it, all by the same likeness: one of them was meant. */
+  readonly similar: readonly SimilarId[];
+  /** What it is of other rows, when it is no id: their name, their address. Looked for when it is called. */
+  readonly named: () => NamedRows | undefined;
   /** Values that are there and look like it, the likeliest first; looked for when it is called. */
   readonly nearest: () => readonly string[];
   /** Where to look in the file that was searched: the row with the value that was probably meant, else its header. */
@@ -59,10 +66,15 @@ export class Links {
   #structure = -1;
   #boundAt = -1;
   #references: readonly Reference[] = [];
+  #repeating: readonly Repeating[] = [];
   #epoch = 0;
   #checker: Checker | undefined;
   #watched: readonly { readonly target: Sheet; readonly field: string }[] = [];
-  #seen: readonly { readonly serial: number; readonly index: KeyIndex | undefined; readonly presence: number }[] = [];
+  #seen: readonly Seen[] = [];
+  /** Texts that nobody has as an id and that were looked for among names: when one comes or goes there, something else is said. */
+  readonly #soughtNames = new Set<string>();
+  /** Some value is another row's: whose it is depends on more than what values there are. */
+  #met = false;
 
   constructor(
     readonly sheet: Sheet,
@@ -77,13 +89,15 @@ export class Links {
   /** What one page says about other files; the page must have been read. Holds as long as `epoch` stays. */
   ofPage(index: number): Found {
     const { sheet } = this;
-    const { foreignKeys = [], membership } = sheet.table.document;
+    const { foreignKeys = [], repeats = [], membership } = sheet.table.document;
     const page = sheet.document.pages[index];
-    if ((foreignKeys.length === 0 && !membership) || !page || !sheet.binding) return nothingFound;
+    const isLinked = foreignKeys.length > 0 || repeats.length > 0 || membership !== undefined;
+    if (!isLinked || !page || !sheet.binding) return nothingFound;
     this.epoch();
     const counts = noCounts();
     for (const reference of this.#references) counts[reference.severity] += lost(reference, sheet, index).length;
     for (const { severity } of this.#membersOf(index)) counts[severity]++;
+    for (const repeating of this.#repeating) counts[repeating.severity] += this.#repetitions(index, repeating).length;
     // Which they are is looked up again when they are shown: kept, they would cost more than the text.
     return foundLater(counts, () => {
       const at = sheet.keys.pageOf(page.id);
@@ -91,6 +105,12 @@ export class Links {
         lost(reference, sheet, at).map((entry) => this.#referenceFinding(reference, at, entry)),
       );
       for (const member of this.#membersOf(at)) findings.push(this.#memberFinding(member, at));
+      for (const repeating of this.#repeating) {
+        for (const repetition of this.#repetitions(at, repeating)) {
+          const file = shownName(sheet, repetition.target);
+          findings.push(repetitionFinding(sheet, at, repeating, repetition, file));
+        }
+      }
       return findings.sort(bySpan);
     });
   }
@@ -117,8 +137,8 @@ export class Links {
     }
     if (this.#structure !== targets.structure) {
       this.#structure = targets.structure;
-      const { foreignKeys = [], membership } = sheet.table.document;
-      const wanted = foreignKeys.map((key) => [key.reference.table, key.reference.field] as const);
+      const { foreignKeys = [], repeats = [], membership } = sheet.table.document;
+      const wanted = [...foreignKeys, ...repeats].map(({ reference }) => [reference.table, reference.field] as const);
       if (membership) wanted.push([membership.table, membership.field]);
       this.#watched = wanted.flatMap(([table, field]) => this.#find(table).map((target) => ({ target, field })));
     }
@@ -127,19 +147,42 @@ export class Links {
       const index = indexIn(target, field);
       const { serial } = target;
       const presence = index?.presence ?? -1;
+      const { document } = target;
       const before = this.#seen[i];
       if (before?.serial !== serial || before.index !== index || before.presence !== presence) same = false;
-      return { serial, index, presence };
+      else if (before.document !== document && this.#concerns(target, before.document)) same = false;
+      return { serial, index, presence, document };
     });
     if (!same) {
-      this.#seen = seen;
       this.#epoch++;
+      this.#soughtNames.clear();
+      this.#met = false;
     }
+    this.#seen = seen;
     if (this.#boundAt !== this.#epoch) {
       this.#boundAt = this.#epoch;
       this.#references = (sheet.table.document.foreignKeys ?? []).flatMap((key) => this.#bind(key) ?? []);
+      this.#repeating = repeatingOf(sheet, (table) => this.#find(table));
     }
     return this.#epoch;
+  }
+
+  /** An edit of another file that moved none of its keys changes what is said here all the same. */
+  #concerns(target: Sheet, before: Document): boolean {
+    const { binding, document } = target;
+    const cellOf = (field: string): number => binding?.indexOf(field) ?? -1;
+    if (this.#soughtNames.size > 0) {
+      const changed = changedTexts(
+        before,
+        document,
+        nameFieldsOf(target).map(({ name }) => cellOf(name)),
+      );
+      if (!changed || changed.some((text) => this.#soughtNames.has(foldedName(text)))) return true;
+    }
+    if (!this.#met) return false;
+    const fields = this.#repeating.flatMap(({ field: { reference } }) => [reference.field, reference.by]);
+    const changed = changedTexts(before, document, fields.map(cellOf));
+    return !changed || changed.length > 0;
   }
 
   #find(table: string): readonly Sheet[] {
@@ -172,13 +215,20 @@ export class Links {
     const item = field?.list && itemOf(whole, field.list.delimiter, countBefore(keys, entry));
     const value = item?.value ?? whole;
     const absent = targets.length === 0;
-    const near = absent ? undefined : alike(value, targets, key.reference.field);
+    const similar = absent ? [] : alike(value, targets, key.reference.field);
+    const isNamed = similar.length === 0 && !absent;
+    const named = (): NamedRows | undefined => {
+      if (!isNamed) return undefined;
+      this.#soughtNames.add(foldedName(value));
+      return rowsNamed(value, targets, key.reference.field);
+    };
     const data: LinkData = {
       value,
-      kind: absent ? "absent" : near !== undefined ? "differs" : "missing",
-      near,
+      kind: absent ? "absent" : "missing",
+      similar,
+      named,
       nearest: () => (absent ? [] : nearestIds(value, targets, key.reference.field)),
-      place: () => placeIn(targets, key.reference.field, near),
+      place: () => placeIn(targets, key.reference.field, similar[0]?.id ?? named()?.ids[0]),
       item,
       file: targets[0] ? shownName(sheet, targets[0]) : this.#fileName(key.reference.table),
       table: key.reference.table,
@@ -186,6 +236,12 @@ export class Links {
       uri: targets[0]?.uri,
     };
     return sheet.cellFinding(rule, index, row, sheet.binding!.indexOf(key.field), data, severity, item?.index);
+  }
+
+  #repetitions(page: number, repeating: Repeating): Repetition[] {
+    return repetitionsIn(this.sheet, page, repeating, () => {
+      this.#met = true;
+    });
   }
 
   /** The users of a page whom no row puts into a group. */
@@ -241,6 +297,14 @@ export class Links {
   #fileName(table: string): string {
     return this.documents.find((document) => document.name === table)?.files[0] ?? table;
   }
+}
+
+/** What was looked at when the epoch was asked for last. */
+interface Seen {
+  readonly serial: number;
+  readonly index: KeyIndex | undefined;
+  readonly presence: number;
+  readonly document: Document;
 }
 
 /** A foreign key whose values are looked for. */

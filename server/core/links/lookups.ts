@@ -3,6 +3,8 @@
 import { headerRecord } from "../checking/located-finding.ts";
 import type { Sheet } from "../checking/sheet.ts";
 import type { KeyIndex } from "../keys/key-index.ts";
+import { rankOf } from "../keys/likeness.ts";
+import type { SimilarId } from "../keys/similar-keys.ts";
 import { nearest } from "../text/text.ts";
 
 /** How many ids are offered in the place of one that nobody has. */
@@ -22,13 +24,13 @@ export function heldByAny(indexes: readonly KeyIndex[], low: number, high: numbe
   return false;
 }
 
-/** The held value that differs from `value` only by case or blanks. */
-export function alike(value: string, targets: readonly Sheet[], field: string): string | undefined {
-  for (const target of targets) {
-    const found = target.keys.alike(field, value);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** The values in some files that `value` looks like, which is none of them; all differ from it in the same thing. */
+export function alike(value: string, targets: readonly Sheet[], field: string): readonly SimilarId[] {
+  const found = targets.flatMap((target) => target.keys.alike(field, value));
+  const best = Math.min(...found.map(({ likeness }) => rankOf(likeness)));
+  return found.filter(
+    ({ id, likeness }, i) => rankOf(likeness) === best && found.findIndex((each) => each.id === id) === i,
+  );
 }
 
 /** The row that holds a value, else the header of the first file. */

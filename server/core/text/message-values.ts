@@ -1,4 +1,5 @@
 /** Numbers and values as every message shows them. */
+import { withVisibleNames } from "./invisible.ts";
 
 /** 12,345 – the same on every machine. */
 export function number(value: number): string {
@@ -20,8 +21,8 @@ export function joinWords(words: readonly string[], last: "and" | "or" = "and"):
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 }
 
-/** A value as messages show it: in quotes, line breaks as blanks, shortened past 60 letters. */
+/** A value as messages show it: in quotes, line breaks as spaces, invisible characters as `<U+200B>`, shortened past 60 characters. */
 export function quoteValue(value: string): string {
-  const line = value.replace(/[\r\n]+/g, " ");
+  const line = withVisibleNames(value.replace(/[\r\n]+/g, " "));
   return `"${line.length > 60 ? `${line.slice(0, 57)}…` : line}"`;
 }

@@ -21,14 +21,28 @@ export function detached(slice: string): string {
   return ` ${slice}`.slice(1);
 }
 
-const blankEnds = /^[\s\u00a0\u200b-\u200d\u2060\ufeff]+|[\s\u00a0\u200b-\u200d\u2060\ufeff]+$/g;
+/** White space and what nobody sees at the end of a text; not what ends an emoji or an ideograph. */
+const blankClass =
+  "[\\s\\u0085\\u00ad\\u034f\\u061c\\u115f\\u1160\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufeff\\uffa0]";
+const blankEnds = new RegExp(`^${blankClass}+|${blankClass}+$`, "g");
+const blanks = new RegExp(`${blankClass}+`, "g");
 
-/** Cuts white space, no-break spaces and zero-width characters off both ends. */
+/** Without white space and invisible characters, wherever they are: what two spellings of one thing share at least. */
+export function withoutBlanks(text: string): string {
+  return text.replace(blanks, "");
+}
+
+/** Cuts white space and invisible characters off both ends. */
 export function trimBlanks(text: string): string {
   const first = text.charCodeAt(0);
   const last = text.charCodeAt(text.length - 1);
   if (first > 32 && first < 127 && last > 32 && last < 127) return text;
   return text.replace(blankEnds, "");
+}
+
+/** Cuts plain spaces, tabs and line breaks off both ends. */
+export function trimSpaces(text: string): string {
+  return text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
 }
 
 /** Applies edits in order of position. Of two that overlap only the first counts; insertions at one place keep their order. */

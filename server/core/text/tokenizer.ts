@@ -18,7 +18,7 @@ export const escaped = 2;
 export const unclosed = 4;
 /** A quote inside an unquoted cell, or text after a closing quote. */
 export const stray = 8;
-/** Holds a character worth a second look: a control, a blank that is no space, U+FFFD. */
+/** Contains a character worth a second look: a control, one that nobody sees, a space that is none, a mark that joins the letter before it, U+FFFD. */
 export const odd = 16;
 /** Holds a line break. */
 export const lineBreak = 32;
@@ -381,16 +381,38 @@ const strange = 2;
 const quoteKind = 4;
 const kinds = new Map<number, Uint8Array>();
 
+/** Units whose cells are flagged as `odd`: single ones, and ranges with their last. What `text/invisible` finds is among them. */
+const strangeUnits: readonly (readonly [first: number, last?: number])[] = [
+  [0, 31], // controls
+  [0x7f, 0xa0],
+  [0xad],
+  [0x300, 0x36f], // marks that an accented letter may be taken apart into
+  [0x61c],
+  [0x1100, 0x11ff],
+  [0x1680],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x2000, 0x200f], // spaces, marks of no width and of direction
+  [0x2028, 0x202f],
+  [0x205f, 0x206f],
+  [0x2800],
+  [0x3000],
+  [0x3099, 0x309a],
+  [0x3164],
+  [0xd82f], // first halves of pairs
+  [0xd834],
+  [0xdb40, 0xdb43],
+  [0xfe00, 0xfe0f],
+  [0xfeff],
+  [0xffa0],
+  [0xfff0, 0xfffd],
+];
+
 function kindsFor(delimiter: number): Uint8Array {
   let kind = kinds.get(delimiter);
   if (kind) return kind;
   kind = new Uint8Array(1 << 16);
-  kind.fill(strange, 0, 32);
-  kind.fill(strange, 0x7f, 0xa1);
-  kind.fill(strange, 0x2000, 0x2010);
-  kind.fill(strange, 0x2028, 0x2030);
-  kind.fill(strange, 0x205f, 0x2070);
-  for (const unit of [0xad, 0x1680, 0x180e, 0x3000, 0xfeff, 0xfffd]) kind[unit] = strange;
+  for (const [first, last = first] of strangeUnits) kind.fill(strange, first, last + 1);
   kind[lineFeed] = stop;
   kind[carriageReturn] = stop;
   kind[quoteUnit] = quoteKind;

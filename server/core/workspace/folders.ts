@@ -39,6 +39,16 @@ export class Folders {
     if (!shelf) return [];
     return shelf.below ? nearestTo(folder, shelf.below) : (shelf.byFolder.get(folder) ?? []);
   }
+
+  /** The sheets of a type in the folders whose sets a sheet belongs to that is found from afar: its own folder, else all that find it. */
+  around(from: Sheet, folder: string, table: string): readonly Sheet[] {
+    const shelf = this.#shelves.get(table);
+    const own = this.#shelves.get(from.table.name)?.below;
+    if (!shelf || !own) return this.near(folder, table);
+    const beside = shelf.byFolder.get(folder);
+    if (beside || shelf.below) return beside ?? this.near(folder, table);
+    return [...shelf.byFolder].flatMap(([other, sheets]) => (nearestTo(other, own).includes(from) ? sheets : []));
+  }
 }
 
 /**

@@ -74,7 +74,11 @@ export class Workspace {
   /** The sheets of a file type in the set of a sheet, by path: those in its folder, or the one in the nearest common folder. */
   find(from: Sheet, table: string): readonly Sheet[] {
     this.#folders ??= new Folders(this.#entries.values());
-    const found = this.#folders.near(folderOf(this.#entries.get(from.uri)?.path ?? ""), table);
+    const folder = folderOf(this.#entries.get(from.uri)?.path ?? "");
+    const found =
+      from.table.document.found === "nearest"
+        ? this.#folders.around(from, folder, table)
+        : this.#folders.near(folder, table);
     return found.includes(from) ? found.filter((sheet) => sheet !== from) : found;
   }
 

@@ -9,8 +9,9 @@ import {
   zoneKind,
   zoneNames,
 } from "../../core/filetypes/lists.ts";
+import { damageOf, isSheetError } from "../../core/filetypes/spreadsheet.ts";
 import type { Column } from "../../core/filetypes/table.ts";
-import { booleanOf, damageOf, isSheetError } from "../../core/filetypes/values.ts";
+import { booleanOf } from "../../core/filetypes/values.ts";
 import { fold, nearest } from "../../core/text/text.ts";
 import type { Pseudonyms } from "./pseudonyms.ts";
 

@@ -1,11 +1,11 @@
 /** Rows and files that are missing from a set, made from what the other files say: each answer is one edit over files. */
 
-import { lineBreakOf } from "../../core/checking/fix-context.ts";
+import { lineBreakOf, setCellAt } from "../../core/checking/fix-context.ts";
 import type { SetCommand } from "../../core/checking/rule.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { type Column, type Table, templateColumns } from "../../core/filetypes/table.ts";
 import { nextFree } from "../../core/keys/free-ids.ts";
-import { type Document, isBlank, openDocument, rowText } from "../../core/text/document.ts";
+import { type Document, isBlank, openDocument, rowByNumber, rowText } from "../../core/text/document.ts";
 import type { Edit } from "../../core/text/text.ts";
 import { type Dialect, writeCell } from "../../core/text/tokenizer.ts";
 import { folderOf } from "../../core/workspace/folders.ts";
@@ -54,11 +54,34 @@ export function changesOf(
       if (targetOf(workspace, sheet, command.table)) return undefined;
       return addRows(workspace, sheet, command.table, referredTo(sheet, command.table), true);
     }
+    case "changeKey":
+      return changeKey(workspace, sheet, command);
     case "addMemberships":
       return addMemberships(workspace, sheet, command.user, options.group);
     case "addContacts":
       return addContacts(workspace, sheet);
   }
+}
+
+/** Another text in the cells of a key; undefined when none is there any more. */
+function changeKey(
+  workspace: Workspace,
+  sheet: Sheet,
+  { table, field, from, to }: Extract<SetCommand, { readonly kind: "changeKey" }>,
+): readonly FileChange[] | undefined {
+  const changes = workspace.find(sheet, table).flatMap((target): FileChange[] => {
+    readAll(target);
+    const { document } = target;
+    const key = target.keys.over(field);
+    const cell = target.binding?.indexOf(field) ?? -1;
+    const edits = (key < 0 ? [] : target.holdersOf(key, from)).flatMap((record) => {
+      const at = rowByNumber(document, record);
+      return (at && setCellAt({ document }, at.page, at.row, cell, () => to)) ?? [];
+    });
+    const path = pathOf(workspace, target);
+    return edits.length === 0 ? [] : [{ uri: target.uri, path, document, edits, rows: 0 }];
+  });
+  return changes.length === 0 ? undefined : changes;
 }
 
 /** The groups that users of this file may be put into: those that a file lists, then those that rows name, most used first. */

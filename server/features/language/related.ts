@@ -23,7 +23,7 @@ export function relatedPlaces(sheet: Sheet, finding: Finding): RelatedPlace[] {
   const place = hasPlace(data) ? data.place() : undefined;
   const span = place && cellSpan(place.sheet, place.record, place.cell);
   if (!place || !span) return [];
-  const meant = isLinkData(data) && data.near !== undefined;
+  const meant = isLinkData(data) && (data.similar.length > 0 || data.named() !== undefined);
   return [{ sheet: place.sheet, span, message: meant ? "This one was probably meant." : "This file was searched." }];
 }
 
@@ -43,5 +43,5 @@ function hasPlace(data: unknown): data is Pick<LinkData, "place"> {
 }
 
 function isLinkData(data: unknown): data is LinkData {
-  return typeof data === "object" && data !== null && "kind" in data && "near" in data && "uri" in data;
+  return typeof data === "object" && data !== null && "kind" in data && "similar" in data && "uri" in data;
 }

@@ -2,6 +2,7 @@
 
 import type { Placed } from "../../core/checking/located-finding.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
+import type { SimilarId } from "../../core/keys/similar-keys.ts";
 import { cellsOf, type RowAddress } from "../../core/text/document.ts";
 import { trimBlanks } from "../../core/text/text.ts";
 import { folderOf } from "../../core/workspace/folders.ts";
@@ -60,7 +61,7 @@ export class ConcernedPeople {
 
   #byId(from: Sheet, table: string, field: string, id: string): Concerned {
     const [sheet] = this.workspace.find(from, table);
-    const written = sheet && (holdersOf(sheet, field, id).length > 0 ? id : sheet.keys.alike(field, id));
+    const written = sheet && (holdersOf(sheet, field, id).length > 0 ? id : meant(sheet.keys.alike(field, id)));
     const row = sheet && written !== undefined ? holdersOf(sheet, field, written)[0] : undefined;
     if (sheet && row) return personIn(this.workspace, sheet, row, 0);
     const folder = folderOf(pathOf(this.workspace, sheet ?? from));
@@ -92,6 +93,11 @@ function personIn(workspace: Workspace, sheet: Sheet, row: Row, number: number):
 /** Two names under one id are two people, one of whom needs another id. */
 function keyOf(folder: string, system: string, id: string, name: string): string {
   return `${folder}\n${system}\n${id}\n${name}`;
+}
+
+/** The id that is meant by one that differs from it in nothing that a fix would not change by itself. */
+function meant(similar: readonly SimilarId[]): string | undefined {
+  return similar.find(({ likeness }) => ["case", "spaces", "invisible", "composition"].includes(likeness))?.id;
 }
 
 function valueAt(sheet: Sheet, at: RowAddress, field: string): string {

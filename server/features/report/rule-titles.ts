@@ -81,6 +81,12 @@ export const ruleTitles: Readonly<Record<string, Titles>> = {
     es: "Una hoja de cálculo tomaría la celda por una fórmula.",
     pt: "Uma planilha tomaria a célula por uma fórmula.",
   },
+  "garbled-text": {
+    de: "Buchstaben wurden beim Lesen oder Speichern mit der falschen Kodierung verfälscht.",
+    fr: "Des lettres ont été altérées par un mauvais encodage à la lecture ou à l’enregistrement.",
+    es: "Hay letras alteradas por una codificación equivocada al leer o guardar.",
+    pt: "Letras foram alteradas por uma codificação errada ao ler ou salvar.",
+  },
   "invalid-boolean": {
     de: "In einer Ja-oder-Nein-Spalte steht etwas anderes als True oder False.",
     fr: "Une colonne de type oui ou non contient autre chose que True ou False.",
@@ -183,6 +189,12 @@ export const ruleTitles: Readonly<Record<string, Titles>> = {
     es: "Hay líneas encima de la fila con los nombres de las columnas.",
     pt: "Há linhas acima da linha com os nomes das colunas.",
   },
+  "invisible-character": {
+    de: "Ein Wert oder ein Spaltenname enthält ein Zeichen, das niemand sieht.",
+    fr: "Une valeur ou un nom de colonne contient un caractère invisible.",
+    es: "Un valor o un nombre de columna contiene un carácter invisible.",
+    pt: "Um valor ou um nome de coluna contém um caractere invisível.",
+  },
   "list-format": {
     de: "Eine Liste in einer Zelle ist nicht sauber geschrieben: Leerzeichen, leere oder doppelte Einträge, falsches Trennzeichen.",
     fr: "Une liste dans une cellule est mal écrite : espaces, éléments vides ou répétés, mauvais séparateur.",
@@ -236,6 +248,12 @@ export const ruleTitles: Readonly<Record<string, Titles>> = {
     fr: "Des guillemets autour d’une cellule, que l’import prend pour une partie de la valeur.",
     es: "Comillas alrededor de una celda, que la importación toma como parte del valor.",
     pt: "Aspas em volta de uma célula, que a importação toma como parte do valor.",
+  },
+  "repeated-contact": {
+    de: "Ein Kontakt wiederholt die E-Mail-Adresse aus der eigenen Zeile der Person.",
+    fr: "Un contact répète l’adresse e-mail de la ligne de la personne.",
+    es: "Un contacto repite el correo electrónico de la fila de la persona.",
+    pt: "Um contato repete o e-mail da linha da própria pessoa.",
   },
   "required-together": {
     de: "Einem Wert fehlt sein Gegenstück: etwa einer Anschrift ihre Art.",

@@ -1,0 +1,79 @@
+/** How an id that nobody has is like one that somebody has, and a hash that all look-alikes share. */
+import { withoutInvisibles } from "../text/invisible.ts";
+import { looksLike } from "../text/look-alikes.ts";
+import { units, unitsText } from "../text/tokenizer.ts";
+
+/**
+ * What two ids differ in, and nothing else: `invisible` characters, the composition of accented letters (NFC and NFD),
+ * `zeros` at the front of a number, `letters` that look the same, accents.
+ */
+export type Likeness = "case" | "spaces" | "invisible" | "composition" | "zeros" | "letters" | "accents";
+
+/** The surest first. */
+const ranks: readonly Likeness[] = ["case", "spaces", "invisible", "composition", "zeros", "letters", "accents"];
+
+/** Where a likeness stands among all: a smaller number is surer. */
+export function rankOf(likeness: Likeness): number {
+  return ranks.indexOf(likeness);
+}
+
+/** What two different ids differ in; undefined when they differ in more than one of these things, or in others. Case may differ besides. */
+export function likenessOf(one: string, other: string): Likeness | undefined {
+  let [a, b] = [one.toLowerCase(), other.toLowerCase()];
+  if (a === b) return "case";
+  const differ = (change: (text: string) => string): boolean => {
+    [a, b] = [change(a), change(b)];
+    return a !== b;
+  };
+  if (!differ((text) => text.replace(/[ \t\r\n]+/g, ""))) return "spaces";
+  if (!differ((text) => withoutInvisibles(text, false, false))) return "invisible";
+  if (!differ((text) => text.normalize("NFC"))) return "composition";
+  const whole = [a, b] as const;
+  if (!differ(withoutZeros)) return "zeros";
+  [a, b] = whole;
+  if (!differ(looksLike)) return "letters";
+  [a, b] = whole;
+  return differ((text) => text.normalize("NFKD").replace(/\p{M}+/gu, "")) ? undefined : "accents";
+}
+
+/** `00123` as `123`, `AB06` as `AB6`. */
+function withoutZeros(text: string): string {
+  return text.replace(/(?<!\d)0+(?=\d)/g, "");
+}
+
+/** What an ASCII unit counts as: 0 where it does not count, small letters, `1` for what looks like it. */
+const counted = new Uint8Array(128);
+for (let unit = 35; unit < 127; unit++) counted[unit] = unit;
+for (let unit = 65; unit < 91; unit++) counted[unit] = unit | 32;
+for (const unit of [48, 79, 111]) counted[unit] = 0; // 0 O o
+for (const unit of [73, 105, 76, 108, 124]) counted[unit] = 49; // I i L l |
+
+/** A hash of `units[start, end)` that all share which `likenessOf` finds alike. */
+export function likeHash(start: number, end: number): number {
+  const text = units;
+  let hash = 0;
+  for (let i = start; i < end; i++) {
+    const unit = text[i]!;
+    if (unit > 127) return likeHashOf(unitsText(start, end));
+    const as = counted[unit]!;
+    if (as !== 0) hash = (Math.imul(hash, 31) + as) | 0;
+  }
+  return hash;
+}
+
+/** The same hash of a text. */
+export function likeHashOf(text: string): number {
+  const ascii = /^[\0-\x7f]*$/.test(text);
+  const plain = ascii
+    ? text
+    : looksLike(withoutInvisibles(text, false, false))
+        .normalize("NFKD")
+        .replace(/\p{M}+/gu, "");
+  let hash = 0;
+  for (let i = 0; i < plain.length; i++) {
+    const unit = plain.charCodeAt(i);
+    const as = unit < 128 ? counted[unit]! : unit;
+    if (as !== 0) hash = (Math.imul(hash, 31) + as) | 0;
+  }
+  return hash;
+}

@@ -1,0 +1,90 @@
+/** Rows whose name or address somebody wrote where their id should be. */
+import type { Sheet } from "../checking/sheet.ts";
+import type { Meaning } from "../filetypes/file-type.ts";
+import { hashLow, hashText } from "../keys/hash.ts";
+import { PagesByHash } from "../keys/pages-by-hash.ts";
+import type { Document } from "../text/document.ts";
+import { trimBlanks } from "../text/text.ts";
+
+/** What a value is of the rows with some ids. */
+export interface NamedRows {
+  readonly what: "name" | "email";
+  /** In order of rows, at most three. */
+  readonly ids: readonly string[];
+}
+
+const idsMost = 3;
+/** So many questions are answered by reading the whole column; who asks more is worth a table. */
+const scansMost = 4;
+
+const named: ReadonlySet<Meaning> = new Set<Meaning>(["full-name", "group-name", "email"]);
+
+/** What was asked about a version of a file, and the table that answers from the fifth question on. */
+interface Asked {
+  count: number;
+  table: PagesByHash | undefined;
+}
+const asked = new WeakMap<Document, Asked>();
+
+/** The rows of some files whose name or email address a value is, in any case; undefined when there are none. Looks at all that has been read. */
+export function rowsNamed(value: string, targets: readonly Sheet[], idField: string): NamedRows | undefined {
+  const wanted = foldedName(value);
+  if (wanted === "") return undefined;
+  const ids: string[] = [];
+  let what: NamedRows["what"] = "name";
+  for (const sheet of targets) {
+    const fields = nameFieldsOf(sheet);
+    for (const page of pagesWith(sheet, fields, wanted)) {
+      for (const { name, means } of fields) {
+        const texts = sheet.texts.in(page, name);
+        for (let row = 0; row < texts.length && ids.length < idsMost; row++) {
+          if (foldedName(texts[row]!) !== wanted || row === sheet.readingOf(page)?.headerRow) continue;
+          const id = sheet.texts.at(page, row, idField);
+          if (id === "" || ids.includes(id)) continue;
+          if (ids.length === 0) what = means === "email" ? "email" : "name";
+          ids.push(id);
+        }
+      }
+    }
+  }
+  return ids.length === 0 ? undefined : { what, ids };
+}
+
+/** The columns of a file that people may know its rows by. */
+export function nameFieldsOf(sheet: Sheet): { readonly name: string; readonly means: Meaning }[] {
+  return sheet.table.document.fields.flatMap(({ name, means }) =>
+    means !== undefined && named.has(means) && sheet.binding && sheet.binding.indexOf(name) >= 0
+      ? [{ name, means }]
+      : [],
+  );
+}
+
+/** Pages that may contain a name, in order. */
+function pagesWith(sheet: Sheet, fields: readonly { readonly name: string }[], wanted: string): number[] {
+  const { document } = sheet;
+  const all = Array.from(document.pages, (_, page) => page).filter((page) => sheet.readingOf(page));
+  if (fields.length === 0) return [];
+  const state: Asked = asked.get(document) ?? { count: 0, table: undefined };
+  asked.set(document, state);
+  if (state.count++ === scansMost) {
+    state.table = new PagesByHash(document.records[document.pages.length]! * fields.length);
+    for (const page of all) {
+      for (const { name } of fields)
+        for (const text of sheet.texts.in(page, name))
+          if (text !== "") state.table.put(hashOf(foldedName(text)), document.pages[page]!.id);
+    }
+  }
+  if (!state.table) return all;
+  const pages = state.table.of(hashOf(wanted)).map((id) => sheet.keys.pageOf(id));
+  return pages.filter((page) => sheet.readingOf(page)).sort((a, b) => a - b);
+}
+
+function hashOf(text: string): number {
+  hashText(text, false);
+  return hashLow;
+}
+
+/** A name as it is compared: in any case, spaces counted once. */
+export function foldedName(text: string): string {
+  return trimBlanks(text).normalize("NFC").toLowerCase().replace(/\s+/g, " ");
+}
