@@ -7,7 +7,7 @@ export function partInWords(part: MappingPart): string {
   if (typeof part === "string") return part;
   if ("constant" in part) return JSON.stringify(part.constant);
   if ("id" in part) return `${part.id}…`;
-  if ("join" in part) return part.join.join(" + ");
+  if ("join" in part) return part.join.map((each) => (typeof each === "string" ? each : each.column)).join(" + ");
   const values = Object.entries(part.values ?? {}).map(([from, to]) => `${from} = ${to}`);
   const details = [
     ...(part.part ? [part.part.replace("-", " ")] : []),

@@ -180,7 +180,7 @@ function samplesOf(part: MappingPart | undefined, source: SourceInfo): string {
       : typeof part === "string"
         ? [part]
         : "join" in part
-          ? part.join
+          ? part.join.map((each) => (typeof each === "string" ? each : each.column))
           : "column" in part
             ? [part.column]
             : [];

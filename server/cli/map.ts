@@ -13,14 +13,8 @@ import { writeOutputs } from "../disk/writing/output.ts";
 import { targetNamed } from "../features/convert/conversion.ts";
 import { unnamedFolder } from "../features/imports/template.ts";
 import { type Guess, guessMapping } from "../features/mapping/guess.ts";
-import {
-  type Mapped,
-  type Mapping,
-  type MappingPart,
-  mapRows,
-  missingColumns,
-  type Source,
-} from "../features/mapping/mapping.ts";
+import { type Mapped, mapRows } from "../features/mapping/map-rows.ts";
+import { type Mapping, type MappingPart, missingColumns, type Source } from "../features/mapping/mapping.ts";
 import { hint, UsageError } from "./args.ts";
 import type { Call } from "./commands.ts";
 import { reasonOf, shownPath } from "./load.ts";
@@ -102,7 +96,8 @@ function partInWords(part: MappingPart): string {
   if (typeof part === "string") return part;
   if ("constant" in part) return JSON.stringify(part.constant);
   if ("id" in part) return `id ${part.id}…`;
-  if ("join" in part) return part.join.join(" + ");
+  if ("join" in part)
+    return part.join.map((each) => (typeof each === "string" ? each : `${each.column} [${each.part}]`)).join(" + ");
   const values = Object.entries(part.values ?? {}).map(([from, to]) => `${from}=${to}`);
   const details = [...(part.part ? [part.part] : []), ...values.slice(0, 4), ...(values.length > 4 ? ["…"] : [])];
   return details.length === 0 ? part.column : `${part.column} [${details.join(", ")}]`;

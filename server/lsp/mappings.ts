@@ -10,7 +10,8 @@ import { mappingSuffix, mappingText, readMapping } from "../disk/documents/mappi
 import { readSource, SourceError } from "../disk/reading/foreign-csv.ts";
 import { writeMapped } from "../disk/writing/mapped-import.ts";
 import { guessMapping } from "../features/mapping/guess.ts";
-import { mapRows, missingColumns, type Source } from "../features/mapping/mapping.ts";
+import { mapRows } from "../features/mapping/map-rows.ts";
+import { missingColumns, type Source } from "../features/mapping/mapping.ts";
 import type { GuessAnswer, guessMappingRequest, MapAnswer, mapCsvRequest, SourceColumn } from "../protocol/mapping.ts";
 import type { GivenOf } from "../protocol/request.ts";
 import { source } from "./convert.ts";

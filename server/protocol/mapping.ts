@@ -1,6 +1,7 @@
 /** Imports made of any CSV: what its columns probably mean, and the files that a mapping makes of it. */
 import type { GuessedColumn } from "../features/mapping/guess.ts";
-import type { Mapped, Mapping } from "../features/mapping/mapping.ts";
+import type { Mapped } from "../features/mapping/map-rows.ts";
+import type { Mapping } from "../features/mapping/mapping.ts";
 import { request } from "./request.ts";
 
 export type { GuessedColumn } from "../features/mapping/guess.ts";

@@ -233,8 +233,9 @@ const contactMeanings: ReadonlySet<Meaning> = new Set([
   "country",
 ]);
 
+/** Facts of which people have several kinds. */
 function hasKind(means: Meaning): boolean {
-  return means === "email" || means === "phone" || means.startsWith("address");
+  return contactMeanings.has(means) && !means.startsWith("phone-");
 }
 
 /** A name with words beside it that say which one, or nothing at all: "Work Email", "Employee Title", "Primary Phone". */

@@ -105,7 +105,8 @@ export function valuesFit(named: Pick<NamedColumn, "means" | "flag">, values: re
     case "welcome":
       return least((text) => booleanOf(text) !== undefined, 0.9, 0.9);
     case "password":
-      return least((text) => !/^[*\u2022\u25cf.x]+$/i.test(text), undefined, 0.5);
+      // Neither dots in its place nor what a system keeps of it.
+      return least((text) => !/^[*\u2022\u25cf.x]+$|^\{\w+\}|^\$\d\w?\$/i.test(text), undefined, 0.5);
     default:
       return undefined;
   }

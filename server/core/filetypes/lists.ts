@@ -87,10 +87,12 @@ export function zoneNames(): readonly string[] {
  */
 export function zoneFor(text: string): readonly string[] {
   const plain = text
-    .replace(/^\s*\((?:UTC|GMT)[^)]*\)/i, "")
-    .replace(/\(US & Canada\)/i, "")
+    .replace(/^\s*(?:\((?:UTC|GMT)[^)]*\)|(?:UTC|GMT)[+-]\d{1,2}:?\d{2}(?=\s))/i, "")
+    .replace(/\(US (?:&|and) Canada\)/i, "")
     .replace(/\b(?:standard|daylight|summer|time)\b/gi, "");
-  return wordsToZones().get(fold(plain)) ?? wordsToZones().get(fold(text)) ?? zonesOfCity(text) ?? zonesAtOffset(text);
+  const [, inBrackets = ""] = /\(([^()]*)\)\s*$/.exec(plain) ?? [];
+  const words = [plain, text, inBrackets].map((each) => wordsToZones().get(fold(each)));
+  return words.find((zones) => zones !== undefined) ?? zonesOfCity(text) ?? zonesAtOffset(text);
 }
 
 /** `USA/New_York`, `Germany / Berlin`, `Chicago, USA`: a country and a city, as people understand "Country/City". */

@@ -63,8 +63,48 @@ export function spellingOf(column: Column, text: string): Category | undefined {
 /** What a word that is neither True nor False says all the same: `yes`, `0`, `off`. */
 export function booleanOf(text: string): boolean | undefined {
   const word = text.toLowerCase();
-  if (["true", "yes", "y", "t", "1", "1.0", "on", "x", "wahr", "vrai", "ja", "oui"].includes(word)) return true;
-  if (["false", "no", "n", "f", "0", "0.0", "off", "falsch", "faux", "nein", "non"].includes(word)) return false;
+  if (
+    [
+      "true",
+      "yes",
+      "y",
+      "t",
+      "1",
+      "1.0",
+      "on",
+      "x",
+      "wahr",
+      "vrai",
+      "vero",
+      "ja",
+      "oui",
+      "si",
+      "s\u00ed",
+      "sim",
+      "tak",
+    ].includes(word)
+  )
+    return true;
+  if (
+    [
+      "false",
+      "no",
+      "n",
+      "f",
+      "0",
+      "0.0",
+      "off",
+      "falsch",
+      "faux",
+      "falso",
+      "nein",
+      "non",
+      "nee",
+      "n\u00e3o",
+      "nie",
+    ].includes(word)
+  )
+    return false;
   return undefined;
 }
 

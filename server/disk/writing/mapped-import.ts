@@ -1,13 +1,11 @@
 /** Files made of an export, on disk: checked and read back first; all of them are written, or none. */
 import path from "node:path";
-import { isRollUp } from "../../core/checking/roll-ups.ts";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
 import type { Profile } from "../../core/filetypes/profile.ts";
 import type { Table } from "../../core/filetypes/table.ts";
-import { writeCell } from "../../core/text/tokenizer.ts";
-import { Workspace } from "../../core/workspace/workspace.ts";
 import { templateOf } from "../../features/imports/template.ts";
-import type { Mapped, MappedFile } from "../../features/mapping/mapping.ts";
+import { checkMapped, textOfMapped, whole } from "../../features/mapping/check-mapped.ts";
+import type { Mapped } from "../../features/mapping/map-rows.ts";
 import { rules } from "../../rules/index.ts";
 import { withSlashes } from "../reading/files.ts";
 import { outputRefusal, writeOutputs } from "./output.ts";
@@ -54,7 +52,7 @@ export async function writeMapped(
   const places = new Map(templateOf(target.to, target.tables).map((each) => [each.fileType, each.path]));
   const files = mapped.files.map((file) => {
     const name = places.get(file.table.name) ?? `${file.table.name}.csv`;
-    return { file, name, full: path.join(folder, ...name.split("/")), text: textOf(file) };
+    return { file, name, full: path.join(folder, ...name.split("/")), text: textOfMapped(file) };
   });
   const outputs = files.map(({ full, text }) => ({ path: full, content: Buffer.from(text) }));
   const options = { inputs: target.sources, existing: target.overwrite ? "replace" : "refuse", folder } as const;
@@ -69,40 +67,8 @@ export async function writeMapped(
     const mismatch = await readBack({ text, cells: file.cells, rows, delimiter, raw, errors: 0, warnings: 0 }, "csv");
     if (mismatch !== undefined) return { refused: "other", message: `${name}: ${mismatch}` };
   }
-  const checked = check(files, target);
-  return writeOutputs(outputs, options) ?? checked;
-}
-
-function textOf({ table, cells }: MappedFile): string {
-  const dialect = { delimiter: table.delimiter, raw: table.raw, columns: cells[0]?.length ?? 0 };
-  const lines = cells.map((row) =>
-    row.length === 1 && row[0] === "" && !table.raw
-      ? '""'
-      : row.map((cell) => writeCell(cell, dialect)).join(table.delimiter),
-  );
-  return `${lines.join("\n")}\n`;
-}
-
-/** What the files have wrong, one with the other, before they are written. */
-function check(
-  files: readonly { file: MappedFile; full: string; text: string }[],
-  { documents, profile }: MappedTarget,
-): WrittenFile[] {
-  const workspace = new Workspace(rules, documents);
-  workspace.configure(profile, [], []);
-  for (const { file, full, text } of files) {
-    const at = withSlashes(full);
-    workspace.choose(at, file.table.name);
-    workspace.put({ uri: at, path: at, open: false, version: 0 }, text);
-  }
-  for (const { sheet } of workspace.entries()) sheet?.advance(Number.POSITIVE_INFINITY);
-  return files.map(({ file, full }) => {
-    const sheet = workspace.sheet(withSlashes(full));
-    const spoken: Record<string, number> = {};
-    for (const { finding } of sheet?.findings().placed ?? [])
-      if (!isRollUp(finding.data)) spoken[finding.rule.name] = (spoken[finding.rule.name] ?? 0) + 1;
-    const { error = 0, warning = 0 } = sheet?.counts() ?? {};
-    const rows = file.cells.length - 1;
-    return { path: full, fileType: file.table.name, rows, errors: error, warnings: warning, rules: spoken };
-  });
+  const texts = files.map(({ file, full, text }) => ({ file, path: withSlashes(full), text }));
+  const checked = whole(checkMapped(texts, { ...target, rules }));
+  const written = checked.map(({ sheet: _, ...file }, i) => ({ ...file, path: files[i]!.full }));
+  return writeOutputs(outputs, options) ?? written;
 }

@@ -1,15 +1,18 @@
 /** A mapping to begin with, guessed from what the columns are called and what stands in them; each guess says why. */
-import { isLastFirst, type NamedColumn, stateNamed } from "../../core/filetypes/column-names.ts";
-import { type RecognizedColumn, recognizeColumn } from "../../core/filetypes/column-recognition.ts";
-import { countryInOtherWords } from "../../core/filetypes/country-words.ts";
-import type { ContactKind, Meaning } from "../../core/filetypes/file-type.ts";
-import { canonicalZone, countryByCode, countryCodeOf, zoneFor, zoneKind } from "../../core/filetypes/lists.ts";
+
+import { valuesFit } from "../../core/filetypes/column-recognition.ts";
+import type { ContactKind } from "../../core/filetypes/file-type.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
-import { booleanOf } from "../../core/filetypes/values.ts";
-import { fold, trimBlanks } from "../../core/text/text.ts";
-import { codeFor, columnFor, type Target, targetOf, writeBoolean } from "../convert/target.ts";
-import type { Mapping, MappingPart, RowPlan, Source } from "./mapping.ts";
-import { certain } from "./values.ts";
+import { isUuid } from "../../core/filetypes/values.ts";
+import { fold } from "../../core/text/text.ts";
+import { targetOf } from "../convert/target.ts";
+import { type Candidate, Candidates, type Kinds, keyColumn } from "./candidates.ts";
+import { type SourceStatistics, statisticsOf } from "./column-statistics.ts";
+import { beginsInCapitals, nameAroundComma } from "./full-names.ts";
+import { contactPlans } from "./guess-contacts.ts";
+import { because, direct, type Found, type GuessContext, nothing, prefixOf, withValues } from "./guess-parts.ts";
+import type { FullNameOrder, Mapping, MappingPart, RowPlan, Source } from "./mapping.ts";
+import { certain, isListed } from "./values.ts";
 
 /** One column of a file, where its values come from, and why. */
 export interface GuessedColumn {
@@ -19,87 +22,88 @@ export interface GuessedColumn {
   readonly required: boolean;
   /** Undefined: nothing fits. */
   readonly part: MappingPart | undefined;
+  /** A sentence. */
   readonly why: string;
+  /** Other columns of the export that may be meant, the likeliest first. */
+  readonly alternatives: readonly string[];
 }
 
 export interface Guess {
   readonly mapping: Mapping;
   /** The columns of the file of people, then those of others that are made. */
   readonly columns: readonly GuessedColumn[];
+  /** Sentences about what was left out on purpose, or is not certain. */
+  readonly notes: readonly string[];
 }
 
-/** So many rows are looked at. */
-const rowsLookedAt = 500;
+export interface GuessOptions {
+  /** Two letters: where phone numbers belong that do not say it. */
+  readonly country?: string | undefined;
+  /** Counted already; default: all rows of the source. */
+  readonly statistics?: SourceStatistics | undefined;
+}
+
 /** A column with more values than this is no list of codes. */
-const valuesMax = 40;
-
-interface Candidate extends NamedColumn {
-  readonly name: string;
-  readonly why: string;
-}
+const codesMax = 40;
 
 /** Undefined when `to` is no file type of people. */
-export function guessMapping(source: Source, to: string, tables: readonly Table[]): Guess | undefined {
+export function guessMapping(
+  source: Source,
+  to: string,
+  tables: readonly Table[],
+  options: GuessOptions = {},
+): Guess | undefined {
   const target = targetOf(to, tables);
   if (!target) return undefined;
-  const candidates = source.columns.flatMap((name, i) => candidatesOf(name, valuesIn(source, i)));
-  const find = finder(candidates);
+  const statistics = options.statistics ?? statisticsOf(source);
+  const candidates = new Candidates(statistics);
+  const notes: string[] = [];
+  const key = keyColumn(candidates, statistics.people);
+  const context: GuessContext = { candidates, key, country: options.country, notes };
   const people = target.people.table;
-  const keyColumn = find("key") ?? find("email") ?? find("user-name");
-  const key = keyColumn ? [keyColumn.name] : [];
-  const columns: GuessedColumn[] = people.columns.map((column) =>
-    guessed(people, column, ownOr(partFor(column, find, source, keyColumn, people), column, source)),
-  );
-  const extra = contactPlans(target, find, source, people);
+  const columns = people.columns.map((column): GuessedColumn => {
+    const found = partFor(column, context, people);
+    return guessed(
+      people,
+      column,
+      found.part === undefined && !found.declined ? ownName(found, column, statistics) : found,
+      context,
+    );
+  });
+  const extra = contactPlans(target, context);
   const first: RowPlan = { file: people.name, columns: partsOf(columns) };
-  for (const { file, columns: parts } of extra) {
-    const table = tables.find(({ name }) => name === file)!;
-    for (const [field, part] of Object.entries(parts))
-      columns.push(guessed(table, table.byName.get(field)!, { part, why: "goes with it" }));
+  for (const { plan, why } of extra) {
+    const table = tables.find(({ name }) => name === plan.file)!;
+    for (const [field, part] of Object.entries(plan.columns))
+      columns.push(guessed(table, table.byName.get(field)!, { part, why }, context));
   }
-  return { mapping: { to, ...(key.length > 0 ? { key } : {}), rows: [first, ...extra] }, columns };
-}
-
-type Find = (means: Meaning, kinds?: readonly (ContactKind | undefined)[]) => Candidate | undefined;
-
-/** The surest column for a fact; a column that is surer of another fact is left to that. */
-function finder(candidates: readonly Candidate[]): Find {
-  const best = new Map<string, number>();
-  for (const { name, sure } of candidates) best.set(name, Math.max(best.get(name) ?? 0, sure));
-  const own = candidates.filter(({ name, sure }) => sure >= best.get(name)! - 0.05);
-  return (means, kinds) => {
-    const fitting = own.filter((each) => each.means === means && (kinds === undefined || kinds.includes(each.kind)));
-    const rank = ({ kind }: Candidate): number =>
-      kinds === undefined ? (kind === "home" ? 1 : 0) : kinds.indexOf(kind);
-    return fitting.sort((a, b) => rank(a) - rank(b) || b.sure - a.sure)[0];
+  if (key && !key.certain)
+    notes.push(
+      `"${key.column.name}" identifies people, but it is ${key.column.unique ? "empty in some rows" : "not unique"}. Choose a key that is filled and unique.`,
+    );
+  if (!key) notes.push("No column identifies people: IDs can't be made. Add the names of such columns under key.");
+  return {
+    mapping: {
+      to,
+      ...(key ? { key: [key.column.name] } : {}),
+      ...(options.country === undefined ? {} : { country: options.country }),
+      rows: [first, ...extra.map(({ plan }) => plan)],
+    },
+    columns,
+    notes,
   };
 }
 
-function candidatesOf(name: string, values: readonly string[]): Candidate[] {
-  const reasons: Readonly<Record<RecognizedColumn["by"], string>> = {
-    name: `it is called "${name}"`,
-    "name-and-values": `it is called "${name}" and its values look so`,
-    values: `the values of "${name}" look like it`,
-  };
-  return recognizeColumn(name, values).map((each) => ({ ...each, name, why: reasons[each.by] }));
-}
-
-function valuesIn(source: Source, column: number): string[] {
-  return source.rows
-    .slice(0, rowsLookedAt)
-    .map(({ cells }) => trimBlanks(cells[column] ?? ""))
-    .filter((value) => value !== "");
-}
-
-interface Found {
-  readonly part: MappingPart | undefined;
-  readonly why: string;
-}
-
-const nothing: Found = { part: undefined, why: "nothing in the export looks like it" };
-
-function guessed(table: Table, { field, required }: Column, { part, why }: Found): GuessedColumn {
-  return { file: table.name, field: field.name, title: field.title, required, part, why };
+function guessed(
+  table: Table,
+  { field, required }: Column,
+  { part, why }: Found,
+  { candidates }: GuessContext,
+): GuessedColumn {
+  const used = typeof part === "string" ? part : part && "column" in part ? part.column : undefined;
+  const others = field.means === undefined ? [] : candidates.all.filter((each) => each.means === field.means);
+  const alternatives = [...new Set(others.map(({ column }) => column.name))].filter((name) => name !== used);
+  return { file: table.name, field: field.name, title: field.title, required, part, why, alternatives };
 }
 
 function partsOf(columns: readonly GuessedColumn[]): Record<string, MappingPart> {
@@ -107,169 +111,178 @@ function partsOf(columns: readonly GuessedColumn[]): Record<string, MappingPart>
 }
 
 /** Where no fact leads to a column, one of its very name may: a department, a team, a tenant's own property. */
-function ownOr(found: Found, column: Column, source: Source): Found {
-  if (found.part !== undefined) return found;
-  const names = [column.field.name, column.field.title].map(fold);
-  const at = source.columns.findIndex((name) => names.includes(fold(name)));
-  if (at < 0) return found;
-  const values = valuesIn(source, at);
-  const fits = column.values.size === 0 || values.some((value) => column.values.has(value));
-  const name = source.columns[at]!;
-  return fits ? { part: name, why: `it is called "${name}"` } : found;
+function ownName(found: Found, column: Column, { columns }: SourceStatistics): Found {
+  const { field } = column;
+  const names = [field.name, field.title].map(fold);
+  const own = columns.find(({ name }) => names.includes(fold(name)));
+  if (!own) return found;
+  if (field.means !== undefined && valuesFit({ means: field.means }, own.looks) === false) return found;
+  const fits = column.values.size === 0 || own.looks.some((value) => isListed(certain(value, column), column) === true);
+  return fits ? withValues(own, undefined, column, `The column is called "${own.name}".`) : found;
 }
 
-function partFor(column: Column, find: Find, source: Source, key: Candidate | undefined, people: Table): Found {
+/** The kinds of phones that stand in a column of a kind; a mobile is an other phone where there is no column for mobiles. */
+function phoneKinds(kind: ContactKind | undefined): Kinds {
+  if (kind === undefined) return ["work", undefined, "mobile"];
+  if (kind === "work") return ["work", undefined];
+  return kind === "other" ? ["other", "mobile"] : [kind];
+}
+
+/** The phone for a column. Where every row says its own kind, no column of one kind can take it. */
+function phoneOf(kind: ContactKind | undefined, candidates: Candidates): Candidate | undefined {
+  const saysKind = kind !== undefined && candidates.find("phone-kind") !== undefined;
+  return candidates.ranked("phone", phoneKinds(kind)).find((each) => !(saysKind && each.kind === undefined));
+}
+
+function partFor(column: Column, context: GuessContext, people: Table): Found {
+  const { candidates } = context;
   const { means, kind } = column.field;
-  if (means === undefined) return nothing;
-  if (means === "key") {
-    if (!key) return { part: undefined, why: "no column tells who somebody is" };
-    if (column.field.type !== "id") return nothing;
-    return { part: { id: prefixOf(column) }, why: `made of "${key.name}": the same in every export` };
-  }
-  if (means === "phone")
-    return direct(find(means, kind === undefined ? ["work", undefined, "mobile"] : [kind]), column, source);
-  if (means === "email") return direct(find(means, ["work", undefined, "other", "home"]), column, source);
-  const own = find(means);
-  if (own && means !== "full-name" && means !== "user-name") return direct(own, column, source);
   switch (means) {
-    case "full-name":
-      return fullName(find, own);
-    case "first-name":
-    case "last-name": {
-      const whole = find("full-name");
-      if (!whole) return nothing;
-      const order = isLastFirst(whole.name) ? ({ order: "last-first" } as const) : {};
-      return { part: { column: whole.name, part: means, ...order }, why: `a part of "${whole.name}"` };
-    }
-    case "user-name":
-      return userName(find, own, people);
-    default:
+    case undefined:
       return nothing;
-  }
-}
-
-function fullName(find: Find, own: Candidate | undefined): Found {
-  const [first, last] = [find("first-name"), find("last-name")];
-  if (first && last)
-    return { part: { join: [first.name, last.name] }, why: `"${first.name}" and "${last.name}" together` };
-  return own ? { part: own.name, why: own.why } : nothing;
-}
-
-function userName(find: Find, own: Candidate | undefined, people: Table): Found {
-  if (own) return { part: own.name, why: own.why };
-  const email = find("email", ["work", undefined, "home"]);
-  if (email)
-    return { part: { column: email.name, part: "mailbox" }, why: `what stands before the @ in "${email.name}"` };
-  const [first, last] = [find("first-name"), find("last-name")];
-  if (!first || !last || !people) return nothing;
-  return {
-    part: { join: [first.name, last.name], as: "user-name" },
-    why: `"${first.name}" and "${last.name}" together`,
-  };
-}
-
-function direct(found: Candidate | undefined, column: Column, source: Source): Found {
-  if (!found) return nothing;
-  const { name, why } = found;
-  const values = valueMap(valuesIn(source, source.columns.indexOf(name)), column);
-  const count = Object.keys(values).length;
-  if (count === 0) return { part: name, why };
-  return { part: { column: name, values }, why: `${why}; ${count === 1 ? "1 word" : `${count} words`} translated` };
-}
-
-/** What the words of a column stand for, as far as that is certain or all but certain; a person looks at it. */
-function valueMap(all: readonly string[], column: Column): Record<string, string> {
-  const different = [...new Set(all)].sort();
-  if (different.length > valuesMax) return {};
-  const entries = different.flatMap((value): [string, string][] => {
-    if (certain(value, column) !== value) return [];
-    const meant = meaningOf(value, column);
-    return meant === undefined || meant === value ? [] : [[value, meant]];
-  });
-  return Object.fromEntries(entries);
-}
-
-function meaningOf(value: string, column: Column): string | undefined {
-  const { field, values } = column;
-  switch (field.type) {
-    case "code":
-    case "status": {
-      if (values.has(value)) return undefined;
-      const state = stateNamed(value);
-      return state && (codeFor(column, state) ?? (state === "deleted" ? codeFor(column, "suspended") : undefined));
-    }
-    case "boolean": {
-      const state = stateNamed(value);
-      const is = booleanOf(value) ?? (state === undefined ? undefined : state === "active");
-      return is === undefined ? undefined : writeBoolean(column, is);
-    }
-    case "timezone":
-      return zoneKind(value) === "ok" ? undefined : (canonicalZone(value) ?? zoneFor(value)[0]);
-    case "country-name":
-    case "country-code": {
-      if (countryCodeOf(value) !== undefined) return undefined;
-      const code = countryInOtherWords(fold(value));
-      return field.type === "country-code" ? code : code && countryByCode(code);
-    }
+    case "key":
+      return keyPart(column, context);
+    case "phone":
+      return direct(phoneOf(kind, candidates), column);
+    case "email":
+      return direct(candidates.find(means, ["work", undefined]), column);
+    case "city":
+    case "state":
+    case "postal-code":
+    case "country":
+      // Where people live is nobody's business on a profile.
+      return direct(candidates.find(means, ["work", undefined]), column);
+    case "full-name":
+      return fullName(candidates);
+    case "first-name":
+    case "last-name":
+      return nameOf(means, candidates, column);
+    case "user-name":
+      return userName(candidates);
+    case "manager":
+      return manager(candidates.find(means), column, context);
+    case "role":
+      return role(candidates.find(means), column, people, context);
     default:
-      return undefined;
+      return direct(candidates.find(means), column);
   }
 }
 
-/** Rows for phones, further addresses and the postal address, where those stand in a file of their own. */
-function contactPlans(target: Target, find: Find, source: Source, people: Table): RowPlan[] {
-  const { contacts } = target;
-  const member = contacts && columnFor(contacts, "member");
-  const key = columnFor(target.people, "key");
-  if (!contacts || !member || !key) return [];
-  const { table } = contacts;
-  const rowKey = columnFor(contacts, "row-key");
-  const plans: RowPlan[] = [];
-  const add = (mark: string, when: string, parts: Readonly<Record<string, MappingPart | undefined>>): void => {
-    const columns: Record<string, MappingPart> = { [member.field.name]: { id: prefixOf(key) } };
-    if (rowKey) columns[rowKey.field.name] = { id: `${prefixOf(rowKey)}${mark}-` };
-    for (const [field, part] of Object.entries(parts)) if (part !== undefined) columns[field] = part;
-    plans.push({ file: table.name, when, columns });
-  };
-  const coded = (means: Meaning, kind: ContactKind): Record<string, MappingPart | undefined> => {
-    const column = columnFor(contacts, means);
-    const code = column && codeFor(column, kind);
-    return column && code !== undefined ? { [column.field.name]: { constant: code } } : {};
-  };
-  const phone = columnFor(contacts, "phone");
-  for (const kind of ["work", "mobile", "home", "fax"] as const) {
-    const found = find("phone", kind === "work" ? ["work", undefined] : [kind]);
-    if (!phone || !found || people.columns.some(({ field }) => field.means === "phone")) continue;
-    const extension = kind === "work" ? columnFor(contacts, "phone-extension") : undefined;
-    add(kind[0]!.toUpperCase(), found.name, {
-      ...coded("phone-kind", kind),
-      [phone.field.name]: found.name,
-      ...(extension ? { [extension.field.name]: find("phone-extension")?.name } : {}),
-    });
+/** Ids are made of the key; a column for the id of another system takes one that has its form. */
+function keyPart(column: Column, { candidates, key }: GuessContext): Found {
+  if (column.field.type !== "id") {
+    const own = candidates.ranked("key").find(({ column: { looks } }) => looks.length > 0 && looks.every(isUuid));
+    return column.field.type === "uuid" && own ? direct(own, column) : nothing;
   }
-  const email = columnFor(contacts, "email");
-  const main = find("email", ["work", undefined, "other", "home"]);
-  const home = find("email", ["home"]);
-  if (email && home && home.name !== main?.name)
-    add("E", home.name, { ...coded("email-kind", "home"), [email.field.name]: home.name });
-  const line = find("address-line1");
-  if (line)
-    add("A", line.name, { ...coded("address-kind", line.kind ?? "work"), ...addressParts(contacts, find, source) });
-  return plans;
+  if (!key) return { part: undefined, why: "No column identifies people." };
+  return {
+    part: { id: prefixOf(column) },
+    why: `Made from "${key.column.name}", so it stays the same in every export.`,
+  };
 }
 
-function addressParts(contacts: Target["people"], find: Find, source: Source): Record<string, MappingPart | undefined> {
-  const means = ["address-line1", "address-line2", "city", "state", "postal-code", "country"] as const;
-  return Object.fromEntries(
-    means.flatMap((each) => {
-      const column = columnFor(contacts, each);
-      const found = find(each);
-      return column && found ? [[column.field.name, direct(found, column, source).part]] : [];
-    }),
-  );
+function fullName(candidates: Candidates): Found {
+  const [first, last] = [candidates.find("first-name"), candidates.find("last-name")];
+  const whole = candidates.find("full-name");
+  const isFuller = whole && first && last && whole.column.filled > Math.min(first.column.filled, last.column.filled);
+  if (first && last && !isFuller)
+    return {
+      part: { join: [first.column.name, last.column.name] },
+      why: `"${first.column.name}" and "${last.column.name}" joined.`,
+    };
+  if (!whole) return nothing;
+  const order = orderOf(whole);
+  if (order === undefined || order === "first-last") {
+    const hasCommas = order === "first-last" && whole.column.looks.some((text) => nameAroundComma(text));
+    return {
+      part: hasCommas ? { column: whole.column.name, order: "first-last" } : whole.column.name,
+      why: because(whole),
+    };
+  }
+  return { part: { column: whole.column.name, order }, why: `${because(whole)}${orderInWords(order)}` };
 }
 
-/** The letters that ids of a column begin with in its example: "U-1001" gives "U-". */
-function prefixOf({ field }: Column): string {
-  return /^[A-Za-z]+-/.exec(field.example)?.[0] ?? "";
+function nameOf(means: "first-name" | "last-name", candidates: Candidates, column: Column): Found {
+  const own = candidates.find(means);
+  const whole = candidates.find("full-name");
+  if (own && !(whole && whole.column.filled > own.column.filled * 2)) return direct(own, column);
+  if (!whole) return nothing;
+  const order = orderOf(whole);
+  const orderPart = order === undefined ? {} : { order };
+  const part: MappingPart = { column: whole.column.name, part: means, ...orderPart };
+  return { part, why: `Part of "${whole.column.name}".${order === undefined ? "" : orderInWords(order)}` };
+}
+
+/**
+ * How a column writes full names: what its header says; a list where its values leave a choice; undefined where they are
+ * written as usual.
+ */
+function orderOf({ order, column }: Candidate): FullNameOrder | readonly FullNameOrder[] | undefined {
+  if (order !== undefined) return order;
+  if (column.looks.some((text) => nameAroundComma(text) !== undefined)) return ["comma", "first-last"];
+  const capitals = column.looks.filter(beginsInCapitals).length;
+  return capitals * 2 > column.looks.length ? ["last-first", "first-last"] : undefined;
+}
+
+function orderInWords(order: FullNameOrder | readonly FullNameOrder[]): string {
+  if (typeof order !== "string") return " Which name is first is an open question.";
+  return order === "first-last" ? " The header says first name first." : " The header says last name first.";
+}
+
+function userName(candidates: Candidates): Found {
+  const own = candidates.find("user-name");
+  const email = candidates.find("email", ["work", undefined]);
+  const isAddress = own?.column.looks.some((text) => text.includes("@"));
+  if (own && !isAddress) return { part: own.column.name, why: because(own) };
+  if (email && email.column.filled > 0)
+    return {
+      part: { column: email.column.name, part: "mailbox" },
+      why: `The part of "${email.column.name}" before the @.`,
+    };
+  const [first, last] = [candidates.find("first-name"), candidates.find("last-name")];
+  if (first && last)
+    return {
+      part: { join: [first.column.name, last.column.name], as: "user-name" },
+      why: `"${first.column.name}" and "${last.column.name}" joined.`,
+    };
+  const whole = candidates.find("full-name");
+  if (!whole) return own ? { part: own.column.name, why: because(own) } : nothing;
+  const order = orderOf(whole);
+  const half = (part: "first-name" | "last-name") => ({
+    column: whole.column.name,
+    part,
+    ...(order === undefined ? {} : { order }),
+  });
+  return {
+    part: { join: [half("first-name"), half("last-name")], as: "user-name" },
+    why: `First and last name of "${whole.column.name}" joined.`,
+  };
+}
+
+/** A manager is named; what is an id or a sign-in name of somebody in the same export is no name. */
+function manager(found: Candidate | undefined, column: Column, { candidates, notes }: GuessContext): Found {
+  if (!found) return nothing;
+  const ids = candidates.all.filter(({ means }) => means === "key" || means === "user-name" || means === "email");
+  const known = new Set(ids.flatMap(({ column: { looks } }) => looks.map((text) => text.toLowerCase())));
+  const refers = found.column.looks.filter((text) => known.has(text.toLowerCase())).length;
+  if (refers === 0 || refers * 2 < found.column.looks.length) return direct(found, column);
+  notes.push(`"${found.column.name}" is not used: it contains IDs, not names.`);
+  return { part: undefined, declined: true, why: `"${found.column.name}" contains IDs, not names.` };
+}
+
+/** Which role becomes which is for people to say; a column without any known role is one only where roles are known. */
+function role(found: Candidate | undefined, column: Column, people: Table, { notes }: GuessContext): Found {
+  if (!found) return nothing;
+  const { name, more, values } = found.column;
+  if (column.values.size === 0) {
+    notes.push(
+      `"${name}" is not used: it may be the role or the job title, and ${people.system} roles are your own. List them in the profile, or choose the column yourself.`,
+    );
+    return { part: undefined, declined: true, why: `"${name}" may be the role or the job title.` };
+  }
+  if (more || values.size > codesMax) {
+    notes.push(`"${name}" is not used as the role: it has too many different values.`);
+    return { part: undefined, declined: true, why: `"${name}" has too many different values for roles.` };
+  }
+  return direct(found, column);
 }

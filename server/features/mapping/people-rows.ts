@@ -1,0 +1,80 @@
+/** Which rows of an export are people: no empty lines, dashes, totals, trailers, nor the header again. */
+import { fold, trimBlanks } from "../../core/text/text.ts";
+import type { Source, SourceRow } from "./mapping.ts";
+
+/** So many rows say what the first column looks like. */
+const rowsLookedAt = 50;
+
+/** Why a row is no person; undefined when it is one. */
+export type RowJudge = (row: SourceRow) => string | undefined;
+
+/** Judges the rows of an export by what they contain, whatever a mapping says. */
+export function peopleRows({ columns, rows }: Pick<Source, "columns" | "rows">): RowJudge {
+  const header = columns.map(fold);
+  const firsts = rows
+    .slice(0, rowsLookedAt)
+    .filter(({ cells }) => filledIn(cells).length > 1)
+    .map(({ cells }) => trimBlanks(cells[0] ?? ""))
+    .filter((text) => text !== "");
+  // The names again, or the same in other words here and there: some exports have two headers.
+  const repeatsHeader = (cells: readonly string[], filled: number): boolean => {
+    const same = header.filter((name, i) => name !== "" && fold(cells[i] ?? "") === name).length;
+    return filled > 1 && same * 2 > filled;
+  };
+  const isPhrase = (text: string): boolean => /\s/.test(text);
+  const firstIsPhrase = firsts.filter(isPhrase).length * 2 > firsts.length;
+  return ({ cells }) => {
+    const filled = filledIn(cells);
+    if (filled.length === 0) return "it is empty";
+    if (cells.slice(columns.length).some((cell) => trimBlanks(cell) !== ""))
+      return `it has ${cells.length} cells, but the header has ${columns.length}`;
+    if (
+      filled.every((text) => /^[-=_*+~.\u2010-\u2015\u2500-\u257f]+$/.test(text)) &&
+      filled.some((text) => text.length > 1)
+    )
+      return "it is a line of dashes";
+    if (repeatsHeader(cells, filled.length)) return "it repeats the header";
+    if (isTotal(filled)) return "it reads as a total";
+    if (filled.length === 1 && isTrailer(filled[0]!)) return "it reads as the end of a report";
+    if (cells.length < columns.length && cells.length * 2 <= columns.length)
+      return `it has only ${cells.length} of ${columns.length} cells`;
+    const isAlone = filled.length === 1 && columns.length > 2 && trimBlanks(cells[0] ?? "") !== "";
+    if (isAlone && isPhrase(filled[0]!) && !firstIsPhrase) return "only its first cell is filled, with a sentence";
+    return undefined;
+  };
+}
+
+function filledIn(cells: readonly string[]): string[] {
+  return cells.map(trimBlanks).filter((text) => text !== "");
+}
+
+const totalWords =
+  "(?:(?:grand |sub)?totals?|sum|count|records?|rows|employees|(?:zwischen|gesamt)?summe|gesamt|insgesamt|anzahl|mitarbeiter|somme|nombre|effectif|suma|soma|total general|n[úu]mero|totale|totaal|aantal)";
+const totals = new RegExp(`^${totalWords}\\b[^@]*$`, "i");
+/** "Summe: 2 Mitarbeiter", "Total = 14": one cell that says it all. */
+const wholeTotal = new RegExp(
+  `^${totalWords}(?: [\\p{L} ]{0,30})?\\s*[:=]?\\s*[\\d.,' ]+(?:\\s*[\\p{L}]+){0,3}\\.?$`,
+  "iu",
+);
+
+/** A word for a sum with nothing but numbers beside it, or with its number: nobody is called so. */
+function isTotal(filled: readonly string[]): boolean {
+  const [word = "", ...others] = filled;
+  if (word.length > trailerMax) return false;
+  if (others.length === 0) return wholeTotal.test(word);
+  return totals.test(word) && others.every((cell) => /^[-+]?\d[\d.,' ]*%?$/.test(cell));
+}
+
+/** Sentences at the end of a report are short. */
+const trailerMax = 120;
+const trailers = [
+  /^\(?\s*\d+\s+(?:rows?|records?|lines?|entries|users?|employees|people|zeilen|datensätze|einträge|lignes?|enregistrements?|filas|registros|righe|rijen|linhas)\b.*$/i,
+  /^[-*=\s]*(?:end of (?:report|file|list|data)|end|eof|ende(?: der (?:liste|datei)| des berichts)?|fin(?: du rapport| del informe)?|fine(?: del rapporto)?|fim(?: do relatório)?|einde(?: rapport)?)[-*=.\s]*$/i,
+  /^(?:page|seite|página|pagina)\s+\d+(?:\s*(?:of|von|de|sur|di|van|\/)\s*\d+)?$/i,
+  /^(?:generated|exported|printed|created|erstellt|exportiert|gedruckt|généré|exporté|généré le|generado|exportado|generato|gegenereerd|gerado|report run|run date|as of|stand)\b.*\d.*$/i,
+  /^(?:copyright|©|confidential|vertraulich|confidentiel|confidencial|riservato|vertrouwelijk)\b/i,
+];
+
+function isTrailer(text: string): boolean {
+  return text.length <= trailerMax && trailers.some((trailer) => trailer.test(text));
+}
