@@ -111,6 +111,11 @@ function plan(production) {
       ],
     },
     {
+      // For scripts of other people: the engine alone.
+      options: node,
+      entries: [entry("server/engine/engine.ts", "engine/engine")],
+    },
+    {
       options: { platform: "browser", format: "iife" },
       entries: ["preview", "people"].flatMap((name) => [
         entry(`client/view/${name}.ts`, `client/${name}`),
@@ -177,7 +182,7 @@ function testEntries() {
   ];
 }
 
-const programs = ["out/client", "out/server", "out/cli"];
+const programs = ["out/client", "out/server", "out/cli", "out/engine"];
 const everything = [...programs, "out/test", "out/test/browser", "out/test/editor"];
 
 /** A test whose source is gone must not go on passing, and a part that is gone must not be shipped. */

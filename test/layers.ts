@@ -43,7 +43,16 @@ const features: Readonly<Record<string, Layer>> = {
 
 const wings = Object.keys(features);
 const disk = ["reading", "documents", "writing", "libraries"].map((name) => `server/disk/${name}`);
-const adapters = [...core, "server/rules", ...wings, ...disk, "server/protocol", "schemas", "package.json"];
+const adapters = [
+  ...core,
+  "server/rules",
+  ...wings,
+  "server/engine",
+  ...disk,
+  "server/protocol",
+  "schemas",
+  "package.json",
+];
 
 /** Every folder that may have sources, by its path. A source in no such folder is refused. */
 export const layers: Readonly<Record<string, Layer>> = {
@@ -63,6 +72,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     imports: [...core, "server/rules", ...wings, "server/disk/reading", "server/disk/libraries"],
     external: /^(?:node:|csv-parse|fflate$)/,
   },
+  "server/engine": { imports: [...core, "server/rules", ...wings], external: nothing },
   // Its types are the features' own. Of values it has names of formats only, for it is bundled with the client.
   "server/protocol": {
     imports: ["server/core/filetypes", ...wings],

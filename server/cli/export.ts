@@ -7,7 +7,7 @@ import { type BundleKind, writeBundle } from "../disk/writing/bundle.ts";
 import { type Output, writeOutputs } from "../disk/writing/output.ts";
 import { readBack } from "../disk/writing/read-back.ts";
 import { bundleOf } from "../features/export/bundle.ts";
-import { exportName, exportText } from "../features/export/export.ts";
+import { exportName } from "../features/export/export.ts";
 import type { TextFormat } from "../features/export/formats.ts";
 import { workbookOf } from "../features/export/workbook.ts";
 import { type FileSet, setAround } from "../features/imports/sets.ts";
@@ -123,7 +123,7 @@ function isFile(name: string): boolean {
   return statOf(name)?.isFile() === true;
 }
 
-async function exportEach(call: Call<"export">, format: TextFormat, { files }: Loaded): Promise<number> {
+async function exportEach(call: Call<"export">, format: TextFormat, { engine, files }: Loaded): Promise<number> {
   if (files.length > 1 && call.output === undefined)
     throw new UsageError("several files need --output and the folder to write them to");
   const intoFolder = files.length > 1 || (call.output !== undefined && isFolder(call.output));
@@ -135,7 +135,7 @@ async function exportEach(call: Call<"export">, format: TextFormat, { files }: L
       say(`csv-preflight: nothing was written. ${lost}`);
       return 2;
     }
-    const exported = exportText(file.sheet, format, call);
+    const exported = engine.export(file.sheet.uri, format, call)!;
     const mismatch = await readBack(exported, format);
     if (mismatch !== undefined) {
       say(`csv-preflight: nothing was written. ${file.shown}: ${mismatch}`);

@@ -4,10 +4,11 @@ import path from "node:path";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { byCodeUnits } from "../core/text/text.ts";
-import { isDetection, Workspace } from "../core/workspace/workspace.ts";
+import { isDetection, type Workspace } from "../core/workspace/workspace.ts";
 import type { LoadedProfile } from "../disk/documents/profile.ts";
 import { findFiles, isCsvName, readPieces, statOf, withSlashes } from "../disk/reading/files.ts";
 import { SheetReader } from "../disk/reading/stream.ts";
+import { Engine } from "../engine/engine.ts";
 import { rules } from "../rules/index.ts";
 import { hint, UsageError } from "./args.ts";
 import { filesMatching, isPattern } from "./patterns.ts";
@@ -40,6 +41,7 @@ export interface LoadedFile {
 export interface Loaded {
   /** Holds the files that were read, those that others refer to too. */
   readonly workspace: Workspace;
+  readonly engine: Engine;
   /** In order of their names, by code units. */
   readonly files: readonly LoadedFile[];
   readonly profiles: readonly LoadedProfile[];
@@ -67,7 +69,8 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   const targets = findTargets(options, profiles, failures, ownOutputs);
   for (const { path: file } of targets) profiles.of(folderOf(file));
   checkType(options.type, profiles);
-  const workspace = new Workspace(rules, builtInDocuments);
+  const engine = new Engine({ now: Date.now });
+  const { workspace } = engine;
   profiles.configure(workspace);
   if (options.type !== undefined) for (const target of targets) workspace.choose(target.path, options.type);
   const read = new Reader(workspace, options, failures);
@@ -81,7 +84,7 @@ export async function load(options: LoadOptions): Promise<Loaded> {
     else if (named) foreign.push(shown);
   }
   readSiblings(read, targets, files);
-  return { workspace, files, profiles: profiles.loaded, foreign, ownOutputs, failures };
+  return { engine, workspace, files, profiles: profiles.loaded, foreign, ownOutputs, failures };
 }
 
 function checkType(type: string | undefined, profiles: Profiles): void {

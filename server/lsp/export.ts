@@ -5,7 +5,7 @@ import { fileName } from "../core/workspace/folders.ts";
 import { reasonsFor } from "../disk/documents/rule-pages.ts";
 import { isCsvName } from "../disk/reading/files.ts";
 import { readBack } from "../disk/writing/read-back.ts";
-import { exportName, exportText } from "../features/export/export.ts";
+import { exportName } from "../features/export/export.ts";
 import { textFormats } from "../features/export/formats.ts";
 import { workbookOf } from "../features/export/workbook.ts";
 import type { SetFile } from "../features/imports/sets.ts";
@@ -41,7 +41,8 @@ export class Handover {
     await this.#reread([uri]);
     const sheet = format && (await this.session.reader.read(key));
     if (!format || !sheet) return null;
-    const exported = exportText(sheet, format, options);
+    const exported = this.session.engine.export(sheet.uri, format, options);
+    if (!exported) return null;
     const mismatch = await readBack(exported, format);
     const { text, rows, errors, warnings } = exported;
     const name = exportName(path, format, sheet.table);

@@ -7,7 +7,7 @@ import type { Sheet } from "../core/checking/sheet.ts";
 import { rowAtOffset, rowByNumber } from "../core/text/document.ts";
 import type { Edit, Span } from "../core/text/text.ts";
 import { changesOf, type FileChange } from "../features/imports/generate.ts";
-import { type Action, actionsAt, fixAll, fixesOf } from "../features/language/actions.ts";
+import { type Action, fixesOf } from "../features/language/actions.ts";
 import { renameAt } from "../features/language/rename.ts";
 import { serverCommands } from "../protocol/commands.ts";
 import { samePosition, source, toDiagnostic, toSpan, toTextEdits } from "./convert.ts";
@@ -46,7 +46,7 @@ export async function codeActions(session: Session, params: CodeActionParams): P
     const span = clamped(sheet, toSpan(sheet.document, params.range));
     const began = performance.now();
     const sent = ours(params.context?.diagnostics);
-    actionsAt(sheet, span).forEach((action, index) => {
+    session.engine.fixes(key, span).forEach((action, index) => {
       const { command } = action;
       const title = session.translate(action.title);
       const byServer = command && isServerCommand(command) ? toCommand(session, sheet, title, command) : undefined;
@@ -81,9 +81,9 @@ export async function resolveCodeAction(session: Session, action: CodeAction): P
   if (!isLater(later)) return action;
   const sheet = await session.reader.read(later.uri);
   if (!sheet || sheet.document.version !== later.version) return action;
-  if (!later.at) return { ...action, edit: toWorkspaceEdit(session, sheet, fixAll(sheet).edits) };
+  if (!later.at) return { ...action, edit: toWorkspaceEdit(session, sheet, session.engine.fixAll(sheet.uri)) };
   const { at } = later;
-  const known = actionsAt(sheet, at);
+  const known = session.engine.fixes(sheet.uri, at);
   const isMeant = (each: Action | undefined): boolean =>
     each !== undefined && session.translate(each.title) === at.title;
   const found = isMeant(known[at.index]) ? known[at.index] : known.find(isMeant);
@@ -94,14 +94,14 @@ export async function resolveCodeAction(session: Session, action: CodeAction): P
 /** All safe fixes of a file as one edit; null when there is nothing to do. */
 export async function fixAllEdit(session: Session, key: string): Promise<WorkspaceEdit | null> {
   const sheet = await session.reader.read(key);
-  const edits = sheet ? fixAll(sheet).edits : [];
+  const edits = sheet ? session.engine.fixAll(sheet.uri) : [];
   return sheet && edits.length > 0 ? toWorkspaceEdit(session, sheet, edits) : null;
 }
 
 function fixAllAction(session: Session, sheet: Sheet): CodeAction[] {
   const action = { title: "Fix all safe CSV Preflight problems", kind: fixAllKind };
   if (!session.abilities.lazyEdits) {
-    const { edits } = fixAll(sheet);
+    const edits = session.engine.fixAll(sheet.uri);
     return edits.length > 0 ? [{ ...action, edit: toWorkspaceEdit(session, sheet, edits) }] : [];
   }
   const safe = sheet.findings().placed.some((placed) => fixesOf(sheet, placed).some((fix) => fix.safe && !fix.command));

@@ -10,7 +10,7 @@ import { needsFindings, type RowQuery, type RowView, rowsOf } from "../features/
 import { type Matches, matchesOf, positionsOf } from "../features/grid/search.ts";
 import type { ColumnStatistics } from "../features/grid/statistics.ts";
 import { statisticsOf } from "../features/grid/statistics.ts";
-import { cellAtOffset, cellSpan, rowCount, tableView } from "../features/records/cells.ts";
+import { cellAtOffset, cellSpan, rowCount } from "../features/records/cells.ts";
 import type { Slices } from "../features/records/walk.ts";
 import type {
   CellAnswer,
@@ -68,7 +68,8 @@ export class Grids {
     const found = await this.#shown(uri, query, token, afresh === true);
     if (!found) return null;
     const { sheet, view } = found;
-    const table = tableView(sheet, wholeNumber(from), wholeNumber(to), view.rows);
+    const table = this.#session.engine.preview(sheet.uri, wholeNumber(from), wholeNumber(to), view.rows);
+    if (!table) return null;
     const isOld = view.rows !== undefined && view.document !== sheet.document;
     return { version: sheet.document.version, status: this.#requests.status({ uri }), isOld, ...table };
   }

@@ -8,8 +8,7 @@ import {
   MarkupKind,
 } from "vscode-languageserver";
 import type { Document, Position } from "../core/text/document.ts";
-import { type Completion, completeAt } from "../features/language/completion.ts";
-import { hoverAt } from "../features/language/hover.ts";
+import type { Completion } from "../features/language/completion.ts";
 import { toOffset, toRange } from "./convert.ts";
 import { withIds, worldOf } from "./feature-context.ts";
 import type { Session } from "./session.ts";
@@ -25,7 +24,7 @@ const kinds = {
 /** `key`: of the file. */
 export function hover(session: Session, key: string, position: Position): Hover | null {
   const sheet = session.sheetOf(key);
-  const found = sheet && hoverAt(sheet, toOffset(sheet.document, position), worldOf(session, sheet));
+  const found = sheet && session.engine.hover(key, toOffset(sheet.document, position), worldOf(session, sheet));
   if (!sheet || !found) return null;
   return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: toRange(sheet.document, found.span) };
 }
@@ -34,7 +33,7 @@ export async function completion(session: Session, key: string, position: Positi
   const sheet = session.sheetOf(key);
   if (!sheet) return null;
   const offset = toOffset(sheet.document, position);
-  const items = await withIds(session, sheet, (world) => completeAt(sheet, offset, world));
+  const items = await withIds(session, sheet, (world) => session.engine.complete(key, offset, world));
   return { isIncomplete: true, items: items.map((item) => toItem(session, sheet.document, item)) };
 }
 

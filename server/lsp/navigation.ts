@@ -32,17 +32,14 @@ import { positionAt } from "../core/text/document.ts";
 import { headerLenses, hintsIn, referenceLens, referencePlaces } from "../features/language/hints.ts";
 import { definingSheets, identityAt, referringSheets } from "../features/language/identity.ts";
 import {
-  definitionAt,
   type Location as Found,
   highlightsAt,
   type Outline,
-  outlineOf,
-  referencesAt,
   selectionsAt,
   type WorkspaceSymbol,
   workspaceSymbols,
 } from "../features/language/navigation.ts";
-import { prepareRename, type Refused, renameAt } from "../features/language/rename.ts";
+import { prepareRename, type Refused } from "../features/language/rename.ts";
 import { lensCommands } from "../protocol/commands.ts";
 import { toOffset, toRange, toSpan, toTextEdits } from "./convert.ts";
 import type { Session } from "./session.ts";
@@ -57,9 +54,9 @@ export class Navigation {
   constructor(readonly session: Session) {}
 
   async definition({ textDocument, position }: DefinitionParams): Promise<LocationLink[] | Location[] | null> {
-    const { workspace, abilities } = this.session;
+    const { engine, abilities } = this.session;
     const at = await this.#placeIn({ textDocument, position });
-    const found = at && definitionAt(workspace, at.sheet, at.offset);
+    const found = at && engine.definition(at.sheet.uri, at.offset);
     if (!at || !found) return null;
     if (!abilities.links) return found.to.map((each) => this.#location(each));
     return found.to.map((each) => ({
@@ -74,9 +71,7 @@ export class Navigation {
     const at = await this.#placeIn({ textDocument, position });
     if (!at) return [];
     const withDefinition = context?.includeDeclaration !== false;
-    return referencesAt(this.session.workspace, at.sheet, at.offset, withDefinition).map((each) =>
-      this.#location(each),
-    );
+    return this.session.engine.references(at.sheet.uri, at.offset, withDefinition).map((each) => this.#location(each));
   }
 
   async highlights({ textDocument, position }: At): Promise<DocumentHighlight[]> {
@@ -106,7 +101,7 @@ export class Navigation {
 
   documentSymbols({ textDocument }: DocumentSymbolParams): DocumentSymbol[] | SymbolInformation[] {
     const sheet = this.#sheet(textDocument);
-    const outline = sheet && outlineOf(sheet);
+    const outline = sheet && this.session.engine.outline(sheet.uri);
     if (!sheet || !outline) return [];
     if (this.session.abilities.branches) return [toSymbol(sheet, outline, SymbolKind.File)];
     const uri = this.session.spell(sheet.uri);
@@ -139,10 +134,11 @@ export class Navigation {
   }
 
   async rename({ textDocument, position, newName }: RenameParams): Promise<WorkspaceEdit | ResponseError | null> {
-    const { workspace, abilities, spell } = this.session;
+    const { engine, workspace, abilities, spell } = this.session;
     const at = await this.#placeIn({ textDocument, position });
     if (!at || typeof newName !== "string") return null;
-    const found = renameAt(workspace, at.sheet, at.offset, newName);
+    const found = engine.rename(at.sheet.uri, at.offset, newName);
+    if (!found) return null;
     if ("refused" in found) return refusal(found);
     if (found.cells > 0) {
       const message = `CSV Preflight: ${found.warning}`;
@@ -209,7 +205,7 @@ export class Navigation {
     const at = await this.#placeIn({ textDocument: { uri }, position: lens.range?.start });
     const found = at && referenceLens(this.session.workspace, at.sheet, at.offset);
     if (!at || !found) return { ...lens, command: { title: "no id", command: "" } };
-    const places = referencesAt(this.session.workspace, at.sheet, at.offset, false).map((each) => this.#location(each));
+    const places = this.session.engine.references(at.sheet.uri, at.offset, false).map((each) => this.#location(each));
     return {
       ...lens,
       command: lensCommands.references.with(found.title, uri, lens.range.start, places),

@@ -6,10 +6,8 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from "vscode-languageserver";
-import { builtInDocuments } from "../core/filetypes/schemas.ts";
-import { Workspace } from "../core/workspace/workspace.ts";
+import { Engine } from "../engine/engine.ts";
 import { visibleLines } from "../protocol/files.ts";
-import { rules } from "../rules/index.ts";
 import { runCommand } from "./commands.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Disk } from "./disk.ts";
@@ -32,7 +30,7 @@ export interface Served {
 
 /** Answers on a connection until it ends. `pace`: how long turns of work last; tests count instead. */
 export function serve(connection: Connection, pace: Pace = clockPace): Served {
-  const session = new Session(connection, new Workspace(rules, builtInDocuments), pace);
+  const session = new Session(connection, new Engine({ now: Date.now }), pace);
   const diagnostics = new Diagnostics(session);
   const disk = new Disk(session, diagnostics);
   diagnostics.near = (key) => disk.near(key);

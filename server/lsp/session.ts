@@ -13,8 +13,9 @@ import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document } from "../core/text/document.ts";
 import { english, type Translate } from "../core/text/message.ts";
 import { fileName } from "../core/workspace/folders.ts";
-import { isDetection, type Workspace } from "../core/workspace/workspace.ts";
+import type { Workspace } from "../core/workspace/workspace.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
+import type { Engine } from "../engine/engine.ts";
 import { ClosedFiles } from "./closed-files.ts";
 import { OpenTexts } from "./open-texts.ts";
 import { type Lines, Reader } from "./reader.ts";
@@ -114,12 +115,12 @@ export class Session {
 
   constructor(
     readonly connection: Connection,
-    readonly workspace: Workspace,
+    readonly engine: Engine,
     pace: Pace = clockPace,
   ) {
     this.reader = new Reader(this, pace);
-    this.closed = new ClosedFiles(workspace, this.reader, (message) => this.log(message));
-    this.texts = new OpenTexts(workspace);
+    this.closed = new ClosedFiles(engine.workspace, this.reader, (message) => this.log(message));
+    this.texts = new OpenTexts(engine.workspace);
   }
 
   /** The lines of a file that are on show, as far as anybody has said. */
@@ -158,11 +159,13 @@ export class Session {
   /** A file's URI as the client spells it. */
   readonly spell = (key: string): string => this.#spellings.get(key) ?? key;
 
+  get workspace(): Workspace {
+    return this.engine.workspace;
+  }
+
   /** The sheet of a file that is checked; files that are only read for their ids have none. */
   sheetOf(key: string): Sheet | undefined {
-    const entry = this.workspace.entry(key);
-    if (!entry || !isDetection(entry.detected) || entry.detected.table.document.hidden) return undefined;
-    return entry.sheet;
+    return this.engine.sheetOf(key);
   }
 
   isStored(sheet: Sheet): boolean {

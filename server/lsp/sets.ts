@@ -8,8 +8,8 @@ import { StaleTextError } from "../disk/reading/closed-text.ts";
 import { writeBundle } from "../disk/writing/bundle.ts";
 import { bundleOf } from "../features/export/bundle.ts";
 import { changesOf, groupChoices, usersWithoutGroup } from "../features/imports/generate.ts";
-import { type FileSet, fileSets, setAround } from "../features/imports/sets.ts";
-import { planPage, uploadPlan } from "../features/imports/upload-plan.ts";
+import { type FileSet, fileSets } from "../features/imports/sets.ts";
+import { planPage } from "../features/imports/upload-plan.ts";
 import type {
   BundleAnswer,
   bundleRequest,
@@ -70,7 +70,7 @@ export class Sets {
     await this.disk.settled();
     const wanted = await this.read(uri);
     return wanted.map((set) => {
-      const plan = uploadPlan(set);
+      const plan = this.session.engine.plan(set);
       return {
         folder: uriOf(set.folder),
         name: this.nameOf(set),
@@ -140,7 +140,7 @@ export class Sets {
   }
 
   /** The sets that a file or folder belongs to, read to the end; all of them when none is named. */
-  async read(uri: unknown): Promise<FileSet[]> {
+  async read(uri: unknown): Promise<readonly FileSet[]> {
     for (;;) {
       const sets = this.#setsAt(uri);
       const unread = sets.flatMap((set) => set.files).find(({ sheet }) => !sheet.complete);
@@ -149,15 +149,14 @@ export class Sets {
     }
   }
 
-  #setsAt(uri: unknown): FileSet[] {
-    const { workspace } = this.session;
-    if (typeof uri !== "string") return fileSets(workspace);
+  #setsAt(uri: unknown): readonly FileSet[] {
+    const { engine } = this.session;
+    if (typeof uri !== "string") return engine.imports();
     const { key, path } = this.session.address(uri);
-    const sheet = this.session.sheetOf(key);
-    const around = sheet && setAround(workspace, sheet);
-    if (around) return [around];
+    const around = engine.imports(key);
+    if (around.length > 0) return around;
     const folder = `${path.replace(/\/+$/, "")}/`;
-    return fileSets(workspace).filter((set) => set.folder === folder);
+    return engine.imports().filter((set) => set.folder === folder);
   }
 
   /** The file of users in the set of a file; all files around it are read. */
