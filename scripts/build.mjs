@@ -4,6 +4,7 @@ import path from "node:path";
 import esbuild from "esbuild";
 import { fileTypes } from "./file-types.mjs";
 import { lean } from "./lean.mjs";
+import { validators } from "./validators.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..");
 
@@ -16,6 +17,7 @@ const apart = {
   "server/disk/libraries/phones.ts": "server/phones",
   "server/features/report/html-words.ts": "server/report-words",
   "server/features/export/data-package.ts": "server/datapackage",
+  "server/disk/libraries/validators.ts": "server/validators",
 };
 /** Packages that programs load when they need them, by what of them is bundled; bundles that stand apart share them. */
 const packagesApart = {
@@ -52,7 +54,7 @@ export async function build({ production = false, watch = false, only = [], outd
     target: ["node20", "chrome120"],
     // Written as they are, not as \\u2013 and the like.
     charset: "utf8",
-    plugins: [lean(), fileTypes(), leaveApart()],
+    plugins: [lean(), fileTypes(), validators(), leaveApart()],
     ...job.options,
     // The number's short name: the linter wants the long one, and it stands in many places.
     define: { "Number.POSITIVE_INFINITY": "Infinity", ...job.options?.define },
@@ -150,7 +152,8 @@ function leaveApart() {
     name: "apart",
     setup(bundler) {
       bundler.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ kind, path: imported, resolveDir }) => {
-        if (kind !== "dynamic-import") return undefined;
+        // `require` is for what must be there at once.
+        if (kind !== "dynamic-import" && kind !== "require-call") return undefined;
         const source = path.relative(repository, path.join(resolveDir, imported)).split(path.sep).join("/");
         const target = { ...apart, ...later }[source];
         return target === undefined ? undefined : { path: `../${target}.js`, external: true };

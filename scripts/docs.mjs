@@ -84,7 +84,7 @@ const { allRules, builtInTables, profileFaults, profileRule, withoutHead } = awa
   export { allRules } from "./server/rules/index.ts";
   export { builtInTables } from "./server/core/filetypes/schemas.ts";
   export { withoutHead } from "./server/disk/documents/rule-pages.ts";
-  export { profileFaults, profileRule } from "./server/disk/documents/profile.ts";
+  export { profileFaults, profileRule } from "./server/disk/documents/profile-rule.ts";
 `);
 const rules = [...allRules, { name: profileRule, section: "file", ...profileFaults }];
 const tables = builtInTables({}).filter((table) => !table.document.hidden);

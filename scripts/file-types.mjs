@@ -188,12 +188,12 @@ function isOfSystem(name) {
 const empty = { array: [], object: {}, string: "" };
 
 /** A tenant setting as VS Code shows it: with a value that means nothing, which must then be right. */
-function forEditor({ order, description, pattern, minLength, ...setting }) {
+function forEditor({ order, description, pattern, patternErrorMessage, minLength, ...setting }) {
   return {
     order,
     scope: "resource",
     ...setting,
-    ...(setting.type in empty ? { default: empty[setting.type] } : { pattern, minLength }),
+    ...(setting.type in empty ? { default: empty[setting.type] } : { pattern, patternErrorMessage, minLength }),
     markdownDescription: `${description} Leave it empty to use the tenant profile \`csv-preflight.json\`.`,
   };
 }

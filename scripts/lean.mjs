@@ -74,7 +74,8 @@ const packed = {
   },
 };
 
-function withoutAnnotations(schema) {
+/** The schema as programs read it. */
+export function withoutAnnotations(schema) {
   if (Array.isArray(schema)) return schema.map(withoutAnnotations);
   if (typeof schema !== "object" || schema === null) return schema;
   const kept = Object.entries(schema).filter(([word]) => !annotations.has(word));

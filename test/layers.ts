@@ -60,11 +60,11 @@ export const layers: Readonly<Record<string, Layer>> = {
   "server/rules": { imports: core, external: nothing },
   ...features,
   "server/disk/libraries": {
-    imports: wing("convert"),
+    imports: [...wing("convert"), "schemas"],
     external: /^(?:csv-parse\/sync|fflate|write-excel-file\/|libphonenumber-js\/)/,
   },
   "server/disk/documents": {
-    imports: [...core, "server/disk/reading", ...wing("mapping"), "schemas"],
+    imports: [...core, "server/disk/reading", "server/disk/libraries", ...wing("mapping")],
     external: /^(?:node:|jsonc-parser$)/,
   },
   "server/disk/reading": { imports: [...core, ...wing("mapping")], external: /^(?:node:|csv-parse|ignore$)/ },
@@ -104,7 +104,9 @@ export function layerOf(file: string): string | undefined {
 /** What a source imports, as it says it: relative paths and names of packages. */
 export function importsOf(text: string): string[] {
   return [
-    ...text.matchAll(/^(?:import|export)\b[^;]*?\bfrom\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)|^import\s+"([^"]+)"/gm),
+    ...text.matchAll(
+      /^(?:import|export)\b[^;]*?\bfrom\s+"([^"]+)"|\b(?:import|require)\(\s*"([^"]+)"\s*\)|^import\s+"([^"]+)"/gm,
+    ),
   ].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
 }
 

@@ -310,12 +310,12 @@ describe("a mapping", () => {
       assert.equal(none, undefined);
       return problems.map(({ message, span }) => `${bad.slice(span.start, span.end)}: ${message}`);
     };
-    assert.match(told(text).join("\n"), /\{ "colum": "A" \}: This is none of what may stand here/);
+    assert.match(told(text).join("\n"), /"colum": "colum" isn't known here\. Did you mean "column"\?/);
     const wrong = told(text.replace(`, "x": { "colum": "A" }`, "")).join("\n");
-    assert.match(wrong, /"turvo\.usr": "turvo\.usr" is no file type of people\. Did you mean "turvo\.user"\?/);
+    assert.match(wrong, /"turvo\.usr": "turvo\.usr" isn't a file type of people\. Did you mean "turvo\.user"\?/);
     assert.match(wrong, /"nam": Turvo users have no column "nam"\. Did you mean "name"\?/);
     assert.match(wrong, /"id": An id is made of the columns under "key"/);
-    assert.match(told("{").join(), /not JSON/);
+    assert.match(told("{").join(), /isn't valid JSON/);
     assert.match(
       told('{ "to": "meeds.user", "rows": [{ "file": "turvo.user", "columns": {} }] }').join(),
       /None of the rows/,

@@ -5,13 +5,14 @@ import os from "node:os";
 import path from "node:path";
 import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
 import { findProfile, loadProfile } from "../server/disk/documents/profile.ts";
+import { RefusedFile } from "../server/disk/reading/guarded-file.ts";
 
 /** Loads a profile that lies among other files of a folder that is not there. */
 function load(text: string, others: Readonly<Record<string, string>> = {}) {
   const loaded = loadProfile("/tenant/csv-preflight.json", (file) => {
     const name = file.slice("/tenant/".length);
     const found = name === "csv-preflight.json" ? text : others[name];
-    if (found === undefined) throw new Error("not there");
+    if (found === undefined) throw new RefusedFile("missing");
     return found;
   });
   const told = loaded.files.flatMap(({ path: file, problems }) =>
@@ -53,9 +54,9 @@ describe("tenant profile", () => {
       '{\n  "turvoo": {},\n  "rules": {\n    "duplicate-valeu": "off",\n    "xyz": "off"\n  }\n}',
     );
     assert.deepEqual(told, [
-      'csv-preflight.json 2:3-2:11 "turvoo" is not known here. Did you mean "turvo"? → "turvo"',
-      'csv-preflight.json 4:5-4:22 "duplicate-valeu" is no rule. Did you mean "duplicate-value"? → "duplicate-value"',
-      'csv-preflight.json 5:5-5:10 "xyz" is no rule. It is left aside.',
+      `csv-preflight.json 2:3-2:11 "turvoo" isn't known here. Did you mean "turvo"? → "turvo"`,
+      `csv-preflight.json 4:5-4:22 "duplicate-valeu" isn't a rule. Did you mean "duplicate-value"? → "duplicate-value"`,
+      `csv-preflight.json 5:5-5:10 "xyz" isn't a rule. It is ignored.`,
     ]);
     assert.ok(profile.rules);
   });
@@ -71,7 +72,7 @@ describe("tenant profile", () => {
     });
     assert.equal(told.length, 5);
     assert.ok(
-      told.some((line) => line.includes('"turvo.usr" is no file type. Did you mean "turvo.user"?')),
+      told.some((line) => line.includes(`"turvo.usr" isn't a file type. Did you mean "turvo.user"?`)),
       told.join(),
     );
     assert.ok(
@@ -84,11 +85,11 @@ describe("tenant profile", () => {
     const { told, profile } = load(
       '{"conversions": {"turvo.user->travtus.user": {}, "meeds.user→turvo.user": {"roles": {"a": 1, "b": "Admin"}, "rolls": {}, "country": "us"}}}',
     );
-    assert.deepEqual(profile.conversions?.["meeds.user→turvo.user"], { roles: { b: "Admin" }, rolls: {} });
+    assert.deepEqual(profile.conversions?.["meeds.user→turvo.user"], { roles: { b: "Admin" } });
     assert.deepEqual(told.length, 4, told.join("\n"));
     assert.ok(
       told.includes(
-        'csv-preflight.json 1:18-1:44 "turvo.user->travtus.user" is no conversion. Did you mean "turvo.user→travtus.user"? → "turvo.user→travtus.user"',
+        `csv-preflight.json 1:18-1:44 "turvo.user->travtus.user" isn't a conversion. Did you mean "turvo.user→travtus.user"? → "turvo.user→travtus.user"`,
       ),
       told.join("\n"),
     );
@@ -134,8 +135,9 @@ describe("tenant profile", () => {
       schemas.map((document) => document.name),
       ["hr.person"],
     );
-    assert.equal(told.length, 3, told.join("\n"));
-    assert.match(told.join("\n"), /gone\.json cannot be read/);
+    assert.equal(told.length, 5, told.join("\n"));
+    assert.match(told.join("\n"), /preflight\.json .*bad\.json has mistakes, so its CSV files can't be checked/);
+    assert.match(told.join("\n"), /preflight\.json .*gone\.json can't be used\. There is no such file/);
     assert.match(told.join("\n"), /bad\.json .*must not be empty/);
     assert.match(told.join("\n"), /same\.json .*already is a file type called "hr\.person"/);
   });

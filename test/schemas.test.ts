@@ -28,6 +28,7 @@ interface JsonSchema {
 
 // Ajv throws here when a schema itself has faults: unknown words, types left out.
 const ajv = new Ajv({ allErrors: true, strict: true, formats: { regex: isPattern } });
+ajv.addKeyword("patternErrorMessage");
 const isTable = ajv.compile<TableDocument>(tableSchema);
 const isProfile = ajv.compile(profileSchema);
 

@@ -4,6 +4,7 @@ import { version } from "../../package.json";
 import { joinWords } from "../core/text/message-values.ts";
 import { type JsonProblem, profileFaults, profileRule } from "../disk/documents/profile.ts";
 import { reasonsFor } from "../disk/documents/rule-pages.ts";
+import { RefusedFile } from "../disk/reading/guarded-file.ts";
 import { writeOutputs } from "../disk/writing/output.ts";
 import type { Problem } from "../features/report/problems.ts";
 import { countProblems, type Report, type ReportFile, reportOf, type Summary } from "../features/report/report.ts";
@@ -79,7 +80,7 @@ export async function loadFor(
   try {
     return await load({ ...call, progress, keep });
   } catch (error) {
-    if (call.config !== undefined && error instanceof Error && "code" in error) {
+    if (call.config !== undefined && error instanceof RefusedFile) {
       throw new UsageError(`${call.config}: ${reasonOf(error)}`);
     }
     throw error;
@@ -121,10 +122,10 @@ function reportFor(loaded: Loaded, { maxProblems, quiet }: Call<"check">): Repor
 
 /** A fault of a tenant profile as a report's item. */
 function profileProblem(rule: string, problem: JsonProblem): Problem {
-  const { message, start, end, replacement } = problem;
+  const { message, severity, start, end, replacement } = problem;
   return {
     rule,
-    severity: "warning",
+    severity,
     message,
     line: start.line + 1,
     column: start.character + 1,

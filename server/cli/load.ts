@@ -7,10 +7,12 @@ import { byCodeUnits } from "../core/text/text.ts";
 import { isDetection, type Workspace } from "../core/workspace/workspace.ts";
 import type { LoadedProfile } from "../disk/documents/profile.ts";
 import { findFiles, isCsvName, readPieces, statOf, withSlashes } from "../disk/reading/files.ts";
+import { RefusedFile } from "../disk/reading/guarded-file.ts";
 import { SheetReader } from "../disk/reading/stream.ts";
 import { Engine } from "../engine/engine.ts";
 import { rules } from "../rules/index.ts";
 import { hint, UsageError } from "./args.ts";
+import { type CsvFile, incompleteChecks } from "./incomplete.ts";
 import { filesMatching, isPattern } from "./patterns.ts";
 import { Profiles } from "./profiles.ts";
 
@@ -77,12 +79,15 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   read.total = targets.reduce((sum, { path: file }) => sum + sizeOf(file), 0);
   const files: LoadedFile[] = [];
   const foreign: string[] = [];
+  const seen: CsvFile[] = [];
   for (const { path: file, shown, named } of targets) {
     const found = file === standardInput ? await read.standardInput() : read.file(file, shown);
     if (found === "failed" || found === "hidden") continue;
+    seen.push({ path: file, shown, type: found?.table.name });
     if (found) files.push({ shown, path: file, sheet: found });
     else if (named) foreign.push(shown);
   }
+  failures.push(...incompleteChecks(profiles.loaded, seen));
   readSiblings(read, targets, files);
   return { engine, workspace, files, profiles: profiles.loaded, foreign, ownOutputs, failures };
 }
@@ -248,6 +253,7 @@ export function shownPath(file: string): string {
 
 /** Why something failed, without the path, which stands before it. `be`: what was to be done with it. */
 export function reasonOf(error: unknown, be: "read" | "written" = "read"): string {
+  if (error instanceof RefusedFile) return error.message;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const denied = `it may not be ${be} (no permission)`;
   const known: Record<string, string> = {

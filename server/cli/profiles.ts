@@ -1,21 +1,21 @@
 /** The tenant profiles that count for the files of one run: the nearest ones, or the one that was named. */
-import fs from "node:fs";
 import path from "node:path";
 import { chosenType } from "../core/workspace/detect.ts";
 import type { Workspace } from "../core/workspace/workspace.ts";
-import { type LoadedProfile, loadProfile, profileName } from "../disk/documents/profile.ts";
+import { type LoadedProfile, loadProfile, profileName, refusedProfile } from "../disk/documents/profile.ts";
 import { withSlashes } from "../disk/reading/files.ts";
+import { RefusedFile, readGuarded } from "../disk/reading/guarded-file.ts";
 
 export class Profiles {
   readonly #byFolder = new Map<string, LoadedProfile | undefined>();
   readonly #named: LoadedProfile | undefined;
 
-  /** `config`: the one profile to use. Throws what the system says when it cannot be read. */
+  /** `config`: the one profile to use, wherever it lies. Throws a `RefusedFile` when it cannot be read. */
   constructor(
     config: string | undefined,
     readonly failed: (file: string, error: unknown) => void,
   ) {
-    this.#named = config === undefined ? undefined : loadProfile(config);
+    this.#named = config === undefined ? undefined : namedProfile(config);
   }
 
   /** Those that were met, each once. */
@@ -36,12 +36,12 @@ export class Profiles {
   }
 
   #read(file: string): LoadedProfile | undefined {
-    if (!fs.existsSync(file)) return undefined;
     try {
       return loadProfile(file);
     } catch (error) {
+      if (!(error instanceof RefusedFile) || error.reason === "missing") return undefined;
       this.failed(file, error);
-      return undefined;
+      return refusedProfile(file, error);
     }
   }
 
@@ -63,4 +63,10 @@ export class Profiles {
       workspace.configure({ files }, [{ folder: "", profile: rest, schemas: named.schemas }], [named.folder]);
     }
   }
+}
+
+/** A profile that was named: a link to it may lead anywhere, what it lists may not. */
+function namedProfile(config: string): LoadedProfile {
+  const full = withSlashes(path.resolve(config));
+  return loadProfile(full, (file, within) => readGuarded(file, file === full ? undefined : within));
 }

@@ -1,7 +1,13 @@
 /** The tenant profiles around the files at hand: which one speaks for a path, and what is wrong with each, shown where it stands. */
 import { type Diagnostic, DiagnosticSeverity, PublishDiagnosticsNotification } from "vscode-languageserver";
-import { type LoadedProfile, loadProfile, profileName, profileRule } from "../disk/documents/profile.ts";
-import { readFile } from "../disk/reading/files.ts";
+import {
+  type LoadedProfile,
+  loadProfile,
+  profileName,
+  profileRule,
+  refusedProfile,
+} from "../disk/documents/profile.ts";
+import { RefusedFile, readGuarded } from "../disk/reading/guarded-file.ts";
 import { source } from "./convert.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
@@ -43,23 +49,25 @@ export class Profiles {
     return this.all().find(({ files }) => files.some((file) => file.path === path))?.path;
   }
 
-  /** Reads a profile, or the one that lists this schema; one that cannot be read is forgotten. */
+  /** Reads a profile, or the one that lists this schema; one that is gone is forgotten. */
   load(path: string): void {
     const owner = path.endsWith(`/${profileName}`) ? path : this.#ownerOf(path);
     if (owner === undefined) return;
     try {
       this.#loaded.set(
         owner,
-        loadProfile(owner, (each) => this.#textOf(each)),
+        loadProfile(owner, (each, within) => this.#textOf(each, within)),
       );
-    } catch {
-      this.#loaded.delete(owner);
+    } catch (error) {
+      const refused = error instanceof RefusedFile && error.reason !== "missing";
+      if (refused) this.#loaded.set(owner, refusedProfile(owner, error));
+      else this.#loaded.delete(owner);
     }
   }
 
   /** The editor's text of a file, else the disk's. */
-  #textOf(path: string): string {
-    return this.#session.texts.textOf(uriOf(path)) ?? readFile(path).text;
+  #textOf(path: string, within: string | undefined): string {
+    return this.#session.texts.textOf(uriOf(path)) ?? readGuarded(path, within);
   }
 
   /** Shows what is wrong with them, and takes back what is not any more. */
@@ -73,9 +81,9 @@ export class Profiles {
       told.push(path);
       show(
         path,
-        problems.map(({ start, end, message }) => ({
+        problems.map(({ start, end, message, severity }) => ({
           range: { start, end },
-          severity: DiagnosticSeverity.Warning,
+          severity: severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
           code: profileRule,
           source,
           message,

@@ -1,11 +1,13 @@
-/** JSON that a person wrote: reads it leniently and says in plain words, at the right place, what a schema has against it. */
+/** JSON that a person wrote: read leniently, with the place of each value, and what is said of it. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { Position } from "../../core/text/document.ts";
-import { nearest, type Span } from "../../core/text/text.ts";
+import type { Span } from "../../core/text/text.ts";
 
 /** One thing that is wrong in a JSON file. */
 export interface JsonProblem {
   readonly message: string;
+  /** `error`: files cannot be checked, or not fully, because of it. */
+  readonly severity: "error" | "warning";
   /** UTF-16 offsets. Never empty, but in an empty file. */
   readonly span: Span;
   /** 0-based. */
@@ -13,14 +15,6 @@ export interface JsonProblem {
   readonly end: Position;
   /** What to put in place of the span, where that is clear. */
   readonly replacement?: string;
-}
-
-/** What a check that was made from a schema says. */
-export interface Fault {
-  readonly instancePath: string;
-  readonly schemaPath: string;
-  readonly keyword: string;
-  readonly params: Readonly<Record<string, unknown>>;
 }
 
 /** A JSON value that knows where it came from. */
@@ -38,30 +32,31 @@ export class JsonText {
       // The parser calls itself for each bracket.
       if (!(error instanceof RangeError)) throw error;
       this.#root = undefined;
-      this.report("There are too many brackets inside brackets to read this.", { start: 0, end: 1 });
+      this.report("There are too many brackets inside brackets.", { start: 0, end: 1 }, { severity: "error" });
     }
     // The first fault brings the others along.
     const [first] = errors;
     if (first) {
-      const words = printParseErrorCode(first.error)
-        .replace(/([a-z])([A-Z])/g, "$1 $2")
-        .toLowerCase();
-      this.report(`This is not JSON: ${words}. What could be read of the rest still counts.`, {
-        start: first.offset,
-        end: first.offset + first.length,
-      });
+      const words = wordsFor[printParseErrorCode(first.error)] ?? "The text can't be read from here on.";
+      const span = { start: first.offset, end: first.offset + first.length };
+      this.report(`This isn't valid JSON. ${words}`, span, { severity: "error" });
     } else if (this.#root === undefined && this.problems.length === 0) {
-      this.report("The file is empty: write {} at least.", { start: 0, end: 0 });
+      this.report("The file is empty. Write {} at least.", { start: 0, end: 0 }, { severity: "error" });
     }
   }
 
-  /** Adds a problem; an empty span grows to a character beside it. */
-  report(message: string, span: Span, replacement?: string): void {
+  /** Adds a problem, a warning unless it says otherwise; an empty span grows to a character beside it. */
+  report(
+    message: string,
+    span: Span,
+    { severity = "warning", replacement }: Partial<Pick<JsonProblem, "severity" | "replacement">> = {},
+  ): void {
     const size = this.text.length;
     const end = Math.min(Math.max(span.end, span.start + 1), size);
     const start = Math.max(0, Math.min(span.start, end - 1));
     this.problems.push({
       message,
+      severity,
       span: { start, end },
       start: this.#position(start),
       end: this.#position(end),
@@ -72,10 +67,16 @@ export class JsonText {
   /** Where the value at a JSON pointer is written; with `key`, where that key of it is. */
   spanAt(pointer: string, key?: string): Span {
     let node = this.#root;
-    for (const step of pointer.split("/").slice(1)) node = node && childOf(node, unescapePointer(step));
+    for (const step of stepsOf(pointer)) node = node && childOf(node, step);
     const named = key === undefined ? undefined : propertyOf(node, key)?.children?.[0];
     const found = named ?? node ?? this.#root;
     return found ? { start: found.offset, end: found.offset + found.length } : { start: 0, end: this.text.length };
+  }
+
+  /** The first character of the value at a JSON pointer: where something is missing, what is there is not at fault. */
+  startAt(pointer: string): Span {
+    const { start } = this.spanAt(pointer);
+    return { start, end: start + 1 };
   }
 
   #position(offset: number): Position {
@@ -83,6 +84,25 @@ export class JsonText {
     return { line: before.length - 1, character: before[before.length - 1]!.length };
   }
 }
+
+/** What to say for the parser's codes. */
+const wordsFor: Readonly<Record<string, string>> = {
+  InvalidSymbol: "Put texts in double quotes.",
+  InvalidNumberFormat: "This isn't a number.",
+  PropertyNameExpected: "A name in double quotes is missing here.",
+  ValueExpected: "A value is missing here.",
+  ColonExpected: "A colon is missing here.",
+  CommaExpected: "A comma is missing here.",
+  CloseBraceExpected: "A closing } is missing here.",
+  CloseBracketExpected: "A closing ] is missing here.",
+  EndOfFileExpected: "The file should end here.",
+  UnexpectedEndOfComment: "The comment isn't closed.",
+  UnexpectedEndOfString: "The closing quote is missing.",
+  UnexpectedEndOfNumber: "The number isn't complete.",
+  InvalidUnicode: "The character code after \\u isn't valid.",
+  InvalidEscapeCharacter: "This character can't follow a backslash.",
+  InvalidCharacter: "This character can't be part of a text. Write it as an escape, such as \\n.",
+};
 
 /** A value of own properties only, whatever their names. */
 function plainValue(node: Node): unknown {
@@ -107,120 +127,21 @@ export function stepOf(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
-function unescapePointer(step: string): string {
-  return step.replaceAll("~1", "/").replaceAll("~0", "~");
-}
-
-/** Reports what a schema has against a value, each fault once, and answers the value without its faulty parts. */
-export function withoutFaults(json: JsonText, faults: readonly Fault[], schema: object): unknown {
-  const value = structuredClone(json.value);
-  const branches = faults.filter(({ keyword }) => keyword === "anyOf" || keyword === "oneOf");
-  const seen = new Set<string>();
-  for (const fault of faults) {
-    if (branches.some((branch) => branch !== fault && fault.schemaPath.startsWith(`${branch.schemaPath}/`))) continue;
-    const place = `${fault.instancePath} ${fault.keyword === "additionalProperties" ? unknownKey(fault) : ""}`;
-    if (seen.has(place)) continue;
-    seen.add(place);
-    if (fault.keyword === "additionalProperties") reportUnknownKey(json, fault, schema);
-    else {
-      json.report(sentence(fault, valueAt(json.value, fault.instancePath)), json.spanAt(fault.instancePath));
-      remove(value, fault.instancePath);
-    }
-  }
-  return value;
-}
-
-function unknownKey(fault: Fault): string {
-  return String(fault.params["additionalProperty"]);
-}
-
-function reportUnknownKey(json: JsonText, fault: Fault, schema: object): void {
-  const key = unknownKey(fault);
-  const owner = valueAt(schema, fault.schemaPath.slice(1, fault.schemaPath.lastIndexOf("/")));
-  const known = isObject(owner) && isObject(owner["properties"]) ? Object.keys(owner["properties"]) : [];
-  const meant = nearest(key, known);
-  const span = json.spanAt(fault.instancePath, key);
-  const where = fault.instancePath === "/rules" ? "is no rule" : "is not known here";
-  const hint = meant === undefined ? "It is left aside." : `Did you mean ${JSON.stringify(meant)}?`;
-  json.report(`${JSON.stringify(key)} ${where}. ${hint}`, span, meant && JSON.stringify(meant));
-}
-
-function sentence({ keyword, params }: Fault, value: unknown): string {
-  const given = typeof value === "object" ? "" : `, not ${JSON.stringify(value)}`;
-  switch (keyword) {
-    case "type":
-      return `This must be ${kinds(params["type"])}${given}.`;
-    case "enum":
-      return `This must be one of ${[params["allowedValues"]]
-        .flat()
-        .map((each) => JSON.stringify(each))
-        .join(", ")}${given}.`;
-    case "const":
-      return `This must be ${JSON.stringify(params["allowedValue"])}${given}.`;
-    case "required":
-      return `${JSON.stringify(params["missingProperty"])} is missing here.`;
-    case "uniqueItems":
-      return "The same is listed twice.";
-    case "minLength":
-      return "This must not be empty.";
-    case "minItems":
-      return "This list must not be empty.";
-    case "maxLength":
-      return `This must be ${String(params["limit"])} character long at most${given}.`;
-    case "minimum":
-      return `This must be at least ${String(params["limit"])}${given}.`;
-    case "format":
-      return "This isn't a valid regular expression.";
-    case "pattern":
-      return `This has not the form that is wanted here${given}.`;
-    default:
-      return `This is none of what may stand here${given}.`;
-  }
-}
-
-function kinds(type: unknown): string {
-  const words: Record<string, string> = {
-    object: "an object in { }",
-    array: "a list in [ ]",
-    string: "a text in quotes",
-    boolean: "true or false",
-    integer: "a whole number",
-    number: "a number",
-    null: "null",
-  };
-  return [type]
-    .flat()
-    .map((each) => words[String(each)] ?? String(each))
-    .join(" or ");
+/** The keys and indexes that a JSON pointer leads through. */
+export function stepsOf(pointer: string): string[] {
+  const steps = pointer.split("/").slice(1);
+  return steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** What a JSON pointer leads to; undefined where it leads nowhere. */
 export function valueAt(value: unknown, pointer: string): unknown {
   let at = value;
-  for (const step of pointer.split("/").slice(1)) {
-    const key = unescapePointer(step);
+  for (const key of stepsOf(pointer)) {
     if (Array.isArray(at)) at = at[Number(key)];
     else if (isObject(at) && Object.hasOwn(at, key)) at = at[key];
     else return undefined;
   }
   return at;
-}
-
-/** Takes out what a pointer leads to: a key of an object, an item of a list. */
-function remove(value: unknown, pointer: string): void {
-  const cut = pointer.lastIndexOf("/");
-  if (cut < 0) return;
-  const owner = valueAt(value, pointer.slice(0, cut));
-  const key = unescapePointer(pointer.slice(cut + 1));
-  // A hole, so that pointers to later items still fit; holes are dropped by `compact`.
-  if (Array.isArray(owner) || isObject(owner)) Reflect.deleteProperty(owner, key);
-}
-
-/** The value without the holes that faulty list items left. */
-export function compact(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter(() => true).map(compact);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, compact(each)]));
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

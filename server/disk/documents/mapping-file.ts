@@ -1,10 +1,9 @@
 /** A mapping that somebody keeps in a file: read, and everything that is wrong with it said in its place. */
-import mappingSchema from "../../../schemas/mapping.schema.json" with { type: "json" };
 import type { Table } from "../../core/filetypes/table.ts";
 import { nearest } from "../../core/text/text.ts";
 import type { Mapping } from "../../features/mapping/mapping.ts";
-import { isObject, type JsonProblem, JsonText, withoutFaults } from "./json.ts";
-import { faultsOf } from "./validate.ts";
+import { isObject, type JsonProblem, JsonText } from "./json.ts";
+import { judge } from "./judging.ts";
 
 /** How the names of such files end. */
 export const mappingSuffix = ".csv-mapping.json";
@@ -17,7 +16,7 @@ export interface ReadMapping {
 
 export function readMapping(text: string, tables: readonly Table[]): ReadMapping {
   const json = new JsonText(text);
-  if (json.value !== undefined) withoutFaults(json, faultsOf(json.value, mappingSchema), mappingSchema);
+  judge(json, "mapping");
   if (json.problems.length > 0 || !isObject(json.value)) return { mapping: undefined, problems: json.problems };
   // The schema has nothing against it, so it is what the schema describes.
   const mapping = json.value as object as Mapping;
@@ -27,14 +26,14 @@ export function readMapping(text: string, tables: readonly Table[]): ReadMapping
 
 function checkNames(json: JsonText, mapping: Mapping, tables: readonly Table[]): void {
   const people = tables.filter(({ document }) => document.rows === "people").map(({ name }) => name);
-  if (!people.includes(mapping.to)) unknown(json, "/to", mapping.to, "is no file type of people", people);
+  if (!people.includes(mapping.to)) unknown(json, "/to", mapping.to, "isn't a file type of people", people);
   else if (!mapping.rows.some(({ file }) => file === mapping.to))
     json.report(`None of the rows is one of ${mapping.to}, which this mapping leads to.`, json.spanAt("/rows"));
   const names = tables.filter(({ document }) => !document.hidden).map(({ name }) => name);
   for (const [i, { file, columns }] of mapping.rows.entries()) {
     const table = tables.find(({ name }) => name === file);
     if (!table || !names.includes(file)) {
-      unknown(json, `/rows/${i}/file`, file, "is no file type", names);
+      unknown(json, `/rows/${i}/file`, file, "isn't a file type", names);
       continue;
     }
     for (const [name, part] of Object.entries(columns)) {
@@ -45,7 +44,7 @@ function checkNames(json: JsonText, mapping: Mapping, tables: readonly Table[]):
         json.report(
           `${table.document.title} have no column ${JSON.stringify(name)}.${hint}`,
           span,
-          meant && JSON.stringify(meant),
+          meant === undefined ? {} : { replacement: JSON.stringify(meant) },
         );
       }
       if (typeof part === "object" && "id" in part && mapping.key === undefined) {
@@ -59,7 +58,8 @@ function checkNames(json: JsonText, mapping: Mapping, tables: readonly Table[]):
 function unknown(json: JsonText, pointer: string, name: string, what: string, names: readonly string[]): void {
   const meant = nearest(name, names);
   const hint = meant === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${JSON.stringify(meant)}?`;
-  json.report(`${JSON.stringify(name)} ${what}. ${hint}`, json.spanAt(pointer), meant && JSON.stringify(meant));
+  const fix = meant === undefined ? {} : { replacement: JSON.stringify(meant) };
+  json.report(`${JSON.stringify(name)} ${what}. ${hint}`, json.spanAt(pointer), fix);
 }
 
 /** A mapping as it is written to a file. */

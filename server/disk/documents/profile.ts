@@ -2,27 +2,20 @@
 
 import fs from "node:fs";
 import path from "node:path";
-import profileSchema from "../../../schemas/profile.schema.json" with { type: "json" };
-import tableSchema from "../../../schemas/table.schema.json" with { type: "json" };
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
 import type { Profile } from "../../core/filetypes/profile.ts";
 import { builtInDocuments } from "../../core/filetypes/schemas.ts";
 import { nearest } from "../../core/text/text.ts";
 import type { ProfileAt } from "../../core/workspace/workspace.ts";
-import { readFile, withSlashes } from "../reading/files.ts";
-import { compact, type Fault, isObject, type JsonProblem, JsonText, stepOf, withoutFaults } from "./json.ts";
-import { faultsOf } from "./validate.ts";
+import { withSlashes } from "../reading/files.ts";
+import { pathWithin, RefusedFile, readGuarded } from "../reading/guarded-file.ts";
+import { readTableDocument } from "./file-type-document.ts";
+import { isObject, type JsonProblem, JsonText, stepOf } from "./json.ts";
+import { judge } from "./judging.ts";
+import { profileName } from "./profile-rule.ts";
 
 export type { JsonProblem } from "./json.ts";
-
-export const profileName = "csv-preflight.json";
-/** The rule under which a profile's faults are told, always as a warning. */
-export const profileRule = "invalid-profile";
-/** What is said of it beside its page. */
-export const profileFaults = {
-  summary: "A fault in the tenant profile csv-preflight.json, or in a schema that it lists.",
-  severity: "warning",
-} as const;
+export { profileFaults, profileName, profileRule } from "./profile-rule.ts";
 
 /** A profile as it was read: what could be used of it, and what is wrong where. */
 export interface LoadedProfile extends ProfileAt {
@@ -31,6 +24,8 @@ export interface LoadedProfile extends ProfileAt {
   readonly schemas: readonly TableDocument[];
   /** The profile first, then each file of its `schemas`; those without problems too. */
   readonly files: readonly JsonFile[];
+  /** File types that are listed and cannot be used, or not all of what they say. */
+  readonly incomplete: readonly IncompleteType[];
 }
 
 /** A JSON file and what is wrong in it. */
@@ -39,6 +34,22 @@ export interface JsonFile {
   readonly path: string;
   readonly problems: readonly JsonProblem[];
 }
+
+/** A file type that files may not be checked by, or not fully. */
+export interface IncompleteType {
+  /** As the profile says it. */
+  readonly file: string;
+  /** Its name and the usual names of its files, as far as they can be told. */
+  readonly name: string | undefined;
+  readonly fileNames: readonly string[];
+  /** What the profile's `files` give this type. */
+  readonly globs: readonly string[];
+  /** What is right in it is used. */
+  readonly used: boolean;
+}
+
+/** Where a document's text comes from. `within`: the folder that it must be in. May throw `RefusedFile`. */
+export type ReadText = (path: string, within: string | undefined) => string;
 
 /** The nearest profile from a folder upwards; absolute, `/` between names. */
 export function findProfile(folder: string, exists: (path: string) => boolean = fs.existsSync): string | undefined {
@@ -50,89 +61,93 @@ export function findProfile(folder: string, exists: (path: string) => boolean = 
 }
 
 /**
- * Reads a profile and the schemas it lists. Faults never throw; only a profile that cannot be read from the disk does.
- * `read` may answer with the text of an open document.
+ * Reads a profile and the file types that it lists, from its own folder and those below. What is wrong with them is told in `files`.
+ *
+ * @param read may answer with the text of an open document
+ * @throws RefusedFile when the profile itself cannot be read
  */
-export function loadProfile(file: string, read: (path: string) => string = textOf): LoadedProfile {
+export function loadProfile(file: string, read: ReadText = readGuarded): LoadedProfile {
   const full = withSlashes(path.resolve(file));
   const folder = full.slice(0, full.lastIndexOf("/") + 1);
-  const json = new JsonText(read(full));
-  const checked = check(json, profileSchema).value;
-  // Every part that the schema refuses is gone, so the rest is what it describes.
-  const profile = (isObject(checked) ? checked : {}) as Profile;
-  const schemas: TableDocument[] = [];
-  const files: JsonFile[] = [];
-  (profile.schemas ?? []).forEach((name) => {
-    const target = withSlashes(path.resolve(folder, name));
-    const index = (isObject(json.value) && Array.isArray(json.value["schemas"]) ? json.value["schemas"] : []).indexOf(
-      name,
-    );
-    let text: string;
-    try {
-      text = read(target);
-    } catch {
-      json.report(`${name} cannot be read.`, json.spanAt(`/schemas/${index}`));
-      return;
-    }
-    const { document, problems } = readTableDocument(text, [...builtInDocuments, ...schemas]);
-    if (document) schemas.push(document);
-    files.push({ path: target, problems });
-  });
-  const documents = [...builtInDocuments, ...schemas];
+  const json = new JsonText(read(full, folder));
+  const { value } = judge(json, "profile");
+  // What the schema has something against is gone, so the rest is what it describes.
+  const profile = (isObject(value) ? value : {}) as Profile;
+  const listed = listedTypes(json, profile, folder, read);
+  const documents = [...builtInDocuments, ...listed.schemas];
+  const unusable = listed.incomplete.flatMap(({ name, used }) => (used || name === undefined ? [] : [name]));
   const usable = checkTypes(
     json,
     profile,
     documents.map((document) => document.name),
+    unusable,
   );
   checkDirections(json, profile, documents);
-  return { folder, profile: usable, schemas, path: full, files: [{ path: full, problems: json.problems }, ...files] };
+  const files = [{ path: full, problems: json.problems }, ...listed.files];
+  return { folder, profile: usable, path: full, ...listed, files };
 }
 
-function textOf(file: string): string {
-  return readFile(file).text;
+/** A profile that is there and cannot be read: it says nothing but that. */
+export function refusedProfile(file: string, { message }: RefusedFile): LoadedProfile {
+  const path = withSlashes(file);
+  const json = new JsonText("{}");
+  json.report(`This file can't be used. ${message}`, { start: 0, end: 0 }, { severity: "error" });
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  return { folder, profile: {}, path, schemas: [], incomplete: [], files: [{ path, problems: json.problems }] };
 }
 
-/** Reads a schema that somebody wrote. It counts unless something in it is of the wrong kind or missing. */
-export function readTableDocument(
-  text: string,
-  others: readonly TableDocument[],
-): { readonly document: TableDocument | undefined; readonly problems: readonly JsonProblem[] } {
-  const json = new JsonText(text);
-  const fatal = check(json, tableSchema).faults.some(({ keyword }) => keyword !== "additionalProperties");
-  if (fatal || !isObject(json.value)) return { document: undefined, problems: json.problems };
-  const document = json.value as object as TableDocument;
-  const before = json.problems.length;
-  if (others.some((other) => other.name === document.name)) {
-    json.report(`There already is a file type called ${JSON.stringify(document.name)}.`, json.spanAt("/name"));
-  }
-  const names = new Set<string>();
-  document.fields.forEach((field, i) => {
-    if (names.has(field.name)) {
-      json.report(`There already is a column called ${JSON.stringify(field.name)}.`, json.spanAt(`/fields/${i}/name`));
+/** Reads the file types that a profile lists; those that cannot be used in full are told where they are listed, too. */
+function listedTypes(
+  json: JsonText,
+  profile: Profile,
+  folder: string,
+  read: ReadText,
+): Pick<LoadedProfile, "schemas" | "files" | "incomplete"> {
+  const schemas: TableDocument[] = [];
+  const files: JsonFile[] = [];
+  const incomplete: IncompleteType[] = [];
+  const written = isObject(json.value) && Array.isArray(json.value["schemas"]) ? json.value["schemas"] : [];
+  for (const file of profile.schemas ?? []) {
+    const fail = (message: string): void =>
+      json.report(message, json.spanAt(`/schemas/${written.indexOf(file)}`), { severity: "error" });
+    let target: string;
+    let text: string;
+    try {
+      target = pathWithin(folder, file);
+      text = read(target, folder);
+    } catch (error) {
+      if (!(error instanceof RefusedFile)) throw error;
+      fail(`${file} can't be used. ${error.message}`);
+      incomplete.push({ file, name: undefined, fileNames: [], globs: [], used: false });
+      continue;
     }
-    names.add(field.name);
-  });
-  return { document: json.problems.length === before ? document : undefined, problems: json.problems };
+    const { document, whole, name, fileNames, problems } = readTableDocument(text, [...builtInDocuments, ...schemas]);
+    files.push({ path: target, problems });
+    if (document) schemas.push(document);
+    if (whole) continue;
+    const globs = Object.entries(profile.files ?? {}).flatMap(([glob, type]) => (type === name ? [glob] : []));
+    incomplete.push({ file, name, fileNames, globs, used: document !== undefined });
+    fail(
+      document
+        ? `${file} has mistakes. Its CSV files are checked only by what is right in it.`
+        : `${file} has mistakes, so its CSV files can't be checked. Fix the file type first.`,
+    );
+  }
+  return { schemas, files, incomplete };
 }
 
-/** What a schema has against a file, told; `value` is what it says without its faulty parts. */
-function check(json: JsonText, schema: object): { readonly value: unknown; readonly faults: readonly Fault[] } {
-  const faults = json.value === undefined ? [] : faultsOf(json.value, schema);
-  return { value: faults.length === 0 ? json.value : compact(withoutFaults(json, faults, schema)), faults };
-}
-
-/** File types that do not exist are told and taken out; the schema cannot know those that a profile brings along. */
-function checkTypes(json: JsonText, profile: Profile, types: readonly string[]): Profile {
+/**
+ * File types that do not exist are told and taken out; the schema cannot know those that a profile brings along. Those that
+ * cannot be used have been told and are taken out, too.
+ */
+function checkTypes(json: JsonText, profile: Profile, types: readonly string[], unusable: readonly string[]): Profile {
   const files = Object.entries(profile.files ?? {}).filter(([glob, type]) => {
     if (type === false || types.includes(type)) return true;
+    if (unusable.includes(type)) return false;
     const meant = nearest(type, types);
     const hint = meant === undefined ? `There are ${types.join(", ")}.` : `Did you mean ${JSON.stringify(meant)}?`;
     const pointer = `/files/${stepOf(glob)}`;
-    json.report(
-      `${JSON.stringify(type)} is no file type. ${hint}`,
-      json.spanAt(pointer),
-      meant && JSON.stringify(meant),
-    );
+    json.report(`${JSON.stringify(type)} isn't a file type. ${hint}`, json.spanAt(pointer), replaceWith(meant));
     return false;
   });
   return profile.files ? { ...profile, files: Object.fromEntries(files) } : profile;
@@ -147,9 +162,13 @@ function checkDirections(json: JsonText, profile: Profile, documents: readonly T
     const meant = nearest(key, directions);
     const hint = meant === undefined ? `There are ${directions.join(", ")}.` : `Did you mean ${JSON.stringify(meant)}?`;
     json.report(
-      `${JSON.stringify(key)} is no conversion. ${hint}`,
+      `${JSON.stringify(key)} isn't a conversion. ${hint}`,
       json.spanAt("/conversions", key),
-      meant && JSON.stringify(meant),
+      replaceWith(meant),
     );
   }
+}
+
+function replaceWith(text: string | undefined): { readonly replacement?: string } {
+  return text === undefined ? {} : { replacement: JSON.stringify(text) };
 }

@@ -1,0 +1,52 @@
+// Compiles the JSON schemas of what people write to code that judges it: an esbuild plugin, so that nothing is compiled at run time.
+import fs from "node:fs";
+import path from "node:path";
+import { _, Ajv } from "ajv";
+import standalone from "ajv/dist/standalone/index.js";
+import { withoutAnnotations } from "./lean.mjs";
+
+const repository = path.resolve(import.meta.dirname, "..");
+
+/** The exports of the module, by the schema that each is made from. */
+const schemas = { profile: "profile", fileType: "table", mapping: "mapping" };
+
+/** Makes the module that `schemas/validators.d.ts` declares. */
+export function validators() {
+  const filter = /[\\/]schemas[\\/]validators\.js$/;
+  const fileOf = (name) => path.join(repository, "schemas", `${name}.schema.json`);
+  return {
+    name: "validators",
+    setup(build) {
+      build.onResolve({ filter }, () => ({
+        path: path.join(repository, "schemas", "validators.js"),
+        namespace: "validators",
+      }));
+      build.onLoad({ filter, namespace: "validators" }, () => ({
+        contents: code(
+          Object.entries(schemas).map(([name, file]) => [name, JSON.parse(fs.readFileSync(fileOf(file), "utf8"))]),
+        ),
+        loader: "js",
+        resolveDir: repository,
+        watchFiles: Object.values(schemas).map(fileOf),
+      }));
+    },
+  };
+}
+
+/** The source of a module that exports a check for each schema; it needs nothing but ajv's own helpers and our formats. */
+export function code(named) {
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    messages: false,
+    // Faults bring the part of the schema along that they come from.
+    verbose: true,
+    inlineRefs: false,
+    formats: { regex: () => true },
+    code: { source: true, esm: true, formats: _`formats` },
+  });
+  ajv.addKeyword("patternErrorMessage");
+  for (const [name, schema] of named) ajv.addSchema(withoutAnnotations(schema), name);
+  const source = standalone(ajv, Object.fromEntries(named.map(([name]) => [name, name])));
+  return `import { formats } from "./server/disk/libraries/json-formats.ts";\n${source}`;
+}

@@ -1,0 +1,36 @@
+/** CSV files that were not checked, or not fully, because a file type that a profile lists has mistakes. */
+import { matchesGlob } from "../core/workspace/detect.ts";
+import { fileName } from "../core/workspace/folders.ts";
+import type { IncompleteType, LoadedProfile } from "../disk/documents/profile.ts";
+
+/** A CSV file of a run; paths are absolute, `/` between names. */
+export interface CsvFile {
+  readonly path: string;
+  /** As reports name it. */
+  readonly shown: string;
+  /** The name of the file type that it was checked by; undefined: by none. */
+  readonly type: string | undefined;
+}
+
+/** A sentence for each file that is concerned, as `failures` have them: the run was not what it should have been. */
+export function incompleteChecks(profiles: readonly LoadedProfile[], files: readonly CsvFile[]): string[] {
+  return profiles.flatMap((profile) =>
+    profile.incomplete.flatMap((listed) =>
+      files
+        .filter((file) => concerns(profile, listed, file))
+        .map(({ shown, type }) => {
+          const done = type === undefined ? "not checked" : "not fully checked";
+          return `${shown}: ${done}, because the file type ${listed.file} has mistakes`;
+        }),
+    ),
+  );
+}
+
+/** Whether a file is of this type, or may be: nobody knows whose a file is that no type fits when one cannot be read. */
+function concerns({ folder }: LoadedProfile, listed: IncompleteType, { path, type }: CsvFile): boolean {
+  if (type !== undefined) return type === listed.name;
+  if (!path.startsWith(folder)) return false;
+  if (listed.globs.some((glob) => matchesGlob(path.slice(folder.length), glob))) return true;
+  const name = fileName(path).toLowerCase();
+  return listed.fileNames.length === 0 || listed.fileNames.some((usual) => usual.toLowerCase() === name);
+}

@@ -1,0 +1,322 @@
+/** Judges JSON that a person wrote by its schema: says in plain words, at the right place, what is wrong, and uses the rest. */
+import { nearest } from "../../core/text/text.ts";
+import type { DocumentKind, Fault } from "../libraries/validators.ts";
+import { isObject, type JsonText, stepOf, stepsOf, valueAt } from "./json.ts";
+
+/** What a document says without its faulty parts. */
+export interface Judged {
+  /** Undefined when nothing of it can be used. */
+  readonly value: unknown;
+  /** False when a part is missing or was left out; words that nobody knows count for nothing. */
+  readonly whole: boolean;
+}
+
+/** How many faults of one document are told; a document may be one large fault. */
+export const faultsToldMost = 200;
+/** Leaving out a part may make the part around it faulty: so many times at most. */
+const roundsMost = 8;
+
+type Validators = typeof import("../libraries/validators.ts");
+let loaded: Validators | undefined;
+
+/** The judge, loaded with the first document: waiting is not possible where profiles are read, and a file beside ours is there. */
+function validators(): Validators {
+  loaded ??= require("../libraries/validators.ts") as Validators;
+  return loaded;
+}
+
+/** Reports to `json` what its schema has against it, each fault once. */
+export function judge(json: JsonText, kind: DocumentKind): Judged {
+  if (json.value === undefined) return { value: undefined, whole: false };
+  const { faultsOf } = validators();
+  const first = told(faultsOf(json.value, kind), json.value);
+  for (const each of first.slice(0, faultsToldMost)) report(json, each);
+  if (first.length > faultsToldMost) {
+    const more = first.length - faultsToldMost;
+    json.report(`${more} more mistakes are not listed.`, json.spanAt(first[faultsToldMost]!.fault.instancePath));
+  }
+  const whole = first.every(({ fault }) => fault.keyword === "additionalProperties");
+  let value: unknown = json.value;
+  let left = first.map(({ fault }) => fault);
+  for (let round = 0; round < roundsMost; round++) {
+    if (left.length === 0) return { value, whole };
+    if (left.some(isWhole)) break;
+    value = without(value, left);
+    left = told(faultsOf(value, kind), value).map(({ fault }) => fault);
+  }
+  return { value: undefined, whole: false };
+}
+
+/** A fault of the document as a whole, which leaves nothing of it. */
+function isWhole({ instancePath, keyword, propertyName }: Fault): boolean {
+  return instancePath === "" && propertyName === undefined && keyword !== "additionalProperties";
+}
+
+/** A fault to tell. */
+interface Told {
+  readonly fault: Fault;
+  /** What each of several alternatives says, when none of them was clearly meant. */
+  readonly alternatives: readonly (readonly Fault[])[];
+  /** All that are missing at the place of a fault about a missing word. */
+  readonly missing: readonly string[];
+}
+
+/** The faults to tell: one for each place, and of alternatives those of the one that was meant. */
+function told(faults: readonly Fault[], value: unknown): Told[] {
+  const passed = new Set<Fault>();
+  const open = new Map<Fault, readonly Fault[][]>();
+  faults.forEach((either, index) => {
+    if (either.keyword !== "anyOf") return;
+    const below = `${either.schemaPath}/`;
+    const branches = new Map<string, Fault[]>();
+    // What the alternatives say stands right before.
+    for (let i = index - 1; i >= 0 && faults[i]!.schemaPath.startsWith(below); i--) {
+      const fault = faults[i]!;
+      const branch = fault.schemaPath.slice(below.length).split("/")[0]!;
+      branches.set(branch, [fault, ...(branches.get(branch) ?? [])]);
+    }
+    const alternatives = [...branches.values()].reverse();
+    const meant = meantBranch(alternatives, either, valueAt(value, either.instancePath));
+    for (const branch of alternatives) if (branch !== meant) for (const fault of branch) passed.add(fault);
+    if (meant) passed.add(either);
+    else open.set(either, alternatives);
+  });
+  // What a condition leads to is told by itself, and so is what is wrong with a key.
+  const left = faults.filter(
+    (fault) => !passed.has(fault) && fault.keyword !== "if" && fault.keyword !== "propertyNames",
+  );
+  // A word that is only misspelled is not missing.
+  const meant = new Set(left.flatMap((fault) => `${fault.instancePath}\n${meantKey(fault) ?? ""}`));
+  const missing = new Map<string, string[]>();
+  for (const { keyword, instancePath, params } of left) {
+    const name = String(params["missingProperty"]);
+    if (keyword !== "required" || meant.has(`${instancePath}\n${name}`)) continue;
+    missing.set(instancePath, [...(missing.get(instancePath) ?? []), name]);
+  }
+  const seen = new Set<string>();
+  return left.flatMap((fault) => {
+    const place = `${fault.instancePath}\n${aboutKey(fault) ?? ""}`;
+    if (seen.has(place)) return [];
+    const names = fault.keyword === "required" ? (missing.get(fault.instancePath) ?? []) : [];
+    if (fault.keyword === "required" && names.length === 0) return [];
+    seen.add(place);
+    return [{ fault, alternatives: open.get(fault) ?? [], missing: names }];
+  });
+}
+
+/** Of several alternatives the one that a value of this kind was meant for: the only one of its kind, or the one that it nearly is. */
+function meantBranch(branches: readonly Fault[][], { instancePath }: Fault, value: unknown): Fault[] | undefined {
+  const ofKind = branches.filter((branch) =>
+    branch.every((fault) => fault.instancePath !== instancePath || !isAboutKind(fault)),
+  );
+  if (ofKind.length === 1) return ofKind[0];
+  // Of objects: the one whose words are there, or nearly.
+  if (!isObject(value)) return undefined;
+  const lacks = (branch: readonly Fault[]): Fault[] =>
+    branch.filter(({ keyword, instancePath: at }) => at === instancePath && keyword === "required");
+  const there = ofKind.filter((branch) => lacks(branch).length === 0);
+  if (there.length > 0) return there.length === 1 ? there[0] : undefined;
+  const near = ofKind.filter((branch) =>
+    lacks(branch).every(({ params }) => nearest(String(params["missingProperty"]), Object.keys(value)) !== undefined),
+  );
+  return near.length === 1 ? near[0] : undefined;
+}
+
+function isAboutKind({ keyword }: Fault): boolean {
+  return keyword === "type" || keyword === "const" || keyword === "enum";
+}
+
+/** The key that a fault is about: one that nobody knows, or one of a form that keys may not have. */
+function aboutKey(fault: Fault): string | undefined {
+  return fault.keyword === "additionalProperties" ? String(fault.params["additionalProperty"]) : fault.propertyName;
+}
+
+/** The key that was probably meant by one that is at fault. */
+function meantKey(fault: Fault): string | undefined {
+  const key = aboutKey(fault);
+  if (key === undefined) return undefined;
+  return nearest(
+    key,
+    fault.keyword === "additionalProperties" ? knownKeys(fault) : listed(fault.params["allowedValues"]),
+  );
+}
+
+function report(json: JsonText, { fault, alternatives, missing }: Told): void {
+  const { instancePath, keyword, params } = fault;
+  const key = aboutKey(fault);
+  if (key !== undefined) {
+    const meant = meantKey(fault);
+    const what = isRuleList(fault) ? "isn't a rule" : "isn't known here";
+    const hint = meant === undefined ? "It is ignored." : `Did you mean ${JSON.stringify(meant)}?`;
+    json.report(
+      `${JSON.stringify(key)} ${what}. ${hint}`,
+      json.spanAt(instancePath, key),
+      meant === undefined ? {} : { replacement: JSON.stringify(meant) },
+    );
+    return;
+  }
+  if (keyword === "required") {
+    const names = missing.map((name) => JSON.stringify(name));
+    json.report(
+      `${either(names, "and")} ${names.length === 1 ? "is" : "are"} missing here.`,
+      json.startAt(instancePath),
+    );
+    return;
+  }
+  if (keyword === "uniqueItems") {
+    const item = Math.max(Number(params["i"]), Number(params["j"]));
+    json.report("This is listed twice.", json.spanAt(`${instancePath}/${item}`));
+    return;
+  }
+  const value = valueAt(json.value, instancePath);
+  const meant =
+    keyword === "enum" && typeof value === "string" ? nearest(value, listed(params["allowedValues"])) : undefined;
+  const text = sentence(fault, value, alternatives);
+  if (meant === undefined) json.report(text, json.spanAt(instancePath));
+  else
+    json.report(
+      `${JSON.stringify(value)} isn't known here. Did you mean ${JSON.stringify(meant)}?`,
+      json.spanAt(instancePath),
+      { replacement: JSON.stringify(meant) },
+    );
+}
+
+/** Keys of this place are names of rules. */
+function isRuleList({ instancePath }: Fault): boolean {
+  return instancePath === "/rules" || instancePath.endsWith("/severities");
+}
+
+/** The keys that the schema knows where it found one that it does not. */
+function knownKeys({ parentSchema }: Fault): string[] {
+  const properties = isObject(parentSchema) ? parentSchema["properties"] : undefined;
+  return isObject(properties) ? Object.keys(properties) : [];
+}
+
+function listed(values: unknown): string[] {
+  return Array.isArray(values) ? values.filter((each): each is string => typeof each === "string") : [];
+}
+
+/** How many values are listed in a sentence. */
+const listedMost = 12;
+
+function sentence(
+  { keyword, params, parentSchema }: Fault,
+  value: unknown,
+  alternatives: Told["alternatives"],
+): string {
+  const given = typeof value === "object" || value === undefined ? "" : `, not ${short(value)}`;
+  const limit = Number(params["limit"]);
+  switch (keyword) {
+    case "type":
+      return `This must be ${kinds(params["type"])}${given}.`;
+    case "enum": {
+      const allowed = Array.isArray(params["allowedValues"]) ? params["allowedValues"] : [];
+      const shown = allowed.slice(0, listedMost).map((each) => JSON.stringify(each));
+      return `This must be one of ${shown.join(", ")}${allowed.length > listedMost ? ", and so on" : ""}${given}.`;
+    }
+    case "const":
+      return `This must be ${JSON.stringify(params["allowedValue"])}${given}.`;
+    case "minLength":
+      return limit === 1 ? "This must not be empty." : `This must have at least ${limit} characters${given}.`;
+    case "maxLength":
+      return `This must have at most ${limit} ${limit === 1 ? "character" : "characters"}${given}.`;
+    case "minItems":
+      return limit === 1 ? "This list must not be empty." : `This list must have at least ${limit} items.`;
+    case "maxItems":
+      return `This list must have at most ${limit} items.`;
+    case "minProperties":
+      return "This must not be empty.";
+    case "minimum":
+      return `This must be at least ${limit}${given}.`;
+    case "maximum":
+      return `This must be at most ${limit}${given}.`;
+    case "exclusiveMinimum":
+      return `This must be more than ${limit}${given}.`;
+    case "exclusiveMaximum":
+      return `This must be less than ${limit}${given}.`;
+    case "format":
+      return "This isn't a valid regular expression.";
+    case "pattern":
+      if (isObject(parentSchema) && typeof parentSchema["patternErrorMessage"] === "string")
+        return parentSchema["patternErrorMessage"];
+      return `This doesn't have the right form${given}.`;
+    case "anyOf": {
+      const words = choices(alternatives);
+      if (words.length > 0) return `This must be ${either(words)}${given}.`;
+      const names = alternatives
+        .flat()
+        .flatMap(({ keyword, params }) => (keyword === "required" ? params["missingProperty"] : []));
+      if (names.length > 0) return `Add ${either([...new Set(names.map((name) => JSON.stringify(name)))])} here.`;
+      return `This can't be used here${given}.`;
+    }
+    default:
+      return `This can't be used here${given}.`;
+  }
+}
+
+/** What alternatives ask for, in words; a list of texts says no more than that it is texts. None when some are of the value's kind. */
+function choices(alternatives: Told["alternatives"]): string[] {
+  if (!alternatives.every((branch) => branch.some(isAboutKind))) return [];
+  const faults = alternatives.flat();
+  const types = faults.flatMap(({ keyword, params }) => (keyword === "type" ? params["type"] : []));
+  const values = faults.flatMap(({ keyword, params }) =>
+    keyword === "const" ? [params["allowedValue"]] : keyword === "enum" ? params["allowedValues"] : [],
+  );
+  const others = values.filter((value) => typeof value !== "string" || !types.includes("string"));
+  return [...new Set([...types.map(kinds), ...others.map((value) => JSON.stringify(value))])];
+}
+
+/** "a", "a or b", "a, b, or c"; with another word between. */
+function either(words: readonly string[], between: "or" | "and" = "or"): string {
+  if (words.length < 3) return words.join(` ${between} `);
+  return `${words.slice(0, -1).join(", ")}, ${between} ${words.at(-1)}`;
+}
+
+/** A value as a sentence shows it. */
+function short(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 56)}…"` : text;
+}
+
+function kinds(type: unknown): string {
+  const words: Record<string, string> = {
+    object: "an object in { }",
+    array: "a list in [ ]",
+    string: "a text in quotes",
+    boolean: "true or false",
+    integer: "a whole number",
+    number: "a number",
+    null: "null",
+  };
+  return either([type].flat().map((each) => words[String(each)] ?? String(each)));
+}
+
+/** The value without what is at fault in it. */
+function without(value: unknown, faults: readonly Fault[]): unknown {
+  const rest = structuredClone(value);
+  for (const fault of faults) {
+    const key = aboutKey(fault);
+    if (key !== undefined) remove(rest, `${fault.instancePath}/${stepOf(key)}`);
+    else if (fault.keyword === "uniqueItems") {
+      const item = Math.max(Number(fault.params["i"]), Number(fault.params["j"]));
+      remove(rest, `${fault.instancePath}/${item}`);
+    } else remove(rest, fault.instancePath);
+  }
+  return compact(rest);
+}
+
+/** Takes out what a pointer leads to: a key of an object, an item of a list. */
+function remove(value: unknown, pointer: string): void {
+  const cut = pointer.lastIndexOf("/");
+  const owner = valueAt(value, pointer.slice(0, cut));
+  const [key = ""] = stepsOf(pointer.slice(cut));
+  // A hole, so that pointers to later items still fit; holes are dropped by `compact`.
+  if (Array.isArray(owner) || isObject(owner)) Reflect.deleteProperty(owner, key);
+}
+
+/** The value without the holes that faulty list items left. */
+function compact(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter(() => true).map(compact);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, compact(each)]));
+}

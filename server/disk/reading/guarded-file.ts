@@ -1,0 +1,121 @@
+/** Files that a folder brings along and that are read unasked, such as profiles: regular ones only, not too large, inside their folder only. */
+import fs from "node:fs";
+import path from "node:path";
+import { decodeBytes } from "./decode.ts";
+
+/** How many bytes such a file may have. */
+export const guardedBytesMost = 16 << 20;
+
+/** Why such a file is not read. */
+export type Refusal =
+  | "outside"
+  | "link"
+  | "dangling"
+  | "missing"
+  | "folder"
+  | "special"
+  | "large"
+  | "denied"
+  | "unreadable";
+
+/** A file is not read; the message is a sentence about "it". */
+export class RefusedFile extends Error {
+  constructor(readonly reason: Refusal) {
+    super(sentences[reason]);
+  }
+}
+
+const sentences: Readonly<Record<Refusal, string>> = {
+  outside: "It must be in the same folder or below, and its path must be relative.",
+  link: "It is a link to a file in another folder. Only files in the same folder or below are read.",
+  dangling: "It is a link to a file that isn't there.",
+  missing: "There is no such file.",
+  folder: "It is a folder.",
+  special: "It is a device or a pipe, not a file.",
+  large: `It is larger than ${guardedBytesMost >> 20} MB.`,
+  denied: "Its permissions don't allow reading it.",
+  unreadable: "It can't be read.",
+};
+
+/**
+ * The path of a file that a document in a folder names.
+ *
+ * @param folder absolute, `/` between names and at the end
+ * @returns absolute, `/` between names
+ * @throws RefusedFile for paths that are absolute (in the manner of any system), name a host or lead out of the folder
+ */
+export function pathWithin(folder: string, name: string): string {
+  const plain = name.replaceAll("\\", "/");
+  if (/^(?:\/|~|[a-z][a-z0-9+.-]*:)/i.test(plain) || plain.includes("\0")) throw new RefusedFile("outside");
+  const full = path.posix.normalize(`${folder}${plain}`);
+  if (!full.startsWith(folder)) throw new RefusedFile("outside");
+  return full;
+}
+
+/**
+ * Reads a text file.
+ *
+ * @param within the folder (absolute) that it must be in when links are followed; undefined: any
+ * @throws RefusedFile
+ */
+export function readGuarded(file: string, within?: string): string {
+  return decodeBytes(bytesOf(file, within)).text;
+}
+
+function bytesOf(file: string, within: string | undefined): Uint8Array {
+  let descriptor: number | undefined;
+  try {
+    if (within !== undefined && !leadsInto(file, within)) throw new RefusedFile("link");
+    check(fs.statSync(file));
+    // Never waits for who might write to a pipe that has just taken the file's place.
+    descriptor = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
+    check(fs.fstatSync(descriptor));
+    return readAtMost(descriptor);
+  } catch (error) {
+    throw refusalOf(error, file);
+  } finally {
+    if (descriptor !== undefined) fs.closeSync(descriptor);
+  }
+}
+
+function leadsInto(file: string, folder: string): boolean {
+  const inside = path.relative(fs.realpathSync(folder), fs.realpathSync(file));
+  return inside !== "" && inside !== ".." && !inside.startsWith(`..${path.sep}`) && !path.isAbsolute(inside);
+}
+
+function check(stat: fs.Stats): void {
+  if (stat.isDirectory()) throw new RefusedFile("folder");
+  if (!stat.isFile()) throw new RefusedFile("special");
+  if (stat.size > guardedBytesMost) throw new RefusedFile("large");
+}
+
+/** The file may grow while it is read, and some files do not know their size. */
+function readAtMost(descriptor: number): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  for (let total = 0; ; ) {
+    const piece = Buffer.allocUnsafe(1 << 16);
+    const got = fs.readSync(descriptor, piece, 0, piece.length, null);
+    if (got === 0) return Buffer.concat(pieces);
+    total += got;
+    if (total > guardedBytesMost) throw new RefusedFile("large");
+    pieces.push(piece.subarray(0, got));
+  }
+}
+
+function refusalOf(error: unknown, file: string): RefusedFile {
+  if (error instanceof RefusedFile) return error;
+  switch (error instanceof Error && "code" in error ? error.code : undefined) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return new RefusedFile(fs.lstatSync(file, { throwIfNoEntry: false }) ? "dangling" : "missing");
+    case "EACCES":
+    case "EPERM":
+      return new RefusedFile("denied");
+    case "EISDIR":
+      return new RefusedFile("folder");
+    case "ENXIO":
+      return new RefusedFile("special");
+    default:
+      return new RefusedFile("unreadable");
+  }
+}
