@@ -302,7 +302,7 @@ describe("judging JSON that people write", () => {
     const part = (value: string): string => `{"to": "a", "rows": [{"file": "a", "columns": {"id": ${value}}}]}`;
     const cases = {
       '{"join": ["A"], "wiht": "-"}': ['"wiht" isn\'t known here. Did you mean "with"? ["with"]'],
-      '{"column": "A", "part": "first"}': ['This must be one of "first-name", "last-name", "mailbox", not "first".'],
+      '{"column": "A", "order": "first"}': ['This must be "last-first", not "first".'],
       '{"id": "U 1"}': ["The start of an ID can't contain spaces."],
       "7": ["This must be a text in quotes or an object in { }, not 7."],
       "{}": ['Add "constant", "id", "join", or "column" here.'],
