@@ -46,7 +46,27 @@ export function code(named) {
     code: { source: true, esm: true, formats: _`formats` },
   });
   ajv.addKeyword("patternErrorMessage");
-  for (const [name, schema] of named) ajv.addSchema(withoutAnnotations(schema), name);
+  for (const [name, schema] of named) ajv.addSchema(withOpenAlternatives(withoutAnnotations(schema)), name);
   const source = standalone(ajv, Object.fromEntries(named.map(([name]) => [name, name])));
   return `import { formats } from "./server/disk/libraries/json-formats.ts";\n${source}`;
+}
+
+/** The schema with all references inside of alternatives written out: else the path of a fault does not say of which it is. */
+function withOpenAlternatives(root) {
+  const open = (schema, inside) => {
+    if (Array.isArray(schema)) return schema.map((each) => open(each, inside));
+    if (typeof schema !== "object" || schema === null) return schema;
+    if (inside && schema.$ref !== undefined) return open(definitionOf(root, schema.$ref), true);
+    return Object.fromEntries(
+      Object.entries(schema).map(([word, given]) => [word, open(given, inside || word === "anyOf")]),
+    );
+  };
+  return open(root, false);
+}
+
+function definitionOf(root, path) {
+  return path
+    .split("/")
+    .slice(1)
+    .reduce((at, step) => at[step], root);
 }

@@ -302,7 +302,10 @@ describe("judging JSON that people write", () => {
     const part = (value: string): string => `{"to": "a", "rows": [{"file": "a", "columns": {"id": ${value}}}]}`;
     const cases = {
       '{"join": ["A"], "wiht": "-"}': ['"wiht" isn\'t known here. Did you mean "with"? ["with"]'],
-      '{"column": "A", "order": "first"}': ['This must be "last-first", not "first".'],
+      '{"column": "A", "order": "first"}': ['This must be one of "last-first", "first-last", "comma", not "first".'],
+      '{"column": "A", "order": "last-frist"}': [
+        '"last-frist" isn\'t known here. Did you mean "last-first"? ["last-first"]',
+      ],
       '{"id": "U 1"}': ["The start of an ID can't contain spaces."],
       "7": ["This must be a text in quotes or an object in { }, not 7."],
       "{}": ['Add "constant", "id", "join", or "column" here.'],

@@ -106,10 +106,13 @@ function told(faults: readonly Fault[], value: unknown): Told[] {
 
 /** Of several alternatives the one that a value of this kind was meant for: the only one of its kind, or the one that it nearly is. */
 function meantBranch(branches: readonly Fault[][], { instancePath }: Fault, value: unknown): Fault[] | undefined {
-  const ofKind = branches.filter((branch) =>
-    branch.every((fault) => fault.instancePath !== instancePath || !isAboutKind(fault)),
-  );
+  const about = (branch: readonly Fault[]): Fault[] =>
+    branch.filter((fault) => fault.instancePath === instancePath && isAboutKind(fault));
+  const ofKind = branches.filter((branch) => about(branch).length === 0);
   if (ofKind.length === 1) return ofKind[0];
+  // A list of words is of a text's kind, too.
+  const nearly = branches.filter((branch) => about(branch).every((fault) => listsKind(fault, value)));
+  if (ofKind.length === 0 && nearly.length === 1) return nearly[0];
   // Of objects: the one whose words are there, or nearly.
   if (!isObject(value)) return undefined;
   const lacks = (branch: readonly Fault[]): Fault[] =>
@@ -124,6 +127,12 @@ function meantBranch(branches: readonly Fault[][], { instancePath }: Fault, valu
 
 function isAboutKind({ keyword }: Fault): boolean {
   return keyword === "type" || keyword === "const" || keyword === "enum";
+}
+
+/** Whether it is a text that a list of texts lacks. */
+function listsKind({ keyword, params }: Fault, value: unknown): boolean {
+  const allowed = keyword === "const" ? [params["allowedValue"]] : params["allowedValues"];
+  return typeof value === "string" && Array.isArray(allowed) && allowed.some((each) => typeof each === "string");
 }
 
 /** The key that a fault is about: one that nobody knows, or one of a form that keys may not have. */
@@ -259,11 +268,13 @@ function choices(alternatives: Told["alternatives"]): string[] {
   if (!alternatives.every((branch) => branch.some(isAboutKind))) return [];
   const faults = alternatives.flat();
   const types = faults.flatMap(({ keyword, params }) => (keyword === "type" ? params["type"] : []));
-  const values = faults.flatMap(({ keyword, params }) =>
-    keyword === "const" ? [params["allowedValue"]] : keyword === "enum" ? params["allowedValues"] : [],
-  );
-  const others = values.filter((value) => typeof value !== "string" || !types.includes("string"));
-  return [...new Set([...types.map(kinds), ...others.map((value) => JSON.stringify(value))])];
+  const words = faults.flatMap(({ keyword, params }) => {
+    if (keyword === "type") return [params["type"]].flat().map(kinds);
+    const values = keyword === "const" ? [params["allowedValue"]] : keyword === "enum" ? params["allowedValues"] : [];
+    const others = [values].flat().filter((value) => typeof value !== "string" || !types.includes("string"));
+    return others.map((value) => JSON.stringify(value));
+  });
+  return [...new Set(words)];
 }
 
 /** "a", "a or b", "a, b, or c"; with another word between. */
