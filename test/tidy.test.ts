@@ -10,6 +10,7 @@ import { circlesOf, faultsOf, importsOf, layers, read } from "./layers.ts";
 const topLevel = new Set([
   "package.json",
   "package-lock.json",
+  "package.nls.json",
   "tsconfig.json",
   "client",
   "server",
@@ -174,10 +175,10 @@ describe("the house", () => {
   });
 
   it("calls commands in the README as the command palette does", () => {
-    const { contributes } = JSON.parse(fs.readFileSync("package.json", "utf8")) as {
-      contributes: { commands: { title: string }[] };
-    };
-    const titles = contributes.commands.map(({ title }) => ` ${title.replace(/…$/, "")} `);
+    const texts = JSON.parse(fs.readFileSync("package.nls.json", "utf8")) as Record<string, string>;
+    const titles = Object.entries(texts)
+      .filter(([key]) => key.startsWith("command."))
+      .map(([, title]) => ` ${title.replace(/…$/, "")} `);
     const said = fs
       .readFileSync("README.md", "utf8")
       .split("\n")
@@ -190,6 +191,12 @@ describe("the house", () => {
       (name) => !titles.some((title) => name.split(" ").every((word) => title.includes(` ${word} `))),
     );
     assert.deepEqual(unknown, []);
+  });
+
+  it("has a text for each key of the manifest, and no other", () => {
+    const texts = JSON.parse(fs.readFileSync("package.nls.json", "utf8")) as Record<string, string>;
+    const used = [...fs.readFileSync("package.json", "utf8").matchAll(/"%([^"%]+)%"/g)].map(([, key]) => key!);
+    assert.deepEqual([...new Set(used)].sort(), Object.keys(texts).sort());
   });
 
   it("has a CHANGELOG entry for this version", () => {
