@@ -15,7 +15,9 @@ export default defineCellRule<Data>({
   summary: "A user is uploaded as suspended or deleted.",
   section: "files",
   types: ["code"],
-  wakes: (column) => ({ words: column?.field.forbidden?.map(({ value }) => value) ?? [] }),
+  wakes: (column) => ({
+    words: (column?.field.forbidden ?? []).map(({ value }) => value).filter((value) => column?.values.has(value)),
+  }),
   check(cell, report) {
     const category = cell.column?.values.get(cell.value);
     const entry = cell.column?.field.forbidden?.find((forbidden) => forbidden.value === cell.value);

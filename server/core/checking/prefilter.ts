@@ -3,9 +3,9 @@ import type { Binding } from "../filetypes/binding.ts";
 import { Blocks } from "../filetypes/column-groups.ts";
 import type { Column, Table } from "../filetypes/table.ts";
 import { mayBeGarbled } from "../text/garbled.ts";
-import { escaped, odd, quoted, record, stray, unclosed, units } from "../text/tokenizer.ts";
+import { escaped, odd, quoted, record, stray, unclosed, units, unitsText } from "../text/tokenizer.ts";
 import type { CellRule, RowRule } from "./rule.ts";
-import { areDigits, isPlainEmail, isPlainId, PostalCodes } from "./value-forms.ts";
+import { areDigits, isPlainEmail, isPlainId, isPostalCode } from "./value-forms.ts";
 import { type CellWakes, type OneOf, type PostalCodeOf, type RowWakes, type ValueForm, wakesIn } from "./wakes.ts";
 import { WordSet } from "./word-set.ts";
 
@@ -24,49 +24,48 @@ const emptyBit = 8;
 /** More is asked of values than their ends and their form. */
 const moreBit = 16;
 
-/** What the rules of a column declare, as numbers, masks and lists. Every filter has the same members in the same order. */
+/** What the rules of a column declare, as numbers, masks and lists. Made in one place only, so that all have one shape. */
 interface ColumnFilter {
   /** A form and bits. */
   readonly kind: number;
   /** Cells with any of these flags are candidates. */
   readonly flags: number;
-  /** Classes of characters (bits of `CharacterClasses.table`) that must not be first, last, anywhere. */
+  /** Classes of characters that must not be first (ASCII only: others are asked with more), last, anywhere. */
   readonly first: number;
   readonly last: number;
   readonly anywhere: number;
-  /** Words: their first letters, and the length of the longest. */
+  /** Words that must not be the value: their first letters, the length of the longest, and the words in small letters. */
   readonly wordFirst: number;
   readonly wordLength: number;
+  readonly wakingWords: ReadonlySet<string>;
   readonly shortest: number;
   readonly longest: number;
   readonly garbled: boolean;
   readonly words: WordSet;
+  /** For postal codes: the fields that may name the country. */
   readonly countries: readonly string[];
 }
 
-/** Sets of characters as bits of a table, so that one look tells all that matters of a character. */
-class CharacterClasses {
-  /** For each ASCII character, and at 128 for all others, the classes that it is in. */
-  readonly table = new Int32Array(129);
-  readonly #bits = new Map<string, number>();
-  #next = 1;
+/**
+ * For each ASCII character, and at 128 for all others, the classes that it is in, so that one look tells all that matters of it.
+ * Written by `classOf` only, which never takes a bit back.
+ */
+const classTable = new Int32Array(129);
+const classBits = new Map<string, number>();
 
-  /** The bit of a class; once there are too many, classes share the last bit, which only makes more candidates. */
-  bitOf(characters: string): number {
-    if (characters === "") return 0;
-    const known = this.#bits.get(characters);
-    if (known !== undefined) return known;
-    const bit = this.#next;
-    if (this.#next < 1 << 30) this.#next <<= 1;
-    this.#bits.set(characters, bit);
-    for (let i = 0; i < characters.length; i++) this.table[Math.min(characters.charCodeAt(i), 128)]! |= bit;
-    return bit;
-  }
+/** The bit of a class of characters; once there are too many, classes share the last bit, which only makes more candidates. */
+function classOf(characters: string): number {
+  if (characters === "") return 0;
+  const known = classBits.get(characters);
+  if (known !== undefined) return known;
+  const bit = 1 << Math.min(classBits.size, 30);
+  classBits.set(characters, bit);
+  for (let i = 0; i < characters.length; i++) classTable[Math.min(characters.charCodeAt(i), 128)]! |= bit;
+  return bit;
 }
 
-const classes = new CharacterClasses();
-/** Blanks and controls: a value that begins or ends with one is not what rules judge, they trim it. */
-const blankBit = classes.bitOf(String.fromCharCode(...Array(33).keys()));
+/** Blanks and controls: a value that begins with one is not what rules judge, they trim it. */
+const blankClass = classOf(String.fromCharCode(...Array(33).keys()));
 
 /** What cannot be read in place. */
 const alwaysFlags = stray | unclosed | odd;
@@ -75,8 +74,9 @@ const noWords = new WordSet(() => []);
 /** The prefilter of all columns under a header. */
 export class Prefilter {
   readonly #filters: readonly ColumnFilter[];
-  readonly #postalCodes: readonly (PostalCodes | undefined)[];
   readonly #kinds: Uint8Array;
+  /** For each column of postal codes the cell that names the country, else -1. */
+  readonly #countries: Int32Array;
   readonly #blocks: Blocks;
   readonly #bits: Int32Array;
   readonly #width: number;
@@ -90,11 +90,10 @@ export class Prefilter {
 
   /** `cellRules`: for each column the rules that apply to it; the same list for the same column (or no column) under every header. `rowRules`: those that apply at all. */
   constructor(binding: Binding, cellRules: readonly (readonly CellRule[])[], rowRules: readonly RowRule[]) {
-    this.#filters = binding.columns.map((column, index) => filterOf(cellRules[index]!, column, binding.table));
+    // Unknown columns share one filter: a header may hold millions of them.
+    this.#filters = binding.columns.map((column, index) => filterFor(cellRules[index]!, column, binding.table));
     this.#kinds = Uint8Array.from(this.#filters, ({ kind }) => kind);
-    this.#postalCodes = this.#filters.map(({ kind, countries }) =>
-      (kind & formBits) === postalForm ? new PostalCodes(firstOf(countries, binding)) : undefined,
-    );
+    this.#countries = Int32Array.from(this.#filters, ({ countries }) => firstOf(countries, binding));
     this.#blocks = new Blocks(binding);
     this.#bits = this.#blocks.bits;
     this.#width = binding.columns.length;
@@ -114,6 +113,8 @@ export class Prefilter {
     const text = units;
     const { starts, ends, flags } = record;
     const kinds = this.#kinds;
+    const filters = this.#filters;
+    const countries = this.#countries;
     const count = record.count < kinds.length ? record.count : kinds.length;
     const bits = this.#bits;
     let found = 0;
@@ -133,12 +134,14 @@ export class Prefilter {
       if (bits[cell] !== 0) {
         filledBits |= bits[cell]!;
         const first = text[start]!;
-        // Spaces, quotes around nothing, characters that nobody sees.
-        if (first <= 34) hollow ||= first !== 34 || text[start + 1]! <= 34;
-        else if (first > 126 && (flags[cell]! & odd) !== 0) hollow = true;
+        // Spaces, characters that nobody sees, quotes around nothing.
+        if (first > 126 || first <= 34)
+          hollow ||= (flags[cell]! & odd) !== 0 || (first <= 34 && (first !== 34 || text[start + 1]! <= 34));
       }
       const pass =
-        flags[cell] === 0 ? this.#passes(kind, cell, start, end) : this.#passesFlagged(kind, cell, start, end);
+        flags[cell] === 0
+          ? passes(kind, filters[cell]!, countries[cell]!, start, end)
+          : passesFlagged(filters[cell]!, countries[cell]!, start, end, flags[cell]!);
       if (!pass) candidates[found++] = cell;
     }
     this.rowIsCandidate =
@@ -149,57 +152,56 @@ export class Prefilter {
       (this.#asksBlocks && this.#blocks.doubtful(filledBits, hollow));
     return found;
   }
+}
 
-  #passesFlagged(kind: number, cell: number, start: number, end: number): boolean {
-    const flags = record.flags[cell]!;
-    if ((flags & this.#filters[cell]!.flags) !== 0) return false;
-    if ((flags & quoted) === 0) return this.#passes(kind, cell, start, end);
-    if (end - start === 2) return (kind & emptyBit) === 0;
-    return this.#passes(kind, cell, start + 1, end - 1);
-  }
+function passesFlagged(filter: ColumnFilter, country: number, start: number, end: number, flags: number): boolean {
+  if ((flags & filter.flags) !== 0) return false;
+  if ((flags & quoted) === 0) return passes(filter.kind, filter, country, start, end);
+  if (end - start === 2) return (filter.kind & emptyBit) === 0;
+  return passes(filter.kind, filter, country, start + 1, end - 1);
+}
 
-  /** A value, quotes off, that is not empty. One function for all columns: calls that differ from cell to cell cost more than they ask. */
-  #passes(kind: number, cell: number, start: number, end: number): boolean {
-    const filter = this.#filters[cell]!;
-    const { table } = classes;
-    const first = units[start]!;
-    const last = units[end - 1]!;
-    if ((table[first < 128 ? first : 128]! & filter.first) !== 0) return false;
-    if ((table[last < 128 ? last : 128]! & filter.last) !== 0) return false;
-    if ((kind & moreBit) !== 0 && !passesMore(filter, start, end)) return false;
-    switch (kind & formBits) {
-      case anyForm:
-        return true;
-      case idForm:
-        return isPlainId(start, end);
-      case emailForm:
-        return isPlainEmail(start, end);
-      case digitsForm:
-        return areDigits(start, end);
-      case listedForm:
-        return filter.words.has(start, end);
-      case postalForm:
-        return this.#postalCodes[cell]!.fit(start, end);
-      default:
-        return false;
-    }
+/** A value, quotes off, that is not empty. One function for all columns: calls that differ from cell to cell cost more than they ask. */
+function passes(kind: number, filter: ColumnFilter, country: number, start: number, end: number): boolean {
+  const first = units[start]!;
+  // Blanks and controls at the ends: rules judge what is between them.
+  if ((first < 128 && (classTable[first]! & filter.first) !== 0) || units[end - 1]! <= 32) return false;
+  if ((kind & moreBit) !== 0 && !passesMore(filter, start, end)) return false;
+  switch (kind & formBits) {
+    case anyForm:
+      return true;
+    case idForm:
+      return isPlainId(start, end);
+    case emailForm:
+      return isPlainEmail(start, end);
+    case digitsForm:
+      return areDigits(start, end);
+    case listedForm:
+      return filter.words.has(start, end);
+    case postalForm:
+      return isPostalCode(country, start, end);
+    default:
+      return false;
   }
 }
 
 function passesMore(filter: ColumnFilter, start: number, end: number): boolean {
-  const { table } = classes;
-  const { anywhere, wordFirst, wordLength, shortest, longest, garbled } = filter;
+  const { anywhere, wordFirst, wordLength, wakingWords, shortest, longest, garbled } = filter;
   const length = end - start;
   if (length < shortest || length > longest) return false;
-  const first = units[start]!;
-  if (length <= wordLength && (table[first < 128 ? first : 128]! & wordFirst) !== 0) return false;
+  const first = classesOf(units[start]!);
+  if ((first & filter.first) !== 0) return false;
+  if (length <= wordLength && (first & wordFirst) !== 0 && wakingWords.has(unitsText(start, end).toLowerCase()))
+    return false;
+  if ((classesOf(units[end - 1]!) & filter.last) !== 0) return false;
   if (garbled && mayBeGarbled(start, end)) return false;
   if (anywhere === 0) return true;
-  for (let at = start; at < end; at++) {
-    const unit = units[at]!;
-    if ((table[unit < 128 ? unit : 128]! & anywhere) !== 0) return false;
-  }
+  for (let at = start; at < end; at++) if ((classesOf(units[at]!) & anywhere) !== 0) return false;
   return true;
+}
+
+function classesOf(unit: number): number {
+  return classTable[unit < 128 ? unit : 128]!;
 }
 
 /** The index of the header's first cell that is one of these fields, or -1. */
@@ -207,10 +209,10 @@ function firstOf(fields: readonly string[], { columns }: Binding): number {
   return columns.findIndex((column) => column !== undefined && fields.includes(column.field.name));
 }
 
-/** Filters of known columns stay the same under every header, by the list of their rules: that is by rule set and column. */
+/** What is compiled for known columns stays the same under every header, by the list of their rules: that is by rule set and column. */
 const known = new WeakMap<readonly CellRule[], ColumnFilter>();
 
-function filterOf(rules: readonly CellRule[], column: Column | undefined, table: Table): ColumnFilter {
+function filterFor(rules: readonly CellRule[], column: Column | undefined, table: Table): ColumnFilter {
   let filter = known.get(rules);
   if (!filter) {
     filter = compile(rules.map((rule) => wakesIn(rule.wakes, column, table)));
@@ -224,32 +226,47 @@ function compile(declared: readonly (CellWakes | undefined)[]): ColumnFilter {
   const wakes = declared.filter((each) => each !== undefined);
   const always = wakes.length < declared.length;
   const bitsOf = (characters: (each: CellWakes) => string | undefined): number =>
-    wakes.reduce((bits, each) => bits | classes.bitOf(characters(each) ?? ""), 0);
+    wakes.reduce((bits, each) => bits | classOf(characters(each) ?? ""), 0);
   const shortest = Math.max(0, ...wakes.map((each) => each.shorterThan ?? 0));
   const longest = Math.min(...wakes.map((each) => each.longerThan ?? Number.POSITIVE_INFINITY));
   const anywhere = bitsOf((each) => each.contains);
   const form: PassingForm = always ? { kind: noForm } : formFor(wakes);
   const { kind } = form;
-  // A list leaves out the words that wake rules; elsewhere only their first letters and their length are looked at.
-  const words = kind === listedForm ? [] : wakes.flatMap((each) => each.words ?? []);
+  // A list leaves out the words that wake rules.
+  const words = kind === listedForm ? [] : lowered(wakes);
+  const first = bitsOf((each) => each.first);
+  const last = bitsOf((each) => each.last);
+  const beyondAscii = (first & classTable[128]!) !== 0;
   const garbled = kind === anyForm && wakes.some((each) => each.garbled === true);
-  const more = garbled || anywhere !== 0 || words.length > 0 || shortest > 0 || longest !== Number.POSITIVE_INFINITY;
+  const more =
+    garbled ||
+    beyondAscii ||
+    last !== 0 ||
+    anywhere !== 0 ||
+    words.length > 0 ||
+    shortest > 0 ||
+    longest !== Number.POSITIVE_INFINITY;
   // Where quotes are doubled the units are not the text: only its first and last characters can be told.
   const exact = kind !== anyForm || more;
   return {
     kind: kind | (always || wakes.some((each) => each.empty === true) ? emptyBit : 0) | (more ? moreBit : 0),
     flags: wakes.reduce((flags, each) => flags | (each.flags ?? 0), alwaysFlags | (exact ? escaped : 0)),
-    first: blankBit | bitsOf((each) => each.first),
-    last: blankBit | bitsOf((each) => each.last),
+    first: blankClass | first,
+    last,
     anywhere,
-    wordFirst: words.reduce((bits, word) => bits | classes.bitOf(bothCases(word.slice(0, 1))), 0),
+    wordFirst: words.reduce((bits, word) => bits | classOf(bothCases(word.slice(0, 1))), 0),
     wordLength: Math.max(0, ...words.map((word) => word.length)),
+    wakingWords: new Set(words),
     shortest,
     longest,
     garbled,
     words: form.words ?? noWords,
     countries: form.countries ?? [],
   };
+}
+
+function lowered(wakes: readonly CellWakes[]): string[] {
+  return wakes.flatMap((each) => each.words ?? []).map((word) => word.toLowerCase());
 }
 
 function bothCases(letter: string): string {
@@ -290,7 +307,7 @@ function isPostalCodeOf(form: ValueForm): form is PostalCodeOf {
 /** What all of the lists have, without the words that wake a rule. */
 function wordsIn(lists: readonly OneOf[], wakes: readonly CellWakes[]): WordSet {
   return new WordSet(() => {
-    const waking = new Set(wakes.flatMap((each) => each.words ?? []).map((word) => word.toLowerCase()));
+    const waking = new Set(lowered(wakes));
     const [first, ...others] = lists.map(({ oneOf }) => oneOf());
     const wanted = others.map((list) => new Set(list));
     return first!.filter((word) => !waking.has(word.toLowerCase()) && wanted.every((list) => list.has(word)));

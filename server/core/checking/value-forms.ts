@@ -77,17 +77,12 @@ export function isPlainEmail(start: number, end: number): boolean {
 
 const countryWords = new WordSet(countryNames);
 
-/** Postal codes that fit the country that another cell of the record names in the plainest way; all else is looked at closely. */
-export class PostalCodes {
-  readonly #codes = countryCodes();
-
-  /** `country`: the index of the cell that names it, -1 when the header lacks it. */
-  constructor(readonly country: number) {}
-
-  fit(start: number, end: number): boolean {
-    const { country } = this;
-    if (country < 0 || country >= record.count || record.flags[country] !== 0 || end - start > 12) return false;
-    const index = countryWords.indexOf(record.starts[country]!, record.ends[country]!);
-    return index >= 0 && postalCodeFits(this.#codes[index]!, unitsText(start, end)) === true;
-  }
+/**
+ * A postal code that fits the country that another cell of the record names in the plainest way; all else is looked at closely.
+ * `country`: that cell's index, -1 when the header lacks it.
+ */
+export function isPostalCode(country: number, start: number, end: number): boolean {
+  if (country < 0 || country >= record.count || record.flags[country] !== 0 || end - start > 12) return false;
+  const index = countryWords.indexOf(record.starts[country]!, record.ends[country]!);
+  return index >= 0 && postalCodeFits(countryCodes()[index]!, unitsText(start, end)) === true;
 }

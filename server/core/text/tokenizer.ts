@@ -478,19 +478,25 @@ function quotedCell(raw: boolean, delimiter: number, kind: Uint8Array, open: num
       }
       if (flags & lineBreak || raw) break;
       quotedFlags = flags | stray;
-      return cellEnd(delimiter, at + 1, limit);
+      return brokenCellEnd(delimiter, kind, at + 1, limit);
     }
     if (unit === lineFeed || unit === carriageReturn) flags |= lineBreak;
     else if (kind[unit] === strange) flags |= odd;
   }
   quotedFlags = raw ? stray : unclosed;
-  return cellEnd(delimiter, open + 1, limit);
+  return brokenCellEnd(delimiter, kind, open + 1, limit);
 }
 
-function cellEnd(delimiter: number, from: number, limit: number): number {
-  let at = from;
-  while (at < limit && units[at] !== delimiter) at++;
-  return at;
+/** The end of a cell whose quotes are broken; adds what else is worth a look from `from` on to `quotedFlags`. */
+function brokenCellEnd(delimiter: number, kind: Uint8Array, from: number, limit: number): number {
+  const text = units;
+  for (let at = from; at < limit; at++) {
+    const unit = text[at]!;
+    if (unit === delimiter) return at;
+    if (kind[unit] === strange) quotedFlags |= odd;
+    else if (unit === lineFeed || unit === carriageReturn) quotedFlags |= lineBreak;
+  }
+  return limit;
 }
 
 /** What a cell says, from its raw text and flags: outer quotes off, doubled quotes single. */
