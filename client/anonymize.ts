@@ -1,10 +1,12 @@
 // An anonymised copy: asked for here, made, checked and written by the server.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type AnonymizeAnswer, anonymizeRequest } from "../server/protocol/export.ts";
 import { writeOrAsk } from "./confirm-overwrite.ts";
+import { counted } from "./counts.ts";
 import { ask } from "./server.ts";
-import { counted, nameOf, say } from "./target.ts";
+import { nameOf, say } from "./target.ts";
 
 export interface AnonymiseOptions {
   /** A folder; asked for when missing. */
@@ -31,21 +33,24 @@ export async function anonymise(
   const write = (overwrite: boolean): Promise<AnonymizeAnswer> => {
     const { seed, keep } = options;
     const given = { uri: String(uri), target: String(target), seed, keep, overwrite };
-    return ask(client, "make an anonymised copy", anonymizeRequest, given);
+    return ask(client, l10n.t("The anonymized copy couldn't be created."), anonymizeRequest, given);
   };
   const answer = await writeOrAsk(write, {
     overwrite: options.overwrite === true,
     mayAsk: options.target === undefined,
   });
   if (!answer) return undefined;
-  const problems =
+  const files = counted(answer.files.length, "file");
+  const made =
     answer.problems === 0
-      ? "no problems, as the original"
-      : `the original's ${counted(answer.problems, "problem")} at the same places`;
-  say(
-    `${counted(answer.files.length, "file")} written to ${nameOf(target)}. The copy was checked: it has ${problems}.`,
-    false,
-  );
+      ? l10n.t("Created {0} in {1}. Like the original, the copy has no problems.", files, nameOf(target))
+      : l10n.t(
+          "Created {0} in {1}. The copy has the same problems as the original: {2}.",
+          files,
+          nameOf(target),
+          counted(answer.problems, "problem"),
+        );
+  say(made, false);
   return answer.files;
 }
 
@@ -53,7 +58,7 @@ async function askFolder(): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
-    openLabel: "Write the Copy Here",
+    openLabel: l10n.t("Create Copy Here"),
   });
   return picked?.[0];
 }

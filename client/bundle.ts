@@ -1,9 +1,11 @@
 // The whole import as one zip or folder: asked for here, written and read back by the server.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type BundleAnswer, bundleRequest } from "../server/protocol/imports.ts";
+import { counted } from "./counts.ts";
 import { ask } from "./server.ts";
-import { counted, nameOf, say } from "./target.ts";
+import { nameOf, say } from "./target.ts";
 
 /** With a manifest of ours, or as a Data Package that other engines read. */
 export type BundleKind = "bundle" | "datapackage";
@@ -35,17 +37,17 @@ export async function exportBundle(
     kind: options.kind,
   });
   if (answer.refused === "errors" && options.target === undefined) {
-    const anyway = "Write It Anyway";
+    const anyway = l10n.t("Export Anyway");
     const said = await vscode.window.showWarningMessage(
-      `Nothing was written. ${answer.message}`,
+      l10n.t("Nothing was exported. {0}", answer.message ?? ""),
       { modal: true },
       anyway,
     );
     if (said !== anyway) return undefined;
     answer = await write(client, uri, target, { overwrite, allowErrors: true, kind: options.kind });
   }
-  if (answer.refused) throw new Error(`Nothing was written. ${answer.message}`);
-  say(`${counted(answer.files.length, "file")} written to ${nameOf(target)} and read back.`, false);
+  if (answer.refused) throw new Error(l10n.t("Nothing was written. {0}", answer.message ?? ""));
+  say(l10n.t("Exported {0} to {1} and verified.", counted(answer.files.length, "file"), nameOf(target)), false);
   return String(target);
 }
 
@@ -56,7 +58,7 @@ function write(
   options: Omit<BundleOptions, "target">,
 ): Promise<BundleAnswer> {
   const given = { uri: String(uri), target: String(target), ...options };
-  return ask(client, "write the bundle", bundleRequest, given);
+  return ask(client, l10n.t("The bundle couldn't be written."), bundleRequest, given);
 }
 
 async function askTarget(uri: vscode.Uri, kind: BundleKind): Promise<vscode.Uri | undefined> {
@@ -64,6 +66,6 @@ async function askTarget(uri: vscode.Uri, kind: BundleKind): Promise<vscode.Uri 
   return vscode.window.showSaveDialog({
     defaultUri,
     filters: { Zip: ["zip"] },
-    title: kind === "bundle" ? "Export the import as a bundle" : "Export the import as a Data Package",
+    title: kind === "bundle" ? l10n.t("Export as Bundle") : l10n.t("Export as Data Package"),
   });
 }

@@ -1,11 +1,13 @@
 // Checking and fixing on request: one file, the whole workspace, all safe fixes.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type CheckAnswer, checkRequest, type FileStatus, fixAllRequest } from "../server/protocol/files.ts";
+import { counted, problemsIn } from "./counts.ts";
 import type { Reports } from "./disk-report.ts";
 import { isTooLarge } from "./large.ts";
 import { ask, request } from "./server.ts";
-import { counted, nameOf, problemsIn, say } from "./target.ts";
+import { nameOf, say } from "./target.ts";
 
 /**
  * Checks one file, open or not, and says what was found. What the list of problems cannot show – a file too large for the
@@ -22,12 +24,15 @@ export async function validateFile(
   const listed = isOpen || uri.scheme !== "file" || vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   if (!isOpen && (!listed || (await isTooLarge(uri)))) {
     const report = await reports.check(uri);
-    if (report && !report.fileType) say(`${nameOf(uri)} is not an import file, so nothing was checked.`, false);
+    if (report && !report.fileType)
+      say(l10n.t("{0} isn't an import file, so nothing was checked.", nameOf(uri)), false);
     return report;
   }
-  const answer = await ask(client, `check ${nameOf(uri)}`, checkRequest, { uris: [String(uri)] });
+  const answer = await ask(client, l10n.t("{0} couldn't be checked.", nameOf(uri)), checkRequest, {
+    uris: [String(uri)],
+  });
   const status = answer.files[0];
-  if (!status?.fileType) say(`${nameOf(uri)} is not an import file, so nothing was checked.`, false);
+  if (!status?.fileType) say(l10n.t("{0} isn't an import file, so nothing was checked.", nameOf(uri)), false);
   else {
     const rows = counted(status.rows, "row");
     say(`${nameOf(uri)} (${status.title}): ${rows}, ${problemsIn(status)}.`, hasProblems([status]));
@@ -39,12 +44,12 @@ export async function validateFile(
 export async function validateWorkspace(client: LanguageClient): Promise<CheckAnswer | undefined> {
   const progress = {
     location: vscode.ProgressLocation.Notification,
-    title: "Checking all import files…",
+    title: l10n.t("Checking all import files…"),
     cancellable: true,
   };
   const answer = await vscode.window.withProgress(progress, async (_report, token) => {
     try {
-      return await ask(client, "check the workspace", checkRequest, {}, token);
+      return await ask(client, l10n.t("The workspace couldn't be checked."), checkRequest, {}, token);
     } catch (error) {
       if (token.isCancellationRequested) return undefined;
       throw error;
@@ -55,7 +60,7 @@ export async function validateWorkspace(client: LanguageClient): Promise<CheckAn
 }
 
 function summary({ files }: CheckAnswer): string {
-  if (files.length === 0) return "There is no import file in this workspace.";
+  if (files.length === 0) return l10n.t("There are no import files in this workspace.");
   const sum = (count: (file: FileStatus) => number) => files.reduce((total, file) => total + count(file), 0);
   const found = {
     errors: sum((file) => file.errors),
@@ -84,12 +89,17 @@ export async function fixAll(client: LanguageClient, uri: vscode.Uri): Promise<n
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(wire);
   const places = edit?.entries().reduce((count, [, edits]) => count + edits.length, 0) ?? 0;
   if (!edit || places === 0) {
-    say(`${nameOf(uri)}: nothing can be fixed without asking.`, false);
+    say(l10n.t("{0} has no problems that can be fixed safely.", nameOf(uri)), false);
     return 0;
   }
   if (!(await vscode.workspace.applyEdit(edit))) {
-    throw new Error(`${nameOf(uri)} could not be changed. Is it read-only, or did it change meanwhile? Try again.`);
+    throw new Error(l10n.t("{0} couldn't be changed. It may be read-only or have changed. Try again.", nameOf(uri)));
   }
-  say(`${nameOf(uri)}: ${counted(places, "place")} fixed.`, false);
+  say(
+    places === 1
+      ? l10n.t("Fixed 1 place in {0}.", nameOf(uri))
+      : l10n.t("Fixed {0} places in {1}.", places.toLocaleString("en-US"), nameOf(uri)),
+    false,
+  );
   return places;
 }

@@ -1,5 +1,6 @@
 // Saying what a file is: the picker behind the status bar item, and where the answer is kept.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
   chooseFileTypeRequest,
@@ -33,11 +34,13 @@ export async function chooseFileType(
   const chosen = type === undefined ? await pick(client, uri, types) : type;
   if (chosen === undefined) return undefined;
   if (typeof chosen === "string" && !types.some((each) => each.name === chosen)) {
-    throw new Error(`There is no file type ${chosen}. There are: ${types.map((each) => each.name).join(", ")}.`);
+    throw new Error(
+      l10n.t("There is no file type {0}. Use one of: {1}.", chosen, types.map((each) => each.name).join(", ")),
+    );
   }
   if (!(await writeFileType(uri, chosen))) await choices.keep(uri, chosen);
   const given = { uri: String(uri), type: chosen };
-  return ask(client, `change the type of ${nameOf(uri)}`, chooseFileTypeRequest, given);
+  return ask(client, l10n.t("The type of {0} couldn't be changed.", nameOf(uri)), chooseFileTypeRequest, given);
 }
 
 async function pick(
@@ -45,7 +48,7 @@ async function pick(
   uri: vscode.Uri,
   types: readonly FileTypeInfo[],
 ): Promise<Type | undefined> {
-  const status = await ask(client, `look at ${nameOf(uri)}`, statusRequest, { uri: String(uri) });
+  const status = await ask(client, l10n.t("{0} couldn't be read.", nameOf(uri)), statusRequest, { uri: String(uri) });
   const items: (vscode.QuickPickItem & { readonly type?: Type })[] = [];
   const now = types.find((each) => each.name === status.fileType);
   if (now) {
@@ -64,11 +67,19 @@ async function pick(
     items.push({ label: each.title, description: each.fileName, detail: each.description, type: each.name });
   }
   items.push({ label: "", kind: vscode.QuickPickItemKind.Separator });
-  items.push({ label: "$(circle-slash) Not an import file", description: "Check nothing in it", type: false });
-  items.push({ label: "$(refresh) Detect again", description: "By name, header and folder", type: null });
+  items.push({
+    label: `$(circle-slash) ${l10n.t("Not an import file")}`,
+    description: l10n.t("Don't check it"),
+    type: false,
+  });
+  items.push({
+    label: `$(refresh) ${l10n.t("Detect automatically")}`,
+    description: l10n.t("By name, header, and folder"),
+    type: null,
+  });
   const picked = await vscode.window.showQuickPick(items, {
-    title: `What is ${nameOf(uri)}?`,
-    placeHolder: "Choose what the file is to be checked as",
+    title: l10n.t("File type of {0}", nameOf(uri)),
+    placeHolder: l10n.t("Choose how to check this file"),
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -76,7 +87,7 @@ async function pick(
 }
 
 function fileTypes(client: LanguageClient): Promise<readonly FileTypeInfo[]> {
-  return ask(client, "list the file types", fileTypesRequest, {});
+  return ask(client, l10n.t("The file types couldn't be listed."), fileTypesRequest, {});
 }
 
 /** One of the types, for a command that needs one. Undefined when the picker was closed. */

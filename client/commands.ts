@@ -1,5 +1,6 @@
 // Every command by name. Each takes arguments (a URI, an options object) and then asks nothing, and returns what it made.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { ChangeKind } from "../server/protocol/compare.ts";
 import { type ExportFormat, exportFormats } from "../server/protocol/export.ts";
@@ -176,5 +177,11 @@ function formatIn(options: unknown): ExportFormat | BundleKind | undefined {
   if (format === undefined || format === "bundle" || format === "datapackage") return format;
   const found = exportFormats.find((each) => each === format);
   if (found !== undefined) return found;
-  throw new Error(`There is no format ${String(format)}. There are: ${exportFormats.join(", ")}, bundle, datapackage.`);
+  throw new Error(
+    l10n.t(
+      "There is no format {0}. Use one of: {1}.",
+      String(format),
+      `${exportFormats.join(", ")}, bundle, datapackage`,
+    ),
+  );
 }

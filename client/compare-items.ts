@@ -1,5 +1,6 @@
 // The tree of changes: files, kinds of change, records, fields; what each looks like and what a click opens.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { Range } from "vscode-languageclient";
 import type {
   ChangeCounts,
@@ -9,7 +10,7 @@ import type {
   CompareRecord,
   CompareTypeInfo,
 } from "../server/protocol/compare.ts";
-import { counted } from "./target.ts";
+import { counted } from "./counts.ts";
 
 export type ChangeNode =
   | { readonly kind: "note"; readonly text: string; readonly icon: "warning" | "info" }
@@ -29,7 +30,7 @@ export type ChangeNode =
 export const pageSize = 200;
 
 const kinds: readonly ChangeKind[] = ["created", "updated", "gone"];
-const titles = { created: "Created", updated: "Updated", gone: "Gone" } as const;
+const titles = { created: l10n.t("Created"), updated: l10n.t("Updated"), gone: l10n.t("Removed") } as const;
 const icons = {
   created: ["diff-added", "charts.green"],
   updated: ["diff-modified", "charts.yellow"],
@@ -47,7 +48,7 @@ export class ChangeItems {
   summary({ last, name, system, counts }: CompareAnswer): string {
     const places = `${last} → ${name === "" ? system : name}`;
     const { created, updated, gone } = counts;
-    if (created + updated + gone === 0) return `${places}: nothing would change.`;
+    if (created + updated + gone === 0) return l10n.t("{0}: nothing would change.", places);
     return `${places}: ${countsInWords(counts)}.`;
   }
 
@@ -96,11 +97,11 @@ export class ChangeItems {
       case "field":
         return fieldItem(node.uri, node.field);
       case "more": {
-        const item = new vscode.TreeItem(`Show more: ${counted(node.left, "record")} left`);
+        const item = new vscode.TreeItem(l10n.t("Show more ({0} left)", counted(node.left, "record")));
         item.iconPath = new vscode.ThemeIcon("ellipsis");
         item.command = {
           command: "csvPreflight.showMoreChanges",
-          title: "Show More",
+          title: l10n.t("Show More"),
           arguments: [node.fileType, node.change],
         };
         return item;
@@ -110,8 +111,15 @@ export class ChangeItems {
 }
 
 function countsInWords({ created, updated, gone, unchanged }: ChangeCounts): string {
-  const parts = Object.entries({ created, updated, gone, unchanged }).filter(([, count]) => count > 0);
-  return parts.map(([word, count]) => `${count.toLocaleString("en-US")} ${word}`).join(", ");
+  const shown = (count: number): string => count.toLocaleString("en-US");
+  return [
+    created > 0 ? l10n.t("{0} created", shown(created)) : "",
+    updated > 0 ? l10n.t("{0} updated", shown(updated)) : "",
+    gone > 0 ? l10n.t("{0} removed", shown(gone)) : "",
+    unchanged > 0 ? l10n.t("{0} unchanged", shown(unchanged)) : "",
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
 }
 
 function noteItem(text: string, icon: "warning" | "info"): vscode.TreeItem {
@@ -164,7 +172,7 @@ function recordItem({ change, record, last }: Extract<ChangeNode, { kind: "recor
   item.iconPath = renamed === undefined ? iconOf(change) : warningIcon();
   item.tooltip = [`${key} ${name}`.trim(), what].filter((part) => part !== "").join("\n");
   item.accessibilityInformation = { label: `${titles[change]}: ${item.tooltip}` };
-  if (last) item.command = { command: "vscode.open", title: "Open", arguments: [vscode.Uri.parse(last[0])] };
+  if (last) item.command = { command: "vscode.open", title: l10n.t("Open"), arguments: [vscode.Uri.parse(last[0])] };
   else if (uri !== undefined && range) item.command = openAt(uri, range);
   return item;
 }
@@ -184,5 +192,5 @@ function warningIcon(): vscode.ThemeIcon {
 
 function openAt(uri: string, { start, end }: Range): vscode.Command {
   const selection = new vscode.Range(start.line, start.character, end.line, end.character);
-  return { command: "vscode.open", title: "Open", arguments: [vscode.Uri.parse(uri), { selection }] };
+  return { command: "vscode.open", title: l10n.t("Open"), arguments: [vscode.Uri.parse(uri), { selection }] };
 }

@@ -1,5 +1,6 @@
 // The changes since the last upload: compared by the server, shown as a tree and as a page that follow the files.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
   type ChangeKind,
@@ -10,10 +11,11 @@ import {
   undoRequest,
 } from "../server/protocol/compare.ts";
 import { ChangeItems, type ChangeNode, pageSize } from "./compare-items.ts";
+import { counted } from "./counts.ts";
 import type { LastUploads } from "./last-uploads.ts";
 import { showMarkdown } from "./markdown.ts";
 import { ask, messageOf, request } from "./server.ts";
-import { counted, nameOf, say } from "./target.ts";
+import { nameOf, say } from "./target.ts";
 
 const viewId = "csvPreflight.changes";
 const pageScheme = "csv-preflight-changes";
@@ -66,10 +68,11 @@ export class Changes implements vscode.TreeDataProvider<ChangeNode> {
       }),
       vscode.workspace.registerTextDocumentContentProvider(pageScheme, {
         onDidChange: this.#pageChanged.event,
-        provideTextDocumentContent: () => this.#answer?.page ?? "There is no comparison any more.\n",
+        provideTextDocumentContent: () => this.#answer?.page ?? `${l10n.t("This comparison is closed.")}\n`,
       }),
       vscode.workspace.registerTextDocumentContentProvider(recordScheme, {
-        provideTextDocumentContent: (uri) => this.#records.get(String(uri)) ?? "This record is no longer at hand.\n",
+        provideTextDocumentContent: (uri) =>
+          this.#records.get(String(uri)) ?? `${l10n.t("This record is no longer available. Compare again.")}\n`,
       }),
     ];
   }
@@ -97,7 +100,7 @@ export class Changes implements vscode.TreeDataProvider<ChangeNode> {
 
   /** Shows the page about the comparison at hand; gives it as Markdown. */
   async report(): Promise<string> {
-    if (!this.#answer) throw new Error("Compare with the last upload first.");
+    if (!this.#answer) throw new Error(l10n.t("Compare with the last upload first."));
     const page = pageUri();
     this.#pageChanged.fire(page);
     await showMarkdown(page);
@@ -112,14 +115,19 @@ export class Changes implements vscode.TreeDataProvider<ChangeNode> {
    * @throws with the reason when nothing was written
    */
   async undo(target: vscode.Uri | undefined): Promise<UndoAnswer | undefined> {
-    if (!this.#pair) throw new Error("Compare with the last upload first.");
+    if (!this.#pair) throw new Error(l10n.t("Compare with the last upload first."));
     const folder = target ?? (await askFolder());
     if (!folder) return undefined;
     const given = { ...this.#pair, target: String(folder) };
-    const answer = await ask(this.#client, "write the undo files", undoRequest, given);
-    if (answer.refused !== undefined) throw new Error(`Nothing was written. ${answer.refused}`);
-    const stays = answer.remains.length > 0 ? " Not everything can be taken back: undo.md says what stays." : "";
-    say(`The way back is in ${nameOf(folder)}: ${counted(answer.files.length, "file")}.${stays}`, false);
+    const answer = await ask(this.#client, l10n.t("The undo files couldn't be created."), undoRequest, given);
+    if (answer.refused !== undefined) throw new Error(l10n.t("Nothing was written. {0}", answer.refused));
+    const files = counted(answer.files.length, "file");
+    say(
+      answer.remains.length > 0
+        ? l10n.t("Created {0} in {1}. Not everything can be undone. See undo.md.", files, nameOf(folder))
+        : l10n.t("Created {0} in {1}.", files, nameOf(folder)),
+      false,
+    );
     if (!target) await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, answer.files.at(-1)!));
     return answer;
   }
@@ -167,7 +175,7 @@ export class Changes implements vscode.TreeDataProvider<ChangeNode> {
   }
 
   #ask(pair: Pair): Promise<CompareAnswer> {
-    return ask(this.#client, "compare with the last upload", compareRequest, pair);
+    return ask(this.#client, l10n.t("The files couldn't be compared."), compareRequest, pair);
   }
 
   async #show(answer: CompareAnswer): Promise<void> {
@@ -209,8 +217,8 @@ async function askFolder(): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
-    openLabel: "Write Here",
-    title: "An empty folder for the undo files",
+    openLabel: l10n.t("Create Files Here"),
+    title: l10n.t("Choose an Empty Folder for the Undo Files"),
   });
   return chosen?.[0];
 }

@@ -1,5 +1,6 @@
 // Writing where such files may be already: they are replaced when a person says so.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 
 /** How the server answers who wants something written: `exists` when files are in the way. */
 interface Written {
@@ -26,11 +27,11 @@ export async function writeOrAsk<Answer extends Written>(
 ): Promise<Answer | undefined> {
   let answer = await write(overwrite);
   if (answer.refused === "exists" && mayAsk) {
-    const replace = "Replace";
+    const replace = l10n.t("Replace");
     const asked = question(answer.message ?? "");
     if ((await vscode.window.showWarningMessage(asked, { modal: true }, replace)) !== replace) return undefined;
     answer = await write(true);
   }
-  if (answer.refused) throw new Error(`Nothing was written. ${answer.message}`);
+  if (answer.refused) throw new Error(l10n.t("Nothing was written. {0}", answer.message ?? ""));
   return answer;
 }

@@ -1,5 +1,6 @@
 // The people of one system as files of another: what is to be decided is asked here, the server writes, the report is opened.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { serverCommands } from "../server/protocol/commands.ts";
 import {
@@ -9,9 +10,10 @@ import {
   convertRequest,
 } from "../server/protocol/convert.ts";
 import { writeOrAsk } from "./confirm-overwrite.ts";
+import { counted } from "./counts.ts";
 import { showMarkdown } from "./markdown.ts";
 import { ask, request } from "./server.ts";
-import { counted, isRecord, nameOf, say } from "./target.ts";
+import { isRecord, nameOf, say } from "./target.ts";
 
 /** As the profile has them: a role, several or none for each. */
 type Roles = Readonly<Record<string, string | readonly string[] | false>>;
@@ -58,7 +60,7 @@ export async function convertPeople(
   const answer = await writeOrAsk((overwrite) => write(client, { uri, to, target, roles, overwrite }), {
     overwrite: options.overwrite === true,
     mayAsk: options.target === undefined,
-    question: (message) => `Nothing was written. ${message}`,
+    question: (message) => l10n.t("Nothing was written. {0}", message),
   });
   if (!answer) return undefined;
   await show(answer);
@@ -74,7 +76,7 @@ async function questions(client: LanguageClient, uri: vscode.Uri, to: string | u
 
 async function pickTarget({ targets, people, system }: ConvertQuestions): Promise<string | undefined> {
   const items = targets.map(({ name, title, system: label }) => ({ label, description: title, name }));
-  const title = `Convert ${counted(people, `${system} user`)} for which system?`;
+  const title = l10n.t("Convert {0} from {1} for Which System?", counted(people, "user"), system);
   return (await vscode.window.showQuickPick(items, { title }))?.name;
 }
 
@@ -86,9 +88,13 @@ async function pickRoles(
 ): Promise<Record<string, string | false> | undefined> {
   const roles: Record<string, string | false> = {};
   for (const [i, { role, people }] of undecided.entries()) {
-    const who = counted(people, "person", "people");
-    const what = role === "" ? `${who} without a role` : `the ${system} role ${role} (${who})`;
-    const becomes = await pickRole(`${i + 1} of ${undecided.length}: what is ${what} in ${target}?`, role, known);
+    const who = counted(people, "person");
+    const step = `${i + 1}/${undecided.length}`;
+    const question =
+      role === ""
+        ? l10n.t("{0} Role in {1} for users without a role ({2})", step, target, who)
+        : l10n.t('{0} Role in {1} for the {2} role "{3}" ({4})', step, target, system, role, who);
+    const becomes = await pickRole(question, role, known);
     if (becomes === undefined) return undefined;
     roles[role] = becomes;
   }
@@ -104,11 +110,14 @@ async function pickRole(
   // The same name is likely the same role, but only likely: it stands first.
   const sorted = [...known].sort((a, b) => Number(b.value === role) - Number(a.value === role));
   const items: Item[] = sorted.map(({ value, label }) => ({ label: value, description: label, becomes: value }));
-  items.push({ label: "$(edit) Another role…" }, { label: "$(circle-slash) No role", becomes: false });
+  items.push(
+    { label: `$(edit) ${l10n.t("Another role…")}` },
+    { label: `$(circle-slash) ${l10n.t("No role")}`, becomes: false },
+  );
   const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   if (!picked || picked.becomes !== undefined) return picked?.becomes;
-  const validateInput = (text: string) => (text.trim() === "" ? "A role has a name." : undefined);
-  return vscode.window.showInputBox({ title, prompt: "The role's name, letter by letter", validateInput });
+  const validateInput = (text: string) => (text.trim() === "" ? l10n.t("Enter a role name.") : undefined);
+  return vscode.window.showInputBox({ title, prompt: l10n.t("Role name (case-sensitive)"), validateInput });
 }
 
 async function pickFolder(uri: vscode.Uri, system: string): Promise<vscode.Uri | undefined> {
@@ -116,8 +125,8 @@ async function pickFolder(uri: vscode.Uri, system: string): Promise<vscode.Uri |
     defaultUri: vscode.Uri.joinPath(uri, ".."),
     canSelectFiles: false,
     canSelectFolders: true,
-    openLabel: "Write Here",
-    title: `Where shall the files for ${system} go?`,
+    openLabel: l10n.t("Create Files Here"),
+    title: l10n.t("Choose a Folder for the {0} Files", system),
   });
   return picked?.[0];
 }
@@ -132,7 +141,7 @@ interface Order {
 
 function write(client: LanguageClient, { uri, to, target, roles, overwrite }: Order): Promise<ConvertAnswer> {
   const given = { uri: String(uri), to, target: String(target), roles, overwrite };
-  return ask(client, "convert the people", convertRequest, given);
+  return ask(client, l10n.t("The users couldn't be converted."), convertRequest, given);
 }
 
 /** What was picked is asked once when it is kept. */
@@ -143,9 +152,9 @@ async function offerToKeep(
   roles: Record<string, string | false>,
 ): Promise<void> {
   const name = targets.find((each) => each.name === to || each.name.startsWith(`${to}.`))?.name ?? to;
-  const keep = { label: "Keep", detail: "In csv-preflight.json, so that nobody is asked again" };
-  const items = [keep, { label: "Only This Time", detail: "Ask again at the next conversion" }];
-  if ((await vscode.window.showQuickPick(items, { title: "Keep what these roles become?" })) !== keep) return;
+  const keep = { label: l10n.t("Remember"), detail: l10n.t("Save in csv-preflight.json and don't ask again") };
+  const items = [keep, { label: l10n.t("Use Once"), detail: l10n.t("Ask again next time") }];
+  if ((await vscode.window.showQuickPick(items, { title: l10n.t("Remember These Roles?") })) !== keep) return;
   const direction = `${from}→${name}`;
   const keeping = serverCommands.keepRoles.with(keep.label, { uri: String(uri), direction, roles });
   await vscode.commands.executeCommand(keeping.command, ...(keeping.arguments ?? []));
@@ -157,12 +166,13 @@ async function show({ files, page, people, errors, lost, guessed }: ConvertAnswe
   if (first !== undefined) await vscode.window.showTextDocument(vscode.Uri.parse(first), { preview: false });
   const report = vscode.Uri.parse(page);
   await showMarkdown(report, true);
-  const left = errors > 0 ? ` ${counted(errors, "error")} left to mend.` : "";
-  const guesses = guessed > 0 ? `, ${counted(guessed, "guess", "guesses")} to look at` : "";
-  say(
-    `${counted(people, "person", "people")} converted.${left} ${counted(lost, "fact")} left out${guesses}.`,
-    errors > 0,
-  );
+  const sentences = [
+    l10n.t("Converted {0}.", counted(people, "user")),
+    errors > 0 ? l10n.t("{0} to fix.", counted(errors, "error")) : "",
+    lost > 0 ? l10n.t("Values left out: {0}.", lost.toLocaleString("en-US")) : "",
+    guessed > 0 ? l10n.t("Guesses to review: {0}.", guessed.toLocaleString("en-US")) : "",
+  ];
+  say(sentences.filter((sentence) => sentence !== "").join(" "), errors > 0);
 }
 
 /** Roles as an argument; throws when they are something else. */
@@ -172,6 +182,6 @@ export function rolesIn(given: unknown): Roles | undefined {
   const isFine = (becomes: unknown): boolean =>
     becomes === false || isRole(becomes) || (Array.isArray(becomes) && becomes.length > 0 && becomes.every(isRole));
   if (!isRecord(given) || !Object.values(given).every(isFine))
-    throw new Error('Roles are given as { "Editor": "compass", "Viewer": false }.');
+    throw new Error(l10n.t('Pass roles as { "Editor": "compass", "Viewer": false }.'));
   return given as Roles;
 }

@@ -1,10 +1,12 @@
 // The report of a file that was checked from disk: a page of its problems, each a link to its place.
 
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import { type LanguageClient, WorkDoneProgress } from "vscode-languageclient/node";
 import { checkFileRequest, type FileReport, type ReportedProblem } from "../server/protocol/files.ts";
+import { counted, problemsIn } from "./counts.ts";
 import { request } from "./server.ts";
-import { counted, nameOf, problemsIn } from "./target.ts";
+import { nameOf } from "./target.ts";
 
 const scheme = "csv-preflight-report";
 /** VS Code shows larger files, but hands them to no extension. */
@@ -33,7 +35,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Docum
    * @throws when it cannot be read
    */
   async check(uri: vscode.Uri): Promise<FileReport | undefined> {
-    const title = `Checking ${nameOf(uri)} from disk…`;
+    const title = l10n.t("Checking {0} from disk…", nameOf(uri));
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     const report = await vscode.window.withProgress(options, async (progress, token) => {
       const workDoneToken = `csv-preflight-${String(uri)}-${Date.now()}`;
@@ -47,7 +49,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Docum
         const given = { uri: String(uri), workDoneToken };
         const answer = await request(this.#client, checkFileRequest, given, token);
         if (!answer && !token.isCancellationRequested) {
-          throw new Error(`CSV Preflight could not read ${nameOf(uri)} from disk. Its output may say why.`);
+          throw new Error(l10n.t("{0} couldn't be read from disk. The CSV Preflight output may say why.", nameOf(uri)));
         }
         return token.isCancellationRequested ? undefined : (answer ?? undefined);
       } catch (error) {
@@ -62,7 +64,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Docum
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#pages.get(uri.query)?.text ?? "This report is gone: run Validate File again.\n";
+    return this.#pages.get(uri.query)?.text ?? `${l10n.t("This report is closed. Run Validate File again.")}\n`;
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
@@ -75,7 +77,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Docum
 
   async #show(uri: vscode.Uri, report: FileReport): Promise<void> {
     const query = String(uri);
-    const page = vscode.Uri.from({ scheme, path: `/Problems of ${nameOf(uri)}`, query });
+    const page = vscode.Uri.from({ scheme, path: `/Problems in ${nameOf(uri)}`, query });
     this.#pages.set(query, pageOf(uri, report));
     this.#changed.fire(page);
     await vscode.window.showTextDocument(page, { preview: false });
@@ -92,22 +94,26 @@ function pageOf(uri: vscode.Uri, report: FileReport): Page {
   const { problems, notShown, rows, bytes, title = "" } = report;
   const listed =
     notShown > 0
-      ? `${counted(problems.length, "problem")} listed, errors first; ${counted(notShown, "more", "more")} not.`
+      ? l10n.t(
+          "Listed: {0}, errors first. {1} more aren't listed.",
+          counted(problems.length, "problem"),
+          notShown.toLocaleString("en-US"),
+        )
       : "";
   const lines = [
     `${nameOf(uri)} – ${title}`,
-    `${sizeOf(bytes)}, ${counted(rows, "row")} read and checked from disk: ${problemsIn(report)}. ${listed}`.trimEnd(),
+    `${l10n.t("{0}, {1} checked from disk: {2}.", sizeOf(bytes), counted(rows, "row"), problemsIn(report))} ${listed}`.trimEnd(),
     "",
   ];
   const links: vscode.DocumentLink[] = [];
   const places = problems.map(({ range }) => `${range.start.line + 1}:${range.start.character + 1}`);
-  const bytesAt = problems.map(({ byte }) => `byte ${byte.toLocaleString("en-US")}`);
+  const bytesAt = problems.map(({ byte }) => l10n.t("byte {0}", byte.toLocaleString("en-US")));
   const [wide, wider] = [places, bytesAt].map((each) => Math.max(0, ...each.map(({ length }) => length)));
   problems.forEach((problem, i) => {
     const place = places[i]!;
     const range = new vscode.Range(lines.length, 0, lines.length, place.length);
     const link = new vscode.DocumentLink(range, uri.with({ fragment: fragmentOf(problem) }));
-    link.tooltip = `Go to line ${place.replace(":", ", column ")}`;
+    link.tooltip = l10n.t("Go to line {0}, column {1}", ...place.split(":"));
     links.push(link);
     const { severity, message, rule } = problem;
     lines.push(`${place.padEnd(wide!)}  ${bytesAt[i]!.padEnd(wider!)}  ${severity.padEnd(11)}  ${message}  (${rule})`);

@@ -1,6 +1,7 @@
 // Pages of rules: asked from the server, shown by VS Code's own Markdown preview.
 
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { explainRequest } from "../server/protocol/files.ts";
 import { showMarkdown } from "./markdown.ts";
@@ -34,7 +35,7 @@ export class Pages {
     const name = rule ?? ruleAtCursor() ?? (await pickRule(packageJson));
     if (name === undefined) return undefined;
     const page = await this.#ask(name);
-    if (page === undefined) throw new Error(`There is no rule ${name}.`);
+    if (page === undefined) throw new Error(l10n.t("There is no rule {0}.", name));
     const uri = vscode.Uri.from({ scheme, path: `/${name}.md` });
     this.#shown.set(uri.path, page);
     await showMarkdown(uri);
@@ -70,5 +71,5 @@ async function pickRule(packageJson: unknown): Promise<string | undefined> {
     label,
     detail: isRecord(schema) ? String(schema["markdownDescription"] ?? schema["description"] ?? "") : "",
   }));
-  return (await vscode.window.showQuickPick(items, { title: "Explain which rule?", matchOnDetail: true }))?.label;
+  return (await vscode.window.showQuickPick(items, { title: l10n.t("Explain Rule"), matchOnDetail: true }))?.label;
 }

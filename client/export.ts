@@ -1,11 +1,13 @@
 // Handing a file over: normalised CSV or JSON, written only when reading it back gave the same, then compared on disk.
 
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type ExportFormat, exportRequest } from "../server/protocol/export.ts";
 import { type BundleKind, exportBundle } from "./bundle.ts";
+import { counted, problemsIn } from "./counts.ts";
 import { request } from "./server.ts";
-import { counted, nameOf, problemsIn, say } from "./target.ts";
+import { nameOf, say } from "./target.ts";
 
 export interface ExportOptions {
   /** Asked for when missing. `bundle` and `datapackage`: the whole import, in the order of upload. */
@@ -35,22 +37,29 @@ export async function exportFile(
   if (format !== "xlsx") await vscode.workspace.openTextDocument(uri);
   const { labels } = options;
   const answer = await request(client, exportRequest, { uri: String(uri), format, labels });
-  if (!answer) throw new Error(`${nameOf(uri)} is not an import file, so there is nothing to export.`);
-  if (answer.refused !== undefined) throw new Error(`Nothing was written. ${answer.refused}`);
-  if (answer.mismatch) throw new Error(`Nothing was written. ${answer.mismatch}`);
+  if (!answer) throw new Error(l10n.t("{0} isn't an import file, so it can't be exported.", nameOf(uri)));
+  if (answer.refused !== undefined) throw new Error(l10n.t("Nothing was written. {0}", answer.refused));
+  if (answer.mismatch) throw new Error(l10n.t("Nothing was written. {0}", answer.mismatch));
   const target = options.target ?? (await askTarget(uri, answer.name, format));
   if (target === undefined) return undefined;
   if (String(target) === String(uri)) {
-    throw new Error(`Choose another name: an export does not overwrite ${nameOf(uri)}, the file it is made from.`);
+    throw new Error(l10n.t("Choose another name. An export can't replace {0}, the file it is made from.", nameOf(uri)));
   }
   const bytes =
     answer.base64 === undefined ? new TextEncoder().encode(answer.text) : Buffer.from(answer.base64, "base64");
   await vscode.workspace.fs.writeFile(target, bytes);
   const onDisk = await vscode.workspace.fs.readFile(target);
-  if (!equal(bytes, onDisk)) throw new Error(`${nameOf(target)} is not on disk as it was written. Export it again.`);
+  if (!equal(bytes, onDisk))
+    throw new Error(l10n.t("{0} on disk differs from what was exported. Export it again.", nameOf(target)));
   const faults = answer.errors + answer.warnings;
-  const rest = faults > 0 ? ` The file still has ${problemsIn({ ...answer, information: 0 })}.` : "";
-  say(`${counted(answer.rows, "row")} written to ${nameOf(target)} and read back.${rest}`, faults > 0);
+  const rows = counted(answer.rows, "row");
+  const found = problemsIn({ ...answer, information: 0 });
+  say(
+    faults > 0
+      ? l10n.t("Exported {0} to {1} and verified. The file still has {2}.", rows, nameOf(target), found)
+      : l10n.t("Exported {0} to {1} and verified.", rows, nameOf(target)),
+    faults > 0,
+  );
   return String(target);
 }
 
@@ -58,28 +67,43 @@ async function askFormat(uri: vscode.Uri): Promise<ExportFormat | BundleKind | u
   const items: (vscode.QuickPickItem & { readonly format: ExportFormat | BundleKind })[] = [
     {
       label: "CSV",
-      description: "for upload",
-      detail: "UTF-8 without a byte order mark, one kind of line break, quotes only where needed",
+      description: l10n.t("for upload"),
+      detail: l10n.t("UTF-8 without a byte order mark, uniform line endings, quotes only where needed"),
       format: "csv",
     },
-    { label: "Workbook", description: "Excel", detail: "Every cell a text, so that no zero is lost", format: "xlsx" },
-    { label: "Markdown", description: "a table to read", detail: "Passwords are dots", format: "markdown" },
-    { label: "JSON", description: "for programs", detail: "One object a row, keyed by column", format: "json" },
-    { label: "NDJSON", description: "for programs", detail: "The same, one object a line", format: "ndjson" },
     {
-      label: "Bundle",
-      description: "the whole import",
-      detail: "All its files as CSV for upload, in the order of upload, with a manifest, in one zip",
+      label: l10n.t("Workbook"),
+      description: "Excel",
+      detail: l10n.t("Every cell as text, so no leading zero is lost"),
+      format: "xlsx",
+    },
+    {
+      label: "Markdown",
+      description: l10n.t("a table to read"),
+      detail: l10n.t("Passwords are hidden"),
+      format: "markdown",
+    },
+    {
+      label: "JSON",
+      description: l10n.t("for programs"),
+      detail: l10n.t("One object per row, keyed by column"),
+      format: "json",
+    },
+    { label: "NDJSON", description: l10n.t("for programs"), detail: l10n.t("One object per line"), format: "ndjson" },
+    {
+      label: l10n.t("Bundle"),
+      description: l10n.t("the whole import"),
+      detail: l10n.t("All files as CSV in upload order with a manifest, in one zip"),
       format: "bundle",
     },
     {
       label: "Data Package",
-      description: "the whole import",
-      detail: "The same files with types, codes and references described for other engines",
+      description: l10n.t("the whole import"),
+      detail: l10n.t("The same files with types, codes, and references described for other tools"),
       format: "datapackage",
     },
   ];
-  return (await vscode.window.showQuickPick(items, { title: `Export ${nameOf(uri)} as` }))?.format;
+  return (await vscode.window.showQuickPick(items, { title: l10n.t("Export {0} As", nameOf(uri)) }))?.format;
 }
 
 const filters: Readonly<Record<ExportFormat, Record<string, string[]>>> = {
@@ -96,7 +120,7 @@ async function askTarget(uri: vscode.Uri, name: string, format: ExportFormat): P
   return vscode.window.showSaveDialog({
     ...(beside && { defaultUri: vscode.Uri.joinPath(beside, name) }),
     filters: filters[format],
-    title: `Export ${nameOf(uri)}`,
+    title: l10n.t("Export {0}", nameOf(uri)),
   });
 }
 

@@ -1,5 +1,6 @@
 // What VS Code loads: registers the commands and is done. The rest is loaded as soon as VS Code has its answer.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { Running } from "./main.ts";
 import { commandNames, waiting } from "./names.ts";
 
@@ -10,7 +11,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const started = afterThis().then(async () => (await import("./main.ts")).run(context));
   running = started;
   started.catch((error: unknown) =>
-    vscode.window.showErrorMessage(`CSV Preflight could not be loaded. ${String(error)}`),
+    vscode.window.showErrorMessage(l10n.t("CSV Preflight couldn't be loaded. {0}", String(error))),
   );
   const commands = async () => (await started).commands;
   context.subscriptions.push(

@@ -1,10 +1,12 @@
 // Rows that are missing from a set, made by the server and put in as one edit; and the way from a lens to references.
 
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient, Location, Position, WorkspaceEdit } from "vscode-languageclient/node";
 import { type Generated, type GroupsAnswer, generateRequest, groupsRequest } from "../server/protocol/imports.ts";
+import { counted } from "./counts.ts";
 import { request } from "./server.ts";
-import { counted, nameOf, say } from "./target.ts";
+import { nameOf, say } from "./target.ts";
 
 export interface GenerateOptions {
   readonly what: Generated;
@@ -42,8 +44,8 @@ export async function generateRows(
     return 0;
   }
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer.edit as WorkspaceEdit);
-  if (!(await vscode.workspace.applyEdit(edit))) throw new Error("The files could not be changed. Try again.");
-  say(`${counted(answer.rows, "row")} added to ${answer.files.join(", ")}.`, false);
+  if (!(await vscode.workspace.applyEdit(edit))) throw new Error(l10n.t("The files couldn't be changed. Try again."));
+  say(l10n.t("Added {0} to {1}.", counted(answer.rows, "row"), answer.files.join(", ")), false);
   return answer.rows;
 }
 
@@ -54,12 +56,13 @@ async function pickGroup({ users, groups }: GroupsAnswer): Promise<string | unde
     detail: counted(members, "member"),
     id,
   }));
-  const other: vscode.QuickPickItem & { readonly id?: string } = { label: "$(edit) Another group id…" };
-  const title = `Which group shall ${counted(users, "user")} join?`;
+  const other: vscode.QuickPickItem & { readonly id?: string } = { label: `$(edit) ${l10n.t("Another group ID…")}` };
+  const title = l10n.t("Group for {0}", counted(users, "user"));
   const picked = await vscode.window.showQuickPick([...items, other], { title, matchOnDescription: true });
   if (!picked || picked.id !== undefined) return picked?.id;
-  const validateInput = (text: string) => (/^\S+$/.test(text) ? undefined : "An id has no blanks and is not empty.");
-  return vscode.window.showInputBox({ title, prompt: "The group's id", validateInput });
+  const validateInput = (text: string) =>
+    /^\S+$/.test(text) ? undefined : l10n.t("IDs can't be empty or contain spaces.");
+  return vscode.window.showInputBox({ title, prompt: l10n.t("Group ID"), validateInput });
 }
 
 /** Opens the editor's own list of references. */

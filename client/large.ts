@@ -1,5 +1,6 @@
 // Files too large for the editor's extensions: what is in front of somebody is said, and how it can be checked all the same.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import { editorMost } from "./disk-report.ts";
 import { tabUri } from "./target.ts";
 
@@ -9,7 +10,7 @@ export class LargeFiles {
 
   constructor() {
     this.#item = vscode.window.createStatusBarItem("csvPreflight.large", vscode.StatusBarAlignment.Right, 100.5);
-    this.#item.name = "CSV Preflight: large file";
+    this.#item.name = l10n.t("CSV Preflight: Large File");
     const look = () => void this.#look();
     this.#registrations = [
       this.#item,
@@ -26,10 +27,11 @@ export class LargeFiles {
   async #look(): Promise<void> {
     const uri = tabUri();
     if (!uri || !(await isTooLarge(uri)) || String(tabUri()) !== String(uri)) return this.#item.hide();
-    this.#item.text = "$(checklist) too large for extensions";
-    this.#item.tooltip =
-      "VS Code hands files of more than 50 MB to no extension, so nothing is marked in the text. Click to check the file from disk.";
-    this.#item.command = { command: "csvPreflight.validateFile", title: "Validate File", arguments: [uri] };
+    this.#item.text = `$(checklist) ${l10n.t("Too large for extensions")}`;
+    this.#item.tooltip = l10n.t(
+      "VS Code doesn't pass files over 50 MB to extensions, so problems aren't marked in the text. Click to check the file from disk.",
+    );
+    this.#item.command = { command: "csvPreflight.validateFile", title: l10n.t("Validate File"), arguments: [uri] };
     this.#item.show();
   }
 }

@@ -1,10 +1,12 @@
 // Which upload was the last: remembered for each import, found among the zips of the workspace, or named by a person.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { bundlesRequest, type KeptBundle } from "../server/protocol/compare.ts";
 import { setsRequest } from "../server/protocol/imports.ts";
+import { counted } from "./counts.ts";
 import { ask } from "./server.ts";
-import { counted, nameOf } from "./target.ts";
+import { nameOf } from "./target.ts";
 
 const memoryKey = "csvPreflight.lastUploads";
 /** More zips than that are no list to choose from. */
@@ -45,9 +47,11 @@ export class LastUploads {
     const items = found
       .map((bundle) => ({ uri: vscode.Uri.parse(bundle.uri), description: describe(bundle) }))
       .filter((item) => String(item.uri) !== String(remembered));
-    const listed = remembered ? [{ uri: remembered, description: "the last one of this import" }, ...items] : items;
-    const other = { label: "$(file-zip) Another bundle or CSV file…", choose: () => choose(true) };
-    const folder = { label: "$(folder) A folder…", choose: () => choose(false) };
+    const listed = remembered
+      ? [{ uri: remembered, description: l10n.t("last upload of this import") }, ...items]
+      : items;
+    const other = { label: `$(file-zip) ${l10n.t("Another bundle or CSV file…")}`, choose: () => choose(true) };
+    const folder = { label: `$(folder) ${l10n.t("A folder…")}`, choose: () => choose(false) };
     const picked = await vscode.window.showQuickPick(
       [
         ...listed.map((item) => ({
@@ -59,13 +63,13 @@ export class LastUploads {
         other,
         folder,
       ],
-      { title: "Compare with which upload?", matchOnDetail: true },
+      { title: l10n.t("Compare with Which Upload?"), matchOnDetail: true },
     );
     return picked?.choose();
   }
 
   #bundles(uris: readonly vscode.Uri[]): Promise<readonly KeptBundle[]> {
-    return ask(this.#client, "look for bundles", bundlesRequest, { uris: uris.map(String) });
+    return ask(this.#client, l10n.t("Bundles couldn't be searched."), bundlesRequest, { uris: uris.map(String) });
   }
 
   #all(): Readonly<Record<string, string>> {
@@ -84,7 +88,7 @@ export class LastUploads {
 }
 
 function describe({ system, files, madeBy }: KeptBundle): string {
-  return `${system}, ${counted(files, "file")}, made by ${madeBy}`;
+  return l10n.t("{0}, {1}, created by {2}", system, counted(files, "file"), madeBy);
 }
 
 async function isThere(uri: vscode.Uri): Promise<boolean> {
@@ -100,9 +104,9 @@ async function choose(file: boolean): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectFiles: file,
     canSelectFolders: !file,
-    ...(file && { filters: { "Bundles and CSV files": ["zip", "csv"] } }),
-    title: "The last upload",
-    openLabel: "Compare",
+    ...(file && { filters: { [l10n.t("Bundles and CSV files")]: ["zip", "csv"] } }),
+    title: l10n.t("Choose the Last Upload"),
+    openLabel: l10n.t("Compare"),
   });
   return chosen?.[0];
 }

@@ -1,5 +1,6 @@
 // One column of a mapping: how it is said in words, and asking for another source of its values.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { MappingPart, SourceInfo } from "../server/protocol/mapping.ts";
 
 /** `Vorname + Nachname`, `"2450"`, `Status (aktiv = 2450)`. */
@@ -33,37 +34,41 @@ export async function askPart(
         ? now
         : undefined;
   const items: Item[] = [
-    { label: "$(symbol-constant) The same in every row…", choice: "constant" },
-    { label: "$(combine) Two columns together…", choice: "join" },
-    { label: "$(split-horizontal) The first name of a full name…", choice: "first-name" },
-    { label: "$(split-horizontal) The last name of a full name…", choice: "last-name" },
+    { label: `$(symbol-constant) ${l10n.t("The same value in every row…")}`, choice: "constant" },
+    { label: `$(combine) ${l10n.t("Two columns joined…")}`, choice: "join" },
+    { label: `$(split-horizontal) ${l10n.t("First name from a full name…")}`, choice: "first-name" },
+    { label: `$(split-horizontal) ${l10n.t("Last name from a full name…")}`, choice: "last-name" },
     ...(own === undefined
       ? []
-      : [{ label: `$(replace-all) Other words for the values of ${own}…`, choice: "values" as const }]),
-    { label: "$(circle-slash) Nothing", choice: "nothing" },
-    { label: "Columns of the export", kind: vscode.QuickPickItemKind.Separator },
+      : [{ label: `$(replace-all) ${l10n.t("Map the values of {0}…", own)}`, choice: "values" as const }]),
+    { label: `$(circle-slash) ${l10n.t("Nothing")}`, choice: "nothing" },
+    { label: l10n.t("Columns of the export"), kind: vscode.QuickPickItemKind.Separator },
     ...columnItems(source),
   ];
   const picked = await vscode.window.showQuickPick<Item>(items, {
     title,
-    placeHolder: "Where the values come from",
+    placeHolder: l10n.t("Where values come from"),
     ignoreFocusOut: true,
   });
   if (!picked) return undefined;
   if (picked.column !== undefined) return { part: picked.column };
   switch (picked.choice) {
     case "constant": {
-      const text = await vscode.window.showInputBox({ title, prompt: "The value in every row", ignoreFocusOut: true });
+      const text = await vscode.window.showInputBox({
+        title,
+        prompt: l10n.t("Value in every row"),
+        ignoreFocusOut: true,
+      });
       return text === undefined ? undefined : { part: { constant: text } };
     }
     case "join": {
-      const first = await askColumn(`${title}: the first column`, source);
-      const second = first && (await askColumn(`${title}: the second column`, source));
+      const first = await askColumn(l10n.t("{0}: First Column", title), source);
+      const second = first && (await askColumn(l10n.t("{0}: Second Column", title), source));
       return first && second ? { part: { join: [first, second] } } : undefined;
     }
     case "first-name":
     case "last-name": {
-      const column = await askColumn(`${title}: the column of full names`, source);
+      const column = await askColumn(l10n.t("{0}: Column of Full Names", title), source);
       return column === undefined ? undefined : { part: { column, part: picked.choice } };
     }
     case "values":
@@ -94,7 +99,7 @@ async function askValues(
   const all = { ...Object.fromEntries(samples.map((value) => [value, ""])), ...known };
   const text = await vscode.window.showInputBox({
     title,
-    prompt: "A value of the export, =, what it becomes; semicolons between. Others are copied.",
+    prompt: l10n.t("Value in the export = value to write, separated by semicolons. Other values are copied."),
     value: Object.entries(all)
       .map(([from, to]) => `${from}=${to}`)
       .join("; "),

@@ -1,5 +1,6 @@
 // A new import from any CSV: which of its columns becomes what is guessed by the server, shown, changed and kept here.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { fileTypesRequest } from "../server/protocol/files.ts";
 import {
@@ -12,9 +13,10 @@ import {
   type SourceInfo,
 } from "../server/protocol/mapping.ts";
 import { writeOrAsk } from "./confirm-overwrite.ts";
+import { counted } from "./counts.ts";
 import { askPart, partInWords } from "./map-column.ts";
 import { ask } from "./server.ts";
-import { counted, nameOf, problemsIn, say } from "./target.ts";
+import { nameOf, say } from "./target.ts";
 
 export interface MapOptions {
   /** A file type of people; asked for when missing and no mapping tells. */
@@ -43,7 +45,7 @@ export async function mapCsv(
   if (!mapping || !target) return undefined;
   const write = (overwrite: boolean): Promise<MapAnswer> => {
     const given = { uri: String(source), mapping: String(mapping), target: String(target), overwrite };
-    return ask(client, `read ${nameOf(source)}`, mapCsvRequest, given);
+    return ask(client, l10n.t("{0} couldn't be read.", nameOf(source)), mapCsvRequest, given);
   };
   const answer = await writeOrAsk(write, {
     overwrite: options.overwrite === true,
@@ -58,18 +60,20 @@ export async function mapCsv(
 }
 
 function tell({ people, files, errors, skipped, unused }: MapAnswer, target: vscode.Uri): void {
-  const left = skipped.length > 0 ? ` ${counted(skipped.length, "row")} left out.` : "";
-  const rest = unused.length > 0 ? ` Columns not used: ${unused.join(", ")}.` : "";
-  const faults = errors > 0 ? ` ${problemsIn({ errors, warnings: 0, information: 0 })} to mend.` : "";
-  const made = `${counted(people, "person", "people")} written to ${counted(files.length, "file")} in ${nameOf(target)}.`;
-  say(made + faults + left + rest, errors > 0);
+  const sentences = [
+    l10n.t("Created {0} with {1} in {2}.", counted(files.length, "file"), counted(people, "user"), nameOf(target)),
+    errors > 0 ? l10n.t("{0} to fix.", counted(errors, "error")) : "",
+    skipped.length > 0 ? l10n.t("Skipped {0}.", counted(skipped.length, "row")) : "",
+    unused.length > 0 ? l10n.t("Columns not used: {0}.", unused.join(", ")) : "",
+  ];
+  say(sentences.filter((sentence) => sentence !== "").join(" "), errors > 0);
 }
 
 async function askExport(): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showOpenDialog({
     title: "The export to make an import of",
-    filters: { "CSV and text": ["csv", "txt", "tsv", "tab"] },
-    openLabel: "Read It",
+    filters: { [l10n.t("CSV and text")]: ["csv", "txt", "tsv", "tab"] },
+    openLabel: l10n.t("Use This File"),
   });
   return picked?.[0];
 }
@@ -78,7 +82,7 @@ async function askFolder(): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
-    openLabel: "Write the Import Here",
+    openLabel: l10n.t("Create Here"),
   });
   return picked?.[0];
 }
@@ -90,18 +94,18 @@ async function makeMapping(
 ): Promise<vscode.Uri | undefined> {
   const to = type ?? (await askType(client));
   if (to === undefined) return undefined;
-  const guess = await ask(client, `read ${nameOf(source)}`, guessMappingRequest, {
+  const guess = await ask(client, l10n.t("{0} couldn't be read.", nameOf(source)), guessMappingRequest, {
     uri: String(source),
     to,
   });
   if (guess.problem !== undefined || !guess.source || !guess.mapping)
-    throw new Error(`${nameOf(source)}: ${guess.problem ?? "It cannot be read."}`);
+    throw new Error(`${nameOf(source)}: ${guess.problem ?? l10n.t("The file can't be read.")}`);
   const mapping = await confirm(guess.source, guess.columns, guess.mapping, nameOf(source));
   return mapping && keep(mapping, source);
 }
 
 async function askType(client: LanguageClient): Promise<string | undefined> {
-  const types = await ask(client, "list the file types", fileTypesRequest, {});
+  const types = await ask(client, l10n.t("The file types couldn't be listed."), fileTypesRequest, {});
   const items = types
     .filter(({ people }) => people)
     .map(({ name, title, fileName, description }) => ({
@@ -110,7 +114,7 @@ async function askType(client: LanguageClient): Promise<string | undefined> {
       detail: description,
       name,
     }));
-  return (await vscode.window.showQuickPick(items, { title: "What shall the people be written as?" }))?.name;
+  return (await vscode.window.showQuickPick(items, { title: l10n.t("Create Which Import?") }))?.name;
 }
 
 type Item = vscode.QuickPickItem & { readonly field?: string; readonly done?: true };
@@ -127,23 +131,25 @@ async function confirm(
   let parts: Readonly<Record<string, MappingPart>> = first.columns;
   const changed = new Set<string>();
   const { encoding, delimiter, rows } = source;
-  const how = `${encoding}, delimiter ${delimiter === "\t" ? "tab" : delimiter}, ${counted(rows, "row")}`;
+  const separator = delimiter === "\t" ? l10n.t("tab") : delimiter;
+  const how = l10n.t("{0}, separated by {1}, {2}", encoding, separator, counted(rows, "row"));
   for (;;) {
     const items = columns.map((column): Item => {
       const part = parts[column.field];
       const open = part === undefined && column.required;
       return {
         label: `${open ? "$(warning) " : ""}${column.title}`,
-        description: part === undefined ? (open ? "nothing yet, but required" : "nothing") : partInWords(part),
-        detail: [changed.has(column.field) ? "You said so." : column.why, samplesOf(part, source)]
+        description:
+          part === undefined ? (open ? l10n.t("required, nothing yet") : l10n.t("nothing")) : partInWords(part),
+        detail: [changed.has(column.field) ? l10n.t("Chosen by you.") : column.why, samplesOf(part, source)]
           .filter(Boolean)
           .join("  ·  "),
         field: column.field,
       };
     });
     const done: Item = {
-      label: "$(check) Go On",
-      description: "keep this mapping and write the files",
+      label: `$(check) ${l10n.t("Create Files")}`,
+      description: l10n.t("save this mapping and create the files"),
       done: true,
     };
     const further = others.map(
@@ -152,12 +158,12 @@ async function confirm(
         description: Object.values(row.columns)
           .filter((part) => typeof part === "string")
           .join(", "),
-        detail: "A row of this file too; the mapping file says how",
+        detail: l10n.t("Also creates a row of this file. See the mapping file."),
       }),
     );
     const picked = await vscode.window.showQuickPick<Item>([done, ...items, ...further], {
       title: `${name} (${how})`,
-      placeHolder: "Where the values come from. Pick a line to change it.",
+      placeHolder: l10n.t("Where values come from. Select a column to change it."),
       matchOnDescription: true,
       matchOnDetail: true,
       ignoreFocusOut: true,
@@ -193,7 +199,7 @@ function samplesOf(part: MappingPart | undefined, source: SourceInfo): string {
 async function keep(mapping: Mapping, source: vscode.Uri): Promise<vscode.Uri | undefined> {
   const name = nameOf(source).replace(/\.[^.]*$/, "");
   const target = await vscode.window.showSaveDialog({
-    title: "Keep the mapping for the next export",
+    title: l10n.t("Save Mapping for Next Time"),
     defaultUri: vscode.Uri.joinPath(source, "..", `${name}.csv-mapping.json`),
     filters: { Mapping: ["json"] },
   });

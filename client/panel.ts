@@ -1,6 +1,7 @@
 // One grid in a webview, as a preview or as an editor: answers its page, and goes between a cell and the text.
 
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { Range } from "vscode-languageclient";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
@@ -145,17 +146,17 @@ export class Panel {
     const isWhole = isIndex(row) && isIndex(cell) && typeof version === "number" && typeof value === "string";
     const given = isWhole && { uri: String(this.uri), row, cell, version, value };
     const answer = given ? await request(this.#client, editRequest, given) : null;
-    if (!answer) return { refused: "The cell could not be changed. CSV Preflight's output may say why." };
+    if (!answer) return { refused: l10n.t("The cell couldn't be changed. The CSV Preflight output may say why.") };
     if (answer.refused !== undefined) return { refused: answer.refused, stale: answer.version !== version };
     if (!answer.edit) return {};
     const document = await vscode.workspace.openTextDocument(this.uri);
     if (document.version !== answer.version) {
-      return { refused: "The file was changed in the meantime. Look at the cell and try again.", stale: true };
+      return { refused: l10n.t("The file has changed. Check the cell and try again."), stale: true };
     }
     const edit = new vscode.WorkspaceEdit();
     edit.replace(this.uri, rangeOf(answer.edit.range), answer.edit.newText);
     const isDone = await vscode.workspace.applyEdit(edit);
-    return isDone ? {} : { refused: "VS Code did not take the change. The file may be read-only." };
+    return isDone ? {} : { refused: l10n.t("The cell couldn't be changed. The file may be read-only.") };
   }
 
   /** A text editor that shows the file follows; none is opened for it. */
@@ -196,7 +197,7 @@ export class Panel {
       .filter(({ edit, command }) => edit || command)
       .map((action) => ({ label: action.title, action }));
     if (items.length === 0) return false;
-    void vscode.window.showQuickPick(items, { placeHolder: "Fix this cell" }).then(async (picked) => {
+    void vscode.window.showQuickPick(items, { placeHolder: l10n.t("Fix this cell") }).then(async (picked) => {
       if (!picked) return;
       const { edit, command } = picked.action;
       if (edit) await vscode.workspace.applyEdit(edit);

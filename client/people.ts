@@ -1,12 +1,14 @@
 // The people of an import in panels: one a file of people, which asks the server for the cards that its page wants.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { Range } from "vscode-languageclient";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { type PeopleAnswer, type PersonProblem, peoplePageRequest, peopleRequest } from "../server/protocol/people.ts";
 import type { Given } from "../server/protocol/request.ts";
+import { counted } from "./counts.ts";
 import type { LastUploads } from "./last-uploads.ts";
 import { ask, request } from "./server.ts";
-import { counted, isRecord, nameOf, say, uriOf } from "./target.ts";
+import { isRecord, nameOf, say, uriOf } from "./target.ts";
 import type { PeopleNews, PeopleQuestions } from "./view/people-messages.ts";
 import { answerPage, showPage } from "./webview.ts";
 
@@ -86,15 +88,15 @@ export class PeopleView implements vscode.WebviewPanelSerializer {
     const { text = "", problems = false } = options;
     const last = await this.#lastUploads.last(uri);
     const given = { uri: String(uri), text, problems, target: String(target), ...(last && { with: String(last) }) };
-    const answer = await ask(this.#client, "write the page", peoplePageRequest, given);
-    if (answer.refused !== undefined) throw new Error(`Nothing was written. ${answer.refused}`);
+    const answer = await ask(this.#client, l10n.t("The page couldn't be written."), peoplePageRequest, given);
+    if (answer.refused !== undefined) throw new Error(l10n.t("Nothing was written. {0}", answer.refused));
     if (!options.target) {
-      const look = "Open in Browser";
-      const message = `${counted(answer.people, "person", "people")} written to ${nameOf(target)}, ready to print.`;
+      const look = l10n.t("Open in Browser");
+      const message = l10n.t("Exported {0} to {1}.", counted(answer.people, "person"), nameOf(target));
       vscode.window.showInformationMessage(message, look).then((said) => {
         if (said === look) void vscode.env.openExternal(target);
       });
-    } else say(`${counted(answer.people, "person", "people")} written to ${nameOf(target)}.`, false);
+    } else say(l10n.t("Exported {0} to {1}.", counted(answer.people, "person"), nameOf(target)), false);
     return String(target);
   }
 
@@ -114,7 +116,7 @@ export class PeopleView implements vscode.WebviewPanelSerializer {
   #adopt(panel: vscode.WebviewPanel, uri: vscode.Uri): void {
     const key = String(uri);
     this.#panels.set(key, panel);
-    panel.title = `People in ${nameOf(uri)}`;
+    panel.title = l10n.t("People in {0}", nameOf(uri));
     const answers = answerPage<PeopleQuestions>(
       panel.webview,
       {
@@ -183,7 +185,7 @@ function isRange(given: unknown): given is Range & PersonProblem["range"] {
 async function askTarget(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
   return vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(uri, "..", "people.html"),
-    filters: { "HTML page": ["html"] },
-    title: "Save the people as a page to print",
+    filters: { [l10n.t("HTML page")]: ["html"] },
+    title: l10n.t("Export Printable People List"),
   });
 }

@@ -1,5 +1,6 @@
 // The upload plan as a page: what goes up in which order and what stands in the way; it follows the files.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type UploadPlanAnswer, uploadPlanRequest } from "../server/protocol/imports.ts";
 import { showMarkdown } from "./markdown.ts";
@@ -48,10 +49,15 @@ export class Plans {
   }
 
   #ask(uri: string | undefined): Promise<readonly UploadPlanAnswer[]> {
-    return ask(this.#client, "make the upload plan", uploadPlanRequest, uri === undefined ? {} : { uri });
+    return ask(
+      this.#client,
+      l10n.t("The upload plan couldn't be created."),
+      uploadPlanRequest,
+      uri === undefined ? {} : { uri },
+    );
   }
 }
 
 function pageOf(plans: readonly UploadPlanAnswer[]): string {
-  return plans.length === 0 ? "There is no import file any more.\n" : plans.map(({ page }) => page).join("\n");
+  return plans.length === 0 ? `${l10n.t("There are no import files.")}\n` : plans.map(({ page }) => page).join("\n");
 }

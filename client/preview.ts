@@ -1,5 +1,6 @@
 // The grids: previews beside the text and editors in its place, all over the same document.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { gridType, type LabelMemory, Panel } from "./panel.ts";
 import { isRecord, nameOf, uriOf } from "./target.ts";
@@ -95,7 +96,7 @@ export class Previews implements vscode.WebviewPanelSerializer, vscode.CustomTex
   }
 
   #adoptPreview(webview: vscode.WebviewPanel, uri: vscode.Uri): void {
-    webview.title = `Preview ${nameOf(uri)}`;
+    webview.title = l10n.t("Preview {0}", nameOf(uri));
     const panel = this.#adopt(webview, uri);
     this.#previews.set(String(uri), panel);
     webview.onDidDispose(() => this.#previews.delete(String(uri)));

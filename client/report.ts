@@ -1,9 +1,11 @@
 // A report about one file, an import or the whole workspace, saved where somebody wants it: as a page to send, or for programs.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type ReportAnswer, type ReportFormat, reportFormats, reportRequest } from "../server/protocol/export.ts";
+import { counted } from "./counts.ts";
 import { ask } from "./server.ts";
-import { counted, isRecord, nameOf, uriOf } from "./target.ts";
+import { isRecord, nameOf, uriOf } from "./target.ts";
 
 export interface ReportOptions {
   /** Exactly these files. */
@@ -22,16 +24,21 @@ export interface ReportOptions {
 
 const choices: readonly (vscode.QuickPickItem & { readonly format: ReportFormat })[] = [
   {
-    label: "Page to Send",
+    label: l10n.t("Page to Send"),
     description: "HTML",
-    detail: "For those who must correct the data: by problem and by person, without passwords, in one file",
+    detail: l10n.t("For people who correct the data: by problem and by person, without passwords, in one file"),
     format: "html",
   },
-  { label: "Spreadsheet", description: "CSV", detail: "One problem a row", format: "csv" },
-  { label: "SARIF", description: "for code scanning", detail: "Version 2.1.0, with fixes", format: "sarif" },
-  { label: "JSON", description: "for programs", format: "json" },
-  { label: "Text", description: "as the command line prints it", format: "text" },
-  { label: "GitHub", description: "workflow commands", format: "github" },
+  { label: l10n.t("Spreadsheet"), description: "CSV", detail: l10n.t("One problem per row"), format: "csv" },
+  {
+    label: "SARIF",
+    description: l10n.t("for code scanning"),
+    detail: l10n.t("Version 2.1.0, with fixes"),
+    format: "sarif",
+  },
+  { label: "JSON", description: l10n.t("for programs"), format: "json" },
+  { label: l10n.t("Text"), description: l10n.t("as on the command line"), format: "text" },
+  { label: "GitHub", description: l10n.t("workflow commands"), format: "github" },
 ];
 
 /**
@@ -39,7 +46,8 @@ const choices: readonly (vscode.QuickPickItem & { readonly format: ReportFormat 
  * @throws when there is nothing to report about, or it cannot be written
  */
 export async function saveReport(client: LanguageClient, options: ReportOptions): Promise<string | undefined> {
-  const format = options.format ?? (await vscode.window.showQuickPick(choices, { title: "Save Report as" }))?.format;
+  const format =
+    options.format ?? (await vscode.window.showQuickPick(choices, { title: l10n.t("Save Report As") }))?.format;
   if (format === undefined) return undefined;
   const { uri, uris } = options;
   const answer = await ask(client, "make the report: there is no import file to report about", reportRequest, {
@@ -56,8 +64,8 @@ export async function saveReport(client: LanguageClient, options: ReportOptions)
 }
 
 function offerToOpen(target: vscode.Uri, { files, found }: ReportAnswer, format: ReportFormat): void {
-  const open = "Open";
-  const message = `${nameOf(target)}: ${counted(found, "problem")} in ${counted(files, "file")}.`;
+  const open = l10n.t("Open");
+  const message = l10n.t("Saved {0}: {1} in {2}.", nameOf(target), counted(found, "problem"), counted(files, "file"));
   vscode.window.showInformationMessage(message, open).then((answer) => {
     if (answer !== open) return;
     if (format === "html") void vscode.env.openExternal(target);
@@ -70,7 +78,7 @@ async function askTarget(near: vscode.Uri | undefined, name: string): Promise<vs
     near && near.scheme !== "untitled" ? vscode.Uri.joinPath(near, "..") : vscode.workspace.workspaceFolders?.[0]?.uri;
   return vscode.window.showSaveDialog({
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
-    title: "Save Report",
+    title: l10n.t("Save Report"),
   });
 }
 
@@ -93,6 +101,6 @@ function formatOf(given: unknown): ReportFormat | undefined {
   if (given === undefined) return undefined;
   const format = reportFormats.find((each) => each === given);
   if (format === undefined)
-    throw new Error(`There is no report ${String(given)}. There are: ${reportFormats.join(", ")}.`);
+    throw new Error(l10n.t("There is no report format {0}. Use one of: {1}.", String(given), reportFormats.join(", ")));
   return format;
 }

@@ -1,5 +1,6 @@
 // The language client: starts the server as a process of its own, keeps it running, and says so when that fails.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import {
   CloseAction,
   ErrorAction,
@@ -68,7 +69,7 @@ export async function start(client: LanguageClient): Promise<void> {
     await client.start();
   } catch (error) {
     client.error("The server did not start", error, false);
-    offerRestart(client, `CSV Preflight could not start, so nothing is checked. ${messageOf(error)}`);
+    offerRestart(client, l10n.t("CSV Preflight couldn't start, so files aren't checked. {0}", messageOf(error)));
   }
 }
 
@@ -119,7 +120,7 @@ function patientErrorHandler(client: () => LanguageClient): ErrorHandler {
       if (result.action === ErrorAction.Continue) return result;
       offerRestart(
         client(),
-        "CSV Preflight's server answered what nobody can read. Nothing is checked until it runs anew.",
+        l10n.t("The CSV Preflight server sent an unreadable response. Files aren't checked until it restarts."),
       );
       return { ...result, handled: true };
     },
@@ -127,15 +128,18 @@ function patientErrorHandler(client: () => LanguageClient): ErrorHandler {
       const result = await theUsual().closed();
       if (result.action === CloseAction.Restart) return result;
       usual = undefined; // After a restart by hand the count begins anew.
-      offerRestart(client(), "CSV Preflight's server crashed again and again. Nothing is checked until it runs.");
+      offerRestart(
+        client(),
+        l10n.t("The CSV Preflight server crashed repeatedly. Files aren't checked until it restarts."),
+      );
       return { ...result, handled: true };
     },
   };
 }
 
 function offerRestart(client: LanguageClient, message: string): void {
-  const again = "Restart";
-  const look = "Show Output";
+  const again = l10n.t("Restart");
+  const look = l10n.t("Show Output");
   vscode.window.showErrorMessage(message, again, look).then((answer) => {
     if (answer === again) void restart(client).catch((error: unknown) => client.error("Restart failed", error, true));
     if (answer === look) client.outputChannel.show();
@@ -156,18 +160,18 @@ export function request<P extends object, R>(
 /**
  * Asks the server what it has to know or do.
  *
- * @param what the question in the words of the person who asked: "check user.csv"
+ * @param failed what is said when there is no answer, a sentence: "user.csv couldn't be checked."
  * @throws in plain words when there is no answer
  */
 export async function ask<P extends object, R>(
   client: LanguageClient,
-  what: string,
+  failed: string,
   type: Request<P, R>,
   given: NoInfer<Sent<P>>,
   token?: vscode.CancellationToken,
 ): Promise<R> {
   const answer = await request(client, type, given, token);
-  if (answer === null) throw new Error(`CSV Preflight could not ${what}. Its output may say why.`);
+  if (answer === null) throw new Error(l10n.t("{0} The CSV Preflight output may say why.", failed));
   return answer;
 }
 

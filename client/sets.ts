@@ -1,11 +1,12 @@
 // The tree "Import Files": every import of the workspace with its files in the order of upload, and what is missing.
 
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { type MissingFileInfo, type SetFileInfo, type SetInfo, setsRequest } from "../server/protocol/imports.ts";
 import { oneAtATime } from "./coalesce.ts";
+import { counted, problemsIn } from "./counts.ts";
 import { request } from "./server.ts";
-import { counted, problemsIn } from "./target.ts";
 
 type Node =
   | { readonly kind: "set"; readonly set: SetInfo }
@@ -135,14 +136,14 @@ function fileItem(set: SetInfo, file: SetFileInfo): vscode.TreeItem {
   const item = new vscode.TreeItem(file.name);
   const uri = vscode.Uri.parse(file.uri);
   item.id = `${idOf(set)} ${file.uri}`;
-  const problems = file.complete ? problemsIn(file) : "still checking…";
+  const problems = file.complete ? problemsIn(file) : l10n.t("still checking…");
   item.description = `${counted(file.rows, "row")}, ${problems}`;
   item.tooltip = `${file.title} (${file.fileType}): ${item.description}`;
   item.resourceUri = uri;
   const state = file.errors > 0 ? "error" : file.warnings > 0 ? "warning" : "pass";
   item.iconPath = new vscode.ThemeIcon(state);
   item.accessibilityInformation = { label: `${file.name}, ${item.tooltip}` };
-  item.command = { command: "vscode.open", title: "Open", arguments: [uri] };
+  item.command = { command: "vscode.open", title: l10n.t("Open"), arguments: [uri] };
   item.contextValue = "file";
   return item;
 }
@@ -150,7 +151,7 @@ function fileItem(set: SetInfo, file: SetFileInfo): vscode.TreeItem {
 function missingItem(set: SetInfo, file: MissingFileInfo): vscode.TreeItem {
   const item = new vscode.TreeItem(file.name);
   item.id = `${idOf(set)} ${file.fileType}`;
-  item.description = file.needed ? "missing, and needed" : "not in this import";
+  item.description = file.needed ? l10n.t("missing, required") : l10n.t("not in this import");
   item.tooltip = `${file.title} (${file.fileType}): ${item.description}`;
   item.iconPath = new vscode.ThemeIcon(file.needed ? "error" : "circle-slash");
   item.contextValue = "missing";

@@ -1,13 +1,14 @@
 // The status bar item: what the file was taken for and why; and the keys by which menus know import files.
 
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { type FileStatus, statusRequest } from "../server/protocol/files.ts";
 import { oneAtATime } from "./coalesce.ts";
+import { counted, problemsIn } from "./counts.ts";
 import type { Previews } from "./preview.ts";
 import { hasCsvName, isCsv } from "./selector.ts";
 import { request } from "./server.ts";
-import { counted, problemsIn } from "./target.ts";
 
 export class StatusBar {
   readonly #client: LanguageClient;
@@ -20,7 +21,7 @@ export class StatusBar {
     this.#client = client;
     this.#previews = previews;
     this.#item = vscode.window.createStatusBarItem("csvPreflight.fileType", vscode.StatusBarAlignment.Right, 100.4);
-    this.#item.name = "CSV Preflight: file type";
+    this.#item.name = l10n.t("CSV Preflight: File Type");
     const refresh = oneAtATime(
       () => this.#ask(),
       (error) => client.error("The status of a file could not be had", error, false),
@@ -78,7 +79,7 @@ export class StatusBar {
     this.#item.accessibilityInformation = { label: `CSV Preflight: ${this.#item.text.replace(/^\$\([a-z-]+\) /, "")}` };
     this.#item.command = {
       command: "csvPreflight.chooseFileType",
-      title: "Choose file type",
+      title: l10n.t("Choose File Type"),
       arguments: [uri],
     };
     this.#item.show();
@@ -98,7 +99,7 @@ export class StatusBar {
 }
 
 function textOf(status: FileStatus): string {
-  if (status.fileType === undefined) return "$(checklist) not an import file";
+  if (status.fileType === undefined) return `$(checklist) ${l10n.t("Not an import file")}`;
   const { title, errors, warnings } = status;
   const count = errors > 0 ? counted(errors, "error") : warnings > 0 ? counted(warnings, "warning") : "";
   return `$(checklist) ${title}${count === "" ? "" : `  ${count}`}`;
@@ -108,20 +109,20 @@ function tooltipOf(status: FileStatus): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   const line = (words: string) => text.appendText(words).appendMarkdown("  \n");
   if (status.fileType === undefined) {
-    line("CSV Preflight: not an import file");
+    line(l10n.t("CSV Preflight: Not an import file"));
     line(
       status.why ??
         (status.off
-          ? "A setting, the tenant profile or a person said so."
-          : "Neither its name nor its header says so."),
+          ? l10n.t("Set in the settings or the tenant profile.")
+          : l10n.t("Neither its name nor its header matches a known file type.")),
     );
   } else {
     line(`${status.title} (${status.fileType})`);
-    if (status.why) line(`Recognised ${status.why}.`);
+    if (status.why) line(l10n.t("Recognized {0}.", status.why));
     line(`${counted(status.rows, "row")}, ${problemsIn(status)}`);
-    if (status.set) line(`Files of this import: ${status.set}`);
-    if (status.notShown > 0) line(`${counted(status.notShown, "problem")} more than the list shows`);
-    if (!status.complete) line("Still checking…");
+    if (status.set) line(l10n.t("Files of this import: {0}", status.set));
+    if (status.notShown > 0) line(l10n.t("Not listed: {0}", counted(status.notShown, "problem")));
+    if (!status.complete) line(l10n.t("Still checking…"));
   }
-  return text.appendMarkdown("\n\nClick to choose the file type");
+  return text.appendMarkdown(`\n\n${l10n.t("Click to choose the file type.")}`);
 }

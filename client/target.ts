@@ -1,6 +1,6 @@
-// Which file a command is meant for, and how the things it says are counted and worded.
+// Which file a command is meant for, and how it says that it is done.
 import * as vscode from "vscode";
-import type { FileStatus } from "../server/protocol/files.ts";
+import { l10n } from "vscode";
 import { hasCsvName } from "./selector.ts";
 
 /** The grids: one of them may have the focus. */
@@ -15,7 +15,7 @@ interface Grids {
  */
 export function targetOf(given: unknown, previews: Grids): vscode.Uri {
   const named = uriOf(given) ?? vscode.window.activeTextEditor?.document.uri ?? previews.active ?? tabUri();
-  if (!named) throw new Error("Open a CSV file first, or name one.");
+  if (!named) throw new Error(l10n.t("Open a CSV file first."));
   return named;
 }
 
@@ -52,25 +52,10 @@ export function nameOf(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf("/") + 1);
 }
 
-/** "1 row", "1,234 rows". */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
-}
-
-/** "3 errors, 1 warning", or "no problems". Hints are not worth a sentence. */
-export function problemsIn(counts: Pick<FileStatus, "errors" | "warnings" | "information">): string {
-  const parts = [
-    counts.errors > 0 ? counted(counts.errors, "error") : "",
-    counts.warnings > 0 ? counted(counts.warnings, "warning") : "",
-    counts.information > 0 ? counted(counts.information, "note") : "",
-  ].filter((part) => part !== "");
-  return parts.length > 0 ? parts.join(", ") : "no problems";
-}
-
 /** Says something without holding anybody up; with problems there is a button to their list. */
 export function say(message: string, hasProblems: boolean): void {
   if (!hasProblems) return void vscode.window.showInformationMessage(message);
-  const look = "Show Problems";
+  const look = l10n.t("Show Problems");
   vscode.window.showInformationMessage(message, look).then((answer) => {
     if (answer === look) void vscode.commands.executeCommand("workbench.actions.view.problems");
   });

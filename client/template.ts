@@ -1,5 +1,6 @@
 // New files from a template: written where nothing is yet, or opened as drafts that are not saved.
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type Template, templateRequest } from "../server/protocol/imports.ts";
 import { pickType } from "./choose.ts";
@@ -22,8 +23,8 @@ export interface TemplateOptions {
 export async function newFromTemplate(client: LanguageClient, options: TemplateOptions): Promise<string[]> {
   const type = options.type ?? (await pickType(client, "New import file: which one?"))?.name;
   if (type === undefined) return [];
-  const files = await ask(client, `make ${type}`, templateRequest, { type });
-  if (files.length === 0) throw new Error(`There is no template for ${type}.`);
+  const files = await ask(client, l10n.t("The template for {0} couldn't be created.", type), templateRequest, { type });
+  if (files.length === 0) throw new Error(l10n.t("There is no template for {0}.", type));
   const folder = options.folder ?? (await askFolder());
   if (folder === undefined) return [];
   return folder === "untitled" ? drafts(files) : written(files, folder);
@@ -33,14 +34,14 @@ async function askFolder(): Promise<vscode.Uri | "untitled" | undefined> {
   const items: (vscode.QuickPickItem & { readonly folder: vscode.Uri | "other" | "untitled" })[] = (
     vscode.workspace.workspaceFolders ?? []
   ).map(({ name, uri }) => ({ label: `$(folder) ${name}`, description: uri.fsPath, folder: uri }));
-  items.push({ label: "$(folder-opened) Another folder…", folder: "other" });
-  items.push({ label: "$(new-file) A draft that is not saved yet", folder: "untitled" });
-  const picked = await vscode.window.showQuickPick(items, { title: "Where shall it be?" });
+  items.push({ label: `$(folder-opened) ${l10n.t("Another folder…")}`, folder: "other" });
+  items.push({ label: `$(new-file) ${l10n.t("Untitled draft")}`, folder: "untitled" });
+  const picked = await vscode.window.showQuickPick(items, { title: l10n.t("Create Where?") });
   if (picked?.folder !== "other") return picked?.folder;
   const opened = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
-    openLabel: "Put It Here",
+    openLabel: l10n.t("Create Here"),
   });
   return opened?.[0];
 }
@@ -56,9 +57,9 @@ async function written(files: readonly Template[], folder: vscode.Uri): Promise<
       made.push(target);
     }
   }
-  if (made.length === 0) throw new Error(`${there.join(", ")}: there already. Nothing was overwritten.`);
+  if (made.length === 0) throw new Error(l10n.t("Already exists: {0}. Nothing was changed.", there.join(", ")));
   for (const target of made) await show(await vscode.workspace.openTextDocument(target));
-  if (there.length > 0) say(`${there.join(", ")}: there already, left as it was.`, false);
+  if (there.length > 0) say(l10n.t("Already exists, not changed: {0}.", there.join(", ")), false);
   return made.map(String);
 }
 

@@ -40,7 +40,7 @@ export class Bar {
     attribute(tools, "aria-label", "Rows to show");
     this.#text.type = "search";
     this.#text.placeholder = "Filter rows";
-    attribute(this.#text, "aria-label", "Show only rows that hold this text");
+    attribute(this.#text, "aria-label", "Show only rows that contain this text");
     this.#text.value = query.text ?? "";
     this.#text.addEventListener("input", () => {
       clearTimeout(this.#typing);
@@ -51,7 +51,7 @@ export class Bar {
       event.preventDefault();
       wishes.leave();
     });
-    attribute(this.#rule, "aria-label", "Show only rows in which a rule speaks");
+    attribute(this.#rule, "aria-label", "Show only rows with problems of this rule");
     this.#rule.addEventListener("change", () => this.#choose({ rule: this.#rule.value }));
     attribute(this.#labels, "aria-label", "How codes are shown");
     for (const mode of labelModes) this.#labels.append(option(mode, labelWords[mode]));
@@ -88,12 +88,12 @@ export class Bar {
     const counts: readonly (readonly [TableProblem["severity"], number, string])[] = [
       ["error", status.errors, "error"],
       ["warning", status.warnings, "warning"],
-      ["information", status.information, "note"],
+      ["information", status.information, "information"],
     ];
     for (const [severity, number, word] of counts) {
       if (number === 0) continue;
       const part = make("span", "count");
-      part.append(mark(severity), counted(number, word));
+      part.append(mark(severity), counted(number, word, severity === "information" ? word : undefined));
       parts.push(part);
     }
     if (!status.complete) parts.push(make("span", "quiet", "still checking…"));
@@ -145,7 +145,7 @@ export class Bar {
       );
     }
     if (isOld) {
-      const again = button("chip again", "Cells were edited: choose rows again", () =>
+      const again = button("chip again", "Cells have changed. Filter again", () =>
         this.#wishes.choose(this.#query, true),
       );
       chips.push(again);

@@ -69,7 +69,7 @@ export class About {
     const text = make(
       "span",
       "value",
-      row.blank ? "an empty line" : cell ? cell.text || "empty" : "no such cell in this row",
+      row.blank ? "an empty line" : cell ? cell.text || "empty" : "This row has no such cell",
     );
     const line = make("div", "line");
     line.append(place, text);

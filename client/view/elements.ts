@@ -13,7 +13,7 @@ const signs: Readonly<Record<TableProblem["severity"], string>> = {
 const words: Readonly<Record<TableProblem["severity"], string>> = {
   error: "Error",
   warning: "Warning",
-  information: "Note",
+  information: "Information",
   hint: "Hint",
 };
 

@@ -13,7 +13,7 @@ export interface CardActions {
 }
 
 const signs = { error: "×", warning: "!", information: "i", hint: "?" } as const;
-const words = { error: "Error", warning: "Warning", information: "Note", hint: "Hint" } as const;
+const words = { error: "Error", warning: "Warning", information: "Information", hint: "Hint" } as const;
 
 export function cardElement(person: PersonCard, actions: CardActions): HTMLElement {
   const card = make("div", "card");
@@ -144,7 +144,7 @@ function timeIn(timeZone: string, now: Date): { readonly time: string; readonly 
     });
     return { time: format.format(now), isKnown: true };
   } catch {
-    return { time: "unknown: no clock has this time zone", isKnown: false };
+    return { time: "unknown time zone", isKnown: false };
   }
 }
 

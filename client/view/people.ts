@@ -22,7 +22,7 @@ const bar = element("header", "bar");
 const title = element("h1", "");
 const search = document.createElement("input");
 search.type = "search";
-search.placeholder = "Name, id, address, phone, group…";
+search.placeholder = "Name, ID, address, phone, group…";
 search.setAttribute("aria-label", "Search people");
 search.value = host.kept.text ?? "";
 const only = document.createElement("input");
@@ -30,7 +30,7 @@ only.type = "checkbox";
 only.checked = host.kept.problems ?? false;
 const onlyLabel = element("label", "only");
 onlyLabel.append(only, "Only with problems");
-const save = button("Save as Page to Print…", () => void savePage());
+const save = button("Export Printable List…", () => void savePage());
 const status = element("p", "status");
 status.setAttribute("role", "status");
 const cards = element("div", "cards");
@@ -75,7 +75,7 @@ async function load(): Promise<void> {
     if (answer) show(answer);
     else empty("This import has no file of people any more.");
   } catch (error) {
-    if (number === asked) empty(`The people could not be read: ${error instanceof Error ? error.message : error}`);
+    if (number === asked) empty(`People couldn't be read. ${error instanceof Error ? error.message : error}`);
   }
   cards.removeAttribute("aria-busy");
 }
@@ -114,7 +114,7 @@ function show(answer: PeopleAnswer): void {
 
 function summary({ total, last }: PeopleAnswer): string {
   const count = `${number(total)} ${total === 1 ? "person" : "people"}`;
-  const found = matched === total ? count : matched === 0 ? `None of ${count} fits` : `${number(matched)} of ${count}`;
+  const found = matched === total ? count : matched === 0 ? `None of ${count} match` : `${number(matched)} of ${count}`;
   return last === undefined ? `${found}.` : `${found}. Compared with ${last}.`;
 }
 

@@ -117,9 +117,9 @@ function heard(answer: RowsAnswer | null): void {
   grid.element.hidden = false;
   bar.show(answer, rows.query);
   problems.show(answer.problems);
-  if (answer.columns.length === 0) say(`${name} is empty. There is nothing to show yet.`);
+  if (answer.columns.length === 0) say(`${name} is empty.`);
   else if (answer.total === 0) say("There are no rows below the header.");
-  else if (answer.shown === 0) say("No row fits. Change the filter to see rows again.");
+  else if (answer.shown === 0) say("No rows match. Change the filter to see rows.");
   else say("");
   // Once these rows are drawn.
   void grid.element.flush().then(() => {
@@ -138,7 +138,7 @@ function showNothing(): void {
   bar.showNothing();
   problems.show([]);
   grid.element.hidden = true;
-  say(`${name} is not an import file, so there is no preview. `);
+  say(`${name} isn't an import file, so there is no preview. `);
   const button = make("button", "link", "Choose what it is");
   button.addEventListener("click", () => void host.ask("choose", {}));
   note.append(button);
@@ -250,7 +250,7 @@ function done(_: unknown): true {
 
 async function fixes(place: CellPlace): Promise<void> {
   const any = await host.ask("fixes", place).catch(failed);
-  if (any === false) announce("There is no fix for this cell");
+  if (any === false) announce("No fix is available for this cell");
 }
 
 function openMenu(cell: number): void {
@@ -322,7 +322,7 @@ function remember(): void {
 }
 
 function failed(error: unknown): undefined {
-  announce(`That did not work. ${error instanceof Error ? error.message : String(error)}`, true);
+  announce(`That didn't work. ${error instanceof Error ? error.message : String(error)}`, true);
 }
 
 /** Tells what happened to those who do not see it; `isSeen`: to the others too. */

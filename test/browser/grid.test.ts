@@ -269,7 +269,7 @@ describe("the grid in a browser", () => {
   it("says so when a file is no import file, and shows it when it has become one", async () => {
     grid = await GridPage.open(browser, { name: "list.csv", text: "what,ever\n1,2\n" });
     const made = grid;
-    await made.page.getByText("list.csv is not an import file").waitFor();
+    await made.page.getByText("list.csv isn't an import file").waitFor();
     await made.page.getByRole("button", { name: "Choose what it is" }).click();
     await made.until("the wish", () => made.told.some(({ what }) => what === "choose"));
     await made.client.request("csvPreflight/chooseFileType", { uri: made.uri, type: "turvo.user" });
