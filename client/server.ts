@@ -30,6 +30,16 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
     told = JSON.stringify(settings);
     return told !== before;
   };
+  const tellSettings = async (): Promise<void> => {
+    const csvPreflight = wireSettings(context.extension);
+    if (isNews(csvPreflight))
+      await client.sendNotification("workspace/didChangeConfiguration", { settings: { csvPreflight } });
+  };
+  context.subscriptions.push(
+    vscode.workspace.onDidGrantWorkspaceTrust(async () => {
+      if (client.isRunning()) await tellSettings();
+    }),
+  );
   const options: LanguageClientOptions = {
     documentSelector,
     initializationOptions: () => {
@@ -43,11 +53,7 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
       onSave: true,
       match: (_selector, resource) => hasCsvName(resource) && !isOldVersion(resource),
     },
-    middleware: middleware(
-      () => client,
-      () => wireSettings(context.extension),
-      isNews,
-    ),
+    middleware: middleware(tellSettings),
     errorHandler: patientErrorHandler(() => client),
   };
   // The id is also the section of `csvPreflight.trace.server`.
@@ -79,11 +85,7 @@ export async function restart(client: LanguageClient): Promise<void> {
   else await client.start();
 }
 
-function middleware(
-  client: () => LanguageClient,
-  settings: () => WireSettings,
-  isNews: (settings: WireSettings) => boolean,
-): Middleware {
+function middleware(tellSettings: () => Promise<void>): Middleware {
   return {
     ...withRuleLinks,
     didOpen: async (document, next) => {
@@ -94,12 +96,7 @@ function middleware(
     },
     workspace: {
       // Instead of the whole section with all its defaults: what somebody has set.
-      didChangeConfiguration: async () => {
-        const csvPreflight = settings();
-        if (isNews(csvPreflight)) {
-          await client().sendNotification("workspace/didChangeConfiguration", { settings: { csvPreflight } });
-        }
-      },
+      didChangeConfiguration: tellSettings,
     },
   };
 }

@@ -16,21 +16,50 @@ function settingNames({ packageJSON }: vscode.Extension<unknown>): string[] {
 /** What is set in any scope. Defaults are left out: they would hide what the profile says. */
 export function wireSettings(extension: vscode.Extension<unknown>): WireSettings {
   const configuration = vscode.workspace.getConfiguration("csvPreflight");
-  const wire: Record<string, unknown> = {};
-  for (const name of settingNames(extension)) {
-    const value = name === "files" ? filesOfAllFolders() : setValue(configuration, name);
-    if (value === undefined) continue;
-    const [group, member] = name.split(".");
-    if (group && member) wire[group] = { ...(wire[group] as object | undefined), [member]: value };
-    else wire[name] = value;
-  }
+  const names = settingNames(extension);
   const lenses = configuration.get<string>("codeLens");
   return {
-    ...wire,
+    ...settingsIn(configuration, names, isSet),
+    folders: folderSettings(names),
+    trusted: vscode.workspace.isTrusted,
     inlayHints: wantsHints(configuration.get<string>("inlayHints")),
     codeLens: lenses !== "off",
     referenceLens: lenses === "references",
   };
+}
+
+type Inspected = ReturnType<vscode.WorkspaceConfiguration["inspect"]>;
+
+/** Of each setting that somebody has set the value in force, under its system's key where it is one's. */
+function settingsIn(
+  configuration: vscode.WorkspaceConfiguration,
+  names: readonly string[],
+  wanted: (found: Inspected) => boolean,
+): Record<string, unknown> {
+  const wire: Record<string, unknown> = {};
+  // A system's settings go together: one that is set in a folder must not hide the others.
+  const groups = new Set(names.filter((name) => wanted(configuration.inspect(name))).map((name) => name.split(".")[0]));
+  for (const name of names) {
+    const [group = "", member] = name.split(".");
+    if (!groups.has(group) || !isSet(configuration.inspect(name))) continue;
+    const value: unknown = configuration.get(name);
+    wire[group] = member === undefined ? value : { ...(wire[group] as object | undefined), [member]: value };
+  }
+  return wire;
+}
+
+function isSet(found: Inspected): boolean {
+  return [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some((value) => value != null);
+}
+
+/** With several folders open each may have settings of its own, by the folders' URIs. */
+function folderSettings(names: readonly string[]): Record<string, WireSettings> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const own = folders.map(({ uri }): [string, WireSettings] => {
+    const configuration = vscode.workspace.getConfiguration("csvPreflight", uri);
+    return [uri.toString(), settingsIn(configuration, names, (found) => found?.workspaceFolderValue != null)];
+  });
+  return Object.fromEntries(own.filter(([, settings]) => Object.keys(settings).length > 0));
 }
 
 /** Rainbow CSV aligns columns by hints of its own, which ours would push out of line. */
@@ -40,22 +69,7 @@ function wantsHints(wish: string | undefined): boolean {
   return alignment === undefined || alignment === "disabled";
 }
 
-function setValue(configuration: vscode.WorkspaceConfiguration, name: string): unknown {
-  const found = configuration.inspect(name);
-  const isSet = [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some((value) => value != null);
-  return isSet ? configuration.get(name) : undefined;
-}
-
 type Files = Readonly<Record<string, string | false>>;
-
-/** With several folders open each may have globs of its own; the server gets them all. */
-function filesOfAllFolders(): Files | undefined {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const scopes = folders.length > 0 ? folders.map((folder) => folder.uri) : [undefined];
-  const all = scopes.map((scope) => setValue(vscode.workspace.getConfiguration("csvPreflight", scope), "files"));
-  const set = all.filter((value): value is Files => typeof value === "object" && value !== null);
-  return set.length > 0 ? Object.assign({}, ...set) : undefined;
-}
 
 /**
  * Writes into the settings of the file's folder what the file is.

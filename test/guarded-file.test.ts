@@ -167,4 +167,28 @@ describe("files that a folder brings along", () => {
     assert.match(stdout, /1:1 +error +This file can't be used\. It is a device or a pipe, not a file\./);
     assert.match(stderr, /csv-preflight\.json: It is a device or a pipe/);
   });
+
+  it("do not hold up a walk: .gitignore files and manifests that are pipes, devices or links elsewhere", function () {
+    if (process.platform === "win32") this.skip();
+    const row = "id,name,permission,timezone,userEmail\n1,Ann,Admin,Europe/Paris,a@example.com\n";
+    for (const name of ["a", "b", "c"]) {
+      fs.mkdirSync(at(name));
+      write(`${name}/user.csv`, row);
+    }
+    execFileSync("mkfifo", [at("a/.gitignore"), at("a/manifest.json")]);
+    fs.symlinkSync("/dev/zero", at("b/.gitignore"));
+    fs.symlinkSync("/dev/zero", at("b/datapackage.json"));
+    fs.writeFileSync(path.join(folder, "ignores"), "user.csv\n");
+    fs.symlinkSync("../../ignores", at("c/.gitignore"));
+    const { status, stdout, stderr } = check("--format", "json");
+    assert.equal(status, 2);
+    const { files } = JSON.parse(stdout) as { files: { path: string }[] };
+    assert.deepEqual(
+      files.map((file) => file.path),
+      ["a/user.csv", "b/user.csv", "c/user.csv"],
+    );
+    assert.match(stderr, /a\/\.gitignore: It is a device or a pipe/);
+    for (const name of ["b", "c"])
+      assert.match(stderr, new RegExp(`${name}/\\.gitignore: It is a link to a file in another`));
+  });
 });

@@ -68,5 +68,5 @@ export class Profiles {
 /** A profile that was named: a link to it may lead anywhere, what it lists may not. */
 function namedProfile(config: string): LoadedProfile {
   const full = withSlashes(path.resolve(config));
-  return loadProfile(full, (file, within) => readGuarded(file, file === full ? undefined : within));
+  return loadProfile(full, (file, within) => readGuarded(file, { within: file === full ? undefined : within }));
 }

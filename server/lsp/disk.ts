@@ -2,10 +2,11 @@
 import fs from "node:fs";
 import type { Profile } from "../core/filetypes/profile.ts";
 import { folderOf } from "../core/workspace/folders.ts";
-import type { Entry } from "../core/workspace/workspace.ts";
+import type { Entry, SettingsAt } from "../core/workspace/workspace.ts";
 import { findProfile, profileName } from "../disk/documents/profile.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import { findFiles, isCsvName, withSlashes } from "../disk/reading/files.ts";
+import { leadsInto } from "../disk/reading/guarded-file.ts";
 import { OpenFacts } from "./byte-facts.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { Profiles } from "./profiles.ts";
@@ -29,6 +30,9 @@ export class Disk {
   readonly #facts: OpenFacts;
   #roots: readonly string[] = [];
   #settings: Profile = {};
+  #folderSettings: readonly SettingsAt[] = [];
+  /** Files outside of the workspace's folders may be read. */
+  #trusted = true;
   /** The reading of the files beside open ones, by folder. */
   readonly #beside = new Map<string, Promise<void>>();
   #work: Promise<unknown> = Promise.resolve();
@@ -63,9 +67,17 @@ export class Disk {
     return scanning;
   }
 
-  setSettings(settings: Profile): void {
+  /** Sets the editor's settings, those that count in some folders instead, and whether files outside of the workspace may be read. */
+  setSettings(settings: Profile, folderSettings: readonly SettingsAt[], trusted: boolean): void {
     this.#settings = settings;
+    this.#folderSettings = folderSettings;
+    const rescans = trusted !== this.#trusted && this.#roots.length > 0;
+    this.#trusted = trusted;
+    const { workspace } = this.#session;
+    // What is in the workspace is found anew.
+    if (rescans) for (const { open, uri } of [...workspace.entries()]) if (!open) workspace.remove(uri);
     this.#configure();
+    if (rescans) void this.rescan();
   }
 
   /** Waits until the files around are known, but not for long. */
@@ -244,11 +256,15 @@ export class Disk {
     const files: string[] = [];
     const profiles: string[] = [];
     for (const root of this.#roots) {
-      const above = findProfile(root);
+      const above = this.#profileAbove(root);
       if (above !== undefined) profiles.push(above);
       const wanted = (path: string): boolean => isCsvName(path) || path.endsWith(`/${profileName}`);
       const failed = (_: string, error: unknown): void => this.#session.fail("reading a folder", error);
-      for (const path of findFiles(root, { wanted, failed })) {
+      // A pipe of this name is no profile, and it is told that it cannot be read.
+      const special = (path: string): void => {
+        if (path.endsWith(`/${profileName}`)) profiles.push(path);
+      };
+      for (const path of findFiles(root, { wanted, failed, special, alone: !this.#trusted })) {
         if (isCsvName(path)) files.push(path);
         else profiles.push(path);
         await slices.next();
@@ -268,7 +284,8 @@ export class Disk {
   /** The CSV files beside an open one and one folder below, where groups often lie, and the profile above it. */
   async #readFolder(folder: string): Promise<void> {
     const slices = new Slices();
-    const above = findProfile(folder);
+    if (!this.#trusted && this.rootOf(folder) === undefined) return;
+    const above = this.#profileAbove(folder);
     if (above !== undefined && !this.profiles.has(above)) {
       this.profiles.load(above);
       this.#configure();
@@ -276,7 +293,7 @@ export class Disk {
     let found = 0;
     const depth = folder.split("/").length;
     const skip = (path: string): boolean => path.endsWith("/") && path.split("/").length > depth + 1;
-    for (const path of findFiles(folder, { skip })) {
+    for (const path of findFiles(folder, { skip, alone: !this.#trusted })) {
       await slices.next();
       if (this.#session.workspace.entry(uriOf(path))) continue;
       if (await this.#read(path)) found++;
@@ -308,14 +325,37 @@ export class Disk {
   }
 
   #configure(): void {
-    const forgotten = this.#session.workspace.configure(this.#settings, this.profiles.all(), this.#roots);
+    const forgotten = this.#session.workspace.configure(
+      this.#settings,
+      this.profiles.all(),
+      this.#roots,
+      this.#folderSettings,
+    );
     if (forgotten.length > 0) void this.reread(forgotten);
     this.profiles.tell();
     this.#diagnostics.touchAll();
   }
 
+  /** Without trust links do not lead out of the workspace. */
+  #mayRead(path: string): boolean {
+    if (this.#trusted) return true;
+    const root = this.rootOf(path);
+    try {
+      return root !== undefined && leadsInto(path, root);
+    } catch {
+      return false;
+    }
+  }
+
+  /** The nearest profile from a folder upwards. */
+  #profileAbove(folder: string): string | undefined {
+    const found = findProfile(folder);
+    return found === undefined || this.#trusted || this.rootOf(found) !== undefined ? found : undefined;
+  }
+
   /** Reads a file that is not open, if it is an import file; true when something is known of it that was not before. */
   async #read(path: string): Promise<boolean> {
+    if (!this.#mayRead(path)) return false;
     const outcome = await this.#session.closed.read(path);
     if (outcome === "changing") setTimeout(() => this.changed([uriOf(path)]), laterMs).unref();
     return outcome === "new";

@@ -67,7 +67,7 @@ export class Profiles {
 
   /** The editor's text of a file, else the disk's. */
   #textOf(path: string, within: string | undefined): string {
-    return this.#session.texts.textOf(uriOf(path)) ?? readGuarded(path, within);
+    return this.#session.texts.textOf(uriOf(path)) ?? readGuarded(path, { within });
   }
 
   /** Shows what is wrong with them, and takes back what is not any more. */

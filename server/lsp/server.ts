@@ -52,7 +52,10 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     session.maxProblems = settings.maxProblems;
     session.wishes = settings.wishes;
     if (session.initialized) refreshWords(session, true);
-    disk.setSettings(settings.profile);
+    const own = settings.folders.map(({ uri, profile }) => {
+      return { folder: `${session.address(uri).path.replace(/\/+$/, "")}/`, settings: profile };
+    });
+    disk.setSettings(settings.profile, own, settings.trusted);
     for (const fault of settings.faults) session.log(`In the settings: ${fault}`);
   };
 

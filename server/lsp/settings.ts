@@ -7,6 +7,10 @@ import type { Wishes } from "./session.ts";
 
 export interface Settings {
   readonly profile: Profile;
+  /** What counts in a folder of the workspace instead. */
+  readonly folders: readonly { readonly uri: string; readonly profile: Profile }[];
+  /** Files outside of the workspace's folders may be read. */
+  readonly trusted: boolean;
   /** Problems shown per file. */
   readonly maxProblems: number;
   readonly wishes: Wishes;
@@ -18,25 +22,42 @@ const maxProblemsUsual = 1000;
 const maxProblemsMost = 100_000;
 
 /** Parts of a profile that are no settings, and what the client keeps to itself. */
-const notSettings = new Set(["$schema", "schemas", "conversions", "trace"]);
+const notSettings = new Set(["$schema", "schemas", "conversions", "trace", "folders", "trusted"]);
 
 /** Reads `WireSettings` as a client sent them: anything at all. */
 export function readSettings(sent: unknown): Settings {
-  const given = typeof sent === "object" && sent !== null && !Array.isArray(sent) ? sent : {};
-  const { maxProblems, inlayHints, codeLens, referenceLens, ...rest } = given as Given<WireSettings>;
-  const parts = Object.entries(rest).filter(([name, value]) => !notSettings.has(name) && value !== null);
-  const text = JSON.stringify(Object.fromEntries(parts));
-  // Most often nothing is set.
-  const { profile, files } =
-    parts.length === 0 ? { profile: {}, files: [] } : loadProfile(`/settings/${profileName}`, () => text);
+  const { maxProblems, inlayHints, codeLens, referenceLens, folders, trusted, ...rest } = objectOf(
+    sent,
+  ) as Given<WireSettings>;
+  const all = readProfile(rest);
+  const own = Object.entries(objectOf(folders)).map(([uri, settings]) => {
+    return { uri, ...readProfile({ ...rest, ...objectOf(settings) }) };
+  });
   const count =
     typeof maxProblems === "number" && maxProblems >= 2
       ? Math.min(Math.floor(maxProblems), maxProblemsMost)
       : maxProblemsUsual;
   return {
-    profile,
+    profile: all.profile,
+    folders: own,
+    trusted: trusted !== false,
     maxProblems: count,
     wishes: { hints: inlayHints !== false, lenses: codeLens === true, referenceLenses: referenceLens === true },
-    faults: files.flatMap(({ problems }) => problems.map(({ message }) => message)),
+    faults: [...new Set([all, ...own].flatMap(({ faults }) => faults))],
   };
+}
+
+function readProfile(given: object): { readonly profile: Profile; readonly faults: readonly string[] } {
+  const parts = Object.entries(given).filter(
+    ([name, value]) => !notSettings.has(name) && value !== null && value !== undefined,
+  );
+  // Most often nothing is set.
+  if (parts.length === 0) return { profile: {}, faults: [] };
+  const text = JSON.stringify(Object.fromEntries(parts));
+  const { profile, files } = loadProfile(`/settings/${profileName}`, () => text);
+  return { profile, faults: files.flatMap(({ problems }) => problems.map(({ message }) => message)) };
+}
+
+function objectOf(value: unknown): object {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }

@@ -4,6 +4,10 @@
 export interface WireSettings {
   readonly files?: Readonly<Record<string, string | false>>;
   readonly rules?: Readonly<Record<string, string>>;
+  /** What is set otherwise in some folders of the workspace, by their URIs: `files`, `rules` and settings of systems, whole. */
+  readonly folders?: Readonly<Record<string, WireSettings>>;
+  /** False: nothing outside of the workspace's folders is read. Default: true. */
+  readonly trusted?: boolean;
   /** Problems shown per file; errors are kept before warnings. */
   readonly maxProblems?: number;
   /** Words behind codes and ids. Default: shown. */

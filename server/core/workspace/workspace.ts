@@ -21,6 +21,13 @@ export interface ProfileAt {
   readonly schemas?: readonly TableDocument[];
 }
 
+/** Settings of the editor that count in one folder, instead of those for all. */
+export interface SettingsAt {
+  /** With a trailing `/`. */
+  readonly folder: string;
+  readonly settings: Profile;
+}
+
 /** A file that is known. */
 export interface Entry {
   readonly uri: string;
@@ -47,6 +54,7 @@ export class Workspace {
   readonly #entries = new Map<string, Entry>();
   #profiles: readonly ProfileAt[] = [];
   #settings: Profile = {};
+  #folderSettings: readonly SettingsAt[] = [];
   #roots: readonly string[] = [];
   readonly #types = new Map<string, string | false>();
   #compiled = new Map<string, readonly Table[]>();
@@ -97,11 +105,19 @@ export class Workspace {
   /**
    * Sets the editor's settings (they win over profiles), the profiles found and the workspace's folders; all files are
    * looked at anew. Answers the URIs of files that are forgotten because only their text could tell what they are now.
+   *
+   * @param folderSettings those that count in folders instead of `settings`
    */
-  configure(settings: Profile, profiles: readonly ProfileAt[], roots: readonly string[]): string[] {
+  configure(
+    settings: Profile,
+    profiles: readonly ProfileAt[],
+    roots: readonly string[],
+    folderSettings: readonly SettingsAt[] = [],
+  ): string[] {
     this.revision++;
     this.configuration++;
     this.#settings = settings;
+    this.#folderSettings = [...folderSettings].sort((a, b) => b.folder.length - a.folder.length);
     this.#profiles = [...profiles].sort((a, b) => b.folder.length - a.folder.length);
     this.#roots = [...roots].sort((a, b) => b.length - a.length);
     this.#compiled = new Map();
@@ -197,16 +213,22 @@ export class Workspace {
 
   /** The profile in force for a path, settings merged in. */
   profileFor(path: string): Profile {
-    return mergeProfiles(this.#profileAt(path)?.profile ?? {}, this.#settings);
+    return mergeProfiles(this.#profileAt(path)?.profile ?? {}, this.#settingsAt(path));
+  }
+
+  /** The settings in force for a path. */
+  #settingsAt(path: string): Profile {
+    return this.#folderSettings.find(({ folder }) => path.startsWith(folder))?.settings ?? this.#settings;
   }
 
   /** The file types in force for a path. */
   tablesFor(path: string): readonly Table[] {
     const at = this.#profileAt(path);
-    const key = at?.folder ?? "";
+    const settings = this.#settingsAt(path);
+    const key = `${at?.folder ?? ""}\n${this.#folderSettings.findIndex((each) => each.settings === settings)}`;
     let tables = this.#compiled.get(key);
     if (!tables) {
-      const profile = mergeProfiles(at?.profile ?? {}, this.#settings);
+      const profile = mergeProfiles(at?.profile ?? {}, settings);
       tables = [...this.documents, ...(at?.schemas ?? [])].map((document) => compileTable(document, profile));
       this.#compiled.set(key, tables);
     }
@@ -222,7 +244,7 @@ export class Workspace {
     const byHand = this.#types.get(uri);
     if (byHand !== undefined) return byHand;
     const root = this.#roots.find((folder) => path.startsWith(folder)) ?? "";
-    const bySetting = chosenType(path.slice(root.length), this.#settings);
+    const bySetting = chosenType(path.slice(root.length), this.#settingsAt(path));
     if (bySetting !== undefined) return bySetting;
     const at = this.#profileAt(path);
     return at ? chosenType(path.slice(at.folder.length), at.profile) : undefined;

@@ -66,7 +66,10 @@ export function findProfile(folder: string, exists: (path: string) => boolean = 
  * @param read may answer with the text of an open document
  * @throws RefusedFile when the profile itself cannot be read
  */
-export function loadProfile(file: string, read: ReadText = readGuarded): LoadedProfile {
+export function loadProfile(
+  file: string,
+  read: ReadText = (path, within) => readGuarded(path, { within }),
+): LoadedProfile {
   const full = withSlashes(path.resolve(file));
   const folder = full.slice(0, full.lastIndexOf("/") + 1);
   const json = new JsonText(read(full, folder));

@@ -4,6 +4,7 @@ import path from "node:path";
 import ignore, { type Ignore } from "ignore";
 import type { FileFacts } from "../../core/checking/rule.ts";
 import { decodeBytes } from "./decode.ts";
+import { RefusedFile, readGuarded } from "./guarded-file.ts";
 import { isOwnOutput, type OwnBundle, ownBundleAt } from "./own-output.ts";
 
 export {
@@ -63,7 +64,11 @@ export interface FindOptions {
   readonly wanted?: (path: string) => boolean;
   /** Folders and files to leave aside beyond the ignored ones. */
   readonly skip?: (path: string) => boolean;
-  /** Told of folders that cannot be read; they are left aside. */
+  /** Reads nothing outside of the folder: no `.gitignore` files above it. */
+  readonly alone?: boolean;
+  /** Told of wanted names that are no files, such as pipes, and of links that lead to none. */
+  readonly special?: (path: string) => void;
+  /** Told of folders and `.gitignore` files that cannot be read; they are left aside. */
   readonly failed?: (path: string, error: unknown) => void;
   /** Told of files that we have written ourselves (clean copies, bundles); they are left aside, lest people are imported twice. */
   readonly ownOutput?: (path: string) => void;
@@ -76,7 +81,7 @@ export function isCsvName(file: string): boolean {
 /** Finds files below a folder, in no promised order. `node_modules`, `.git` and what `.gitignore` files name are not searched, nor links to folders. */
 export function* findFiles(folder: string, options: FindOptions = {}): Generator<string> {
   const start = withSlashes(path.resolve(folder)).replace(/\/$/, "");
-  yield* walk(start, ignoresAbove(start), options, undefined, true);
+  yield* walk(start, options.alone ? [] : ignoresAbove(start), options, undefined, true);
 }
 
 function* walk(
@@ -86,7 +91,7 @@ function* walk(
   bundleAbove: OwnBundle | undefined,
   isStart: boolean,
 ): Generator<string> {
-  const { wanted = isCsvName, skip = () => false, failed, ownOutput } = options;
+  const { wanted = isCsvName, skip = () => false, failed, ownOutput, special } = options;
   let entries: fs.Dirent[];
   try {
     entries = fs.readdirSync(folder === "" ? "/" : folder, { withFileTypes: true });
@@ -94,7 +99,7 @@ function* walk(
     failed?.(folder, error);
     return;
   }
-  const own = entries.some((entry) => entry.name === ".gitignore") ? ignoresOf(folder) : undefined;
+  const own = entries.some((entry) => entry.name === ".gitignore") ? ignoresOf(folder, failed) : undefined;
   const ignores = own ? [own, ...above] : above;
   const names = new Set(entries.map(({ name }) => name));
   // Somebody who names a bundle outright wants what is in it.
@@ -104,7 +109,11 @@ function* walk(
     if (entry.isDirectory()) {
       if (neverSearched.has(entry.name) || isIgnored(`${full}/`, ignores) || skip(`${full}/`)) continue;
       yield* walk(full, ignores, options, bundle, false);
-    } else if (wanted(full) && (entry.isFile() || isLinkToFile(entry, full))) {
+    } else if (wanted(full)) {
+      if (!entry.isFile() && !isLinkToFile(entry, full)) {
+        special?.(full);
+        continue;
+      }
       if (isIgnored(full, ignores) || skip(full)) continue;
       if (isOwnOutput(full, names, bundle)) ownOutput?.(full);
       else yield full;
@@ -124,10 +133,12 @@ interface Ignores {
   readonly rules: Ignore;
 }
 
-function ignoresOf(folder: string): Ignores | undefined {
+function ignoresOf(folder: string, failed?: FindOptions["failed"]): Ignores | undefined {
+  const file = `${folder}/.gitignore`;
   try {
-    return { folder, rules: ignore({ ignorecase: false }).add(fs.readFileSync(`${folder}/.gitignore`, "utf8")) };
-  } catch {
+    return { folder, rules: ignore({ ignorecase: false }).add(readGuarded(file, { within: folder })) };
+  } catch (error) {
+    if (!(error instanceof RefusedFile) || error.reason !== "missing") failed?.(file, error);
     return undefined;
   }
 }

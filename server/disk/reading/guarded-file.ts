@@ -6,6 +6,14 @@ import { decodeBytes } from "./decode.ts";
 /** How many bytes such a file may have. */
 export const guardedBytesMost = 16 << 20;
 
+/** How such a file is read. */
+export interface GuardedOptions {
+  /** The folder (absolute) that it must be in when links are followed. Default: any. */
+  readonly within?: string | undefined;
+  /** Default: `guardedBytesMost`. */
+  readonly bytesMost?: number;
+}
+
 /** Why such a file is not read. */
 export type Refusal =
   | "outside"
@@ -52,25 +60,24 @@ export function pathWithin(folder: string, name: string): string {
   return full;
 }
 
-/**
- * Reads a text file.
- *
- * @param within the folder (absolute) that it must be in when links are followed; undefined: any
- * @throws RefusedFile
- */
-export function readGuarded(file: string, within?: string): string {
-  return decodeBytes(bytesOf(file, within)).text;
+/** Reads such a text file. Throws a `RefusedFile`. */
+export function readGuarded(file: string, options: GuardedOptions = {}): string {
+  return decodeBytes(readGuardedBytes(file, options)).text;
 }
 
-function bytesOf(file: string, within: string | undefined): Uint8Array {
+/** The same as bytes. */
+export function readGuardedBytes(
+  file: string,
+  { within, bytesMost = guardedBytesMost }: GuardedOptions = {},
+): Uint8Array {
   let descriptor: number | undefined;
   try {
     if (within !== undefined && !leadsInto(file, within)) throw new RefusedFile("link");
-    check(fs.statSync(file));
+    check(fs.statSync(file), bytesMost);
     // Never waits for who might write to a pipe that has just taken the file's place.
     descriptor = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
-    check(fs.fstatSync(descriptor));
-    return readAtMost(descriptor);
+    check(fs.fstatSync(descriptor), bytesMost);
+    return readAtMost(descriptor, bytesMost);
   } catch (error) {
     throw refusalOf(error, file);
   } finally {
@@ -78,26 +85,27 @@ function bytesOf(file: string, within: string | undefined): Uint8Array {
   }
 }
 
-function leadsInto(file: string, folder: string): boolean {
+/** Whether a file is in a folder or below when links are followed. Throws what the system says when one is not there. */
+export function leadsInto(file: string, folder: string): boolean {
   const inside = path.relative(fs.realpathSync(folder), fs.realpathSync(file));
   return inside !== "" && inside !== ".." && !inside.startsWith(`..${path.sep}`) && !path.isAbsolute(inside);
 }
 
-function check(stat: fs.Stats): void {
+function check(stat: fs.Stats, bytesMost: number): void {
   if (stat.isDirectory()) throw new RefusedFile("folder");
   if (!stat.isFile()) throw new RefusedFile("special");
-  if (stat.size > guardedBytesMost) throw new RefusedFile("large");
+  if (stat.size > bytesMost) throw new RefusedFile("large");
 }
 
 /** The file may grow while it is read, and some files do not know their size. */
-function readAtMost(descriptor: number): Uint8Array {
+function readAtMost(descriptor: number, bytesMost: number): Uint8Array {
   const pieces: Uint8Array[] = [];
   for (let total = 0; ; ) {
     const piece = Buffer.allocUnsafe(1 << 16);
     const got = fs.readSync(descriptor, piece, 0, piece.length, null);
     if (got === 0) return Buffer.concat(pieces);
     total += got;
-    if (total > guardedBytesMost) throw new RefusedFile("large");
+    if (total > bytesMost) throw new RefusedFile("large");
     pieces.push(piece.subarray(0, got));
   }
 }

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { readGuardedBytes } from "./guarded-file.ts";
 
 /** The manifests that we write into bundles. */
 export const manifestNames = ["manifest.json", "datapackage.json"] as const;
@@ -37,6 +38,15 @@ export function ownManifest(bytes: Uint8Array): OwnManifest | undefined {
 /** A manifest larger than this is nobody's. */
 const manifestBytesMax = 1 << 20;
 
+/** The bytes of a manifest in a folder; undefined for what is no regular file in it, or too large. */
+export function manifestBytes(file: string, folder: string): Uint8Array | undefined {
+  try {
+    return readGuardedBytes(file, { within: folder, bytesMost: manifestBytesMax });
+  } catch {
+    return undefined;
+  }
+}
+
 /** A folder with a manifest of ours, and what its files were when it was written. */
 export interface OwnBundle {
   /** `/` between names, none at the end. */
@@ -53,9 +63,8 @@ export interface OwnBundle {
 export function ownBundleAt(folder: string, names: ReadonlySet<string>): OwnBundle | undefined {
   for (const name of manifestNames) {
     const file = path.join(folder, name);
-    const stat = names.has(name) ? fs.statSync(file, { throwIfNoEntry: false }) : undefined;
-    if (!stat?.isFile() || stat.size > manifestBytesMax) continue;
-    const manifest = ownManifest(fs.readFileSync(file));
+    const bytes = names.has(name) ? manifestBytes(file, folder) : undefined;
+    const manifest = bytes && ownManifest(bytes);
     if (!manifest) continue;
     const known = manifest.files.filter((each) => each.sha256 !== undefined);
     return { folder, sums: new Map(known.map((each) => [each.path, each.sha256!])) };

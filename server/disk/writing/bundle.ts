@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { UnzipFileInfo } from "fflate";
 import { type Bundle, descriptorName, manifestName, manifestOf } from "../../features/export/bundle.ts";
-import { manifestNames, ownManifest } from "../reading/own-output.ts";
+import { manifestBytes, manifestNames, ownManifest } from "../reading/own-output.ts";
 import { isSameFile } from "./output.ts";
 import { readBack } from "./read-back.ts";
 
@@ -127,7 +127,7 @@ async function namesInZip(target: string): Promise<string[] | undefined> {
 async function strangersIn(target: string, names: readonly string[]): Promise<string[] | undefined> {
   for (const name of manifestNames) {
     if (!names.includes(name)) continue;
-    const bytes = isZip(target) ? (await unzipped(target)).get(name) : fs.readFileSync(path.join(target, name));
+    const bytes = isZip(target) ? (await unzipped(target)).get(name) : manifestBytes(path.join(target, name), target);
     const manifest = bytes && ownManifest(bytes);
     if (!manifest) continue;
     const known = new Set([name, ...manifest.files.map((file) => file.path)]);

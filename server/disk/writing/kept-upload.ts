@@ -1,6 +1,5 @@
 /** An upload as it was kept: the files of a bundle, what its manifest says of them, and whether they still fit each other. */
 import { createHash } from "node:crypto";
-import fs from "node:fs";
 import path from "node:path";
 import type { FileFacts } from "../../core/checking/rule.ts";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
@@ -10,6 +9,7 @@ import type { UploadFile } from "../../features/compare/compare.ts";
 import { manifestName, manifestVersion } from "../../features/export/bundle.ts";
 import { rules } from "../../rules/index.ts";
 import { decodeBytes, findFiles, isCsvName, readFile, statOf, withSlashes } from "../reading/files.ts";
+import { manifestBytes } from "../reading/own-output.ts";
 import { readBundleBytes } from "./bundle.ts";
 
 export interface KeptUpload {
@@ -41,8 +41,8 @@ export function isBundle(target: string): boolean {
   const stat = statOf(target);
   if (!stat) return false;
   if (!stat.isDirectory()) return /\.zip$/i.test(target);
-  const manifest = path.join(target, manifestName);
-  return fs.existsSync(manifest) && manifestOf(fs.readFileSync(manifest)) !== undefined;
+  const bytes = manifestBytes(path.join(target, manifestName), target);
+  return bytes !== undefined && manifestOf(bytes) !== undefined;
 }
 
 /** Reads a bundle and compares it with its manifest. Throws an `UploadError`. */
