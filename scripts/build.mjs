@@ -15,7 +15,6 @@ const repository = path.resolve(import.meta.dirname, "..");
 const apart = {
   "server/disk/libraries/xlsx.ts": "server/xlsx",
   "server/disk/libraries/phones.ts": "server/phones",
-  "server/features/report/html-words.ts": "server/report-words",
   "server/features/export/data-package.ts": "server/datapackage",
   "server/disk/libraries/validators.ts": "server/validators",
 };

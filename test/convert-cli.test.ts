@@ -75,10 +75,10 @@ describe("csv-preflight convert", () => {
         [kind, person, `${source.file}:${source.row}`, source.field, value, became].join(" | "),
       ),
       [
-        "lost | Ann Lee | turvo/user.csv:1 | timezone | Europe/Paris | ",
-        "changed | Bob Ray | turvo/user.csv:2 | status.code | 2452 | Inactive",
-        "lost | Bob Ray | turvo/user.csv:2 | permission | Viewer | ",
-        "lost | Bob Ray | turvo/user.csv:2 | timezone | Europe/Paris | ",
+        "lost | Ann Lee | turvo/user.csv:2 | timezone | Europe/Paris | ",
+        "changed | Bob Ray | turvo/user.csv:3 | status.code | 2452 | Inactive",
+        "lost | Bob Ray | turvo/user.csv:3 | permission | Viewer | ",
+        "lost | Bob Ray | turvo/user.csv:3 | timezone | Europe/Paris | ",
       ],
     );
     assert.equal(report.summary["lost"], 3);

@@ -1,10 +1,10 @@
 /** Draws what becomes of the people in a picture: the files that are written, and under each what is not the same. */
 
+import { shownRow } from "../server/core/text/message-values.ts";
 import type { Workspace } from "../server/core/workspace/workspace.ts";
 import { readPhone } from "../server/disk/libraries/phones.ts";
 import { type Conversion, convert, questions, rulesFor, targetNamed } from "../server/features/convert/conversion.ts";
 import { columnName } from "../server/features/convert/report.ts";
-import { rowNumber } from "../server/features/people/people.ts";
 import type { Phone } from "../server/features/people/person.ts";
 import { show } from "./picture.ts";
 import { peopleIn } from "./sets.ts";
@@ -38,7 +38,7 @@ export function drawConverted(workspace: Workspace | undefined, name: string): s
     const file = at.sheet.uri.slice(at.sheet.uri.lastIndexOf("/") + 1);
     const result = became === undefined ? "" : ` → ${place?.field} ${became}`;
     lines.push(
-      show(`${kind} ${file}:${rowNumber(at)} ${columnName(at)} ${value ?? "•••"}${result}  (${reason})`),
+      show(`${kind} ${file}:${shownRow(at.record)} ${columnName(at)} ${value ?? "•••"}${result}  (${reason})`),
       "\n",
     );
   }

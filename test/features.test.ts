@@ -77,7 +77,7 @@ describe("hovers and completions", () => {
           const hover = hoverAt(sheet, offset, world);
           if (hover) {
             hovers++;
-            assert.match(hover.markdown, /^\*\*.+\*\* — /);
+            assert.match(String(hover.markdown), /^\*\*.+\*\* — /);
             assert.ok(hover.span.start <= hover.span.end);
           }
           proposals += completionsAt(sheet, offset, world).length;
@@ -100,7 +100,7 @@ describe("hovers and completions", () => {
     const sheet = sheetOf("meeds.user", text);
     const world = worldOf([sheet]);
     for (let offset = 0; offset <= text.length; offset++) {
-      assert.doesNotMatch(hoverAt(sheet, offset, world)?.markdown ?? "", new RegExp(secret));
+      assert.doesNotMatch(String(hoverAt(sheet, offset, world)?.markdown ?? ""), new RegExp(secret));
       for (const { label, detail, documentation, insert } of completeAt(sheet, offset, world)) {
         const shown = `${label} ${detail} ${documentation}`;
         const own = placeAt(sheet, offset).cell.text.includes(secret);

@@ -1,7 +1,9 @@
 /** Draws what hover and completion say at the cursor of a picture, and holds them to what editors ask of an edit. */
+
 import assert from "node:assert/strict";
 import type { Sheet } from "../server/core/checking/sheet.ts";
 import { cellsOf, documentText, positionAt, rowByNumber, textOf } from "../server/core/text/document.ts";
+import { english } from "../server/core/text/message.ts";
 import { applyEdits } from "../server/core/text/text.ts";
 import type { Workspace } from "../server/core/workspace/workspace.ts";
 import { type Completion, completeAt } from "../server/features/language/completion.ts";
@@ -46,7 +48,7 @@ export function drawHover(sheet: Sheet, offset: number, world: World): string {
   const hover = hoverAt(sheet, offset, world);
   if (!hover) return "(nothing)\n";
   assert.ok(hover.span.start <= offset && offset <= hover.span.end, "the hover is about the cursor's place");
-  return `${show(hover.markdown)}\n`;
+  return `${show(english(hover.markdown))}\n`;
 }
 
 /** The labels with their details, `*` before the preselected; the first `most` of them. */
@@ -74,7 +76,7 @@ export function drawSnippet(sheet: Sheet, offset: number, world: World, label: s
 }
 
 function pick(items: readonly Completion[], label: string): Completion {
-  const item = label === "" ? items[0] : items.find((candidate) => candidate.label === label);
+  const item = label === "" ? items[0] : items.find((candidate) => english(candidate.label) === label);
   if (!item) throw new Error(`nobody proposes "${label}"`);
   return item;
 }

@@ -1,7 +1,9 @@
 /** Rows and files made from what other files say, and the small words beside the text. */
+
 import assert from "node:assert/strict";
 import type { SetCommand } from "../server/core/checking/rule.ts";
 import { documentText, textOf } from "../server/core/text/document.ts";
+import { english } from "../server/core/text/message.ts";
 import { applyEdits } from "../server/core/text/text.ts";
 import type { Workspace } from "../server/core/workspace/workspace.ts";
 import { changesOf, groupChoices, usersWithoutGroup } from "../server/features/imports/generate.ts";
@@ -161,12 +163,12 @@ describe("words beside the text", () => {
     const workspace = openSet({ ...goodSet, "user.csv": users.replace("2450", "Activ") });
     const sheet = sheetAt(workspace, "user.csv");
     assert.deepEqual(
-      headerLenses(sheet).map(({ title }) => title),
+      headerLenses(sheet).map(({ title }) => english(title)),
       ["3 rows · 1 error", "Preview", "Export"],
     );
     const places = referencePlaces(workspace, sheet);
     assert.deepEqual(
-      places.map((offset) => referenceLens(workspace, sheet, offset)?.title),
+      places.map((offset) => String(referenceLens(workspace, sheet, offset)?.title)),
       ["1 reference", "2 references", "1 reference"],
     );
     assert.deepEqual(referencePlaces(workspace, sheetAt(workspace, "group.csv")), []);

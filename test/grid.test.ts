@@ -193,7 +193,7 @@ describe("the numbers of rows", () => {
         [2, 5],
       ],
     );
-    assert.match(rows[2]!.cells[0]!.problems![0]!.message, /"U-1" is already in row 3\./);
+    assert.match(String(rows[2]!.cells[0]!.problems![0]!.message), /"U-1" is already in row 3\./);
   });
 });
 
@@ -297,14 +297,14 @@ describe("the edit of a cell", () => {
     const refusal = (row: number, cell: number, value: string): string => {
       const edit = cellEdit(sheet, row, cell, value);
       assert.ok(edit && "refused" in edit, JSON.stringify(edit));
-      return edit.refused;
+      return String(edit.refused);
     };
-    assert.match(refusal(0, 1, "Ann, Jr"), /Meeds reads no quotes.*a comma/);
+    assert.match(refusal(0, 1, "Ann, Jr"), /Meeds ignores quotes.*a comma/);
     assert.match(refusal(0, 1, "Ann\nJr"), /line break/);
-    assert.match(refusal(0, 1, '"Ann"'), /a quote at its beginning/);
+    assert.match(refusal(0, 1, '"Ann"'), /can't start with one/);
     assert.match(refusal(1, 1, "Ann"), /empty/);
-    assert.match(refusal(9, 1, "Ann"), /no such cell/);
-    assert.match(refusal(Number.NaN, Number.NaN, "Ann"), /no such cell/);
+    assert.match(refusal(9, 1, "Ann"), /no longer exists/);
+    assert.match(refusal(Number.NaN, Number.NaN, "Ann"), /no longer exists/);
   });
 
   it("offers the values of a column with their labels", () => {

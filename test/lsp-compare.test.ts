@@ -77,7 +77,7 @@ describe("the language server and the last upload", () => {
     );
     const [created] = (await records(answer.id, "created"))!;
     assert.equal(created!.uri, uriOf("user.csv"));
-    assert.match(created!.renamed!, /^Was U-3 in the last upload .* makes a second user in Turvo/);
+    assert.match(created!.renamed!, /^This was U-3 in the last upload.* Turvo creates a second entry/);
     const [gone] = (await records(answer.id, "gone"))!;
     assert.match(gone!.old!, /^2-user\/user\.csv\n\nUser ID: U-3\nFull name: Cy Fox\n.*Account status: 2450 Active/s);
     client.notify("textDocument/didChange", {

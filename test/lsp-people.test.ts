@@ -89,15 +89,15 @@ describe("the language server and people", () => {
     assert.deepEqual(
       people.map(({ outcomes }) => outcomes[0]!.text),
       [
-        "Turvo changes the user with the id U-1: Full name.",
-        "Nothing changes in the user's own row: it is as in the last upload.",
-        "Nothing changes in the user's own row: it is as in the last upload.",
+        "Turvo changes the user with the ID U-1: Full name.",
+        "Nothing changes in the user's own row. It is the same as in the last upload.",
+        "Nothing changes in the user's own row. It is the same as in the last upload.",
         "Turvo creates this user and sends a sign-up email to di@example.com.",
       ],
     );
     const other = await ask({ with: uriOf("nowhere.zip") });
     assert.equal(other.last, undefined);
-    assert.match(other.people[0]!.outcomes[0]!.text, /creates this user .* is changed instead/);
+    assert.match(other.people[0]!.outcomes[0]!.text, /creates this user .* changes it instead/);
   });
 
   it("writes a page that needs nothing else, in which nothing of a cell is obeyed", async () => {
@@ -126,7 +126,7 @@ describe("the language server and people", () => {
     write("user.csv", users);
     assert.match(
       ((await client.request("csvPreflight/peoplePage", nowhere)) as PeoplePageAnswer).refused!,
-      /could not be written/,
+      /couldn't be saved/,
     );
   });
 

@@ -1,6 +1,6 @@
 /** Sentences for people: how they are put into words, and that all of them can be translated. */
 import assert from "node:assert/strict";
-import { choiceOf, english, joined, listOf, message, schemaText, translator } from "../server/core/text/message.ts";
+import { choiceOf, english, joined, languageOf, listOf, message, schemaText } from "../server/core/text/message.ts";
 
 describe("messages", () => {
   it("are English without any file", () => {
@@ -25,7 +25,7 @@ describe("messages", () => {
   });
 
   it("are translated part by part, in the order that the language needs; the rest stays English", () => {
-    const german = translator("de", {
+    const { translate: german } = languageOf("de", {
       "{0} of {1} rows": "von {1} Zeilen {0}",
       "{0} and {1}": "{0} und {1}",
       Users: "Personen",

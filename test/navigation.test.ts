@@ -1,6 +1,8 @@
 /** Ways through a set: to the row of an id and back, by name, by outline, outwards from a cell, and what a reference stands for. */
+
 import assert from "node:assert/strict";
 import { positionAt, textOf } from "../server/core/text/document.ts";
+import { english, inWords } from "../server/core/text/message.ts";
 import type { Workspace } from "../server/core/workspace/workspace.ts";
 import {
   definitionAt,
@@ -129,7 +131,7 @@ describe("records", () => {
     const more = `${channels}C-3,U-2,1097,bob@example.org,,\n`;
     const workspace = openSet({ ...goodSet, "communication_channel.csv": more });
     const sheet = sheetAt(workspace, "group.csv");
-    assert.deepEqual(recordSummary(workspace, sheet, "turvo.user", "id", "U-2"), {
+    assert.deepEqual(inWords(recordSummary(workspace, sheet, "turvo.user", "id", "U-2"), english), {
       name: "Bob Ray",
       where: "user.csv, line 3",
       facts: [

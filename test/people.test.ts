@@ -1,18 +1,20 @@
 /** People are read whole: every cell that says something of somebody is one of their facts, and points back at its place. */
+
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import fc from "fast-check";
 import { cellsOf, rowByNumber } from "../server/core/text/document.ts";
+import { shownRow } from "../server/core/text/message-values.ts";
 import { trimBlanks } from "../server/core/text/text.ts";
 import { setAround } from "../server/features/imports/sets.ts";
-import { peopleOf, peopleReader, peopleSheets, rowNumber } from "../server/features/people/people.ts";
+import { peopleOf, peopleReader, peopleSheets } from "../server/features/people/people.ts";
 import { type CellAt, calledBy, columnAt, type Fact, factsOf, type Person } from "../server/features/people/person.ts";
 import { goodSet, openSet, sheetAt } from "./sets.ts";
 
 /** What is read of a person, a line a fact. */
 function drawn(person: Person): string[] {
   const say = (title: string, fact: Fact | undefined, more = ""): string[] =>
-    fact ? [`${title} ${fact.value}${more} @${column(fact.at)}:${rowNumber(fact.at)}`] : [];
+    fact ? [`${title} ${fact.value}${more} @${column(fact.at)}:${shownRow(fact.at.record)}`] : [];
   const kind = (each: { readonly kind: { readonly means: unknown } | undefined }): string =>
     each.kind ? ` (${each.kind.means})` : "";
   return [
@@ -33,7 +35,7 @@ function drawn(person: Person): string[] {
     ...person.managers.flatMap((manager) => say("manager", manager)),
     ...say("welcome", person.welcome, ` (${person.welcome?.means})`),
     ...say("zone", person.timeZone),
-    ...(person.password ? [`password @${column(person.password)}:${rowNumber(person.password)}`] : []),
+    ...(person.password ? [`password @${column(person.password)}:${shownRow(person.password.record)}`] : []),
     ...person.further.flatMap((fact) => say(`further ${fact.column}`, fact)),
   ];
 }
@@ -57,18 +59,18 @@ C-2,U-2,1095,bob@example.org,1080,,,,,,False,False,
     const [, bob] = peopleOf(workspace, sheet);
     assert.deepEqual(drawn(bob!), [
       "Bob Ray",
-      "key U-2 @id:2",
-      "email bob@example.com (work) @userEmail:2",
-      "also bob@example.org (home) @email:2",
-      "phone 3135550101 (mobile) US @phone:1",
-      "city Detroit (work) United States @address.city:1",
-      "status 2450 (active) @status.code:2",
-      "role Viewer @permission:2",
-      "group G-1 North Viewer @groupId:1",
-      "group G-1 North Owner @id:1",
-      "zone America/New_York @timezone:2",
-      "further fax yes @#12:1",
-      "further phone.type 1080 @phone.type:2",
+      "key U-2 @id:3",
+      "email bob@example.com (work) @userEmail:3",
+      "also bob@example.org (home) @email:3",
+      "phone 3135550101 (mobile) US @phone:2",
+      "city Detroit (work) United States @address.city:2",
+      "status 2450 (active) @status.code:3",
+      "role Viewer @permission:3",
+      "group G-1 North Viewer @groupId:2",
+      "group G-1 North Owner @id:2",
+      "zone America/New_York @timezone:3",
+      "further fax yes @#12:2",
+      "further phone.type 1080 @phone.type:3",
     ]);
   });
 
@@ -86,27 +88,27 @@ C-2,U-2,1095,bob@example.org,1080,,,,,,False,False,
     assert.deepEqual(read("import.csv"), [
       [
         "Ann Lee",
-        "user name ann.lee @userName:1",
-        "email ann@example.com @email:1",
-        "phone +13135550101 (work) - @phones.work:1",
-        "city Lyon undefined @city:1",
-        "status FALSE (suspended) @enabled:1",
-        "role /platform/users @groups:1",
-        "group /spaces/sales - manager @groups:1",
-        "password @password:1",
-        "further badge 7 @#9:1",
+        "user name ann.lee @userName:2",
+        "email ann@example.com @email:2",
+        "phone +13135550101 (work) - @phones.work:2",
+        "city Lyon undefined @city:2",
+        "status FALSE (suspended) @enabled:2",
+        "role /platform/users @groups:2",
+        "group /spaces/sales - manager @groups:2",
+        "password @password:2",
+        "further badge 7 @#9:2",
       ],
     ]);
     assert.deepEqual(read("acme_42/USER/people.csv"), [
       [
         "Bob Ray",
-        "email bob@example.com @email_address:1",
-        "role compass @roles:1",
-        "role gateway @roles:1",
-        "community C-1 Maple Court @community_ids:1",
-        "community C-2 - @community_ids:1",
-        "manager Ann Lee @reports_to:1",
-        "welcome True (true) @send_welcome_email:1",
+        "email bob@example.com @email_address:2",
+        "role compass @roles:2",
+        "role gateway @roles:2",
+        "community C-1 Maple Court @community_ids:2",
+        "community C-2 - @community_ids:2",
+        "manager Ann Lee @reports_to:2",
+        "welcome True (true) @send_welcome_email:2",
       ],
     ]);
   });

@@ -1,4 +1,5 @@
 /** A file read in pieces gives the sheet that its whole text gives, whatever is in it and wherever it is cut. */
+
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
@@ -8,6 +9,7 @@ import { Sheet } from "../server/core/checking/sheet.ts";
 import { builtInTables } from "../server/core/filetypes/schemas.ts";
 import type { Table } from "../server/core/filetypes/table.ts";
 import { openDocument } from "../server/core/text/document.ts";
+import { english } from "../server/core/text/message.ts";
 import { formatFor } from "../server/core/workspace/detect.ts";
 import { StaleTextError, stampOf } from "../server/disk/reading/closed-text.ts";
 import { decodeBytes } from "../server/disk/reading/files.ts";
@@ -19,7 +21,7 @@ const tables = builtInTables({}).filter((table) => !table.document.hidden);
 const file = path.join(os.tmpdir(), `csv-preflight-stream-${process.pid}.csv`);
 
 function told(sheet: Sheet): { rows: number; counts: object; problems: Problem[] } {
-  const teller = new Teller(sheet, sheet.rows);
+  const teller = new Teller(sheet, sheet.rows, english);
   const { placed } = shownFindings(sheet, Number.POSITIVE_INFINITY);
   return { rows: sheet.rows, counts: sheet.counts(), problems: placed.map((each) => teller.problem(each)) };
 }

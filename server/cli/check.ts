@@ -1,7 +1,6 @@
 /** `csv-preflight check`: reads, reports, and says by its exit status whether the files may be uploaded. */
 import path from "node:path";
 import { version } from "../../package.json";
-import { joinWords } from "../core/text/message-values.ts";
 import { type JsonProblem, profileFaults, profileRule } from "../disk/documents/profile.ts";
 import { reasonsFor } from "../disk/documents/rule-pages.ts";
 import { RefusedFile } from "../disk/reading/guarded-file.ts";
@@ -10,27 +9,24 @@ import type { Problem } from "../features/report/problems.ts";
 import { countProblems, type Report, type ReportFile, reportOf, type Summary } from "../features/report/report.ts";
 import { reportPieces } from "../features/report/reports.ts";
 import { UsageError } from "./args.ts";
-import { type Call, languages } from "./commands.ts";
+import type { Call } from "./commands.ts";
 import { type Loaded, load, reasonOf, shownPath, standardInput } from "./load.ts";
 import { progressBar } from "./progress.ts";
 import { say, sayErrors, usesColor, writeOut } from "./terminal.ts";
 
 /** Runs a check; answers the exit status. */
 export async function check(call: Call<"check">): Promise<number> {
-  const language = languageOf(call.language) ?? ownLanguage();
   const progress = progressBar(call.quiet);
   const loaded = await loadFor(call, progress.update);
   progress.clear();
   const report = reportFor(loaded, call);
   const status = loaded.failures.length > 0 ? 2 : fails(report.summary, call.failOn) ? 1 : 0;
-  const { reportLanguage, reportTexts } = await import("../features/report/html-words.ts");
   const pieces = reportPieces(call.format, report, {
     quiet: call.quiet,
     colour: usesColor(call.color, call.output !== undefined),
     version,
     exitCode: status,
     shownPath,
-    texts: reportTexts(reportLanguage(language)),
     name: nameOf(call.operands),
     made: Date.now(),
     otherRule: (rule) => (rule === profileRule ? profileFaults : undefined),
@@ -49,20 +45,6 @@ export async function check(call: Call<"check">): Promise<number> {
   }
   tellAside(loaded, call.quiet);
   return status;
-}
-
-/** A language tag or a locale's name. A wrong one is refused: a page in another language than was asked for may be sent before anybody notices. */
-function languageOf(wanted: string | undefined): string | undefined {
-  const [own] = wanted?.toLowerCase().split(/[-_.@]/) ?? [];
-  if (wanted !== undefined && !languages.some((each) => each === own))
-    throw new UsageError(`--language can't be "${wanted}"; use ${joinWords(languages, "or")}`);
-  return wanted;
-}
-
-/** What the terminal speaks, as programs ask for it. */
-function ownLanguage(): string {
-  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
-  return LC_ALL || LC_MESSAGES || LANG || "en";
 }
 
 /** Every file that was read: what is written never goes over one of them. */

@@ -2,7 +2,6 @@
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { textFormats } from "../features/export/formats.ts";
 import { reportFormats } from "../features/report/formats.ts";
-import type { ReportLanguage } from "../features/report/html-words.ts";
 
 /**
  * What an option is followed by. `flag`: nothing, it is given or not. `switch`: nothing, and `--no-…` says the opposite. `N`: a whole
@@ -58,9 +57,6 @@ const unmatched = {
   help: "Succeed even if a file is not recognized or there is no file to check",
 } as const;
 
-/** Of HTML reports. Written out: their words are loaded only when somebody needs them. */
-export const languages: readonly ReportLanguage[] = ["en", "de", "fr", "es", "pt"];
-
 const exportFormats = ["bundle", ...textFormats, "xlsx", "datapackage"] as const;
 
 export const commands = {
@@ -84,7 +80,6 @@ export const commands = {
       { option: "quiet", kind: "flag", help: "Report errors only, and print no summary" },
       unmatched,
       color,
-      { option: "language", kind: "LANGUAGE", help: `The language of an HTML report: ${languages.join(", ")}` },
     ],
   },
   fix: {

@@ -1,6 +1,8 @@
 /** `csv-preflight compare`: what an upload would change since the last one. */
+
 import path from "node:path";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
+import { english } from "../core/text/message.ts";
 import { counted } from "../core/text/message-values.ts";
 import { Workspace } from "../core/workspace/workspace.ts";
 import { statOf, withSlashes } from "../disk/reading/files.ts";
@@ -74,9 +76,9 @@ async function undo(
   const at = comparison.types[0]?.newFiles[0]?.sheet.uri ?? withSlashes(path.resolve(fresh.name));
   const set = undoOf(comparison, known.tablesFor(at));
   try {
-    const answer = await writeUndo(set, undoPage(set, { old: old.name, new: fresh.name }), folder);
+    const answer = await writeUndo(set, english(undoPage(set, { old: old.name, new: fresh.name })), folder);
     if ("refused" in answer) {
-      sayErrors([`the undo set was not written. ${answer.refused}`]);
+      sayErrors([`the undo set was not written. ${english(answer.refused)}`]);
       return false;
     }
     if (!call.quiet) {
@@ -94,7 +96,8 @@ async function undo(
 
 function piecesOf(report: CompareReport, format: Call<"compare">["format"], colour: boolean): Iterable<string> {
   if (format === "json") return jsonComparison(report);
-  if (format === "markdown") return comparisonPage(report.comparison, { old: report.old.name, new: report.fresh.name });
+  if (format === "markdown")
+    return Array.from(comparisonPage(report.comparison, { old: report.old.name, new: report.fresh.name }), english);
   return textComparison(report, colour);
 }
 

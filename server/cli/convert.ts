@@ -8,7 +8,7 @@ import { writeConversion } from "../disk/writing/conversion.ts";
 import { type Conversion, convert, questions, rulesFor, targetNamed } from "../features/convert/conversion.ts";
 import { profileSnippet } from "../features/convert/profile-snippet.ts";
 import type { Questions } from "../features/convert/questions.ts";
-import { countsOf, mendFirst, reportNames } from "../features/convert/report.ts";
+import { countsOf, fixFirst, reportNames } from "../features/convert/report.ts";
 import { unnamedFolder } from "../features/imports/template.ts";
 import { peopleSheets } from "../features/people/people.ts";
 import { hint, UsageError } from "./args.ts";
@@ -113,7 +113,7 @@ async function write(
     say(summary(conversion, errors));
     const company = unnamedFolder(conversion.to);
     if (company !== undefined) say(company);
-    if (conversion.sourceErrors > 0) say(mendFirst(conversion));
+    if (conversion.sourceErrors > 0) say(fixFirst(conversion));
     say(`${shown(reportNames.page)} tells what is not the same, row by row.`);
   }
   return errors > 0 ? 1 : 0;

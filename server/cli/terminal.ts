@@ -1,5 +1,7 @@
 /** Standard output and standard error: what goes where, in color or not, and never more than the reader takes. */
+
 import { once } from "node:events";
+import { english, type Message } from "../core/text/message.ts";
 import { visible } from "../core/text/text.ts";
 
 export { visible };
@@ -20,8 +22,8 @@ export async function writeOut(pieces: Iterable<string>): Promise<void> {
 }
 
 /** A line on standard error. */
-export function say(line: string): void {
-  process.stderr.write(`${visible(line)}\n`);
+export function say(line: Message | string): void {
+  process.stderr.write(`${visible(english(line))}\n`);
 }
 
 export function sayErrors(lines: readonly string[]): void {

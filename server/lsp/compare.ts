@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { cellsOf, type Document, rowText } from "../core/text/document.ts";
+import { joined, type Message, message, schemaText } from "../core/text/message.ts";
 import type { Span } from "../core/text/text.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import {
@@ -149,24 +150,31 @@ export class Compare {
   }
 
   async undo(given: GivenOf<typeof undoRequest>): Promise<UndoAnswer> {
-    const no = (refused: string): UndoAnswer => ({ refused, files: [], remains: [], errors: 0, warnings: 0 });
+    const { translate } = this.#session;
+    const no = (refused: Message | string): UndoAnswer => ({
+      refused: translate(refused),
+      files: [],
+      remains: [],
+      errors: 0,
+      warnings: 0,
+    });
     const { target } = given;
-    if (!isFileUri(target)) return no("An undo set is written to a disk of this machine.");
+    if (!isFileUri(target)) return no(message("An undo set can only be saved to a disk on this computer."));
     try {
       const held = await this.#make(given);
       const { comparison, set, upload } = held;
       const tables = this.#session.workspace.tablesFor(set.files[0]!.path);
       const undo = undoOf(comparison, tables);
       const names = { old: path.basename(upload.target), new: this.#sets.nameOf(set) || set.system };
-      const answer = await writeUndo(undo, undoPage(undo, names), fileURLToPath(target));
+      const answer = await writeUndo(undo, translate(undoPage(undo, names)), fileURLToPath(target));
       if ("refused" in answer) return no(answer.refused);
       const { remains, errors, warnings } = undo;
-      return { files: answer.files, remains, errors, warnings };
+      return { files: answer.files, remains: remains.map(translate), errors, warnings };
     } catch (error) {
       if (error instanceof UploadError) return no(`${error.message}.`);
       if (error instanceof StaleTextError) throw error;
       this.#session.fail("writing an undo set", error);
-      return no("The undo set could not be written, and nothing of it was left behind.");
+      return no(message("The undo set couldn't be saved, and nothing was written."));
     }
   }
 
@@ -217,6 +225,8 @@ export class Compare {
     const last = path.basename(upload.target);
     const name = this.#sets.nameOf(set);
     const page = comparisonPage(comparison, { old: last, new: name || set.system }, listedMax);
+    const { translate } = this.#session;
+    const lastUpload = joined(["\n## ", message("The last upload"), "\n\n"], "");
     const faults = upload.faults.map((fault) => `- ⚠ ${fault}\n`).join("");
     return {
       id,
@@ -226,30 +236,33 @@ export class Compare {
       faults: upload.faults,
       counts: comparison.counts,
       types: comparison.types.map((type) => this.#typeInfo(type)),
-      page: `${[...page].join("")}${faults === "" ? "" : `\n## The last upload\n\n${faults}`}`,
+      page: [...page, ...(faults === "" ? [] : [lastUpload])].map(translate).join("") + faults,
     };
   }
 
   #typeInfo(type: TypeComparison): CompareTypeInfo {
+    const { translate } = this.#session;
     const { table, counts, newFiles, oldFiles } = type;
     const [first] = newFiles;
     return {
       fileType: table.name,
-      title: table.document.title,
+      title: translate(schemaText(table.document.title)),
       name: (newFiles.length > 0 ? newFiles : oldFiles).map(({ path: file }) => file).join(", "),
       uri: first && this.#session.spell(first.sheet.uri),
       counts,
-      inWords: countsInWords(counts),
-      notes: notesOf(type),
-      goneNote: counts.gone > 0 ? goneInWords(type) : "",
+      inWords: translate(countsInWords(counts)),
+      notes: notesOf(type).map(translate),
+      goneNote: counts.gone > 0 ? translate(goneInWords(type)) : "",
     };
   }
 
   #record(change: RecordChange): CompareRecord {
     const { key, name, fields, new: place, old } = change;
+    const { translate } = this.#session;
     const columns = place ? columnNames(place.sheet) : [];
+    const renamed = renamedInWords(change);
     return {
-      key,
+      key: translate(key),
       name,
       ...(place && {
         uri: this.#session.spell(place.sheet.uri),
@@ -257,12 +270,12 @@ export class Compare {
       }),
       fields: fields.map((field) => ({
         field: field.field,
-        title: field.title,
-        inWords: valueInWords(field),
+        title: translate(field.title),
+        inWords: translate(valueInWords(field)),
         range: toRange(place!.sheet.document, cellSpan(place!, columns.indexOf(field.field))),
       })),
-      ...(change.renamed && { renamed: renamedInWords(change) }),
-      ...(!place && old && { old: lastRecordText(old) }),
+      ...(renamed && { renamed: translate(renamed) }),
+      ...(!place && old && { old: translate(lastRecordText(old)) }),
     };
   }
 }

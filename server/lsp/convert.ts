@@ -1,4 +1,5 @@
 /** Between the protocol's words and ours: positions and offsets, findings and diagnostics, edits and edits. */
+
 import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
@@ -12,7 +13,7 @@ import type { Finding } from "../core/checking/rule.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { type Document, offsetAt, openDocument, type Position, pageAt, positionAt } from "../core/text/document.ts";
 import { editDocument, editDocumentAll } from "../core/text/editing.ts";
-import { number } from "../core/text/message-values.ts";
+import { message, type Translate } from "../core/text/message.ts";
 import type { Edit, Span } from "../core/text/text.ts";
 import { relatedPlaces } from "../features/language/related.ts";
 import { ruleLink } from "../protocol/rule-link.ts";
@@ -130,12 +131,13 @@ export interface DiagnosticWishes {
   readonly link: boolean;
   /** How the client spells a file's URI. */
   readonly spell: (key: string) => string;
+  readonly translate: Translate;
 }
 
 /** What the quick fixes may take up again. */
 export interface DiagnosticData {
   readonly rule: string;
-  /** The record's number after the header, from 1; 0 for header and file. */
+  /** As a spreadsheet numbers it; 0 for the file as a whole. */
   readonly row: number;
   readonly cell: number;
 }
@@ -145,7 +147,7 @@ export type Leaning = (sheet: Sheet, page: number) => void;
 
 export function toDiagnostic(sheet: Sheet, placed: Placed, wishes: DiagnosticWishes): Diagnostic {
   const { finding } = placed;
-  const data: DiagnosticData = { rule: finding.rule.name, row: sheet.recordNumber(placed), cell: finding.cell };
+  const data: DiagnosticData = { rule: finding.rule.name, row: sheet.rowNumber(placed), cell: finding.cell };
   return {
     range: sheet.rangeOf(placed),
     ...wordsOf(sheet, finding, wishes),
@@ -167,23 +169,29 @@ export function wordsOf(
     code: name,
     ...(wishes.link ? { codeDescription: { href: ruleLink(name) } } : {}),
     source,
-    message: sheet.messageOf(finding),
+    message: wishes.translate(sheet.messageOf(finding)),
     ...(related.length > 0 ? { relatedInformation: related } : {}),
   };
 }
 
 /** Told on the header when the list is cut. */
-export function notShownDiagnostic(sheet: Sheet, left: number): Diagnostic {
+export function notShownDiagnostic(sheet: Sheet, left: number, translate: Translate): Diagnostic {
   const { document } = sheet;
   const first = sheet.binding?.cells[0];
   const start = document.header.page < 0 ? 0 : headerStart(document);
   const end = first && first.end > first.start ? start + first.end : start + 1;
-  const more = left === 1 ? "1 more problem is" : `${number(left)} more problems are`;
+  const more =
+    left === 1
+      ? message("1 more problem isn't shown. Errors are shown before warnings. Fix some problems to see the others.")
+      : message(
+          "{0} more problems aren't shown. Errors are shown before warnings. Fix some problems to see the others.",
+          left,
+        );
   return {
     range: toRange(document, { start, end }),
     severity: severities.information,
     source,
-    message: `${more} not shown. Errors are shown before warnings; mend some and the others appear.`,
+    message: translate(more),
   };
 }
 
@@ -201,7 +209,7 @@ function relatedOf(
   return relatedPlaces(sheet, finding).flatMap(({ sheet: other, span, message }) => {
     lean(other, pageAt(other.document, span.start));
     const location = { uri: wishes.spell(other.uri), range: toRange(other.document, span) };
-    return wishes.related ? [{ location, message }] : [];
+    return wishes.related ? [{ location, message: wishes.translate(message) }] : [];
   });
 }
 

@@ -232,11 +232,11 @@ export class Diagnostics {
   }
 
   #toldOf(sheet: Sheet): Told {
-    const { abilities, spell } = this.#session;
+    const { abilities, spell, translate } = this.#session;
     let told = this.#told.get(sheet);
     if (!told) {
       const { related, diagnosticData: data, diagnosticLink: link } = abilities;
-      told = new Told(sheet, { related, data, link, spell });
+      told = new Told(sheet, { related, data, link, spell, translate });
       this.#told.set(sheet, told);
     }
     return told;

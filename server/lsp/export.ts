@@ -11,7 +11,6 @@ import { workbookOf } from "../features/export/workbook.ts";
 import type { SetFile } from "../features/imports/sets.ts";
 import { lostLetters } from "../features/records/records.ts";
 import { type ReportFormat, reportFormats } from "../features/report/formats.ts";
-import type { ReportTexts } from "../features/report/html-words.ts";
 import { type Report, type ReportFile, reportOf, totalsOf } from "../features/report/report.ts";
 import { reportPieces } from "../features/report/reports.ts";
 import type { ExportAnswer, exportRequest, ReportAnswer, reportRequest } from "../protocol/export.ts";
@@ -68,11 +67,9 @@ export class Handover {
   }
 
   /** About the files that are named, the import that one file or folder belongs to, or all imports. */
-  async report({ uri, uris, format: wanted, language }: GivenOf<typeof reportRequest>): Promise<ReportAnswer | null> {
+  async report({ uri, uris, format: wanted }: GivenOf<typeof reportRequest>): Promise<ReportAnswer | null> {
     const format = reportFormats.find((each) => each === wanted);
     if (format === undefined) return null;
-    const { reportLanguage, reportTexts } = await import("../features/report/html-words.ts");
-    const texts = reportTexts(reportLanguage(typeof language === "string" ? language : "en"));
     await this.disk.settled();
     await this.#reread(Array.isArray(uris) ? uris : [uri]);
     for (let restarts = 0; ; restarts++) {
@@ -80,7 +77,6 @@ export class Handover {
       if (files.length === 0) return null;
       const report = this.#reportOf(files);
       const text = await this.#write(format, report, {
-        texts,
         name: this.#nameOf(files),
         atOnce: restarts >= restartsMax,
       });
@@ -128,7 +124,9 @@ export class Handover {
     const reported = files.map(({ sheet, path }): ReportFile => {
       return { shown: this.#shown(path), path, sheet, counts: sheet.counts(), problems: [] };
     });
-    return reportOf(reported, { workspace: this.session.workspace, maxProblems: Number.POSITIVE_INFINITY });
+    const { workspace, locale, translate } = this.session;
+    const language = { locale, translate };
+    return reportOf(reported, { workspace, maxProblems: Number.POSITIVE_INFINITY, language });
   }
 
   /** As seen from the workspace's folder; a file outside goes by its own name. */
@@ -149,7 +147,7 @@ export class Handover {
   async #write(
     format: ReportFormat,
     report: Report,
-    { atOnce, ...page }: { texts: ReportTexts; name: string; atOnce: boolean },
+    { atOnce, ...page }: { name: string; atOnce: boolean },
   ): Promise<string | undefined> {
     const { workspace } = this.session;
     const { revision } = workspace;

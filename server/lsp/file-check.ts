@@ -2,6 +2,7 @@
 
 import type { CancellationToken, WorkDoneProgressReporter } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
+import { message } from "../core/text/message.ts";
 import { isDetection } from "../core/workspace/workspace.ts";
 import { stampOf } from "../disk/reading/closed-text.ts";
 import { readPieces } from "../disk/reading/files.ts";
@@ -84,7 +85,7 @@ export class FileChecks {
       problems.push({
         rule: finding.rule.name,
         severity: finding.severity,
-        message: sheet.messageOf(finding),
+        message: this.session.translate(sheet.messageOf(finding)),
         range: sheet.rangeOf(placed),
         byte: reader.byteAt(sheet.spanOf(placed).start) ?? 0,
       });
@@ -110,7 +111,7 @@ class Progress {
   ) {
     const isToken = typeof token === "string" || typeof token === "number";
     this.#reporter = isToken ? session.connection.window.attachWorkDoneProgress(token) : undefined;
-    this.#reporter?.begin("Reading", 0, undefined, true);
+    this.#reporter?.begin(session.translate(message("Reading")), 0, undefined, true);
   }
 
   add(done: number): void {

@@ -5,6 +5,7 @@ import type { Placed } from "../core/checking/located-finding.ts";
 import type { FixCommand } from "../core/checking/rule.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { rowAtOffset, rowByNumber } from "../core/text/document.ts";
+import { message } from "../core/text/message.ts";
 import type { Edit, Span } from "../core/text/text.ts";
 import { changesOf, type FileChange } from "../features/imports/generate.ts";
 import { type Action, fixesOf } from "../features/language/actions.ts";
@@ -99,7 +100,7 @@ export async function fixAllEdit(session: Session, key: string): Promise<Workspa
 }
 
 function fixAllAction(session: Session, sheet: Sheet): CodeAction[] {
-  const action = { title: "Fix all safe CSV Preflight problems", kind: fixAllKind };
+  const action = { title: session.translate(message("Fix all safe CSV Preflight problems")), kind: fixAllKind };
   if (!session.abilities.lazyEdits) {
     const edits = session.engine.fixAll(sheet.uri);
     return edits.length > 0 ? [{ ...action, edit: toWorkspaceEdit(session, sheet, edits) }] : [];
@@ -167,8 +168,8 @@ function linked(session: Session, sheet: Sheet, placed: Placed, sent: readonly D
     ({ code, range: other }) =>
       code === placed.finding.rule.name && samePosition(other.start, range.start) && samePosition(other.end, range.end),
   );
-  const { abilities, spell } = session;
-  const wishes = { related: false, data: abilities.diagnosticData, link: abilities.diagnosticLink, spell };
+  const { abilities, spell, translate } = session;
+  const wishes = { related: false, data: abilities.diagnosticData, link: abilities.diagnosticLink, spell, translate };
   return same ?? toDiagnostic(sheet, placed, wishes);
 }
 

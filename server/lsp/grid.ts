@@ -3,6 +3,7 @@
 import type { CancellationToken, Range } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document } from "../core/text/document.ts";
+import { inWords, message } from "../core/text/message.ts";
 import { cellEdit, editableCell } from "../features/grid/cell-edit.ts";
 import type { Overview } from "../features/grid/overview.ts";
 import { overviewOf } from "../features/grid/overview.ts";
@@ -71,7 +72,8 @@ export class Grids {
     const table = this.#session.engine.preview(sheet.uri, wholeNumber(from), wholeNumber(to), view.rows);
     if (!table) return null;
     const isOld = view.rows !== undefined && view.document !== sheet.document;
-    return { version: sheet.document.version, status: this.#requests.status({ uri }), isOld, ...table };
+    const words = inWords(table, this.#session.translate);
+    return { version: sheet.document.version, status: this.#requests.status({ uri }), isOld, ...words };
   }
 
   async find(
@@ -136,7 +138,7 @@ export class Grids {
       editableCell(sheet, wholeNumber(row), wholeNumber(cell), world),
     );
     const nothing = { text: "", password: false, lines: false, choices: [], closed: false };
-    return { version, ...nothing, ...found };
+    return { version, ...nothing, ...inWords(found, this.#session.translate) };
   }
 
   edit({ uri, version, row, cell, value }: GivenOf<typeof editRequest>): EditAnswer | null {
@@ -145,11 +147,12 @@ export class Grids {
     const { document } = sheet;
     const now = { version: document.version };
     if (version !== document.version) {
-      return { ...now, refused: "The file was changed in the meantime. Look at the cell and try again." };
+      const refused = message("The file has changed since then. Check the cell and try again.");
+      return { ...now, refused: this.#session.translate(refused) };
     }
     const found = cellEdit(sheet, wholeNumber(row), wholeNumber(cell), value);
     if (!found) return now;
-    if ("refused" in found) return { ...now, refused: found.refused };
+    if ("refused" in found) return { ...now, refused: this.#session.translate(found.refused) };
     return { ...now, edit: { range: toRange(document, found), newText: found.text } };
   }
 

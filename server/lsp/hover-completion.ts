@@ -1,4 +1,5 @@
 /** What is shown at the cursor: what a cell means, and what may stand in it. */
+
 import {
   type CompletionItem,
   CompletionItemKind,
@@ -8,6 +9,7 @@ import {
   MarkupKind,
 } from "vscode-languageserver";
 import type { Document, Position } from "../core/text/document.ts";
+import { inWords } from "../core/text/message.ts";
 import type { Completion } from "../features/language/completion.ts";
 import { toOffset, toRange } from "./convert.ts";
 import { withIds, worldOf } from "./feature-context.ts";
@@ -26,7 +28,10 @@ export function hover(session: Session, key: string, position: Position): Hover 
   const sheet = session.sheetOf(key);
   const found = sheet && session.engine.hover(key, toOffset(sheet.document, position), worldOf(session, sheet));
   if (!sheet || !found) return null;
-  return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: toRange(sheet.document, found.span) };
+  return {
+    contents: { kind: MarkupKind.Markdown, value: session.translate(found.markdown) },
+    range: toRange(sheet.document, found.span),
+  };
 }
 
 export async function completion(session: Session, key: string, position: Position): Promise<CompletionList | null> {
@@ -38,7 +43,11 @@ export async function completion(session: Session, key: string, position: Positi
 }
 
 function toItem(session: Session, document: Document, item: Completion): CompletionItem {
-  const { label, detail, documentation, filterText, sortText, preselect } = item;
+  const { filterText, sortText, preselect } = item;
+  const { label, detail, documentation } = inWords(
+    { label: item.label, detail: item.detail, documentation: item.documentation },
+    session.translate,
+  );
   const snippet = session.abilities.snippets ? item.snippet : undefined;
   return {
     label,

@@ -1,4 +1,5 @@
 /** Ids as symbols, outlines, hints and lenses: the questions of LSP about a place, asked of the whole set of files. */
+
 import {
   type CodeLens,
   type CodeLensParams,
@@ -29,6 +30,7 @@ import {
 } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { positionAt } from "../core/text/document.ts";
+import { message } from "../core/text/message.ts";
 import { headerLenses, hintsIn, referenceLens, referencePlaces } from "../features/language/hints.ts";
 import { definingSheets, identityAt, referringSheets } from "../features/language/identity.ts";
 import {
@@ -103,10 +105,10 @@ export class Navigation {
     const sheet = this.#sheet(textDocument);
     const outline = sheet && this.session.engine.outline(sheet.uri);
     if (!sheet || !outline) return [];
-    if (this.session.abilities.branches) return [toSymbol(sheet, outline, SymbolKind.File)];
+    if (this.session.abilities.branches) return [toSymbol(this.session, sheet, outline, SymbolKind.File)];
     const uri = this.session.spell(sheet.uri);
     return outline.children.map(({ name, span }) => ({
-      name,
+      name: this.session.translate(name),
       kind: SymbolKind.Object,
       location: { uri, range: toRange(sheet.document, span) },
     }));
@@ -129,20 +131,20 @@ export class Navigation {
     const sheet = this.#sheet(textDocument);
     if (!sheet) return null;
     const found = prepareRename(sheet, toOffset(sheet.document, position));
-    if ("refused" in found) return refusal(found);
+    if ("refused" in found) return this.#refusal(found);
     return { range: toRange(sheet.document, found.span), placeholder: found.id };
   }
 
   async rename({ textDocument, position, newName }: RenameParams): Promise<WorkspaceEdit | ResponseError | null> {
-    const { engine, workspace, abilities, spell } = this.session;
+    const { engine, workspace, abilities, spell, translate } = this.session;
     const at = await this.#placeIn({ textDocument, position });
     if (!at || typeof newName !== "string") return null;
     const found = engine.rename(at.sheet.uri, at.offset, newName);
     if (!found) return null;
-    if ("refused" in found) return refusal(found);
+    if ("refused" in found) return this.#refusal(found);
     if (found.cells > 0) {
-      const message = `CSV Preflight: ${found.warning}`;
-      this.session.notify(ShowMessageNotification.type, { type: MessageType.Info, message });
+      const text = translate(message("CSV Preflight: {0}", found.warning));
+      this.session.notify(ShowMessageNotification.type, { type: MessageType.Info, message: text });
     }
     if (!abilities.documentChanges) {
       const changes = found.files.map(({ sheet, edits }) => [spell(sheet.uri), toTextEdits(sheet.document, edits)]);
@@ -152,7 +154,11 @@ export class Navigation {
     const mark = abilities.annotations ? { annotationId } : {};
     return {
       ...(abilities.annotations
-        ? { changeAnnotations: { [annotationId]: { label: "Rename the id", description: found.warning } } }
+        ? {
+            changeAnnotations: {
+              [annotationId]: { label: translate(message("Rename ID")), description: translate(found.warning) },
+            },
+          }
         : {}),
       documentChanges: found.files.map(({ sheet, edits }) => ({
         textDocument: {
@@ -178,19 +184,19 @@ export class Navigation {
     return hintsIn(this.session.workspace, sheet, span).map(({ offset, label, tooltip }) => ({
       position: positionAt(sheet.document, offset),
       label,
-      tooltip,
+      tooltip: this.session.translate(tooltip),
     }));
   }
 
   async lenses({ textDocument }: CodeLensParams): Promise<CodeLens[]> {
-    const { wishes, workspace, spell } = this.session;
+    const { wishes, workspace, spell, translate } = this.session;
     if (!wishes.lenses) return [];
     const sheet = await this.session.reader.read(this.session.address(textDocument?.uri).key);
     if (!sheet) return [];
     const uri = spell(sheet.uri);
     const header = headerLenses(sheet).map(({ offset, title, action }) => ({
       range: lineRange(sheet, offset),
-      command: lensCommands[action].with(title, uri),
+      command: lensCommands[action].with(translate(title), uri),
     }));
     const places = wishes.referenceLenses ? referencePlaces(workspace, sheet) : [];
     const rows = places.map((offset) => ({ range: lineRange(sheet, offset), data: { uri } }));
@@ -204,16 +210,20 @@ export class Navigation {
     if (typeof uri !== "string") return lens;
     const at = await this.#placeIn({ textDocument: { uri }, position: lens.range?.start });
     const found = at && referenceLens(this.session.workspace, at.sheet, at.offset);
-    if (!at || !found) return { ...lens, command: { title: "no id", command: "" } };
+    if (!at || !found) return { ...lens, command: { title: this.session.translate(message("no ID")), command: "" } };
     const places = this.session.engine.references(at.sheet.uri, at.offset, false).map((each) => this.#location(each));
     return {
       ...lens,
-      command: lensCommands.references.with(found.title, uri, lens.range.start, places),
+      command: lensCommands.references.with(this.session.translate(found.title), uri, lens.range.start, places),
     };
   }
 
   #location({ uri, document, span }: Found): Location {
     return { uri: this.session.spell(uri), range: toRange(document, span) };
+  }
+
+  #refusal({ refused }: Refused): ResponseError {
+    return new ResponseError(LSPErrorCodes.RequestFailed, this.session.translate(refused));
   }
 
   #sheet(textDocument: { readonly uri?: unknown } | undefined): Sheet | undefined {
@@ -238,20 +248,16 @@ export class Navigation {
   }
 }
 
-function toSymbol(sheet: Sheet, outline: Outline, kind: SymbolKind): DocumentSymbol {
+function toSymbol(session: Session, sheet: Sheet, outline: Outline, kind: SymbolKind): DocumentSymbol {
   const { name, detail, span, at, children } = outline;
   return {
-    name,
+    name: session.translate(name),
     detail,
     kind,
     range: toRange(sheet.document, span),
     selectionRange: toRange(sheet.document, at),
-    children: children.map((child) => toSymbol(sheet, child, SymbolKind.Object)),
+    children: children.map((child) => toSymbol(session, sheet, child, SymbolKind.Object)),
   };
-}
-
-function refusal({ refused }: Refused): ResponseError {
-  return new ResponseError(LSPErrorCodes.RequestFailed, refused);
 }
 
 function lineRange(sheet: Sheet, offset: number): Range {

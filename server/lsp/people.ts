@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { CancellationToken } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document } from "../core/text/document.ts";
-import { number } from "../core/text/message-values.ts";
+import { joined, type Message, message, inWords as worded } from "../core/text/message.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import { writeOutputs } from "../disk/writing/output.ts";
 import type { FileSet } from "../features/imports/sets.ts";
@@ -78,31 +78,32 @@ export class People {
   }
 
   async page(given: GivenOf<typeof peoplePageRequest>, token: CancellationToken): Promise<PeoplePageAnswer> {
-    const no = (refused: string): PeoplePageAnswer => ({ refused, people: 0 });
+    const { translate } = this.#session;
+    const no = (refused: Message | string): PeoplePageAnswer => ({ refused: translate(refused), people: 0 });
     const { target } = given;
     if (typeof target !== "string" || !/^file:/i.test(target))
-      return no("A page is written to a disk of this machine.");
+      return no(message("The page can only be saved to a disk on this computer."));
     const asked = await this.#asked(given, token);
-    if (!asked) return no("This import has no file of people.");
+    if (!asked) return no(message("This import doesn't have a file with people."));
     const { reading, records, states } = asked;
     if (records.length > pageCardsMax) {
-      return no(`${number(records.length)} people are too many for one page: search for those you need.`);
+      return no(message("{0} people are too many for one page. Search for the ones you need.", records.length));
     }
     const options = {
       name: this.#sets.nameOf(reading.set),
       system: reading.set.system,
-      total: records.length,
-      asked: inWords(queryIn(given)),
+      asked: inWords(queryIn(given), records.length),
+      language: this.#session.locale,
       now: Date.now(),
       fileName: (sheet: Sheet) => fileName(pathOf(this.#session.workspace, sheet)),
     };
     const pieces: string[] = [];
     let end = performance.now() + sliceMs;
     for (const piece of peoplePage(this.#cards(reading, records, states), options)) {
-      pieces.push(piece);
+      pieces.push(translate(piece));
       if (performance.now() < end) continue;
       await nextTurn();
-      if (!this.#isFresh(reading)) return no("The files changed meanwhile. Save the page again.");
+      if (!this.#isFresh(reading)) return no(message("The files have changed. Save the page again."));
       end = performance.now() + sliceMs;
     }
     try {
@@ -115,7 +116,7 @@ export class People {
       if (refusal) return no(refusal.message);
     } catch (error) {
       this.#session.fail("writing a page of people", error);
-      return no("The page could not be written there.");
+      return no(message("The page couldn't be saved there."));
     }
     return { people: records.length };
   }
@@ -188,22 +189,23 @@ export class People {
     while (document.records[page + 1]! <= record) page++;
     const start = document.offsets[page]! + document.pages[page]!.rows[record - document.records[page]!]!;
     return {
-      ...card,
+      ...worded(card, this.#session.translate),
       record,
       range: toRange(document, { start, end: start }),
       problems: problems.map((problem) => this.#wireProblem(problem)),
     };
   }
 
-  #wireProblem({ sheet, placed, severity, rule, message, row }: CardProblem): PersonProblem {
+  #wireProblem({ sheet, placed, severity, rule, message: what, row }: CardProblem): PersonProblem {
+    const { translate } = this.#session;
     const file = fileName(pathOf(this.#session.workspace, sheet));
     const range = toRange(sheet.document, sheet.spanOf(placed));
     return {
       severity,
       rule,
-      message,
+      message: translate(what),
       uri: this.#session.spell(sheet.uri),
-      place: `${file}, row ${number(row)}`,
+      place: translate(message("{0}, row {1}", file, row)),
       range,
     };
   }
@@ -216,9 +218,14 @@ function queryIn({ text, problems }: GivenOf<typeof peoplePageRequest>): PeopleQ
   };
 }
 
-function inWords({ text, problems }: PeopleQuery): string {
-  const parts = [problems ? "with problems" : "", text === "" ? "" : `found by "${text}"`];
-  return parts.filter((part) => part !== "").join(", ");
+function inWords({ text, problems }: PeopleQuery, total: number): Message {
+  const people = total === 1 ? message("1 person") : message("{0} people", total);
+  const asked = [...(problems ? [message("with problems")] : []), ...(text === "" ? [] : [foundBy(text)])];
+  return joined([people, ...asked], ", ");
+}
+
+function foundBy(text: string): Message {
+  return message('found by "{0}"', text);
 }
 
 function wholeNumber(value: unknown): number {

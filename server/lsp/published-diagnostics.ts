@@ -11,7 +11,7 @@ import {
   severities,
   sumOf,
 } from "../core/checking/findings.ts";
-import { recordBase, spanned } from "../core/checking/located-finding.ts";
+import { headerRecord, rowNumberFrom, spanned } from "../core/checking/located-finding.ts";
 import { firstOf, type PageShare, quotaOf, type Said } from "../core/checking/quotas.ts";
 import { isRollUp } from "../core/checking/roll-ups.ts";
 import type { Finding } from "../core/checking/rule.ts";
@@ -212,8 +212,8 @@ export class Told {
 
   /** The same words, a few lines further up or down. */
   #moved(known: ToldPage, index: number): ToldPage {
-    const { lines } = this.sheet.document;
-    const record = recordBase(this.sheet.document, index);
+    const { lines, records } = this.sheet.document;
+    const record = records[index]!;
     if (known.line === lines[index] && known.record === record) return known;
     return this.#placed({ ...known, line: lines[index]!, record }, known);
   }
@@ -249,7 +249,7 @@ export class Told {
       leans,
       items,
       line: sheet.document.lines[index]!,
-      record: recordBase(this.sheet.document, index),
+      record: sheet.document.records[index]!,
     };
     return this.#placed(made, known);
   }
@@ -258,10 +258,11 @@ export class Told {
   #placed(told: Omit<ToldPage, "bytes">, before: ToldPage | undefined): ToldPage {
     const { line, record, items } = told;
     const data = this.wishes.data;
+    const header = headerRecord(this.sheet.document);
     let text = "";
     for (const { finding, words } of items) {
       const { from, to } = finding;
-      const row = finding.row < 0 ? 0 : record + finding.row;
+      const row = rowNumberFrom(finding, record, header);
       text += `,{"range":{"start":{"line":${line + from.line},"character":${from.character}},"end":{"line":${line + to.line},"character":${to.character}}},${words}`;
       text += data ? `,"data":{"rule":"${finding.rule.name}","row":${row},"cell":${finding.cell}}}` : "}";
     }
@@ -284,7 +285,7 @@ export class Told {
     this.#left = left;
     const pieces: Uint8Array[] = [];
     if (left > 0) {
-      const notice = Buffer.from(`,${JSON.stringify(notShownDiagnostic(this.sheet, left))}`);
+      const notice = Buffer.from(`,${JSON.stringify(notShownDiagnostic(this.sheet, left, this.wishes.translate))}`);
       if (!this.#notice || !notice.equals(this.#notice)) this.#notice = notice;
       pieces.push(this.#notice);
     }

@@ -95,7 +95,9 @@ export interface Wishes {
 
 export class Session {
   abilities: Abilities = abilitiesOf(undefined);
-  /** Puts messages into the person's language. */
+  /** The person's language, BCP 47. */
+  locale = "en";
+  /** Puts messages into it. */
   translate: Translate = english;
   /** The handshake is over: requests may be sent. */
   initialized = false;

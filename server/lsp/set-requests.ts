@@ -4,6 +4,7 @@ import type { WorkspaceEdit } from "vscode-languageserver";
 import { noCounts } from "../core/checking/findings.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { anyTenant } from "../core/filetypes/folder-pattern.ts";
+import { schemaText } from "../core/text/message.ts";
 import { isDetection } from "../core/workspace/workspace.ts";
 import { profileRule } from "../disk/documents/profile.ts";
 import { rulePage } from "../disk/documents/rule-pages.ts";
@@ -51,7 +52,7 @@ export class Requests {
     return {
       uri: shown,
       fileType: sheet?.table.name,
-      title: sheet?.table.document.title,
+      title: sheet && this.session.translate(schemaText(sheet.table.document.title)),
       system: sheet?.table.system,
       why: sheet && isDetection(detected) ? detected.why : undefined,
       off: detected === "off",
@@ -68,17 +69,20 @@ export class Requests {
 
   #setOf(sheet: Sheet): string | undefined {
     const set = setAround(this.session.workspace, sheet);
-    return set && (set.files.length > 1 || set.missing.some(({ needed }) => needed)) ? setInWords(set) : undefined;
+    return set && (set.files.length > 1 || set.missing.some(({ needed }) => needed))
+      ? this.session.translate(setInWords(set))
+      : undefined;
   }
 
   fileTypes(): FileTypeInfo[] {
+    const { translate } = this.session;
     return this.#tables(undefined)
       .filter((table) => !table.document.hidden)
       .map(({ name, system, document }) => ({
         name,
-        title: document.title,
+        title: translate(schemaText(document.title)),
         system,
-        description: document.description,
+        description: translate(schemaText(document.description)),
         people: document.rows === "people",
         fileName: document.files[0] ?? `${anyTenant(document.folders?.[0] ?? "")}/*.csv`,
       }));

@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { version } from "../../package.json";
 import type { Sheet } from "../core/checking/sheet.ts";
+import { inWords, type Message, message, schemaText } from "../core/text/message.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import { writeBundle } from "../disk/writing/bundle.ts";
@@ -37,7 +38,7 @@ export class Sets {
 
   /** Answers at once, with what is known so far. */
   sets(): SetInfo[] {
-    const { workspace, spell } = this.session;
+    const { workspace, spell, translate } = this.session;
     return fileSets(workspace).map((set) => ({
       folder: uriOf(set.folder),
       name: this.nameOf(set),
@@ -49,7 +50,7 @@ export class Sets {
           uri: spell(sheet.uri),
           name: shownName(set, path),
           fileType: sheet.table.name,
-          title: sheet.table.document.title,
+          title: translate(schemaText(sheet.table.document.title)),
           rows: sheet.rows,
           errors: error,
           warnings: warning,
@@ -60,7 +61,7 @@ export class Sets {
       missing: set.missing.map(({ table, path, needed }) => ({
         name: path,
         fileType: table.name,
-        title: table.document.title,
+        title: translate(schemaText(table.document.title)),
         needed,
       })),
     }));
@@ -69,6 +70,7 @@ export class Sets {
   async uploadPlan({ uri }: GivenOf<typeof uploadPlanRequest>): Promise<UploadPlanAnswer[]> {
     await this.disk.settled();
     const wanted = await this.read(uri);
+    const { translate } = this.session;
     return wanted.map((set) => {
       const plan = this.session.engine.plan(set);
       return {
@@ -76,11 +78,11 @@ export class Sets {
         name: this.nameOf(set),
         system: set.system,
         ready: plan.ready,
-        page: planPage(plan, this.nameOf(set)),
+        page: translate(planPage(plan, this.nameOf(set))),
         steps: plan.steps.map(({ table, uri: own, path, ...step }) => ({
-          ...step,
+          ...inWords(step, translate),
           fileType: table.name,
-          title: table.document.title,
+          title: translate(schemaText(table.document.title)),
           uri: own === undefined ? undefined : this.session.spell(own),
           name: path === undefined ? (table.document.files[0] ?? table.document.title) : shownName(set, path),
         })),
@@ -114,13 +116,17 @@ export class Sets {
     allowErrors,
     kind: wanted,
   }: GivenOf<typeof bundleRequest>): Promise<BundleAnswer> {
-    const no = (message: string): BundleAnswer => ({ refused: "other", message, files: [] });
+    const no = (text: Message | string): BundleAnswer => ({
+      refused: "other",
+      message: this.session.translate(text),
+      files: [],
+    });
     if (typeof target !== "string" || !/^file:/i.test(target))
-      return no("A bundle is written to a disk of this machine.");
+      return no(message("A bundle can only be saved to a disk on this computer."));
     await this.disk.settled();
     const [set, ...others] = await this.read(uri);
-    if (!set) return no("This is no import file.");
-    if (others.length > 0) return no("A bundle holds one import: name a file of it.");
+    if (!set) return no(message("This isn't an import file."));
+    if (others.length > 0) return no(message("A bundle contains one import. Choose a file from it."));
     const kind = wanted === "datapackage" ? wanted : "bundle";
     const options = {
       target: fileURLToPath(target),
@@ -135,7 +141,7 @@ export class Sets {
     } catch (error) {
       if (error instanceof StaleTextError) throw error;
       this.session.fail("writing a bundle", error);
-      return no("The bundle could not be written, and nothing of it was left behind.");
+      return no(message("The bundle couldn't be saved, and nothing was written."));
     }
   }
 

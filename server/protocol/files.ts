@@ -1,6 +1,8 @@
 /** Files: what they are, what is known of them, and checks of all of them or of one on disk. */
+
 import type { ProgressToken } from "vscode-jsonrpc";
 import type { Range, WorkspaceEdit } from "vscode-languageserver-types";
+import type { InWords } from "../core/text/message.ts";
 import type { TableProblem } from "../features/records/cells.ts";
 import { notification, request } from "./request.ts";
 
@@ -82,7 +84,7 @@ export interface FileReport extends FileStatus {
   /** In order of place, errors kept before warnings where there are too many. */
   readonly problems: readonly ReportedProblem[];
 }
-export interface ReportedProblem extends TableProblem {
+export interface ReportedProblem extends InWords<TableProblem> {
   readonly range: Range;
   /** Of its first character, from 0. */
   readonly byte: number;

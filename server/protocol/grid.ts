@@ -1,17 +1,18 @@
 /** The grid: rows by range, filtered and sorted, what is where, and the edit of one cell. Rows and cells count from 0 after the header. */
+
 import type { Position, Range } from "vscode-languageserver-types";
+import type { InWords } from "../core/text/message.ts";
 import type { EditableCell } from "../features/grid/cell-edit.ts";
 import type { Overview } from "../features/grid/overview.ts";
 import type { RowQuery } from "../features/grid/row-view.ts";
 import type { ColumnStatistics } from "../features/grid/statistics.ts";
-import type { TableView } from "../features/records/cells.ts";
+import type * as cells from "../features/records/cells.ts";
 import type { FileStatus } from "./files.ts";
 import { request } from "./request.ts";
 
 export type { Overview, OverviewMark } from "../features/grid/overview.ts";
 export type { RowQuery } from "../features/grid/row-view.ts";
 export type { ColumnStatistics } from "../features/grid/statistics.ts";
-export type { TableCell, TableColumn, TableProblem, TableRow } from "../features/records/cells.ts";
 
 /** A cell of a data record. */
 export interface CellPlace {
@@ -28,6 +29,12 @@ interface Shown extends InFile {
   readonly query?: RowQuery;
 }
 
+/** As a table is sent: in words. */
+export type TableCell = InWords<cells.TableCell>;
+export type TableColumn = InWords<cells.TableColumn>;
+export type TableProblem = InWords<cells.TableProblem>;
+export type TableRow = InWords<cells.TableRow>;
+
 export const rowsRequest = request<
   Shown & {
     /** Counted among the rows shown, `to` excluded. */
@@ -38,7 +45,7 @@ export const rowsRequest = request<
   },
   RowsAnswer
 >("rows");
-export interface RowsAnswer extends TableView {
+export interface RowsAnswer extends InWords<cells.TableView> {
   /** The document's version the answer was made from. */
   readonly version: number;
   /** The rows were chosen for an earlier version: cells were edited since, and rows stay where they are until asked `afresh`. */
@@ -84,7 +91,7 @@ export const statisticsRequest = request<InFile & { readonly cell: number }, Col
 
 /** What an edit of a cell begins with. */
 export const cellRequest = request<InFile & CellPlace, CellAnswer>("cell");
-export interface CellAnswer extends EditableCell {
+export interface CellAnswer extends InWords<EditableCell> {
   /** The document's version the answer was made from. */
   readonly version: number;
   /** Why it cannot be changed here. */

@@ -1,5 +1,7 @@
 /** Whole imports: the tree of their files, the way up, rows to make, new files to start from. */
+
 import type { WorkspaceEdit } from "vscode-languageserver-types";
+import type { InWords } from "../core/text/message.ts";
 import type { GroupChoice } from "../features/imports/generate.ts";
 import type { Template } from "../features/imports/template.ts";
 import type { UploadStep } from "../features/imports/upload-plan.ts";
@@ -48,7 +50,7 @@ export interface UploadPlanAnswer {
   /** The same to read, in Markdown. */
   readonly page: string;
 }
-export interface UploadStepInfo extends Omit<UploadStep, "table" | "path"> {
+export interface UploadStepInfo extends InWords<Omit<UploadStep, "table" | "path">> {
   readonly fileType: string;
   readonly title: string;
   readonly name: string;

@@ -1,5 +1,7 @@
 /** People: cards of those in an import, and a page of them to print. */
+
 import type { Range } from "vscode-languageserver-types";
+import type { InWords } from "../core/text/message.ts";
 import type { Card, CardProblem } from "../features/people/cards.ts";
 import { request } from "./request.ts";
 
@@ -40,12 +42,12 @@ export interface PeopleAnswer {
   readonly people: readonly PersonCard[];
 }
 /** Codes in words; passwords as dots. */
-export interface PersonCard extends Omit<Card, "problems"> {
+export interface PersonCard extends InWords<Omit<Card, "problems">> {
   /** Where the record starts. */
   readonly range: Range;
   readonly problems: readonly PersonProblem[];
 }
-export interface PersonProblem extends Omit<CardProblem, "sheet" | "placed" | "row"> {
+export interface PersonProblem extends InWords<Omit<CardProblem, "sheet" | "placed" | "row">> {
   /** "group.csv, row 3". */
   readonly place: string;
   readonly uri: string;

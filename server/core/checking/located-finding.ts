@@ -1,5 +1,7 @@
 /** Where a finding lies: counted from its page, so that no edit above moves it, and from there in the document. */
+
 import { type Document, type Page, type Position, positionIn } from "../text/document.ts";
+import { shownRow } from "../text/message-values.ts";
 import { type Span, shifted } from "../text/text.ts";
 import type { Finding } from "./rule.ts";
 
@@ -34,12 +36,13 @@ export function headerRecord({ header, records }: Document): number {
   return header.page < 0 ? -1 : records[header.page]! + header.row;
 }
 
-/** What is to be added to a row's index in its page to have its number after the header. */
-export function recordBase(document: Document, page: number): number {
-  return document.records[page]! - headerRecord(document);
+/** The row's number as a spreadsheet shows it: the file's first record is 1. 0 for what is about the file as a whole. */
+export function rowNumberIn(document: Document, { page, finding }: Placed): number {
+  return rowNumberFrom(finding, document.records[page] ?? 0, headerRecord(document));
 }
 
-/** The record number shown to people: data records count from 1, header and file findings are 0. */
-export function recordNumberIn(document: Document, { page, finding }: Placed): number {
-  return finding.row < 0 ? 0 : recordBase(document, page) + finding.row;
+/** The same, where the numbers of its page's first record and of the header are known (from the file's first, 0-based). */
+export function rowNumberFrom({ row, cell, rule }: Finding, record: number, header: number): number {
+  if (row >= 0) return shownRow(record + row);
+  return cell >= 0 || rule.scope === "header" ? shownRow(header) : 0;
 }

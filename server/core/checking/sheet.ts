@@ -13,7 +13,7 @@ import {
   rowEnd,
   sliceOf,
 } from "../text/document.ts";
-import { english } from "../text/message.ts";
+import type { Message } from "../text/message.ts";
 import { quoteValue } from "../text/message-values.ts";
 import { detached, type Span, shifted } from "../text/text.ts";
 import { Checker, type Reading } from "./check.ts";
@@ -23,7 +23,7 @@ import { addCounts, bySpan, type Counts, type Found } from "./findings.ts";
 import { Head } from "./header-findings.ts";
 import { oddLineEnding } from "./line-endings.ts";
 import { itemsOf } from "./list-items.ts";
-import { type Placed, rangeIn, recordNumberIn, spanIn, spanned } from "./located-finding.ts";
+import { type Placed, rangeIn, rowNumberIn, spanIn, spanned } from "./located-finding.ts";
 import { firstOf, type PageShare, Shares } from "./quotas.ts";
 import { textCells } from "./record-view.ts";
 import { isRollUp, rollUpFinding, rollUpMessage, rollUpsOf } from "./roll-ups.ts";
@@ -400,7 +400,7 @@ export class Sheet {
   }
 
   /** A finding in words. */
-  messageOf(finding: Finding): string {
+  messageOf(finding: Finding): Message {
     const say: Saying = {
       system: this.table.system,
       table: this.table,
@@ -408,14 +408,12 @@ export class Sheet {
       show: (value) => (finding.masked || finding.field?.type === "password" ? "this value" : quoteValue(value)),
     };
     const { data } = finding;
-    return english(
-      isRollUp(data) ? rollUpMessage(finding, data, say) : finding.rule.message(this.dataOf(finding), say),
-    );
+    return isRollUp(data) ? rollUpMessage(finding, data, say) : finding.rule.message(this.dataOf(finding), say);
   }
 
-  /** The record number shown to people: data records count from 1, header and file findings are 0. */
-  recordNumber(placed: Placed): number {
-    return recordNumberIn(this.document, placed);
+  /** The row's number as a spreadsheet shows it; 0 for what is about the file as a whole. */
+  rowNumber(placed: Placed): number {
+    return rowNumberIn(this.document, placed);
   }
 
   /** Offsets in the document. */

@@ -1,5 +1,7 @@
 /** A conversion on disk: its files read back and written, with the reports of what is not the same; nothing there is replaced without a yes. */
+
 import path from "node:path";
+import { english, type Translate } from "../../core/text/message.ts";
 import type { Conversion } from "../../features/convert/conversion.ts";
 import { type PathOf, reportData, reportNames, reportPage } from "../../features/convert/report.ts";
 import { lostLetters } from "../../features/records/records.ts";
@@ -14,6 +16,8 @@ export interface ConversionTarget {
   /** The files that were converted, absolute: none of them is ever written to. */
   readonly sources: readonly string[];
   readonly pathOf: PathOf;
+  /** Puts the page into words. */
+  readonly translate?: Translate;
 }
 
 /** `exists` asks for a yes; `other` is a no. */
@@ -35,7 +39,7 @@ export async function writeConversion(
     if (mismatch !== undefined) return { refused: "other", message: `${name}: ${mismatch}` };
     contents.set(name, exported.text);
   }
-  contents.set(reportNames.page, reportPage(conversion, target.pathOf));
+  contents.set(reportNames.page, (target.translate ?? english)(reportPage(conversion, target.pathOf)));
   contents.set(reportNames.data, reportData(conversion, target.pathOf));
   const folder = path.resolve(target.folder);
   const paths = [...contents.keys()].map((name) => path.join(folder, ...name.split("/")));

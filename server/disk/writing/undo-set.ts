@@ -1,6 +1,8 @@
 /** Undo sets on disk: written beside the target, read back, compared, and only then put in its place. */
+
 import fs from "node:fs";
 import path from "node:path";
+import type { Message } from "../../core/text/message.ts";
 import type { UndoSet } from "../../features/compare/undo.ts";
 import { type Contents, compare, readFolder, writeFolder } from "./bundle.ts";
 import { readBack } from "./read-back.ts";
@@ -16,7 +18,7 @@ export async function writeUndo(
   undo: UndoSet,
   page: string,
   folder: string,
-): Promise<{ readonly files: readonly string[] } | { readonly refused: string }> {
+): Promise<{ readonly files: readonly string[] } | { readonly refused: Message | string }> {
   if (undo.obstacle !== undefined) return { refused: undo.obstacle };
   const target = path.resolve(folder);
   const there = fs.lstatSync(target, { throwIfNoEntry: false });

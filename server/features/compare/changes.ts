@@ -3,7 +3,8 @@
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Table } from "../../core/filetypes/table.ts";
 import { cellsOf, type RowAddress } from "../../core/text/document.ts";
-import { number, shownRow } from "../../core/text/message-values.ts";
+import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
+import { shownRow } from "../../core/text/message-values.ts";
 import { trimBlanks } from "../../core/text/text.ts";
 import type { LastState } from "../people/outcomes.ts";
 import { dots, labelOf } from "../records/cells.ts";
@@ -15,8 +16,8 @@ import type { Mended, RecordValues } from "./fixed-records.ts";
 /** A record that an upload would create or change, or that it no longer holds. */
 export interface RecordChange {
   readonly kind: ChangeKind;
-  /** The values it is known by; "row 7" where it has none or where they may not be shown. */
-  readonly key: string;
+  /** The values it is known by; "Row 7" where it has none or where they may not be shown. */
+  readonly key: Message | string;
   /** What it is called; "" when it does not say. */
   readonly name: string;
   readonly old: RecordPlace | undefined;
@@ -24,7 +25,7 @@ export interface RecordChange {
   /** Only of updated ones. */
   readonly fields: readonly FieldChange[];
   /** Of created ones: the key that it probably had in the last upload. */
-  readonly renamed: { readonly key: string; readonly by: readonly string[] } | undefined;
+  readonly renamed: { readonly key: Message | string; readonly by: readonly string[] } | undefined;
 }
 
 export interface RecordPlace {
@@ -36,7 +37,7 @@ export interface RecordPlace {
 export interface FieldChange {
   readonly field: string;
   /** The column in words; the same as `field` for columns that the schema does not know. */
-  readonly title: string;
+  readonly title: Message | string;
   /** A password: that it changed is all there is to say. */
   readonly secret: boolean;
   /** Undefined where the last upload had no such column. "" for secrets. */
@@ -84,15 +85,15 @@ function placeOf(files: TypeComparison["oldFiles"], records: Mended, record: num
   return { sheet, at, path: files.find((file) => file.sheet === sheet)?.path ?? "" };
 }
 
-function calledOf(table: Table, values: RecordValues, place: RecordPlace): { key: string; name: string } {
+function calledOf(table: Table, values: RecordValues, place: RecordPlace): { key: Message | string; name: string } {
   const { sheet, at } = place;
-  const row = number(shownRow(sheet.document.records[at.page]! + at.row));
-  if (!isOpen(table, values)) return { key: `row ${row}`, name: "" };
+  const row = message("Row {0}", shownRow(sheet.document.records[at.page]! + at.row));
+  if (!isOpen(table, values)) return { key: row, name: "" };
   const key = keyText(table, values);
   const told = nameFields(table).map((field) => values.value(field) ?? "");
   const references = (table.document.foreignKeys ?? []).map(({ field }) => values.value(field) ?? "");
   const name = (told.length > 0 ? told : references).filter((text) => text !== "").join(told.length > 0 ? " " : " · ");
-  return { key: key === "" ? `row ${row}` : key, name };
+  return { key: key === "" ? row : key, name };
 }
 
 function keyText(table: Table, values: RecordValues): string {
@@ -156,7 +157,7 @@ function fieldsOf(type: TypeComparison, oldRecord: number, newRecord: number): F
       secret ? { text: "", label: undefined } : { text, label: labelOf(column, text) };
     changes.push({
       field,
-      title: column?.field.title ?? field,
+      title: column ? schemaText(column.field.title) : field,
       secret,
       old: change.old === undefined ? undefined : shown(change.old),
       new: shown(change.new),
@@ -166,7 +167,7 @@ function fieldsOf(type: TypeComparison, oldRecord: number, newRecord: number): F
 }
 
 /** What a record of the last upload said, a line a field: "Account status: 2450 Active". Passwords are dots. */
-export function lastRecordText({ sheet, at, path }: RecordPlace): string {
+export function lastRecordText({ sheet, at, path }: RecordPlace): Message {
   const cells = cellsOf(sheet.document, at);
   const names = columnNames(sheet);
   const secrets = secretColumns(sheet);
@@ -176,9 +177,10 @@ export function lastRecordText({ sheet, at, path }: RecordPlace): string {
     const text = trimBlanks(cells[i]?.text ?? "");
     const hidden = (closed || secrets.has(name)) && text !== "";
     const label = hidden ? undefined : labelOf(column, text);
-    return `${column?.field.title ?? name}: ${hidden ? dots : text}${label === undefined ? "" : ` ${label}`}`;
+    const value = hidden ? dots : label === undefined ? text : `${text} ${label}`;
+    return message("{0}: {1}", column ? schemaText(column.field.title) : name, value);
   });
-  return `${path}\n\n${lines.join("\n")}\n`;
+  return joined([path, "", ...lines, ""], "\n");
 }
 
 /** The columns that hold passwords, a repeated one's too. */

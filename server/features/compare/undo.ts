@@ -2,7 +2,7 @@
 
 import type { Column, Table } from "../../core/filetypes/table.ts";
 import { hashHigh, hashLow, hashOf } from "../../core/keys/hash.ts";
-import { number } from "../../core/text/message-values.ts";
+import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
 import { trimBlanks } from "../../core/text/text.ts";
 import { writeCell } from "../../core/text/tokenizer.ts";
 import { fileName } from "../../core/workspace/folders.ts";
@@ -20,21 +20,21 @@ export interface UndoSet {
   /** In the order of upload. */
   readonly files: readonly UndoFile[];
   /** What no import can take back, and what may stay all the same: whole sentences. */
-  readonly remains: readonly string[];
+  readonly remains: readonly Message[];
   /** What our own check finds in the files. */
   readonly errors: number;
   readonly warnings: number;
   /** What keeps it from being written, in words. */
-  readonly obstacle: string | undefined;
+  readonly obstacle: Message | string | undefined;
 }
 
 export interface UndoFile {
   /** Relative, `/` between names. */
   readonly path: string;
   readonly fileType: string;
-  readonly title: string;
-  /** What its rows do: a whole sentence. */
-  readonly does: string;
+  readonly title: Message;
+  /** What its rows do: whole sentences. */
+  readonly does: Message;
   readonly exported: Exported;
 }
 
@@ -44,7 +44,7 @@ interface Draft {
   readonly path: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  readonly does: string;
+  readonly does: Message;
 }
 
 /** The undo set of an upload. Reads the records it writes. `tables`: the file types that the files are checked by. */
@@ -54,7 +54,7 @@ export function undoOf({ types }: Comparison, tables: readonly Table[]): UndoSet
   const files = drafts.flatMap((draft): UndoFile[] => {
     if (!draft) return [];
     const { table, path, does } = draft;
-    return [{ path, fileType: table.name, title: table.document.title, does, exported: written(draft) }];
+    return [{ path, fileType: table.name, title: schemaText(table.document.title), does, exported: written(draft) }];
   });
   const found = types[0] && checked(types[0], files, tables);
   return {
@@ -111,10 +111,16 @@ function restoring(type: TypeComparison, { changed, referred }: Restored, tables
   if (records.length === 0) return undefined;
   const columns = [...new Set(type.oldFiles.flatMap(({ sheet }) => ownColumns(sheet)))];
   const rows = records.map((record) => rowOf(type.old.valuesOf(record), columns));
-  const again = `Brings ${rowsInWords(changed.size)} back to what the last upload said.`;
-  const others = `${rowsInWords(referred.size)} ${referred.size === 1 ? "is" : "are"} there because other files refer to ${referred.size === 1 ? "it" : "them"}.`;
-  const does = [changed.size > 0 ? again : "", referred.size > 0 ? others : ""].filter((text) => text !== "");
-  return { table: type.table, path: pathFor(type, tables), columns, rows, does: does.join(" ") };
+  const again =
+    changed.size === 1
+      ? message("Resets 1 row to the last upload.")
+      : message("Resets {0} rows to the last upload.", changed.size);
+  const others =
+    referred.size === 1
+      ? message("1 row is included because other files refer to it.")
+      : message("{0} rows are included because other files refer to them.", referred.size);
+  const does = joined([...(changed.size > 0 ? [again] : []), ...(referred.size > 0 ? [others] : [])], " ");
+  return { table: type.table, path: pathFor(type, tables), columns, rows, does };
 }
 
 /** Takes created users out of use: no import deletes them. */
@@ -130,7 +136,10 @@ function suspending(type: TypeComparison, tables: readonly Table[]): Draft | und
     ...rowOf(type.fresh.valuesOf(record), columns.slice(0, -1)),
     off.value,
   ]);
-  const does = `Sets ${rowsInWords(rows.length)} that the upload creates to ${off.label} (${name} ${off.value}).`;
+  const does =
+    rows.length === 1
+      ? message("Sets 1 row that the upload creates to {0} ({1} {2}).", off.label, name, off.value)
+      : message("Sets {3} rows that the upload creates to {0} ({1} {2}).", off.label, name, off.value, rows.length);
   return { table: type.table, path: createdPath(pathFor(type, tables)), columns, rows, does };
 }
 
@@ -151,8 +160,9 @@ function statusOf(table: Table): Column | undefined {
 }
 
 /** What locks an account without deleting it: that can be taken back. */
-function offValue({ field }: Column): { readonly value: string; readonly label: string } | undefined {
-  if (field.type === "boolean") return { value: field.variant === undefined ? "False" : "false", label: "not in use" };
+function offValue({ field }: Column): { readonly value: string; readonly label: Message | string } | undefined {
+  if (field.type === "boolean")
+    return { value: field.variant === undefined ? "False" : "false", label: message("disabled") };
   const found = field.categories?.find(({ means }) => means === "suspended");
   return found && { value: found.value, label: found.label ?? found.value };
 }
@@ -209,28 +219,63 @@ function checked(
 /** So many rows are named; the rest is counted. */
 const namedMax = 20;
 
-function remainsOf(type: TypeComparison): string[] {
+function remainsOf(type: TypeComparison): Message[] {
   const { table, counts, addedColumns } = type;
-  const { title } = table.document;
-  const remains: string[] = [];
+  const title = schemaText(table.document.title);
+  const remains: Message[] = [];
   if (counts.created > 0 && statusOf(table)) {
     remains.push(
-      `${title}: ${rowsInWords(counts.created)} that the upload creates cannot be deleted by an import, only locked. Mail that ${table.system} has sent to them is sent.`,
+      counts.created === 1
+        ? message(
+            "{0}: An import can't delete the row that the upload creates, only disable it. Emails that {1} has already sent can't be undone.",
+            title,
+            table.system,
+          )
+        : message(
+            "{0}: An import can't delete the {2} rows that the upload creates, only disable them. Emails that {1} has already sent can't be undone.",
+            title,
+            table.system,
+            counts.created,
+          ),
     );
   } else if (counts.created > 0) {
-    const named = [...changesOf(type, "created", 0, namedMax)].map(({ key }) => key).join(", ");
-    const more = counts.created > namedMax ? ` and ${number(counts.created - namedMax)} more` : "";
+    const keys = [...changesOf(type, "created", 0, namedMax)].map(({ key }) => key);
+    const more = counts.created - namedMax;
+    const named = joined([...keys, ...(more > 0 ? [message("and {0} more", more)] : [])], ", ");
     remains.push(
-      `${title}: ${rowsInWords(counts.created)} that the upload creates cannot be taken away by an import. Remove in ${table.system}: ${named}${more}.`,
+      counts.created === 1
+        ? message(
+            "{0}: An import can't remove the row that the upload creates. Remove it in {1}: {2}.",
+            title,
+            table.system,
+            named,
+          )
+        : message(
+            "{0}: An import can't remove the {3} rows that the upload creates. Remove them in {1}: {2}.",
+            title,
+            table.system,
+            named,
+            counts.created,
+          ),
     );
   }
   for (const name of addedColumns) {
-    remains.push(`${title}: the last upload had no column ${name}, so nobody knows what stood there before.`);
+    remains.push(
+      message('{0}: The last upload didn\'t have the column "{1}", so its old values are unknown.', title, name),
+    );
   }
   const emptied = emptyBefore(type);
   if (emptied > 0) {
-    const cells = emptied === 1 ? "1 cell was" : `${number(emptied)} cells were`;
-    remains.push(`${title}: ${cells} empty before. ${table.system} may keep a value where a file has an empty cell.`);
+    remains.push(
+      emptied === 1
+        ? message("{0}: 1 cell was empty before. {1} may keep its value when a cell is empty.", title, table.system)
+        : message(
+            "{0}: {2} cells were empty before. {1} may keep their values when a cell is empty.",
+            title,
+            table.system,
+            emptied,
+          ),
+    );
   }
   return remains;
 }
@@ -245,8 +290,4 @@ function emptyBefore(type: TypeComparison): number {
     }
   }
   return count;
-}
-
-function rowsInWords(count: number): string {
-  return `${number(count)} ${count === 1 ? "row" : "rows"}`;
 }

@@ -1,8 +1,10 @@
 /** Emails, phones and addresses of a person for another system: in rows of their own, or in the few cells that it has for them. */
+
 import type { ContactKind, Meaning } from "../../core/filetypes/file-type.ts";
 import { countryByCode, countryCodeOf, isCountryName } from "../../core/filetypes/lists.ts";
 import type { Column } from "../../core/filetypes/table.ts";
 import { isInternationalPhone } from "../../core/filetypes/values.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import type { Address, Coded, Email, Fact, Phone } from "../people/person.ts";
 import type { Cells, Draft } from "./draft.ts";
 import { type PhoneNumber, writePhone } from "./phone.ts";
@@ -71,9 +73,9 @@ function draftCells(draft: Draft): void {
   const { system } = people.table;
   for (const email of person.emails) {
     if (!draft.left.includes(email)) continue;
-    draft.lose(email, `${system} takes one email a person.`);
+    draft.lose(email, message("{0} allows only one email address per person.", system));
     const primary = email.primary?.means === false ? undefined : email.primary;
-    for (const part of [email.kind, primary]) if (part) draft.lose(part, withIt("email"));
+    for (const part of [email.kind, primary]) if (part) draft.lose(part, message("Its email address is left out."));
   }
   const columns = people.columns.get("phone") ?? [];
   const phones = [...person.phones].sort(
@@ -98,20 +100,16 @@ function draftCells(draft: Draft): void {
   if (columns.length > 0) {
     for (const phone of phones) {
       if (!draft.left.includes(phone)) continue;
-      draft.lose(phone, `${system} has no room left for another phone of this kind.`);
+      draft.lose(phone, message("{0} has no column left for another phone number of this kind.", system));
       const primary = phone.primary?.means === false ? undefined : phone.primary;
       for (const part of [phone.kind, phone.extension, phone.country, primary])
-        if (part) draft.lose(part, withIt("phone"));
+        if (part) draft.lose(part, message("Its phone number is left out."));
     }
   }
   draftAddress(draft);
   for (const { primary } of [...person.emails, ...person.phones, ...person.addresses]) {
     if (primary?.means === false) draft.keep(primary);
   }
-}
-
-function withIt(what: string): string {
-  return `The ${what} that it is about is left out.`;
 }
 
 function draftAddress(draft: Draft): void {
@@ -141,7 +139,8 @@ function putPart(draft: Draft, into: TargetTable, cells: Cells, means: Meaning, 
   const code = countryCodeOf(part.value);
   const name = code === undefined ? undefined : countryByCode(code);
   const wantsName = column.field.type === "country-name" && !isCountryName(part.value) && name !== undefined;
-  if (wantsName) draft.put(into, cells, column, name, part, `${into.table.system} wants the country's name.`);
+  if (wantsName)
+    draft.put(into, cells, column, name, part, message("{0} requires the country name.", into.table.system));
   else draft.put(into, cells, column, part.value, part);
 }
 
@@ -154,7 +153,7 @@ function putPhone(draft: Draft, into: TargetTable, cells: Cells, column: Column,
   draft.put(into, cells, column, written.text, phone, changeOf(column, phone, number, written.text, into));
   if (extensions && extension !== undefined) draft.put(into, cells, extensions, extension, phone.extension);
   else if (number?.extension !== undefined)
-    draft.tell("lost", phone, `${into.table.system} has no place for the extension.`, {
+    draft.tell("lost", phone, message("{0} has no column for the extension.", into.table.system), {
       into,
       column,
       value: written.text,
@@ -178,11 +177,11 @@ function changeOf(
   number: PhoneNumber | undefined,
   text: string,
   { table }: TargetTable,
-): string | undefined {
+): Message | undefined {
   if (number || field.type !== "phone") return undefined;
-  if (text !== value) return "Nobody can tell which country's number this is: only its digits are kept.";
+  if (text !== value) return message("The country of this number is unknown. Only its digits are kept.");
   const isIncomplete = field.variant !== "digits" && !isInternationalPhone(text);
   return isIncomplete
-    ? `Nobody can tell which country's number this is: ${table.system} gets it as it stands.`
+    ? message("The country of this number is unknown. {0} gets it unchanged.", table.system)
     : undefined;
 }

@@ -1,9 +1,11 @@
 /** People of one system as the files of another, written, checked as any import is, and everything listed that is not the same. */
+
 import { lineBreakOf } from "../../core/checking/fix-context.ts";
 import { isRollUp } from "../../core/checking/roll-ups.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { ConversionRules } from "../../core/filetypes/profile.ts";
 import type { Table } from "../../core/filetypes/table.ts";
+import { type Message, message, schemaText } from "../../core/text/message.ts";
 import { Workspace } from "../../core/workspace/workspace.ts";
 import type { Exported } from "../export/export.ts";
 import { templateOf, unnamedFolder } from "../imports/template.ts";
@@ -32,12 +34,12 @@ export interface ConvertedFile {
 /** Something that our own check says of the result. */
 export interface ResultProblem {
   readonly path: string;
-  /** After the header, from 1; 0 for the header and the file. */
+  /** As a spreadsheet numbers it; 0 for the file as a whole. */
   readonly row: number;
   readonly field: string | undefined;
   readonly severity: "error" | "warning" | "information" | "hint";
   readonly rule: string;
-  readonly message: string;
+  readonly message: Message;
   /** Whose row it is; "" where that is nobody's. */
   readonly name: string;
 }
@@ -53,7 +55,7 @@ export interface Conversion {
   readonly files: readonly ConvertedFile[];
   readonly differences: readonly Difference[];
   /** What was not looked at row by row, in whole sentences. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Message[];
   readonly problems: readonly ResultProblem[];
 }
 
@@ -168,14 +170,14 @@ export function* converting(
   const sourceErrors = sources.reduce((sum, sheet) => sum + sheet.counts().error, 0);
   const from = sheets[0]!.table;
   const company = unnamedFolder(to);
-  if (company !== undefined) notes.push(company);
+  if (company) notes.push(company);
   return { from, to, people: names.length, sources, sourceErrors, files, differences, notes, problems };
 }
 
 function targetFor(workspace: Workspace, sheets: readonly Sheet[], to: Table): Target {
   const tables = workspace.tablesFor(pathOf(workspace, sheets[0]!));
   const target = targetOf(to.name, tables);
-  if (!target) throw new RangeError(`${to.name} holds no people`);
+  if (!target) throw new RangeError(`${to.name} has no people`);
   return target;
 }
 
@@ -199,8 +201,9 @@ function takenNames(sheets: readonly Sheet[], { people }: Target): Set<string> {
 }
 
 function withheld({ sheet, record }: Person): Difference {
-  const reason =
-    "The whole row is left out: its cells do not line up with the header, and any of them may be the password.";
+  const reason = message(
+    "The whole row is left out because its cells don't match the header, and any of them could be the password.",
+  );
   const at: CellAt = { sheet, record, cell: 0 };
   return { kind: "lost", person: -1, name: "", at, value: undefined, became: undefined, to: undefined, reason };
 }
@@ -209,24 +212,26 @@ function withheld({ sheet, record }: Person): Difference {
 function besides(
   workspace: Workspace,
   sheets: readonly Sheet[],
-): { strays: Difference[]; notes: string[]; joined: Sheet[] } {
+): { strays: Difference[]; notes: Message[]; joined: Sheet[] } {
   const strays: Difference[] = [];
-  const notes: string[] = [];
+  const notes: Message[] = [];
   const joined = new Map<Sheet, Sheet[]>();
   for (const sheet of sheets) {
     for (const each of peopleReader(workspace, sheet).joined) joined.set(each, [...(joined.get(each) ?? []), sheet]);
   }
   for (const [sheet, owners] of joined) {
-    const name = sheet.table.document.title;
+    const name = schemaText(sheet.table.document.title);
     if (sheet.table.document.rows === "groups") {
       if (!sheet.table.document.hidden)
-        notes.push(`${name}: the ${sheet.rows} groups themselves are not converted; only who belongs to them is.`);
+        notes.push(message("{0}: Only the memberships are converted, not the groups themselves.", name));
       continue;
     }
     const member = sheet.table.columns.find(({ field }) => field.means === "member")?.field.name ?? "";
     const rowKey = sheet.table.columns.find(({ field }) => field.means === "row-key")?.field.name;
     if (rowKey !== undefined)
-      notes.push(`${name}: the values of ${rowKey} are keys of rows, and mean nothing elsewhere.`);
+      notes.push(
+        message('{0}: The values in "{1}" identify rows only in this file and aren\'t converted.', name, rowKey),
+      );
     for (const row of rowsOf(sheet)) {
       const key = row.value(member);
       if (owners.some((owner) => holds(owner, keyFieldOf(owner.table) ?? "", key))) continue;
@@ -240,7 +245,7 @@ function besides(
         at,
         value: key,
         ...none,
-        reason: "The whole row is left out: it belongs to nobody.",
+        reason: message("The whole row is left out because it doesn't belong to anyone."),
       });
     }
   }
@@ -270,12 +275,15 @@ function check(
   return sheets;
 }
 
+/** The number of the first row after the header, in files that we write. */
+const firstDataRow = 2;
+
 function problemsOf(path: string, sheet: Sheet, owners: readonly number[], names: readonly string[]): ResultProblem[] {
   const found: ResultProblem[] = [];
   for (const placed of sheet.findings().placed) {
     const { finding } = placed;
     if (isRollUp(finding.data)) continue;
-    const row = sheet.recordNumber(placed);
+    const row = sheet.rowNumber(placed);
     found.push({
       path,
       row,
@@ -283,7 +291,7 @@ function problemsOf(path: string, sheet: Sheet, owners: readonly number[], names
       severity: finding.severity,
       rule: finding.rule.name,
       message: sheet.messageOf(finding),
-      name: names[owners[row - 1] ?? -1] ?? "",
+      name: names[owners[row - firstDataRow] ?? -1] ?? "",
     });
   }
   return found;

@@ -1,4 +1,5 @@
 /** What is not the same after a conversion: each difference points at the cell that it is about, and says what became of it. */
+import type { Message } from "../../core/text/message.ts";
 import type { CellAt } from "../people/person.ts";
 
 /**
@@ -14,11 +15,11 @@ export interface Difference {
   /** What the person is called. */
   readonly name: string;
   readonly at: CellAt;
-  /** What stands there; undefined for passwords. */
+  /** What the cell says; undefined for passwords. */
   readonly value: string | undefined;
-  /** What stands in the result instead, and in which column of which file type. */
+  /** What the result says instead, and in which column of which file type. */
   readonly became: string | undefined;
   readonly to: { readonly table: string; readonly field: string } | undefined;
   /** Why, as a whole sentence without the value: the same for all rows of one kind. */
-  readonly reason: string;
+  readonly reason: Message;
 }

@@ -1,4 +1,5 @@
 /** The name of a person for another system: joined, or taken apart with a word about how sure that is. */
+import { message } from "../../core/text/message.ts";
 import { cannotHold, type Draft } from "./draft.ts";
 import { comesApart, joinName, splitName } from "./names.ts";
 
@@ -14,7 +15,7 @@ export function draftNames(draft: Draft): void {
     draft.keep(person.firstName, person.lastName);
     const fact = person.lastName ?? person.firstName;
     if (!fullName && fact && !comesApart(firstName, lastName))
-      draft.tell("changed", fact, "Nobody will be able to tell any more where the first name ends.", {
+      draft.tell("changed", fact, message("The first and last name can't be told apart anymore."), {
         into: people,
         column: full,
         value: joined,
@@ -30,19 +31,19 @@ export function draftNames(draft: Draft): void {
     const values = [first, last].map((column) => draft.cells.get(column.field.name) ?? "");
     const [one, other] = values as [string, string];
     if (one === "" || other === "")
-      draft.tell("guessed", fullName, "There is only one name: it is taken for the first one.", {
+      draft.tell("guessed", fullName, message("There is only one name. It is used as the first name."), {
         into: people,
         column: first,
         value: one,
       });
     else if (split.doubtful)
-      draft.tell("guessed", fullName, "Where the first name ends is a guess.", {
+      draft.tell("guessed", fullName, message("Where the first name ends is a guess."), {
         into: people,
         column: last,
         value: `${one} / ${other}`,
       });
     else if (one === split.first && other === split.last && joinName(one, other) !== fullName.value)
-      draft.tell("changed", fullName, "The last name stood first.", {
+      draft.tell("changed", fullName, message("The last name came first."), {
         into: people,
         column: last,
         value: `${one} / ${other}`,

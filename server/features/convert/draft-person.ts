@@ -1,7 +1,9 @@
 /** Writes a person for another system: what goes where, and in what order places are looked for. */
+
 import { matchName } from "../../core/filetypes/binding.ts";
 import type { Meaning } from "../../core/filetypes/file-type.ts";
 import type { Column } from "../../core/filetypes/table.ts";
+import { message } from "../../core/text/message.ts";
 import { columnAt, type Fact, type Person } from "../people/person.ts";
 import { draftContacts } from "./contacts.ts";
 import { cannotHold, Draft, type Shared } from "./draft.ts";
@@ -86,7 +88,8 @@ function draftPlain(draft: Draft): void {
         draft.tell("changed", fact, cannotHold(people, manager, fact.value), { into: people, column: manager, value });
     });
     for (const fact of draft.left) {
-      if (person.managers.includes(fact)) draft.lose(fact, `${people.table.system} takes one manager.`);
+      if (person.managers.includes(fact))
+        draft.lose(fact, message("{0} allows only one manager.", people.table.system));
     }
   }
   const greeting = person.welcome;
@@ -101,7 +104,9 @@ function draftState(draft: Draft, column: Column): void {
   if (!status || means === undefined) return;
   if (column.field.type === "boolean") {
     const reason =
-      means === "deleted" ? `${people.table.system} knows no deleted users: this one is disabled.` : undefined;
+      means === "deleted"
+        ? message("{0} doesn't have deleted users. This user is disabled.", people.table.system)
+        : undefined;
     draft.put(people, draft.cells, column, writeBoolean(column, means === "active"), status, reason);
     return;
   }
@@ -109,7 +114,7 @@ function draftState(draft: Draft, column: Column): void {
   const instead = codeFor(column, "suspended");
   if (code !== undefined) draft.put(people, draft.cells, column, code, status);
   else if (means === "deleted" && instead !== undefined) {
-    const reason = `${people.table.system} knows no deleted users: this one is locked out.`;
+    const reason = message("{0} doesn't have deleted users. This user is locked.", people.table.system);
     draft.put(people, draft.cells, column, instead, status, reason);
   }
 }

@@ -1,7 +1,9 @@
 /** One person who is being written for another system: the cells of the rows, and what has found no place or another than it had. */
+
 import type { Meaning } from "../../core/filetypes/file-type.ts";
 import type { ConversionRules } from "../../core/filetypes/profile.ts";
 import type { Column } from "../../core/filetypes/table.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import { calledBy, type Fact, factsOf, type Person } from "../people/person.ts";
 import type { Difference, DifferenceKind } from "./difference.ts";
 import type { ReadPhone } from "./phone.ts";
@@ -52,7 +54,7 @@ export class Draft {
   }
 
   /** Writes a value into a row, as the target can take it, and tells when that is not what the fact says. */
-  put(into: TargetTable, cells: Cells, column: Column, value: string, fact?: Fact, reason?: string): void {
+  put(into: TargetTable, cells: Cells, column: Column, value: string, fact?: Fact, reason?: Message): void {
     const text = cleaned(into.table, column, value);
     cells.set(column.field.name, text);
     this.keep(fact);
@@ -64,7 +66,7 @@ export class Draft {
   tell(
     kind: DifferenceKind,
     fact: Fact,
-    reason: string,
+    reason: Message,
     became?: { readonly into: TargetTable; readonly column: Column; readonly value: string },
   ): void {
     this.differences.push({
@@ -80,7 +82,7 @@ export class Draft {
   }
 
   /** The fact has no place, for a reason of its own. */
-  lose(fact: Fact, reason: string): void {
+  lose(fact: Fact, reason: Message): void {
     if (this.#left.delete(fact)) this.tell("lost", fact, reason);
   }
 
@@ -96,13 +98,13 @@ export class Draft {
     for (const all of [[...(email ? [email] : []), ...emails], phones, addresses])
       if (all.length === 1) this.keep(all[0]!.primary);
     for (const fact of this.#left) {
-      if (kinds.has(fact)) this.tell("lost", fact, `${system} does not say of which kind it is.`);
-      else if (primaries.has(fact)) this.tell("lost", fact, `${system} does not say which one is the main one.`);
-      else this.tell("lost", fact, `${system} has no place for it.`);
+      if (kinds.has(fact)) this.tell("lost", fact, message("{0} doesn't store which kind it is.", system));
+      else if (primaries.has(fact)) this.tell("lost", fact, message("{0} doesn't store which one is primary.", system));
+      else this.tell("lost", fact, message("{0} has no column for it.", system));
     }
     const { password } = this.person;
     if (!password) return;
-    const reason = `${system} takes no passwords.`;
+    const reason = message("{0} doesn't import passwords.", system);
     const { index, person } = this;
     const lost = { kind: "lost", name: calledBy(person), value: undefined, became: undefined, to: undefined } as const;
     this.differences.push({ ...lost, person: index, at: password, reason });
@@ -110,8 +112,8 @@ export class Draft {
 }
 
 /** Why a value was cleaned. */
-export function cannotHold({ table }: TargetTable, { field }: Column, value: string): string {
+export function cannotHold({ table }: TargetTable, { field }: Column, value: string): Message {
   const between = field.list?.delimiter;
-  if (between !== undefined && value.includes(between)) return `"${between}" would split it in two.`;
-  return `${table.system} cannot take commas, quotes and line breaks.`;
+  if (between !== undefined && value.includes(between)) return message('"{0}" would split it into two items.', between);
+  return message("{0} doesn't allow commas, quotes, or line breaks.", table.system);
 }

@@ -1,6 +1,8 @@
 /** Keys and user names of a person for another system: kept where they can be, made where they must be, shared by nobody. */
+
 import type { Column } from "../../core/filetypes/table.ts";
 import { fits, isUuid, usernameFrom } from "../../core/filetypes/values.ts";
+import { message } from "../../core/text/message.ts";
 import type { Draft } from "./draft.ts";
 
 /** Keys and user names: whichever of the two a system knows somebody by is kept in the one that the other has. */
@@ -18,7 +20,7 @@ export function draftIds(draft: Draft): void {
       // An address stays the same however often it is converted; a number that is counted up would not.
       const value = address.replace(/\s+/g, "");
       draft.put(people, draft.cells, key, value);
-      draft.tell("made", person.email!, "There is no id: the address is taken for one.", {
+      draft.tell("made", person.email!, message("There is no ID. The email address is used instead."), {
         into: people,
         column: key,
         value,
@@ -52,10 +54,10 @@ function draftUserName(draft: Draft, column: Column): void {
   draft.put(people, draft.cells, column, value);
   const reason =
     value === fromName
-      ? "It is made from the name."
+      ? message("Made from the name.")
       : wish === fromName
-        ? "It is made in another way: somebody with the same name comes before."
-        : "It is made from the email: the name gives none that would do.";
+        ? message("Made differently because someone with the same name comes earlier.")
+        : message("Made from the email address because the name doesn't work as a user name.");
   draft.tell("made", fact, reason, { into: people, column, value });
 }
 

@@ -1,4 +1,5 @@
 /** Roles and groups of a person for another system, as the profile maps them; what it does not name is lost, never guessed. */
+import { message } from "../../core/text/message.ts";
 import type { Fact, Membership } from "../people/person.ts";
 import type { Draft } from "./draft.ts";
 import { cleaned, columnFor, roleColumn } from "./target.ts";
@@ -8,7 +9,7 @@ export function entryOf<T>(mapping: Readonly<Record<string, T>> | undefined, nam
   return mapping && Object.hasOwn(mapping, name) ? mapping[name] : undefined;
 }
 
-const leftOut = "The profile says to leave it out.";
+const leftOut = message("The tenant profile says to leave it out.");
 
 export function draftRoles(draft: Draft): void {
   const { target, rules } = draft.shared;
@@ -23,7 +24,8 @@ export function draftRoles(draft: Draft): void {
     const name = fact?.value ?? "";
     const entry = entryOf(rules.roles, name);
     if (entry === false && fact) draft.lose(fact, leftOut);
-    else if (entry === undefined && fact) draft.lose(fact, `The profile names no role of ${system} for it.`);
+    else if (entry === undefined && fact)
+      draft.lose(fact, message("The tenant profile doesn't map it to a role in {0}.", system));
     else if (entry !== false && entry !== undefined)
       wanted.push({ fact, order: order.indexOf(name), roles: [entry].flat() });
   }
@@ -33,7 +35,8 @@ export function draftRoles(draft: Draft): void {
   for (const { fact, roles: names } of wanted) {
     const fit = isList || written.size === 0 ? names : names.filter((name) => written.has(name));
     for (const name of isList ? fit : fit.slice(0, 1)) written.add(cleaned(people.table, column, name));
-    if (fact && fit.length === 0) draft.lose(fact, `${system} takes one role, and another one comes first.`);
+    if (fact && fit.length === 0)
+      draft.lose(fact, message("{0} allows only one role, and another one comes first.", system));
     else draft.keep(fact);
   }
   if (written.size > 0) draft.cells.set(column.field.name, [...written].join(column.field.list?.delimiter ?? ""));
@@ -52,9 +55,10 @@ export function draftGroups(draft: Draft): void {
   for (const membership of all) {
     const name = entryOf(rules.groups, membership.value);
     if (name === false) draft.lose(membership, leftOut);
-    else if (name === undefined) draft.lose(membership, `The profile names no group of ${system} for it.`);
+    else if (name === undefined)
+      draft.lose(membership, message("The tenant profile doesn't map it to a group in {0}.", system));
     if (name === false || name === undefined) {
-      if (membership.role) draft.lose(membership.role, "The group that it is about is lost.");
+      if (membership.role) draft.lose(membership.role, message("Its group is left out."));
       continue;
     }
     const role = membership.role && entryOf(rules.groupRoles, membership.role.value);
@@ -67,13 +71,14 @@ export function draftGroups(draft: Draft): void {
       const hasPrefixes = cell.field.type === "membership";
       written.add(isRole && hasPrefixes ? `${role}:${name}` : name);
       draft.keep(membership);
-      if (isRole && !hasPrefixes && membership.role) draft.lose(membership.role, `${system} knows no roles within it.`);
+      if (isRole && !hasPrefixes && membership.role)
+        draft.lose(membership.role, message("{0} doesn't have roles within it.", system));
     }
     if (isRole) draft.keep(membership.role);
     else if (membership.role)
       draft.lose(
         membership.role,
-        role === false ? leftOut : `The profile names no role within groups of ${system} for it.`,
+        role === false ? leftOut : message("The tenant profile doesn't map it to a group role in {0}.", system),
       );
   }
   if (!cell || group || written.size === 0) return;

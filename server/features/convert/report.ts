@@ -1,10 +1,10 @@
 /** What a conversion could not keep, to read (Markdown) and for programs (JSON): every difference with its file, row and column. */
 
 import type { Table } from "../../core/filetypes/table.ts";
-import { counted, number, shownRow } from "../../core/text/message-values.ts";
+import { joined, type Message, message, schemaText, type Value } from "../../core/text/message.ts";
+import { shownRow } from "../../core/text/message-values.ts";
 import { folderOf } from "../../core/workspace/folders.ts";
 import { orderOf } from "../imports/sets.ts";
-import { rowNumber } from "../people/people.ts";
 import { type CellAt, columnAt } from "../people/person.ts";
 import { code, plain } from "../records/markdown.ts";
 import type { Conversion, ResultProblem } from "./conversion.ts";
@@ -18,22 +18,33 @@ const reportVersion = 1;
 /** Rows of one kind that the page shows; the data has them all. */
 const rowsShown = 50;
 
-const chapters: readonly (readonly [kind: DifferenceKind, title: string, lead: string])[] = [
-  ["guessed", "Guesses to look at", "Written, but somebody who knows these people should have a look."],
+const chapters: readonly (readonly [kind: DifferenceKind, title: Message, lead: Message])[] = [
+  [
+    "guessed",
+    message("Guesses to review"),
+    message("These values are in the result, but someone who knows these people should review them."),
+  ],
   [
     "made",
-    "Made because the target needs it",
-    "The source does not have it. Keep these: the next conversion makes the same.",
+    message("Added because the target requires them"),
+    message("The source doesn't have these values. Keep them: the next conversion makes the same ones."),
   ],
-  ["changed", "Written in another form", "The same fact in other letters."],
+  ["changed", message("Changed format"), message("The same information in a different form.")],
   [
     "lost",
-    "Left out",
-    "The target has no place for it, or nobody has said which. `groups`, `groupRoles` and `columns` under `conversions` in `csv-preflight.json` say which.",
+    message("Left out"),
+    message(
+      "The target has no column for these values, or the tenant profile doesn't say which one. To map them, use {0}, {1}, and {2} under {3} in {4}.",
+      "`groups`",
+      "`groupRoles`",
+      "`columns`",
+      "`conversions`",
+      "`csv-preflight.json`",
+    ),
   ],
 ];
 
-/** `pathOf`: the address of a source file as people shall see it, by its URI. */
+/** `pathOf`: the address of a source file as people see it, by its URI. */
 export type PathOf = (uri: string) => string;
 
 /** The report as a program reads it; passwords have no value. */
@@ -51,7 +62,7 @@ export function reportData(conversion: Conversion, pathOf: PathOf): string {
     notes,
   };
   const told = differences.map(({ kind, name, at, value, became, to: place, reason }) => {
-    const source = { file: paths(at.sheet.uri), row: rowNumber(at), field: columnName(at) };
+    const source = { file: paths(at.sheet.uri), row: shownRow(at.record), field: columnName(at) };
     return { kind, person: name, source, value, to: place, became, reason };
   });
   // One difference a line: two reports can be compared, and one line be found.
@@ -74,50 +85,73 @@ function seenOnce(pathOf: PathOf): PathOf {
 }
 
 /** The report as a page. */
-export function reportPage(conversion: Conversion, pathOf: PathOf): string {
+export function reportPage(conversion: Conversion, pathOf: PathOf): Message {
   const { from, to, people, files, differences, notes, problems, sourceErrors } = conversion;
   const uris = new Set(differences.map(({ at }) => at.sheet.uri));
   const seen = seenTogether([...uris].map(pathOf));
   const paths = seenOnce((uri) => seen(pathOf(uri)));
   const counts = countsOf(differences);
-  const written = files.map(({ path, exported }) => `${code(path)} (${counted(exported.rows, "row")})`).join(", ");
-  const lines = [
-    `# ${plain(from.document.title)} for ${plain(to.system)}`,
+  const written = files.map(({ path, exported }) => message("{0} ({1})", code(path), rowCount(exported.rows)));
+  const heading = message("{0} for {1}", plain(schemaText(from.document.title)), plain(to.system));
+  const lines: Value[] = [
+    joined(["# ", heading], ""),
     "",
-    `${counted(people, "person", "people")} read, written to ${written}. Rows are counted as a spreadsheet counts them: row 1 holds the column names.`,
+    joined([readAndWritten(people, joined(written, ", ")), rowNote], " "),
     "",
-    ...(sourceErrors > 0 ? [`**${mendFirst(conversion)}**`, ""] : []),
+    ...(sourceErrors > 0 ? [joined(["**", fixFirst(conversion), "**"], ""), ""] : []),
     "| | |",
     "|---|---|",
-    `| Left to mend in the result | ${verdict(problems)} |`,
-    ...chapters.map(([kind, title]) => `| ${title} | ${number(counts[kind])} |`),
+    joined(["| ", toFix, " | ", verdict(problems), " |"], ""),
+    ...chapters.map(([kind, title]) => joined(["| ", title, " | ", counts[kind], " |"], "")),
     "",
     ...problemLines(problems, to),
   ];
   for (const [kind, title, lead] of chapters) {
     const own = differences.filter((difference) => difference.kind === kind);
     if (own.length === 0) continue;
-    lines.push(`## ${title}`, "", lead, "");
+    lines.push(joined(["## ", title], ""), "", lead, "");
     for (const group of groupsOf(own)) lines.push(...groupLines(group, paths));
   }
-  if (notes.length > 0) lines.push("## Besides", "", ...notes.map((note) => `- ${plain(note)}`), "");
-  return `${lines.join("\n").trimEnd()}\n`;
+  if (notes.length > 0)
+    lines.push(joined(["## ", message("Notes")], ""), "", ...notes.map((note) => joined(["- ", plain(note)], "")), "");
+  while (lines.at(-1) === "") lines.pop();
+  return joined([...lines, ""], "\n");
+}
+
+const toFix = message("To fix in the result");
+const rowNote = message("Rows are numbered as in a spreadsheet: the header is row 1.");
+
+function readAndWritten(people: number, files: Message): Message {
+  return people === 1
+    ? message("1 person read and written to {0}.", files)
+    : message("{0} people read and written to {1}.", people, files);
+}
+
+function rowCount(rows: number): Message {
+  return rows === 1 ? message("1 row") : message("{0} rows", rows);
 }
 
 /** Advice for sources with faults of their own. */
-export function mendFirst({ sourceErrors }: Conversion): string {
-  const some = sourceErrors === 1 ? "1 error" : `${number(sourceErrors)} errors`;
-  return `The files that were converted have ${some} themselves: mend them first and convert again.`;
+export function fixFirst({ sourceErrors }: Conversion): Message {
+  return sourceErrors === 1
+    ? message("The source files have 1 error. Fix it, and convert again.")
+    : message("The source files have {0} errors. Fix them, and convert again.", sourceErrors);
 }
 
-function verdict(problems: readonly ResultProblem[]): string {
+function verdict(problems: readonly ResultProblem[]): Message {
   const count = (severity: string): number => problems.filter((problem) => problem.severity === severity).length;
-  const parts = [counted(count("error"), "error"), counted(count("warning"), "warning")];
-  return `${parts.join(", ")}`;
+  const [errors, warnings] = [count("error"), count("warning")];
+  return joined(
+    [
+      errors === 1 ? message("1 error") : message("{0} errors", errors),
+      warnings === 1 ? message("1 warning") : message("{0} warnings", warnings),
+    ],
+    ", ",
+  );
 }
 
 /** Problems of one rule in one column together. */
-function problemLines(problems: readonly ResultProblem[], to: Table): string[] {
+function problemLines(problems: readonly ResultProblem[], to: Table): Value[] {
   const grave = problems.filter(({ severity }) => severity === "error" || severity === "warning");
   if (grave.length === 0) return [];
   const groups = new Map<string, ResultProblem[]>();
@@ -130,30 +164,51 @@ function problemLines(problems: readonly ResultProblem[], to: Table): string[] {
   const sorted = [...groups.values()].sort(
     (a, b) => Number(b[0]!.severity === "error") - Number(a[0]!.severity === "error"),
   );
-  const lines = [
-    "## Left to mend in the result",
+  const lines: Value[] = [
+    joined(["## ", toFix], ""),
     "",
-    "What the check says of the new files; open them to mend it.",
+    message("These problems are in the new files. Open the files to fix them."),
     "",
   ];
   for (const group of sorted) {
     const [first] = group;
     const { path, field, severity, rule } = first!;
-    lines.push(
-      `### ${code(path)}${field === undefined ? "" : `, ${code(field)}`}: ${rule} (${severity}, ${number(group.length)})`,
-      "",
-    );
+    const where = field === undefined ? code(path) : `${code(path)}, ${code(field)}`;
+    const count = joined([severityNames[severity], group.length], ", ");
+    lines.push(joined([`### ${where}: ${rule} (`, count, ")"], ""), "");
     // What is said of all alike is said once.
-    const alike = group.every(({ message }) => message === first!.message);
+    const alike = group.every((problem) => String(problem.message) === String(first!.message));
     if (alike) lines.push(plain(first!.message), "");
     if (rule === "required-value" && field !== undefined && mayBeAlike(to, field))
-      lines.push(`One value for everybody may stand in the profile: ${code(`"defaults": { "${field}": "…" }`)}.`, "");
-    lines.push(alike ? "| row | who |" : "| row | who | |", alike ? "|--:|---|" : "|--:|---|---|");
-    for (const { row, name, message } of group.slice(0, rowsShown))
-      lines.push(`| ${number(row + 1)} | ${plain(name)} |${alike ? "" : ` ${plain(message)} |`}`);
+      lines.push(
+        message(
+          "To use one value for everyone, set it in the tenant profile: {0}.",
+          code(`"defaults": { "${field}": "…" }`),
+        ),
+        "",
+      );
+    const heads = [rowTitle, personTitle];
+    lines.push(tableLine(alike ? heads : [...heads, ""]), alike ? "|--:|---|" : "|--:|---|---|");
+    for (const problem of group.slice(0, rowsShown)) {
+      const cells = [problem.row, plain(problem.name)];
+      lines.push(tableLine(alike ? cells : [...cells, plain(problem.message)]));
+    }
     lines.push(...andMore(group.length), "");
   }
   return lines;
+}
+
+const rowTitle = message("Row");
+const personTitle = message("Person");
+const severityNames = {
+  error: message("error"),
+  warning: message("warning"),
+  information: message("information"),
+  hint: message("hint"),
+} as const;
+
+function tableLine(cells: readonly Value[]): Message {
+  return joined(["| ", joined(cells, " | "), " |"], "");
 }
 
 /** Whether everybody may have the same value in a column. */
@@ -165,7 +220,7 @@ function mayBeAlike(table: Table, field: string): boolean {
 function groupsOf(differences: readonly Difference[]): (readonly Difference[])[] {
   const groups = new Map<string, Difference[]>();
   for (const difference of differences) {
-    const key = `${difference.at.sheet.uri}\n${difference.at.cell}\n${difference.reason}`;
+    const key = `${difference.at.sheet.uri}\n${difference.at.cell}\n${String(difference.reason)}`;
     const known = groups.get(key);
     if (known) known.push(difference);
     else groups.set(key, [difference]);
@@ -178,25 +233,32 @@ function groupsOf(differences: readonly Difference[]): (readonly Difference[])[]
   });
 }
 
-function groupLines(group: readonly Difference[], pathOf: PathOf): string[] {
+function groupLines(group: readonly Difference[], pathOf: PathOf): Value[] {
   const { at, reason } = group[0]!;
   const title = at.sheet.binding?.columns[at.cell]?.field.title;
-  const column = `${code(columnName(at))}${title === undefined ? "" : ` (${plain(title)})`}`;
-  const became = group.some((difference) => difference.became !== undefined);
-  const lines = [
-    `### ${code(pathOf(at.sheet.uri))}, ${column}: ${number(group.length)}`,
+  const name = code(columnName(at));
+  const column = title === undefined ? name : message("{0} ({1})", name, plain(schemaText(title)));
+  const hasResult = group.some(({ became }) => became !== undefined);
+  const heads = [rowTitle, personTitle, message("Value")];
+  const lines: Value[] = [
+    joined([`### ${code(pathOf(at.sheet.uri))}, `, column, ": ", group.length], ""),
     "",
     plain(reason),
     "",
-    `| row | who | ${became ? "stands there | in the result" : "stands there"} |`,
-    `|--:|---|---|${became ? "---|" : ""}`,
+    tableLine(hasResult ? [...heads, message("In the result")] : heads),
+    `|--:|---|---|${hasResult ? "---|" : ""}`,
   ];
-  for (const { at: cell, name, value, became: text, to } of group.slice(0, rowsShown)) {
-    const result = became ? ` ${text === undefined ? "" : code(text)}${to ? ` in ${code(to.field)}` : ""} |` : "";
-    lines.push(`| ${number(shownRow(cell.record))} | ${plain(name)} | ${inTable(value, cell)} |${result}`);
+  for (const { at: cell, name: person, value, became, to } of group.slice(0, rowsShown)) {
+    const cells = [shownRow(cell.record), plain(person), inTable(value, cell)];
+    lines.push(tableLine(hasResult ? [...cells, resultOf(became, to?.field)] : cells));
   }
   lines.push(...andMore(group.length), "");
   return lines;
+}
+
+function resultOf(became: string | undefined, field: string | undefined): Value {
+  const text = became === undefined ? "" : code(became);
+  return field === undefined ? text : message("{0} in {1}", text, code(field));
 }
 
 /** With its label where it is a code. A bar would end the cell of a table, in code letters too. */
@@ -206,10 +268,9 @@ function inTable(value: string | undefined, at: CellAt): string {
   return `${value.includes("|") ? plain(value) : code(value)}${label === undefined ? "" : ` (${plain(label)})`}`;
 }
 
-function andMore(count: number): string[] {
-  return count > rowsShown
-    ? ["", `… and ${number(count - rowsShown)} more: ${code(reportNames.data)} has them all.`]
-    : [];
+function andMore(count: number): Value[] {
+  if (count <= rowsShown) return [];
+  return ["", message("… and {0} more. See {1} for all of them.", count - rowsShown, code(reportNames.data))];
 }
 
 export function columnName({ sheet, cell }: CellAt): string {

@@ -3,6 +3,7 @@
 import { lineBreakOf } from "../../core/checking/fix-context.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { type Cell, cellsOf, isBlank, isConflictMarker, rowByNumber, rowText } from "../../core/text/document.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import type { Edit } from "../../core/text/text.ts";
 import { quoted, stray, unclosed, writeCell } from "../../core/text/tokenizer.ts";
 import { choicesAt } from "../language/choices.ts";
@@ -16,7 +17,11 @@ export interface EditableCell {
   /** It may hold line breaks. */
   readonly lines: boolean;
   /** What may stand in it, the likeliest first. */
-  readonly choices: readonly { readonly value: string; readonly label?: string; readonly words: readonly string[] }[];
+  readonly choices: readonly {
+    readonly value: string;
+    readonly label?: Message | string;
+    readonly words: readonly string[];
+  }[];
   /** Nothing else is right. */
   readonly closed: boolean;
 }
@@ -33,7 +38,7 @@ export function editableCell(
   row: number,
   cell: number,
   world: World,
-): EditableCell | { readonly refused: string } {
+): EditableCell | { readonly refused: Message } {
   const found = recordAt(sheet, row, cell);
   if ("refused" in found) return found;
   const { cells, masked } = found;
@@ -52,7 +57,7 @@ export function editableCell(
       ? detail
         ? { label: detail }
         : {}
-      : { label: withoutCode(label, value) }),
+      : { label: typeof label === "string" ? withoutCode(label, value) : label }),
     words: [...(words ?? [])],
   }));
   return { ...base, choices, closed: closed || complete.has(field.type) };
@@ -72,15 +77,15 @@ export function cellEdit(
   row: number,
   cell: number,
   value: string,
-): Edit | { readonly refused: string } | undefined {
+): Edit | { readonly refused: Message } | undefined {
   const found = recordAt(sheet, row, cell);
   if ("refused" in found) return found;
   const { document } = sheet;
   const { delimiter, raw } = document.dialect;
   const text = value.replace(/\r\n|\r|\n/g, lineBreakOf({ document }));
   if (raw) {
-    const held = rawFault(text, delimiter);
-    if (held) return { refused: `${sheet.table.system} reads no quotes, so a cell cannot hold ${held}. Leave it out.` };
+    const refused = rawFault(text, delimiter, sheet.table.system);
+    if (refused) return { refused };
   }
   const there = found.cells[cell];
   if (there) {
@@ -94,28 +99,34 @@ export function cellEdit(
   return { start: end, end, text: delimiter.repeat(missing) + writeCell(text, document.dialect) };
 }
 
-/** What of a value a dialect without quotes cannot hold, in words. */
-function rawFault(text: string, delimiter: string): string | undefined {
-  if (/[\r\n]/.test(text)) return "a line break";
-  if (text.includes(delimiter)) return delimiter === "," ? "a comma" : `"${delimiter}"`;
-  return text.startsWith('"') ? "a quote at its beginning" : undefined;
+/** Why a dialect without quotes cannot hold a value. */
+function rawFault(text: string, delimiter: string, system: string): Message | undefined {
+  if (/[\r\n]/.test(text))
+    return message("{0} ignores quotes, so a cell can't contain a line break. Remove it.", system);
+  if (text.includes(delimiter))
+    return delimiter === ","
+      ? message("{0} ignores quotes, so a cell can't contain a comma. Remove it.", system)
+      : message("{0} ignores quotes, so a cell can't contain {1}. Remove it.", system, `"${delimiter}"`);
+  if (!text.startsWith('"')) return undefined;
+  return message("{0} ignores quotes, so a cell can't start with one. Remove it.", system);
 }
 
 function recordAt(
   sheet: Sheet,
   row: number,
   cell: number,
-): { readonly cells: readonly Cell[]; readonly masked: boolean } | { readonly refused: string } {
+): { readonly cells: readonly Cell[]; readonly masked: boolean } | { readonly refused: Message } {
   const { document, binding } = sheet;
   const at = document.header.row < 0 || !(row >= 0) ? undefined : rowByNumber(document, firstRow(document) + row);
-  if (!at || !(cell >= 0)) return { refused: "There is no such cell any more." };
+  if (!at || !(cell >= 0)) return { refused: message("This cell no longer exists.") };
   const text = rowText(document.pages[at.page]!, at.row);
-  if (isBlank(text)) return { refused: "This line is empty. Write or remove it in the text." };
-  if (isConflictMarker(text)) return { refused: "A merge conflict left this line behind. Resolve it in the text." };
+  if (isBlank(text)) return { refused: message("This line is empty. Fill it in or delete it in the text editor.") };
+  if (isConflictMarker(text))
+    return { refused: message("This line is left over from a merge conflict. Resolve it in the text editor.") };
   const cells = cellsOf(document, at);
   const width = binding?.columns.length ?? 0;
-  if (cell >= Math.max(cells.length, width)) return { refused: "There is no such cell any more." };
+  if (cell >= Math.max(cells.length, width)) return { refused: message("This cell no longer exists.") };
   if (cell >= cells.length && (cells.at(-1)!.flags & unclosed) !== 0)
-    return { refused: "A quote is opened in this row and never closed. Close it in the text first." };
+    return { refused: message("A quote in this row is never closed. Close it in the text editor first.") };
   return { cells, masked: secretCells(sheet).size > 0 && cells.length !== width };
 }

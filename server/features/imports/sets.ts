@@ -2,6 +2,7 @@
 
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Table } from "../../core/filetypes/table.ts";
+import { joined, type Message, message } from "../../core/text/message.ts";
 import { folderOf } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 import { pathOf } from "../records/records.ts";
@@ -69,12 +70,13 @@ export function setAround(workspace: Workspace, sheet: Sheet): FileSet | undefin
 }
 
 /** The set in a sentence: what is there, and what is needed and is not. */
-export function setInWords(set: FileSet): string {
+export function setInWords(set: FileSet): Message {
   const names = set.files.map(({ path }) =>
     path.startsWith(set.folder) ? path.slice(set.folder.length) : path.split("/").slice(-2).join("/"),
   );
   const lacking = set.missing.filter(({ needed }) => needed).map(({ path }) => path);
-  return `${names.join(", ")}${lacking.length > 0 ? `; missing: ${lacking.join(", ")}` : ""}`;
+  const there = joined(names, ", ");
+  return lacking.length > 0 ? message("{0}; missing: {1}", there, joined(lacking, ", ")) : there;
 }
 
 function* sheetsOf(workspace: Workspace): Generator<Sheet> {

@@ -1,8 +1,10 @@
 /** A new import to start from: a header and one example row, for a set of linked files with ids that fit each other. */
+
 import type { Field } from "../../core/filetypes/file-type.ts";
 import { placeholderFor, settingsIn, tenantFolder } from "../../core/filetypes/folder-pattern.ts";
 import { settingAt } from "../../core/filetypes/profile.ts";
 import { type Table, templateColumns } from "../../core/filetypes/table.ts";
+import { listOf, type Message, message } from "../../core/text/message.ts";
 import { writeCell } from "../../core/text/tokenizer.ts";
 
 /** A file of it. */
@@ -98,11 +100,15 @@ export function folderFor({ document, profile }: Table): TenantFolder | undefine
 }
 
 /** What to say of a new file whose folder should be named after the tenant, and cannot. */
-export function unnamedFolder(table: Table): string | undefined {
+export function unnamedFolder(table: Table): Message | undefined {
   const folder = folderFor(table);
   if (folder === undefined || folder.unset.length === 0) return undefined;
   const [made] = folder.path.split("/");
-  return `${made} is a placeholder. Rename the folder, or set ${folder.unset.join(" and ")} in csv-preflight.json first.`;
+  return message(
+    "{0} is a placeholder. Rename the folder, or set {1} in csv-preflight.json first.",
+    made!,
+    listOf(folder.unset),
+  );
 }
 
 /** `group.csv` gives `Group/group.csv`. */

@@ -16,6 +16,7 @@ import type { Column } from "../../core/filetypes/table.ts";
 import { fits, usernameFrom } from "../../core/filetypes/values.ts";
 import { nextFree } from "../../core/keys/free-ids.ts";
 import { cellsOf, rowByNumber } from "../../core/text/document.ts";
+import { joined, listOf, type Message, message, schemaText } from "../../core/text/message.ts";
 import { fold, trimBlanks } from "../../core/text/text.ts";
 import { holds } from "../records/records.ts";
 import { clockAt, countriesOfZone, signed } from "./clock.ts";
@@ -23,13 +24,13 @@ import type { Item, Place, World } from "./place.ts";
 
 /** One value to choose. */
 export interface Choice {
-  /** What the cell (or the list's item) shall say. */
+  /** What the cell (or the list's item) should say. */
   readonly value: string;
   /** What is shown, where that is more than the value. */
   readonly label?: string;
-  readonly detail?: string;
+  readonly detail?: Message | string;
   /** Markdown. */
-  readonly documentation?: string;
+  readonly documentation?: Message;
   /** What it is found by, the likeliest first; the value itself need not be among them. */
   readonly words?: readonly string[];
   readonly kind?: "unit" | "reference";
@@ -85,8 +86,8 @@ function listed(column: Column): Choice[] {
   return [...column.values.values()].map(({ value, label, description, aliases }) => ({
     value,
     ...(label === undefined ? {} : { label: `${value} ${label}` }),
-    detail: column.field.title,
-    ...(description === undefined ? {} : { documentation: description }),
+    detail: schemaText(column.field.title),
+    ...(description === undefined ? {} : { documentation: schemaText(description) }),
     words: [value, ...(label === undefined ? [] : [label]), ...(aliases ?? [])],
   }));
 }
@@ -95,7 +96,7 @@ function listed(column: Column): Choice[] {
 function unlisted(sheet: Sheet, place: Place, column: Column): Choice[] {
   return valuesAbove(sheet, place, column)
     .filter((value) => !column.spellings.has(fold(value)) && !isForbidden(column, value))
-    .map((value) => ({ value, detail: "used above" }));
+    .map((value) => ({ value, detail: message("used above") }));
 }
 
 function isForbidden(column: Column, value: string): boolean {
@@ -104,7 +105,7 @@ function isForbidden(column: Column, value: string): boolean {
 
 function truths(column: Column): Choice[] {
   const lower = column.field.variant !== undefined;
-  const detail = column.field.title;
+  const detail = schemaText(column.field.title);
   return [
     { value: lower ? "true" : "True", detail, words: ["True", "yes", "1"] },
     { value: lower ? "false" : "False", detail, words: ["False", "no", "0"] },
@@ -158,9 +159,9 @@ function offsetWords(offset: number): string[] {
 }
 
 /** What is shown beside a zone: made only for those that are shown. */
-export function zoneDetail(zone: string, now: number): string | undefined {
+export function zoneDetail(zone: string, now: number): Message | undefined {
   const clock = clockAt(zone, now);
-  return clock ? [clock.offsetText, `${clock.time} now`, ...abbreviations(zone).slice(0, 2)].join(" · ") : undefined;
+  return clock && joined([clock.offsetText, message("{0} now", clock.time), ...abbreviations(zone).slice(0, 2)], " · ");
 }
 
 /** "EST", "EDT". */
@@ -179,7 +180,7 @@ function countries(sheet: Sheet, place: Place, column: Column, query: string): C
     const words = [...(meant === code ? [query] : []), ...(byName ? [name, code] : [code, name])];
     return byName
       ? { value: name, detail: code, words, kind: "unit" }
-      : { value: code, label: `${code} ${name}`, detail: column.field.title, words, kind: "unit" };
+      : { value: code, label: `${code} ${name}`, detail: schemaText(column.field.title), words, kind: "unit" };
   });
 }
 
@@ -187,30 +188,34 @@ function countries(sheet: Sheet, place: Place, column: Column, query: string): C
 function memberships(sheet: Sheet, place: Place, column: Column): Choice[] {
   const known = listed(column).map(({ value, documentation }) => ({
     value,
-    detail: column.values.get(value)?.label ?? column.field.title,
+    detail: schemaText(column.values.get(value)?.label ?? column.field.title),
     ...(documentation === undefined ? {} : { documentation }),
   }));
   const pathsAbove = valuesAbove(sheet, place, column).map((value) => value.slice(value.indexOf(":") + 1));
   const extra = [...new Set(pathsAbove)]
     .filter((path) => path.startsWith("/") && !column.values.has(path))
-    .map((value) => ({ value, detail: "used above" }));
+    .map((value) => ({ value, detail: message("used above") }));
   const groups = [...known, ...extra];
   const roles = (column.field.prefixes ?? []).flatMap((prefix) =>
     groups.map((group) => ({ ...group, value: `${prefix.value}:${group.value}` })),
   );
-  return [...groups, ...roles].map((choice) => ({ ...choice, words: [choice.value, choice.detail] }));
+  return [...groups, ...roles].map((choice) => ({ ...choice, words: [choice.value, String(choice.detail)] }));
 }
 
 function references(sheet: Sheet, place: Place, column: Column, query: string, world: World): Choice[] {
   const foreign = sheet.table.document.foreignKeys?.find((key) => key.field === column.field.name)?.reference;
   const found = foreign ? (world.candidates?.(foreign.table, foreign.field, query) ?? []) : [];
   if (found.length === 0) {
-    return valuesAbove(sheet, place, column).map((value) => ({ value, detail: "used above", kind: "reference" }));
+    return valuesAbove(sheet, place, column).map((value) => ({
+      value,
+      detail: message("used above"),
+      kind: "reference",
+    }));
   }
   return found.map(({ value, name, words }) => ({
     value,
     label: name === "" ? value : `${value} ${name}`,
-    detail: words?.[0] ?? column.field.title,
+    detail: words?.[0] ?? schemaText(column.field.title),
     words: [value, name, ...(words ?? [])],
     kind: "reference",
   }));
@@ -218,7 +223,7 @@ function references(sheet: Sheet, place: Place, column: Column, query: string, w
 
 function freeIds(sheet: Sheet, place: Place, column: Column): Choice[] {
   const value = freeId(sheet, place, column);
-  return value === "" ? [] : [{ value, detail: "next free id" }];
+  return value === "" ? [] : [{ value, detail: message("next free ID") }];
 }
 
 /** The first id after the one above that nobody has; the example in a file without rows. */
@@ -250,7 +255,7 @@ function userNames(sheet: Sheet, place: Place, column: Column): Choice[] {
   const pattern = column.field.constraints?.pattern;
   if (pattern !== undefined && !fits(pattern, made)) return [];
   const value = numbered(sheet, column, made);
-  return [{ value, detail: `from ${column.field.derive?.join(" and ")}` }];
+  return [{ value, detail: message("from {0}", listOf(column.field.derive ?? [])) }];
 }
 
 /** The names of a row as one word: "ann.lee". */
@@ -270,7 +275,7 @@ function addresses(sheet: Sheet, place: Place, column: Column, typed: string): C
   const domains = valuesAbove(sheet, place, column).flatMap((value) => /^[^\s@]+@([^\s@,]+)$/.exec(value)?.[1] ?? []);
   return [...new Set(domains)]
     .slice(0, 8)
-    .map((domain) => ({ value: `${local}@${domain}`, detail: "domain used above" }));
+    .map((domain) => ({ value: `${local}@${domain}`, detail: message("domain used above") }));
 }
 
 /**

@@ -1,5 +1,7 @@
 /** What time it is in a time zone, and which zones a country has: asked of the runtime, so that it follows its rules for summer time. */
+
 import { canonicalZone, countryCodes } from "../../core/filetypes/lists.ts";
+import { type Message, message } from "../../core/text/message.ts";
 
 export interface Clock {
   /** Minutes east of UTC. */
@@ -9,7 +11,7 @@ export interface Clock {
   /** "17:22". */
   readonly time: string;
   /** "Monday". */
-  readonly day: string;
+  readonly day: Message;
   /** "Eastern Standard Time"; undefined where English has no name for it. */
   readonly name: string | undefined;
 }
@@ -29,7 +31,15 @@ export function clockAt(zone: string, now: number): Clock | undefined {
   };
 }
 
-const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
+const days = [
+  message("Sunday"),
+  message("Monday"),
+  message("Tuesday"),
+  message("Wednesday"),
+  message("Thursday"),
+  message("Friday"),
+  message("Saturday"),
+] as const;
 
 /** Minutes east of UTC, remembered for the hour. */
 export function offsetAt(zone: string, now: number): number | undefined {

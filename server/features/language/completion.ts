@@ -2,6 +2,7 @@
 
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Cell } from "../../core/text/document.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import { fold, type Span, trimBlanks } from "../../core/text/text.ts";
 import { quoted, stray, unclosed, writeCell } from "../../core/text/tokenizer.ts";
 import { type Choice, type Choices, choicesAt, zoneDetail } from "./choices.ts";
@@ -13,10 +14,10 @@ import { headerNames, headerRows, newRows, type Row } from "./templates.ts";
  */
 export interface Completion {
   readonly kind: "value" | "unit" | "column" | "row" | "reference";
-  readonly label: string;
-  readonly detail?: string;
+  readonly label: Message | string;
+  readonly detail?: Message | string;
   /** Markdown. */
-  readonly documentation?: string;
+  readonly documentation?: Message | string;
   /** Begins with the text between the span's start and the cursor, as editors want it. */
   readonly filterText: string;
   /** Keeps the order of the answer. */
@@ -82,7 +83,7 @@ function rowsOf(rows: readonly Row[], place: Place, offset: number, from: number
     label: row.label,
     detail: row.detail,
     documentation: row.documentation,
-    filterText: typed + row.label,
+    filterText: typed + String(row.label),
     sortText: orderOf(from + index),
     insert: row.text,
     snippet: row.snippet,
@@ -192,7 +193,7 @@ function propose(
   const good = matches.filter(({ rank }) => rank !== inWord);
   return (good.length > 0 ? good : matches).slice(0, limit).map(({ choice, word }, index) => {
     const isCurrent = choice.value === current;
-    const detail = adds && !isCurrent ? "add to the list" : detailOf(choice, world);
+    const detail = adds && !isCurrent ? message("add to the list") : detailOf(choice, world);
     return {
       kind: kind(choice),
       label: choice.label ?? choice.value,
@@ -207,7 +208,7 @@ function propose(
   });
 }
 
-function detailOf(choice: Choice, world: World | undefined): string | undefined {
+function detailOf(choice: Choice, world: World | undefined): Message | string | undefined {
   return choice.detail ?? (choice.kind === "unit" && world ? zoneDetail(choice.value, world.now) : undefined);
 }
 

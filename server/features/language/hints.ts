@@ -3,7 +3,7 @@
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Column } from "../../core/filetypes/table.ts";
 import { pageAt } from "../../core/text/document.ts";
-import { number } from "../../core/text/message-values.ts";
+import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
 import type { Span } from "../../core/text/text.ts";
 import { isDetection, type Workspace } from "../../core/workspace/workspace.ts";
 import { holdersOf, keyFieldOf, nameOf, type Row, rowsOf } from "../records/records.ts";
@@ -15,7 +15,7 @@ export interface Hint {
   readonly offset: number;
   readonly label: string;
   /** What the column is called. */
-  readonly tooltip: string;
+  readonly tooltip: Message;
 }
 
 /** Editors draw all hints of all extensions from one purse: this much is ours. */
@@ -29,7 +29,7 @@ export function hintsIn(workspace: Workspace, sheet: Sheet, span: Span): Hint[] 
   if (!binding || document.pages.length === 0) return [];
   const speaking = binding.columns.flatMap((column, index) => {
     const label = column && labeller(workspace, sheet, column);
-    return label ? [{ index, label, title: column.field.title }] : [];
+    return label ? [{ index, label, title: schemaText(column.field.title) }] : [];
   });
   const hints: Hint[] = [];
   if (speaking.length === 0) return hints;
@@ -85,7 +85,7 @@ function shortened(text: string): string {
 export interface Lens {
   /** The row's first letter, in the document. */
   readonly offset: number;
-  readonly title: string;
+  readonly title: Message;
 }
 
 export interface HeaderLens extends Lens {
@@ -98,22 +98,24 @@ export function headerLenses(sheet: Sheet): HeaderLens[] {
   const { header } = document;
   if (header.page < 0) return [];
   const offset = document.offsets[header.page]! + document.pages[header.page]!.rows[header.row]!;
-  const problems = sheet.complete ? problemsIn(sheet) : "still reading";
+  const problems = sheet.complete ? problemsIn(sheet) : message("still reading");
   return [
-    { offset, title: `${counted(sheet.rows, "row") || "no rows"} · ${problems}`, action: "problems" },
-    { offset, title: "Preview", action: "preview" },
-    { offset, title: "Export", action: "export" },
+    { offset, title: joined([rowsIn(sheet), problems], " · "), action: "problems" },
+    { offset, title: message("Preview"), action: "preview" },
+    { offset, title: message("Export"), action: "export" },
   ];
 }
 
-function problemsIn(sheet: Sheet): string {
-  const { error, warning } = sheet.counts();
-  const told = [counted(error, "error"), counted(warning, "warning")].filter((text) => text !== "");
-  return told.join(", ") || "no problems";
+function rowsIn({ rows }: Sheet): Message {
+  return rows === 0 ? message("no rows") : rows === 1 ? message("1 row") : message("{0} rows", rows);
 }
 
-function counted(amount: number, thing: string): string {
-  return amount === 0 ? "" : `${number(amount)} ${thing}${amount === 1 ? "" : "s"}`;
+function problemsIn(sheet: Sheet): Message {
+  const { error, warning } = sheet.counts();
+  if (error + warning === 0) return message("no problems");
+  const errors = error === 1 ? message("1 error") : message("{0} errors", error);
+  const warnings = warning === 1 ? message("1 warning") : message("{0} warnings", warning);
+  return joined([...(error > 0 ? [errors] : []), ...(warning > 0 ? [warnings] : [])], ", ");
 }
 
 /** Rows that may say how often they are referred to. */
@@ -145,7 +147,10 @@ export function referenceLens(workspace: Workspace, sheet: Sheet, offset: number
   const value = field === undefined ? "" : (row?.value(field) ?? "");
   if (field === undefined || value === "") return undefined;
   const found = referencesOf(workspace, sheet, { table: sheet.table.name, field, value });
-  return { offset, title: counted(found.length, "reference") || "no references" };
+  const { length } = found;
+  const title =
+    length === 0 ? message("no references") : length === 1 ? message("1 reference") : message("{0} references", length);
+  return { offset, title };
 }
 
 function rowFrom(sheet: Sheet, offset: number): Row | undefined {

@@ -5,10 +5,10 @@ import type { Category, Field } from "../../core/filetypes/file-type.ts";
 import { canonicalZone, countryByCode, countryCodeOf, zoneKind } from "../../core/filetypes/lists.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
 import { membershipOf } from "../../core/filetypes/values.ts";
-import { english, sentenceOf } from "../../core/text/message.ts";
+import { joined, type Message, message, schemaText, sentenceOf, type Value } from "../../core/text/message.ts";
 import { fold, nearest, type Span, trimBlanks } from "../../core/text/text.ts";
 import { fileName } from "../../core/workspace/folders.ts";
-import { code, link, plain } from "../records/markdown.ts";
+import { code, codeOf, link, plain } from "../records/markdown.ts";
 import { abbreviations } from "./choices.ts";
 import { clockAt } from "./clock.ts";
 import { type Item, isSecret, itemAt, type Place, placeAt, type World } from "./place.ts";
@@ -16,7 +16,7 @@ import { type Item, isSecret, itemAt, type Place, placeAt, type World } from "./
 export interface Hover {
   /** What it is about, in the document: a cell, or an item of a list. */
   readonly span: Span;
-  readonly markdown: string;
+  readonly markdown: Message;
 }
 
 /** Longer lists of values are cut. */
@@ -34,27 +34,43 @@ export function hoverAt(sheet: Sheet, offset: number, world: World): Hover | und
   const parts = place.header ? headerParts(sheet, place, told) : cellParts(sheet, place, item, world, told);
   const [first, ...rest] = parts;
   const paragraphs = [first, ...(world.problems === false ? [] : faults), ...rest, source(sheet.table)];
-  return { span, markdown: paragraphs.filter((part) => part !== undefined && part !== "").join("\n\n") };
+  const filled = paragraphs.flatMap((part) => (part === undefined || isEmpty(part) ? [] : [part]));
+  return { span, markdown: joined(filled, "\n\n") };
 }
 
-type Part = string | undefined;
+function isEmpty(part: Message | string): boolean {
+  return typeof part === "string" ? part === "" : part.template === "";
+}
+
+/** Markdown. */
+type Part = Message | string | undefined;
 
 /** `told`: a finding gives the advice already. */
 function headerParts(sheet: Sheet, place: Place, told: boolean): Part[] {
   const cell = sheet.binding!.cells[place.index]!;
   if (!cell.column) return unknownColumn(sheet.table, cell.text, told);
   const { field } = cell.column;
-  const called = told || cell.match === "exact" ? "" : `; ${sheet.table.system} calls it ${code(field.name)}`;
   return [
-    `**${plain(field.title)}** — ${code(cell.text)}, ${need(cell.column)}${called}`,
+    headline(titleOf(field), [code(cell.text), need(cell.column)]),
+    told || cell.match === "exact" ? undefined : message("The column name should be {0}.", code(field.name)),
     meaning(cell.column),
     valueList(cell.column, undefined),
     shape(field),
   ];
 }
 
+/** **Bold** — what there is to say of it in a few words. */
+function headline(title: Message | string, about: readonly Value[]): Message {
+  return joined(["**", plain(title), "** — ", joined(about, ", ")], "");
+}
+
+function titleOf(field: Field): Message {
+  return schemaText(field.title);
+}
+
 function unknownColumn(table: Table, name: string, told: boolean): Part[] {
-  const intro = `**${trimBlanks(name) === "" ? "No name" : plain(name)}** — ${table.system} does not know this column`;
+  const title = trimBlanks(name) === "" ? message("No name") : name;
+  const intro = headline(title, [message("{0} doesn't recognize this column", table.system)]);
   if (told) return [intro];
   const key = fold(name);
   const reason = table.document.notColumns?.find((column) => fold(column.name) === key)?.reason;
@@ -65,11 +81,13 @@ function unknownColumn(table: Table, name: string, told: boolean): Part[] {
         table.columns.map((column) => column.field.name),
       );
   const fate =
-    table.document.fieldsMatch === "equal" ? "With it the upload is refused." : "It is left aside, with all its cells.";
+    table.document.fieldsMatch === "equal"
+      ? message("{0} rejects files with this column.", table.system)
+      : message("{0} ignores the column and all its cells.", table.system);
   return [
     intro,
-    reason ? plain(english(sentenceOf(reason))) : undefined,
-    guess ? `Did you mean ${code(guess)}?` : undefined,
+    reason ? plain(sentenceOf(reason)) : undefined,
+    guess ? message("Did you mean {0}?", code(guess)) : undefined,
     fate,
   ];
 }
@@ -82,15 +100,15 @@ function cellParts(sheet: Sheet, place: Place, item: Item, world: World, told: b
   const secret = isSecret(sheet, place);
   const known = secret || value === "" ? undefined : answer(sheet, column, value, world, told);
   const count = item.before.length + item.after.length + 1;
-  const where = count > 1 ? `, ${item.index + 1} of ${count}` : "";
+  const where = count > 1 ? [message("item {0} of {1}", item.index + 1, count)] : [];
   const first = known
-    ? `**${plain(known.title)}** — ${known.about}${where}`
-    : `**${plain(field.title)}** — ${state(column, value, secret)}${where}`;
+    ? headline(known.title, [known.about, ...where])
+    : headline(titleOf(field), [...state(column, value, secret), ...where]);
   return [
     first,
     ...(known?.more ?? []),
     valueList(column, known?.category),
-    `${known ? `*${plain(field.title)}* – ` : ""}${meaning(column)}`,
+    known ? joined(["*", plain(titleOf(field)), "* – ", meaning(column)], "") : meaning(column),
     known ? undefined : shape(field),
   ];
 }
@@ -99,40 +117,49 @@ function cellParts(sheet: Sheet, place: Place, item: Item, world: World, told: b
 function strayCell(sheet: Sheet, place: Place): Part[] {
   const { cells } = sheet.binding!;
   const header = cells[place.index];
-  if (!header)
-    return [`**No column** — this row has ${place.cells.length} cells, the header names ${cells.length} columns`];
+  if (!header) {
+    const only =
+      cells.length === 1
+        ? message("the header has only 1 column")
+        : message("the header has only {0} columns", cells.length);
+    return [headline(message("No column"), [only])];
+  }
   if (header.column)
     return [
-      `**${plain(header.text)}** — the same column a second time`,
-      `Only the first ${code(header.column.field.name)} counts.`,
+      headline(header.text, [message("duplicate column")]),
+      message("Only the first {0} counts.", code(header.column.field.name)),
     ];
   return unknownColumn(sheet.table, header.text, false);
 }
 
-function state(column: Column, value: string, secret: boolean): string {
-  if (value === "") return column.required ? "empty, but required" : `empty, ${need(column)}`;
-  if (secret) return column.field.type === "password" ? "never shown here" : need(column);
+function state(column: Column, value: string, secret: boolean): Value[] {
+  if (value === "") return column.required ? [message("empty, but required")] : [message("empty"), need(column)];
+  if (secret) return [column.field.type === "password" ? message("not shown") : need(column)];
   return column.values.size > 0 && column.field.type !== "role" && column.field.type !== "membership"
-    ? `${code(value)} is not on the list`
-    : `${code(value)}, ${need(column)}`;
+    ? [message("{0} isn't in the list", code(value))]
+    : [code(value), need(column)];
 }
 
 interface Answer {
-  readonly title: string;
+  readonly title: Message | string;
   /** Markdown. */
-  readonly about: string;
+  readonly about: Message | string;
   readonly category?: Category;
   readonly more?: readonly Part[];
 }
 
-/** What a value stands for, where that is more than itself. */
+/** What a value means, where that is more than itself. */
 function answer(sheet: Sheet, column: Column, value: string, world: World, told: boolean): Answer | undefined {
   const { field } = column;
   const foreign = sheet.table.document.foreignKeys?.find((key) => key.field === field.name)?.reference;
   const found = foreign ? world.record?.(foreign.table, foreign.field, value) : undefined;
   if (found) {
-    const facts = found.facts.map((fact) => `- ${plain(fact.title)}: ${code(fact.value)}`).join("\n");
-    return { title: found.name, about: `${code(value)} in ${plain(found.where)}`, more: [facts] };
+    const facts = found.facts.map((fact) => joined(["- ", plain(fact.title), ": ", codeOf(fact.value)], ""));
+    return {
+      title: found.name,
+      about: message("{0} in {1}", code(value), plain(found.where)),
+      more: [joined(facts, "\n")],
+    };
   }
   switch (field.type) {
     case "timezone":
@@ -143,7 +170,7 @@ function answer(sheet: Sheet, column: Column, value: string, world: World, told:
     case "membership":
       return membershipAnswer(column, value);
     case "boolean":
-      return /^(?:true|false)$/i.test(value) ? { title: value, about: plain(field.title) } : undefined;
+      return /^(?:true|false)$/i.test(value) ? { title: value, about: plain(titleOf(field)) } : undefined;
     default:
       return categoryAnswer(column, value);
   }
@@ -151,17 +178,17 @@ function answer(sheet: Sheet, column: Column, value: string, world: World, told:
 
 function categoryAnswer(column: Column, value: string): Answer | undefined {
   const category = column.values.get(value);
-  const about = plain(column.field.title);
+  const about = plain(titleOf(column.field));
   if (category) {
     return {
       title: category.label ?? category.value,
       about: category.label === undefined ? about : code(value),
       category,
-      more: [category.description],
+      more: [category.description === undefined ? undefined : schemaText(category.description)],
     };
   }
   const meant = column.spellings.get(fold(value));
-  return meant ? { title: meant.value, about: `what to write for ${code(value)}`, category: meant } : undefined;
+  return meant ? { title: meant.value, about: message("use this for {0}", code(value)), category: meant } : undefined;
 }
 
 function zoneAnswer(value: string, now: number, told: boolean): Answer | undefined {
@@ -172,8 +199,11 @@ function zoneAnswer(value: string, now: number, told: boolean): Answer | undefin
   const names = [clock.name, ...abbreviations(zone).slice(0, 4)].filter((word) => word !== undefined).join(", ");
   return {
     title: zone,
-    about: `${clock.offsetText}, ${clock.time} there now (${clock.day})`,
-    more: [told || kind === "ok" ? undefined : `The name to write for ${code(value)} is ${code(zone)}.`, plain(names)],
+    about: message("{0}, {1} there now ({2})", clock.offsetText, clock.time, clock.day),
+    more: [
+      told || kind === "ok" ? undefined : message("Use {1} instead of {0}.", code(value), code(zone)),
+      plain(names),
+    ],
   };
 }
 
@@ -186,7 +216,7 @@ function countryAnswer(field: Field, value: string, told: boolean): Answer | und
   return {
     title: name,
     about: code(found),
-    more: [told || right ? undefined : `Here it is written ${code(wanted)}.`],
+    more: [told || right ? undefined : message("Use {0} here.", code(wanted))],
   };
 }
 
@@ -199,10 +229,15 @@ function membershipAnswer(column: Column, value: string): Answer | undefined {
   const role = column.field.prefixes?.find((category) => category.value === prefix);
   const title = group?.label ?? fileName(path);
   return {
-    title: prefix === undefined ? title : `${title}, as ${prefix === "*" ? "any role" : prefix}`,
+    title:
+      prefix === undefined
+        ? title
+        : prefix === "*"
+          ? message("{0}, with any role", title)
+          : message("{0}, as {1}", title, prefix),
     about: code(value),
     ...(group ? { category: group } : {}),
-    more: [[group?.description, role?.description].filter((text) => text !== undefined).join(" ")],
+    more: [sentences([group?.description, role?.description])],
   };
 }
 
@@ -210,41 +245,42 @@ function membershipAnswer(column: Column, value: string): Answer | undefined {
 function valueList(column: Column, current: Category | undefined): Part {
   const listed = [...column.values.values()];
   if (listed.length === 0) return undefined;
-  const shown = listed.slice(0, listLength).map((category) => {
+  const shown = listed.slice(0, listLength).map((category): Value => {
     const label = category.label === undefined ? "" : ` ${plain(category.label)}`;
     const text = `${code(category.value)}${label}`;
     return category === current ? `**${text}**` : text;
   });
-  if (listed.length > shown.length) shown.push(`${listed.length - shown.length} more`);
-  return shown.join(" · ");
+  if (listed.length > shown.length) shown.push(message("{0} more", listed.length - shown.length));
+  return joined(shown, " · ");
 }
 
 /** In a word: whether the column must be filled. */
-function need(column: Column): string {
-  if (column.required) return "required";
+function need(column: Column): Message {
+  if (column.required) return message("required");
   const { condition } = column.field;
-  return condition === undefined || /^optional/i.test(condition) ? "optional" : "required at times";
+  return condition === undefined || /^optional/i.test(condition) ? message("optional") : message("sometimes required");
 }
 
-function meaning(column: Column): string {
-  return [column.field.description, requirement(column)].filter((text) => text !== undefined).join(" ");
+function meaning({ field }: Column): Message {
+  const { description, condition } = field;
+  return sentences([description, condition === "Optional." ? undefined : condition]);
 }
 
-function requirement(column: Column): Part {
-  const { condition } = column.field;
-  if (condition === undefined || /^optional\.$/i.test(condition)) return undefined;
-  return /^(?:when|for) /i.test(condition)
-    ? `Required ${condition.charAt(0).toLowerCase()}${condition.slice(1)}`
-    : condition.replace(/^always\.\s*/i, "");
+/** Texts of a file type, one after the other. */
+function sentences(texts: readonly (string | undefined)[]): Message {
+  return joined(
+    texts.flatMap((text) => (text === undefined || text === "" ? [] : [schemaText(text)])),
+    " ",
+  );
 }
 
-function shape(field: Field): Part {
-  const example = field.example === "" ? undefined : `Example: ${code(field.example)}`;
-  return [field.format, example].filter((part) => part !== undefined).join(" ");
+function shape({ format, example }: Field): Part {
+  const shown = example === "" ? [] : [message("Example: {0}", code(example))];
+  return joined([...(format === undefined ? [] : [schemaText(format)]), ...shown], " ");
 }
 
 /** What is wrong here, in words. */
-function problems(sheet: Sheet, place: Place): string[] {
+function problems(sheet: Sheet, place: Place): Message[] {
   const { address, cell, index } = place;
   if (!address) return [];
   const span = { start: cell.start, end: cell.end };
@@ -255,9 +291,10 @@ function problems(sheet: Sheet, place: Place): string[] {
     const at = sheet.spanOf(placed);
     return finding.cell >= 0 || (at.start <= span.start && at.end >= span.end);
   });
-  return [...new Set(found.map(({ finding }) => `⚠ ${plain(sheet.messageOf(finding))}`))];
+  const said = new Map(found.map(({ finding }) => [String(sheet.messageOf(finding)), sheet.messageOf(finding)]));
+  return [...said.values()].map((text) => joined(["⚠ ", plain(text)], ""));
 }
 
 function source(table: Table): Part {
-  return link(`About this file, by ${table.system}`, table.document.url);
+  return link(message("{0} documentation for this file", table.system), table.document.url);
 }

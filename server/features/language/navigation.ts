@@ -4,6 +4,8 @@ import type { Sheet } from "../../core/checking/sheet.ts";
 import type { FieldType } from "../../core/filetypes/file-type.ts";
 import type { Column } from "../../core/filetypes/table.ts";
 import { type Document, positionAt, rowText } from "../../core/text/document.ts";
+import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
+import { shownRow } from "../../core/text/message-values.ts";
 import { type Span, trimBlanks } from "../../core/text/text.ts";
 import { fileName } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
@@ -15,6 +17,7 @@ import {
   nameOf,
   pathOf,
   type Row,
+  recordOf,
   rowsOf,
 } from "../records/records.ts";
 import type { Slices } from "../records/walk.ts";
@@ -150,7 +153,7 @@ function symbolOf(sheet: Sheet, row: Row, { id, name, address }: Words): Workspa
 
 /** A file's outline: one root whose own place is the header, so that the header stays in sight, and a child for each row. */
 export interface Outline {
-  readonly name: string;
+  readonly name: Message | string;
   readonly detail: string;
   readonly span: Span;
   /** What is selected, within the span. */
@@ -170,15 +173,21 @@ export function outlineOf(sheet: Sheet): Outline | undefined {
     if (children.length === outlineMax) break;
     const { id, name, address } = wordsOf(sheet, row);
     const span = spanOf(row);
-    const title = name || id || address || `Row ${children.length + 1}`;
+    const title = name || id || address;
     const about = [id, address].filter((word) => word !== "" && word !== title).join(" · ");
-    children.push({ name: title, detail: about || secondWord(sheet, row, title), span, at: span, children: [] });
+    children.push({
+      name: title === "" ? message("Row {0}", shownRow(recordOf(sheet, row))) : title,
+      detail: about || secondWord(sheet, row, title),
+      span,
+      at: span,
+      children: [],
+    });
   }
   const start = document.offsets[header.page]! + document.pages[header.page]!.rows[header.row]!;
   const end = document.offsets[document.pages.length]!;
   const line = rowText(document.pages[header.page]!, header.row).replace(/[\r\n]+$/, "");
   return {
-    name: sheet.table.document.title,
+    name: schemaText(sheet.table.document.title),
     detail: "",
     span: { start: 0, end },
     at: { start, end: start + line.length },
@@ -239,11 +248,11 @@ export function recordSummary(
   const own = target.table.columns.flatMap((column) => {
     const text = row.value(column.field.name);
     const wanted = telling.has(column.field.type) && text !== "";
-    return wanted ? [{ title: column.field.title, value: decoded(column, text) }] : [];
+    return wanted ? [{ title: schemaText(column.field.title), value: decoded(column, text) }] : [];
   });
   return {
     name: nameOf(target, row),
-    where: `${fileName(pathOf(workspace, target))}, line ${line}`,
+    where: message("{0}, line {1}", fileName(pathOf(workspace, target)), line),
     facts: [...own, ...factsElsewhere(workspace, sheet, identity)],
   };
 }
@@ -253,15 +262,16 @@ function factsElsewhere(
   workspace: Workspace,
   from: Sheet,
   identity: { table: string; field: string; value: string },
-): { title: string; value: string }[] {
+): { title: Message; value: Message }[] {
   const bySheet = new Map<Sheet, Row[]>();
   for (const { sheet, row } of referencesOf(workspace, from, identity)) {
     bySheet.set(sheet, [...(bySheet.get(sheet) ?? []), row]);
   }
   return [...bySheet].map(([sheet, rows]) => {
     const shown = rows.slice(0, namedMax).map((row) => rowInShort(workspace, sheet, row, identity.table));
-    const more = rows.length > namedMax ? [`${rows.length - namedMax} more`] : [];
-    return { title: sheet.table.document.title, value: [...shown, ...more].filter((text) => text !== "").join("; ") };
+    const more = rows.length > namedMax ? [message("{0} more", rows.length - namedMax)] : [];
+    const named = [...shown.filter((text) => text !== ""), ...more];
+    return { title: schemaText(sheet.table.document.title), value: joined(named, "; ") };
   });
 }
 

@@ -13,6 +13,7 @@ import {
   rowAtOffset,
   rowText,
 } from "../../core/text/document.ts";
+import type { Message } from "../../core/text/message.ts";
 import type { Span } from "../../core/text/text.ts";
 import { quoted, stray, unclosed } from "../../core/text/tokenizer.ts";
 
@@ -33,8 +34,8 @@ export interface ReferencedRecord {
   /** "Ann Lee". */
   readonly name: string;
   /** "user.csv, line 12". */
-  readonly where: string;
-  readonly facts: readonly { readonly title: string; readonly value: string }[];
+  readonly where: Message | string;
+  readonly facts: readonly { readonly title: Message | string; readonly value: Message | string }[];
 }
 
 export interface Reference {

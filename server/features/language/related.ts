@@ -4,13 +4,14 @@ import type { Finding, KeyData } from "../../core/checking/rule.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { LinkData } from "../../core/links/links.ts";
 import { cellsOf, rowByNumber } from "../../core/text/document.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import type { Span } from "../../core/text/text.ts";
 
 /** A cell of this file or of another one; offsets are that document's. */
 export interface RelatedPlace {
   readonly sheet: Sheet;
   readonly span: Span;
-  readonly message: string;
+  readonly message: Message;
 }
 
 export function relatedPlaces(sheet: Sheet, finding: Finding): RelatedPlace[] {
@@ -18,13 +19,15 @@ export function relatedPlaces(sheet: Sheet, finding: Finding): RelatedPlace[] {
   const data = sheet.dataOf(finding);
   if (isKeyData(data)) {
     const span = cellSpan(sheet, data.first.record, data.first.cell);
-    return span ? [{ sheet, span, message: "The first row that has it." }] : [];
+    return span ? [{ sheet, span, message: message("First row with this value") }] : [];
   }
   const place = hasPlace(data) ? data.place() : undefined;
   const span = place && cellSpan(place.sheet, place.record, place.cell);
   if (!place || !span) return [];
   const meant = isLinkData(data) && (data.similar.length > 0 || data.named() !== undefined);
-  return [{ sheet: place.sheet, span, message: meant ? "This one was probably meant." : "This file was searched." }];
+  return [
+    { sheet: place.sheet, span, message: meant ? message("Closest match") : message("The file that was searched") },
+  ];
 }
 
 /** A cell of a record counted from the file's first. */

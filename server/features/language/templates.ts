@@ -3,6 +3,7 @@
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Block } from "../../core/filetypes/file-type.ts";
 import { type Column, templateColumns } from "../../core/filetypes/table.ts";
+import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
 import { type Dialect, writeCell } from "../../core/text/tokenizer.ts";
 import { code } from "../records/markdown.ts";
 import { type Choice, freeExample, freeId, valuesAbove } from "./choices.ts";
@@ -10,8 +11,8 @@ import type { Place } from "./place.ts";
 
 /** A line to insert. */
 export interface Row {
-  readonly label: string;
-  readonly detail: string;
+  readonly label: Message;
+  readonly detail: Message;
   readonly documentation: string;
   readonly text: string;
   readonly snippet: string;
@@ -25,8 +26,11 @@ export function headerNames(sheet: Sheet, place: Place): Choice[] {
   const sorted = [...free.filter((column) => column.required), ...free.filter((column) => !column.required)];
   return sorted.map(({ field, required }) => ({
     value: field.name,
-    detail: required ? `${field.title}, required` : field.title,
-    documentation: [field.description, field.condition].filter((text) => text !== undefined).join("\n\n"),
+    detail: required ? message("{0}, required", schemaText(field.title)) : schemaText(field.title),
+    documentation: joined(
+      [field.description, field.condition].flatMap((text) => (text === undefined ? [] : [schemaText(text)])),
+      "\n\n",
+    ),
     words: [field.name, field.title, ...(field.aliases ?? [])],
   }));
 }
@@ -35,13 +39,19 @@ export function headerNames(sheet: Sheet, place: Place): Choice[] {
 export function headerRows(sheet: Sheet): Row[] {
   const { table } = sheet;
   const { dialect } = sheet.document;
-  const line = (label: string, columns: readonly Column[]): Row => {
+  const line = (label: Message, columns: readonly Column[]): Row => {
     const text = columns.map((column) => writeCell(column.field.name, dialect)).join(dialect.delimiter);
-    return { label, detail: table.document.title, documentation: code(text), text, snippet: inSnippet(text) };
+    return {
+      label,
+      detail: schemaText(table.document.title),
+      documentation: code(text),
+      text,
+      snippet: inSnippet(text),
+    };
   };
   const required = table.columns.filter((column) => column.required);
-  const all = line("Header with all columns", templateColumns(table));
-  const short = line("Header with the required columns", required);
+  const all = line(message("Header with all columns"), templateColumns(table));
+  const short = line(message("Header with required columns only"), required);
   return short.text === "" || short.text === all.text ? [all] : [all, short];
 }
 
@@ -50,17 +60,17 @@ export function newRows(sheet: Sheet, place: Place): Row[] {
   const { table } = sheet;
   const blocks = table.document.blocks ?? [];
   const inBlocks = new Set(blocks.flatMap(namesOf));
-  const title = table.document.title;
+  const title = schemaText(table.document.title);
   const rows = blocks
     .filter((block) => block.content.some((name) => (sheet.binding?.indexOf(name) ?? -1) >= 0))
     .map((block) => {
       const wanted = new Set([...block.content, ...block.needs]);
       const fills = (column: Column): boolean => column.required || wanted.has(column.field.name);
-      return newRow(sheet, place, `New row with ${block.title}`, title, fills);
+      return newRow(sheet, place, message("New row with {0}", schemaText(block.title)), title, fills);
     });
   if (blocks.length === 0) {
-    rows.push(newRow(sheet, place, "New row", title, (column) => !inBlocks.has(column.field.name)));
-    rows.push(newRow(sheet, place, "New row, required cells only", title, (column) => column.required));
+    rows.push(newRow(sheet, place, message("New row"), title, (column) => !inBlocks.has(column.field.name)));
+    rows.push(newRow(sheet, place, message("New row with required cells only"), title, (column) => column.required));
   }
   const different = rows.filter((row, index) => rows.findIndex((other) => other.text === row.text) === index);
   return different.filter((row) => row.text !== "");
@@ -70,7 +80,7 @@ function namesOf(block: Block): readonly string[] {
   return [...block.content, ...block.needs, ...block.with, ...(block.primary ? [block.primary] : [])];
 }
 
-function newRow(sheet: Sheet, place: Place, label: string, detail: string, fills: (column: Column) => boolean): Row {
+function newRow(sheet: Sheet, place: Place, label: Message, detail: Message, fills: (column: Column) => boolean): Row {
   const { dialect } = sheet.document;
   const columns = sheet.binding!.columns;
   const last = columns.length - 1;

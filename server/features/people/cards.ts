@@ -6,7 +6,8 @@ import type { Sheet } from "../../core/checking/sheet.ts";
 import type { AccountState } from "../../core/filetypes/file-type.ts";
 import { canonicalZone } from "../../core/filetypes/lists.ts";
 import { cellsOf, rowByNumber } from "../../core/text/document.ts";
-import { number, shownRow } from "../../core/text/message-values.ts";
+import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
+import { shownRow } from "../../core/text/message-values.ts";
 import { dots, labelOf } from "../records/cells.ts";
 import { holdersOf } from "../records/records.ts";
 import { groupName, type LastState, type Outcome, outcomesOf } from "./outcomes.ts";
@@ -16,12 +17,12 @@ import { type Address, type Coded, calledBy, columnAt, type Fact, type Person } 
 export interface Card {
   /** The person's own row: the record's number from the file's first (0-based). */
   readonly record: number;
-  /** What the person is called; "row 7" where nobody knows. */
-  readonly name: string;
+  /** What the person is called; "Row 7" where nobody knows. */
+  readonly name: Message | string;
   /** The id, user name or address that the system knows the person by; "" when it is the name already. */
   readonly key: string;
   readonly jobTitle: string;
-  readonly status: { readonly text: string; readonly isActive: boolean } | undefined;
+  readonly status: { readonly text: Message | string; readonly isActive: boolean } | undefined;
   readonly facts: readonly CardFact[];
   readonly groups: readonly { readonly name: string; readonly role: string }[];
   /** `isKnown`: a name of the IANA database. */
@@ -34,16 +35,16 @@ export interface Card {
 
 export interface CardFact {
   /** "Mobile phone". */
-  readonly label: string;
-  readonly text: string;
+  readonly label: Message | string;
+  readonly text: Message | string;
   /** "primary"; "" for nothing. */
-  readonly note: string;
+  readonly note: Message | string;
 }
 
 export interface CardProblem {
   readonly severity: Finding["severity"];
   readonly rule: string;
-  readonly message: string;
+  readonly message: Message;
   readonly sheet: Sheet;
   readonly placed: Placed;
   /** As a spreadsheet numbers it. */
@@ -60,17 +61,16 @@ export function cardOf(reader: PeopleReader, person: Person, last: LastState): C
   const shown = problems.slice(0, problemsMax);
   const common = { record, problems: shown, problemCount: problems.length };
   if (isClosed(person)) {
-    const row = number(shownRow(record));
     const outcomes = outcomesOf({ ...person, groups: [] }, last, errors).slice(0, 1);
     const nothing = { key: "", jobTitle: "", status: undefined, facts: [], groups: [], zone: undefined };
-    return { ...common, ...nothing, name: `row ${row}`, outcomes };
+    return { ...common, ...nothing, name: rowNamed(record), outcomes };
   }
   const called = calledBy(person);
   const key = (person.key ?? person.userName)?.value ?? "";
   const zone = person.timeZone?.value;
   return {
     ...common,
-    name: called === "" ? `row ${number(shownRow(record))}` : called,
+    name: called === "" ? rowNamed(record) : called,
     key: key === called ? "" : key,
     jobTitle: person.jobTitle?.value ?? "",
     status: person.status && { text: statusInWords(person.status), isActive: person.status.means === "active" },
@@ -79,6 +79,10 @@ export function cardOf(reader: PeopleReader, person: Person, last: LastState): C
     zone: zone === undefined ? undefined : { name: zone, isKnown: canonicalZone(zone) !== undefined },
     outcomes: outcomesOf(person, last, errors),
   };
+}
+
+function rowNamed(record: number): Message {
+  return message("Row {0}", shownRow(record));
 }
 
 /** Where cells do not line up with the header nobody knows which of them is the password. */
@@ -91,7 +95,7 @@ function isClosed({ sheet, record }: Person): boolean {
 
 function factsIn(person: Person): CardFact[] {
   const facts: CardFact[] = [];
-  const add = (label: string, text: string, note = ""): void => {
+  const add = (label: Message | string, text: Message | string, note: Message | string = ""): void => {
     if (text !== "") facts.push({ label, text, note });
   };
   const { userName, email, password } = person;
@@ -99,56 +103,61 @@ function factsIn(person: Person): CardFact[] {
   if (email) add(titleOf(email), email.value, primaryNote(email.primary));
   for (const each of person.emails) add(kindOf(each.kind, each), each.value, primaryNote(each.primary));
   for (const each of person.phones) {
-    const country = each.country ? `, ${inWords(each.country)}` : "";
-    const extension = each.extension ? ` ext. ${each.extension.value}` : "";
-    add(kindOf(each.kind, each), `${each.value}${extension}${country}`, primaryNote(each.primary));
+    const phone = each.extension ? message("{0} ext. {1}", each.value, each.extension.value) : each.value;
+    const text = each.country ? joined([phone, inWords(each.country)], ", ") : phone;
+    add(kindOf(each.kind, each), text, primaryNote(each.primary));
   }
   for (const each of person.addresses) {
     const first = partsOf(each)[0];
-    add(first ? kindOf(each.kind, first, "Address") : "Address", addressText(each), primaryNote(each.primary));
+    add(
+      first ? kindOf(each.kind, first, message("Address")) : message("Address"),
+      addressText(each),
+      primaryNote(each.primary),
+    );
   }
-  for (const [title, values] of grouped([...person.roles, ...person.managers])) add(title, values.join(", "));
+  for (const [title, values] of grouped([...person.roles, ...person.managers]))
+    add(schemaText(title), joined(values, ", "));
   const communities = person.communities.map(({ value, name }) => (name ? `${name.value} (${value})` : value));
   if (person.communities[0]) add(titleOf(person.communities[0]), communities.join(", "));
-  for (const each of person.further) add(each.title, inWords(each));
+  for (const each of person.further) add(schemaText(each.title), inWords(each));
   const secret = password && columnAt(password)?.field.title;
-  if (secret !== undefined) add(secret, dots);
+  if (secret !== undefined) add(schemaText(secret), dots);
   return facts;
 }
 
 function grouped(facts: readonly Fact[]): ReadonlyMap<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const fact of facts) {
-    const title = titleOf(fact);
+    const title = columnAt(fact.at)?.field.title ?? "";
     groups.set(title, [...(groups.get(title) ?? []), inWords(fact)]);
   }
   return groups;
 }
 
-function titleOf({ at }: Fact): string {
-  return columnAt(at)?.field.title ?? "";
+function titleOf({ at }: Fact): Message {
+  return schemaText(columnAt(at)?.field.title ?? "");
 }
 
 /** "Mobile phone": the word behind the code, else the column's own title. */
-function kindOf(kind: Coded<unknown> | undefined, fact: Fact, otherwise = titleOf(fact)): string {
+function kindOf(kind: Coded<unknown> | undefined, fact: Fact, otherwise = titleOf(fact)): Message {
   if (!kind) return otherwise;
   const word = inWords(kind);
-  return word === fact.value ? otherwise : word;
+  return word === fact.value ? otherwise : schemaText(word);
 }
 
-/** What a code stands for, else what the cell says. */
+/** What a code means, else what the cell says. */
 function inWords({ value, at }: Fact): string {
   return labelOf(columnAt(at), value) ?? value;
 }
 
-function statusInWords(status: Coded<AccountState>): string {
+function statusInWords(status: Coded<AccountState>): Message | string {
   if (columnAt(status.at)?.field.type !== "boolean") return inWords(status);
   if (status.means === undefined) return status.value;
-  return status.means === "active" ? "Active" : "Disabled";
+  return status.means === "active" ? message("Active") : message("Disabled");
 }
 
-function primaryNote(primary: Coded<boolean> | undefined): string {
-  return primary?.means === true ? "primary" : "";
+function primaryNote(primary: Coded<boolean> | undefined): Message | string {
+  return primary?.means === true ? message("primary") : "";
 }
 
 function partsOf({ line1, line2, postalCode, city, state, country }: Address): Fact[] {
@@ -166,11 +175,11 @@ function problemsAbout(reader: PeopleReader, person: Person): CardProblem[] {
   const { sheet, record, key } = person;
   const own = sheet.table.name;
   const rows = [{ sheet, record }];
-  for (const joined of key ? reader.joined : []) {
-    const link = joined.table.document.foreignKeys?.find(({ reference }) => reference.table === own);
+  for (const other of key ? reader.joined : []) {
+    const link = other.table.document.foreignKeys?.find(({ reference }) => reference.table === own);
     if (!link) continue;
-    for (const { at } of holdersOf(joined, link.field, key!.value))
-      rows.push({ sheet: joined, record: joined.document.records[at.page]! + at.row });
+    for (const { at } of holdersOf(other, link.field, key!.value))
+      rows.push({ sheet: other, record: other.document.records[at.page]! + at.row });
   }
   const problems = rows.flatMap((row) => problemsIn(row.sheet, row.record));
   return problems.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));

@@ -1,12 +1,13 @@
 /** What an import will do with a person: the schema's sentences whose conditions hold, and what follows from the files. */
+
 import type { OutcomeCondition } from "../../core/filetypes/file-type.ts";
-import { number } from "../../core/text/message-values.ts";
+import { joined, type Message, message, namedMessage, type Value } from "../../core/text/message.ts";
 import { labelOf } from "../records/cells.ts";
 import { columnAt, type Membership, type Person } from "./person.ts";
 
 /** A sentence about what will happen; `attention`: probably not what was meant, or easily missed. */
 export interface Outcome {
-  readonly text: string;
+  readonly text: Message;
   readonly attention: boolean;
 }
 
@@ -14,7 +15,7 @@ export interface Outcome {
 export interface LastState {
   readonly upload: "new" | "changed" | "same" | "unknown";
   /** The columns that changed, in words. */
-  readonly changed: readonly string[];
+  readonly changed: readonly (Message | string)[];
 }
 
 /** What will happen to a person, the most important first. `errors`: of all rows about them. */
@@ -22,22 +23,28 @@ export function outcomesOf(person: Person, last: LastState, errors: number): Out
   const { document, system } = person.sheet.table;
   const outcomes: Outcome[] = [];
   if (errors > 0) {
-    const some = errors === 1 ? "1 error stands" : `${number(errors)} errors stand`;
-    outcomes.push({ text: `${some} in the way: ${system} may refuse this user.`, attention: true });
+    const text =
+      errors === 1
+        ? message("1 error to fix before upload. {0} may reject this user.", system)
+        : message("{1} errors to fix before upload. {0} may reject this user.", system, errors);
+    outcomes.push({ text, attention: true });
   }
   for (const { if: condition = {}, says, attention = false } of document.outcomes ?? []) {
     if (holds(condition, person, last)) outcomes.push({ text: filled(says, person, last), attention });
   }
   if (person.groups.length > 0) {
-    const groups = person.groups.map(groupInWords).join(", ");
-    const many = person.groups.length === 1 ? "the group" : `${number(person.groups.length)} groups:`;
-    outcomes.push({ text: `Joins ${many} ${groups}.`, attention: false });
+    const [first] = person.groups;
+    const text =
+      person.groups.length === 1
+        ? message("Joins the group {0}.", groupInWords(first!))
+        : message("Joins {0} groups: {1}.", person.groups.length, joined(person.groups.map(groupInWords), ", "));
+    outcomes.push({ text, attention: false });
   }
   return outcomes;
 }
 
 function holds(condition: OutcomeCondition, person: Person, { upload }: LastState): boolean {
-  // An empty cell means what most systems take it for: an account in use, and no mail.
+  // An empty cell means what most systems read it as: an account in use, and no mail.
   const status = person.status === undefined ? "active" : person.status.means;
   const welcome = person.welcome?.means === true;
   return (
@@ -47,21 +54,21 @@ function holds(condition: OutcomeCondition, person: Person, { upload }: LastStat
   );
 }
 
-/** Words in braces give way to what the person's rows say. */
-function filled(says: string, person: Person, { changed }: LastState): string {
-  const facts: Readonly<Record<string, string | undefined>> = {
+/** Words in braces are replaced by what the person's rows say. */
+function filled(says: string, person: Person, { changed }: LastState): Message {
+  const facts: Readonly<Record<string, Value | undefined>> = {
     email: person.email?.value,
     key: person.key?.value,
     userName: person.userName?.value,
-    changes: changed.join(", "),
+    changes: joined(changed, ", "),
   };
-  return says.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? "(nothing)");
+  return namedMessage(says, (name) => facts[name] ?? message("(empty)"));
 }
 
 /** "North as Viewer". */
-export function groupInWords({ value, name, role, at }: Membership): string {
+export function groupInWords({ value, name, role, at }: Membership): Message | string {
   const called = groupName({ value, name, at });
-  return role === undefined ? called : `${called} as ${role.value}`;
+  return role === undefined ? called : message("{0} as {1}", called, role.value);
 }
 
 /** What a group is called: by its file, or by the label of its path. */

@@ -1,6 +1,5 @@
 /** Reads the people of an import: one for each row of its file of users, joined with what the set's other files say of them. */
 
-import { headerRecord } from "../../core/checking/located-finding.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Meaning } from "../../core/filetypes/file-type.ts";
 import { trimBlanks } from "../../core/text/text.ts";
@@ -115,9 +114,4 @@ function factOf(sheet: Sheet, row: Row, means: Meaning): Fact | undefined {
   const cell = sheet.binding?.columns.findIndex((column) => column?.field.means === means) ?? -1;
   const value = trimBlanks(row.cells[cell]?.text ?? "");
   return value === "" ? undefined : { value, at: { sheet, record: recordOf(sheet, row), cell } };
-}
-
-/** The number of a record among the rows after the header, from 1. */
-export function rowNumber({ sheet, record }: Fact["at"]): number {
-  return record - headerRecord(sheet.document);
 }

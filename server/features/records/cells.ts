@@ -16,6 +16,7 @@ import {
   rowByNumber,
   rowText,
 } from "../../core/text/document.ts";
+import { type Message, schemaText } from "../../core/text/message.ts";
 import { shownRow } from "../../core/text/message-values.ts";
 import { type Span, trimBlanks } from "../../core/text/text.ts";
 
@@ -23,7 +24,7 @@ import { type Span, trimBlanks } from "../../core/text/text.ts";
 export interface TableColumn {
   readonly name: string;
   /** The field's title, or the header's own text for unknown columns. */
-  readonly title: string;
+  readonly title: Message | string;
   readonly known: boolean;
   readonly password: boolean;
   /** Says who a row is about: the file's key, or its first column. */
@@ -34,7 +35,7 @@ export interface TableColumn {
 export interface TableProblem {
   readonly rule: string;
   readonly severity: Finding["severity"];
-  readonly message: string;
+  readonly message: Message;
 }
 export interface TableCell {
   /** What the cell says; dots for passwords. */
@@ -146,7 +147,7 @@ function columnsOf(sheet: Sheet): TableColumn[] {
   );
   return cells.map(({ text, column, index }) => ({
     name: column?.field.name ?? text,
-    title: column?.field.title ?? text,
+    title: column ? schemaText(column.field.title) : text,
     known: column !== undefined,
     password: column?.field.type === "password",
     id: index === id,
@@ -217,7 +218,7 @@ function lineOf(text: string, offset: number): number {
   return line;
 }
 
-/** What a code stands for: `Active` for 2450, `Germany` for DE. */
+/** What a code means: `Active` for 2450, `Germany` for DE. */
 export function labelOf(column: Column | undefined, text: string): string | undefined {
   if (!column) return undefined;
   const value = trimBlanks(text);

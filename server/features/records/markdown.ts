@@ -1,14 +1,26 @@
 /** Markdown from other people's text: what a cell says is shown, never obeyed. */
+import { escaped, joined, type Message } from "../../core/text/message.ts";
 
 const shownLength = 60;
 
 /** Text that stands as it is, without links, emphasis, HTML or icons. Line breaks become blanks. */
-export function plain(text: string): string {
+export function plain(text: string): string;
+export function plain(text: Message | string): Message | string;
+export function plain(text: Message | string): Message | string {
+  return escaped(text, plainly);
+}
+
+function plainly(text: string): string {
   return visible(text)
     .replace(/[\\`*[\]<>&~|$@#{}]|_(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])_/gu, "\\$&")
     .replace(/:(?=\/\/)/g, "\\:")
     .replace(/\b(www|mailto)(?=[.:])/gi, "$1\\")
     .replace(/^([-+=]|\d+(?=[.)]))/, "\\$1");
+}
+
+/** What is in code letters when it has been put into words. */
+export function codeOf(text: Message | string): Message | string {
+  return escaped(text, code);
 }
 
 /** A value in code letters, shortened when long. */
@@ -27,6 +39,6 @@ function visible(text: string): string {
 }
 
 /** A link, only to the web. */
-export function link(title: string, url: string): string | undefined {
-  return /^https?:\/\/[^\s<>()[\]\\]+$/.test(url) ? `[${plain(title)}](${url})` : undefined;
+export function link(title: Message | string, url: string): Message | undefined {
+  return /^https?:\/\/[^\s<>()[\]\\]+$/.test(url) ? joined(["[", plain(title), `](${url})`], "") : undefined;
 }

@@ -1,4 +1,5 @@
 /** The report for spreadsheets: `--format csv`, one problem a line, what was read in the last lines. */
+import { type Message, message } from "../../core/text/message.ts";
 import { visible } from "../../core/text/text.ts";
 import { ruleLink } from "../../protocol/rule-link.ts";
 import { ConcernedPeople } from "../people/person-of-row.ts";
@@ -26,11 +27,12 @@ export const csvColumns = [
 type Cells = Readonly<Partial<Record<(typeof csvColumns)[number], string | number | undefined>>>;
 
 /**
- * Hands the report out in pieces: RFC 4180, with a byte order mark. Excel takes a file without one for the machine's old code
- * page and garbles every accent; other spreadsheets and most parsers leave the mark aside.
+ * Hands the report out in pieces: RFC 4180, with a byte order mark. Excel reads a file without one in the computer's old code
+ * page and garbles every accent; other spreadsheets and most parsers ignore the mark.
  */
 export function* csvReport(report: Report): Generator<string> {
   const people = new ConcernedPeople(report.workspace);
+  const { translate } = report.language;
   yield `\ufeff${csvColumns.join(",")}\r\n`;
   for (const file of report.files) {
     const about = { file: file.shown, file_type: typeOf(file) };
@@ -48,20 +50,26 @@ export function* csvReport(report: Report): Generator<string> {
         help: ruleLink(problem.rule),
       });
     }
-    yield line({ kind: "file", ...about, message: inWords(totalsOfFile(file, report)) });
+    yield line({ kind: "file", ...about, message: translate(inWords(totalsOfFile(file, report))) });
   }
-  yield line({ kind: "total", message: inWords(totalsOf(report)) });
+  yield line({ kind: "total", message: translate(inWords(totalsOf(report))) });
 }
 
-function inWords({ rowsRead, rowsChecked, found, shown }: Totals): string {
-  return `rows read: ${rowsRead}; rows checked: ${rowsChecked}; problems found: ${found}; problems shown: ${shown}`;
+function inWords({ rowsRead, rowsChecked, found, shown }: Totals): Message {
+  return message(
+    "rows read: {0}; rows checked: {1}; problems found: {2}; problems shown: {3}",
+    String(rowsRead),
+    String(rowsChecked),
+    String(found),
+    String(shown),
+  );
 }
 
 function line(cells: Cells): string {
   return `${csvColumns.map((column) => cellOf(cells[column] ?? "")).join(",")}\r\n`;
 }
 
-/** A text that a spreadsheet would run as a formula begins with an apostrophe: spreadsheets then take it for text. */
+/** A text that a spreadsheet would run as a formula begins with an apostrophe: spreadsheets then read it as text. */
 function cellOf(value: string | number): string {
   if (typeof value === "number") return String(value);
   const shown = visible(value);

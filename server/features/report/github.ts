@@ -1,6 +1,6 @@
 /** The report for a workflow of GitHub Actions: `--format github`, commands that become annotations at the lines. */
 
-import { number } from "../../core/text/message-values.ts";
+import { joined, type Message, message } from "../../core/text/message.ts";
 import { visible } from "../../core/text/text.ts";
 import type { Problem } from "./problems.ts";
 import { problemsOf, type Report, totalsOf } from "./report.ts";
@@ -28,32 +28,50 @@ export function* githubReport(report: Report): Generator<string> {
       yield annotation(kind, file.shown, problem);
     }
   }
-  yield command("notice", { title: "CSV Preflight" }, inWords(report, told));
+  yield command("notice", { title: "CSV Preflight" }, report.language.translate(inWords(report, told)));
 }
 
 /** Columns count only where one line is meant. */
-function annotation(kind: Kind, file: string, { line, column, endLine, endColumn, message, rule }: Problem): string {
+function annotation(
+  kind: Kind,
+  file: string,
+  { line, column, endLine, endColumn, message: text, rule }: Problem,
+): string {
   const place = line === endLine ? { line, col: column, endLine, endColumn } : { line, endLine };
-  return command(kind, { ...(file === "-" ? {} : { file, ...place }), title: rule }, message);
+  return command(kind, { ...(file === "-" ? {} : { file, ...place }), title: rule }, text);
 }
 
-function inWords(report: Report, told: Readonly<Record<Kind, number>>): string {
+function inWords(report: Report, told: Readonly<Record<Kind, number>>): Message {
   const { rowsRead, rowsChecked, found } = totalsOf(report);
   const { errors, warnings } = report.summary;
   const annotated = told.error + told.warning + told.notice;
+  const [moreErrors, moreWarnings] = [errors - told.error, warnings - told.warning];
+  const others = found - errors - warnings - told.notice;
   const left = [
-    [errors - told.error, "errors"],
-    [warnings - told.warning, "warnings"],
-    [found - errors - warnings - told.notice, "notes"],
-  ].flatMap(([count, what]) => (Number(count) > 0 ? [`${number(Number(count))} ${what}`] : []));
+    ...(moreErrors > 0 ? [moreErrors === 1 ? message("1 error") : message("{0} errors", moreErrors)] : []),
+    ...(moreWarnings > 0 ? [moreWarnings === 1 ? message("1 warning") : message("{0} warnings", moreWarnings)] : []),
+    ...(others > 0 ? [message("{0} information", others)] : []),
+  ];
   const lines = [
-    `Rows read: ${number(rowsRead)}; rows checked: ${number(rowsChecked)}; problems found: ${number(found)}; problems shown: ${number(annotated)}.`,
+    message(
+      "Rows read: {0}; rows checked: {1}; problems found: {2}; problems shown: {3}.",
+      rowsRead,
+      rowsChecked,
+      found,
+      annotated,
+    ),
   ];
   if (left.length > 0) {
-    lines.push(`Left out, because a step holds ${annotationsMax} annotations of each kind: ${left.join(", ")}.`);
+    lines.push(
+      message(
+        "Not shown, because GitHub allows only {0} annotations of each kind per step: {1}.",
+        annotationsMax,
+        joined(left, ", "),
+      ),
+    );
   }
-  for (const failure of report.failures) lines.push(`Not read: ${failure}`);
-  return lines.join("\n");
+  for (const failure of report.failures) lines.push(message("Couldn't be read: {0}", failure));
+  return joined(lines, "\n");
 }
 
 /** `::error file=user.csv,line=3::message`; whatever stands in the texts stays a text. */

@@ -1,6 +1,6 @@
 /** Problems put together for people: each kind once with all its rows, and each person with what to correct. */
-import type { Placed } from "../../core/checking/located-finding.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
+import { type Message, message, schemaText } from "../../core/text/message.ts";
 import { byCodeUnits } from "../../core/text/text.ts";
 import { type Concerned, ConcernedPeople } from "../people/person-of-row.ts";
 import type { Problem, ProblemSeverity } from "./problems.ts";
@@ -17,7 +17,7 @@ const severities: readonly ProblemSeverity[] = ["error", "warning", "information
 export interface Texts {
   readonly message: string;
   readonly suggestion: string | undefined;
-  /** As a spreadsheet counts them, the header being 1; 0 for what is about the header or the whole file. In order. */
+  /** As a spreadsheet numbers them; 0 for what is about the whole file. In order. */
   readonly rows: number[];
 }
 
@@ -25,7 +25,7 @@ export interface ProblemPlace {
   readonly file: ReportFile;
   readonly field: string | undefined;
   /** The column as people call it, with the header's name. */
-  readonly title: string;
+  readonly title: Message | string;
   readonly texts: readonly Texts[];
   readonly others: { readonly count: number; readonly rows: readonly number[] };
 }
@@ -67,7 +67,7 @@ export function byProblem(report: Report): ProblemGroup[] {
 }
 
 class PlaceMaker implements ProblemPlace {
-  readonly title: string;
+  readonly title: Message | string;
   readonly others: { count: number; rows: number[] } = { count: 0, rows: [] };
   readonly #texts = new Map<string, Texts>();
   #last: string | undefined;
@@ -85,7 +85,7 @@ class PlaceMaker implements ProblemPlace {
 
   add(told: Told): void {
     const { message } = told.problem;
-    const row = rowOf(this.file, told);
+    const { row } = told.problem;
     const known = this.#texts.get(message);
     if (known) known.rows.push(row);
     else if (this.#texts.size < textsMax) {
@@ -102,7 +102,7 @@ class PlaceMaker implements ProblemPlace {
 export interface PersonItem {
   readonly file: ReportFile;
   readonly row: number;
-  readonly title: string | undefined;
+  readonly title: Message | string | undefined;
   readonly severity: ProblemSeverity;
   readonly message: string;
   readonly suggestion: string | undefined;
@@ -115,7 +115,7 @@ export interface PersonGroup {
 }
 
 /** People with problems by their names, as the language sorts; of those beyond the first few hundred met only how many they are. */
-export function byPerson(report: Report, language: string): { people: PersonGroup[]; others: number } {
+export function byPerson(report: Report): { people: PersonGroup[]; others: number } {
   const concerned = new ConcernedPeople(report.workspace);
   const groups = new Map<string, { person: Concerned; count: number; items: PersonItem[] }>();
   const others = new Set<string>();
@@ -135,10 +135,10 @@ export function byPerson(report: Report, language: string): { people: PersonGrou
       const { field, severity, message } = told.problem;
       const title = field === undefined ? undefined : columnTitle(sheet, field);
       const suggestion = suggestionOf(told.problem);
-      group.items.push({ file, row: rowOf(file, told), title, severity, message, suggestion });
+      group.items.push({ file, row: told.problem.row, title, severity, message, suggestion });
     }
   }
-  const compare = new Intl.Collator(language).compare;
+  const compare = new Intl.Collator(report.language.locale).compare;
   const people = [...groups.values()].sort(
     (a, b) => compare(a.person.name, b.person.name) || byCodeUnits(a.person.id, b.person.id),
   );
@@ -146,20 +146,12 @@ export function byPerson(report: Report, language: string): { people: PersonGrou
 }
 
 /** "Account status (status.code)". */
-function columnTitle(sheet: Sheet | undefined, field: string): string {
+function columnTitle(sheet: Sheet | undefined, field: string): Message | string {
   const title = sheet?.table.byName.get(field)?.field.title;
-  return title === undefined || title === field ? field : `${title} (${field})`;
+  return title === undefined || title === field ? field : message("{0} ({1})", schemaText(title), field);
 }
 
 /** What to do, where there is one thing to do. */
 function suggestionOf({ fixes }: Problem): string | undefined {
   return (fixes.find(({ safe }) => safe) ?? (fixes.length === 1 ? fixes[0] : undefined))?.title;
-}
-
-function rowOf({ sheet }: ReportFile, { problem, placed }: Told): number {
-  return sheet && placed ? recordOf(sheet, placed) : problem.line;
-}
-
-function recordOf({ document }: Sheet, { page, finding }: Placed): number {
-  return finding.row < 0 ? 0 : (document.records[page] ?? 0) + finding.row + 1;
 }

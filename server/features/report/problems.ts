@@ -3,8 +3,7 @@
 import type { Placed } from "../../core/checking/located-finding.ts";
 import { isRollUp } from "../../core/checking/roll-ups.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
-import { isAtOrAboveHeader, isBlank, isConflictMarker, rowText } from "../../core/text/document.ts";
-import { english } from "../../core/text/message.ts";
+import type { Translate } from "../../core/text/message.ts";
 import { byCodeUnits } from "../../core/text/text.ts";
 import { fixesOf } from "../language/actions.ts";
 
@@ -19,7 +18,7 @@ export interface Problem {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  /** Records after the header from 1; 0 for the header, the file, empty lines and conflict markers. */
+  /** As a spreadsheet numbers it: the file's first record is 1. 0 for what is about the file as a whole. */
   readonly row: number;
   readonly field?: string;
   /** Left out for passwords. */
@@ -48,15 +47,12 @@ const nearestRowsMax = 5_000;
 
 /** Puts the findings of one sheet into words. */
 export class Teller {
-  readonly #before: Float64Array | undefined;
-
   /** `rows`: of all files of the run. */
   constructor(
     readonly sheet: Sheet,
     readonly rows: number,
-  ) {
-    this.#before = hasOnlyData(sheet) ? undefined : dataRowsBefore(sheet);
-  }
+    readonly translate: Translate,
+  ) {}
 
   problem(placed: Placed): Problem {
     const { sheet } = this;
@@ -65,16 +61,16 @@ export class Teller {
     return {
       rule: finding.rule.name,
       severity: finding.severity,
-      message: sheet.messageOf(finding),
+      message: this.translate(sheet.messageOf(finding)),
       line: start.line + 1,
       column: start.character + 1,
       endLine: end.line + 1,
       endColumn: end.character + 1,
-      row: this.#row(placed),
+      row: sheet.rowNumber(placed),
       ...(finding.field ? { field: finding.field.name } : {}),
       ...(finding.value === undefined ? {} : { value: finding.value }),
       fixes: fixesOf(sheet, this.#frugal(placed)).map(({ title, safe }) => ({
-        title: english(title),
+        title: this.translate(title),
         safe,
       })),
     };
@@ -87,43 +83,4 @@ export class Teller {
       ? { ...placed, finding: { ...placed.finding, data: { ...data, nearest: () => [] } } }
       : placed;
   }
-
-  #row(placed: Placed): number {
-    const { row } = placed.finding;
-    if (row < 0 || !this.#before) return this.sheet.recordNumber(placed);
-    const page = this.sheet.document.pages[placed.page]!;
-    if (isNoData(rowText(page, row))) return 0;
-    let count = this.#before[placed.page]! + 1;
-    for (let r = 0; r < row; r++) if (this.#isData(placed.page, r)) count++;
-    return count;
-  }
-
-  #isData(page: number, row: number): boolean {
-    return isDataRow(this.sheet, page, row);
-  }
-}
-
-function isNoData(text: string): boolean {
-  return isBlank(text) || isConflictMarker(text);
-}
-
-function isDataRow({ document }: Sheet, page: number, row: number): boolean {
-  const { pages } = document;
-  return !isAtOrAboveHeader(document, { page, row }) && !isNoData(rowText(pages[page]!, row));
-}
-
-/** The common case: one header first, and nothing but data after it. */
-function hasOnlyData({ document, rows }: Sheet): boolean {
-  return document.header.page === 0 && document.header.row === 0 && document.records.at(-1) === rows + 1;
-}
-
-function dataRowsBefore(sheet: Sheet): Float64Array {
-  const { pages } = sheet.document;
-  const before = new Float64Array(pages.length);
-  let count = 0;
-  pages.forEach((page, p) => {
-    before[p] = count;
-    for (let row = 0; row < page.rows.length; row++) if (isDataRow(sheet, p, row)) count++;
-  });
-  return before;
 }

@@ -1,7 +1,9 @@
 /** A check's outcome as all reports tell it: which files, how much was read, what was found and how much of that is shown. */
+
 import type { Counts } from "../../core/checking/findings.ts";
 import type { Placed } from "../../core/checking/located-finding.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
+import { inEnglish, type Language } from "../../core/text/message.ts";
 import { byCodeUnits } from "../../core/text/text.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 import { rowCount } from "../records/cells.ts";
@@ -40,9 +42,10 @@ export interface Report {
   readonly workspace: Workspace;
   /** What could not be read and why, in words. */
   readonly failures: readonly string[];
+  readonly language: Language;
 }
 
-/** How much a report stands for. Roll-ups are not counted. */
+/** How much a report is about. Roll-ups are not counted. */
 export interface Totals {
   /** Records after the header, blank lines and conflict markers among them. */
   readonly rowsRead: number;
@@ -67,7 +70,8 @@ export function reportOf(
     maxProblems,
     errorsOnly = false,
     failures = [],
-  }: Pick<Report, "workspace" | "maxProblems"> & Partial<Pick<Report, "errorsOnly" | "failures">>,
+    language = inEnglish,
+  }: Pick<Report, "workspace" | "maxProblems"> & Partial<Pick<Report, "errorsOnly" | "failures" | "language">>,
 ): Report {
   const sum = (count: (file: ReportFile) => number): number => files.reduce((total, file) => total + count(file), 0);
   const summary: Summary = {
@@ -85,6 +89,7 @@ export function reportOf(
     errorsOnly,
     workspace,
     failures,
+    language,
   };
 }
 
@@ -133,7 +138,7 @@ export function* problemsOf(
     for (const problem of problems.slice(0, report.maxProblems)) yield { problem, placed: undefined };
     return;
   }
-  const teller = new Teller(file.sheet, report.summary.rows);
+  const teller = new Teller(file.sheet, report.summary.rows, report.language.translate);
   for (const placed of shownFindings(file.sheet, report.maxProblems, rollUps).placed) {
     if (wanted(placed.finding.severity)) yield { problem: teller.problem(placed), placed };
   }

@@ -5,7 +5,7 @@ import type { Placed } from "../../core/checking/located-finding.ts";
 import type { Fix } from "../../core/checking/rule.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { type Document, positionAt } from "../../core/text/document.ts";
-import { english } from "../../core/text/message.ts";
+import { message, schemaText, type Translate } from "../../core/text/message.ts";
 import { type Edit, type Span, wellFormed } from "../../core/text/text.ts";
 import { ruleLink } from "../../protocol/rule-link.ts";
 import { fixesOf } from "../language/actions.ts";
@@ -28,6 +28,7 @@ export interface SarifOptions {
 }
 
 const baseId = "%SRCROOT%";
+const baseNote = message("The folder where the check was run. All relative paths start here.");
 const levels = { error: "error", warning: "warning", information: "note", hint: "note" } as const;
 /** A fix in the header may change every row; in a file with more rows it is left to the editor. */
 const rowsOfWideFixes = 1_000;
@@ -43,7 +44,7 @@ export function* sarifReport(report: Report, options: SarifOptions): Generator<s
   yield '{"$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n "version": "2.1.0",\n "runs": [{\n';
   yield `  "columnKind": "utf16CodeUnits",\n  "newlineSequences": ${JSON.stringify(["\r\n", "\n", "\r"])},\n`;
   yield `  "originalUriBaseIds": ${JSON.stringify({
-    [baseId]: { description: { text: "The folder that was checked from: every relative address starts there." } },
+    [baseId]: { description: { text: report.language.translate(baseNote) } },
   })},\n`;
   yield `  "artifacts": [`;
   yield* list(report.files.map((file) => JSON.stringify(artifactOf(report, file))));
@@ -88,7 +89,8 @@ function resultOf(
   };
   const logical = field === undefined ? {} : { logicalLocations: [{ name: field, kind: "member" }] };
   const related = sheet && placed ? relatedOf(report, options, sheet, placed) : [];
-  const fixes = sheet && placed ? fixesFor(sheet, placed, artifactLocation) : [];
+  const { translate } = report.language;
+  const fixes = sheet && placed ? fixesFor(sheet, placed, { artifactLocation, translate }) : [];
   return {
     ruleId: rule,
     ruleIndex: ruleIndex(rule),
@@ -101,12 +103,12 @@ function resultOf(
   };
 }
 
-function relatedOf({ workspace }: Report, options: SarifOptions, sheet: Sheet, placed: Placed): object[] {
+function relatedOf({ workspace, language }: Report, options: SarifOptions, sheet: Sheet, placed: Placed): object[] {
   return relatedPlaces(sheet, placed.finding).map(({ sheet: other, span, message }, id) => {
     const path = pathOf(workspace, other);
     return {
       id,
-      message: { text: message },
+      message: { text: language.translate(message) },
       physicalLocation: {
         artifactLocation: locationOf(options.shownPath(path), path),
         region: regionOf(other.document, span),
@@ -115,8 +117,13 @@ function relatedOf({ workspace }: Report, options: SarifOptions, sheet: Sheet, p
   });
 }
 
+interface FixWriter {
+  readonly artifactLocation: object;
+  readonly translate: Translate;
+}
+
 /** Those that a program can make with this file alone. Password cells and what may hold one are never written down. */
-function fixesFor(sheet: Sheet, placed: Placed, artifactLocation: object): object[] {
+function fixesFor(sheet: Sheet, placed: Placed, writer: FixWriter): object[] {
   const { finding } = placed;
   const { binding, document, table } = sheet;
   if (!binding || finding.masked || finding.field?.type === "password") return [];
@@ -125,13 +132,18 @@ function fixesFor(sheet: Sheet, placed: Placed, artifactLocation: object): objec
   return fixesOf(sheet, placed).flatMap((fix): object[] => {
     if (fix.everywhere || fix.command || (table.hasPassword && fix.value === undefined)) return [];
     const edits = editsOf(fix, at) ?? [];
-    return edits.length === 0 || edits.length > replacementsMax ? [] : [fixOf(fix, document, edits, artifactLocation)];
+    return edits.length === 0 || edits.length > replacementsMax ? [] : [fixOf(fix, document, edits, writer)];
   });
 }
 
-function fixOf({ title, safe }: Fix, document: Document, edits: readonly Edit[], artifactLocation: object): object {
+function fixOf(
+  { title, safe }: Fix,
+  document: Document,
+  edits: readonly Edit[],
+  { artifactLocation, translate }: FixWriter,
+): object {
   return {
-    description: { text: english(title) },
+    description: { text: translate(title) },
     artifactChanges: [
       {
         artifactLocation,
@@ -186,7 +198,11 @@ function invocationOf({ failures }: Report, { exitCode }: SarifOptions): object 
   };
 }
 
-function toolOf({ files }: Report, { version, otherRule, reasons }: SarifOptions, names: readonly string[]): object {
+function toolOf(
+  { files, language }: Report,
+  { version, otherRule, reasons }: SarifOptions,
+  names: readonly string[],
+): object {
   const rules = files.find(({ sheet }) => sheet)?.sheet?.rules.byName;
   return {
     driver: {
@@ -198,13 +214,14 @@ function toolOf({ files }: Report, { version, otherRule, reasons }: SarifOptions
         const helpUri = ruleLink(name);
         if (!found) return { id: name, helpUri };
         const why = reasons(name);
+        const summary = language.translate(schemaText(found.summary));
         const level = levels[found.severity as keyof typeof levels] ?? "none";
         return {
           id: name,
           name: name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-          shortDescription: { text: found.summary },
-          fullDescription: { text: why === undefined ? found.summary : firstParagraph(why) },
-          help: { text: `${found.summary} ${helpUri}`, ...(why === undefined ? {} : { markdown: why.trim() }) },
+          shortDescription: { text: summary },
+          fullDescription: { text: why === undefined ? summary : firstParagraph(why) },
+          help: { text: `${summary} ${helpUri}`, ...(why === undefined ? {} : { markdown: why.trim() }) },
           helpUri,
           defaultConfiguration: { level },
         };

@@ -3,7 +3,7 @@
 import type { Placed } from "../../core/checking/located-finding.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { linesOf } from "../../core/text/document.ts";
-import { number } from "../../core/text/message-values.ts";
+import { joined, type Message, message, schemaText, type Translate } from "../../core/text/message.ts";
 import { visible } from "../../core/text/text.ts";
 import type { Problem, ProblemSeverity } from "./problems.ts";
 import {
@@ -31,8 +31,9 @@ export function* textReport(report: Report, options: TextOptions): Generator<str
   const paint = painter(options.colour);
   for (const file of report.files) yield* fileReport(report, file, options, paint);
   if (options.quiet) return;
-  if (report.files.length > 0) yield `\n${howMuch(totalsOf(report))}\n`;
-  yield `${sumUp(report.summary)}\n`;
+  const { translate } = report.language;
+  if (report.files.length > 0) yield `\n${translate(howMuch(totalsOf(report)))}\n`;
+  yield `${translate(sumUp(report.summary))}\n`;
 }
 
 function* fileReport(report: Report, file: ReportFile, { quiet }: TextOptions, paint: Paint): Generator<string> {
@@ -40,54 +41,71 @@ function* fileReport(report: Report, file: ReportFile, { quiet }: TextOptions, p
   const { found, shown } = totalsOfFile(file, report);
   const reported = report.errorsOnly ? file.counts.error : found;
   const name = paint("bold", visible(file.shown));
-  const what = sheet ? about(sheet) : "tenant profile";
+  const { translate } = report.language;
+  const about = sheet ? aboutSheet(sheet) : message("tenant profile");
+  const what = translate(about);
   if (reported === 0) {
-    if (!quiet) yield `${name}  ${paint("dim", `${what}: no problems`)}\n`;
+    if (!quiet) yield `${name}  ${paint("dim", translate(message("{0}: no problems", about)))}\n`;
     return;
   }
   yield quiet ? `${name}\n` : `${name}  ${paint("dim", what)}\n`;
   // A line of a file with passwords is shown nowhere.
   const excerpts = report.files.length === 1 && !quiet && shown <= excerptsMax && !sheet?.table.hasPassword;
   for (const { problem, placed } of problemsOf(report, file, { rollUps: true })) {
-    yield problemLine(problem, paint);
+    yield problemLine(problem, translate, paint);
     if (excerpts && sheet && placed) yield excerpt(sheet, placed, paint);
   }
-  yield leftOut(reported - shown, paint);
+  const left = reported - shown;
+  if (left > 0 && Number.isFinite(left))
+    yield `  ${paint("dim", translate(message("and {0} more, not shown because of --max-problems", left)))}\n`;
 }
 
-function about(sheet: Sheet): string {
-  return `${sheet.table.document.title}, ${amount(sheet.rows, "row")}`;
+function aboutSheet(sheet: Sheet): Message {
+  return joined([schemaText(sheet.table.document.title), rowCount(sheet.rows)], ", ");
 }
 
-function problemLine({ line, column, severity, message, rule }: Problem, paint: Paint): string {
+function problemLine(
+  { line, column, severity, message: text, rule }: Problem,
+  translate: Translate,
+  paint: Paint,
+): string {
   const place = `${line}:${column}`.padEnd(8);
-  return `  ${place}  ${paint(severity, severity.padEnd(11))}  ${visible(message)}  ${paint("dim", rule)}\n`;
+  const level = translate(severityNames[severity]).padEnd(11);
+  return `  ${place}  ${paint(severity, level)}  ${visible(text)}  ${paint("dim", rule)}\n`;
 }
 
-function leftOut(count: number, paint: Paint): string {
-  return count > 0 && Number.isFinite(count)
-    ? `  ${paint("dim", `and ${number(count)} more, left out by --max-problems`)}\n`
-    : "";
+const severityNames: Readonly<Record<ProblemSeverity, Message>> = {
+  error: message("error"),
+  warning: message("warning"),
+  information: message("information"),
+  hint: message("hint"),
+};
+
+function howMuch({ rowsRead, rowsChecked, found, shown }: Totals): Message {
+  const read =
+    rowsRead === 1
+      ? message("1 row read, {0} checked", rowsChecked)
+      : message("{0} rows read, {1} checked", rowsRead, rowsChecked);
+  const told =
+    found === 1 ? message("1 problem found, {0} shown", shown) : message("{0} problems found, {1} shown", found, shown);
+  return joined([read, told], "; ");
 }
 
-function howMuch({ rowsRead, rowsChecked, found, shown }: Totals): string {
-  const read = `${amount(rowsRead, "row")} read, ${number(rowsChecked)} checked`;
-  return `${read}; ${amount(found, "problem")} found, ${number(shown)} shown`;
-}
-
-function sumUp({ files, rows, errors, warnings, information, hints }: Summary): string {
-  if (files === 0) return "No import files found.";
+function sumUp({ files, rows, errors, warnings, information, hints }: Summary): Message {
+  if (files === 0) return message("No import files found.");
   const counts = [
-    errors > 0 ? amount(errors, "error") : "",
-    warnings > 0 ? amount(warnings, "warning") : "",
-    information > 0 ? `${number(information)} information` : "",
-    hints > 0 ? amount(hints, "hint") : "",
-  ].filter((part) => part !== "");
-  return `${amount(files, "file")}, ${amount(rows, "row")}: ${counts.length > 0 ? counts.join(", ") : "no problems"}`;
+    ...(errors > 0 ? [errors === 1 ? message("1 error") : message("{0} errors", errors)] : []),
+    ...(warnings > 0 ? [warnings === 1 ? message("1 warning") : message("{0} warnings", warnings)] : []),
+    ...(information > 0 ? [message("{0} information", information)] : []),
+    ...(hints > 0 ? [hints === 1 ? message("1 hint") : message("{0} hints", hints)] : []),
+  ];
+  const verdict = counts.length > 0 ? joined(counts, ", ") : message("no problems");
+  const some = files === 1 ? message("1 file") : message("{0} files", files);
+  return message("{0}, {1}: {2}", some, rowCount(rows), verdict);
 }
 
-function amount(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+function rowCount(rows: number): Message {
+  return rows === 1 ? message("1 row") : message("{0} rows", rows);
 }
 
 /** The line a problem begins in, cut to a width, with carets under what is meant. */
