@@ -1,9 +1,11 @@
 /** The engine on one screen: files go in as texts, and everything that the product knows of them is asked here. */
+
 import type { FileFacts } from "../core/checking/rule.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { TableDocument } from "../core/filetypes/file-type.ts";
 import type { Profile } from "../core/filetypes/profile.ts";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
+import { english, type Translate } from "../core/text/message.ts";
 import type { Edit, Span } from "../core/text/text.ts";
 import { isDetection, type ProfileAt, Workspace } from "../core/workspace/workspace.ts";
 import { type Exported, exportText, type TableOptions } from "../features/export/export.ts";
@@ -46,6 +48,8 @@ export interface EngineOptions {
   readonly types?: readonly TableDocument[];
   /** Milliseconds since 1970, for the time that it is in a time zone. */
   readonly now?: () => number;
+  /** Puts problems into words. Default: English. All other messages are English as strings, and put into words by who shows them. */
+  readonly translate?: Translate;
 }
 
 /**
@@ -57,10 +61,12 @@ export class Engine {
   /** All files, for what is not asked here. */
   readonly workspace: Workspace;
   readonly #now: () => number;
+  readonly #translate: Translate;
 
-  constructor({ types = builtInDocuments, now = () => 0 }: EngineOptions = {}) {
+  constructor({ types = builtInDocuments, now = () => 0, translate = english }: EngineOptions = {}) {
     this.workspace = new Workspace(rules, types);
     this.#now = now;
+    this.#translate = translate;
   }
 
   /** Settings, tenant profiles with the file types that they bring, and the folders that were opened. Answers the files that changed their type. */
@@ -94,7 +100,7 @@ export class Engine {
   check(uri: string, limit = Number.POSITIVE_INFINITY): readonly Problem[] {
     const sheet = this.#read(uri);
     if (!sheet) return [];
-    const teller = new Teller(sheet, sheet.rows);
+    const teller = new Teller(sheet, sheet.rows, this.#translate);
     return shownFindings(sheet, limit).placed.map((placed) => teller.problem(placed));
   }
 
