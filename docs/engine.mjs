@@ -23,7 +23,7 @@ for (const { uri } of [user, group])
     console.log(`${uri.split("/").pop()}:${line}:${column} ${severity}: ${message}`);
 
 const status = texts[user.uri].indexOf("Active");
-console.log(engine.hover(user.uri, status)?.markdown.split("\n")[0]);
+console.log(String(engine.hover(user.uri, status)?.markdown).split("\n")[0]);
 console.log(engine.complete(user.uri, status).map(({ label }) => label).join(", "));
 
 engine.edit(user.uri, engine.fixAll(user.uri), 1);
