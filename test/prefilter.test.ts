@@ -11,6 +11,7 @@ import type { Field, TableDocument } from "../server/core/filetypes/file-type.ts
 import type { Profile } from "../server/core/filetypes/profile.ts";
 import { builtInTables } from "../server/core/filetypes/schemas.ts";
 import { type Column, compileTable, type Table } from "../server/core/filetypes/table.ts";
+import { plainValue } from "../server/core/filetypes/values.ts";
 import { isBlank, isConflictMarker } from "../server/core/text/document.ts";
 import { trimBlanks } from "../server/core/text/text.ts";
 import {
@@ -19,6 +20,7 @@ import {
   escaped,
   lineBreak,
   loadUnits,
+  odd,
   quoted,
   record,
   splitRecord,
@@ -154,8 +156,20 @@ function subjectsOf(text: string, { table, binding }: Setting, facts: FileFacts)
     const raw = text.slice(span.start, span.end);
     const flags = split.flags[index]!;
     const said = cellText(raw, flags);
-    const value = trimBlanks(said);
-    cells.push({ text: said, value, raw, flags, span, mark: span, index, column: binding.columns[index], row });
+    const value = flags & odd ? plainValue(said, binding.columns[index]?.field) : trimBlanks(said);
+    const isSecret = binding.cells[index]?.isSecret === true;
+    cells.push({
+      text: said,
+      value,
+      raw,
+      flags,
+      span,
+      mark: span,
+      index,
+      column: binding.columns[index],
+      isSecret,
+      row,
+    });
   }
   return cells;
 }
@@ -243,6 +257,15 @@ const oddValues = [
     "|",
   ),
   ...["'00123", "\u201800123", "\u201900123", "1;'2", "Siobh\u00c3\u00a1n", "&#39;", "A_x000D_B", "a_x000D_@b.co"],
+  ..."SiobhÃ¡n|Oâ€™Neil|Bj√∂rn|BjĂ¶rn|Bj├╢rn|Åžahin|Bj”rn|S?bastien|Jos?|O&#39;Neil|R&amp;D|R&D|Zo%C3%AB|100%|Zo=C3=AB".split(
+    "|",
+  ),
+  ..."Ann_x000D_|u_x000D_1|O''Neil|O\\'Neil|Zo\\u00eb|='x|'00123|'Admin|‘x|=\"00123\"|{6F9619FF-8B86-D011-B42D-00C04FC964FF}".split(
+    "|",
+  ),
+  ..."123456789012345000|1234567890123456|févr.-05|01. Mrz|Mrz 05|3/5|1,004|####|#WERT!|Mar-05|MAR-05|[a,b]|u\u00ad1|a\u0301|a\u202e".split(
+    "|",
+  ),
   ...[" ", "", "\t", "\tx", "x\n", "a\nb", "\u00a0x", "x\u200b", '"', '""', 'a"b', "|", ";", "a|b"],
 ];
 

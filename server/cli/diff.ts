@@ -21,7 +21,7 @@ export function unitsOf(sheet: Sheet, mark: boolean): Unit[] {
     Array.from(page.rows, (_, row): Unit => {
       const text = rowText(page, row);
       const isHeader = isAtOrAboveHeader(sheet.document, { page: p, row });
-      return { text, shown: isHeader || !sheet.table.hasPassword ? text : masked(sheet, text) };
+      return { text, shown: isHeader || !sheet.hasSecrets ? text : masked(sheet, text) };
     }),
   );
   const first = units[0];
@@ -36,7 +36,7 @@ function masked({ document, binding }: Sheet, text: string): string {
   const columns = binding?.columns ?? [];
   const linesUp = cells.length === columns.length;
   const shown = cells.map((cell, i) => {
-    const open = linesUp && columns[i]?.field.type !== "password";
+    const open = linesUp && binding?.cells[i]?.isSecret !== true;
     return open || cell.raw === "" ? cell.raw : hidden;
   });
   return shown.join(document.dialect.delimiter) + text.slice(cells.at(-1)?.end ?? 0);

@@ -9,10 +9,12 @@ export default defineKeyRule<KeyData>({
   severity: "warning",
   summary: "A value that should be unique is already used in an earlier row.",
   section: "rows",
-  message: ({ value, fields, first }, say) =>
+  message: ({ value, fields, first, file }, say) =>
     inColumns(
       fields,
-      fields.length > 1
+      file !== undefined
+        ? message("{0} is also in {1}, row {2}. Each value should appear only once.", say.show(value), file, shownRow(first.record))
+        : fields.length > 1
         ? message(
             "The combination {0} is already in row {1}. Each combination should appear only once.",
             say.show(value),

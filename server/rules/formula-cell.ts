@@ -65,7 +65,7 @@ export const wrapped = defineCellRule<Data>({
   },
   check(cell, report) {
     const field = cell.column?.field;
-    if (field?.type === "password") return;
+    if (cell.isSecret) return;
     const text = trimBlanks(cell.text);
     const inner = innerOf(text, field);
     if (inner === undefined) return;

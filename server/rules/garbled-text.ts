@@ -1,6 +1,7 @@
 /** Text that was read with the wrong encoding, or in which escapes of another program are left. */
 import { defineCellRule } from "../core/checking/rule.ts";
 import type { Field } from "../core/filetypes/file-type.ts";
+import { isSheetError } from "../core/filetypes/spreadsheet.ts";
 import { isProse, plainValue } from "../core/filetypes/values.ts";
 import { type Garbling, garbledIn } from "../core/text/garbled.ts";
 import { type Message, message } from "../core/text/message.ts";
@@ -26,7 +27,7 @@ export default defineCellRule<Data>({
     const { column } = cell;
     const field = column?.field;
     // Nobody must see a password, not even a repaired one.
-    if (field?.type === "password" || cell.value === "") return;
+    if (cell.isSecret || cell.value === "" || isSheetError(cell.value)) return;
     // An invisible character may be half of a letter.
     const text = trimSpaces(cell.text);
     const isText = isProse(field) || field?.type === "person-name";

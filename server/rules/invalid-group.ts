@@ -106,7 +106,7 @@ export default defineCellRule<Data>({
     const roles = column.field.prefixes?.map(({ value }) => value) ?? [];
     for (const item of itemsOf(cell)) {
       const membership = membershipOf(item.value);
-      if (!membership) report({ kind: "path", item, fixed: asPath(item.value, roles) }, { span: item.span });
+      if (!membership) report({ kind: "path", item, fixed: asPath(item.value, roles) ?? apart(item.value, delimiter) }, { span: item.span });
       else if (membership.role !== undefined && roles.length > 0 && !roles.includes(membership.role))
         report({ kind: "role", item, role: membership.role, roles }, { span: item.span });
     }
@@ -121,6 +121,13 @@ function asPath(written: string, roles: readonly string[]): string | undefined {
   const role = roles.find((each) => each.toLowerCase() === first.toLowerCase());
   const text = role === undefined ? slashes : `${role}:${path}`;
   return withSlashes(text);
+}
+
+/** Two groups with a colon between them as two items of the list. */
+function apart(text: string, delimiter: string | undefined): string | undefined {
+  const [first = "", ...others] = text.split(/(?<=\/[^:/]+):(?=[^:/]*:?\/)/);
+  if (delimiter === undefined || others.length === 0) return undefined;
+  return [first, ...others].every((part) => membershipOf(part)) ? [first, ...others].join(delimiter) : undefined;
 }
 
 function withSlashes(text: string): string | undefined {

@@ -3,7 +3,7 @@ import { setHeaderCell } from "../core/checking/fix-context.ts";
 import { hasBrokenQuote } from "../core/checking/record-view.ts";
 import { defineCellRule, defineHeaderRule } from "../core/checking/rule.ts";
 import type { Field } from "../core/filetypes/file-type.ts";
-import { isProse, keepsSpaces } from "../core/filetypes/values.ts";
+import { isProse, plainSpace } from "../core/filetypes/values.ts";
 import { characterName, type Invisible, invisiblesIn, withoutInvisibles } from "../core/text/invisible.ts";
 import { type Message, message } from "../core/text/message.ts";
 import { quoteValue } from "../core/text/message-values.ts";
@@ -18,8 +18,8 @@ interface Data {
   readonly invisibles: readonly Invisible[];
   /** What the cell says without them. */
   readonly clean: string;
-  /** Plain spaces take the place of the invisible ones. */
-  readonly spaces: boolean;
+  /** What takes the place of the invisible spaces. */
+  readonly space: string;
   readonly secret: boolean;
 }
 
@@ -42,27 +42,29 @@ export default defineCellRule<Data>({
     const invisibles = invisiblesIn(value, prose);
     if (invisibles.length === 0) return;
     const start = text.indexOf(value);
-    const inner = withoutInvisibles(value, prose, keepsSpaces(field));
+    const inner = withoutInvisibles(value, prose, plainSpace(field));
     const clean = text.slice(0, start) + inner + text.slice(start + value.length);
-    const secret = field?.type === "password";
-    const data = { value, invisibles, clean, spaces: keepsSpaces(field), secret };
+    const secret = cell.isSecret;
+    const data = { value, invisibles, clean, space: plainSpace(field), secret };
     report(data, isComparedExactly(field) ? { severity: "error" } : {});
   },
-  message({ value, invisibles, spaces, secret }, say) {
+  message({ value, invisibles, space, secret }, say) {
     if (secret)
       return inColumn(say, message("The value contains {0}. Check whether it belongs there.", namesOf(invisibles)));
     const [shown, place] = [say.show(value), placeOf(invisibles)];
     return inColumn(
       say,
-      spaces && invisibles.every(({ isSpace }) => isSpace)
-        ? message("{0} contains {1}. Use a plain space.", shown, place)
+      space !== "" && invisibles.every(({ isSpace }) => isSpace)
+        ? space === " "
+          ? message("{0} contains {1}. Use a plain space.", shown, place)
+          : message("{0} contains {1}. Use {2}.", shown, place, space)
         : invisibles.length === 1
           ? message("{0} contains {1}. Remove it.", shown, place)
           : message("{0} contains {1}. Remove them.", shown, place),
     );
   },
-  fixes: ({ invisibles, clean, spaces, secret }) => [
-    { title: titleOf(invisibles, spaces), safe: !secret, value: clean },
+  fixes: ({ invisibles, clean, space, secret }) => [
+    { title: titleOf(invisibles, space), safe: !secret, value: clean },
   ],
 });
 
@@ -100,13 +102,12 @@ function namesOf(invisibles: readonly Invisible[]): Message | string {
   return message("{0} invisible characters", invisibles.length);
 }
 
-function titleOf(invisibles: readonly Invisible[], spaces: boolean): Message {
+function titleOf(invisibles: readonly Invisible[], space: string): Message {
   const [first, ...others] = invisibles;
-  const replaces = spaces && invisibles.every(({ isSpace }) => isSpace);
+  const replaces = space !== "" && invisibles.every(({ isSpace }) => isSpace);
   if (!first || others.length > 0)
-    return replaces
-      ? message("Replace the invisible characters with spaces")
-      : message("Remove the invisible characters");
+    return replaces ? message("Replace the invisible characters with spaces") : message("Remove the invisible characters");
   const name = characterName(first.code);
-  return replaces ? message("Replace {0} with a space", name) : message("Remove {0}", name);
+  if (!replaces) return message("Remove {0}", name);
+  return space === " " ? message("Replace {0} with a space", name) : message("Replace {0} with {1}", name, space);
 }

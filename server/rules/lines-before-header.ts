@@ -28,14 +28,14 @@ export default defineFileRule<Data>({
   severity: "error",
   summary: "Lines above the row of column names.",
   section: "file",
-  check({ document, binding, table }, report) {
+  check({ document, binding }, report) {
     if (!binding) return;
     const above = linesAbove(document);
     if (above.length === 0) return;
     const texts = above.map((at) => rowText(document.pages[at.page]!, at.row).replace(/[\r\n]+$/, ""));
     const speaking = texts.filter((text) => !isEmpty(text));
     const kind = kindOf(speaking, () => above.some((each) => isLikeRow(document, each)));
-    const sample = kind === "rows" && table.hasPassword ? undefined : speaking[0];
+    const sample = kind === "rows" && binding.hasSecrets ? undefined : speaking[0];
     const first = above[0]!;
     const base = document.offsets[document.header.page]!;
     const start = document.offsets[first.page]! + document.pages[first.page]!.rows[first.row]!;

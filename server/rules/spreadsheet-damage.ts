@@ -61,6 +61,7 @@ export default defineCellRule<Data>({
   alone: true,
   wakes,
   check(cell, report) {
+    if (cell.isSecret) return;
     for (const item of itemsOf(cell)) {
       const damage = damageIn(item.value, cell.column?.field);
       if (damage) report({ item, damage }, { span: item.span });

@@ -29,7 +29,7 @@ export default defineCellRule<Data>({
     // In a password a space may be meant, and some importers stumble over an empty cell at the end but not over a space.
     const last = value === "" && cell.index === row.count - 1;
     const stumbles = last && (row.table.severityOf("empty-last-cell", field) ?? "off") !== "off";
-    report({ text, value, safe: field?.type !== "password" && !stumbles }, exact ? { severity: "error" } : {});
+    report({ text, value, safe: !cell.isSecret && !stumbles }, exact ? { severity: "error" } : {});
   },
   message({ text, value }, say) {
     if (value === "") return inColumn(say, message("The cell looks empty but contains spaces."));

@@ -187,11 +187,12 @@ export class Checker {
 
   #findingOf(told: Told, page: Page, row: number, view: RowView): Finding {
     const { cell, data } = told;
-    const { table } = this.binding;
+    const { binding } = this;
     const field = cell?.column?.field;
     const span = told.span ?? cell?.mark ?? view.mark;
-    const masked = table.hasPassword && !view.linesUp;
-    const secret = masked || field?.type === "password";
+    const hidden = cell !== undefined && binding.cells[cell.index]?.isSecret === true;
+    const masked = (binding.hasSecrets && !view.linesUp) || (hidden && field === undefined);
+    const secret = masked || hidden;
     const { from, to } = spanned(page, span);
     return {
       rule: this.#judge.rules[told.code >> 2]!,

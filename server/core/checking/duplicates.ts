@@ -193,22 +193,9 @@ export class Repeats {
     this.#holders[key] ??= new Map();
     const known = this.#holders[key].get(place);
     if (known) return known;
-    const found = this.#find(key, low, high);
+    const found = this.#file.keys.firstHolder(key, low, high);
     if (found) this.#holders[key].set(place, found);
     return found;
-  }
-
-  #find(key: number, low: number, high: number): Holder | undefined {
-    const { keys } = this.#file;
-    const pages = new Set(keys.indexOf(key).pagesOf(low, high));
-    for (const page of [...pages].map((id) => keys.pageOf(id)).sort((a, b) => a - b)) {
-      const held = keys.in(page, key);
-      for (let entry = 0; entry < (held?.count ?? 0); entry++) {
-        const same = held!.low(entry) === low && held!.high(entry) === high;
-        if (same && !held!.remarks?.untidy.includes(entry)) return { page, entry };
-      }
-    }
-    return undefined;
   }
 
   /** A finding's data with what must be looked up afresh each time: where the first holder of a key is now. */
@@ -221,7 +208,7 @@ export class Repeats {
     const file = this.#file;
     const spec = file.checker!.keys[key]!;
     const place = file.keys.indexOf(key).repeated(low, high);
-    const first = place < 0 ? this.#find(key, low, high) : this.#holderAt(key, place, low, high);
+    const first = place < 0 ? file.keys.firstHolder(key, low, high) : this.#holderAt(key, place, low, high);
     const row = first ? file.readingOf(first.page)!.keys[key]!.row(first.entry) : 0;
     // A key over several cells, or one whose mark is elsewhere, is shown as its first holder has it.
     const elsewhere = first && (spec.where >= 0 || spec.cells.length > 1);

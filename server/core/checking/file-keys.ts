@@ -126,6 +126,19 @@ export class FileKeys {
     return found.sort((a, b) => a - b);
   }
 
+  /** The first row with a value, by its page and its entry there; rows with spaces around the value are another finding. */
+  firstHolder(key: number, low: number, high: number): { readonly page: number; readonly entry: number } | undefined {
+    const pages = new Set(this.indexOf(key).pagesOf(low, high));
+    for (const page of [...pages].map((id) => this.pageOf(id)).sort((a, b) => a - b)) {
+      const held = this.in(page, key);
+      for (let entry = 0; entry < (held?.count ?? 0); entry++) {
+        const same = held!.low(entry) === low && held!.high(entry) === high;
+        if (same && !held!.remarks?.untidy.includes(entry)) return { page, entry };
+      }
+    }
+    return undefined;
+  }
+
   /** Whether some row holds a value of a key over one field. */
   holds(key: number, value: string): boolean {
     this.#hash(key, value);

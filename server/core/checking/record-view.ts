@@ -143,6 +143,10 @@ export class CellView implements CellSubject {
     return this.row.binding.columns[this.index];
   }
 
+  get isSecret(): boolean {
+    return this.row.binding.cells[this.index]?.isSecret === true;
+  }
+
   get mark(): Span {
     const { start, end } = this.span;
     const { row } = this;

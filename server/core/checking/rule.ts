@@ -129,6 +129,8 @@ export interface CellSubject {
   readonly mark: Span;
   readonly index: number;
   readonly column: Column | undefined;
+  /** It holds a password, whether the file type knows the column or not. */
+  readonly isSecret: boolean;
   readonly row: RowSubject;
 }
 
@@ -297,6 +299,8 @@ export interface KeyData {
   readonly fields: readonly string[];
   /** The two look the same to people: their accented letters are composed differently (NFC and NFD). */
   readonly apart: boolean;
+  /** The name of the file with the first holder, where it is another one. */
+  readonly file?: string;
   /** The first holder's record number from the file's first (0-based) and the cell to point at. */
   readonly first: { readonly record: number; readonly cell: number };
   /** A value close to it that nobody has yet. */

@@ -90,6 +90,11 @@ export class Sheet {
     return this.checker?.binding;
   }
 
+  /** Some column holds passwords: rows that do not line up with the header must not be shown. */
+  get hasSecrets(): boolean {
+    return this.binding?.hasSecrets ?? this.table.hasPassword;
+  }
+
   /** By the order of `Checker.keys`; those that only point elsewhere are made when somebody asks. */
   get indexes(): readonly (KeyIndex | undefined)[] {
     return this.keys.indexes;
@@ -379,8 +384,8 @@ export class Sheet {
     const start = page.rows[row]!;
     const cells = textCells(detached(sliceOf(page, start, rowEnd(page, row))), this.document.dialect);
     const at = cells[cell]!;
-    const masked = this.table.hasPassword && cells.length !== this.binding!.columns.length;
-    const secret = masked || field?.type === "password";
+    const masked = this.hasSecrets && cells.length !== this.binding!.columns.length;
+    const secret = masked || this.binding!.cells[cell]?.isSecret === true;
     const whole = shifted(at, start);
     const cellAt = { ...at, value: plainValue(at.text, field), span: whole, mark: whole, column };
     const item = part === undefined ? undefined : itemsOf(cellAt).find(({ index: i }) => i === part);

@@ -3,6 +3,7 @@
 import { invisiblesIn } from "../text/invisible.ts";
 import { trimBlanks, withoutBlanks } from "../text/text.ts";
 import { stray, unclosed } from "../text/tokenizer.ts";
+import { namesPassword } from "./column-names.ts";
 import type { Column, Table } from "./table.ts";
 
 /** How a header name came to be taken for its column; `invisible`: it has characters in it that nobody sees, whatever else. */
@@ -21,6 +22,8 @@ export interface HeaderCell {
   readonly match: NameMatch | undefined;
   /** The earlier cell that names the same column. */
   readonly duplicateOf: number | undefined;
+  /** Its values are passwords and are never shown, whether the file type knows the column or not. */
+  readonly isSecret: boolean;
 }
 
 /** A header read against a table. The same header text gives the same Binding, so that what is remembered by it stays. */
@@ -29,6 +32,8 @@ export interface Binding {
   readonly cells: readonly HeaderCell[];
   /** For each cell the column it counts as; undefined for unknown ones and for repetitions. */
   readonly columns: readonly (Column | undefined)[];
+  /** Some column holds passwords: rows that do not line up with the header must not be shown. */
+  readonly hasSecrets: boolean;
   /** The cell index of a field, or -1. */
   indexOf(field: string): number;
 }
@@ -57,11 +62,13 @@ export function bindHeader(
       column: found?.column,
       match: found?.match,
       duplicateOf: earlier,
+      isSecret: found ? found.column.field.type === "password" : namesPassword(cell.text),
     };
   });
   return {
     table,
     cells: bound,
+    hasSecrets: table.hasPassword || bound.some((cell) => cell.isSecret),
     columns: bound.map((cell) => (cell.duplicateOf === undefined ? cell.column : undefined)),
     indexOf: (field) => indexes.get(field) ?? -1,
   };

@@ -58,6 +58,21 @@ export function columnsNamed(header: string): NamedColumn[] {
     .sort((a, b) => b.sure - a.sure);
 }
 
+/** Whether a header names a column of passwords, by itself or with other words: "Password hash". */
+export function namesPassword(header: string): boolean {
+  return header !== "" && header.length < 64 && passwordNames().test(fold(header));
+}
+
+let passwords: RegExp | undefined;
+
+/** Short words must be the whole name. */
+function passwordNames(): RegExp {
+  const names = (data.meanings as Readonly<Record<string, readonly string[]>>)["password"]!.map(fold);
+  const parts = [...names.filter((name) => name.length > 5), "passwd", "passcode", "passphrase"];
+  passwords ??= new RegExp(`${parts.join("|")}|^(?:${[...names, "pass", "secret"].join("|")})$`);
+  return passwords;
+}
+
 /** True for "Nom et prénom", "Last, First", "Name (Last, First)": the last name stands first. */
 export function isLastFirst(header: string): boolean {
   return columnsNamed(header).some(({ means, order }) => means === "full-name" && order === "last-first");

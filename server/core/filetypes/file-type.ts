@@ -224,6 +224,8 @@ export interface TableDocument {
   readonly keys?: readonly string[];
   /** Other files of a set find this one in the same folder, or the one with the nearest common folder. Default: folder. */
   readonly found?: "folder" | "nearest";
+  /** Each file is a delivery of its own: its keys are not compared with those of files beside it. */
+  readonly deliveries?: boolean;
   /** The place in the order of upload, from 1. */
   readonly order?: number;
   /** What a row is about; without it nobody looks for people here. */

@@ -25,14 +25,15 @@ const spaceless: ReadonlySet<FieldType> = new Set<FieldType>([
   "username",
 ]);
 
-/** Whether a plain space takes the place of an invisible one in a column's values. */
-export function keepsSpaces(field: Field | undefined): boolean {
-  return field === undefined || !spaceless.has(field.type);
+/** What takes the place of an invisible space in a column's values: a plain one, nothing, or what names of time zones have. */
+export function plainSpace(field: Field | undefined): "" | " " | "_" {
+  if (field?.type === "timezone") return "_";
+  return field !== undefined && spaceless.has(field.type) ? "" : " ";
 }
 
 /** A value as it is meant: no white space at its ends, no invisible characters. What they were is another finding. */
 export function plainValue(text: string, field: Field | undefined): string {
-  return withoutInvisibles(trimBlanks(text), isProse(field), keepsSpaces(field));
+  return withoutInvisibles(trimBlanks(text), isProse(field), plainSpace(field));
 }
 
 const patterns = new Map<string, RegExp | undefined>();

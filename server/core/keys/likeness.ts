@@ -26,7 +26,7 @@ export function likenessOf(one: string, other: string): Likeness | undefined {
     return a !== b;
   };
   if (!differ((text) => text.replace(/[ \t\r\n]+/g, ""))) return "spaces";
-  if (!differ((text) => withoutInvisibles(text, false, false))) return "invisible";
+  if (!differ((text) => withoutInvisibles(text, false, ""))) return "invisible";
   if (!differ((text) => text.normalize("NFC"))) return "composition";
   const whole = [a, b] as const;
   if (!differ(withoutZeros)) return "zeros";
@@ -66,7 +66,7 @@ export function likeHashOf(text: string): number {
   const ascii = /^[\0-\x7f]*$/.test(text);
   const plain = ascii
     ? text
-    : looksLike(withoutInvisibles(text, false, false))
+    : looksLike(withoutInvisibles(text, false, ""))
         .normalize("NFKD")
         .replace(/\p{M}+/gu, "");
   let hash = 0;

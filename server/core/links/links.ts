@@ -11,6 +11,7 @@ import type { Document } from "../text/document.ts";
 import { percentDecoded, trimBlanks } from "../text/text.ts";
 import { changedTexts } from "./changed-texts.ts";
 import { alike, heldByAny, indexIn, type LinkPlace, nearestIds, placeIn } from "./lookups.ts";
+import { filesBefore, type SharedKey, sharedFindings, sharedIn, sharedKeysOf } from "./keys-elsewhere.ts";
 import { foldedName, type NamedRows, nameFieldsOf, rowsNamed } from "./named-rows.ts";
 import { type Repeating, type Repetition, repeatingOf, repetitionFinding, repetitionsIn } from "./repeated-values.ts";
 
@@ -69,7 +70,12 @@ export class Links {
   #repeating: readonly Repeating[] = [];
   #epoch = 0;
   #checker: Checker | undefined;
+  #shared: readonly SharedKey[] = [];
   #watched: readonly { readonly target: Sheet; readonly field: string }[] = [];
+  /** Files of the same type whose keys are compared, and whether one was found there. */
+  #before: readonly Sheet[] = [];
+  #seenBefore: readonly Seen[] = [];
+  #hasShared = false;
   #seen: readonly Seen[] = [];
   /** Texts that nobody has as an id and that were looked for among names: when one comes or goes there, something else is said. */
   readonly #soughtNames = new Set<string>();
@@ -91,13 +97,18 @@ export class Links {
     const { sheet } = this;
     const { foreignKeys = [], repeats = [], membership } = sheet.table.document;
     const page = sheet.document.pages[index];
-    const isLinked = foreignKeys.length > 0 || repeats.length > 0 || membership !== undefined;
-    if (!isLinked || !page || !sheet.binding) return nothingFound;
+    if (!page || !sheet.binding) return nothingFound;
     this.epoch();
+    const isLinked = foreignKeys.length > 0 || repeats.length > 0 || membership !== undefined;
+    if (!isLinked && this.#shared.length === 0) return nothingFound;
     const counts = noCounts();
     for (const reference of this.#references) counts[reference.severity] += lost(reference, sheet, index).length;
     for (const { severity } of this.#membersOf(index)) counts[severity]++;
     for (const repeating of this.#repeating) counts[repeating.severity] += this.#repetitions(index, repeating).length;
+    for (const { key } of sharedIn(sheet, index, this.#shared)) {
+      counts[key.severity]++;
+      this.#hasShared = true;
+    }
     // Which they are is looked up again when they are shown: kept, they would cost more than the text.
     return foundLater(counts, () => {
       const at = sheet.keys.pageOf(page.id);
@@ -111,6 +122,7 @@ export class Links {
           findings.push(repetitionFinding(sheet, at, repeating, repetition, file));
         }
       }
+      findings.push(...sharedFindings(sheet, at, this.#shared, (target) => shownName(sheet, target)));
       return findings.sort(bySpan);
     });
   }
@@ -141,6 +153,7 @@ export class Links {
       const wanted = [...foreignKeys, ...repeats].map(({ reference }) => [reference.table, reference.field] as const);
       if (membership) wanted.push([membership.table, membership.field]);
       this.#watched = wanted.flatMap(([table, field]) => this.#find(table).map((target) => ({ target, field })));
+      this.#before = filesBefore(sheet, this.#find(sheet.table.name));
     }
     let same = this.#watched.length === this.#seen.length;
     const seen = this.#watched.map(({ target, field }, i) => {
@@ -153,16 +166,28 @@ export class Links {
       else if (before.document !== document && this.#concerns(target, before.document)) same = false;
       return { serial, index, presence, document };
     });
-    if (!same) {
+    const seenBefore = this.#before.map((target, i) => {
+      const presence = presenceOf(target);
+      const { serial, document } = target;
+      const before = this.#seenBefore[i];
+      if (before?.serial !== serial || before.presence !== presence) same = false;
+      // Where a shared key is said to be, it may have moved.
+      else if (this.#hasShared && before.document !== document) same = false;
+      return { serial, index: undefined, presence, document };
+    });
+    if (!same || seenBefore.length !== this.#seenBefore.length) {
       this.#epoch++;
       this.#soughtNames.clear();
       this.#met = false;
+      this.#hasShared = false;
     }
     this.#seen = seen;
+    this.#seenBefore = seenBefore;
     if (this.#boundAt !== this.#epoch) {
       this.#boundAt = this.#epoch;
       this.#references = (sheet.table.document.foreignKeys ?? []).flatMap((key) => this.#bind(key) ?? []);
       this.#repeating = repeatingOf(sheet, (table) => this.#find(table));
+      this.#shared = sharedKeysOf(sheet, this.#before);
     }
     return this.#epoch;
   }
@@ -297,6 +322,15 @@ export class Links {
   #fileName(table: string): string {
     return this.documents.find((document) => document.name === table)?.files[0] ?? table;
   }
+}
+
+/** A number that moves when a unique value appears in a file or disappears from it. */
+function presenceOf({ keys, checker }: Sheet): number {
+  let presence = 0;
+  checker?.keys.forEach(({ unique }, k) => {
+    if (unique) presence += keys.indexOf(k).presence;
+  });
+  return presence;
 }
 
 /** What was looked at when the epoch was asked for last. */

@@ -49,24 +49,25 @@ export function invisiblesIn(text: string, prose: boolean): Invisible[] {
   return found;
 }
 
-/** The text without its invisible characters; where one is a space, and `keepSpaces` says so, a plain one takes its place. */
-export function withoutInvisibles(text: string, prose: boolean, keepSpaces: boolean): string {
+/** The text without its invisible characters; `space` takes the place of those that are spaces. */
+export function withoutInvisibles(text: string, prose: boolean, space: string): string {
   let made = "";
   let from = 0;
   for (const { at, code, isSpace } of invisiblesIn(text, prose)) {
     made += text.slice(from, at);
     from = at + String.fromCodePoint(code).length;
     // Beside a space there is one already.
-    if (isSpace && keepSpaces && !/(?:^| )$/.test(made) && !/^(?: |$)/.test(text.slice(from))) made += " ";
+    if (isSpace && !/(?:^| )$/.test(made) && !/^(?: |$)/.test(text.slice(from))) made += space;
   }
   return made + text.slice(from);
 }
 
 /** A text as it can be read: its invisible characters as `<U+200B>`. */
 export function withVisibleNames(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
   let made = "";
   let from = 0;
-  for (const { at, code } of invisiblesIn(text, true)) {
+  for (const { at, code } of invisiblesIn(text, false)) {
     made += `${text.slice(from, at)}<${codePoint(code)}>`;
     from = at + String.fromCodePoint(code).length;
   }

@@ -88,7 +88,7 @@ function placeOf(files: TypeComparison["oldFiles"], records: Mended, record: num
 function calledOf(table: Table, values: RecordValues, place: RecordPlace): { key: Message | string; name: string } {
   const { sheet, at } = place;
   const row = message("Row {0}", shownRow(sheet.document.records[at.page]! + at.row));
-  if (!isOpen(table, values)) return { key: row, name: "" };
+  if (!isOpen(values)) return { key: row, name: "" };
   const key = keyText(table, values);
   const told = nameFields(table).map((field) => values.value(field) ?? "");
   const references = (table.document.foreignKeys ?? []).map(({ field }) => values.value(field) ?? "");
@@ -102,8 +102,8 @@ function keyText(table: Table, values: RecordValues): string {
 }
 
 /** Where cells do not line up with the header nobody knows which of them is the password. */
-function isOpen(table: Table, values: RecordValues): boolean {
-  return values.linesUp || !table.hasPassword;
+function isOpen(values: RecordValues): boolean {
+  return values.linesUp || !values.hasSecrets;
 }
 
 function renamedOf(type: TypeComparison, { old, by }: Renamed): RecordChange["renamed"] {
@@ -144,7 +144,7 @@ function fieldsOf(type: TypeComparison, oldRecord: number, newRecord: number): F
   const { table } = type;
   const old = type.old.valuesOf(oldRecord);
   const fresh = type.fresh.valuesOf(newRecord);
-  const closed = !isOpen(table, old) || !isOpen(table, fresh);
+  const closed = !isOpen(old) || !isOpen(fresh);
   const { sheet } = type.fresh.placeOf(newRecord);
   const secrets = secretColumns(sheet);
   const changes: FieldChange[] = [];
@@ -171,7 +171,7 @@ export function lastRecordText({ sheet, at, path }: RecordPlace): Message {
   const cells = cellsOf(sheet.document, at);
   const names = columnNames(sheet);
   const secrets = secretColumns(sheet);
-  const closed = sheet.table.hasPassword && cells.length !== names.length;
+  const closed = sheet.hasSecrets && cells.length !== names.length;
   const lines = names.map((name, i) => {
     const column = sheet.binding?.columns[i];
     const text = trimBlanks(cells[i]?.text ?? "");
@@ -187,5 +187,5 @@ export function lastRecordText({ sheet, at, path }: RecordPlace): Message {
 function secretColumns(sheet: Sheet): ReadonlySet<string> {
   const names = columnNames(sheet);
   const cells = sheet.binding?.cells ?? [];
-  return new Set(names.filter((_, i) => cells[i]?.column?.field.type === "password"));
+  return new Set(names.filter((_, i) => cells[i]?.isSecret === true));
 }

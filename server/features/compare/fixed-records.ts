@@ -12,6 +12,7 @@ export interface RecordValues {
   value(name: string): string | undefined;
   /** It has as many cells as the header; else nobody knows which of them is a password. */
   readonly linesUp: boolean;
+  readonly hasSecrets: boolean;
 }
 
 /** The records of some files, those with safe fixes mended. */
@@ -58,6 +59,7 @@ export class Mended {
         return index === undefined ? undefined : text(cells[index]);
       },
       linesUp: cells.length === names.size,
+      hasSecrets: sheet.hasSecrets,
     };
   }
 

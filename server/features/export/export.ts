@@ -124,7 +124,7 @@ export function exportTable(sheet: Sheet, { labels }: TableOptions): ExportedTab
   const mended = mend(sheet);
   const { header = [], rows } = tableOf(mended);
   const cells = mended.binding?.cells ?? [];
-  const passwords = cells.filter(({ column }) => column?.field.type === "password").map(({ index }) => index);
+  const passwords = cells.filter(({ isSecret }) => isSecret).map(({ index }) => index);
   const decoded = labels ? cells.filter(({ column }) => column && hasLabels(column)) : [];
   const after = new Map(decoded.map(({ index, column }) => [index, column]));
   const widened = (row: readonly string[], label: (cell: string, column: Column) => string): string[] =>

@@ -32,7 +32,7 @@ export function* rowsOf(sheet: Sheet, query: RowQuery): Slices<RowView> {
   if (!isFiltered && !sort) return undefined;
   const rows: number[] = [];
   const keys = new SortKeys();
-  const isSecret = sort && sheet.binding?.cells[sort.cell]?.column?.field.type === "password";
+  const isSecret = sort && sheet.binding?.cells[sort.cell]?.isSecret === true;
   const take = (row: WalkedRow): void => {
     rows.push(row.row);
     if (sort) keys.push(isSecret || row.masked || row.blank ? "" : valueIn(row, sort.cell));

@@ -121,7 +121,7 @@ interface Words {
 }
 
 function wordsOf(sheet: Sheet, row: Row): Words {
-  const value = (field: string | undefined): string => (field === undefined ? "" : row.value(field));
+  const value = (field: string | undefined): string => (field === undefined ? "" : row.shown(field));
   return {
     id: value(keyFieldOf(sheet.table)),
     name: nameOf(sheet, row),
@@ -198,7 +198,7 @@ export function outlineOf(sheet: Sheet): Outline | undefined {
 /** Whom a row without a name is about: what its first reference says. */
 function secondWord(sheet: Sheet, row: Row, title: string): string {
   const key = sheet.table.document.foreignKeys?.[0];
-  const text = key ? row.value(key.field) : "";
+  const text = key ? row.shown(key.field) : "";
   return text === title ? "" : text;
 }
 
@@ -246,7 +246,7 @@ export function recordSummary(
   const { sheet: target, row } = definition;
   const line = positionAt(target.document, row.cells[0]!.start).line + 1;
   const own = target.table.columns.flatMap((column) => {
-    const text = row.value(column.field.name);
+    const text = row.shown(column.field.name);
     const wanted = telling.has(column.field.type) && text !== "";
     return wanted ? [{ title: schemaText(column.field.title), value: decoded(column, text) }] : [];
   });
@@ -289,14 +289,14 @@ function rowInShort(workspace: Workspace, sheet: Sheet, row: Row, about: string)
     return [holder === undefined || holder === "" ? id : `${holder} (${id})`];
   });
   const told = blocks.flatMap(({ content, needs }) => {
-    const [text] = content.map((field) => row.value(field)).filter((value) => value !== "");
+    const [text] = content.map((field) => row.shown(field)).filter((value) => value !== "");
     if (text === undefined) return [];
     const kind = needs.map((field) => sheet.table.byName.get(field)?.values.get(row.value(field))?.label);
     const label = kind.find((word) => word !== undefined);
     return [label === undefined ? text : `${text} (${label})`];
   });
   if (named.length + told.length > 0) return [...named, ...told].join(", ");
-  return nameOf(sheet, row) || row.value(keyFieldOf(sheet.table) ?? "");
+  return nameOf(sheet, row) || row.shown(keyFieldOf(sheet.table) ?? "");
 }
 
 function decoded(column: Column, text: string): string {

@@ -147,6 +147,7 @@ export function itemAt(cell: Cell, field: Field | undefined, offset: number): It
 
 /** True where a value must not be repeated: passwords, and rows whose cells may have slipped into another column. */
 export function isSecret(sheet: Sheet, place: Place): boolean {
-  if (place.column?.field.type === "password") return true;
-  return sheet.table.hasPassword && !place.header && place.cells.length !== sheet.binding?.columns.length;
+  const cell = sheet.binding?.cells[place.index];
+  if (place.column?.field.type === "password" || (cell?.isSecret && !place.header)) return true;
+  return sheet.hasSecrets && !place.header && place.cells.length !== sheet.binding?.columns.length;
 }

@@ -30,10 +30,10 @@ export function* candidatesFor(
       if (!sheet.document.pages[p]!.text.toLowerCase().includes(wanted.split(" ", 1)[0]!)) continue;
       for (const row of rowsOf(sheet, p, p + 1)) {
         if (++looked > searchMax || found.length >= candidatesMax * 4) break;
-        const value = row.value(field);
+        const value = row.shown(field);
         if (value === "" || seen.has(value)) continue;
         const name = nameOf(sheet, row);
-        const email = address === undefined ? "" : row.value(address);
+        const email = address === undefined ? "" : row.shown(address);
         const words = [value, name, email].filter((word) => word !== "").map((word) => word.toLowerCase());
         if (!words.some((word) => word.includes(wanted))) continue;
         seen.add(value);

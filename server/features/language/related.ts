@@ -17,7 +17,7 @@ export interface RelatedPlace {
 export function relatedPlaces(sheet: Sheet, finding: Finding): RelatedPlace[] {
   if (finding.rule.scope !== "key") return [];
   const data = sheet.dataOf(finding);
-  if (isKeyData(data)) {
+  if (isKeyData(data) && data.file === undefined) {
     const span = cellSpan(sheet, data.first.record, data.first.cell);
     return span ? [{ sheet, span, message: message("First row with this value") }] : [];
   }
@@ -25,6 +25,7 @@ export function relatedPlaces(sheet: Sheet, finding: Finding): RelatedPlace[] {
   const span = place && cellSpan(place.sheet, place.record, place.cell);
   if (!place || !span) return [];
   const meant = isLinkData(data) && (data.similar.length > 0 || data.named() !== undefined);
+  if (isKeyData(data)) return [{ sheet: place.sheet, span, message: message("First row with this value") }];
   return [
     { sheet: place.sheet, span, message: meant ? message("Closest match") : message("The file that was searched") },
   ];

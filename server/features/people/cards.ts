@@ -89,7 +89,7 @@ function rowNamed(record: number): Message {
 function isClosed({ sheet, record }: Person): boolean {
   const at = rowByNumber(sheet.document, record);
   return (
-    sheet.table.hasPassword && at !== undefined && cellsOf(sheet.document, at).length !== sheet.binding?.columns.length
+    sheet.hasSecrets && at !== undefined && cellsOf(sheet.document, at).length !== sheet.binding?.columns.length
   );
 }
 

@@ -34,7 +34,7 @@ export class Notes {
   /** Takes a row of the person's own or one that is joined to it. */
   take(sheet: Sheet, row: Row): void {
     const record = recordOf(sheet, row);
-    if (sheet.table.hasPassword && row.cells.length !== sheet.binding?.columns.length) {
+    if (sheet.hasSecrets && row.cells.length !== sheet.binding?.columns.length) {
       this.withheld = true;
       return;
     }
@@ -46,7 +46,7 @@ export class Notes {
       if (value === "") return;
       const means = column?.field.means;
       // A repeated column of passwords counts as no column, but holds passwords all the same.
-      const secret = sheet.binding?.cells[index]?.column?.field.type === "password";
+      const secret = sheet.binding?.cells[index]?.isSecret === true;
       if (secret) this.password ??= at;
       else if (means === undefined) this.further.push(furtherFact(sheet, value, at));
       else {

@@ -53,7 +53,7 @@ export class ConcernedPeople {
     return this.#remember(`${sheet.uri}\n${number}`, () => {
       const row = rowAt(sheet, at);
       // Nobody knows which cell of a row that does not line up is the password.
-      if (sheet.table.hasPassword && row.cells.length !== sheet.binding?.columns.length)
+      if (sheet.hasSecrets && row.cells.length !== sheet.binding?.columns.length)
         return { key: `${sheet.uri}\n${number}`, name: "", id: "", email: "", known: true };
       return personIn(this.workspace, sheet, row, number);
     });

@@ -145,11 +145,11 @@ function columnsOf(sheet: Sheet): TableColumn[] {
     0,
     cells.findIndex(({ column }) => column?.field.type === "id"),
   );
-  return cells.map(({ text, column, index }) => ({
+  return cells.map(({ text, column, index, isSecret }) => ({
     name: column?.field.name ?? text,
     title: column ? schemaText(column.field.title) : text,
     known: column !== undefined,
-    password: column?.field.type === "password",
+    password: isSecret,
     id: index === id,
     labelled:
       column?.field.type === "country-code" ||
@@ -160,7 +160,7 @@ function columnsOf(sheet: Sheet): TableColumn[] {
 /** Which cells hold passwords, a repeated column's too. */
 export function secretCells(sheet: Sheet): ReadonlySet<number> {
   const cells = sheet.binding?.cells ?? [];
-  return new Set(cells.filter(({ column }) => column?.field.type === "password").map(({ index }) => index));
+  return new Set(cells.filter(({ isSecret }) => isSecret).map(({ index }) => index));
 }
 
 function rowView(

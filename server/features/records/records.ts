@@ -23,6 +23,8 @@ export interface Row {
   readonly cells: readonly Cell[];
   /** The trimmed text of a field; "" where the row or the file has none. */
   value(field: string): string;
+  /** The same for people to see: "" where nobody knows which cell is the password. */
+  shown(field: string): string;
 }
 
 /** Every row of data from a page on, in order; blank lines and conflict markers are passed over. Reads no page. */
@@ -40,7 +42,9 @@ export function* rowsOf(sheet: Sheet, from = 0, to = sheet.document.pages.length
 
 export function rowAt(sheet: Sheet, at: RowAddress): Row {
   const cells = cellsOf(sheet.document, at);
-  return { at, cells, value: (field) => trimBlanks(cells[sheet.binding?.indexOf(field) ?? -1]?.text ?? "") };
+  const value = (field: string): string => trimBlanks(cells[sheet.binding?.indexOf(field) ?? -1]?.text ?? "");
+  const isWithheld = sheet.hasSecrets && cells.length !== sheet.binding?.columns.length;
+  return { at, cells, value, shown: isWithheld ? () => "" : value };
 }
 
 /** The number of a row's record, from the file's first (0-based). */
@@ -102,7 +106,7 @@ export function nameFields(table: Table): readonly string[] {
 /** What a row is called; "" when it does not say. */
 export function nameOf(sheet: Sheet, row: Row): string {
   return nameFields(sheet.table)
-    .map((field) => row.value(field))
+    .map((field) => row.shown(field))
     .filter((part) => part !== "")
     .join(" ");
 }

@@ -125,12 +125,12 @@ interface FixWriter {
 /** Those that a program can make with this file alone. Password cells and what may hold one are never written down. */
 function fixesFor(sheet: Sheet, placed: Placed, writer: FixWriter): object[] {
   const { finding } = placed;
-  const { binding, document, table } = sheet;
+  const { binding, document } = sheet;
   if (!binding || finding.masked || finding.field?.type === "password") return [];
   if (finding.row < 0 && sheet.rows > rowsOfWideFixes) return [];
   const at = { document, binding, finding, page: placed.page };
   return fixesOf(sheet, placed).flatMap((fix): object[] => {
-    if (fix.everywhere || fix.command || (table.hasPassword && fix.value === undefined)) return [];
+    if (fix.everywhere || fix.command || (binding.hasSecrets && fix.value === undefined)) return [];
     const edits = editsOf(fix, at) ?? [];
     return edits.length === 0 || edits.length > replacementsMax ? [] : [fixOf(fix, document, edits, writer)];
   });

@@ -50,7 +50,7 @@ function* fileReport(report: Report, file: ReportFile, { quiet }: TextOptions, p
   }
   yield quiet ? `${name}\n` : `${name}  ${paint("dim", what)}\n`;
   // A line of a file with passwords is shown nowhere.
-  const excerpts = report.files.length === 1 && !quiet && shown <= excerptsMax && !sheet?.table.hasPassword;
+  const excerpts = report.files.length === 1 && !quiet && shown <= excerptsMax && !sheet?.hasSecrets;
   for (const { problem, placed } of problemsOf(report, file, { rollUps: true })) {
     yield problemLine(problem, translate, paint);
     if (excerpts && sheet && placed) yield excerpt(sheet, placed, paint);
