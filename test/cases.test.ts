@@ -5,6 +5,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type CaseRun, caseRuns } from "./cases.ts";
+import { cellCases } from "./cell-cases.ts";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 const program = path.join(repository, "out/cli/main.js");
@@ -78,7 +79,7 @@ describe("reported inputs", function () {
   });
   afterEach(() => fs.rmSync(cwd, { recursive: true, force: true }));
 
-  for (const expected of caseRuns) {
+  for (const expected of [...caseRuns, ...cellCases]) {
     it(`${expected.id}: ${expected.command.join(" ")}`, () => {
       fs.cpSync(path.join(folder, expected.id), cwd, { recursive: true });
       // The folder of the cases may be write-protected.

@@ -266,6 +266,7 @@ const oddValues = [
   ..."123456789012345000|1234567890123456|févr.-05|01. Mrz|Mrz 05|3/5|1,004|####|#WERT!|Mar-05|MAR-05|[a,b]|u\u00ad1|a\u0301|a\u202e".split(
     "|",
   ),
+  ...[`data:image/png;base64,${"iVBORw0KGgo".repeat(4)}`, "iVBORw0KGgo1".repeat(6), `0x${"89504E47".repeat(5)}`],
   ...[" ", "", "\t", "\tx", "x\n", "a\nb", "\u00a0x", "x\u200b", '"', '""', 'a"b', "|", ";", "a|b"],
 ];
 

@@ -58,7 +58,10 @@ describe("a password that is not where it should be", () => {
   }
 
   it("is not in what fix would change", () => {
-    const { stdout } = spawnSync(process.execPath, [program, "fix", ".", "--dry-run"], { cwd: folder, encoding: "utf8" });
+    const { stdout } = spawnSync(process.execPath, [program, "fix", ".", "--dry-run"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
     assert.ok(!isOpen(stdout), stdout);
   });
 

@@ -10,14 +10,14 @@ import { countProblems, type Report, type ReportFile, reportOf, type Summary } f
 import { reportPieces } from "../features/report/reports.ts";
 import { UsageError } from "./args.ts";
 import type { Call } from "./commands.ts";
-import { type Loaded, load, reasonOf, shownPath, standardInput } from "./load.ts";
+import { type Loaded, type LoadOptions, load, reasonOf, shownPath, standardInput } from "./load.ts";
 import { progressBar } from "./progress.ts";
 import { say, sayErrors, usesColor, writeOut } from "./terminal.ts";
 
 /** Runs a check; answers the exit status. */
 export async function check(call: Call<"check">): Promise<number> {
   const progress = progressBar(call.quiet);
-  const loaded = await loadFor(call, progress.update);
+  const loaded = await loadFor(call, progress.update, { archives: true });
   progress.clear();
   const report = reportFor(loaded, call);
   const status = loaded.failures.length > 0 ? 2 : fails(report.summary, call.failOn) ? 1 : 0;
@@ -57,10 +57,10 @@ export function inputsOf({ workspace, profiles }: Loaded): string[] {
 export async function loadFor(
   call: { operands: readonly string[]; type: string | undefined; config: string | undefined },
   progress: (bytes: number, total: number) => void,
-  keep = false,
+  options: Pick<LoadOptions, "keep" | "archives"> = {},
 ): Promise<Loaded> {
   try {
-    return await load({ ...call, progress, keep });
+    return await load({ ...call, ...options, progress });
   } catch (error) {
     if (call.config !== undefined && error instanceof RefusedFile) {
       throw new UsageError(`${call.config}: ${reasonOf(error)}`);

@@ -105,7 +105,7 @@ function piecesOf(report: CompareReport, format: Call<"compare">["format"], colo
 async function sideOf(call: Call<"compare">, name: string, like: Side | undefined): Promise<Side> {
   if (isBundle(name)) return bundleSide(call, name, like);
   const progress = progressBar(call.quiet);
-  const loaded = await loadFor({ ...call, operands: [name], type: undefined }, progress.update, true);
+  const loaded = await loadFor({ ...call, operands: [name], type: undefined }, progress.update, { keep: true });
   progress.clear();
   tellAside({ ...loaded, ownOutputs: [] }, call.quiet);
   const files = loaded.files.map(({ path: file, sheet }) => ({ path: shownPath(file), sheet }));

@@ -25,7 +25,7 @@ export async function convertFiles(call: Call<"convert">): Promise<number> {
   if (call.mapping !== undefined || call.writeMapping !== undefined) return (await import("./map.ts")).mapFile(call);
   if (output === undefined) throw new UsageError("convert needs --output DIR");
   const progress = progressBar(call.quiet);
-  const loaded = await loadFor(withSets(call), progress.update, true);
+  const loaded = await loadFor(withSets(call), progress.update, { keep: true });
   progress.clear();
   tellAside(loaded, true);
   if (loaded.failures.length > 0) return 2;

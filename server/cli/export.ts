@@ -23,7 +23,7 @@ import { say, writeOut } from "./terminal.ts";
 export async function exportFiles(call: Call<"export">): Promise<number> {
   const progress = progressBar(call.quiet);
   const whole = call.to === "bundle" || call.to === "datapackage";
-  const loaded = await loadFor(whole ? withSets(call) : call, progress.update, true);
+  const loaded = await loadFor(whole ? withSets(call) : call, progress.update, { keep: true });
   progress.clear();
   tellAside(loaded, call.quiet);
   if (loaded.failures.length > 0) return 2;

@@ -21,7 +21,7 @@ import { say, sayErrors, writeOut } from "./terminal.ts";
 /** Runs the fixes; answers the exit status: problems that are left do not count. */
 export async function fix(call: Call<"fix">): Promise<number> {
   const progress = progressBar(call.quiet);
-  const loaded = await loadFor(call, progress.update, true);
+  const loaded = await loadFor(call, progress.update, { keep: true });
   progress.clear();
   // Files refer to each other: all are mended before the first is written.
   const mended = loaded.files.map((file) => ({ file, ...mend(file, loaded) }));

@@ -6,7 +6,7 @@ import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { byCodeUnits } from "../core/text/text.ts";
 import { isDetection, type Workspace } from "../core/workspace/workspace.ts";
 import type { LoadedProfile } from "../disk/documents/profile.ts";
-import { findFiles, isCsvName, readPieces, statOf, withSlashes } from "../disk/reading/files.ts";
+import { findFiles, isCompressedCsv, isCsvName, readPieces, statOf, withSlashes } from "../disk/reading/files.ts";
 import { RefusedFile } from "../disk/reading/guarded-file.ts";
 import { SheetReader } from "../disk/reading/stream.ts";
 import { Engine } from "../engine/engine.ts";
@@ -27,6 +27,8 @@ export interface LoadOptions {
   readonly config: string | undefined;
   /** Keep the texts: they are going to be rewritten. */
   readonly keep?: boolean;
+  /** Compressed CSV files are told of, too: nobody else has a use for them. */
+  readonly archives?: boolean;
   /** Told now and then how far the reading is. */
   readonly progress?: (bytes: number, total: number) => void;
 }
@@ -84,7 +86,10 @@ export async function load(options: LoadOptions): Promise<Loaded> {
     const found = file === standardInput ? await read.standardInput() : read.file(file, shown);
     if (found === "failed" || found === "hidden") continue;
     seen.push({ path: file, shown, type: found?.table.name });
-    if (found) files.push({ shown, path: file, sheet: found });
+    // There is nothing in it to write anew.
+    if (found?.facts.compressed && !options.archives)
+      failures.push(`${shown}: it is compressed, or a workbook, and not text`);
+    else if (found) files.push({ shown, path: file, sheet: found });
     else if (named) foreign.push(shown);
   }
   failures.push(...incompleteChecks(profiles.loaded, seen));
@@ -106,7 +111,10 @@ function findTargets(options: LoadOptions, profiles: Profiles, failures: string[
     if (!known || (named && !known.named)) targets.set(file, { path: file, shown: shownPath(file), named });
   };
   const below = {
-    wanted: (file: string): boolean => isCsvName(file) || typeof profiles.typeOf(file) === "string",
+    wanted: (file: string): boolean =>
+      isCsvName(file) ||
+      (options.archives === true && isCompressedCsv(file)) ||
+      typeof profiles.typeOf(file) === "string",
     skip: (file: string): boolean => profiles.typeOf(file) === false,
     failed: (file: string, error: unknown): void => {
       failures.push(`${shownPath(file)}: ${reasonOf(error)}`);

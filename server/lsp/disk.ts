@@ -5,7 +5,7 @@ import { folderOf } from "../core/workspace/folders.ts";
 import type { Entry, SettingsAt } from "../core/workspace/workspace.ts";
 import { findProfile, profileName } from "../disk/documents/profile.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
-import { findFiles, isCsvName, withSlashes } from "../disk/reading/files.ts";
+import { findFiles, isCompressedCsv, isCsvName, withSlashes } from "../disk/reading/files.ts";
 import { leadsInto } from "../disk/reading/guarded-file.ts";
 import { OpenFacts } from "./byte-facts.ts";
 import type { Diagnostics } from "./diagnostics.ts";
@@ -232,7 +232,7 @@ export class Disk {
 
   /** Files that nobody has open are known when they lie in the workspace, or around one that is open. */
   #isWanted(path: string): boolean {
-    if (!isCsvName(path)) return false;
+    if (!isImportName(path)) return false;
     if (this.rootOf(path) !== undefined) return true;
     return this.#session.texts.paths().some((open) => isAround(folderOf(open), path));
   }
@@ -258,14 +258,14 @@ export class Disk {
     for (const root of this.#roots) {
       const above = this.#profileAbove(root);
       if (above !== undefined) profiles.push(above);
-      const wanted = (path: string): boolean => isCsvName(path) || path.endsWith(`/${profileName}`);
+      const wanted = (path: string): boolean => isImportName(path) || path.endsWith(`/${profileName}`);
       const failed = (_: string, error: unknown): void => this.#session.fail("reading a folder", error);
       // A pipe of this name is no profile, and it is told that it cannot be read.
       const special = (path: string): void => {
         if (path.endsWith(`/${profileName}`)) profiles.push(path);
       };
       for (const path of findFiles(root, { wanted, failed, special, alone: !this.#trusted })) {
-        if (isCsvName(path)) files.push(path);
+        if (isImportName(path)) files.push(path);
         else profiles.push(path);
         await slices.next();
       }
@@ -293,7 +293,7 @@ export class Disk {
     let found = 0;
     const depth = folder.split("/").length;
     const skip = (path: string): boolean => path.endsWith("/") && path.split("/").length > depth + 1;
-    for (const path of findFiles(folder, { skip, alone: !this.#trusted })) {
+    for (const path of findFiles(folder, { skip, wanted: isImportName, alone: !this.#trusted })) {
       await slices.next();
       if (this.#session.workspace.entry(uriOf(path))) continue;
       if (await this.#read(path)) found++;
@@ -360,6 +360,11 @@ export class Disk {
     if (outcome === "changing") setTimeout(() => this.changed([uriOf(path)]), laterMs).unref();
     return outcome === "new";
   }
+}
+
+/** What is read of a folder: compressed files are told of. */
+function isImportName(path: string): boolean {
+  return isCsvName(path) || isCompressedCsv(path);
 }
 
 /** In this folder or one below, where groups often lie. */

@@ -52,7 +52,7 @@ export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): stri
 
 /** Asks the client to tell of changes on disk and in its settings. What it refuses is logged, and costs nothing else. */
 export function register({ abilities, connection }: Session): void {
-  const watchers = [{ globPattern: "**/*.{csv,CSV,Csv}" }, { globPattern: "**/csv-preflight.json" }];
+  const watchers = [{ globPattern: "**/*.{csv,CSV,Csv,csv.gz,csv.zip}" }, { globPattern: "**/csv-preflight.json" }];
   if (abilities.watch) connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
   if (abilities.configuration)
     connection.client.register(DidChangeConfigurationNotification.type, { section: "csvPreflight" }).catch(() => {});

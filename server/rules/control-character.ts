@@ -1,5 +1,6 @@
 /** Characters that no keyboard has: NUL, bell, escape and their like. */
 import { defineCellRule } from "../core/checking/rule.ts";
+import type { Table } from "../core/filetypes/table.ts";
 import { message } from "../core/text/message.ts";
 import { odd } from "../core/text/tokenizer.ts";
 import { inColumn } from "./words.ts";
@@ -65,10 +66,51 @@ const names = new Map([
   [11, message("vertical tab")],
   [12, message("form feed")],
   [27, message("escape")],
+  [127, message("delete")],
 ]);
 
+/** Encoded files in cells, where the importer wants none: told wherever the file type speaks of control characters at all. */
+export const blob = defineCellRule<{ readonly text: string }>({
+  name: "control-character",
+  severity: "warning",
+  summary: "A cell contains an invisible control character.",
+  section: "file",
+  order: 18,
+  wakes: (_, table) => (isToldOf(table) ? { longerThan: shortestBlob - 1 } : {}),
+  check(cell, report) {
+    const { value } = cell;
+    if (cell.isSecret || value.length < shortestBlob || !isToldOf(cell.row.table) || !isBlob(value)) return;
+    report({ text: value }, { severity: "warning", exactly: true, enough: true });
+  },
+  message: ({ text }, say) =>
+    inColumn(
+      say,
+      message(
+        "{0} is an encoded file or other binary data. {1} doesn't allow it in cells. Remove it.",
+        say.show(text),
+        say.system,
+      ),
+    ),
+  fixes: () => [{ title: message("Clear the cell"), safe: false, value: "" }],
+});
+
+/** In characters: shorter values may be keys and words. */
+const shortestBlob = 40;
+
+function isToldOf({ document }: Table): boolean {
+  return document.severities?.["control-character"] !== undefined;
+}
+
+/** `data:` with base64, base64 of some length, hexadecimal as databases export it. */
+function isBlob(text: string): boolean {
+  if (/^data:[\w.+-]*\/?[\w.+-]*(?:;[\w=.+-]+)*;base64,/i.test(text)) return true;
+  if (/^(?:0x|\\x)[0-9a-f]{32,}$/i.test(text)) return true;
+  const isBase64 = text.length >= 64 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(text);
+  return isBase64 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
+}
+
 function isControl(unit: number): boolean {
-  return unit < 32 && unit !== 9 && unit !== 10 && unit !== 13;
+  return (unit < 32 && unit !== 9 && unit !== 10 && unit !== 13) || unit === 127;
 }
 
 function indexOfControl(text: string): number {

@@ -19,8 +19,20 @@ function wordsFor({ value, first, apart, file }: KeyData, say: Saying): Message 
   const isPeople = say.table.document.rows === "people";
   if (file !== undefined)
     return isPeople
-      ? message("{0} is also in {1}, row {2}. Once both files are uploaded, {3} treats both rows as the same user.", shown, file, row, say.system)
-      : message("{0} is also in {1}, row {2}. Once both files are uploaded, {3} treats both rows as the same entry.", shown, file, row, say.system);
+      ? message(
+          "{0} is also in {1}, row {2}. Once both files are uploaded, {3} treats both rows as the same user.",
+          shown,
+          file,
+          row,
+          say.system,
+        )
+      : message(
+          "{0} is also in {1}, row {2}. Once both files are uploaded, {3} treats both rows as the same entry.",
+          shown,
+          file,
+          row,
+          say.system,
+        );
   if (apart)
     return message(
       "{0} looks the same as the ID in row {1}, but its accented letters are composed differently (NFD here, NFC there). Use one of them in all rows, or a different value.",
@@ -28,6 +40,16 @@ function wordsFor({ value, first, apart, file }: KeyData, say: Saying): Message 
       row,
     );
   return isPeople
-    ? message("{0} is already in row {1}. {2} treats both rows as the same user. Use a different value.", shown, row, say.system)
-    : message("{0} is already in row {1}. {2} treats both rows as the same entry. Use a different value.", shown, row, say.system);
+    ? message(
+        "{0} is already in row {1}. {2} treats both rows as the same user. Use a different value.",
+        shown,
+        row,
+        say.system,
+      )
+    : message(
+        "{0} is already in row {1}. {2} treats both rows as the same entry. Use a different value.",
+        shown,
+        row,
+        say.system,
+      );
 }

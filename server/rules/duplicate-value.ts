@@ -13,17 +13,22 @@ export default defineKeyRule<KeyData>({
     inColumns(
       fields,
       file !== undefined
-        ? message("{0} is also in {1}, row {2}. Each value should appear only once.", say.show(value), file, shownRow(first.record))
-        : fields.length > 1
         ? message(
-            "The combination {0} is already in row {1}. Each combination should appear only once.",
+            "{0} is also in {1}, row {2}. Each value should appear only once.",
             say.show(value),
+            file,
             shownRow(first.record),
           )
-        : message(
-            "{0} is already in row {1}. Each value should appear only once.",
-            say.show(value),
-            shownRow(first.record),
-          ),
+        : fields.length > 1
+          ? message(
+              "The combination {0} is already in row {1}. Each combination should appear only once.",
+              say.show(value),
+              shownRow(first.record),
+            )
+          : message(
+              "{0} is already in row {1}. Each value should appear only once.",
+              say.show(value),
+              shownRow(first.record),
+            ),
     ),
 });

@@ -15,7 +15,9 @@ export default defineFileRule<Data>({
   summary: "A file has no header row, or no rows where the importer requires them.",
   section: "file",
   order: 23,
-  check({ table, binding, rows }, report) {
+  check({ table, binding, rows, facts }, report) {
+    // What an archive contains nobody has looked at.
+    if (facts.compressed) return;
     if (!binding) report({ table, header: false });
     else if (rows === 0 && table.document.needsRows) report({ table, header: true }, { severity: "warning" });
   },

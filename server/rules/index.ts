@@ -5,7 +5,7 @@ import blankRow from "./blank-row.ts";
 import byteOrderMark from "./byte-order-mark.ts";
 import columnCount from "./column-count.ts";
 import columnName from "./column-name.ts";
-import controlCharacter from "./control-character.ts";
+import controlCharacter, { blob as encodedFile } from "./control-character.ts";
 import duplicateColumn from "./duplicate-column.ts";
 import duplicateId from "./duplicate-id.ts";
 import duplicateValue from "./duplicate-value.ts";
@@ -121,6 +121,7 @@ export const allRules: readonly Rule[] = [
 
 /** What a checker asks. */
 export const rules: RuleSet = ruleSetOf(allRules, [
+  encodedFile,
   damageWithSpace,
   invisibleInHeader,
   wrappedValue,

@@ -7,8 +7,8 @@ import { odd } from "../core/text/tokenizer.ts";
 import { inColumn } from "./words.ts";
 
 interface Data {
-  /** `cell`: a replacement sign in a cell. `written`: it really stands in the file. `bytes`: only the bytes tell. Else the encoding. */
-  readonly kind: "cell" | "written" | "bytes" | "utf-16";
+  /** `cell`: a replacement sign in a cell. `written`: it really stands in the file. `bytes`: only the bytes tell. Else the encoding, or the archive. */
+  readonly kind: "cell" | "written" | "bytes" | "utf-16" | "gzip" | "zip";
   readonly text: string;
 }
 
@@ -24,6 +24,13 @@ const words = {
   message: (data: Data, say: Saying): Message => {
     if (data.kind === "utf-16")
       return message("The file is saved as UTF-16, but {0} reads only UTF-8. Save it again as UTF-8.", say.system);
+    if (data.kind === "gzip")
+      return message(
+        "The file is compressed (gzip), and {0} doesn't read compressed CSV files. Unpack it.",
+        say.system,
+      );
+    if (data.kind === "zip")
+      return message("The file is a workbook or a ZIP archive, not text. Save it as CSV in UTF-8 for {0}.", say.system);
     if (data.kind === "bytes")
       return message(
         "The file isn't saved as UTF-8, the only encoding that {0} reads. Save it again as UTF-8.",
@@ -62,7 +69,10 @@ export default defineCellRule<Data>({
 export const inFile = defineFileRule<Data>({
   ...words,
   check({ facts, document }, report) {
-    if (facts.encoding?.startsWith("utf-16")) report({ kind: "utf-16", text: facts.encoding });
+    // A file that says so by its name was hardly meant to be read as text.
+    if (facts.compressed)
+      report({ kind: facts.compressed, text: "" }, /\.csv$/i.test(document.uri) ? {} : { severity: "warning" });
+    else if (facts.encoding?.startsWith("utf-16")) report({ kind: "utf-16", text: facts.encoding });
     // Where the letters are known, the cells tell it.
     else if (facts.validUtf8 === false && !document.pages.some(holdsReplacement)) report({ kind: "bytes", text: "" });
   },

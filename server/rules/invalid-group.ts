@@ -106,7 +106,11 @@ export default defineCellRule<Data>({
     const roles = column.field.prefixes?.map(({ value }) => value) ?? [];
     for (const item of itemsOf(cell)) {
       const membership = membershipOf(item.value);
-      if (!membership) report({ kind: "path", item, fixed: asPath(item.value, roles) ?? apart(item.value, delimiter) }, { span: item.span });
+      if (!membership)
+        report(
+          { kind: "path", item, fixed: asPath(item.value, roles) ?? apart(item.value, delimiter) },
+          { span: item.span },
+        );
       else if (membership.role !== undefined && roles.length > 0 && !roles.includes(membership.role))
         report({ kind: "role", item, role: membership.role, roles }, { span: item.span });
     }

@@ -63,9 +63,7 @@ export default defineCellRule<Data>({
           : message("{0} contains {1}. Remove them.", shown, place),
     );
   },
-  fixes: ({ invisibles, clean, space, secret }) => [
-    { title: titleOf(invisibles, space), safe: !secret, value: clean },
-  ],
+  fixes: ({ invisibles, clean, space, secret }) => [{ title: titleOf(invisibles, space), safe: !secret, value: clean }],
 });
 
 /** The same in the names of columns. */
@@ -106,7 +104,9 @@ function titleOf(invisibles: readonly Invisible[], space: string): Message {
   const [first, ...others] = invisibles;
   const replaces = space !== "" && invisibles.every(({ isSpace }) => isSpace);
   if (!first || others.length > 0)
-    return replaces ? message("Replace the invisible characters with spaces") : message("Remove the invisible characters");
+    return replaces
+      ? message("Replace the invisible characters with spaces")
+      : message("Remove the invisible characters");
   const name = characterName(first.code);
   if (!replaces) return message("Remove {0}", name);
   return space === " " ? message("Replace {0} with a space", name) : message("Replace {0} with {1}", name, space);

@@ -167,6 +167,8 @@ export interface FileFacts {
   readonly encoding?: string;
   /** False: some bytes are no UTF-8. True: a U+FFFD in the text was really written. Undefined: nobody looked. */
   readonly validUtf8?: boolean;
+  /** The bytes are no text but an archive, or a workbook, which is one; the text is then empty. */
+  readonly compressed?: "gzip" | "zip";
   /** The first line (0-based) whose break differs, when the file on disk has more than one kind, or a lone CR. */
   readonly mixedLine?: number;
 }

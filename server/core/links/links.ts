@@ -10,8 +10,8 @@ import type { SimilarId } from "../keys/similar-keys.ts";
 import type { Document } from "../text/document.ts";
 import { percentDecoded, trimBlanks } from "../text/text.ts";
 import { changedTexts } from "./changed-texts.ts";
-import { alike, heldByAny, indexIn, type LinkPlace, nearestIds, placeIn } from "./lookups.ts";
 import { filesBefore, type SharedKey, sharedFindings, sharedIn, sharedKeysOf } from "./keys-elsewhere.ts";
+import { alike, heldByAny, indexIn, type LinkPlace, nearestIds, placeIn } from "./lookups.ts";
 import { foldedName, type NamedRows, nameFieldsOf, rowsNamed } from "./named-rows.ts";
 import { type Repeating, type Repetition, repeatingOf, repetitionFinding, repetitionsIn } from "./repeated-values.ts";
 

@@ -65,17 +65,19 @@ export function encodeText(text: string, facts: FileFacts): Uint8Array {
   return facts.encoding === "utf-16be" ? bytes.swap16() : bytes;
 }
 
-/** Decodes a file in pieces; a letter that is cut by the end of a piece waits for the next. */
+/** Decodes a file in pieces, an archive as an empty one; a letter that is cut by the end of a piece waits for the next. */
 export class PieceDecoder {
   #encoding: Encoding | undefined;
   #mark = false;
   #valid = true;
   #rest: Uint8Array = new Uint8Array(0);
   #atStart = true;
+  #compressed: "gzip" | "zip" | undefined;
 
   /** What is known so far; final after `end`. `validUtf8` says nothing of a file in UTF-16. */
   get facts(): FileFacts & { readonly encoding: Encoding } {
     const encoding = this.#encoding ?? "utf-8";
+    if (this.#compressed) return { encoding, byteOrderMark: false, compressed: this.#compressed };
     return {
       encoding,
       byteOrderMark: this.#mark,
@@ -108,6 +110,7 @@ export class PieceDecoder {
 
   /** Bytes that are whole letters: what waited, and the piece up to its last whole letter. */
   #take(bytes: Uint8Array): Buffer {
+    if (this.#compressed) return Buffer.alloc(0);
     let piece = this.#rest.length > 0 ? Buffer.concat([this.#rest, bytes]) : bufferOf(bytes);
     this.#rest = new Uint8Array(0);
     if (this.#atStart) {
@@ -132,7 +135,10 @@ export class PieceDecoder {
   /** Settles the encoding by the first bytes and takes the byte order mark off. */
   #begin(piece: Buffer): Buffer {
     this.#atStart = false;
-    const [first, second, third] = piece;
+    const [first, second, third, fourth] = piece;
+    if (first === 0x1f && second === 0x8b) this.#compressed = "gzip";
+    if (first === 0x50 && second === 0x4b && third === 0x03 && fourth === 0x04) this.#compressed = "zip";
+    if (this.#compressed) return Buffer.alloc(0);
     const mark = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "";
     this.#mark = mark !== "" || (first === 0xef && second === 0xbb && third === 0xbf);
     this.#encoding = mark || (this.#mark ? "utf-8" : guessEncoding(piece));

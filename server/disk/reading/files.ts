@@ -78,6 +78,11 @@ export function isCsvName(file: string): boolean {
   return /\.csv$/i.test(file);
 }
 
+/** A CSV file that somebody compressed: importers that take files from a folder do not take it. */
+export function isCompressedCsv(file: string): boolean {
+  return /\.csv\.(?:gz|gzip|zip)$/i.test(file);
+}
+
 /** Finds files below a folder, in no promised order. `node_modules`, `.git` and what `.gitignore` files name are not searched, nor links to folders. */
 export function* findFiles(folder: string, options: FindOptions = {}): Generator<string> {
   const start = withSlashes(path.resolve(folder)).replace(/\/$/, "");

@@ -80,7 +80,8 @@ export function setInWords(set: FileSet): Message {
 }
 
 function* sheetsOf(workspace: Workspace): Generator<Sheet> {
-  for (const { sheet } of workspace.entries()) if (sheet && !sheet.table.document.hidden) yield sheet;
+  for (const { sheet } of workspace.entries())
+    if (sheet && !sheet.table.document.hidden && !sheet.facts.compressed) yield sheet;
 }
 
 function setKey(folder: string, system: string): string {

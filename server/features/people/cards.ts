@@ -88,9 +88,7 @@ function rowNamed(record: number): Message {
 /** Where cells do not line up with the header nobody knows which of them is the password. */
 function isClosed({ sheet, record }: Person): boolean {
   const at = rowByNumber(sheet.document, record);
-  return (
-    sheet.hasSecrets && at !== undefined && cellsOf(sheet.document, at).length !== sheet.binding?.columns.length
-  );
+  return sheet.hasSecrets && at !== undefined && cellsOf(sheet.document, at).length !== sheet.binding?.columns.length;
 }
 
 function factsIn(person: Person): CardFact[] {
