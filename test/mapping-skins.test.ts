@@ -57,7 +57,7 @@ describe("convert of any CSV on the command line", () => {
     write("hr.csv-mapping.json", JSON.stringify(mapping));
     const made = run("hr.csv", "--to", "turvo.user", "--mapping", "hr.csv-mapping.json", "--output", "import");
     assert.equal(made.status, 0, made.stderr);
-    assert.match(made.stdout, /import\/user\.csv {2}turvo\.user, 2 rows, no problems/);
+    assert.match(made.stdout, /import\/user\.csv {2}turvo\.user, 2 rows, no errors or warnings \(not-active 1\)/);
     assert.match(made.stderr, /2 people\. Columns not used: Kennwort\./);
     assert.equal(
       read("import/user.csv"),
@@ -88,6 +88,121 @@ describe("convert of any CSV on the command line", () => {
     assert.match(run("none.csv", "--to", "turvo.user", "--write-mapping", "x").stderr, /there is no such file/);
     assert.match(run("hr.csv", "--to", "turvo.user", "--mapping", "m.csv-mapping.json").stderr, /needs --output/);
     assert.match(run("hr.csv", "--to", "turvo.user", "--output", "x").stderr, /--write-mapping FILE begins a mapping/);
+  });
+});
+
+describe("an HR file that is called user.csv", function () {
+  this.timeout(120_000);
+  const export_ = [
+    "Employee ID,Full Name,E-mail,Role,TZ",
+    '10023,"Okafor, Ngozi",ngozi@acme.example,Dispatcher,EST',
+    "10024,Marta Lindqvist,marta@acme.example,Admin,Asia/Seoul",
+    "Total: 2 people,,,,",
+    "",
+  ].join("\n");
+  const cli = path.resolve("out/cli/main.js");
+  const run = (...words: string[]) =>
+    spawnSync(process.execPath, [cli, ...words], { cwd: folder, encoding: "utf8", input: "" });
+  const decided = [
+    "--name-order",
+    "comma",
+    "--value",
+    "permission:Dispatcher=Editor",
+    "--value",
+    "timezone:EST=America/New_York",
+  ];
+  const users =
+    "id,name,permission,timezone,userEmail\nU-10023,Ngozi Okafor,Editor,America/New_York,ngozi@acme.example\nU-10024,Marta Lindqvist,Admin,Asia/Seoul,marta@acme.example\n";
+
+  it("without a terminal is asked nothing: what is open is copied, kept with its candidates, told and counted", () => {
+    write("user.csv", export_);
+    const made = run("map", "user.csv", "--to", "turvo");
+    assert.equal(made.status, 1, made.stderr);
+    assert.match(read("import/user.csv"), /U-10023,"Okafor, Ngozi",Dispatcher,EST,/);
+    const mapping = read("user.csv-mapping.json");
+    assert.match(mapping, /"EST": \[\s*"America\/New_York",\s*"America\/Toronto"/);
+    assert.match(made.stderr, /timezone {2}EST {2}1 row {2}America\/New_York or America\/Toronto/);
+    assert.match(made.stderr, /"Full Name" may begin with the last name: "Okafor, Ngozi"/);
+    assert.match(made.stderr, /Line 4 was left out: it reads as a total/);
+    const json = run("map", "user.csv", "--to", "turvo", "--overwrite", "--format", "json");
+    assert.equal(json.status, 1);
+    const report = JSON.parse(json.stdout) as { open: { field: string; value: string; candidates: string[] }[] };
+    assert.deepEqual(
+      report.open.map(({ field, value }) => [field, value]),
+      [
+        ["permission", "Dispatcher"],
+        ["timezone", "EST"],
+      ],
+    );
+    assert.deepEqual(report.open[1]!.candidates, ["America/New_York", "America/Toronto"]);
+  });
+
+  it("becomes a checked import by options alone, and again by the mapping that was kept", () => {
+    write("user.csv", export_);
+    const made = run("map", "user.csv", "--to", "turvo", ...decided);
+    assert.equal(made.status, 0, made.stderr);
+    assert.equal(read("import/user.csv"), users);
+    assert.equal(run("check", "import").status, 0);
+    write("hr.csv", read("user.csv").replace("10024,", "10025,"));
+    for (const command of ["map", "convert"]) {
+      const again = run(command, "hr.csv", "--to", "turvo", "--output", command);
+      assert.equal(again.status, 0, again.stderr);
+      assert.match(again.stderr, /Using user\.csv-mapping\.json: all 5 columns found\./);
+      assert.equal(read(`${command}/user.csv`), users.replace("10024,", "10025,"));
+    }
+    const begun = run(
+      "convert",
+      "user.csv",
+      "--to",
+      "turvo",
+      "--write-mapping",
+      "m.json",
+      "--output",
+      "third",
+      ...decided,
+    );
+    assert.equal(begun.status, 0, begun.stderr);
+    assert.equal(read("third/user.csv"), users);
+  });
+
+  it("loses no mapping that is there, and says which option is wrong", () => {
+    write("user.csv", export_);
+    write("user.csv-mapping.json", "{ broken");
+    const kept = run("map", "user.csv", "--to", "turvo");
+    assert.equal(kept.status, 2);
+    assert.match(kept.stderr, /user\.csv-mapping\.json.*--overwrite/);
+    assert.equal(read("user.csv-mapping.json"), "{ broken");
+    const wrong: [string[], RegExp][] = [
+      [["--value", "timezon:EST=Asia/Seoul"], /no column "timezon"; did you mean timezone\?/],
+      [["--value", "EST"], /--value must be FIELD:VALUE=RESULT, not "EST"/],
+      [["--column", "title=Rolle"], /no column "Rolle"; did you mean Role\?/],
+      [["--key", "Nr"], /--key: the file has no column "Nr"/],
+      [["--country", "Germany"], /--country must be two letters such as US, not "Germany"/],
+      [["--name-order", "odd"], /--name-order can't be "odd"/],
+    ];
+    for (const [words, message] of wrong) {
+      const { status, stderr } = run("map", "user.csv", "--to", "turvo", "--write-mapping", "x.json", ...words);
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, message);
+    }
+    assert.match(run("convert", "user.csv", "--to", "meeds", "--output", "x", "--key", "TZ").stderr, /need a mapping/);
+    assert.equal(fs.existsSync(path.join(folder, "import")), false);
+  });
+
+  it("keeps what somebody decided: other columns, one value for all, people to leave out", () => {
+    write("user.csv", export_);
+    const made = run(
+      ...["map", "user.csv", "--to", "turvo", "--set", "timezone=Europe/Berlin", "--column", "title=Role"],
+      ...["--set", "permission=viewer", "--set", "status.code=Active", "--skip", "Role=Admin", "--key", "e-mail"],
+      ...["--name-order", "comma"],
+    );
+    assert.equal(made.status, 0, made.stderr);
+    const [, row] = read("import/user.csv").split("\n");
+    assert.match(
+      row!,
+      /^U-ngozi-acme-example-\w{8},Ngozi Okafor,Dispatcher,Viewer,2450,Europe\/Berlin,ngozi@acme\.example$/,
+    );
+    assert.match(made.stderr, /Line 3 was left out: Role is "Admin"/);
   });
 });
 
@@ -140,7 +255,7 @@ describe("the language server", () => {
       Buffer.from([0x50, 0x4b, 3, 4, 0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 0xff]),
     );
     const none = (await client.request("csvPreflight/guessMapping", { uri: binary, to: "turvo.user" })) as GuessAnswer;
-    assert.match(none.problem ?? "", /no text/);
+    assert.match(none.problem ?? "", /not text/);
   });
 
   it("tells what is wrong with an open mapping, in its place", async () => {

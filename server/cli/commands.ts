@@ -59,6 +59,35 @@ const unmatched = {
 
 const exportFormats = ["bundle", ...textFormats, "xlsx", "datapackage"] as const;
 
+/** What somebody decides about a mapping. */
+const decisions = [
+  { option: "column", kind: "FIELD=COLUMN...", help: "With a mapping: take this field from this column of FILE" },
+  { option: "set", kind: "FIELD=VALUE...", help: "With a mapping: the same value in every row" },
+  { option: "value", kind: "FIELD:VALUE=RESULT...", help: "With a mapping: what a value of FILE becomes in a field" },
+  {
+    option: "skip",
+    kind: "COLUMN=VALUE...",
+    help: "With a mapping: leave out rows with this value; COLUMN= is an empty cell",
+  },
+  { option: "key", kind: "COLUMN...", help: "With a mapping: the column that identifies people" },
+  {
+    option: "name-order",
+    kind: ["comma", "last-first", "first-last"],
+    help: "With a mapping: how full names are written where it is not certain",
+  },
+  {
+    option: "country",
+    kind: "CODE",
+    help: "With a mapping: the country of phone numbers without a country code, such as US",
+  },
+] as const;
+const mappingFormat = {
+  option: "format",
+  kind: ["text", "json"],
+  otherwise: "text",
+  help: "With a mapping: how to report what was made",
+} as const;
+
 export const commands = {
   check: {
     operands: "[PATH...]",
@@ -116,9 +145,30 @@ export const commands = {
       { option: "to", kind: "TYPE", required: true, help: `The file type to create, such as ${otherType}` },
       { option: "output", kind: "DIR", help: "The folder to write to" },
       { option: "mapping", kind: "FILE", help: "The mapping from any CSV file to the new columns" },
-      { option: "write-mapping", kind: "FILE", help: "Write a suggested mapping to this file and convert nothing" },
+      {
+        option: "write-mapping",
+        kind: "FILE",
+        help: "Write a suggested mapping to this file, and convert by it if there is --output",
+      },
+      ...decisions,
+      mappingFormat,
       overwrite,
       type,
+      config,
+      quiet,
+    ],
+  },
+  map: {
+    operands: "FILE",
+    help: "Create import files from any CSV file; on a terminal by questions, and the answers are kept in a mapping",
+    options: [
+      { option: "to", kind: "TYPE", required: true, help: `The file type to create, such as ${otherType}` },
+      { option: "output", kind: "DIR", help: "The folder to write to; the default is import, beside FILE" },
+      { option: "mapping", kind: "FILE", help: "Start from this mapping; the default is one beside FILE that fits" },
+      { option: "write-mapping", kind: "FILE", help: "Where to keep a new mapping; the default is beside FILE" },
+      ...decisions,
+      mappingFormat,
+      overwrite,
       config,
       quiet,
     ],

@@ -24,6 +24,13 @@ export async function convertFiles(call: Call<"convert">): Promise<number> {
   const { output } = call;
   if (call.mapping !== undefined || call.writeMapping !== undefined) return (await import("./map.ts")).mapFile(call);
   if (output === undefined) throw new UsageError("convert needs --output DIR");
+  const byKept = await (await import("./map.ts")).convertByKept(call);
+  if (byKept !== undefined) return byKept;
+  const decided = [call.column, call.set, call.value, call.skip, call.key].some((given) => given.length > 0);
+  if (decided || call.nameOrder !== undefined || call.country !== undefined || call.format !== "text")
+    throw new UsageError(
+      "these options need a mapping: use --write-mapping FILE, --mapping FILE, or csv-preflight map",
+    );
   const progress = progressBar(call.quiet);
   const loaded = await loadFor(withSets(call), progress.update, { keep: true });
   progress.clear();
@@ -51,7 +58,7 @@ function sourcesOf(call: Call<"convert">, loaded: Loaded): readonly Sheet[] {
   const sheets = own.length > 0 ? own : [...new Set(inSets)];
   if (sheets.length === 0)
     throw new UsageError(
-      "there is no file of people to convert; for any other CSV --write-mapping FILE begins a mapping of its columns",
+      "there is no file of people to convert; for any other CSV file use csv-preflight map, or --write-mapping FILE begins a mapping of its columns",
     );
   const types = [...new Set(sheets.map(({ table }) => table.name))];
   if (types.length > 1) throw new UsageError(`these are files of ${types.join(" and ")}: convert one type at a time`);

@@ -11,6 +11,7 @@ const runners: { readonly [C in CommandName]: (call: Call<C>) => Promise<number>
   fix: async (call) => (await import("./fix.ts")).fix(call),
   export: async (call) => (await import("./export.ts")).exportFiles(call),
   convert: async (call) => (await import("./convert.ts")).convertFiles(call),
+  map: async (call) => (await import("./map.ts")).mapFile(call),
   compare: async (call) => (await import("./compare.ts")).compare(call),
   anonymize: async (call) => (await import("./anonymize.ts")).anonymizeFiles(call),
   init: async (call) => (await import("./init.ts")).init(call),

@@ -1,42 +1,111 @@
-/** `csv-preflight convert` of a CSV of any kind: by a mapping that is kept in a file, or writing one to begin with. */
+/** `csv-preflight map`, and `convert` of a CSV of any kind: by a mapping that is kept in a file, or making one to begin with. */
 import fs from "node:fs";
 import path from "node:path";
 import type { TableDocument } from "../core/filetypes/file-type.ts";
+import type { Profile } from "../core/filetypes/profile.ts";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { compileTable, type Table } from "../core/filetypes/table.ts";
-import { counted, joinWords, number } from "../core/text/message-values.ts";
+import { counted, joinWords } from "../core/text/message-values.ts";
+import { type KeptMapping, keptMappings, usualMappingPath } from "../disk/documents/kept-mappings.ts";
 import { mappingText, readMapping } from "../disk/documents/mapping-file.ts";
 import { withSlashes } from "../disk/reading/files.ts";
 import { readSource, SourceError } from "../disk/reading/foreign-csv.ts";
 import { type WrittenFile, writeMapped } from "../disk/writing/mapped-import.ts";
 import { writeOutputs } from "../disk/writing/output.ts";
 import { targetNamed } from "../features/convert/conversion.ts";
+import type { ReadPhone } from "../features/convert/phone.ts";
 import { unnamedFolder } from "../features/imports/template.ts";
+import { type SourceStatistics, statisticsOf } from "../features/mapping/column-statistics.ts";
 import { type Guess, guessMapping } from "../features/mapping/guess.ts";
+import { withNewValues } from "../features/mapping/guess-parts.ts";
 import { type Mapped, mapRows } from "../features/mapping/map-rows.ts";
-import { type Mapping, type MappingPart, missingColumns, type Source } from "../features/mapping/mapping.ts";
+import { type Mapping, missingColumns, type Source } from "../features/mapping/mapping.ts";
+import { type Question, questionsOf } from "../features/mapping/questions.ts";
+import { rules } from "../rules/index.ts";
 import { hint, UsageError } from "./args.ts";
 import type { Call } from "./commands.ts";
+import { interview, openTerminal, type Terminal } from "./interview.ts";
 import { reasonOf, shownPath } from "./load.ts";
+import { countryOption, withOptions } from "./mapping-options.ts";
+import {
+  fileLine,
+  type MappingReport,
+  missingLines,
+  partInWords,
+  questionLines,
+  restLines,
+  sourceLine,
+  withChoices,
+} from "./mapping-report.ts";
 import { Profiles } from "./profiles.ts";
 import { say, visible, writeOut } from "./terminal.ts";
 
-/** `convert` of one file by a mapping, or to begin one. */
-type MapCall = Call<"convert"> & { readonly file: string };
+type MapCall = Call<"map"> | Call<"convert">;
 
-/** Answers the exit status: 1 when the result has errors, 2 when nothing was written. */
-export async function mapFile(convertCall: Call<"convert">): Promise<number> {
-  const [file = "", ...others] = convertCall.operands;
-  const call: MapCall = { ...convertCall, file };
+/** What a call works with. */
+interface Job {
+  readonly call: MapCall;
+  readonly file: string;
+  /** The file type of people. */
+  readonly to: string;
+  readonly tables: readonly Table[];
+  readonly documents: readonly TableDocument[];
+  readonly profile: Profile;
+  /** Says something, unless only failures are wanted. */
+  readonly tell: (line: Parameters<typeof say>[0]) => void;
+}
+
+/** Nothing was written: the sentences say why. */
+class Refusal extends Error {}
+
+/** Answers the exit status: 1 when the result has errors or values to decide, 2 when nothing was written. */
+export async function mapFile(call: MapCall): Promise<number> {
+  const [file = "", ...others] = call.operands;
   if (others.length > 0) throw new UsageError("a mapping is for one CSV file at a time");
-  if (call.mapping !== undefined && call.writeMapping !== undefined)
-    throw new UsageError("use either --mapping or --write-mapping");
-  if (call.mapping !== undefined && call.output === undefined)
-    throw new UsageError("convert --mapping needs --output DIR");
-  const folder = withSlashes(path.resolve(call.output ?? "."));
+  if (call.command === "convert") {
+    if (call.mapping !== undefined && call.writeMapping !== undefined)
+      throw new UsageError("use either --mapping or --write-mapping");
+    if (call.mapping !== undefined && call.output === undefined)
+      throw new UsageError("convert --mapping needs --output DIR");
+  }
+  const job = jobOf(call, file, path.resolve(outputOf(call, file)));
+  try {
+    return call.command === "map" ? await map(job, call) : await convert(job, call);
+  } catch (error) {
+    if (error instanceof SourceError) return refuse(`${file}: ${error.message}`);
+    if (error instanceof Refusal) return refuse(error.message);
+    throw error;
+  }
+}
+
+/**
+ * Converts by the mapping that is kept beside an export, if there is one that has all it needs.
+ * @returns undefined where there is none
+ */
+export async function convertByKept(call: Call<"convert">): Promise<number | undefined> {
+  const [file, ...others] = call.operands;
+  if (file === undefined || others.length > 0 || call.output === undefined) return undefined;
+  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
+  if (!fs.readdirSync(path.dirname(path.resolve(file))).some((name) => name.endsWith(".csv-mapping.json")))
+    return undefined;
+  const job = jobOf(call, file, path.resolve(call.output));
+  try {
+    const source = await readSource(bytesOf(file));
+    const kept = keptMappings(file, source, job.to, job.tables).find(({ missing }) => missing.length === 0);
+    if (!kept) return undefined;
+    job.tell(usingLine(kept));
+    return await write(job, kept.mapping, source, { mappingFile: kept.path, folder: call.output, notes: [] });
+  } catch (error) {
+    if (error instanceof SourceError) return undefined;
+    if (error instanceof Refusal) return refuse(error.message);
+    throw error;
+  }
+}
+
+function jobOf(call: MapCall, file: string, folder: string): Job {
   const failures: string[] = [];
-  const profiles = new Profiles(call.config, (file, error) => failures.push(`${shownPath(file)}: ${reasonOf(error)}`));
-  const loaded = profiles.of(folder);
+  const profiles = new Profiles(call.config, (name, error) => failures.push(`${shownPath(name)}: ${reasonOf(error)}`));
+  const loaded = profiles.of(withSlashes(folder));
   const documents = [...builtInDocuments, ...(loaded?.schemas ?? [])];
   const profile = loaded?.profile ?? {};
   const tables = documents.map((document) => compileTable(document, profile));
@@ -45,13 +114,15 @@ export async function mapFile(convertCall: Call<"convert">): Promise<number> {
   const to = targetNamed(call.to, tables)?.name;
   if (to === undefined)
     throw new UsageError(`--to can't be "${call.to}"${hint(call.to, people) || `; use ${joinWords(people, "or")}`}`);
-  try {
-    if (call.writeMapping !== undefined) return await begin({ ...call, to }, call.writeMapping, tables);
-    return await convert({ ...call, to }, folder, tables, documents, profile);
-  } catch (error) {
-    if (error instanceof SourceError) return refuse(`${call.file}: ${error.message}`);
-    throw error;
-  }
+  const tell = (line: Parameters<typeof say>[0]): void => {
+    if (!call.quiet) say(line);
+  };
+  return { call, file, to, tables, documents, profile, tell };
+}
+
+/** The folder to write to; for `map` the folder `import` beside the export where nobody says another. */
+function outputOf(call: MapCall, file: string): string {
+  return call.output ?? (call.command === "map" ? path.join(path.dirname(file), "import") : ".");
 }
 
 function refuse(message: string): number {
@@ -67,125 +138,238 @@ function bytesOf(file: string): Uint8Array {
   }
 }
 
-/** Writes the guess, says what it is, and what is left to fill. */
-async function begin(call: MapCall, file: string, tables: readonly Table[]): Promise<number> {
-  const source = await readSource(bytesOf(call.file));
-  tellSource(call, source);
-  const guess = guessMapping(source, call.to, tables)!;
-  try {
-    const output = { path: file, content: Buffer.from(mappingText(guess.mapping)) };
-    const no = writeOutputs([output], { inputs: [call.file], existing: call.overwrite ? "replace" : "refuse" });
-    if (no) return refuse(`${no.message}${no.refused === "exists" ? " --overwrite replaces it." : ""}`);
-  } catch (error) {
-    return refuse(`${file}: ${reasonOf(error, "written")}`);
+async function convert(job: Job, call: Call<"convert">): Promise<number> {
+  if (call.mapping !== undefined) {
+    const mapping = mappingIn(call.mapping, job);
+    const source = await readSource(bytesOf(job.file), mapping.source);
+    job.tell(sourceLine(job.file, source));
+    const statistics = statisticsOf(source);
+    const decided = withOptions(mapping, call, source, statistics, job.tables);
+    return write(job, decided, source, { mappingFile: call.mapping, folder: call.output!, notes: [], statistics });
   }
-  if (!call.quiet) await writeOut(guessLines(guess));
-  say(`${file} was written: look it through, then convert with --mapping ${file}.`);
+  const target = call.writeMapping!;
+  const source = await readSource(bytesOf(job.file));
+  job.tell(sourceLine(job.file, source));
+  const { guess, statistics } = guessOf(job, source);
+  const mapping = withOptions(guess.mapping, call, source, statistics, job.tables);
+  keepMapping(job, target, mapping, call.overwrite);
+  if (!call.quiet && call.format === "text") await writeOut(guessLines(guess, mapping));
+  if (call.output !== undefined)
+    return write(job, mapping, source, { mappingFile: target, folder: call.output, notes: guess.notes, statistics });
+  for (const note of guess.notes) job.tell(note);
+  for (const line of questionLines(
+    openValues(mapping, source, job),
+    questionsOf(mapping, statistics, job.tables),
+    target,
+  ))
+    job.tell(line);
+  say(`${target} was written. Check it, then convert with --mapping ${target}.`);
   return 0;
 }
 
-function* guessLines({ columns }: Guess): Generator<string> {
-  for (const { file, field, part, why, required } of columns) {
-    const from = part === undefined ? (required ? "-- to fill: required --" : "--") : partInWords(part);
-    yield `${visible(`${file}  ${field}  <-  ${from}  (${why})`)}\n`;
+function guessOf({ call, to, tables }: Job, source: Source): { guess: Guess; statistics: SourceStatistics } {
+  const statistics = statisticsOf(source);
+  return { guess: guessMapping(source, to, tables, { country: countryOption(call.country), statistics })!, statistics };
+}
+
+function openValues(mapping: Mapping, source: Source, { tables }: Job): ReturnType<typeof withChoices> {
+  return withChoices(mapRows(mapping, source, tables).open, mapping, tables);
+}
+
+async function map(job: Job, call: Call<"map">): Promise<number> {
+  const terminal = process.stdin.isTTY === true && process.stderr.isTTY === true ? openTerminal() : undefined;
+  try {
+    return await mapWith(job, call, terminal);
+  } finally {
+    terminal?.close();
   }
 }
 
-/** `Vorname + Nachname`, `"2450"`, `id U-`. */
-function partInWords(part: MappingPart): string {
-  if (typeof part === "string") return part;
-  if ("constant" in part) return JSON.stringify(part.constant);
-  if ("id" in part) return `id ${part.id}…`;
-  if ("join" in part)
-    return part.join.map((each) => (typeof each === "string" ? each : `${each.column} [${each.part}]`)).join(" + ");
-  const values = Object.entries(part.values ?? {}).map(([from, to]) => `${from}=${to}`);
-  const details = [...(part.part ? [part.part] : []), ...values.slice(0, 4), ...(values.length > 4 ? ["…"] : [])];
-  return details.length === 0 ? part.column : `${part.column} [${details.join(", ")}]`;
+async function mapWith(job: Job, call: Call<"map">, terminal: Terminal | undefined): Promise<number> {
+  const { file, tables, tell } = job;
+  const given = call.mapping === undefined ? undefined : mappingIn(call.mapping, job);
+  const source = await readSource(bytesOf(file), given?.source);
+  tell(sourceLine(file, source));
+  const { guess, statistics } = guessOf(job, source);
+  const kept = given
+    ? undefined
+    : keptMappings(file, source, job.to, tables).find((each) => terminal || each.missing.length === 0);
+  if (kept) tell(usingLine(kept));
+  const known = given ?? kept?.mapping;
+  const begun = known === undefined ? guess.mapping : withNewValues(known, statistics, tables);
+  const decided = withOptions(begun, call, source, statistics, tables);
+  const target = call.mapping ?? kept?.path ?? call.writeMapping ?? usualMappingPath(file);
+  const isOwn = target === call.mapping || target === kept?.path;
+  keepMapping(job, target, decided, isOwn || call.overwrite);
+  const folder = outputOf(call, file);
+  const readPhone = await phoneReader(decided);
+  let mapping: Mapping | undefined = decided;
+  if (terminal) {
+    const { documents, profile } = job;
+    mapping = await interview(terminal, decided, {
+      source,
+      statistics,
+      guess,
+      tables,
+      checks: { rules, documents, profile },
+      readPhone,
+      save: (next) => keepMapping(job, target, next, true),
+      folder: shownPath(withSlashes(path.resolve(folder))),
+    });
+    if (!mapping)
+      return refuse(
+        `Your answers are in ${shownPath(withSlashes(path.resolve(target)))}. Run the same command again to continue.`,
+      );
+  } else if (!call.quiet && call.format === "text" && known === undefined) await writeOut(guessLines(guess, mapping));
+  const overwrite =
+    call.overwrite || (terminal !== undefined && (await mayReplace(terminal, job, mapping, source, folder)));
+  const notes = known === undefined ? guess.notes : [];
+  return write(job, mapping, source, { mappingFile: target, folder, notes, statistics, overwrite });
 }
 
-function tellSource({ file, quiet }: MapCall, source: Source): void {
-  if (quiet) return;
-  const delimiter = source.delimiter === "\t" ? "tab" : JSON.stringify(source.delimiter);
-  const above = source.header > 1 ? `, header in line ${source.header}` : "";
-  say(`${file}: read as ${source.encoding}, delimiter ${delimiter}${above}, ${counted(source.rows.length, "row")}`);
+function usingLine({ path: file, columns, missing }: KeptMapping): string {
+  const found =
+    missing.length === 0 ? `all ${columns} columns found` : `${columns - missing.length} of ${columns} columns found`;
+  return `Using ${shownPath(withSlashes(file))}: ${found}.`;
 }
 
-async function convert(
-  call: MapCall,
+/** Whether files that are there may be replaced; asked only where there are some. */
+async function mayReplace(
+  terminal: Terminal,
+  job: Job,
+  mapping: Mapping,
+  source: Source,
   folder: string,
-  tables: readonly Table[],
-  documents: readonly TableDocument[],
-  profile: Parameters<typeof compileTable>[1],
-): Promise<number> {
-  const file = call.mapping!;
-  const { mapping, problems } = readMapping(
-    Buffer.from(bytesOf(file))
-      .toString("utf8")
-      .replace(/^\ufeff/, ""),
-    tables,
-  );
+): Promise<boolean> {
+  const empty = mapRows(mapping, { ...source, rows: source.rows.slice(0, 1) }, job.tables);
+  const probe = await writeMapped({ ...empty, people: 1 }, { ...targetOf(job, folder, false), probe: true });
+  if (!("refused" in probe) || probe.refused !== "exists") return false;
+  terminal.print(probe.message);
+  const answer = await terminal.ask("Replace? y or n [Enter: n]: ");
+  return /^y(?:es)?$/i.test(answer ?? "");
+}
+
+function* guessLines({ columns }: Guess, mapping: Mapping): Generator<string> {
+  const people = mapping.rows.find(({ file }) => file === mapping.to)?.columns ?? {};
+  for (const { file, field, part: guessed, why, required } of columns) {
+    const part = file === mapping.to ? people[field] : guessed;
+    const from = part === undefined ? (required ? "-- to fill: required --" : "--") : partInWords(part);
+    const reason = JSON.stringify(part) === JSON.stringify(guessed) ? why : "You said so.";
+    yield `${visible(`${file}  ${field}  <-  ${from}  (${reason.replace(/\.$/, "")})`)}\n`;
+  }
+}
+
+/** Reads a mapping's file. Throws a `Refusal` with every fault in its place. */
+function mappingIn(file: string, { to, tables }: Job): Mapping {
+  const text = Buffer.from(bytesOf(file))
+    .toString("utf8")
+    .replace(/^\ufeff/, "");
+  const { mapping, problems } = readMapping(text, tables);
   if (!mapping) {
     const lines = problems.map(({ message, start }) => `${file}:${start.line + 1}:${start.character + 1}: ${message}`);
-    return refuse(`The mapping has faults.\n${lines.join("\n")}`);
+    throw new Refusal(`The mapping has errors.\n${lines.join("\n")}`);
   }
-  if (mapping.to !== call.to) return refuse(`${file} is a mapping to ${mapping.to}, not to ${call.to}.`);
-  const source = await readSource(bytesOf(call.file), mapping.source);
-  tellSource(call, source);
-  const missing = missingIn(mapping, source);
-  if (missing !== undefined) return refuse(missing);
-  const mapped = mapRows(mapping, source, tables);
-  const target = {
-    folder,
-    overwrite: call.overwrite,
-    sources: [call.file, file],
-    to: call.to,
-    tables,
-    documents,
-    profile,
-  };
+  if (mapping.to !== to) throw new Refusal(`${file} is a mapping to ${mapping.to}, not to ${to}.`);
+  return mapping;
+}
+
+/** Writes a mapping's file. Throws a `Refusal`. */
+function keepMapping({ file }: Job, target: string, mapping: Mapping, replace: boolean): void {
+  const output = { path: target, content: Buffer.from(mappingText(mapping)) };
+  let no: ReturnType<typeof writeOutputs>;
   try {
-    const written = await writeMapped(mapped, target);
-    if ("refused" in written)
-      return refuse(`${written.message}${written.refused === "exists" ? " --overwrite replaces what is there." : ""}`);
-    if (!call.quiet) await writeOut(written.map(fileLine));
-    tellRest(mapped, call);
-    const company = tables.filter(({ name }) => name === call.to).map(unnamedFolder)[0];
-    if (company !== undefined && !call.quiet) say(company);
-    return written.some(({ errors }) => errors > 0) ? 1 : 0;
+    no = writeOutputs([output], { inputs: [file], existing: replace ? "replace" : "refuse" });
   } catch (error) {
-    return refuse(`${call.output}: ${reasonOf(error, "written")}`);
+    throw new Refusal(`${target}: ${reasonOf(error, "written")}`);
   }
+  if (no) throw new Refusal(`${no.message}${no.refused === "exists" ? " --overwrite replaces it." : ""}`);
 }
 
-function missingIn(mapping: Mapping, source: Source): string | undefined {
+/** The library that knows phone numbers; loaded only when numbers have a country. */
+async function phoneReader({ country }: Mapping): Promise<ReadPhone | undefined> {
+  return country === undefined ? undefined : (await import("../disk/libraries/phones.ts")).readPhone;
+}
+
+interface WriteHow {
+  readonly mappingFile: string;
+  readonly folder: string;
+  readonly notes: readonly string[];
+  readonly statistics?: SourceStatistics;
+  readonly overwrite?: boolean;
+}
+
+function targetOf({ call, file, to, tables, documents, profile }: Job, folder: string, overwrite: boolean) {
+  const sources = [file, ...(call.mapping === undefined ? [] : [call.mapping])];
+  return { folder: withSlashes(path.resolve(folder)), overwrite, sources, to, tables, documents, profile };
+}
+
+/** Writes the files, and says what they are and what is left to decide. */
+async function write(job: Job, mapping: Mapping, source: Source, how: WriteHow): Promise<number> {
+  const { call, file, to, tables } = job;
   const missing = missingColumns(mapping, source);
-  if (missing.length === 0) return undefined;
-  const lines = missing.map(
-    ({ name, meant }) => `  "${name}"${meant === undefined ? "" : `: is it called "${meant}" now?`}`,
-  );
-  return `The export lacks columns that the mapping names:\n${lines.join("\n")}`;
+  if (missing.length > 0) throw new Refusal(missingLines(missing));
+  const mapped = mapRows(mapping, source, tables, await phoneReader(mapping));
+  let written: Awaited<ReturnType<typeof writeMapped>>;
+  try {
+    written = await writeMapped(mapped, targetOf(job, how.folder, how.overwrite ?? call.overwrite));
+  } catch (error) {
+    throw new Refusal(`${how.folder}: ${reasonOf(error, "written")}`);
+  }
+  if ("refused" in written)
+    throw new Refusal(`${written.message}${written.refused === "exists" ? " --overwrite replaces it." : ""}`);
+  const questions = questionsOf(mapping, how.statistics ?? statisticsOf(source), tables);
+  const open = withChoices(mapped.open, mapping, tables);
+  if (call.format === "json") await writeOut([jsonReport(job, mapped, written, { open, questions, ...how })]);
+  else if (!call.quiet)
+    await tellAll(written, mapped, [
+      ...how.notes,
+      ...questionLines(open, questions, shownPath(withSlashes(path.resolve(how.mappingFile)))),
+    ]);
+  const unnamed = tables.filter(({ name }) => name === to).map(unnamedFolder)[0];
+  if (unnamed !== undefined) job.tell(unnamed);
+  const isOpen = open.length > 0 || questions.some(({ kind }) => kind === "order");
+  if (call.quiet && isOpen)
+    say(`csv-preflight: ${file}: ${counted(open.length, "value")} to decide in ${how.mappingFile}`);
+  return isOpen || written.some(({ errors }) => errors > 0) ? 1 : 0;
 }
 
-function fileLine({ path: full, fileType, rows, errors, warnings, rules }: WrittenFile): string {
-  const problems =
-    errors + warnings === 0 ? "no problems" : `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
-  const spoken = Object.entries(rules)
-    .sort((a, b) => b[1] - a[1])
-    .map(([rule, count]) => `${rule} ${number(count)}`);
-  const which = spoken.length === 0 ? "" : ` (${spoken.join(", ")})`;
-  return `${visible(`${shownPath(withSlashes(full))}  ${fileType}, ${counted(rows, "row")}, ${problems}${which}`)}\n`;
+async function tellAll(written: readonly WrittenFile[], mapped: Mapped, more: readonly string[]): Promise<void> {
+  await writeOut(written.map(fileLine));
+  for (const line of [...restLines(mapped), ...more]) say(line);
 }
 
-/** So many skipped rows are told one by one. */
-const toldMax = 10;
-
-function tellRest({ people, skipped, unused, changed }: Mapped, { quiet }: MapCall): void {
-  if (quiet) return;
-  say(`${number(people)} ${people === 1 ? "person" : "people"}. Columns not used: ${unused.join(", ") || "none"}.`);
-  for (const { line, reason } of skipped.slice(0, toldMax)) say(`Line ${line} was left out: ${reason}.`);
-  if (skipped.length > toldMax) say(`${number(skipped.length - toldMax)} more lines were left out.`);
-  if (changed.length === 0) return;
-  const lines = [...new Set(changed.map(({ line }) => line))];
-  const shown = lines.slice(0, toldMax).join(", ");
-  say(`Signs that the importer cannot read were replaced in line ${shown}${lines.length > toldMax ? ", …" : ""}.`);
+function jsonReport(
+  { file, to }: Job,
+  { people, skipped, unused, doubtful }: Mapped,
+  written: readonly WrittenFile[],
+  rest: WriteHow & { readonly open: ReturnType<typeof withChoices>; readonly questions: readonly Question[] },
+): string {
+  const report: MappingReport = {
+    version: 1,
+    export: shownPath(withSlashes(path.resolve(file))),
+    to,
+    mapping: shownPath(withSlashes(path.resolve(rest.mappingFile))),
+    people,
+    files: written.map(({ path: full, fileType, rows, errors, warnings }) => ({
+      path: shownPath(withSlashes(full)),
+      fileType,
+      rows,
+      errors,
+      warnings,
+    })),
+    skipped,
+    unused,
+    open: rest.open.map(({ file: fileType, field, column, value, rows, candidates }) => ({
+      fileType,
+      field,
+      column,
+      value,
+      rows,
+      candidates,
+    })),
+    questions: rest.questions,
+    doubtfulNames: doubtful,
+    notes: rest.notes,
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
 }

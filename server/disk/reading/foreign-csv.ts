@@ -1,6 +1,6 @@
 /** A CSV file of any kind, read with csv-parse: its encoding, delimiter and quotes guessed and said, lines above the header passed over. */
 import { isUtf8 } from "node:buffer";
-import type { Source } from "../../features/mapping/mapping.ts";
+import type { Source, SourceRow } from "../../features/mapping/mapping.ts";
 
 /** What a mapping may say of its source instead of leaving it to a guess. */
 export interface SourceOptions {
@@ -28,48 +28,193 @@ const delimiters = [",", ";", "\t", "|"] as const;
 const linesLookedAt = 60;
 const columnsMax = 2_000;
 
-/** Reads a file's bytes. Throws a `SourceError`. */
+/** How a file is written, and its text without what stands above all columns. */
+interface Written {
+  readonly encoding: string;
+  readonly delimiter: string;
+  readonly quote: string;
+  /** Lines that were cut off in front. */
+  readonly skipped: number;
+  readonly body: string;
+}
+
+/** Reads a file's bytes, all at once. Throws a `SourceError`. */
 export async function readSource(bytes: Uint8Array, options: SourceOptions = {}): Promise<Source> {
+  const read = await parser();
+  const written = writtenHow(bytes, options, read);
+  return tableOf(recordsIn(written, read), written, options.header);
+}
+
+/** An export whose head is read. */
+export interface OpenedSource {
+  /** With its first rows. */
+  readonly head: Source;
+  /** All rows are in the head. */
+  readonly whole: boolean;
+  /** The other rows in portions of some milliseconds. Throws a `SourceError`. */
+  rest(): AsyncGenerator<readonly SourceRow[], void>;
+}
+
+/** So much text is read for the head of a file. */
+const headMax = 256 * 1024;
+
+/** Reads the head of a file, so that somebody can look at it, and the rest when it is asked for. Throws a `SourceError`. */
+export async function openSource(bytes: Uint8Array, options: SourceOptions = {}): Promise<OpenedSource> {
+  const read = await parser();
+  const written = writtenHow(bytes, options, read);
+  const { body } = written;
+  if (body.length <= headMax) {
+    const head = tableOf(recordsIn(written, read), written, options.header);
+    return { head, whole: true, rest: nothingMore };
+  }
+  // The last record may be cut in two: it is read with the rest.
+  const front = { ...written, body: `${body.slice(0, headMax)}${closing(body.slice(0, headMax), written)}` };
+  const all = tableOf(recordsIn(front, read), written, options.header);
+  const head = { ...all, rows: all.rows.slice(0, -1) };
+  return { head, whole: false, rest: () => restOf(written, head) };
+}
+
+async function* nothingMore(): AsyncGenerator<readonly SourceRow[], void> {
+  // The head is all.
+}
+
+/** A quote that the cut left open. */
+function closing(text: string, { quote }: Written): string {
+  return quote !== "" && text.split(quote).length % 2 === 0 ? quote : "";
+}
+
+/** So much text is parsed in one turn. */
+const portion = 64 * 1024;
+
+async function* restOf(
+  { body, delimiter, quote, skipped }: Written,
+  head: Source,
+): AsyncGenerator<readonly SourceRow[], void> {
+  const { parse } = await import("csv-parse");
+  const stream = parse({ ...parseOptions, delimiter, quote: quote === "" ? false : quote });
+  let failed: Error | undefined;
+  stream.on("error", (error: Error) => {
+    failed = error;
+  });
+  const last = head.rows.at(-1)?.line ?? head.header;
+  const take = (): SourceRow[] => {
+    const rows: SourceRow[] = [];
+    for (let next = stream.read() as ParsedRecord | null; next !== null; next = stream.read() as ParsedRecord | null) {
+      const line = lineOf(next, skipped);
+      if (line > last) rows.push({ line, cells: next.record });
+    }
+    return rows;
+  };
+  for (let at = 0; at < body.length; at += portion) {
+    stream.write(body.slice(at, at + portion));
+    await turn();
+    if (failed) throw sourceError(failed, () => lastOpened(body, delimiter, quote) + skipped);
+    const rows = take();
+    if (rows.length > 0) yield rows;
+  }
+  stream.end();
+  await turn();
+  if (failed) throw sourceError(failed, () => lastOpened(body, delimiter, quote) + skipped);
+  const rows = take();
+  if (rows.length > 0) yield rows;
+}
+
+/** Lets what is due run: other requests, and the parser's own events. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+const parseOptions = { relax_column_count: true, relax_quotes: true, skip_empty_lines: true, info: true } as const;
+
+type Parse = (text: string, delimiter: string, quote: string | false) => ParsedRecord[];
+
+/** The parser, loaded when it is needed. */
+async function parser(): Promise<Parse> {
+  const { parse } = await import("csv-parse/sync");
+  return (text, delimiter, quote) => parse(text, { ...parseOptions, delimiter, quote }) as unknown as ParsedRecord[];
+}
+
+function writtenHow(bytes: Uint8Array, options: SourceOptions, read: Parse): Written {
   const encoding = options.encoding ?? encodingOf(bytes);
   const text = decode(bytes, encoding);
   if (text.trim() === "") throw new SourceError("The file is empty.");
   const odd = text.slice(0, 4096).match(/[^\P{Cc}\s]/gu)?.length ?? 0;
-  if (odd > 8) throw new SourceError("This is no text: save the table as CSV first.");
+  if (odd > 8) throw new SourceError("This is not text. Save the table as CSV first.");
   const named = /^sep=(.)\r?\n/i.exec(text);
   const body = named ? text.slice(named[0].length) : text;
   const skipped = named ? 1 : 0;
-  // Taken only when it is needed.
-  const { parse } = await import("csv-parse/sync");
-  const read = (part: string, delimiter: string, quote: string | false): ParsedRecord[] =>
-    parse(part, {
-      delimiter,
-      quote,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      info: true,
-    }) as unknown as ParsedRecord[];
+  const how = dialectOf(body, named?.[1], options, read);
+  const unwrapped = isWrapped(body, how, read) ? withoutWrapping(body) : undefined;
+  if (unwrapped === undefined) return { encoding, ...how, skipped, body };
+  return { encoding, ...dialectOf(unwrapped, named?.[1], options, read), skipped, body: unwrapped };
+}
+
+function dialectOf(
+  body: string,
+  named: string | undefined,
+  options: SourceOptions,
+  read: Parse,
+): { readonly delimiter: string; readonly quote: string } {
   const front = frontOf(body);
   const quote = options.quote ?? (quotesLike(front, "'") ? "'" : '"');
   const delimiter =
-    options.delimiter ?? named?.[1] ?? likeliest(front, (each) => read(front, each, quote === "" ? false : quote));
-  const records = attempt(
+    options.delimiter ?? named ?? likeliest(front, (each) => read(front, each, quote === "" ? false : quote));
+  return { delimiter, quote };
+}
+
+/** Whether each line as a whole stands in quotes: `"7,Ann,ann@x.example"` is a row that was quoted once too often. */
+function isWrapped(body: string, { quote }: { readonly quote: string }, read: Parse): boolean {
+  if (quote !== '"') return false;
+  const lines = frontOf(body)
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "");
+  const isOne = (line: string): boolean =>
+    /^"(?:[^"]|"")*"$/.test(line) && delimiters.some((each) => line.includes(each));
+  if (lines.length < 2 || !lines.every(isOne)) return false;
+  const inside = lines.map((line) => line.slice(1, -1).replaceAll('""', '"'));
+  return delimiters.some((each) => {
+    const { width, count } = commonest(widthsOf(inside.join("\n"), (text) => read(text, each, '"')));
+    return width > 1 && count === lines.length;
+  });
+}
+
+function widthsOf(text: string, read: (text: string) => ParsedRecord[]): number[] {
+  try {
+    return read(text).map(({ record }) => record.length);
+  } catch {
+    return [];
+  }
+}
+
+function withoutWrapping(body: string): string {
+  return body.replace(/^"((?:[^"]|"")*)"[ \t]*(?=\r?$)/gm, (_, line: string) => line.replaceAll('""', '"'));
+}
+
+function recordsIn({ body, delimiter, quote, skipped }: Written, read: Parse): ParsedRecord[] {
+  return attempt(
     () => read(body, delimiter, quote === "" ? false : quote),
     () => lastOpened(body, delimiter, quote) + skipped,
   );
-  return tableOf(records, { encoding, delimiter, quote, skipped }, options.header);
 }
 
 function attempt(read: () => ParsedRecord[], lineOfQuote: () => number): ParsedRecord[] {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "CSV_QUOTE_NOT_CLOSED")
-      throw new SourceError(
-        `A quote is opened in line ${lineOfQuote()} and never closed: everything after it would be one cell. Close it, or take it out.`,
-      );
-    throw new SourceError("The file cannot be read as a table.");
+    throw sourceError(error, lineOfQuote);
   }
+}
+
+function sourceError(error: unknown, lineOfQuote: () => number): SourceError {
+  if (error instanceof Error && "code" in error && error.code === "CSV_QUOTE_NOT_CLOSED")
+    return new SourceError(
+      `The quote opened in line ${lineOfQuote()} is never closed, so everything after it would be one cell. Close it or remove it.`,
+    );
+  return new SourceError("The file can't be read as a table.");
+}
+
+function lineOf({ info, record }: ParsedRecord, skipped: number): number {
+  return info.lines - record.join("").split("\n").length + 1 + skipped;
 }
 
 /** The line of the last quote that opens a cell: the one that nothing closes. */
@@ -150,20 +295,14 @@ function commonest(widths: readonly number[]): { width: number; count: number } 
   return { width, count };
 }
 
-function tableOf(
-  records: readonly ParsedRecord[],
-  how: { encoding: string; delimiter: string; quote: string; skipped: number },
-  headerLine: number | undefined,
-): Source {
-  const lineOf = ({ info, record }: ParsedRecord): number =>
-    info.lines - record.join("").split("\n").length + 1 + how.skipped;
+function tableOf(records: readonly ParsedRecord[], how: Omit<Written, "body">, headerLine: number | undefined): Source {
   const { width } = commonest(records.slice(0, linesLookedAt).map(({ record }) => record.length));
   const at =
     headerLine === undefined
       ? records.findIndex(
           ({ record }) => record.length >= width && record.filter((cell) => cell.trim() !== "").length * 2 > width,
         )
-      : records.findIndex((each) => lineOf(each) === headerLine);
+      : records.findIndex((each) => lineOf(each, how.skipped) === headerLine);
   const header = records[at];
   if (!header)
     throw new SourceError(
@@ -174,15 +313,15 @@ function tableOf(
   const columns = uniqueNames(header.record);
   if (looksLikeData(header.record))
     throw new SourceError(
-      `Line ${lineOf(header)} should be the header, but it looks like a person's row. Add a line with the names of the columns above it.`,
+      `Line ${lineOf(header, how.skipped)} should be the header, but it looks like a person's row. Add a line with the names of the columns above it.`,
     );
   return {
     encoding: how.encoding,
     delimiter: how.delimiter,
     quote: how.quote,
-    header: lineOf(header),
+    header: lineOf(header, how.skipped),
     columns,
-    rows: records.slice(at + 1).map((each) => ({ line: lineOf(each), cells: each.record })),
+    rows: records.slice(at + 1).map((each) => ({ line: lineOf(each, how.skipped), cells: each.record })),
   };
 }
 

@@ -23,6 +23,8 @@ export interface MappedTarget {
   readonly tables: readonly Table[];
   readonly documents: readonly TableDocument[];
   readonly profile: Profile;
+  /** Only says whether it would be refused; nothing is written. */
+  readonly probe?: boolean;
 }
 
 export interface WrittenFile {
@@ -61,6 +63,7 @@ export async function writeMapped(
     options,
   );
   if (no) return no;
+  if (target.probe) return [];
   for (const { file, name, text } of files) {
     const { delimiter, raw } = file.table;
     const rows = file.cells.length - 1;
@@ -69,6 +72,9 @@ export async function writeMapped(
   }
   const texts = files.map(({ file, full, text }) => ({ file, path: withSlashes(full), text }));
   const checked = whole(checkMapped(texts, { ...target, rules }));
-  const written = checked.map(({ sheet: _, ...file }, i) => ({ ...file, path: files[i]!.full }));
+  const written = checked.map(({ sheet: _sheet, placed: _placed, more: _more, ...file }, i) => ({
+    ...file,
+    path: files[i]!.full,
+  }));
   return writeOutputs(outputs, options) ?? written;
 }

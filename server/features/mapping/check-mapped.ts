@@ -1,4 +1,6 @@
 /** Files made by a mapping, as text and checked together as they will be, before anything is written. */
+
+import type { Placed } from "../../core/checking/located-finding.ts";
 import { isRollUp } from "../../core/checking/roll-ups.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
@@ -28,9 +30,12 @@ export interface CheckedFile {
   readonly rows: number;
   readonly errors: number;
   readonly warnings: number;
-  /** How many problems each rule reports. */
+  /** How many problems each rule reports, among those that were looked at. */
   readonly rules: Readonly<Record<string, number>>;
   readonly sheet: Sheet | undefined;
+  readonly placed: readonly Placed[];
+  /** There are more problems than were looked at. */
+  readonly more: boolean;
 }
 
 /** A file as CSV, with a line break at its end. */
@@ -44,10 +49,14 @@ export function textOfMapped({ table, cells }: MappedFile): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** Checks files one with the other; stops after each part of a file, so that others get their turn. */
+/**
+ * Checks files one with the other; stops after each part of a file, so that others get their turn.
+ * @param limit so many problems of a file are looked at, errors first; all are counted
+ */
 export function* checkMapped(
   files: readonly MappedText[],
   { rules, documents, profile }: MappedRules,
+  limit = Number.POSITIVE_INFINITY,
 ): Generator<undefined, CheckedFile[]> {
   const workspace = new Workspace(rules, documents);
   workspace.configure(profile, [], []);
@@ -64,11 +73,22 @@ export function* checkMapped(
   return files.map(({ file, path }) => {
     const sheet = workspace.sheet(path);
     const counts: Record<string, number> = {};
-    for (const { finding } of sheet?.findings().placed ?? [])
-      if (!isRollUp(finding.data)) counts[finding.rule.name] = (counts[finding.rule.name] ?? 0) + 1;
+    const { placed: all, left } = sheet?.findings(limit) ?? { placed: [], left: 0 };
+    const placed = all.filter(({ finding }) => !isRollUp(finding.data));
+    for (const { finding } of placed) counts[finding.rule.name] = (counts[finding.rule.name] ?? 0) + 1;
     const { error = 0, warning = 0 } = sheet?.counts() ?? {};
     const rows = file.cells.length - 1;
-    return { path, fileType: file.table.name, rows, errors: error, warnings: warning, rules: counts, sheet };
+    return {
+      path,
+      fileType: file.table.name,
+      rows,
+      errors: error,
+      warnings: warning,
+      rules: counts,
+      sheet,
+      placed,
+      more: left > 0,
+    };
   });
 }
 

@@ -14,9 +14,9 @@ export interface ColumnStatistics {
   readonly filled: number;
   /** No value is there twice; addresses are compared without case. */
   readonly unique: boolean;
-  /** Different values with how many people have each, in the order they first appear; at most 200. */
+  /** Different values with how many people have each, in the order they first appear: all of them, or the first 200. */
   readonly values: ReadonlyMap<string, number>;
-  /** There are other values than those. */
+  /** There are other values than those; the rest of the export is not counted then. */
   readonly more: boolean;
   /** The first filled cells, trimmed; at most 500. */
   readonly looks: readonly string[];
@@ -79,6 +79,7 @@ export class StatisticsCounter {
       if (tally.seen.has(plain)) tally.seen = undefined;
       else tally.seen.add(plain);
     }
+    if (tally.more) return;
     const known = tally.values.get(value);
     if (known !== undefined) tally.values.set(value, known + 1);
     else if (tally.values.size < differentMax) tally.values.set(value, 1);

@@ -39,7 +39,7 @@ export function inUsualOrder(text: string, order: FullNameOrder): string {
 /** `MOREAU Élise`, `LE GALL Yann`, `Moreau Élise`: what is in capitals is the last name, else the first word is. */
 function splitLastFirst(text: string): SplitName {
   const words = text.split(/\s+/).filter((word) => word !== "");
-  if (words.length < 2) return splitName(text);
+  if (words.length < 2 || text.includes(",")) return splitName(text);
   const small = words.findIndex((word) => word !== word.toUpperCase());
   const at = small > 0 ? small : 1;
   return {

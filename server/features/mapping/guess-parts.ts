@@ -1,11 +1,13 @@
 /** The parts of a guessed mapping: a column with what its values become, as far as that is certain, and why. */
+
+import { recognizeColumn } from "../../core/filetypes/column-recognition.ts";
 import type { AccountState } from "../../core/filetypes/file-type.ts";
-import type { Column } from "../../core/filetypes/table.ts";
+import type { Column, Table } from "../../core/filetypes/table.ts";
 import { counted } from "../../core/text/message-values.ts";
 import type { Candidate, Candidates, KeyColumn } from "./candidates.ts";
-import type { ColumnStatistics } from "./column-statistics.ts";
+import type { ColumnStatistics, SourceStatistics } from "./column-statistics.ts";
 import { extensionOf, itemsOf } from "./map-rows.ts";
-import type { ColumnPart, MappingPart } from "./mapping.ts";
+import type { ColumnPart, Mapping, MappingPart, RowPlan } from "./mapping.ts";
 import { certain, isListed, meantBy, stateOf } from "./values.ts";
 
 /** What a guess is made with. */
@@ -95,4 +97,56 @@ function separatorIn(looks: readonly string[], own: string): string | undefined 
 /** Whether some numbers of a column have an extension behind them. */
 export function hasExtensions({ looks }: ColumnStatistics): boolean {
   return looks.some((text) => extensionOf(text) !== "");
+}
+
+/** What a column of the export becomes in a column of a file when somebody says so: its values as far as they are certain. */
+export function sourcePart(source: ColumnStatistics, column: Column): MappingPart {
+  const { means } = column.field;
+  const named = recognizeColumn(source.name, source.looks);
+  const isWhole = named[0]?.means === "full-name";
+  if (isWhole && (means === "first-name" || means === "last-name")) {
+    const { order } = named[0]!;
+    return { column: source.name, part: means, ...(order === undefined ? {} : { order }) };
+  }
+  if (means === "user-name" && source.looks.some((text) => text.includes("@")))
+    return { column: source.name, part: "mailbox" };
+  const flag = named.find((each) => each.means === means)?.flag;
+  return withValues(source, flag, column, "").part ?? source.name;
+}
+
+/** The mapping with the values of an export that it does not know yet: what is certain is mapped, the rest is to decide. */
+export function withNewValues(mapping: Mapping, statistics: SourceStatistics, tables: readonly Table[]): Mapping {
+  const rows = mapping.rows.map((plan): RowPlan => {
+    const table = tables.find(({ name }) => name === plan.file);
+    const columns = Object.entries(plan.columns).map(([field, part]): [string, MappingPart] => {
+      const column = table?.byName.get(field);
+      const source = statistics.columns.find(
+        ({ name }) => name === (typeof part === "string" ? part : "column" in part ? part.column : undefined),
+      );
+      if (!column || !source || isDecided(part)) return [field, part];
+      return [field, withMore(part, sourcePart(source, column))];
+    });
+    return { ...plan, columns: Object.fromEntries(columns) };
+  });
+  return { ...mapping, rows };
+}
+
+/** Parts of names, and parts that say what becomes of all other values, leave nothing open. */
+function isDecided(part: MappingPart): boolean {
+  return typeof part === "object" && (!("column" in part) || part.part !== undefined || part.others !== undefined);
+}
+
+function withMore(part: MappingPart, fresh: MappingPart): MappingPart {
+  if (typeof fresh !== "object" || !("column" in fresh) || fresh.part !== undefined) return part;
+  const old: ColumnPart = typeof part === "string" ? { column: part } : (part as ColumnPart);
+  const isKnown = ([value]: readonly [string, unknown]): boolean =>
+    [old.values, old.candidates].some((known) => known !== undefined && Object.hasOwn(known, value));
+  const values = Object.entries(fresh.values ?? {}).filter((entry) => !isKnown(entry));
+  const candidates = Object.entries(fresh.candidates ?? {}).filter((entry) => !isKnown(entry));
+  if (values.length + candidates.length === 0) return part;
+  return {
+    ...old,
+    ...(values.length > 0 ? { values: { ...old.values, ...Object.fromEntries(values) } } : {}),
+    ...(candidates.length > 0 ? { candidates: { ...old.candidates, ...Object.fromEntries(candidates) } } : {}),
+  };
 }

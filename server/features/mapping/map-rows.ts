@@ -15,7 +15,7 @@ import {
   type RowPlan,
   type Source,
 } from "./mapping.ts";
-import { peopleRows } from "./people-rows.ts";
+import { peopleRows, type RowJudge } from "./people-rows.ts";
 import { certain, isListed } from "./values.ts";
 
 /** A file to be written. */
@@ -69,7 +69,8 @@ interface Result {
   readonly skip?: true;
 }
 
-type ReadCell = (name: string) => string;
+/** The text of a row in a column of the export, trimmed. */
+export type ReadCell = (name: string) => string;
 type Write = (cell: ReadCell, line: number) => string | Skipped;
 
 /** A row that a mapping leaves out because of a value. */
@@ -85,58 +86,104 @@ const rememberedMax = 5_000;
  * @param readPhone reads numbers with the mapping's `country`; without it only separators are taken out
  */
 export function mapRows(mapping: Mapping, source: Source, tables: readonly Table[], readPhone?: ReadPhone): Mapped {
-  return mapSome(mapping, source, source.rows, tables, readPhone);
+  const mapper = new Mapper(mapping, source, tables, readPhone);
+  mapper.add(source.rows);
+  return mapper.mapped();
 }
 
-/** The same for some rows of an export. */
-export function mapSome(
-  mapping: Mapping,
-  source: Source,
-  rows: Source["rows"],
-  tables: readonly Table[],
-  readPhone?: ReadPhone,
-): Mapped {
-  const at = new Map(source.columns.map((name, i) => [name, i]));
-  const used = new Set(columnsUsed(mapping));
-  const judge = peopleRows(source);
-  const files = filesOf(mapping, tables);
-  const made = new Compiled(mapping, readPhone);
-  const plans = mapping.rows.flatMap((plan) => {
-    const file = files.get(plan.file);
-    return file ? [{ plan, file, write: file.columns.map((column) => made.write(plan, column, file.table)) }] : [];
-  });
-  const skipped: { line: number; reason: string }[] = [];
-  let people = 0;
-  for (const row of rows) {
-    const cell: ReadCell = (name) => trimBlanks(row.cells[at.get(name) ?? -1] ?? "");
-    const reason = judge(row) ?? reasonToSkip(mapping, cell);
-    if (reason !== undefined) {
-      skipped.push({ line: row.line, reason });
-      continue;
-    }
-    const written = plans.flatMap(({ plan, file, write }) =>
-      plan.when !== undefined && cell(plan.when) === ""
-        ? []
-        : [{ file, cells: write.map((part) => part(cell, row.line)) }],
-    );
-    const out = written.flatMap(({ cells }) => cells).find((each) => each instanceof Skipped);
-    if (out) skipped.push({ line: row.line, reason: out.reason });
-    else {
-      people++;
-      for (const { file, cells } of written) {
-        file.rows.push(cells as string[]);
-        file.lines.push(row.line);
-      }
+/** Makes the files of rows that come in portions. */
+export class Mapper {
+  readonly #mapping: Mapping;
+  readonly #source: Source;
+  readonly #at: ReadonlyMap<string, number>;
+  readonly #judge: RowJudge;
+  readonly #files: ReadonlyMap<string, Draft>;
+  readonly #made: Compiled;
+  readonly #plans: readonly { readonly plan: RowPlan; readonly file: Draft; readonly write: readonly Write[] }[];
+  readonly #skipped: { line: number; reason: string }[] = [];
+  #people = 0;
+
+  /** @param source its rows say what a row of people looks like */
+  constructor(mapping: Mapping, source: Source, tables: readonly Table[], readPhone?: ReadPhone) {
+    this.#mapping = mapping;
+    this.#source = source;
+    this.#at = new Map(source.columns.map((name, i) => [name, i]));
+    this.#judge = peopleRows(source);
+    this.#files = filesOf(mapping, tables);
+    const made = new Compiled(mapping, readPhone);
+    this.#made = made;
+    this.#plans = mapping.rows.flatMap((plan) => {
+      const file = this.#files.get(plan.file);
+      return file ? [{ plan, file, write: file.columns.map((column) => made.write(plan, column, file.table)) }] : [];
+    });
+  }
+
+  add(rows: Source["rows"]): void {
+    for (const row of rows) {
+      const cell: ReadCell = (name) => trimBlanks(row.cells[this.#at.get(name) ?? -1] ?? "");
+      const reason = this.#judge(row) ?? reasonToSkip(this.#mapping, cell) ?? this.#write(cell, row.line);
+      if (reason === undefined) this.#people++;
+      else this.#skipped.push({ line: row.line, reason });
     }
   }
-  return {
-    files: [...files.values()].map(finished),
-    people,
-    skipped,
-    unused: source.columns.filter((name) => !used.has(name)),
-    changed: made.changed,
-    open: made.open(),
-    doubtful: made.doubtful,
+
+  /** Writes the rows of a person; the reason where a value leaves the person out. */
+  #write(cell: ReadCell, line: number): string | undefined {
+    const written: { readonly file: Draft; readonly cells: string[] }[] = [];
+    for (const { plan, file, write } of this.#plans) {
+      if (plan.when !== undefined && cell(plan.when) === "") continue;
+      const cells: string[] = [];
+      for (const part of write) {
+        const text = part(cell, line);
+        if (text instanceof Skipped) return text.reason;
+        cells.push(text);
+      }
+      written.push({ file, cells });
+    }
+    for (const { file, cells } of written) {
+      file.rows.push(cells);
+      file.lines.push(line);
+    }
+    return undefined;
+  }
+
+  mapped(): Mapped {
+    const used = new Set(columnsUsed(this.#mapping));
+    const { changed, doubtful } = this.#made;
+    return {
+      files: [...this.#files.values()].map(finished),
+      people: this.#people,
+      skipped: this.#skipped,
+      unused: this.#source.columns.filter((name) => !used.has(name)),
+      changed,
+      open: this.#made.open(),
+      doubtful,
+    };
+  }
+}
+
+/** What is made of a cell. */
+export interface WrittenCell {
+  /** Undefined where the row is left out. */
+  readonly text: string | undefined;
+  /** It was copied, and nobody has decided about it. */
+  readonly open: boolean;
+}
+
+/** What a mapping makes of single rows for one column of a file. */
+export function cellWriter(
+  mapping: Mapping,
+  plan: RowPlan,
+  column: Column,
+  table: Table,
+  readPhone?: ReadPhone,
+): (cell: ReadCell) => WrittenCell {
+  const made = new Compiled(mapping, readPhone);
+  const write = made.write(plan, column, table);
+  return (cell) => {
+    const before = made.openCells;
+    const text = write(cell, 0);
+    return { text: text instanceof Skipped ? undefined : text, open: made.openCells > before };
   };
 }
 
@@ -144,6 +191,8 @@ export function mapSome(
 class Compiled {
   readonly changed: { line: number; field: string }[] = [];
   readonly doubtful: DoubtfulName[] = [];
+  /** Cells with an open value. */
+  openCells = 0;
   readonly #open = new Map<string, { -readonly [K in keyof OpenValue]: OpenValue[K] }>();
   readonly #doubted = new Set<number>();
 
@@ -224,6 +273,7 @@ class Compiled {
   }
 
   #count(file: string, field: string, column: string, value: string): void {
+    this.openCells++;
     const key = JSON.stringify([file, field, column, value]);
     const known = this.#open.get(key);
     if (known) known.rows++;

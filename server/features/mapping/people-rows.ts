@@ -5,6 +5,9 @@ import type { Source, SourceRow } from "./mapping.ts";
 /** So many rows say what the first column looks like. */
 const rowsLookedAt = 50;
 
+/** A row that has none of the first names again is not looked at further. */
+const namesLookedAt = 4;
+
 /** Why a row is no person; undefined when it is one. */
 export type RowJudge = (row: SourceRow) => string | undefined;
 
@@ -17,9 +20,10 @@ export function peopleRows({ columns, rows }: Pick<Source, "columns" | "rows">):
     .map(({ cells }) => trimBlanks(cells[0] ?? ""))
     .filter((text) => text !== "");
   // The names again, or the same in other words here and there: some exports have two headers.
+  const isName = (cell: string | undefined, i: number): boolean => header[i] !== "" && fold(cell ?? "") === header[i];
   const repeatsHeader = (cells: readonly string[], filled: number): boolean => {
-    const same = header.filter((name, i) => name !== "" && fold(cells[i] ?? "") === name).length;
-    return filled > 1 && same * 2 > filled;
+    if (filled < 2 || !cells.slice(0, namesLookedAt).some(isName)) return false;
+    return cells.filter(isName).length * 2 > filled;
   };
   const isPhrase = (text: string): boolean => /\s/.test(text);
   const firstIsPhrase = firsts.filter(isPhrase).length * 2 > firsts.length;

@@ -4,12 +4,30 @@ import { rolesOf } from "../convert/target.ts";
 import type { ColumnStatistics, SourceStatistics } from "./column-statistics.ts";
 import { nameAroundComma } from "./full-names.ts";
 import { itemsOf } from "./map-rows.ts";
-import type { ColumnPart, FullNameOrder, JoinPart, Mapping, MappingPart, NamePart, RowPlan } from "./mapping.ts";
+import {
+  type ColumnPart,
+  columnsOf,
+  type FullNameOrder,
+  type JoinPart,
+  type Mapping,
+  type MappingPart,
+  missingColumns,
+  type NamePart,
+  type RowPlan,
+} from "./mapping.ts";
 
 /** A value of the target, with what it is called where that is something else. */
 export interface Choice {
   readonly value: string;
   readonly label: string | undefined;
+}
+
+/** A kept mapping names a column that the export lacks. */
+export interface MissingQuestion {
+  readonly kind: "missing";
+  readonly column: string;
+  /** Probably called so now. */
+  readonly meant: string | undefined;
 }
 
 /** No column is the key, or the one that is does not tell everybody apart. */
@@ -62,7 +80,7 @@ export interface LeftQuestion {
   readonly becomes: Choice;
 }
 
-export type Question = KeyQuestion | SourceQuestion | OrderQuestion | ValueQuestion | LeftQuestion;
+export type Question = MissingQuestion | KeyQuestion | SourceQuestion | OrderQuestion | ValueQuestion | LeftQuestion;
 
 export type Answer =
   | { readonly column: string }
@@ -72,15 +90,19 @@ export type Answer =
   /** The rows are left out. */
   | { readonly skip: true }
   /** As it is. */
-  | { readonly keep: true };
+  | { readonly keep: true }
+  /** Nothing is made of it. */
+  | { readonly nothing: true };
 
 /** So many names are shown. */
 const samplesMax = 3;
 
-/** Everything that a mapping leaves open, in the order to ask it: the key, sources, orders of names, values. */
+/** Everything that a mapping leaves open, in the order to ask it: missing columns, the key, sources, orders of names, values. */
 export function questionsOf(mapping: Mapping, statistics: SourceStatistics, tables: readonly Table[]): Question[] {
   const columns = new Map(statistics.columns.map((column) => [column.name, column]));
+  const missing = missingColumns(mapping, { columns: [...columns.keys()] });
   return [
+    ...missing.map(({ name, meant }) => ({ kind: "missing" as const, column: name, meant })),
     ...keyQuestions(mapping, statistics),
     ...sourceQuestions(mapping, tables),
     ...orderQuestions(mapping, columns),
@@ -203,7 +225,8 @@ export function choicesOf(column: Column): Choice[] {
   return [];
 }
 
-function choiceOf(value: string, { values }: Column): Choice {
+/** A value with its label. */
+export function choiceOf(value: string, { values }: Column): Choice {
   const label = values.get(value)?.label;
   return { value, label: label === value ? undefined : label };
 }
@@ -211,6 +234,8 @@ function choiceOf(value: string, { values }: Column): Choice {
 /** The mapping with an answer in it; the same mapping where the answer does not fit the question. */
 export function answered(mapping: Mapping, question: Question, answer: Answer): Mapping {
   switch (question.kind) {
+    case "missing":
+      return "column" in answer ? renamed(mapping, question.column, answer.column) : without(mapping, question.column);
     case "key":
       return "column" in answer ? withKey(mapping, [answer.column]) : mapping;
     case "source": {
@@ -227,6 +252,48 @@ export function answered(mapping: Mapping, question: Question, answer: Answer): 
       return "skip" in answer ? withSkip(told, question.column, question.value) : told;
     }
   }
+}
+
+/** The mapping with another name for a column of the export. */
+function renamed(mapping: Mapping, from: string, to: string): Mapping {
+  const name = (each: string): string => (each === from ? to : each);
+  const { key, skip } = mapping;
+  const rows = eachPart(mapping, (part) => {
+    if (typeof part === "string") return name(part);
+    if ("join" in part)
+      return {
+        ...part,
+        join: part.join.map((each) => (typeof each === "string" ? name(each) : { ...each, column: name(each.column) })),
+      };
+    return "column" in part ? { ...part, column: name(part.column) } : part;
+  }).rows.map((plan) => (plan.when === undefined ? plan : { ...plan, when: name(plan.when) }));
+  return {
+    ...mapping,
+    ...(key === undefined ? {} : { key: key.map(name) }),
+    ...(skip === undefined
+      ? {}
+      : { skip: Object.fromEntries(Object.entries(skip).map(([column, values]) => [name(column), values])) }),
+    rows,
+  };
+}
+
+/** The mapping without anything that is made of a column of the export. */
+function without(mapping: Mapping, column: string): Mapping {
+  const { key, skip, ...rest } = mapping;
+  const others = Object.entries(skip ?? {}).filter(([name]) => name !== column);
+  const keys = key?.filter((name) => name !== column) ?? [];
+  const rows = mapping.rows
+    .filter(({ when }) => when !== column)
+    .map((plan) => ({
+      ...plan,
+      columns: Object.fromEntries(Object.entries(plan.columns).filter(([, part]) => !columnsOf(part).includes(column))),
+    }));
+  return {
+    ...rest,
+    ...(keys.length > 0 ? { key: keys } : {}),
+    ...(others.length > 0 ? { skip: Object.fromEntries(others) } : {}),
+    rows,
+  };
 }
 
 function withKey(mapping: Mapping, key: readonly string[]): Mapping {
@@ -267,7 +334,8 @@ function withValue(mapping: Mapping, question: ValueQuestion, answer: Answer): M
   return { ...mapping, rows };
 }
 
-function withSkip(mapping: Mapping, column: string, value: string): Mapping {
+/** The mapping that leaves out people with a value in a column; "" is an empty cell. */
+export function withSkip(mapping: Mapping, column: string, value: string): Mapping {
   const values = mapping.skip?.[column] ?? [];
   if (values.includes(value)) return mapping;
   const { rows, country, ...rest } = mapping;
