@@ -4,6 +4,8 @@ import { removeColumn, setHeaderCell } from "../core/checking/fix-context.ts";
 import { hasBrokenQuote } from "../core/checking/record-view.ts";
 import { defineHeaderRule, type Fix } from "../core/checking/rule.ts";
 import type { Binding } from "../core/filetypes/binding.ts";
+import { columnsNamed } from "../core/filetypes/column-names.ts";
+import type { Table } from "../core/filetypes/table.ts";
 import { message, sentenceOf } from "../core/text/message.ts";
 import { fold, nearest, type Span, trimBlanks } from "../core/text/text.ts";
 
@@ -44,7 +46,7 @@ export default defineHeaderRule<Data>({
           cell: index,
           text: name,
           reason: known?.reason,
-          nearest: nearest(name, free),
+          nearest: nearest(name, free) ?? columnMeant(name, table, free),
           refused: fieldsMatch === "equal",
           setting: settings?.fields,
         },
@@ -99,4 +101,19 @@ export function headerMark(binding: Binding, index: number): Span {
   return isLast && cell.start > 0
     ? { start: cell.start - 1, end: cell.start }
     : { start: cell.start, end: cell.start + 1 };
+}
+
+/** The column that a name in somebody else's words stands for, where it is certain and the header lacks it: `E-mail` for `userEmail`. */
+function columnMeant(name: string, table: Table, free: readonly string[]): string | undefined {
+  if (name === "" || name.length > 64) return undefined;
+  for (const { means, kind, sure } of columnsNamed(name)) {
+    if (sure < 0.8) return undefined;
+    const fitting = table.columns.filter(({ field }) => {
+      const meant = means === "user-name" || means === "row-key" ? "key" : means;
+      return field.means === meant && (kind === undefined || field.kind === undefined || field.kind === kind);
+    });
+    const [only, ...others] = fitting.filter(({ field }) => free.includes(field.name));
+    if (only && others.length === 0) return only.field.name;
+  }
+  return undefined;
 }

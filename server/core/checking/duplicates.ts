@@ -1,9 +1,10 @@
 /** Keys that a file holds more than once: which entries repeat an earlier one, and where the first holder is. */
 
-import { FreeIds } from "../keys/free-ids.ts";
+import { nextFree } from "../keys/free-ids.ts";
 import { hashHigh, hashLow, hashText } from "../keys/hash.ts";
 import type { Remarks } from "../keys/key-index.ts";
 import { cellsOf, type Document } from "../text/document.ts";
+import { withoutInvisibles } from "../text/invisible.ts";
 import { trimBlanks } from "../text/text.ts";
 import type { Checker, Reading } from "./check.ts";
 import type { Texts } from "./column-texts.ts";
@@ -36,6 +37,8 @@ interface KeyAt {
   readonly high: number;
   /** The accented letters of the two are composed differently. */
   readonly apart: boolean;
+  /** Tells the entry from all others of this version of the document. */
+  readonly owner: string;
 }
 
 function isKeyAt(data: unknown): data is KeyAt {
@@ -77,7 +80,9 @@ export class Repeats {
   readonly #file: KeyedFile;
   /** First holders and free ids looked up since the document changed; by the key's order and the value's number in the index. */
   readonly #holders: Map<number, Holder>[] = [];
-  readonly #free = new Map<number, FreeIds>();
+  /** Ids that fixes propose: to whom, and all of them. */
+  readonly #given = new Map<string, string>();
+  #proposed: Set<string> | undefined;
   #checker: Checker | undefined;
   #watched: readonly Watched[] = [];
   /** Pages with entries whose letters are taken apart, and when it was asked who has the same ones composed. */
@@ -103,7 +108,8 @@ export class Repeats {
   /** The document changed: what was looked up may be elsewhere now. */
   forget(): void {
     for (const holders of this.#holders) holders?.clear();
-    this.#free.clear();
+    this.#given.clear();
+    this.#proposed = undefined;
   }
 
   /** Entries of a page that repeat earlier ones. The page must have been read. */
@@ -126,7 +132,7 @@ export class Repeats {
       const { watched, entry, first } = repeated;
       const own = keys![watched.key]!;
       const { low, high } = first ?? { low: own.low(entry), high: own.high(entry) };
-      const data: KeyAt = { key: watched.key, low, high, apart: first !== undefined };
+      const data: KeyAt = { key: watched.key, low, high, apart: first !== undefined, owner: `${page}:${entry}` };
       const severity = severityOf(repeated);
       findings.push(this.#file.cellFinding(watched.rule, page, own.row(entry), watched.cell, data, severity));
     }
@@ -204,7 +210,7 @@ export class Repeats {
   }
 
   /** What the rule is told: the value, and where its first holder is now. */
-  #dataOf({ key, low, high, apart }: KeyAt, value: string | undefined): KeyData {
+  #dataOf({ key, low, high, apart, owner }: KeyAt, value: string | undefined): KeyData {
     const file = this.#file;
     const spec = file.checker!.keys[key]!;
     const place = file.keys.indexOf(key).repeated(low, high);
@@ -222,16 +228,32 @@ export class Repeats {
         record: first ? file.document.records[first.page]! + row : 0,
         cell: spec.where >= 0 ? spec.where : spec.cells[0]!,
       },
-      ...(spec.unique?.rule === "duplicate-id" ? { free: this.#freeId(key, shown) } : {}),
+      ...(spec.unique?.rule === "duplicate-id" ? { free: this.#freeId(key, shown, owner) } : {}),
     };
   }
 
-  #freeId(key: number, value: string): string {
-    let ids = this.#free.get(key);
-    if (!ids) {
-      ids = new FreeIds((word) => this.#file.keys.holds(key, word));
-      this.#free.set(key, ids);
+  /** An id for a repeated entry that nobody has and that no other fix proposes; the same one as long as the document is. */
+  #freeId(key: number, value: string, owner: string): string {
+    const known = this.#given.get(owner);
+    if (known !== undefined) return known;
+    const { keys } = this.#file;
+    this.#proposed ??= this.#proposals(key);
+    const isTaken = (id: string): boolean => keys.holds(key, id) || this.#proposed?.has(id) === true;
+    const id = nextFree(value, isTaken);
+    this.#proposed.add(id);
+    this.#given.set(owner, id);
+    return id;
+  }
+
+  /** What the fixes of ids with a space or an invisible character in them propose. */
+  #proposals(key: number): Set<string> {
+    const [field] = this.#file.checker!.keys[key]!.fields;
+    const proposed = new Set<string>();
+    for (const id of this.#file.texts.of(field!)) {
+      if (/^[!-~]*$/.test(id)) continue;
+      const plain = withoutInvisibles(id, false, "");
+      for (const sign of ["", "-"]) proposed.add(plain.replace(/\s+/g, sign));
     }
-    return ids.next(value);
+    return proposed;
   }
 }

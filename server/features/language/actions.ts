@@ -68,7 +68,19 @@ export function fixesOf(sheet: Sheet, placed: Placed): readonly Fix[] {
     const whole = columnAction(sheet, { ...placed, finding: finding.data.sample });
     return whole ? [{ title: whole.title, safe: whole.safe, edits: () => whole.edits() }] : [];
   }
-  return finding.rule.fixes?.(sheet.dataOf(finding), finding) ?? [];
+  const fixes = finding.rule.fixes?.(sheet.dataOf(finding), finding) ?? [];
+  return fixes.some((fix) => fix.safe && fix.value !== undefined && isTaken(sheet, placed, fix.value))
+    ? fixes.map((fix) => ({ ...fix, safe: false }))
+    : fixes;
+}
+
+/** Whether another row has an id already: a fix that makes two of one is nobody's to make unasked. */
+function isTaken(sheet: Sheet, placed: Placed, id: string): boolean {
+  const { finding } = placed;
+  const key = finding.field?.type === "id" ? sheet.keys.over(finding.field.name) : -1;
+  if (key < 0 || finding.row < 0) return false;
+  const own = sheet.document.records[placed.page]! + finding.row;
+  return sheet.holdersOf(key, id).some((record) => record !== own);
 }
 
 /** "All of this kind in this column", where it is certain what each becomes: nobody is made to guess for a thousand cells at once. */
