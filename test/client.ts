@@ -60,8 +60,13 @@ export class Client {
   #bytes: Buffer = Buffer.alloc(0);
   #nextId = 1;
 
-  constructor(folder: string, words: readonly string[] = ["--stdio"]) {
-    this.#child = spawn(process.execPath, [serverFile, ...words], { cwd: folder, stdio: "pipe" });
+  /** What is answered to the server's requests; undefined: nothing, ever. */
+  answer: (asked: Message) => Pick<Message, "result" | "error"> | undefined = () => ({ result: null });
+
+  /** @param user the id of the user who runs the server, for tests that are run by root */
+  constructor(folder: string, words: readonly string[] = ["--stdio"], user?: number) {
+    const rights = user === undefined ? {} : { uid: user, gid: user };
+    this.#child = spawn(process.execPath, [serverFile, ...words], { cwd: folder, stdio: "pipe", ...rights });
     this.#child.stdout.on("data", (piece: Buffer) => this.#take(piece));
     this.#child.stderr.on("data", (piece: Buffer) => {
       this.complaints += piece.toString();
@@ -185,6 +190,7 @@ export class Client {
       return;
     }
     this.heard.push(message);
-    if (message.id !== undefined) this.send({ id: message.id, result: null });
+    const answer = message.id === undefined ? undefined : this.answer(message);
+    if (answer) this.send({ id: message.id, ...answer });
   }
 }

@@ -1,5 +1,7 @@
 /** What holds for hovers and completions at every place of any text: no failure, no password, and an edit that touches one cell. */
+
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { Sheet } from "../server/core/checking/sheet.ts";
 import { builtInTables } from "../server/core/filetypes/schemas.ts";
 import { cellsOf, documentText, openDocument, recordCount, rowByNumber } from "../server/core/text/document.ts";
@@ -8,6 +10,7 @@ import { stray, unclosed } from "../server/core/text/tokenizer.ts";
 import { completeAt } from "../server/features/language/completion.ts";
 import { hoverAt } from "../server/features/language/hover.ts";
 import { placeAt } from "../server/features/language/place.ts";
+import { code, plain, withoutMarks } from "../server/features/records/markdown.ts";
 import { rules } from "../server/rules/index.ts";
 import { completionsAt, worldOf } from "./features.ts";
 
@@ -148,3 +151,24 @@ function otherCells(sheet: Sheet, offset: number, index: number): string[][] {
     });
   });
 }
+
+describe("Markdown without its marks", () => {
+  it("is the text again that was written as Markdown", () => {
+    const line = fc.string({ unit: "grapheme-ascii" }).filter((text) => !/[^ -~]/.test(text));
+    fc.assert(
+      fc.property(line, line, (text, other) => {
+        assert.equal(withoutMarks(plain(text)), text);
+        assert.equal(withoutMarks(`**${plain(text)}** — ${plain(other)}`), `${text} — ${other}`);
+        // Of blanks at both ends Markdown shows one less.
+        if (text === text.trim() && text !== "" && text.length <= 60)
+          assert.equal(withoutMarks(`${code(text)}, so`), `${text}, so`);
+      }),
+    );
+  });
+
+  it("keeps what marks nothing, and says where links lead", () => {
+    assert.equal(withoutMarks("5 * 3 is `a*b`, *not* [x] nor snake_case"), "5 * 3 is a*b, not [x] nor snake_case");
+    assert.equal(withoutMarks("[About \\[this\\]](https://example.com/a_b)"), "About [this]: https://example.com/a_b");
+    assert.equal(withoutMarks("one ` tick"), "one ` tick");
+  });
+});

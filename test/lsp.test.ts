@@ -184,7 +184,9 @@ describe("the language server", () => {
   });
 
   it("pushes to a client that does not ask", async () => {
-    await client.start(folder, { textDocument: { publishDiagnostics: {} } });
+    await client.start(folder, {
+      textDocument: { publishDiagnostics: {}, codeAction: capable.textDocument.codeAction },
+    });
     await open("user.csv");
     await publishedAs("user.csv", [
       "3:24-30 error invalid-code",

@@ -6,6 +6,7 @@ import { MessageType, ShowMessageNotification } from "vscode-languageserver";
 import { documentText, openDocument } from "../core/text/document.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import { profileName } from "../disk/documents/profile.ts";
+import { StaleTextError } from "../disk/reading/closed-text.ts";
 import { encodeText, readFile } from "../disk/reading/files.ts";
 import { rewriteFile, writeOutputs } from "../disk/writing/output.ts";
 import { uniformRows } from "../features/language/line-breaks.ts";
@@ -13,6 +14,7 @@ import { type NamedCommand, serverCommands } from "../protocol/commands.ts";
 import type { Given } from "../protocol/request.ts";
 import { isRoles } from "./conversions.ts";
 import type { Disk } from "./disk.ts";
+import { fileOf, resolveCodeAction } from "./fixes.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
 
@@ -25,11 +27,15 @@ export async function runCommand(session: Session, disk: Disk, command: string, 
   try {
     await run({ session, disk, uri }, given);
   } catch (error) {
+    if (error instanceof StaleTextError) throw error;
     if (!(error instanceof Refusal)) session.fail(command, error);
-    const why = error instanceof Refusal ? error.message : "The file could not be written.";
-    session.notify(ShowMessageNotification.type, { type: MessageType.Warning, message: `CSV Preflight: ${why}` });
+    tellWhyNot(session, error instanceof Refusal ? error.message : "The file could not be written.");
   }
   return null;
+}
+
+function tellWhyNot(session: Session, why: string): void {
+  session.notify(ShowMessageNotification.type, { type: MessageType.Warning, message: `CSV Preflight: ${why}` });
 }
 
 /** What a command works with; `uri`: of the file that it is about. */
@@ -58,6 +64,18 @@ on(serverCommands.addToProfile, async (context, { path, value }) => {
   // Comments and layout of the profile stay.
   await changeProfile(context, (text) =>
     applyJson(text, modify(text, [...path.split("."), -1], value, { isArrayInsertion: true, formattingOptions })),
+  );
+});
+on(serverCommands.applyAction, async ({ session, disk }, given) => {
+  const asked = { title: "", data: given };
+  const key = fileOf(asked);
+  if (key !== undefined) await disk.present(key);
+  const { edit } = await resolveCodeAction(session, asked);
+  if (!edit) throw new Refusal("The file has changed since. Ask for its fixes again.");
+  // Not waited for: some clients answer nothing before their command is done.
+  session.connection.workspace.applyEdit(edit).then(
+    ({ applied }) => applied || tellWhyNot(session, "The editor did not make the change."),
+    (error: unknown) => session.fail("making an edit", error),
   );
 });
 on(serverCommands.keepRoles, async (context, { direction, roles }) => {

@@ -21,6 +21,17 @@ const nearMs = 50;
 /** While a large file is read, the client is asked to look again no sooner than after this many milliseconds. */
 const newsMs = 500;
 
+/** What a client that asks was last told of a file. */
+interface Answered {
+  readonly id: string;
+  /** The number of the document that it is about: of another one the client asks again by itself. */
+  readonly document: number;
+  /** What the answer depended on; undefined: it was a part. */
+  readonly stamp: string | undefined;
+  /** What it would depend on when the client was asked to ask again. */
+  readonly asked: string | undefined;
+}
+
 export class Diagnostics {
   readonly #session: Session;
   /** What was told last, by sheet: it goes with the sheet. */
@@ -30,6 +41,8 @@ export class Diagnostics {
   readonly #touched = new Set<string>();
   /** Open files that the client has asked about. */
   readonly #asked = new Set<string>();
+  /** What it was told of them. */
+  readonly #answered = new Map<string, Answered>();
   /** Files that are read on after a part was told. */
   readonly #unfinished = new Set<string>();
   /** Files of which the client was last told a part. */
@@ -80,6 +93,10 @@ export class Diagnostics {
     this.#keepPart(key, whole);
     const telling = all ?? (sheet && this.#partOf(sheet));
     const resultId = telling?.id ?? "none";
+    if (sheet) {
+      const stamp = all && this.#stamp(sheet);
+      this.#answered.set(key, { id: resultId, document: numberOf(sheet.document), stamp, asked: undefined });
+    }
     if (params.previousResultId === resultId) return { kind: "unchanged", resultId };
     return ready(`{"kind":"full","resultId":"${resultId}","items":[`, telling?.pieces ?? [], "]}");
   }
@@ -135,6 +152,7 @@ export class Diagnostics {
   /** A file is no longer in the editor's hands. */
   closed(key: string): void {
     this.#asked.delete(key);
+    this.#answered.delete(key);
     this.#parts.delete(key);
     this.#session.hide(key);
   }
@@ -209,7 +227,35 @@ export class Diagnostics {
 
   #askAgain(): void {
     const { connection, abilities } = this.#session;
-    if (abilities.pull && abilities.refresh) connection.languages.diagnostics.refresh().catch(() => {});
+    if (!abilities.pull || !abilities.refresh) return;
+    for (const [key, answered] of this.#answered) {
+      const sheet = this.#session.sheetOf(key);
+      if (sheet) this.#answered.set(key, { ...answered, asked: this.#stamp(sheet) });
+    }
+    connection.languages.diagnostics.refresh().catch(() => {});
+  }
+
+  /**
+   * After an edit a client asks again about the file that was edited, and some about no other one: they are asked to when an
+   * edit has changed what is to be said of other files.
+   */
+  async #tellNeighbors(): Promise<void> {
+    let some = false;
+    for (const [key, answered] of [...this.#answered]) {
+      const { document, stamp, asked } = answered;
+      const sheet = this.#isPulled(key) ? this.#session.sheetOf(key) : undefined;
+      if (!sheet || stamp === undefined || document !== numberOf(sheet.document)) continue;
+      if ([stamp, asked].includes(this.#stamp(sheet))) continue;
+      const never = (): boolean => false;
+      const all = (await this.#read(key, never, false)) ? await this.#tellAll(key, never) : undefined;
+      const now = this.#session.sheetOf(key);
+      // It was asked about meanwhile, or edited.
+      if (!all || now !== sheet || this.#answered.get(key) !== answered || document !== numberOf(now.document))
+        continue;
+      if (all.id === answered.id) this.#answered.set(key, { ...answered, stamp: this.#stamp(now) });
+      else some = true;
+    }
+    if (some) this.#askAgain();
   }
 
   /** Everything about a file that is known, put into words a turn at a time; undefined when it is not known any more, or is no such file. */
@@ -272,6 +318,7 @@ export class Diagnostics {
         if (!this.#isPublished(workspace.entry(uri)) || this.#waitsForOthers(uri)) continue;
         if (await this.#session.freshly(() => this.#publishSheet(uri))) touched.add(uri);
       }
+      await this.#session.freshly(() => this.#tellNeighbors());
       this.#rest();
       if (touched.size === 0) return;
       this.#session.notify(statusChanged, { uris: [...touched].map(spell) });

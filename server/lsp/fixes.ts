@@ -10,7 +10,7 @@ import type { Edit, Span } from "../core/text/text.ts";
 import { changesOf, type FileChange } from "../features/imports/generate.ts";
 import { type Action, fixesOf } from "../features/language/actions.ts";
 import { renameAt } from "../features/language/rename.ts";
-import { serverCommands } from "../protocol/commands.ts";
+import { type PickedAction, serverCommands } from "../protocol/commands.ts";
 import { samePosition, source, toDiagnostic, toSpan, toTextEdits } from "./convert.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
@@ -26,15 +26,24 @@ const eagerMs = 10;
 /** Actions are made for the first of so many rows that are asked about. */
 const rowsMax = 100;
 
-/** What an action is found again by when it is picked. */
-interface Later {
-  readonly uri: string;
-  readonly version: number;
-  /** The span that was asked about and the action's place in that answer; undefined: all safe fixes. */
-  readonly at?: { readonly start: number; readonly end: number; readonly index: number; readonly title: string };
+/** What can be done in a range; for clients that know no more, as commands that do it. */
+export async function codeActions(session: Session, params: CodeActionParams): Promise<(CodeAction | Command)[]> {
+  const found = await actionsIn(session, params);
+  const { actionLiterals, applyEdit } = session.abilities;
+  if (actionLiterals) return found.map(({ action }) => action);
+  return found.flatMap(({ action: { title, command }, picked }) => {
+    if (command) return [command];
+    return applyEdit ? [serverCommands.applyAction.with(title, picked)] : [];
+  });
 }
 
-export async function codeActions(session: Session, params: CodeActionParams): Promise<CodeAction[]> {
+/** An action, and what it is found again by. */
+interface OfferedAction {
+  readonly action: CodeAction;
+  readonly picked: PickedAction;
+}
+
+async function actionsIn(session: Session, params: CodeActionParams): Promise<OfferedAction[]> {
   const { key } = session.address(params.textDocument.uri);
   const line = params.range?.start?.line;
   if (typeof line === "number") session.showLine(key, line);
@@ -42,7 +51,7 @@ export async function codeActions(session: Session, params: CodeActionParams): P
   const sheet = await session.reader.read(key, { enough: session.reader.pace.patience() });
   if (!sheet) return [];
   const only = params.context?.only;
-  const actions: CodeAction[] = [];
+  const actions: OfferedAction[] = [];
   if (wants(only, quickFix, true)) {
     const span = clamped(sheet, toSpan(sheet.document, params.range));
     const began = performance.now();
@@ -55,31 +64,34 @@ export async function codeActions(session: Session, params: CodeActionParams): P
       const lazy = !byServer && session.abilities.lazyEdits && costly;
       const edit = byServer || lazy ? undefined : editOf(session, sheet, action);
       if (!byServer && !lazy && !edit) return;
-      const later: Later = { uri: key, version: sheet.document.version, at: { ...span, index, title } };
-      actions.push({
+      const picked = { uri: key, version: sheet.document.version, at: { ...span, index, title } };
+      const offered: CodeAction = {
         title,
         kind: quickFix,
         diagnostics: [linked(session, sheet, action.placed, sent)],
         ...(action.preferred ? { isPreferred: true } : {}),
         ...(byServer ? { command: byServer } : {}),
         ...(edit ? { edit } : {}),
-        ...(lazy ? { data: later } : {}),
-      });
+        ...(lazy ? { data: picked } : {}),
+      };
+      actions.push({ action: offered, picked });
     });
   }
-  if (wants(only, fixAllKind, false)) actions.push(...fixAllAction(session, sheet));
+  // A client without kinds of actions cannot ask for it. It gets it unasked, but does not wait for it.
+  const unasked = !session.abilities.actionLiterals && sheet.complete;
+  if (wants(only, fixAllKind, unasked)) actions.push(...fixAllAction(session, sheet));
   return actions;
 }
 
 /** The file that an action sent without its edit is about; undefined when there is nothing to make. */
 export function fileOf({ data }: CodeAction): string | undefined {
-  return isLater(data) ? data.uri : undefined;
+  return isPicked(data) ? data.uri : undefined;
 }
 
 /** Makes the edit of an action that was sent without. An action of a text that has changed since gets none. */
 export async function resolveCodeAction(session: Session, action: CodeAction): Promise<CodeAction> {
   const later = action.data;
-  if (!isLater(later)) return action;
+  if (!isPicked(later)) return action;
   const sheet = await session.reader.read(later.uri);
   if (!sheet || sheet.document.version !== later.version) return action;
   if (!later.at) return { ...action, edit: toWorkspaceEdit(session, sheet, session.engine.fixAll(sheet.uri)) };
@@ -99,15 +111,15 @@ export async function fixAllEdit(session: Session, key: string): Promise<Workspa
   return sheet && edits.length > 0 ? toWorkspaceEdit(session, sheet, edits) : null;
 }
 
-function fixAllAction(session: Session, sheet: Sheet): CodeAction[] {
+function fixAllAction(session: Session, sheet: Sheet): OfferedAction[] {
   const action = { title: session.translate(message("Fix all safe CSV Preflight problems")), kind: fixAllKind };
-  if (!session.abilities.lazyEdits) {
+  const picked = { uri: sheet.uri, version: sheet.document.version };
+  if (session.abilities.actionLiterals && !session.abilities.lazyEdits) {
     const edits = session.engine.fixAll(sheet.uri);
-    return edits.length > 0 ? [{ ...action, edit: toWorkspaceEdit(session, sheet, edits) }] : [];
+    return edits.length > 0 ? [{ action: { ...action, edit: toWorkspaceEdit(session, sheet, edits) }, picked }] : [];
   }
   const safe = sheet.findings().placed.some((placed) => fixesOf(sheet, placed).some((fix) => fix.safe && !fix.command));
-  const data: Later = { uri: sheet.uri, version: sheet.document.version };
-  return safe ? [{ ...action, data }] : [];
+  return safe ? [{ action: { ...action, data: picked }, picked }] : [];
 }
 
 /** What an action changes, in its own file or in others of the set. */
@@ -214,7 +226,7 @@ export function toEditOfFiles(session: Session, changes: readonly FileChange[]):
   };
 }
 
-function isLater(data: unknown): data is Later {
+function isPicked(data: unknown): data is PickedAction {
   if (typeof data !== "object" || data === null || !("uri" in data) || !("version" in data)) return false;
   if (typeof data.uri !== "string" || typeof data.version !== "number") return false;
   if (!("at" in data) || data.at === undefined) return true;

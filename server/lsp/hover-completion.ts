@@ -6,11 +6,13 @@ import {
   type CompletionList,
   type Hover,
   InsertTextFormat,
+  type MarkupContent,
   MarkupKind,
 } from "vscode-languageserver";
 import type { Document, Position } from "../core/text/document.ts";
 import { inWords } from "../core/text/message.ts";
 import type { Completion } from "../features/language/completion.ts";
+import { withoutMarks } from "../features/records/markdown.ts";
 import { toOffset, toRange } from "./convert.ts";
 import { withIds, worldOf } from "./feature-context.ts";
 import type { Session } from "./session.ts";
@@ -28,10 +30,8 @@ export function hover(session: Session, key: string, position: Position): Hover 
   const sheet = session.sheetOf(key);
   const found = sheet && session.engine.hover(key, toOffset(sheet.document, position), worldOf(session, sheet));
   if (!sheet || !found) return null;
-  return {
-    contents: { kind: MarkupKind.Markdown, value: session.translate(found.markdown) },
-    range: toRange(sheet.document, found.span),
-  };
+  const contents = markup(session.translate(found.markdown), session.abilities.hoverMarks);
+  return { contents, range: toRange(sheet.document, found.span) };
 }
 
 export async function completion(session: Session, key: string, position: Position): Promise<CompletionList | null> {
@@ -40,6 +40,12 @@ export async function completion(session: Session, key: string, position: Positi
   const offset = toOffset(sheet.document, position);
   const items = await withIds(session, sheet, (world) => session.engine.complete(key, offset, world));
   return { isIncomplete: true, items: items.map((item) => toItem(session, sheet.document, item)) };
+}
+
+function markup(markdown: string, marks: boolean): MarkupContent {
+  return marks
+    ? { kind: MarkupKind.Markdown, value: markdown }
+    : { kind: MarkupKind.PlainText, value: withoutMarks(markdown) };
 }
 
 function toItem(session: Session, document: Document, item: Completion): CompletionItem {
@@ -57,7 +63,9 @@ function toItem(session: Session, document: Document, item: Completion): Complet
     textEdit: { range: toRange(document, item.span), newText: snippet ?? item.insert },
     ...(snippet === undefined ? {} : { insertTextFormat: InsertTextFormat.Snippet }),
     ...(detail === undefined ? {} : { detail }),
-    ...(documentation === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
+    ...(documentation === undefined
+      ? {}
+      : { documentation: markup(documentation, session.abilities.documentationMarks) }),
     ...(preselect ? { preselect } : {}),
   };
 }

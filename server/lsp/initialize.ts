@@ -7,6 +7,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { serverCommands } from "../protocol/commands.ts";
+import { section } from "./configuration.ts";
 import { codeActionKinds } from "./fixes.ts";
 import type { Session } from "./session.ts";
 
@@ -50,19 +51,14 @@ export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): stri
   return typeof rootUri === "string" ? [rootUri] : [];
 }
 
-/** Asks the client to tell of changes on disk and in its settings. What it refuses is logged, and costs nothing else. */
+/**
+ * Asks the client to tell of changes on disk and in its settings, as far as it offered that. Each is asked for alone, and a no
+ * costs nothing else.
+ */
 export function register({ abilities, connection }: Session): void {
   const watchers = [{ globPattern: "**/*.{csv,CSV,Csv,csv.gz,csv.zip}" }, { globPattern: "**/csv-preflight.json" }];
+  // Refusals are logged by the package.
   if (abilities.watch) connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
-  if (abilities.configuration)
-    connection.client.register(DidChangeConfigurationNotification.type, { section: "csvPreflight" }).catch(() => {});
-}
-
-/** What a notification brought along, or what the client has when it brought nothing. */
-export async function ownSettings(session: Session, settings: unknown): Promise<unknown> {
-  const sent =
-    typeof settings === "object" && settings !== null && "csvPreflight" in settings ? settings.csvPreflight : undefined;
-  if (sent !== undefined || !session.abilities.configuration) return sent;
-  const answer: unknown = await session.connection.workspace.getConfiguration("csvPreflight");
-  return answer;
+  if (abilities.tellsConfiguration)
+    connection.client.register(DidChangeConfigurationNotification.type, { section }).catch(() => {});
 }

@@ -9,12 +9,13 @@ import {
 import { Engine } from "../engine/engine.ts";
 import { visibleLines } from "../protocol/files.ts";
 import { runCommand } from "./commands.ts";
+import { Configuration, section } from "./configuration.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Disk } from "./disk.ts";
 import { Documents } from "./documents.ts";
 import { codeActions, fileOf, resolveCodeAction } from "./fixes.ts";
 import { completion, hover } from "./hover-completion.ts";
-import { foldersOf, initializeResult, ownSettings, register } from "./initialize.ts";
+import { foldersOf, initializeResult, register } from "./initialize.ts";
 import { Mappings } from "./mappings.ts";
 import { Navigation } from "./navigation.ts";
 import { answerRequests } from "./requests.ts";
@@ -59,11 +60,13 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     for (const fault of settings.faults) session.log(`In the settings: ${fault}`);
   };
 
+  let configuration = new Configuration(undefined);
   connection.onInitialize((params) => {
     session.abilities = abilitiesOf(params.capabilities);
     for (const uri of foldersOf(params)) addFolder(uri);
+    configuration = new Configuration(params.initializationOptions);
     try {
-      useSettings(params.initializationOptions);
+      useSettings(configuration.initial);
     } catch (error) {
       session.fail("reading the settings", error);
     }
@@ -91,7 +94,11 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     hear("following the disk", ({ changes }) => disk.changed(changes.map(({ uri }) => session.address(uri).key))),
   );
   connection.onDidChangeConfiguration(
-    hear("changing settings", async ({ settings }) => useSettings(await ownSettings(session, settings))),
+    hear("changing settings", async (params) => {
+      const pull = (): Promise<unknown> => connection.workspace.getConfiguration(section);
+      const now = await configuration.changed(params?.settings, session.abilities.configuration ? pull : undefined);
+      if (now) useSettings(now.sent);
+    }),
   );
   connection.onNotification(
     visibleLines,

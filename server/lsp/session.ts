@@ -5,6 +5,7 @@ import {
   type Connection,
   LogMessageNotification,
   LSPErrorCodes,
+  MarkupKind,
   MessageType,
   type NotificationType,
   ResponseError,
@@ -37,9 +38,19 @@ export interface Abilities {
   /** It asks for the edits of a code action when it is picked. */
   readonly lazyEdits: boolean;
   readonly watch: boolean;
+  /** It can be asked for its settings. */
   readonly configuration: boolean;
+  /** It tells of changes in its settings when it is asked to; others do so by themselves, or not at all. */
+  readonly tellsConfiguration: boolean;
   readonly folders: boolean;
   readonly snippets: boolean;
+  /** What is shown at the cursor, and beside a completion, may have marks; else it is plain text. */
+  readonly hoverMarks: boolean;
+  readonly documentationMarks: boolean;
+  /** Code actions may be more than commands. */
+  readonly actionLiterals: boolean;
+  /** It makes edits that it is sent. */
+  readonly applyEdit: boolean;
   /** A definition may come with the span that was asked about. */
   readonly links: boolean;
   /** An outline may have branches. */
@@ -67,14 +78,24 @@ export function abilitiesOf(client: ClientCapabilities | undefined): Abilities {
     lazyEdits: action?.dataSupport === true && action.resolveSupport?.properties?.includes("edit") === true,
     watch: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     configuration: workspace?.configuration === true,
+    tellsConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     folders: workspace?.workspaceFolders === true,
     snippets: item?.snippetSupport === true,
+    hoverMarks: prefersMarks(textDocument?.hover?.contentFormat),
+    documentationMarks: prefersMarks(item?.documentationFormat),
+    actionLiterals: action?.codeActionLiteralSupport !== undefined && action.codeActionLiteralSupport !== null,
+    applyEdit: workspace?.applyEdit === true,
     links: textDocument?.definition?.linkSupport === true,
     branches: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     annotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     refreshHints: workspace?.inlayHint?.refreshSupport === true,
     refreshLenses: workspace?.codeLens?.refreshSupport === true,
   };
+}
+
+/** Of several formats the first is liked best; a client that names none is taken at the word of the protocol's first version: Markdown. */
+function prefersMarks(formats: unknown): boolean {
+  return !Array.isArray(formats) || formats.length === 0 || formats[0] !== MarkupKind.PlainText;
 }
 
 /** A question is asked so often of files that change while it is answered. */

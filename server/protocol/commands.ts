@@ -26,6 +26,15 @@ interface InFile {
   readonly uri: string;
 }
 
+/** What a code action is found again by when it is picked. */
+export interface PickedAction {
+  /** Of the file, in our own spelling. */
+  readonly uri: string;
+  readonly version: number;
+  /** The span that was asked about and the action's place in that answer; undefined: all safe fixes. */
+  readonly at?: { readonly start: number; readonly end: number; readonly index: number; readonly title: string };
+}
+
 /** Commands that the server runs (`workspace/executeCommand`), each with one argument object. */
 export const serverCommands = {
   /** Rewrites the file on disk without its byte order mark. */
@@ -36,6 +45,8 @@ export const serverCommands = {
   addToProfile: new NamedCommand<[InFile & { readonly path: string; readonly value: string }]>(
     "csvPreflight.server.addToProfile",
   ),
+  /** Makes the edit of a code action, for clients whose code actions are commands. */
+  applyAction: new NamedCommand<[PickedAction]>("csvPreflight.server.applyAction"),
   /** Keeps which role becomes which in the nearest tenant profile, under `conversions`. */
   keepRoles: new NamedCommand<[InFile & { readonly direction: string; readonly roles: Roles }]>(
     "csvPreflight.server.keepRoles",

@@ -15,7 +15,7 @@ function plainly(text: string): string {
     .replace(/[\\`*[\]<>&~|$@#{}]|_(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])_/gu, "\\$&")
     .replace(/:(?=\/\/)/g, "\\:")
     .replace(/\b(www|mailto)(?=[.:])/gi, "$1\\")
-    .replace(/^([-+=]|\d+(?=[.)]))/, "\\$1");
+    .replace(/^(?=[-+=])|(?<=^\d+)(?=[.)])/, "\\");
 }
 
 /** What is in code letters when it has been put into words. */
@@ -41,4 +41,31 @@ function visible(text: string): string {
 /** A link, only to the web. */
 export function link(title: Message | string, url: string): Message | undefined {
   return /^https?:\/\/[^\s<>()[\]\\]+$/.test(url) ? joined(["[", plain(title), `](${url})`], "") : undefined;
+}
+
+/** What can stand for itself only behind a backslash, and what can be marked up. */
+const backslashed = /\\([!-/:-@[-`{-~])/y;
+const linked = /\[((?:\\.|[^\]\\])*)\]\((https?:\/\/[^\s()]+)\)/y;
+const fenced = /(`+)(?!`)(.*?)(?<!`)\1(?!`)/sy;
+const emphasis = /\*+(?=\S)|(?<=\S)\*+/y;
+
+/** Markdown as we write it, in plain text: code and emphasis without their marks, links as their titles and addresses. */
+export function withoutMarks(markdown: string): string {
+  let text = "";
+  for (let at = 0; at < markdown.length; ) {
+    const found = (mark: RegExp): RegExpExecArray | null => {
+      mark.lastIndex = at;
+      return mark.exec(markdown);
+    };
+    const itself = found(backslashed);
+    const link = itself ? null : found(linked);
+    const span = itself || link ? null : found(fenced);
+    const mark = itself ?? link ?? span ?? found(emphasis);
+    if (itself) text += itself[1]!;
+    else if (link) text += `${withoutMarks(link[1]!)}: ${link[2]!}`;
+    else if (span) text += span[2]!.replace(/^ (.*\S.*) $/, "$1");
+    else if (!mark) text += markdown[at]!;
+    at += mark ? mark[0].length : 1;
+  }
+  return text;
 }
