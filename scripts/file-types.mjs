@@ -1,5 +1,4 @@
 // The systems that we know, each a folder under schemas/ with its file types and settings: what is bundled and generated of them.
-import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -61,54 +60,11 @@ export function fileTypes() {
   };
 }
 
-/**
- * The files that say again what the systems' folders say, as they should be.
- *
- * @returns {Map<string, string>} texts by path from the repository's root
- */
-function generated() {
-  const changes = Object.entries({ "schemas/profile.schema.json": withSystems, "package.json": withSettings });
-  return new Map(
-    changes.map(([file, change]) => [
-      file,
-      formatted(file, change(JSON.parse(fs.readFileSync(path.join(repository, file), "utf8")))),
-    ]),
-  );
-}
-
-/** JSON as the formatter leaves it. */
-function formatted(file, value) {
-  const biome = path.join(repository, "node_modules/@biomejs/biome/bin/biome");
-  const text = JSON.stringify(value, null, 2);
-  return execFileSync(process.execPath, [biome, "format", `--stdin-file-path=${file}`], {
-    cwd: repository,
-    input: text,
-    encoding: "utf8",
-  });
-}
-
-/**
- * Writes those of the generated files that are stale, or with `check` only names them.
- *
- * @returns {number} how many were stale
- */
-export function writeGenerated(check) {
-  let stale = 0;
-  for (const [name, text] of generated()) {
-    const file = path.join(repository, name);
-    if (fs.readFileSync(file, "utf8") === text) continue;
-    stale++;
-    if (check) console.error(`${name} is not what the folders under schemas/ say: run npm run docs`);
-    else fs.writeFileSync(file, text);
-  }
-  return stale;
-}
-
 /** What a profile has beside the systems' settings. */
 const ownWords = ["$schema", "files", "rules", "conversions", "schemas"];
 
 /** The profile's schema: names of file types, the systems' settings, conversions between their people. */
-function withSystems(schema) {
+export function withSystems(schema) {
   const { $schema, files, rules, conversions, schemas } = schema.properties;
   const known = Object.keys(schema.properties).filter((word) => !ownWords.includes(word));
   const settings = systems().flatMap(({ key, settings }) => (settings ? [[key, forProfile(settings)]] : []));
@@ -161,7 +117,7 @@ function directions() {
 const prefix = "csvPreflight.";
 
 /** package.json: a setting for each of the systems' settings, the choice of file types, what wakes the extension. */
-function withSettings(manifest) {
+export function withSettings(manifest) {
   const { configuration } = manifest.contributes;
   const properties = configuration.properties;
   const { additionalProperties: type } = properties[`${prefix}files`];

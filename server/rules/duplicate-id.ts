@@ -9,6 +9,8 @@ export default defineKeyRule<KeyData>({
   severity: "error",
   summary: "An ID is already used in an earlier row.",
   section: "rows",
+  listedIn: "uniqueKeys",
+  concerns: "identity",
   message: (data, say) => inColumns(data.fields, wordsFor(data, say)),
   fixes: ({ free }) =>
     free === undefined ? [] : [{ title: message("Replace with {0} (not used yet)", free), safe: false, value: free }],

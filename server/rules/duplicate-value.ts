@@ -9,6 +9,8 @@ export default defineKeyRule<KeyData>({
   severity: "warning",
   summary: "A value that should be unique is already used in an earlier row.",
   section: "rows",
+  listedIn: "uniqueKeys",
+  concerns: "repetition",
   message: ({ value, fields, first, file }, say) =>
     inColumns(
       fields,

@@ -17,6 +17,7 @@ export default defineRowRule<Data>({
   severity: "off",
   summary: "A row ends with an empty cell, which the importer doesn't count.",
   section: "file",
+  concerns: "empty-end",
   wakes: { emptyEnd: true },
   check(row, report) {
     if (!row.linesUp || row.count < 2) return;

@@ -1,18 +1,18 @@
-/** All rules: in the order in which they are asked, and in the order of the catalogue. */
+/** All rules; written by `npm run docs` from the files beside it. */
 import { type Rule, type RuleSet, ruleSetOf } from "../core/checking/rule.ts";
 import blankInId from "./blank-in-id.ts";
 import blankRow from "./blank-row.ts";
 import byteOrderMark from "./byte-order-mark.ts";
 import columnCount from "./column-count.ts";
 import columnName from "./column-name.ts";
-import controlCharacter, { blob as encodedFile } from "./control-character.ts";
+import controlCharacter, { blob as controlCharacterBlob } from "./control-character.ts";
 import duplicateColumn from "./duplicate-column.ts";
 import duplicateId from "./duplicate-id.ts";
 import duplicateValue from "./duplicate-value.ts";
 import emptyChannel from "./empty-channel.ts";
 import emptyFile from "./empty-file.ts";
 import emptyLastCell from "./empty-last-cell.ts";
-import formulaCell, { wrapped as wrappedValue } from "./formula-cell.ts";
+import formulaCell, { wrapped as formulaCellWrapped } from "./formula-cell.ts";
 import garbledText from "./garbled-text.ts";
 import invalidBoolean from "./invalid-boolean.ts";
 import invalidCode from "./invalid-code.ts";
@@ -29,7 +29,7 @@ import invalidStatus from "./invalid-status.ts";
 import invalidTimezone from "./invalid-timezone.ts";
 import invalidUsername from "./invalid-username.ts";
 import invalidUuid from "./invalid-uuid.ts";
-import invisibleCharacter, { inHeader as invisibleInHeader } from "./invisible-character.ts";
+import invisibleCharacter, { inHeader as invisibleCharacterInHeader } from "./invisible-character.ts";
 import linesBeforeHeader from "./lines-before-header.ts";
 import listFormat from "./list-format.ts";
 import mergeConflict from "./merge-conflict.ts";
@@ -44,7 +44,7 @@ import repeatedContact from "./repeated-contact.ts";
 import requiredTogether from "./required-together.ts";
 import requiredValue from "./required-value.ts";
 import severalPrimaries from "./several-primaries.ts";
-import spreadsheetDamage, { withSpace as damageWithSpace } from "./spreadsheet-damage.ts";
+import spreadsheetDamage, { withSpace as spreadsheetDamageWithSpace } from "./spreadsheet-damage.ts";
 import strayQuote, { inHeader as strayQuoteInHeader } from "./stray-quote.ts";
 import surroundingSpace from "./surrounding-space.ts";
 import typeWithoutValue from "./type-without-value.ts";
@@ -58,75 +58,75 @@ import userWithoutGroup from "./user-without-group.ts";
 import weakPassword from "./weak-password.ts";
 import wrongDelimiter from "./wrong-delimiter.ts";
 
-/** Each rule once, as the catalogue lists them; those about several files are asked by `core/links.ts`. */
+/** Each rule once, in the order of the catalogue. */
 export const allRules: readonly Rule[] = [
-  invalidEncoding,
-  byteOrderMark,
-  linesBeforeHeader,
-  mixedLineEndings,
-  wrongDelimiter,
-  emptyFile,
-  mergeConflict,
-  unclosedQuote,
-  strayQuote,
-  columnCount,
   blankRow,
+  byteOrderMark,
+  columnCount,
   controlCharacter,
+  emptyFile,
+  emptyLastCell,
+  garbledText,
+  invalidEncoding,
+  invisibleCharacter,
+  linesBeforeHeader,
+  mergeConflict,
+  mixedLineEndings,
   multilineCell,
   quotedCell,
-  emptyLastCell,
-  missingColumn,
-  unknownColumn,
+  strayQuote,
+  unclosedQuote,
+  wrongDelimiter,
   columnName,
   duplicateColumn,
-  requiredValue,
-  requiredTogether,
-  typeWithoutValue,
-  invalidCode,
-  unknownRole,
+  missingColumn,
+  unknownColumn,
+  blankInId,
+  formulaCell,
   invalidBoolean,
-  invalidStatus,
-  invalidEmail,
-  invalidTimezone,
+  invalidCode,
   invalidCountryCode,
   invalidCountryName,
-  invalidPhone,
-  invalidNumber,
-  invalidPostalCode,
-  invalidUuid,
-  invalidUsername,
-  invalidPersonName,
-  weakPassword,
+  invalidEmail,
   invalidGroup,
-  blankInId,
-  surroundingSpace,
-  invisibleCharacter,
-  garbledText,
+  invalidNumber,
+  invalidPersonName,
+  invalidPhone,
+  invalidPostalCode,
+  invalidStatus,
+  invalidTimezone,
+  invalidUsername,
+  invalidUuid,
   listFormat,
   placeholderValue,
+  requiredTogether,
+  requiredValue,
   spreadsheetDamage,
-  formulaCell,
+  surroundingSpace,
+  typeWithoutValue,
+  unknownRole,
+  weakPassword,
   duplicateId,
   duplicateValue,
-  severalPrimaries,
   emptyChannel,
-  unknownUser,
-  unknownGroup,
-  unknownCommunity,
-  userWithoutGroup,
-  repeatedContact,
-  notActive,
+  severalPrimaries,
   missingFile,
+  notActive,
+  repeatedContact,
+  unknownCommunity,
+  unknownGroup,
+  unknownUser,
+  userWithoutGroup,
 ];
 
-/** What a checker asks. */
+/** What a checker asks, in the order that the rules declare. */
 export const rules: RuleSet = ruleSetOf(allRules, [
-  encodedFile,
-  damageWithSpace,
-  invisibleInHeader,
-  wrappedValue,
+  controlCharacterBlob,
+  formulaCellWrapped,
   invalidEncodingInFile,
   invalidGroupInRow,
+  invisibleCharacterInHeader,
+  spreadsheetDamageWithSpace,
   strayQuoteInHeader,
   unclosedQuoteInHeader,
 ]);

@@ -9,6 +9,7 @@ export default defineKeyRule<MissingFileData>({
   severity: "warning",
   summary: "A file refers to users, but the user file isn't in the same folder.",
   section: "files",
+  concerns: "absent-file",
   fixes: ({ file, table }) => [
     { title: message("Create {0} with the IDs used here", file), safe: false, command: { kind: "createFile", table } },
   ],

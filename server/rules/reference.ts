@@ -20,6 +20,7 @@ export function linkRule(words: { name: string; createsRows: boolean; summary: s
     severity: "error",
     summary,
     section: "files",
+    listedIn: "foreignKeys",
     message(data, say) {
       const shown = say.show(data.value);
       const { file, similar } = data;

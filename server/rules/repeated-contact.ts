@@ -11,6 +11,7 @@ export default defineKeyRule<RepeatData>({
   severity: "information",
   summary: "A contact repeats the email address of the user's own row.",
   section: "files",
+  listedIn: "repeats",
   message: ({ value, owner, file }, say) =>
     inColumn(
       say,

@@ -9,6 +9,7 @@ export default defineCellRule<{ readonly derived: string | undefined }>({
   severity: "error",
   summary: "A cell is empty in a column that requires a value in every row.",
   section: "cell",
+  concerns: "empty-required",
   order: 21,
   last: true,
   wakes: (column) => (column?.required ? { empty: true } : {}),

@@ -9,6 +9,7 @@ export default defineKeyRule<KeyData>({
   severity: "error",
   summary: "A user has more than one primary address, email address, or phone number.",
   section: "rows",
+  listedIn: "uniqueKeys",
   message: ({ value, first }, say) =>
     inColumn(
       say,

@@ -9,6 +9,7 @@ export default defineKeyRule<MemberData>({
   severity: "warning",
   summary: "A user who isn't an admin has no row in the file that assigns users to groups.",
   section: "files",
+  concerns: "absent-membership",
   message(data, say) {
     const shown = say.show(data.value);
     return data.absent

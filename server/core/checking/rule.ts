@@ -185,6 +185,15 @@ export interface FileSubject {
   readonly oddLineEnding: Span | undefined;
 }
 
+/** What other parts of the product ask a rule for by what it is about: none of them knows its name. One rule each. */
+export type Concern =
+  | "identity" // a second row with a key that rows are found by
+  | "repetition" // a second row with a value that should be there once
+  | "absent-file" // a file without which this one is of no use
+  | "absent-membership" // a person without a row in the file of memberships
+  | "empty-end" // an empty last cell, where the importer does not count it
+  | "empty-required"; // an empty cell in a column that needs a value
+
 /** What a rule compares or looks at, as people look for it in the catalogue. */
 export type Section = "file" | "header" | "cell" | "rows" | "files";
 
@@ -202,6 +211,8 @@ interface RuleWords<D> {
    * consists of comes before what it says; rules that speak `alone` come last.
    */
   readonly order?: number;
+  /** Where others rely on it. */
+  readonly concerns?: Concern;
   /** Cell rules: once this one has spoken, later ones are not asked. */
   readonly last?: boolean;
   /** Cell rules: speaks only where no other has. */
@@ -240,6 +251,8 @@ export interface FileRule<D = unknown> extends RuleWords<D> {
 /** A rule whose findings come from an index of key values, not from one row. */
 export interface KeyRule<D = unknown> extends RuleWords<D> {
   readonly scope: "key";
+  /** The list of a file type whose entries name it. */
+  readonly listedIn?: "uniqueKeys" | "foreignKeys" | "repeats";
 }
 
 export type Rule = CellRule | RowRule | HeaderRule | FileRule | KeyRule;
@@ -251,6 +264,7 @@ export interface RuleSet {
   readonly header: readonly HeaderRule[];
   readonly file: readonly FileRule[];
   readonly byName: ReadonlyMap<string, Rule>;
+  readonly byConcern: ReadonlyMap<Concern, Rule>;
 }
 
 /** Gives a rule its types: `data` is what `check` reports and `message` and `fixes` receive. */
@@ -269,13 +283,14 @@ export function defineFileRule<D>(rule: Omit<FileRule<D>, "scope">): FileRule {
   return { ...wordsOf(rule), check: rule.check, scope: "file" } as FileRule;
 }
 export function defineKeyRule<D>(rule: Omit<KeyRule<D>, "scope">): KeyRule {
-  return { ...wordsOf(rule), scope: "key" } as KeyRule;
+  return { ...wordsOf(rule), listedIn: rule.listedIn, scope: "key" } as KeyRule;
 }
 
 /** The same members in the same order for all rules: the engine compiles what asks them once, not again for each shape it meets. */
 function wordsOf<D>(rule: RuleWords<D>): RuleWords<D> {
-  const { name, severity, summary, section, order = 50, last, alone, message, fixes } = rule;
-  const words = { name, severity, summary, section, order, last: last === true, alone: alone === true, message, fixes };
+  const { name, severity, summary, section, order = 50, concerns, last, alone, message, fixes } = rule;
+  const asked = { last: last === true, alone: alone === true };
+  const words = { name, severity, summary, section, order, concerns, ...asked, message, fixes };
   return words satisfies Record<keyof RuleWords<D>, unknown> as RuleWords<D>;
 }
 
@@ -288,6 +303,7 @@ export function ruleSetOf(all: readonly Rule[], seconds: readonly Rule[]): RuleS
     header: inOrder.filter((rule) => rule.scope === "header"),
     file: inOrder.filter((rule) => rule.scope === "file"),
     byName: new Map(all.map((rule) => [rule.name, rule])),
+    byConcern: new Map(all.flatMap((rule) => (rule.concerns === undefined ? [] : [[rule.concerns, rule]]))),
   };
 }
 
