@@ -12,6 +12,7 @@ import { changesOf } from "../server/features/compare/changes.ts";
 import { type Comparison, compareUploads, type UploadFile } from "../server/features/compare/compare.ts";
 import { RecordTable } from "../server/features/compare/fingerprints.ts";
 import { undoOf } from "../server/features/compare/undo.ts";
+import { rules } from "../server/rules/index.ts";
 import { findingsOf, goodSet, openSet, users } from "./sets.ts";
 
 type Rows = ReadonlyMap<string, Readonly<Record<string, string>>>;
@@ -134,7 +135,7 @@ function byKey(a: readonly [string, unknown], b: readonly [string, unknown]): nu
 }
 
 describe("an undo set", () => {
-  const tables = builtInTables({});
+  const tables = builtInTables({}, rules);
 
   it("uploaded after the new files gives what the old ones said, and locks who was created", () => {
     fc.assert(

@@ -14,7 +14,10 @@ import { code, plain, withoutMarks } from "../server/features/records/markdown.t
 import { rules } from "../server/rules/index.ts";
 import { completionsAt, worldOf } from "./features.ts";
 
-const tables = builtInTables({ travtus: { roles: ["compass", "gateway"] }, turvo: { customRoles: ["Yard, Boss"] } });
+const tables = builtInTables(
+  { travtus: { roles: ["compass", "gateway"] }, turvo: { customRoles: ["Yard, Boss"] } },
+  rules,
+);
 const secret = "Secret-4-Nobody";
 
 function sheetOf(type: string, text: string): Sheet {

@@ -16,7 +16,7 @@ import { firstRow, tableView } from "../server/features/records/cells.ts";
 import type { Slices } from "../server/features/records/walk.ts";
 import { rules } from "../server/rules/index.ts";
 
-const tables = builtInTables({});
+const tables = builtInTables({}, rules);
 const turvoHeader = "id,name,title,permission,status.code,timezone,userEmail\n";
 const people = `${turvoHeader}U-10,Ann,Boss,Admin,2450,Europe/London,ann@example.com
 U-2,bob,,Viewer,2451,America/New_York,bob@example.com

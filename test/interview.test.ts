@@ -9,7 +9,7 @@ import { mapRows } from "../server/features/mapping/map-rows.ts";
 import type { Mapping, Source } from "../server/features/mapping/mapping.ts";
 import { rules } from "../server/rules/index.ts";
 
-const tables = builtInTables({});
+const tables = builtInTables({}, rules);
 const hr = [
   "Employee ID,Full Name,E-mail,Role,TZ,Status,Team code",
   '10023,"Okafor, Ngozi",ngozi@acme.example,Dispatcher,EST,Active,N1',

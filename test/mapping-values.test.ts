@@ -13,7 +13,7 @@ import { countMapped, type MappingInput, viewMapping } from "../server/features/
 import { type Answer, answered, type Question, questionsOf } from "../server/features/mapping/questions.ts";
 import { rules } from "../server/rules/index.ts";
 
-const tables = builtInTables({});
+const tables = builtInTables({}, rules);
 const checks = { rules, documents: builtInDocuments, profile: {} };
 
 function sourceOf(columns: readonly string[], ...rows: readonly (readonly string[])[]): Source {

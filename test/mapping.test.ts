@@ -9,8 +9,9 @@ import { guessMapping } from "../server/features/mapping/guess.ts";
 import { idFor } from "../server/features/mapping/ids.ts";
 import { mapRows } from "../server/features/mapping/map-rows.ts";
 import { type Mapping, missingColumns, type Source } from "../server/features/mapping/mapping.ts";
+import { rules } from "../server/rules/index.ts";
 
-const tables = builtInDocuments.map((document) => compileTable(document, {}));
+const tables = builtInDocuments.map((document) => compileTable(document, {}, rules));
 
 const german = [
   "Personalliste;;;;;;;;;",

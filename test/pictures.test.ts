@@ -67,7 +67,7 @@ const drawers: Record<string, (section: Section, block: Block, only: string | un
   },
   compare: (section) => [...comparisonPage(comparisonIn(section), { old: "last", new: "this" })].join(""),
   undo: (section) => {
-    const undo = undoOf(comparisonIn(section), builtInTables(section.profile));
+    const undo = undoOf(comparisonIn(section), builtInTables(section.profile, rules));
     const files = undo.files.map(({ path, exported }) => `-- ${path} --\n${exported.text}`);
     return `${files.join("")}-- undo.md --\n${undoPage(undo, { old: "last", new: "this" })}`;
   },
@@ -158,7 +158,7 @@ function readFacts(words: readonly string[]): FileFacts {
 /** With a type the text is taken for that, by whatever delimiter fits. Nothing is said of other files. */
 function openAlone(text: string, profile: Profile, type: string | undefined, facts: FileFacts): Sheet {
   const path = "picture.csv";
-  const detected = detect({ path }, text, builtInTables(profile), profile, type);
+  const detected = detect({ path }, text, builtInTables(profile, rules), profile, type);
   if (detected === undefined || detected === "off") throw new Error("this is no import file");
   const { table } = detected;
   return new Sheet(openDocument(path, text, formatOf(detected), 1), table, rules, facts);

@@ -120,7 +120,7 @@ const everyColumn: TableDocument = {
 
 /** Every table under each profile, all of its columns and one that nobody knows in the header. */
 const settings: readonly Setting[] = profiles.flatMap((profile) =>
-  [...builtInTables(profile), compileTable(everyColumn, profile)].map((table) => {
+  [...builtInTables(profile, rules), compileTable(everyColumn, profile, rules)].map((table) => {
     const names = [...table.columns.map((column) => column.field.name), "nobodyKnows"];
     return { table, binding: bindHeader(textCells(names.join(table.delimiter), dialectOf(table)), table) };
   }),

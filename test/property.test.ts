@@ -13,7 +13,9 @@ import { formatFor } from "../server/core/workspace/detect.ts";
 import { actionsAt, fixAll } from "../server/features/language/actions.ts";
 import { rules } from "../server/rules/index.ts";
 
-const tables = builtInTables({ travtus: { roles: ["compass", "gateway"] } }).filter((table) => !table.document.hidden);
+const tables = builtInTables({ travtus: { roles: ["compass", "gateway"] } }, rules).filter(
+  (table) => !table.document.hidden,
+);
 
 /** Values that belong to some column, their look-alikes, and things that belong nowhere. */
 const known = tables.flatMap((table) =>

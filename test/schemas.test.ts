@@ -10,7 +10,7 @@ import { countryByCode, isCountryName, postalCodeFits, zoneKind } from "../serve
 import { compileTable } from "../server/core/filetypes/table.ts";
 import { fold } from "../server/core/text/text.ts";
 import { type Detected, detect } from "../server/core/workspace/detect.ts";
-import { allRules } from "../server/rules/index.ts";
+import { allRules, rules } from "../server/rules/index.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../schemas");
 const tableSchema = readJson("table.schema.json") as JsonSchema;
@@ -34,7 +34,7 @@ const isProfile = ajv.compile(profileSchema);
 
 const documents = files.map((file) => readJson(file) as TableDocument);
 const byName = new Map(documents.map((document) => [document.name, document]));
-const tables = documents.map((document) => compileTable(document, {}));
+const tables = documents.map((document) => compileTable(document, {}, rules));
 
 /** Whether a text is a regular expression. */
 function isPattern(text: string): boolean {

@@ -17,7 +17,7 @@ import { SheetReader } from "../server/disk/reading/stream.ts";
 import { type Problem, shownFindings, Teller } from "../server/features/report/problems.ts";
 import { rules } from "../server/rules/index.ts";
 
-const tables = builtInTables({}).filter((table) => !table.document.hidden);
+const tables = builtInTables({}, rules).filter((table) => !table.document.hidden);
 const file = path.join(os.tmpdir(), `csv-preflight-stream-${process.pid}.csv`);
 
 function told(sheet: Sheet): { rows: number; counts: object; problems: Problem[] } {

@@ -12,7 +12,7 @@ import { rules } from "../server/rules/index.ts";
 
 const file = path.resolve(import.meta.dirname, "../../test/templates.md");
 const targets = ["turvo.user", "travtus.user", "meeds.user"] as const;
-const tables = builtInTables({});
+const tables = builtInTables({}, rules);
 
 interface Template {
   readonly name: string;

@@ -109,6 +109,18 @@ describe("the house", () => {
     assert.deepEqual(wrong, []);
   });
 
+  it("names no rule below the adapters: rules declare what others rely on", () => {
+    const named = new RegExp(`["'\`](?:${allRules.map(({ name }) => name).join("|")})["'\`]`);
+    assert.match('byName.get("blank-row")', named);
+    const wrong = sources
+      .filter((file) => /^server\/(?:core|features)\//.test(file))
+      .flatMap((file) => {
+        const lines = withoutComments(file).split("\n");
+        return lines.flatMap((line) => (named.test(line) ? [`${file}: ${line.trim()}`] : []));
+      });
+    assert.deepEqual(wrong, []);
+  });
+
   it("lets nothing reach for the network", () => {
     const wrong = sources
       .filter((file) => /^(?:client|server)\//.test(file))
@@ -213,11 +225,14 @@ interface Manifest {
   };
 }
 
-/** A source without comments, template literals and strings: what is left does things. */
+/** A source without comments. */
+function withoutComments(file: string): string {
+  return fs.readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
+}
+
+/** The same without template literals and strings too: what is left does things. */
 function withoutWords(file: string): string {
-  return fs
-    .readFileSync(file, "utf8")
-    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "")
+  return withoutComments(file)
     .replace(/`(?:\\.|[^`\\])*`/g, "``")
     .replace(/"(?:\\.|[^"\\\n])*"/g, '""');
 }

@@ -5,6 +5,7 @@ import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { compileTable } from "../core/filetypes/table.ts";
 import { withSlashes } from "../disk/reading/files.ts";
 import { templateOf, unnamedFolder } from "../features/imports/template.ts";
+import { rules } from "../rules/index.ts";
 import { hint, UsageError } from "./args.ts";
 import type { Call } from "./commands.ts";
 import { reasonOf, shownPath } from "./load.ts";
@@ -16,7 +17,7 @@ export async function init({ operands: [type = "", folder = "."] }: Call<"init">
   const target = withSlashes(path.resolve(folder));
   const profile = new Profiles(undefined, () => {}).of(target);
   const documents = [...builtInDocuments, ...(profile?.schemas ?? [])];
-  const tables = documents.map((document) => compileTable(document, profile?.profile ?? {}));
+  const tables = documents.map((document) => compileTable(document, profile?.profile ?? {}, rules));
   const open = tables.filter((table) => !table.document.hidden);
   const single = open.find((table) => table.name === type);
   const ofSystem = open.filter((table) => table.name.startsWith(`${type}.`));

@@ -108,7 +108,7 @@ function jobOf(call: MapCall, file: string, folder: string): Job {
   const loaded = profiles.of(withSlashes(folder));
   const documents = [...builtInDocuments, ...(loaded?.schemas ?? [])];
   const profile = loaded?.profile ?? {};
-  const tables = documents.map((document) => compileTable(document, profile));
+  const tables = documents.map((document) => compileTable(document, profile, rules));
   for (const failure of failures) say(`csv-preflight: ${failure}`);
   const people = tables.filter(({ document }) => document.rows === "people").map(({ name }) => name);
   const to = targetNamed(call.to, tables)?.name;

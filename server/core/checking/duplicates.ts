@@ -228,7 +228,7 @@ export class Repeats {
         record: first ? file.document.records[first.page]! + row : 0,
         cell: spec.where >= 0 ? spec.where : spec.cells[0]!,
       },
-      ...(spec.unique?.rule === "duplicate-id" ? { free: this.#freeId(key, shown, owner) } : {}),
+      ...(spec.exact && spec.unique ? { free: this.#freeId(key, shown, owner) } : {}),
     };
   }
 

@@ -1,5 +1,6 @@
 /** What a rule is: it finds, it says, it mends – three functions, so that finding costs nothing but finding. */
 import type { Binding } from "../filetypes/binding.ts";
+import type { ByConcern, Concern } from "../filetypes/concern.ts";
 import type { Field, FieldType, Severity } from "../filetypes/file-type.ts";
 import type { Column, Table } from "../filetypes/table.ts";
 import type { Document, Position } from "../text/document.ts";
@@ -185,15 +186,6 @@ export interface FileSubject {
   readonly oddLineEnding: Span | undefined;
 }
 
-/** What other parts of the product ask a rule for by what it is about: none of them knows its name. One rule each. */
-export type Concern =
-  | "identity" // a second row with a key that rows are found by
-  | "repetition" // a second row with a value that should be there once
-  | "absent-file" // a file without which this one is of no use
-  | "absent-membership" // a person without a row in the file of memberships
-  | "empty-end" // an empty last cell, where the importer does not count it
-  | "empty-required"; // an empty cell in a column that needs a value
-
 /** What a rule compares or looks at, as people look for it in the catalogue. */
 export type Section = "file" | "header" | "cell" | "rows" | "files";
 
@@ -258,13 +250,12 @@ export interface KeyRule<D = unknown> extends RuleWords<D> {
 export type Rule = CellRule | RowRule | HeaderRule | FileRule | KeyRule;
 
 /** All rules, in the order in which they are asked. */
-export interface RuleSet {
+export interface RuleSet extends ByConcern<Rule> {
   readonly cell: readonly CellRule[];
   readonly row: readonly RowRule[];
   readonly header: readonly HeaderRule[];
   readonly file: readonly FileRule[];
   readonly byName: ReadonlyMap<string, Rule>;
-  readonly byConcern: ReadonlyMap<Concern, Rule>;
 }
 
 /** Gives a rule its types: `data` is what `check` reports and `message` and `fixes` receive. */

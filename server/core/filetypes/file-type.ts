@@ -159,7 +159,8 @@ export interface Block {
 }
 
 export interface UniqueKey {
-  readonly rule: "duplicate-id" | "duplicate-value" | "several-primaries";
+  /** The rule that reports it: one that says so itself (`listedIn`). */
+  readonly rule: string;
   readonly fields: readonly string[];
   readonly ignoreCase?: boolean;
   readonly severity?: Severity;
@@ -170,7 +171,7 @@ export interface UniqueKey {
 }
 
 export interface ForeignKey {
-  readonly rule: "unknown-user" | "unknown-group" | "unknown-community";
+  readonly rule: string;
   readonly field: string;
   readonly reference: { readonly table: string; readonly field: string };
   /** Severity when the file that should hold the key is there / is not there; left out: nothing is said. */
@@ -182,7 +183,7 @@ export interface ForeignKey {
 
 /** A column that should not repeat what the row it belongs to says in another file. */
 export interface RepeatedField {
-  readonly rule: "repeated-contact";
+  readonly rule: string;
   readonly field: string;
   /** The column with the key of that row. */
   readonly by: string;

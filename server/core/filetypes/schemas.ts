@@ -1,5 +1,6 @@
 /** The file types that come with the product: the documents under `schemas/`, bundled. */
 import documents from "../../../schemas/file-types.js";
+import type { ByConcern } from "./concern.ts";
 import type { TableDocument } from "./file-type.ts";
 import type { Profile } from "./profile.ts";
 import { compileTable, type Table } from "./table.ts";
@@ -7,7 +8,7 @@ import { compileTable, type Table } from "./table.ts";
 /** In the order in which lists show them; `test/schemas.test.ts` holds each against `schemas/table.schema.json`. */
 export const builtInDocuments = documents as readonly TableDocument[];
 
-/** The built-in file types with a tenant's facts merged in. */
-export function builtInTables(profile: Profile): Table[] {
-  return builtInDocuments.map((document) => compileTable(document, profile));
+/** The built-in file types with a tenant's facts merged in. `rules`: as `compileTable` asks. */
+export function builtInTables(profile: Profile, rules: ByConcern): Table[] {
+  return builtInDocuments.map((document) => compileTable(document, profile, rules));
 }

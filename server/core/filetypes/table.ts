@@ -1,7 +1,8 @@
 /** A file type ready to judge files: its schema document compiled with what the tenant adds. */
 
 import { fold } from "../text/text.ts";
-import type { Category, Field, Severity, TableDocument } from "./file-type.ts";
+import type { ByConcern, Concern } from "./concern.ts";
+import type { Category, Field, Severity, TableDocument, UniqueKey } from "./file-type.ts";
 import { type Profile, settingAt, settingsList } from "./profile.ts";
 
 /** A column of a table, ready to judge cells. */
@@ -26,17 +27,29 @@ export interface Table {
   readonly profile: Profile;
   /** True when a column holds passwords: rows that do not line up must not be quoted in messages. */
   readonly hasPassword: boolean;
+  /** Keys that rows are found by. */
+  readonly identityKeys: readonly UniqueKey[];
+  /** What should be there once, although rows are not found by it. */
+  readonly valueKeys: readonly UniqueKey[];
+  /** The importer does not count an empty cell at the end of a row. */
+  readonly losesEmptyEnd: boolean;
   /** The settled severity of a rule, or undefined to leave it to the rule. */
   severityOf(rule: string, field: Field | undefined): Severity | undefined;
 }
 
-/** Compiles a schema document once per profile. */
-export function compileTable(written: TableDocument, profile: Profile): Table {
+/** Compiles a schema document once per profile. `rules`: which of them is about what. */
+export function compileTable(written: TableDocument, profile: Profile, { byConcern }: ByConcern): Table {
   const document = shapedDocument(written);
   const columns = document.fields.map((field) => compileColumn(field, profile));
   const extra = document.settings?.fields ? settingsList(profile, document.settings.fields) : [];
   for (const name of extra) columns.push(compileColumn(shapedField(tenantField(name, document.system)), profile));
   const userRules = profile.rules ?? {};
+  const severityOf = (rule: string, field: Field | undefined): Severity | undefined =>
+    (Object.hasOwn(userRules, rule) ? userRules[rule] : undefined) ??
+    field?.severities?.[rule] ??
+    document.severities?.[rule];
+  const keysOf = (concern: Concern): UniqueKey[] =>
+    (document.uniqueKeys ?? []).filter(({ rule }) => rule === byConcern.get(concern)?.name);
   return {
     document,
     name: document.name,
@@ -47,10 +60,10 @@ export function compileTable(written: TableDocument, profile: Profile): Table {
     byName: new Map(columns.map((column) => [column.field.name, column])),
     profile,
     hasPassword: document.fields.some((field) => field.type === "password"),
-    severityOf: (rule, field) =>
-      (Object.hasOwn(userRules, rule) ? userRules[rule] : undefined) ??
-      field?.severities?.[rule] ??
-      document.severities?.[rule],
+    identityKeys: keysOf("identity"),
+    valueKeys: keysOf("repetition"),
+    losesEmptyEnd: (severityOf(byConcern.get("empty-end")?.name ?? "", undefined) ?? "off") !== "off",
+    severityOf,
   };
 }
 

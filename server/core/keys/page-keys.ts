@@ -35,6 +35,7 @@ export function keysUnder(binding: Binding): KeySpec[] {
   const specs: KeySpec[] = [];
   for (const unique of uniqueKeys) {
     const cells = unique.fields.map((name) => binding.indexOf(name));
+    const isIdentity = binding.table.identityKeys.includes(unique);
     specs.push({
       unique,
       fields: unique.fields,
@@ -44,8 +45,8 @@ export function keysUnder(binding: Binding): KeySpec[] {
       where: unique.whereTrue === undefined ? -1 : binding.indexOf(unique.whereTrue),
       also: unique.unlessSame === undefined ? -1 : binding.indexOf(unique.unlessSame),
       indexed: true,
-      looked: unique.rule === "duplicate-id",
-      exact: unique.rule === "duplicate-id",
+      looked: isIdentity,
+      exact: isIdentity,
       list: undefined,
     });
   }

@@ -132,7 +132,7 @@ export class Links {
     const { sheet } = this;
     for (const key of sheet.table.document.foreignKeys ?? []) {
       if (!key.needsFile || this.#find(key.reference.table).length > 0) continue;
-      const rule = sheet.rules.byName.get("missing-file");
+      const rule = sheet.rules.byConcern.get("absent-file");
       if (!rule || !mayApply(rule, undefined, sheet.table)) return undefined;
       return { rule, data: { file: this.#fileName(key.reference.table), table: key.reference.table } };
     }
@@ -273,7 +273,7 @@ export class Links {
   #membersOf(index: number): Member[] {
     const { sheet } = this;
     const { membership } = sheet.table.document;
-    const rule = sheet.rules.byName.get("user-without-group");
+    const rule = sheet.rules.byConcern.get("absent-membership");
     if (!membership || !rule || !mayApply(rule, undefined, sheet.table)) return [];
     const idField = idFieldOf(sheet);
     const k = sheet.keys.over(idField);

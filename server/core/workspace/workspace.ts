@@ -229,7 +229,9 @@ export class Workspace {
     let tables = this.#compiled.get(key);
     if (!tables) {
       const profile = mergeProfiles(at?.profile ?? {}, settings);
-      tables = [...this.documents, ...(at?.schemas ?? [])].map((document) => compileTable(document, profile));
+      tables = [...this.documents, ...(at?.schemas ?? [])].map((document) =>
+        compileTable(document, profile, this.rules),
+      );
       this.#compiled.set(key, tables);
     }
     return tables;

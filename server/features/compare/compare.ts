@@ -224,8 +224,8 @@ function renamedRecords(
     const old = alike.take(low[record]!, high[record]!);
     if (old >= 0 && saysMore(to.fresh.valuesOf(record), names, key)) add(old, record, []);
   }
-  for (const unique of table.document.uniqueKeys ?? []) {
-    if (unique.rule !== "duplicate-value" || unique.fields.every((field) => key.includes(field))) continue;
+  for (const unique of table.valueKeys) {
+    if (unique.fields.every((field) => key.includes(field))) continue;
     const textOf = (values: RecordValues): string | undefined => {
       const texts = unique.fields.map((field) => values.value(field) ?? "");
       if (texts.includes("")) return undefined;

@@ -16,9 +16,8 @@ export interface RecordKey {
 
 /** The key by which an importer finds a record that it has already; undefined where the schema names none. */
 export function recordKeyOf(table: Table): RecordKey | undefined {
-  const { uniqueKeys = [], keys = [] } = table.document;
-  const unique =
-    uniqueKeys.find(({ rule }) => rule === "duplicate-id") ?? uniqueKeys.find(({ rule }) => rule === "duplicate-value");
+  const { keys = [] } = table.document;
+  const unique = table.identityKeys[0] ?? table.valueKeys[0];
   if (unique) return { fields: unique.fields, ignoreCase: unique.ignoreCase === true };
   return keys[0] === undefined ? undefined : { fields: [keys[0]], ignoreCase: false };
 }

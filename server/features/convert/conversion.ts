@@ -3,6 +3,7 @@
 import { lineBreakOf } from "../../core/checking/fix-context.ts";
 import { isRollUp } from "../../core/checking/roll-ups.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
+import type { Concern } from "../../core/filetypes/concern.ts";
 import type { ConversionRules } from "../../core/filetypes/profile.ts";
 import type { Table } from "../../core/filetypes/table.ts";
 import { type Message, message, schemaText } from "../../core/text/message.ts";
@@ -39,6 +40,8 @@ export interface ResultProblem {
   readonly field: string | undefined;
   readonly severity: "error" | "warning" | "information" | "hint";
   readonly rule: string;
+  /** What the rule is about, where others rely on it. */
+  readonly concerns: Concern | undefined;
   readonly message: Message;
   /** Whose row it is; "" where that is nobody's. */
   readonly name: string;
@@ -290,6 +293,7 @@ function problemsOf(path: string, sheet: Sheet, owners: readonly number[], names
       field: finding.field?.name,
       severity: finding.severity,
       rule: finding.rule.name,
+      concerns: finding.rule.concerns,
       message: sheet.messageOf(finding),
       name: names[owners[row - firstDataRow] ?? -1] ?? "",
     });

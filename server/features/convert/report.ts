@@ -179,7 +179,7 @@ function problemLines(problems: readonly ResultProblem[], to: Table): Value[] {
     // What is said of all alike is said once.
     const alike = group.every((problem) => String(problem.message) === String(first!.message));
     if (alike) lines.push(plain(first!.message), "");
-    if (rule === "required-value" && field !== undefined && mayBeAlike(to, field))
+    if (first!.concerns === "empty-required" && field !== undefined && mayBeAlike(to, field))
       lines.push(
         message(
           "To use one value for everyone, set it in the tenant profile: {0}.",

@@ -36,8 +36,7 @@ export class Rows {
       this.rows.flatMap((row) => [...row].filter(([, value]) => value !== "").map(([name]) => name)),
     );
     const columns = table.columns.filter((column) => usual.has(column) || used.has(column.field.name));
-    const severity = table.severityOf("empty-last-cell", undefined) ?? "off";
-    if (severity === "off") return columns;
+    if (!table.losesEmptyEnd) return columns;
     const isFull = ({ field }: Column): boolean => this.rows.every((row) => (row.get(field.name) ?? "") !== "");
     const last = columns.findLast(isFull);
     return last ? [...columns.filter((column) => column !== last), last] : columns;

@@ -94,12 +94,11 @@ function dialectOf({ exported, table }: BundleFile): object {
 /** The Table Schema of a file: its columns as they stand in it, what rows must have, and where ids lead. */
 function schemaOf({ exported, table }: BundleFile, alone: (type: string) => string | undefined): object {
   const header = exported.cells[0] ?? [];
-  const { uniqueKeys = [], foreignKeys = [] } = table.document;
+  const { foreignKeys = [] } = table.document;
   const severe = (rule: string, severity: string | undefined): boolean =>
     (table.severityOf(rule, undefined) ?? severity ?? "error") === "error";
-  const key = uniqueKeys.find(
-    ({ rule, severity, fields }) =>
-      rule === "duplicate-id" && severe(rule, severity) && fields.every((field) => header.includes(field)),
+  const key = table.identityKeys.find(
+    ({ rule, severity, fields }) => severe(rule, severity) && fields.every((field) => header.includes(field)),
   );
   const references = foreignKeys.flatMap(({ rule, field, missing, reference }) => {
     const resource = alone(reference.table);

@@ -91,7 +91,7 @@ export function holds(sheet: Sheet, field: string, value: string): boolean {
 
 /** The field by which rows of a table are known; undefined where no one field is. */
 export function keyFieldOf(table: Table): string | undefined {
-  const unique = table.document.uniqueKeys?.find((key) => key.rule === "duplicate-id" && key.fields.length === 1);
+  const unique = table.identityKeys.find((key) => key.fields.length === 1);
   return unique?.fields[0] ?? table.document.keys?.[0];
 }
 
