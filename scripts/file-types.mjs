@@ -1,6 +1,7 @@
 // The systems that we know, each a folder under schemas/ with its file types and settings: what is bundled and generated of them.
 import fs from "node:fs";
 import path from "node:path";
+import { squeezed } from "./lean.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..");
 const folder = path.join(repository, "schemas");
@@ -50,8 +51,7 @@ export function fileTypes() {
       build.onLoad({ filter, namespace: "file-types" }, () => {
         const folders = systems().map(({ key }) => path.join(folder, key));
         return {
-          contents: JSON.stringify(documents()),
-          loader: "json",
+          ...squeezed(documents()),
           watchDirs: [folder, ...folders],
           watchFiles: folders.flatMap((each) => fs.readdirSync(each).map((name) => path.join(each, name))),
         };

@@ -1,6 +1,6 @@
 // Leaves out of bundles what no program looks at in the data that they carry: an esbuild plugin.
 import fs from "node:fs";
-import { isDeepStrictEqual } from "node:util";
+import zlib from "node:zlib";
 
 /** Words of a JSON schema that only people and editors read; editors read the files under schemas/ themselves. */
 const annotations = new Set(["$schema", "title", "description", "default"]);
@@ -13,14 +13,9 @@ export function lean() {
   return {
     name: "lean",
     setup(build) {
-      for (const [name, { pack, unpack }] of Object.entries(packed)) {
-        build.onLoad({ filter: new RegExp(`[\\\\/]lists[\\\\/]${name}\\.json$`) }, ({ path }) => {
-          const list = JSON.parse(fs.readFileSync(path, "utf8"));
-          const short = pack(list);
-          if (!isDeepStrictEqual(unpack(short), list)) throw new Error(`${name}.json cannot be packed as it is`);
-          return { contents: `export default (${unpack})(${JSON.stringify(short)});`, loader: "js" };
-        });
-      }
+      build.onLoad({ filter: /[\\/]lists[\\/][\w-]+\.json$/ }, ({ path }) =>
+        squeezed(JSON.parse(fs.readFileSync(path, "utf8"))),
+      );
       build.onLoad({ filter: /[\\/]schemas[\\/]\w+\.schema\.json$/ }, ({ path }) => ({
         contents: JSON.stringify(withoutAnnotations(JSON.parse(fs.readFileSync(path, "utf8")))),
         loader: "json",
@@ -34,45 +29,15 @@ export function lean() {
 }
 
 /**
- * Lists that say the same words for each of their entries: what is bundled is `pack`'s short form and the text of `unpack`,
- * which makes the list of it again and may use nothing else.
+ * Data as a module for Node that unpacks it when it is loaded: a third of its size in the bundle, for a millisecond at the start.
+ *
+ * @param {unknown} data anything that is JSON
  */
-const packed = {
-  // A line a country: code, code of three letters, names, other names.
-  countries: {
-    pack: (countries) =>
-      Object.entries(countries)
-        .map(([code, { code3, names, also }]) =>
-          [code, code3, names.join(";"), ...(also ? [also.join(";")] : [])].join("|"),
-        )
-        .join("\n"),
-    unpack: (text) =>
-      Object.fromEntries(
-        text.split("\n").map((line) => {
-          const [code, code3, names, also] = line.split("|");
-          return [code, { code3, names: names.split(";"), ...(also && { also: also.split(";") }) }];
-        }),
-      ),
-  },
-  // A line an area: its name, then its zones without it.
-  timezones: {
-    pack: ({ zones, ...others }) => {
-      const areas = new Map();
-      for (const zone of zones) {
-        const [area, ...rest] = zone.split("/");
-        areas.set(area, [...(areas.get(area) ?? [area]), rest.join("/")]);
-      }
-      return { ...others, zones: [...areas.values()].map((words) => words.join(" ")).join("\n") };
-    },
-    unpack: (short) => ({
-      ...short,
-      zones: short.zones.split("\n").flatMap((line) => {
-        const [area, ...names] = line.split(" ");
-        return names.map((name) => `${area}/${name}`);
-      }),
-    }),
-  },
-};
+export function squeezed(data) {
+  const packed = zlib.deflateRawSync(JSON.stringify(data), { level: 9 }).toString("base64");
+  const unpacked = `JSON.parse(inflateRawSync(Buffer.from("${packed}", "base64")).toString())`;
+  return { contents: `import { inflateRawSync } from "node:zlib";\nexport default ${unpacked};`, loader: "js" };
+}
 
 /** The schema as programs read it. */
 export function withoutAnnotations(schema) {
