@@ -46,6 +46,7 @@ const signs: readonly (readonly [sign: string, text: string])[] = [
   ["‹FFFD›", "\ufffd"],
   ["‹ZWSP›", "\u200b"],
   ["‹BEL›", "\u0007"],
+  ["‹SUB›", "\u001a"],
 ];
 /** Any other, by its code point: `‹U+200E›`. */
 const anySign = /^‹U\+([0-9A-F]{4,6})›/;

@@ -189,7 +189,8 @@ describe("a sheet", () => {
           for (const { severity, rule, cell } of sheet.pageFindings(page)) {
             made[severity]++;
             const key = `${cell} ${rule.name}`;
-            if (rule.scope === "cell" && cell >= 0) tallies.set(key, (tallies.get(key) ?? 0) + 1);
+            if (rule.scope === "cell" ? cell >= 0 : rule.rollsUp && rule.scope === "row")
+              tallies.set(key, (tallies.get(key) ?? 0) + 1);
           }
         }
         assert.deepEqual(sheet.counts(), made);

@@ -1,7 +1,7 @@
 /** A unified diff of two texts, record by record, in which passwords cannot be read. */
 
 import type { Sheet } from "../core/checking/sheet.ts";
-import { isAtOrAboveHeader, isBlank, isConflictMarker, rowText, splitText } from "../core/text/document.ts";
+import { isBlank, isConflictMarker, rowText, splitText } from "../core/text/document.ts";
 
 /** A record: what it is compared by, and what is printed of it. */
 export interface Unit {
@@ -16,11 +16,11 @@ const hidden = "••••";
 
 /** The records of a sheet. `mark`: the file begins with a byte order mark. */
 export function unitsOf(sheet: Sheet, mark: boolean): Unit[] {
-  const { pages } = sheet.document;
+  const { pages, header } = sheet.document;
   const units = pages.flatMap((page, p) =>
     Array.from(page.rows, (_, row): Unit => {
       const text = rowText(page, row);
-      const isHeader = isAtOrAboveHeader(sheet.document, { page: p, row });
+      const isHeader = p === header.page && row === header.row;
       return { text, shown: isHeader || !sheet.hasSecrets ? text : masked(sheet, text) };
     }),
   );
@@ -35,11 +35,14 @@ function masked({ document, binding }: Sheet, text: string): string {
   const cells = splitText(text, document.dialect);
   const columns = binding?.columns ?? [];
   const linesUp = cells.length === columns.length;
+  let from = 0;
   const shown = cells.map((cell, i) => {
     const open = linesUp && binding?.cells[i]?.isSecret !== true;
-    return open || cell.raw === "" ? cell.raw : hidden;
+    const between = text.slice(from, cell.start);
+    from = cell.end;
+    return between + (open || cell.raw === "" ? cell.raw : hidden);
   });
-  return shown.join(document.dialect.delimiter) + text.slice(cells.at(-1)?.end ?? 0);
+  return shown.join("") + text.slice(from);
 }
 
 /** Unified diff with three records of context; empty when nothing differs. */

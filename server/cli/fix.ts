@@ -4,7 +4,7 @@ import { isRollUp } from "../core/checking/roll-ups.ts";
 import type { FileFacts } from "../core/checking/rule.ts";
 import { Sheet } from "../core/checking/sheet.ts";
 import { Links } from "../core/links/links.ts";
-import { documentText, openDocument } from "../core/text/document.ts";
+import { documentText, marksBefore, openDocument } from "../core/text/document.ts";
 import { number } from "../core/text/message-values.ts";
 import { visible } from "../core/text/text.ts";
 import { encodeText, readFile } from "../disk/reading/files.ts";
@@ -65,7 +65,10 @@ function mend(file: LoadedFile, loaded: Loaded): { sheet: Sheet; changed: boolea
   const wanted = byteFixes(sheet);
   let text = documentText(sheet.document);
   if (wanted.has("normaliseLineEndings")) text = uniformRows(sheet.document);
-  if (wanted.has("removeByteOrderMark")) facts = { ...facts, byteOrderMark: false };
+  if (wanted.has("removeByteOrderMark")) {
+    facts = { ...facts, byteOrderMark: false };
+    text = text.slice(marksBefore(text));
+  }
   const { mixedLine: _, ...uniform } = facts;
   const document = openDocument(sheet.uri, text, sheet.document.dialect, 0);
   sheet = new Sheet(document, sheet.table, sheet.rules, wanted.has("normaliseLineEndings") ? uniform : facts);

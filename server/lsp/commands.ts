@@ -3,7 +3,7 @@
 import fs from "node:fs";
 import { applyEdits as applyJson, modify, type ParseError, parse } from "jsonc-parser";
 import { MessageType, ShowMessageNotification } from "vscode-languageserver";
-import { documentText, openDocument } from "../core/text/document.ts";
+import { documentText, marksBefore, openDocument } from "../core/text/document.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import { profileName } from "../disk/documents/profile.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
@@ -53,7 +53,7 @@ function on<P extends object>({ name }: NamedCommand<readonly [P]>, run: NoInfer
   runners.set(name, run);
 }
 
-on(serverCommands.removeByteOrderMark, (context) => rewrite(context, (text) => text, false));
+on(serverCommands.removeByteOrderMark, (context) => rewrite(context, (text) => text.slice(marksBefore(text)), false));
 on(serverCommands.normaliseLineEndings, (context) => {
   const dialect = dialectOf(context);
   rewrite(context, (text) => uniformRows(openDocument("", text, dialect, 0)), undefined);

@@ -6,6 +6,7 @@ import { defineRowRule, type Mending, type RowSubject } from "../core/checking/r
 import type { Column } from "../core/filetypes/table.ts";
 import { joined, type Message, message } from "../core/text/message.ts";
 import { type Edit, fold, trimBlanks } from "../core/text/text.ts";
+import { plainForm } from "../core/text/tokenizer.ts";
 
 interface Data {
   readonly cells: number;
@@ -30,8 +31,9 @@ export default defineRowRule<Data>({
   // Another number of cells than the header has wakes all rules about rows.
   wakes: {},
   check(row, report) {
-    if (row.linesUp || row.blank) return;
     const { cells, binding, table } = row;
+    // A row in quotes and one with another delimiter are reported as that.
+    if (row.linesUp || (row.form !== plainForm && binding.form === plainForm) || !row.isSeparated) return;
     const columns = binding.columns.length;
     // A quote that never closes or closes too early moves all commas after it: it is told there.
     if (cells.slice(0, columns).some((cell) => hasBrokenQuote(cell, table))) return;

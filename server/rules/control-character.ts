@@ -1,5 +1,6 @@
 /** Characters that no keyboard has: NUL, bell, escape and their like. */
-import { defineCellRule } from "../core/checking/rule.ts";
+import { recordOf } from "../core/checking/fix-context.ts";
+import { defineCellRule, defineRowRule } from "../core/checking/rule.ts";
 import type { Table } from "../core/filetypes/table.ts";
 import { message } from "../core/text/message.ts";
 import { odd } from "../core/text/tokenizer.ts";
@@ -59,12 +60,43 @@ export default defineCellRule<Data>({
   ],
 });
 
+/** A line of nothing but the character that old programs end a file with. */
+export const inRow = defineRowRule<undefined>({
+  name: "control-character",
+  severity: "warning",
+  summary: "A cell contains an invisible control character.",
+  section: "file",
+  aboutLines: true,
+  order: 14,
+  last: true,
+  wakes: { noData: true },
+  check(row, report) {
+    if (row.kind === "end-mark") report(undefined);
+  },
+  message: (_, say) =>
+    message(
+      "This line contains only an invisible end-of-file mark (U+001A). {0} may read it as a row. Remove it.",
+      say.system,
+    ),
+  fixes: () => [
+    {
+      title: message("Remove the end-of-file mark"),
+      safe: true,
+      edits: (at) => {
+        const record = recordOf(at);
+        return record && [{ start: record.start, end: record.contentEnd, text: "" }];
+      },
+    },
+  ],
+});
+
 const names = new Map([
   [0, message("null")],
   [7, message("bell")],
   [8, message("backspace")],
   [11, message("vertical tab")],
   [12, message("form feed")],
+  [26, message("end of file")],
   [27, message("escape")],
   [127, message("delete")],
 ]);

@@ -21,14 +21,17 @@ export default defineRowRule<Data>({
   wakes: { emptyEnd: true },
   check(row, report) {
     if (!row.linesUp || row.count < 2) return;
-    const last = row.cells.at(-1);
+    const { binding, cells } = row;
+    // Cells without a name at the end of the header are dropped like those of the row.
+    const last = cells[binding.named - 1];
+    if (!last || cells.slice(binding.named - 1).some(({ raw }) => raw !== "")) return;
     // An empty cell in a required column is told as that.
-    if (last?.raw !== "" || last.column?.required) return;
-    const { binding } = row;
+    if (last.column?.required) return;
     const cell = binding.columns.findLastIndex((column) => column?.required);
     const full = cell < 0 ? undefined : { cell, name: binding.columns[cell]!.field.name };
-    const name = last.column?.field.name ?? binding.cells.at(-1)!.text;
-    report({ name, full, width: binding.columns.length }, { at: last });
+    const name = last.column?.field.name ?? binding.cells[last.index]!.text;
+    const isLast = binding.named === binding.columns.length;
+    report({ name, full: isLast ? full : undefined, width: binding.columns.length }, { at: last });
   },
   message: ({ name }, say) =>
     message(

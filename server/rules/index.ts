@@ -5,11 +5,12 @@ import blankRow from "./blank-row.ts";
 import byteOrderMark from "./byte-order-mark.ts";
 import columnCount from "./column-count.ts";
 import columnName from "./column-name.ts";
-import controlCharacter, { blob as controlCharacterBlob } from "./control-character.ts";
+import controlCharacter, { blob as controlCharacterBlob, inRow as controlCharacterInRow } from "./control-character.ts";
 import duplicateColumn from "./duplicate-column.ts";
 import duplicateId from "./duplicate-id.ts";
 import duplicateValue from "./duplicate-value.ts";
 import emptyChannel from "./empty-channel.ts";
+import emptyColumn from "./empty-column.ts";
 import emptyFile from "./empty-file.ts";
 import emptyLastCell from "./empty-last-cell.ts";
 import formulaCell, { wrapped as formulaCellWrapped } from "./formula-cell.ts";
@@ -40,16 +41,19 @@ import multilineCell from "./multiline-cell.ts";
 import notActive from "./not-active.ts";
 import placeholderValue from "./placeholder-value.ts";
 import quotedCell from "./quoted-cell.ts";
+import quotedRecord, { inFile as quotedRecordInFile } from "./quoted-record.ts";
 import repeatedContact from "./repeated-contact.ts";
+import repeatedHeader from "./repeated-header.ts";
 import requiredTogether from "./required-together.ts";
 import requiredValue from "./required-value.ts";
 import severalPrimaries from "./several-primaries.ts";
 import spreadsheetDamage, { withSpace as spreadsheetDamageWithSpace } from "./spreadsheet-damage.ts";
+import strayLine from "./stray-line.ts";
 import strayQuote, { inHeader as strayQuoteInHeader } from "./stray-quote.ts";
 import surroundingSpace from "./surrounding-space.ts";
 import typeWithoutValue from "./type-without-value.ts";
 import unclosedQuote, { inHeader as unclosedQuoteInHeader } from "./unclosed-quote.ts";
-import unknownColumn from "./unknown-column.ts";
+import unknownColumn, { inFile as unknownColumnInFile } from "./unknown-column.ts";
 import unknownCommunity from "./unknown-community.ts";
 import unknownGroup from "./unknown-group.ts";
 import unknownRole from "./unknown-role.ts";
@@ -74,11 +78,15 @@ export const allRules: readonly Rule[] = [
   mixedLineEndings,
   multilineCell,
   quotedCell,
+  quotedRecord,
+  repeatedHeader,
+  strayLine,
   strayQuote,
   unclosedQuote,
   wrongDelimiter,
   columnName,
   duplicateColumn,
+  emptyColumn,
   missingColumn,
   unknownColumn,
   blankInId,
@@ -122,11 +130,14 @@ export const allRules: readonly Rule[] = [
 /** What a checker asks, in the order that the rules declare. */
 export const rules: RuleSet = ruleSetOf(allRules, [
   controlCharacterBlob,
+  controlCharacterInRow,
   formulaCellWrapped,
   invalidEncodingInFile,
   invalidGroupInRow,
   invisibleCharacterInHeader,
+  quotedRecordInFile,
   spreadsheetDamageWithSpace,
   strayQuoteInHeader,
   unclosedQuoteInHeader,
+  unknownColumnInFile,
 ]);

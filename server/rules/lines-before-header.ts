@@ -28,6 +28,7 @@ export default defineFileRule<Data>({
   severity: "error",
   summary: "Lines above the row of column names.",
   section: "file",
+  aboutLines: true,
   check({ document, binding }, report) {
     if (!binding) return;
     const above = linesAbove(document);

@@ -7,6 +7,8 @@ import { message } from "../core/text/message.ts";
 interface Data {
   /** The line break that differs; "" where only the file on disk has it. */
   readonly lineBreak: string;
+  /** All lines end like this one. */
+  readonly everywhere: boolean;
 }
 
 export default defineFileRule<Data>({
@@ -14,20 +16,27 @@ export default defineFileRule<Data>({
   severity: "warning",
   summary: "The file mixes different line endings, or contains a lone carriage return.",
   section: "file",
+  aboutLines: true,
   order: 21,
-  check({ oddLineEnding, document, facts }, report) {
+  check({ oddLineEnding, endings, document, facts }, report) {
     const base = document.offsets[Math.max(0, document.header.page)] ?? 0;
     if (oddLineEnding) {
       const span = { start: oddLineEnding.start + base, end: oddLineEnding.end + base };
-      report({ lineBreak: textOf(document, span) }, { span: oddLineEnding });
+      const everywhere = endings[0] + endings[1] === 0;
+      report({ lineBreak: textOf(document, span), everywhere }, { span: oddLineEnding });
     } else if (facts.mixedLine !== undefined && document.pages.length > 0) {
       const end = document.offsets[document.pages.length]!;
       const at = offsetAt(document, { line: facts.mixedLine, character: Number.MAX_SAFE_INTEGER });
       const start = Math.min(at, end - 1) - base;
-      report({ lineBreak: "" }, { span: { start, end: start + 1 } });
+      report({ lineBreak: "", everywhere: false }, { span: { start, end: start + 1 } });
     }
   },
-  message: ({ lineBreak }, say) => {
+  message: ({ lineBreak, everywhere }, say) => {
+    if (everywhere)
+      return message(
+        "The lines end with a lone CR (very old). {0} may read the whole file as one row. Use LF or CRLF.",
+        say.system,
+      );
     const odd = names.get(lineBreak);
     return odd
       ? message(

@@ -1,13 +1,14 @@
 /** Columns that the file type does not know. */
 
 import { removeColumn, setHeaderCell } from "../core/checking/fix-context.ts";
+import { headerSpan } from "../core/checking/located-finding.ts";
 import { hasBrokenQuote } from "../core/checking/record-view.ts";
-import { defineHeaderRule, type Fix } from "../core/checking/rule.ts";
+import { defineFileRule, defineHeaderRule, type Fix, type Saying } from "../core/checking/rule.ts";
 import type { Binding } from "../core/filetypes/binding.ts";
 import { columnsNamed } from "../core/filetypes/column-names.ts";
 import type { Table } from "../core/filetypes/table.ts";
-import { message, sentenceOf } from "../core/text/message.ts";
-import { fold, nearest, type Span, trimBlanks } from "../core/text/text.ts";
+import { type Message, message, sentenceOf } from "../core/text/message.ts";
+import { fold, nearest, type Span, shifted, trimBlanks } from "../core/text/text.ts";
 
 /** A line of millions of commas is no header; nobody reads more than this. */
 const toldMax = 1000;
@@ -24,37 +25,13 @@ interface Data {
   readonly setting: string | undefined;
 }
 
-export default defineHeaderRule<Data>({
+const words = {
   name: "unknown-column",
   severity: "warning",
   summary: "A column that the importer doesn't recognize.",
   section: "header",
   order: 31,
-  check({ table, binding }, report) {
-    const { notColumns = [], fieldsMatch, settings } = table.document;
-    const free = table.columns.map(({ field }) => field.name).filter((other) => binding.indexOf(other) < 0);
-    let told = 0;
-    for (const { column, text, index, flags } of binding.cells) {
-      if (told === toldMax) return;
-      if (column || hasBrokenQuote({ flags }, table)) continue;
-      told++;
-      const name = trimBlanks(text);
-      const known =
-        notColumns.find((not) => not.name === name) ?? notColumns.find((not) => fold(not.name) === fold(name));
-      report(
-        {
-          cell: index,
-          text: name,
-          reason: known?.reason,
-          nearest: nearest(name, free) ?? columnMeant(name, table, free),
-          refused: fieldsMatch === "equal",
-          setting: settings?.fields,
-        },
-        { span: headerMark(binding, index) },
-      );
-    }
-  },
-  message: ({ text, reason, nearest: near, refused }, say) => {
+  message: ({ text, reason, nearest: near, refused }: Data, say: Saying): Message => {
     const shown = say.show(text);
     const { system } = say;
     if (text === "")
@@ -75,7 +52,7 @@ export default defineHeaderRule<Data>({
       ? message("{0} isn't a column of this file. {1} rejects files with other columns.", shown, system)
       : message("{0} isn't a column of this file. {1} ignores it.", shown, system);
   },
-  fixes: ({ cell, text, nearest: near, setting }) => {
+  fixes: ({ cell, text, nearest: near, setting }: Data): Fix[] => {
     const fixes: Fix[] = [];
     if (near)
       fixes.push({
@@ -90,6 +67,52 @@ export default defineHeaderRule<Data>({
       fixes.push({ title: message('Add "{0}" to the tenant profile', text), safe: false, command });
     }
     return fixes;
+  },
+} as const;
+
+export default defineHeaderRule<Data>({
+  ...words,
+  check({ table, binding }, report) {
+    const { notColumns = [], fieldsMatch, settings } = table.document;
+    const free = table.columns.map(({ field }) => field.name).filter((other) => binding.indexOf(other) < 0);
+    let told = 0;
+    for (const { column, text, index, flags } of binding.cells) {
+      // Whether something stands below those without a name at the end takes all of the file to know.
+      if (told === toldMax || index === binding.named) return;
+      if (column || hasBrokenQuote({ flags }, table)) continue;
+      told++;
+      const name = trimBlanks(text);
+      const known =
+        notColumns.find((not) => not.name === name) ?? notColumns.find((not) => fold(not.name) === fold(name));
+      report(
+        {
+          cell: index,
+          text: name,
+          reason: known?.reason,
+          nearest: nearest(name, free) ?? columnMeant(name, table, free),
+          refused: fieldsMatch === "equal",
+          setting: settings?.fields,
+        },
+        { span: headerMark(binding, index) },
+      );
+    }
+  },
+});
+
+/** Columns without a name at the header's end below which something stands. */
+export const inFile = defineFileRule<Data>({
+  ...words,
+  check({ table, binding, document, filled }, report) {
+    if (!binding || !filled || document.dialect.delimiter !== table.delimiter) return;
+    const from = headerSpan(document).start;
+    let told = 0;
+    for (let cell = binding.named; cell < binding.cells.length && told < toldMax; cell++) {
+      if (filled[cell] === 0) continue;
+      told++;
+      const refused = table.document.fieldsMatch === "equal";
+      const data = { cell, text: "", reason: undefined, nearest: undefined, refused, setting: undefined };
+      report(data, { span: shifted(headerMark(binding, cell), from) });
+    }
   },
 });
 

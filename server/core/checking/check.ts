@@ -3,7 +3,16 @@ import type { Binding } from "../filetypes/binding.ts";
 import type { PageKeys } from "../keys/key-index.ts";
 import { KeyCollector, type KeySpec, keysUnder } from "../keys/page-keys.ts";
 import { isBlank, isConflictMarker, type Page, rowEnd } from "../text/document.ts";
-import { type Dialect, loadUnits, record, splitRecord, units, unitsText, useUnits } from "../text/tokenizer.ts";
+import {
+  type Dialect,
+  loadUnits,
+  plainForm,
+  record,
+  splitRecord,
+  units,
+  unitsText,
+  useUnits,
+} from "../text/tokenizer.ts";
 import { KeptFindings } from "./finding-cache.ts";
 import { bySpan, type Counts, noCounts, severities } from "./findings.ts";
 import { spanned } from "./located-finding.ts";
@@ -16,7 +25,7 @@ import { Verdicts } from "./verdict-cache.ts";
 /** What one page holds under one header: numbers only. `Checker.findings` makes findings of them. */
 export interface Reading {
   readonly counts: Readonly<Counts>;
-  /** How often each cell rule fires in each column. */
+  /** How often each cell rule fires in each column, and rules about rows that roll up. */
   readonly tallies: readonly PageTally[];
   /** Records that something is wrong with, by their indexes in the page. */
   readonly wrong: Int32Array;
@@ -24,15 +33,21 @@ export interface Reading {
   readonly keys: readonly PageKeys[];
   /** Filled cells of each column. */
   readonly filled: Int32Array;
-  /** Records that are neither header nor blank nor conflict markers. */
+  /** Lines below the header that are records. */
   readonly rows: number;
+  /** All lines below the header. */
+  readonly lines: number;
+  /** Records that stand in quotes as a whole, or whose cells stand in curly quotes. */
+  readonly inQuotes: number;
+  /** Records that are separated by another delimiter than the file's: each index times 128, plus the delimiter's unit. */
+  readonly otherwise: Int32Array;
   /** Records that end with LF, CRLF and a lone CR. */
   readonly endings: readonly [lf: number, crlf: number, cr: number];
   /** The header's index when it was read: -1 for a page below it, past all records for one above it. */
   readonly headerRow: number;
 }
 
-/** One rule in one column of one page. */
+/** One rule in one column of one page; in no column (-1) when it is about rows. */
 export interface PageTally {
   readonly rule: Rule;
   readonly cell: number;
@@ -40,7 +55,7 @@ export interface PageTally {
   readonly count: number;
 }
 
-const nothingWrong = new Int32Array(0);
+const noNumbers = new Int32Array(0);
 const nothing: Readonly<Counts> = noCounts();
 
 /** Checks pages under one header. A new header, profile or fact about the bytes makes a new one. */
@@ -60,6 +75,9 @@ export class Checker {
   #row = 0;
   #headerRow = -1;
   #rows = 0;
+  #inQuotes = 0;
+  #otherwise: number[] = [];
+  readonly #delimiter: number;
   #endings: [number, number, number] = [0, 0, 0];
   #wrong: number[] = [];
   #counts: Counts | undefined;
@@ -71,6 +89,7 @@ export class Checker {
     readonly rules: RuleSet,
     readonly facts: FileFacts,
   ) {
+    this.#delimiter = dialect.delimiter.charCodeAt(0);
     this.#judge = new Judge(binding, dialect, rules);
     this.#prefilter = new Prefilter(binding, this.#judge.cellRules, this.#judge.rowRules);
     this.keys = keysUnder(binding);
@@ -102,6 +121,8 @@ export class Checker {
     this.#row = 0;
     this.#headerRow = headerRow;
     this.#rows = 0;
+    this.#inQuotes = 0;
+    if (this.#otherwise.length > 0) this.#otherwise = [];
     this.#endings = [0, 0, 0];
     this.#filled.fill(0);
     this.#collector.begin();
@@ -123,18 +144,36 @@ export class Checker {
       this.#takeSpecial(row, start, end);
       return;
     }
-    this.#rows++;
     const candidates = this.#prefilter.look(this.#filled, this.#candidates);
-    if (this.#prefilter.rowIsCandidate) {
-      this.#judge.ask(new RowView(this.binding, this.facts, start, end), this.#candidates, candidates, true, false);
+    const view = this.#prefilter.isOdd || this.#prefilter.rowIsCandidate ? this.#view(start, end) : undefined;
+    if (view && this.#prefilter.isOdd && view.kind !== "record") {
+      this.#unfill();
+      this.#takeSpecial(row, start, end);
+      return;
+    }
+    this.#rows++;
+    if (record.form !== plainForm) this.#inQuotes++;
+    else if (record.delimiter !== this.#delimiter) this.#otherwise.push(row * 128 + record.delimiter);
+    if (view && this.#prefilter.rowIsCandidate) {
+      this.#judge.ask(view, this.#candidates, candidates, true, false);
       this.#countTold(row);
     } else if (candidates > 0) this.#countCells(row, start, end, candidates);
     if (this.keys.length > 0) this.#collector.take(row);
   }
 
   #takeSpecial(row: number, start: number, end: number): void {
-    this.#judge.ask(new RowView(this.binding, this.facts, start, end), this.#candidates, 0, true, true);
+    this.#judge.ask(this.#view(start, end), this.#candidates, 0, true, true);
     this.#countTold(row);
+  }
+
+  #view(start: number, end: number): RowView {
+    return new RowView(this.binding, this.facts, start, end, this.dialect.delimiter);
+  }
+
+  /** The record in hand turned out to be none: its cells fill nothing. */
+  #unfill(): void {
+    const count = Math.min(record.count, this.#filled.length);
+    for (let cell = 0; cell < count; cell++) if (record.ends[cell]! > record.starts[cell]!) this.#filled[cell]!--;
   }
 
   /** What the page holds. */
@@ -143,10 +182,13 @@ export class Checker {
     return {
       counts: this.#counts ?? nothing,
       tallies: this.#tallies.size > 0 ? this.#pageTallies() : [],
-      wrong: this.#wrong.length > 0 ? Int32Array.from(this.#wrong) : nothingWrong,
+      wrong: this.#wrong.length > 0 ? Int32Array.from(this.#wrong) : noNumbers,
       keys: this.#collector.end(),
       filled: this.#filled.slice(),
       rows: this.#rows,
+      lines: this.#row - Math.min(this.#row, this.#headerRow + 1),
+      inQuotes: this.#inQuotes,
+      otherwise: this.#otherwise.length > 0 ? Int32Array.from(this.#otherwise) : noNumbers,
       endings: this.#endings,
       headerRow: this.#headerRow,
     };
@@ -175,10 +217,11 @@ export class Checker {
       const start = page.rows[row]!;
       const end = rowEnd(page, row);
       splitRecord(this.dialect, start, end, record);
-      const special = isSpecial(start, end);
+      const view = this.#view(start, end);
+      let special = isSpecial(start, end);
       const candidates = special ? 0 : this.#prefilter.look(new Int32Array(this.#filled.length), this.#candidates);
+      special ||= this.#prefilter.isOdd && view.kind !== "record";
       const askRow = special || this.#prefilter.rowIsCandidate;
-      const view = new RowView(this.binding, this.facts, start, end);
       this.#judge.ask(view, this.#candidates, candidates, askRow, special);
       for (const told of this.#judge.told) findings.push(this.#findingOf(told, page, row, view));
     }
@@ -218,7 +261,7 @@ export class Checker {
       const verdicts = this.#verdictsOn(index);
       let verdict = verdicts.find(record.starts[index]!, record.ends[index]!);
       if (!verdict) {
-        view ??= new RowView(this.binding, this.facts, start, end);
+        view ??= this.#view(start, end);
         view.looked = false;
         this.#judge.askCell(view.at(index));
         verdict = this.#judge.told.map(({ code }) => code);
@@ -250,8 +293,10 @@ export class Checker {
   #count(code: number, cell: number): void {
     this.#counts ??= noCounts();
     this.#counts[severities[code & 3]!]++;
-    if (cell < 0 || code >> 2 >= this.#judge.cellRuleCount) return;
-    const key = cell * this.#judge.rules.length * 4 + code;
+    // Of rules about rows those are counted that may be told once more at the header, whatever cell they point at.
+    const isForRow = code >> 2 >= this.#judge.cellRuleCount;
+    if (isForRow ? !this.#judge.rules[code >> 2]!.rollsUp : cell < 0) return;
+    const key = (isForRow ? 0 : cell + 1) * this.#judge.rules.length * 4 + code;
     this.#tallies.set(key, (this.#tallies.get(key) ?? 0) + 1);
   }
 
@@ -260,7 +305,7 @@ export class Checker {
     const size = rules.length * 4;
     return Array.from(this.#tallies, ([key, count]) => {
       const code = key % size;
-      return { rule: rules[code >> 2]!, severity: severities[code & 3]!, cell: Math.floor(key / size), count };
+      return { rule: rules[code >> 2]!, severity: severities[code & 3]!, cell: Math.floor(key / size) - 1, count };
     });
   }
 }

@@ -4,6 +4,7 @@ import { type Document, type Page, rowEnd, sliceOf } from "../text/document.ts";
 import { detached, trimBlanks, trimSpaces } from "../text/text.ts";
 import { cellText, loadUnits, record, splitRecord } from "../text/tokenizer.ts";
 import type { Reading } from "./check.ts";
+import { lineKindOf } from "./line-kinds.ts";
 import { textCells } from "./record-view.ts";
 
 /** The file whose texts these are. */
@@ -39,7 +40,7 @@ export class Texts {
     return trimSpaces(textCells(text, document.dialect)[cell]?.text ?? "");
   }
 
-  /** The texts of a field in all records of a page, by record. The page is fetched and split once. */
+  /** The texts of a field in all records of a page, by record; "" for lines that are none. The page is fetched and split once. */
   in(index: number, field: string): readonly string[] {
     const { document, binding } = this.#file;
     const cell = binding?.indexOf(field) ?? -1;
@@ -47,10 +48,14 @@ export class Texts {
     if (!page) return [];
     const { text } = page;
     loadUnits(text);
+    const value = (index: number): string =>
+      trimBlanks(cellText(text.slice(record.starts[index]!, record.ends[index]!), record.flags[index]!));
     return Array.from(page.rows, (start, row) => {
       splitRecord(document.dialect, start, rowEnd(page, row), record);
       if (cell < 0 || cell >= record.count) return "";
-      return trimBlanks(cellText(text.slice(record.starts[cell]!, record.ends[cell]!), record.flags[cell]!));
+      const said = value(cell);
+      if (said === "" || !binding) return said;
+      return lineKindOf({ count: record.count, value }, binding) === "record" ? said : "";
     });
   }
 

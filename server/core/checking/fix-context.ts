@@ -8,11 +8,22 @@ import {
   isConflictMarker,
   type Page,
   type RowAddress,
+  readRecord,
   rowEnd,
+  rowText,
   splitText,
 } from "../text/document.ts";
 import type { Edit } from "../text/text.ts";
-import { quoted, stray, unclosed, writeCell } from "../text/tokenizer.ts";
+import {
+  curlyCellsForm,
+  curlyForm,
+  type Dialect,
+  plainForm,
+  quoted,
+  stray,
+  unclosed,
+  writeCell,
+} from "../text/tokenizer.ts";
 import type { Fix, Mending } from "./rule.ts";
 
 /** The edits of a fix where it is offered; undefined when it does not apply (any more). Offsets are the document's. */
@@ -66,6 +77,30 @@ export function setHeaderCell(at: Mending, cell: number, name: string): readonly
   return [{ start: found.start, end: found.end, text: writeCell(name, at.document.dialect, keep) }];
 }
 
+/** Visits the header and every line below it that is neither empty nor left by a merge, in order. */
+export function eachLine(at: Pick<Mending, "document">, visit: (pageIndex: number, row: number) => void): void {
+  const { document } = at;
+  document.pages.forEach((page, pageIndex) => {
+    for (let row = 0; row < page.rows.length; row++) {
+      if (isAboveHeader(document, { page: pageIndex, row })) continue;
+      const text = rowText(page, row);
+      if (!isBlank(text) && !isConflictMarker(text)) visit(pageIndex, row);
+    }
+  });
+}
+
+/** A record's text with its cells written as they should be; undefined when they are. */
+export function withoutQuotes(text: string, dialect: Dialect): string | undefined {
+  const { cells, form, delimiter } = readRecord(text, dialect);
+  if (form === plainForm) return undefined;
+  if (form === curlyForm) return text.slice(1, -1);
+  if (form === curlyCellsForm)
+    return cells.map((cell) => writeCell(cell.text, { ...dialect, delimiter })).join(delimiter);
+  const inner = text.slice(1, text.lastIndexOf('"'));
+  // Quotes inside are written twice, or as if there were none around them.
+  return /^"(?:[^"]|"")*"$/.test(`"${inner}"`) ? inner.replaceAll('""', '"') : inner;
+}
+
 /** Visits every record that is data, in order. */
 export function eachDataRow(at: Mending, visit: (page: Page, pageIndex: number, row: number) => void): void {
   const { document } = at;
@@ -78,8 +113,16 @@ export function eachDataRow(at: Mending, visit: (page: Page, pageIndex: number, 
   });
 }
 
-/** The finding's record as text offsets: start, end of its content, end with its line break. */
-export function recordOf(at: Mending): { start: number; contentEnd: number; end: number; text: string } | undefined {
+/** A record in the document: its start, the end of its content, the end with its line break, and its content. */
+export interface RecordSpan {
+  readonly start: number;
+  readonly contentEnd: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The finding's record. */
+export function recordOf(at: Mending): RecordSpan | undefined {
   const { finding, document } = at;
   const page = document.pages[at.page];
   const row = finding.row < 0 ? document.header.row : finding.row;
@@ -87,12 +130,8 @@ export function recordOf(at: Mending): { start: number; contentEnd: number; end:
   return recordAt(at, at.page, row);
 }
 
-/** A record's offsets in the document. */
-export function recordAt(
-  at: Mending,
-  pageIndex: number,
-  row: number,
-): { start: number; contentEnd: number; end: number; text: string } {
+/** Any record. */
+export function recordAt(at: Pick<Mending, "document">, pageIndex: number, row: number): RecordSpan {
   const page = at.document.pages[pageIndex]!;
   const base = at.document.offsets[pageIndex]!;
   const start = page.rows[row]!;
@@ -187,26 +226,33 @@ export function moveColumnLast(at: Mending, cell: number, width: number): readon
 }
 
 /** Rewrites the whole file with another delimiter; cells keep what they say, and their quotes. */
-export function convertDelimiter(at: Mending, delimiter: string, raw: boolean): readonly Edit[] {
-  const { document } = at;
+export function convertDelimiter(at: Pick<Mending, "document">, delimiter: string, raw: boolean): readonly Edit[] {
   const edits: Edit[] = [];
-  const target = { delimiter, raw, columns: document.dialect.columns };
-  document.pages.forEach((page, pageIndex) => {
-    for (let row = 0; row < page.rows.length; row++) {
-      if (isAboveHeader(document, { page: pageIndex, row })) continue;
-      const record = recordAt(at, pageIndex, row);
-      if (isBlank(record.text) || isConflictMarker(record.text)) continue;
-      const cells = splitText(record.text, document.dialect, record.start);
-      cells.forEach((found, index) => {
-        const keep = (found.flags & quoted) !== 0 && !raw;
-        const broken = (found.flags & (stray | unclosed)) !== 0;
-        const text = broken ? found.raw : writeCell(found.text, target, keep);
-        if (text !== found.raw) edits.push({ start: found.start, end: found.end, text });
-        if (index > 0) edits.push({ start: found.start - 1, end: found.start, text: delimiter });
-      });
-    }
-  });
+  eachLine(at, (page, row) => edits.push(...separatedBy(at, page, row, delimiter, raw)));
   return edits;
+}
+
+/** Rewrites one record with another delimiter. `only`: those with this one. A record in quotes stays as it is: they have to go first. */
+export function separatedBy(
+  at: Pick<Mending, "document">,
+  page: number,
+  row: number,
+  delimiter: string,
+  raw: boolean,
+  only?: string,
+): readonly Edit[] {
+  const { dialect } = at.document;
+  const record = recordAt(at, page, row);
+  const { cells, form, delimiter: old } = readRecord(record.text, dialect, record.start);
+  if (form !== plainForm || old === delimiter || (only !== undefined && old !== only)) return [];
+  const target = { delimiter, raw, columns: dialect.columns };
+  return cells.flatMap((found, index) => {
+    const keep = (found.flags & quoted) !== 0 && !raw;
+    const broken = (found.flags & (stray | unclosed)) !== 0;
+    const text = broken ? found.raw : writeCell(found.text, target, keep);
+    const cell = text === found.raw ? [] : [{ start: found.start, end: found.end, text }];
+    return index === 0 ? cell : [...cell, { start: found.start - 1, end: found.start, text: delimiter }];
+  });
 }
 
 /** The line break that most of the file's records end with, by its first page. */

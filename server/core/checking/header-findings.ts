@@ -8,7 +8,7 @@ import type { Checker } from "./check.ts";
 import { bySpan, type Found, foundIn } from "./findings.ts";
 import { spanned } from "./located-finding.ts";
 import type { LinkSource } from "./row-relations.ts";
-import type { FileFacts, FileSubject, Finding, ReportOptions, Rule, RuleSet } from "./rule.ts";
+import type { DelimiterRun, FileFacts, FileSubject, Finding, ReportOptions, Rule, RuleSet } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
 
 /** The file whose header this is. */
@@ -22,6 +22,11 @@ export interface HeadedFile {
   /** Pages that are to be read, and data records in those that have been. */
   readonly unread: number;
   readonly rows: number;
+  /** Those in quotes as a whole. */
+  readonly inQuotes: number;
+  readonly filled: ArrayLike<number>;
+  readonly endings: FileSubject["endings"];
+  otherwise(): readonly DelimiterRun[];
   /** From the header page's start. */
   oddLineEnding(): Span | undefined;
 }
@@ -70,6 +75,10 @@ export class Head {
       document,
       facts,
       rows: unread === 0 ? rows : Number.POSITIVE_INFINITY,
+      inQuotes: this.#file.inQuotes,
+      otherwise: this.#file.otherwise(),
+      filled: unread === 0 ? this.#file.filled : undefined,
+      endings: this.#file.endings,
       oddLineEnding: this.#file.oddLineEnding(),
     };
     const mark = { cell: -1, field: undefined, span: fileMark(document, checker?.binding), value: undefined };

@@ -31,6 +31,13 @@ export function rangeIn(document: Document, { page, finding }: Placed): { start:
   };
 }
 
+/** The header without its line break, from the start of its page; of a file that has one. */
+export function headerSpan({ header, pages }: Document): Span {
+  const start = pages[header.page]!.rows[header.row]!;
+  const length = header.text.replace(/[\r\n]+$/, "").length;
+  return { start, end: start + Math.max(1, length) };
+}
+
 /** The header's record number from the file's first (0-based); -1 when there is none. */
 export function headerRecord({ header, records }: Document): number {
   return header.page < 0 ? -1 : records[header.page]! + header.row;

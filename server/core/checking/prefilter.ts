@@ -3,7 +3,19 @@ import type { Binding } from "../filetypes/binding.ts";
 import { Blocks } from "../filetypes/column-groups.ts";
 import type { Column, Table } from "../filetypes/table.ts";
 import { mayBeGarbled } from "../text/garbled.ts";
-import { escaped, odd, quoted, record, stray, unclosed, units, unitsText } from "../text/tokenizer.ts";
+import {
+  escaped,
+  nested,
+  odd,
+  plainForm,
+  quoted,
+  record,
+  stray,
+  unclosed,
+  units,
+  unitsText,
+} from "../text/tokenizer.ts";
+import { LineFilter } from "./line-kinds.ts";
 import type { CellRule, RowRule } from "./rule.ts";
 import { areDigits, isPlainEmail, isPlainId, isPostalCode } from "./value-forms.ts";
 import { type CellWakes, type OneOf, type PostalCodeOf, type RowWakes, type ValueForm, wakesIn } from "./wakes.ts";
@@ -68,7 +80,7 @@ function classOf(characters: string): number {
 const blankClass = classOf(String.fromCharCode(...Array(33).keys()));
 
 /** What cannot be read in place. */
-const alwaysFlags = stray | unclosed | odd;
+const alwaysFlags = stray | unclosed | odd | nested;
 const noWords = new WordSet(() => []);
 
 /** The prefilter of all columns under a header. */
@@ -87,6 +99,9 @@ export class Prefilter {
   readonly #asksBlocks: boolean;
   /** Of the record looked at last: a row rule may report something. */
   rowIsCandidate = false;
+  /** Of the record looked at last: it may be no record at all. */
+  isOdd = false;
+  readonly #lines: LineFilter;
 
   /** `cellRules`: for each column the rules that apply to it; the same list for the same column (or no column) under every header. `rowRules`: those that apply at all. */
   constructor(binding: Binding, cellRules: readonly (readonly CellRule[])[], rowRules: readonly RowRule[]) {
@@ -94,6 +109,7 @@ export class Prefilter {
     this.#filters = binding.columns.map((column, index) => filterFor(cellRules[index]!, column, binding.table));
     this.#kinds = Uint8Array.from(this.#filters, ({ kind }) => kind);
     this.#countries = Int32Array.from(this.#filters, ({ countries }) => firstOf(countries, binding));
+    this.#lines = new LineFilter(binding);
     this.#blocks = new Blocks(binding);
     this.#bits = this.#blocks.bits;
     this.#width = binding.columns.length;
@@ -121,12 +137,16 @@ export class Prefilter {
     let filledCells = 0;
     let filledBits = 0;
     let hollow = false;
+    let lacking = false;
     for (let cell = 0; cell < count; cell++) {
       const start = starts[cell]!;
       const end = ends[cell]!;
       const kind = kinds[cell]!;
       if (start === end) {
-        if (kind & emptyBit) candidates[found++] = cell;
+        if (kind & emptyBit) {
+          candidates[found++] = cell;
+          lacking = true;
+        }
         continue;
       }
       filledCells++;
@@ -144,9 +164,11 @@ export class Prefilter {
           : passesFlagged(filters[cell]!, countries[cell]!, start, end, flags[cell]!);
       if (!pass) candidates[found++] = cell;
     }
+    this.isOdd = this.#lines.isOdd(filledCells, lacking);
     this.rowIsCandidate =
       this.#everyRow ||
       record.count !== this.#width ||
+      record.form !== plainForm ||
       filledCells <= this.#filledAtMost ||
       (this.#asksEmptyEnd && starts[record.count - 1] === ends[record.count - 1]) ||
       (this.#asksBlocks && this.#blocks.doubtful(filledBits, hollow));

@@ -2,7 +2,7 @@
 import type { Binding } from "../filetypes/binding.ts";
 import type { Column, Table } from "../filetypes/table.ts";
 import { plainValue } from "../filetypes/values.ts";
-import { isBlank } from "../text/document.ts";
+import { isBlank, isConflictMarker } from "../text/document.ts";
 import { type Span, trimBlanks } from "../text/text.ts";
 import {
   Cells,
@@ -18,6 +18,7 @@ import {
   units,
   unitsText,
 } from "../text/tokenizer.ts";
+import { type LineKind, lineKindOf } from "./line-kinds.ts";
 import type { CellSubject, FileFacts, RowSubject } from "./rule.ts";
 
 /** The record in hand, for as long as it is the one in hand: what lasts must be copied. Offsets are those of `units`. */
@@ -27,7 +28,11 @@ export class RowView implements RowSubject {
   /** Something was asked that the cell in question alone does not tell. */
   looked = false;
   readonly #cells: (CellView | undefined)[] = [];
+  readonly form = record.form;
+  /** Its cells are separated by the delimiter of the file. */
+  readonly isSeparated: boolean;
   readonly #count = record.count;
+  #kind: LineKind | undefined;
   #all: readonly CellSubject[] | undefined;
   #text: string | undefined;
 
@@ -37,7 +42,9 @@ export class RowView implements RowSubject {
     readonly facts: FileFacts,
     start: number,
     readonly end: number,
+    delimiter: string,
   ) {
+    this.isSeparated = record.delimiter === delimiter.charCodeAt(0);
     this.span = { start, end: record.end };
     this.mark = record.end > start ? this.span : { start, end: Math.max(end, start + 1) };
   }
@@ -67,12 +74,25 @@ export class RowView implements RowSubject {
     return first > 32 && first < 127 ? false : isBlank(this.text);
   }
 
+  get kind(): LineKind {
+    this.looked = true;
+    this.#kind ??= this.#kindOf();
+    return this.#kind;
+  }
+
+  #kindOf(): LineKind {
+    if (this.blank) return "empty";
+    if (this.#count === 1 && isConflictMarker(this.text)) return "merge";
+    return lineKindOf({ count: this.#count, value: (cell) => this.at(cell).value }, this.binding);
+  }
+
   get count(): number {
     return this.#count;
   }
 
   get linesUp(): boolean {
-    return this.#count === this.binding.columns.length;
+    const { named, columns } = this.binding;
+    return this.#count === columns.length || (this.#count >= named && this.#count < columns.length);
   }
 
   /** The cells past the header's last are all empty: the row lines up all the same. */

@@ -7,7 +7,7 @@ import { spanned } from "./located-finding.ts";
 import type { Finding, Saying } from "./rule.ts";
 import type { Sums, Tally } from "./totals.ts";
 
-/** A roll-up fires from this many cells that are also half of the column's filled ones. */
+/** A roll-up fires from this many cells that are also half of the column's filled ones; of rows, half of the lines below the header. */
 export const rollUpFrom = 20;
 
 /** What a roll-up is told with: the finding's own rule, how often, and one example. */
@@ -15,6 +15,8 @@ export interface RollUp {
   readonly count: number;
   readonly filled: number;
   readonly sample: Finding;
+  /** So many of them the fix for all will change. */
+  readonly fixable: number;
 }
 
 export function isRollUp(data: unknown): data is RollUp {
@@ -23,30 +25,39 @@ export function isRollUp(data: unknown): data is RollUp {
 
 /** Which rules fire in which columns so often that the header cell should say so. */
 export function rollUpsOf(sums: Sums): Tally[] {
-  return [...sums.tallies()].filter(({ count, cell }) => count >= rollUpFrom && count * 2 >= (sums.filled[cell] ?? 0));
+  return [...sums.tallies()].filter(({ count, cell }) => count >= rollUpFrom && count * 2 >= allOf(sums, cell));
 }
 
-/** A roll-up as a finding in the header's page. */
+/** What a roll-up's count is held against. */
+export function allOf({ filled, lines }: Sums, cell: number): number {
+  return cell < 0 ? lines : (filled[cell] ?? 0);
+}
+
+/** A roll-up as a finding in the header's page: at its column's name, or at the first for rows. */
 export function rollUpFinding({ header, pages }: Document, { cells }: Binding, tally: Tally, data: RollUp): Finding {
   const { rule, severity, cell, field } = tally;
   const page = pages[header.page]!;
-  const place = spanned(page, shifted(cells[cell]!, page.rows[header.row]!));
+  const { start, end } = cells[Math.max(0, cell)]!;
+  const place = spanned(page, shifted({ start, end: Math.max(end, start + 1) }, page.rows[header.row]!));
   return { rule, severity, row: -1, cell, field, ...place, value: undefined, masked: false, data };
 }
 
 export function rollUpMessage(finding: Finding, data: RollUp, say: Saying): Message {
-  const { count, filled } = data;
+  const { count, filled, fixable } = data;
   const example = finding.rule.message(data.sample.data, say);
+  const how = finding.cell < 0 ? rowsMessage(count) : cellsMessage(count, filled);
+  if (fixable === 0) return message("{0} Example: {1}", how, example);
+  return fixable === count
+    ? message("{0} One fix changes all of them. Example: {1}", how, example)
+    : message("{0} One fix changes {1} of them. Example: {2}", how, fixable, example);
+}
+
+function rowsMessage(count: number): Message {
+  return message("{0} rows have the same problem.", count);
+}
+
+function cellsMessage(count: number, filled: number): Message {
   return count > filled
-    ? message(
-        "{0} cells in this column have the same problem. The fix here changes those whose meaning is certain. Example: {1}",
-        count,
-        example,
-      )
-    : message(
-        "{0} of {1} cells in this column have the same problem. The fix here changes those whose meaning is certain. Example: {2}",
-        count,
-        filled,
-        example,
-      );
+    ? message("{0} cells in this column have the same problem.", count)
+    : message("{0} of {1} cells in this column have the same problem.", count, filled);
 }

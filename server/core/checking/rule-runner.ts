@@ -2,7 +2,7 @@
 import type { Binding } from "../filetypes/binding.ts";
 import type { Column, Table } from "../filetypes/table.ts";
 import type { Span } from "../text/text.ts";
-import type { Dialect } from "../text/tokenizer.ts";
+import { type Dialect, plainForm } from "../text/tokenizer.ts";
 import { severities } from "./findings.ts";
 import { type CellView, hasBrokenQuote, type RowView } from "./record-view.ts";
 import type { CellRule, CellSubject, Report, ReportOptions, RowRule, Rule, RuleSet } from "./rule.ts";
@@ -75,14 +75,16 @@ export class Judge {
       this.#view = view;
       this.#cell = undefined;
       for (const rule of this.rowRules) {
-        if (rule.noDataOnly && !special) continue;
+        if (rule.noDataOnly !== special) continue;
         const had = told.length;
         this.#rule = rule;
         rule.check(view, this.#report);
         if (rule.last && told.length > had) break;
       }
     }
-    if (special) return;
+    // A row in quotes that does not line up without them, or one with another delimiter, is reported as that alone.
+    const isOtherwise = (view.form !== plainForm && this.#binding.form === plainForm) || !view.isSeparated;
+    if (special || (isOtherwise && !view.linesUp)) return;
     // Cells that lie under wrong columns are not judged; what made them slip is told.
     const width = this.#binding.columns.length;
     const slipped = view.count > width && !view.extrasAreEmpty;
@@ -92,7 +94,7 @@ export class Judge {
       if (!spoken.includes(cell) && (!slipped || hasBrokenQuote(cell, this.#dialect))) this.#askCell(cell);
     }
     // A row being typed is short and has one fault at most; with more, a delimiter is missing and all after it slipped.
-    if (view.count >= width || told.length - before < 2) return;
+    if (view.linesUp || view.count >= width || told.length - before < 2) return;
     const broken = told.slice(before).filter(({ cell }) => cell !== undefined && hasBrokenQuote(cell, this.#dialect));
     told.splice(before, told.length, ...broken);
   }

@@ -6,6 +6,8 @@ import type { Column, Table } from "../filetypes/table.ts";
 import type { Document, Position } from "../text/document.ts";
 import type { Message } from "../text/message.ts";
 import type { Edit, Span } from "../text/text.ts";
+import type { RecordForm } from "../text/tokenizer.ts";
+import type { LineKind } from "./line-kinds.ts";
 import { type CellWaking, isForNoData, neededFlags, type RowWakes } from "./wakes.ts";
 
 /** Where a rule looks, and so when it must look again. */
@@ -146,12 +148,18 @@ export interface RowSubject {
   readonly text: string;
   readonly span: Span;
   readonly mark: Span;
+  /** What the line is; rules with `noData` are asked when it is no record. */
+  readonly kind: LineKind;
+  /** How it is written: in quotes as a whole, say. */
+  readonly form: RecordForm;
+  /** False when its cells are separated by another delimiter than the file's. */
+  readonly isSeparated: boolean;
   readonly blank: boolean;
   readonly facts: FileFacts;
   /** The trimmed value of a field; "" when empty, undefined when the header lacks it or the row is too short. */
   value(field: string): string | undefined;
   cell(field: string): CellSubject | undefined;
-  /** False when its cells do not line up with the header. */
+  /** False when its cells do not line up with the header. Cells without a name at the header's end need none below them. */
   readonly linesUp: boolean;
 }
 
@@ -174,14 +182,30 @@ export interface FileFacts {
   readonly mixedLine?: number;
 }
 
+/** Records one after the other that are separated by one delimiter, which is not the file's. */
+export interface DelimiterRun {
+  readonly delimiter: string;
+  readonly rows: number;
+  /** The first of them, from the start of the header's page. */
+  readonly span: Span;
+}
+
 /** A whole file as a file rule sees it. */
 export interface FileSubject {
   readonly table: Table;
   readonly binding: Binding | undefined;
   readonly document: Document;
   readonly facts: FileFacts;
-  /** Records that are neither header nor blank nor conflict markers. */
+  /** Lines below the header that are records. */
   readonly rows: number;
+  /** Those of them that stand in quotes as a whole. */
+  readonly inQuotes: number;
+  /** Runs of records that are separated by another delimiter than the file's, in order. */
+  readonly otherwise: readonly DelimiterRun[];
+  /** How many cells of each column are filled; undefined as long as not all of the file has been read. */
+  readonly filled: ArrayLike<number> | undefined;
+  /** Lines that end with each kind of line break, in the part of the file that has been read. */
+  readonly endings: readonly [lf: number, crlf: number, cr: number];
   /** Of the record whose line break is the first to differ, from the file's start. */
   readonly oddLineEnding: Span | undefined;
 }
@@ -198,6 +222,10 @@ interface RuleWords<D> {
   readonly summary: string;
   /** The heading it has in the catalogue. */
   readonly section: Section;
+  /** Row rules: what is wrong again and again is told once more at the header, as it is for cells. */
+  readonly rollsUp?: boolean;
+  /** Its fixes concern whole lines, delimiters or bytes: they come before all others where those are in doubt. */
+  readonly aboutLines?: boolean;
   /**
    * Rules of one scope are asked in this order, lowest first; equal ones in the order of their names. Default: 50. What a cell
    * consists of comes before what it says; rules that speak `alone` come last.
@@ -279,9 +307,27 @@ export function defineKeyRule<D>(rule: Omit<KeyRule<D>, "scope">): KeyRule {
 
 /** The same members in the same order for all rules: the engine compiles what asks them once, not again for each shape it meets. */
 function wordsOf<D>(rule: RuleWords<D>): RuleWords<D> {
-  const { name, severity, summary, section, order = 50, concerns, last, alone, message, fixes } = rule;
-  const asked = { last: last === true, alone: alone === true };
-  const words = { name, severity, summary, section, order, concerns, ...asked, message, fixes };
+  const {
+    name,
+    severity,
+    summary,
+    section,
+    rollsUp,
+    aboutLines,
+    order = 50,
+    concerns,
+    last,
+    alone,
+    message,
+    fixes,
+  } = rule;
+  const flags = {
+    rollsUp: rollsUp === true,
+    aboutLines: aboutLines === true,
+    last: last === true,
+    alone: alone === true,
+  };
+  const words = { name, severity, summary, section, order, concerns, ...flags, message, fixes };
   return words satisfies Record<keyof RuleWords<D>, unknown> as RuleWords<D>;
 }
 

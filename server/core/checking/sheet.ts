@@ -9,6 +9,7 @@ import {
   type Page,
   type Position,
   pageLength,
+  readFirstRecord,
   rowAtOffset,
   rowEnd,
   sliceOf,
@@ -18,17 +19,19 @@ import { quoteValue } from "../text/message-values.ts";
 import { detached, type Span, shifted } from "../text/text.ts";
 import { Checker, type Reading } from "./check.ts";
 import { Texts } from "./column-texts.ts";
+import { delimiterRuns } from "./delimiter-runs.ts";
 import { FileKeys } from "./file-keys.ts";
 import { addCounts, bySpan, type Counts, type Found } from "./findings.ts";
+import { type FixableCount, FixableCounts } from "./fixable-counts.ts";
 import { Head } from "./header-findings.ts";
 import { oddLineEnding } from "./line-endings.ts";
 import { itemsOf } from "./list-items.ts";
 import { type Placed, rangeIn, rowNumberIn, spanIn, spanned } from "./located-finding.ts";
 import { firstOf, type PageShare, Shares } from "./quotas.ts";
 import { textCells } from "./record-view.ts";
-import { isRollUp, rollUpFinding, rollUpMessage, rollUpsOf } from "./roll-ups.ts";
+import { allOf, isRollUp, rollUpFinding, rollUpMessage, rollUpsOf } from "./roll-ups.ts";
 import { type LinkSource, Relations } from "./row-relations.ts";
-import type { FileFacts, Finding, Rule, RuleSet, Saying } from "./rule.ts";
+import type { DelimiterRun, FileFacts, FileSubject, Finding, Rule, RuleSet, Saying } from "./rule.ts";
 import { Sums, type Tally } from "./totals.ts";
 
 /** The files a sheet's references lead to. */
@@ -71,6 +74,8 @@ export class Sheet {
   readonly #relations = new Relations(this);
   readonly #head = new Head(this);
   readonly #shares = new Shares();
+  readonly #fixable = new FixableCounts(this);
+  #runs: { readonly document: Document; readonly unread: number; readonly runs: readonly DelimiterRun[] } | undefined;
 
   constructor(
     document: Document,
@@ -108,6 +113,21 @@ export class Sheet {
   /** Data records in the pages read so far. */
   get rows(): number {
     return this.#sums.rows;
+  }
+
+  /** Those of them that stand in quotes as a whole. */
+  get inQuotes(): number {
+    return this.#sums.inQuotes;
+  }
+
+  /** How many cells of each column are filled, in the pages read so far. */
+  get filled(): ArrayLike<number> {
+    return this.#sums.filled;
+  }
+
+  /** Lines that end with each kind of line break, in the pages read so far. */
+  get endings(): FileSubject["endings"] {
+    return this.#sums.endings;
   }
 
   /** Pages that are to be read. */
@@ -212,7 +232,8 @@ export class Sheet {
     this.#pagesReadBefore += this.checker?.pagesRead ?? 0;
     if (document.header.row < 0) this.checker = undefined;
     else {
-      const binding = bindHeader(textCells(document.header.text, document.dialect), this.table);
+      const { cells, form } = readFirstRecord(document.header.text, document.dialect);
+      const binding = bindHeader(cells, this.table, form);
       this.checker = new Checker(binding, document.dialect, this.rules, this.facts);
     }
     this.#readings = new Array<undefined>(length).fill(undefined);
@@ -241,6 +262,22 @@ export class Sheet {
     return oddLineEnding(this.document, this.#sums.endings, this.#readings);
   }
 
+  /** Runs of records with another delimiter than the file's, in the pages read so far. */
+  otherwise(): readonly DelimiterRun[] {
+    if (this.#sums.otherwise === 0) return [];
+    const { document } = this;
+    if (this.#runs?.document !== document || this.#runs.unread !== this.#unread)
+      this.#runs = { document, unread: this.#unread, runs: delimiterRuns(document, this.#readings) };
+    return this.#runs.runs;
+  }
+
+  /** All delimiters in the file, as one text, if there are several or the only one is not the importer's; else "". */
+  get doubtfulDelimiters(): string {
+    const { delimiter } = this.document.dialect;
+    if (delimiter === this.table.delimiter && this.#sums.otherwise === 0) return "";
+    return [...new Set([this.table.delimiter, delimiter, ...this.otherwise().map((run) => run.delimiter)])].join("");
+  }
+
   /** How often each cell rule fires in each column. */
   tallies(): Iterable<Tally> {
     return this.#sums.tallies();
@@ -253,7 +290,7 @@ export class Sheet {
 
   /** What is wrong in the pages read so far, roll-ups not counted. */
   counts(): Counts {
-    this.relate();
+    this.#relations.relate(Number.POSITIVE_INFINITY);
     return this.countsSoFar();
   }
 
@@ -266,11 +303,29 @@ export class Sheet {
   }
 
   /**
-   * Brings up to date what pages say about keys that occur twice and about other files, in up to `pages` pages; true
-   * when none is left. What asks for findings does the rest by itself.
+   * Brings up to date what pages say about keys that occur twice and about other files, and what roll-ups promise, in up to
+   * `pages` pages; true when none is left. What asks for findings does the rest by itself.
    */
   relate(pages = Number.POSITIVE_INFINITY): boolean {
-    return this.#relations.relate(pages);
+    return this.#relations.relate(pages) && this.#fixable.fill(pages, this.rollUps());
+  }
+
+  /** Whether another row than a finding's has an id already. */
+  isTaken({ page, finding }: Placed, id: string): boolean {
+    const key = finding.field?.type === "id" ? this.keys.over(finding.field.name) : -1;
+    if (key < 0 || finding.row < 0) return false;
+    const own = this.document.records[page]! + finding.row;
+    return this.holdersOf(key, id).some((record) => record !== own);
+  }
+
+  idsIn(cell: number): number {
+    const field = this.binding?.columns[cell]?.field;
+    return field?.type === "id" ? (this.indexes[this.keys.over(field.name)]?.presence ?? 0) : 0;
+  }
+
+  /** How many findings of a rule in a column a fix for all of them would change; `cell` is -1 for rules about rows. */
+  fixableCount(rule: Rule, cell: number): FixableCount {
+    return this.#fixable.of(rule, cell);
   }
 
   #headFound(): Found {
@@ -331,6 +386,10 @@ export class Sheet {
       const all = page === document.header.page && rollUps.length > 0 ? [...kept, ...rollUps].sort(bySpan) : kept;
       for (const finding of all) placed.push({ page, finding });
     }
+    // What concerns the file may lie below the header's page.
+    const headEnd = document.pages[Math.max(0, document.header.page)]?.length ?? 0;
+    if (this.headFindings().some(({ span }) => span.start >= headEnd))
+      placed.sort((a, b) => this.spanOf(a).start - this.spanOf(b).start);
     return { placed, left };
   }
 
@@ -338,11 +397,14 @@ export class Sheet {
   findingsAt(span: Span): Placed[] {
     const { document } = this;
     const result: Placed[] = [];
+    const head = Math.max(0, document.header.page);
     for (let p = 0; p < document.pages.length; p++) {
-      if (document.offsets[p]! > span.end || document.offsets[p + 1]! + pageLength < span.start) continue;
-      this.advanceAt(p);
+      const isNear = document.offsets[p]! <= span.end && document.offsets[p + 1]! + pageLength >= span.start;
+      if (isNear) this.advanceAt(p);
+      // What concerns the file may lie anywhere in it.
+      else if (p !== head) continue;
       const rollUps = p === document.header.page ? this.rollUpFindings() : none;
-      for (const finding of [...rollUps, ...this.pageFindings(p)]) {
+      for (const finding of [...rollUps, ...(isNear ? this.pageFindings(p) : this.headFindings())]) {
         const at = this.spanOf({ page: p, finding });
         if (at.start <= span.end && at.end >= span.start) result.push({ page: p, finding });
       }
@@ -354,8 +416,10 @@ export class Sheet {
   /** What is told at header cells because most of their columns say the same. They lie in the header's page. */
   rollUpFindings(): readonly Finding[] {
     return this.rollUps().map((tally) => {
-      const { count, cell } = tally;
-      const data = { count, filled: this.#sums.filled[cell] ?? 0, sample: this.#sampleOf(tally) };
+      const { count, cell, rule } = tally;
+      const { safe, certain } = this.fixableCount(rule, cell);
+      const fixable = safe > 0 ? safe : certain;
+      const data = { count, filled: allOf(this.#sums, cell), sample: this.#sampleOf(tally), fixable };
       return rollUpFinding(this.document, this.binding!, tally, data);
     });
   }

@@ -6,7 +6,7 @@ import type { Reading } from "./check.ts";
 import { addCounts, type Counts, noCounts } from "./findings.ts";
 import type { Finding, Rule } from "./rule.ts";
 
-/** One rule in one column. */
+/** One rule in one column; in no column (-1) when it is about rows. */
 export interface Tally {
   readonly rule: Rule;
   readonly cell: number;
@@ -19,6 +19,11 @@ export interface Tally {
 export class Sums {
   /** Data records. */
   rows = 0;
+  /** Lines below the header, records or not. */
+  lines = 0;
+  /** Those in quotes as a whole, and those with another delimiter. */
+  inQuotes = 0;
+  otherwise = 0;
   /** What pages say by themselves. */
   readonly counts: Counts = noCounts();
   /** Filled cells of each column. */
@@ -36,6 +41,9 @@ export class Sums {
   /** Takes in what was read of a page, or takes it out again. */
   add(reading: Reading, by: 1 | -1): void {
     this.rows += by * reading.rows;
+    this.lines += by * reading.lines;
+    this.inQuotes += by * reading.inQuotes;
+    this.otherwise += by * reading.otherwise.length;
     for (let kind = 0; kind < 3; kind++) this.endings[kind]! += by * reading.endings[kind]!;
     for (let c = 0; c < reading.filled.length; c++) this.filled[c] = this.filled[c]! + by * reading.filled[c]!;
     addCounts(this.counts, reading.counts, by);

@@ -62,10 +62,10 @@ export interface PostalCodeOf {
 
 /**
  * When a row rule must be asked. Each condition that is given wakes the rule on its own. Records with more or fewer cells than
- * the header has wake every row rule.
+ * the header has, and those in quotes as a whole, wake every row rule.
  */
 export interface RowWakes {
-  /** Lines that are no data: empty ones, and what a merge has left. They wake every row rule; one with no other condition is asked of nothing else. */
+  /** Lines that are no records (`LineKind`): empty ones, the header again, totals. They wake no other row rules; this one is asked of nothing else. */
   readonly noData?: boolean;
   /** An empty last cell. */
   readonly emptyEnd?: boolean;
@@ -96,5 +96,5 @@ export function neededFlags(waking: CellWaking | undefined): number {
 
 /** Whether a row rule is asked of lines that are no data only. */
 export function isForNoData(wakes: RowWakes | undefined): boolean {
-  return wakes?.noData === true && Object.keys(wakes).length === 1;
+  return wakes?.noData === true;
 }

@@ -2,7 +2,7 @@
 
 import { invisiblesIn } from "../text/invisible.ts";
 import { trimBlanks, withoutBlanks } from "../text/text.ts";
-import { stray, unclosed } from "../text/tokenizer.ts";
+import { plainForm, type RecordForm, stray, unclosed } from "../text/tokenizer.ts";
 import { namesPassword } from "./column-names.ts";
 import type { Column, Table } from "./table.ts";
 
@@ -34,6 +34,10 @@ export interface Binding {
   readonly columns: readonly (Column | undefined)[];
   /** Some column holds passwords: rows that do not line up with the header must not be shown. */
   readonly hasSecrets: boolean;
+  /** So many cells there are up to the last one that has a name. */
+  readonly named: number;
+  /** How the header is written. */
+  readonly form: RecordForm;
   /** The cell index of a field, or -1. */
   indexOf(field: string): number;
 }
@@ -42,6 +46,7 @@ export interface Binding {
 export function bindHeader(
   cells: readonly { text: string; start: number; end: number; flags: number }[],
   table: Table,
+  form: RecordForm = plainForm,
 ): Binding {
   const taken = new Map<Column, number>();
   const indexes = new Map<string, number>();
@@ -69,6 +74,8 @@ export function bindHeader(
     table,
     cells: bound,
     hasSecrets: table.hasPassword || bound.some((cell) => cell.isSecret),
+    named: bound.findLastIndex(({ text }) => trimBlanks(text) !== "") + 1,
+    form,
     columns: bound.map((cell) => (cell.duplicateOf === undefined ? cell.column : undefined)),
     indexOf: (field) => indexes.get(field) ?? -1,
   };

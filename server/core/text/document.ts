@@ -5,6 +5,7 @@ import {
   cellText,
   type Dialect,
   loadUnits,
+  type RecordForm,
   RecordReader,
   record,
   splitRecord,
@@ -383,8 +384,9 @@ export function plainHeader(text: string): string | undefined {
 const counting = new Cells();
 
 function countCells(line: string, dialect: Dialect): number {
-  loadUnits(line);
-  splitRecord(dialect, 0, line.length, counting);
+  const text = line.slice(marksBefore(line));
+  loadUnits(text);
+  splitRecord(dialect, 0, text.length, counting);
   return counting.count;
 }
 
@@ -488,11 +490,38 @@ export function isAtOrAboveHeader({ header }: Pick<Document, "header">, { page, 
 export function cellsOf(document: Document, address: RowAddress): Cell[] {
   const page = document.pages[address.page]!;
   const base = document.offsets[address.page]! + page.rows[address.row]!;
-  return splitText(rowText(page, address.row), document.dialect, base);
+  const text = rowText(page, address.row);
+  return base === 0 ? readFirstRecord(text, document.dialect).cells : splitText(text, document.dialect, base);
+}
+
+/** A record that was split for keeping. */
+export interface SplitRecord {
+  readonly cells: Cell[];
+  readonly form: RecordForm;
+  /** What separates its cells: not the dialect's where the row was written by another program. */
+  readonly delimiter: string;
+}
+
+/** Reads the first record of a text, which byte order marks may stand before: they are part of no cell. */
+export function readFirstRecord(text: string, dialect: Dialect): SplitRecord {
+  const marks = marksBefore(text);
+  return readRecord(text.slice(marks), dialect, marks);
+}
+
+/** How many byte order marks a text begins with. One that the disk has is not in the text; this counts those that are left. */
+export function marksBefore(text: string): number {
+  let marks = 0;
+  while (text.charCodeAt(marks) === 0xfeff) marks++;
+  return marks;
 }
 
 /** Splits a record's text; spans start at `base`. */
 export function splitText(record: string, dialect: Dialect, base = 0): Cell[] {
+  return readRecord(record, dialect, base).cells;
+}
+
+/** The same, and how the record is written. */
+export function readRecord(record: string, dialect: Dialect, base = 0): SplitRecord {
   loadUnits(record);
   splitRecord(dialect, 0, record.length, scratch);
   const cells: Cell[] = [];
@@ -503,7 +532,7 @@ export function splitText(record: string, dialect: Dialect, base = 0): Cell[] {
     const raw = record.slice(start, end);
     cells.push({ start: base + start, end: base + end, raw, text: cellText(raw, flags), flags });
   }
-  return cells;
+  return { cells, form: scratch.form, delimiter: String.fromCharCode(scratch.delimiter) };
 }
 
 /** Where the lines of a page start, from the page's own start; remembered with the page. */

@@ -22,6 +22,19 @@ export const stray = 8;
 export const odd = 16;
 /** Holds a line break. */
 export const lineBreak = 32;
+/** Lies in a record that stands in quotes as a whole, and holds quotes of its own: each of them is written twice. */
+export const nested = 64;
+
+/** How a record is written that says more than its cells' own text shows. */
+export type RecordForm = typeof plainForm | typeof quotedForm | typeof curlyForm | typeof curlyCellsForm;
+/** Its cells are written as they should be. */
+export const plainForm = 0;
+/** All of it stands in one pair of quotes. */
+export const quotedForm = 1;
+/** All of it stands in one pair of curly quotes. */
+export const curlyForm = 2;
+/** Its cells stand in curly quotes, which do not quote. */
+export const curlyCellsForm = 3;
 
 const quoteUnit = 34;
 const lineFeed = 10;
@@ -125,12 +138,15 @@ export class RecordReader {
       if (unit === delimiter) continue;
       into.count = count;
       into.end = at;
-      return unit === lineFeed ? this.#look(at + 1) : this.#afterReturn(at);
+      const end = unit === lineFeed ? this.#look(at + 1) : this.#afterReturn(at);
+      if (end >= 0) this.#settle(start, into);
+      return end;
     }
     if (!this.#complete) return -1;
     into.count = count;
     into.push(cellStart, length, seen);
     into.end = length;
+    this.#settle(start, into);
     return this.#look(length + 1) - 1;
   }
 
@@ -162,6 +178,13 @@ export class RecordReader {
       if (kind[unit] === strange) flags |= odd;
     }
     return -1;
+  }
+
+  /** What `splitRecord` does last, for a record that was split here. */
+  #settle(start: number, into: Cells): void {
+    into.form = plainForm;
+    into.delimiter = this.#delimiter;
+    if (into.count !== this.#dialect.columns || this.#text[start]! >= firstCurly) reread(this.#dialect, start, into);
   }
 
   #splitQuoted(start: number, into: Cells): number {
@@ -297,8 +320,11 @@ export class Cells {
   starts = new Int32Array(64);
   ends = new Int32Array(64);
   flags = new Uint8Array(64);
-  /** One past the last cell, before the line break. */
+  /** Where the record ends, before its line break. */
   end = 0;
+  form: RecordForm = plainForm;
+  /** The unit that separates its cells: not the dialect's where another one gives the record as many cells as the header has. */
+  delimiter = 0;
 
   push(start: number, end: number, flags: number): void {
     if (this.count === this.starts.length) this.grow();
@@ -423,20 +449,27 @@ function kindsFor(delimiter: number): Uint8Array {
 
 /** Splits the record `[start, end)` of `units` into `into`. Line breaks at its end belong to no cell. */
 export function splitRecord(dialect: Dialect, start: number, end: number, into: Cells): void {
-  const text = units;
   const delimiter = dialect.delimiter.charCodeAt(0);
+  let contentEnd = end;
+  if (contentEnd > start && units[contentEnd - 1] === lineFeed) contentEnd--;
+  if (contentEnd > start && units[contentEnd - 1] === carriageReturn) contentEnd--;
+  splitCells(dialect.raw, delimiter, start, contentEnd, into);
+  into.end = contentEnd;
+  into.form = plainForm;
+  into.delimiter = delimiter;
+  if (into.count !== dialect.columns || units[start]! >= firstCurly) reread(dialect, start, into);
+}
+
+function splitCells(raw: boolean, delimiter: number, start: number, contentEnd: number, into: Cells): void {
+  const text = units;
   const kind = kindsFor(delimiter);
   into.count = 0;
-  let contentEnd = end;
-  if (contentEnd > start && text[contentEnd - 1] === lineFeed) contentEnd--;
-  if (contentEnd > start && text[contentEnd - 1] === carriageReturn) contentEnd--;
-  into.end = contentEnd;
   let at = start;
   for (;;) {
     const cellStart = at;
     let flags = 0;
     if (at < contentEnd && text[at] === quoteUnit) {
-      at = quotedCell(dialect.raw, delimiter, kind, at, contentEnd);
+      at = quotedCell(raw, delimiter, kind, at, contentEnd);
       flags = quotedFlags;
     } else {
       let seen = 0;
@@ -499,8 +532,216 @@ function brokenCellEnd(delimiter: number, kind: Uint8Array, from: number, limit:
   return limit;
 }
 
+/** From here on characters may be curly quotes. */
+const firstCurly = 0xab;
+const opening = "\u201c\u201d\u201e\u201f\u00ab\u2018\u201a\u201b";
+const closing = "\u201d\u201c\u201f\u00bb\u2019\u2018";
+
+function isOneOf(characters: string, unit: number): boolean {
+  return unit >= firstCurly && characters.includes(String.fromCharCode(unit));
+}
+
+/** What rows are separated by when they were written or pasted by another program. */
+const otherDelimiters = [44, 59, 9, 124];
+const tab = 9;
+
+/**
+ * Looks again at a record without as many cells as the header, or that begins with a curly quote: it may stand in quotes as a
+ * whole, or have another delimiter. Where nothing explains it, its cells stay as they are. With an unknown header any number of
+ * cells is as many.
+ */
+function reread(dialect: Dialect, start: number, into: Cells): void {
+  const { columns, raw } = dialect;
+  const { end, count } = into;
+  if (end - start < 3 || columns === 1) return;
+  const own = dialect.delimiter.charCodeAt(0);
+  const first = units[start]!;
+  const isCurly = first !== quoteUnit && isOneOf(opening, first);
+  if (!isCurly && count === columns) return;
+  const isForm =
+    first === quoteUnit ? unquote(dialect, own, start, into) : isCurly && uncurl(dialect, own, start, into);
+  if (isForm || separateAnew(dialect, own, start, count, into)) return;
+  // Some of the readings that were tried have left their cells.
+  splitCells(raw, own, start, end, into);
+}
+
+/** Reads a record by another delimiter, if that gives it as many cells as the header has, or at least half of them where it is one cell. */
+function separateAnew({ raw, columns }: Dialect, own: number, start: number, count: number, into: Cells): boolean {
+  if (columns === 0 || count >= columns) return false;
+  let best = 0;
+  let bestCount = 0;
+  for (const other of otherDelimiters) {
+    if (other === own || !holds(other, start, into.end)) continue;
+    splitCells(raw, other, start, into.end, into);
+    const isEnough = count === 1 && into.count < columns && (into.count * 2 >= columns || other === tab);
+    if (into.count !== columns && !isEnough) continue;
+    if (!isClean(into) && (into.count !== columns || units[start] === quoteUnit)) continue;
+    if (into.count === columns || into.count > bestCount) {
+      best = other;
+      bestCount = into.count;
+    }
+    if (bestCount === columns) break;
+  }
+  if (best === 0) return false;
+  splitCells(raw, best, start, into.end, into);
+  into.delimiter = best;
+  return true;
+}
+
+function holds(unit: number, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (units[at] === unit) return true;
+  return false;
+}
+
+/** No quote is where it should not be. */
+function isClean({ count, flags }: Cells): boolean {
+  for (let cell = 0; cell < count; cell++) if ((flags[cell]! & (stray | unclosed)) !== 0) return false;
+  return true;
+}
+
+/**
+ * Reads a record that begins with a quote as one that stands in quotes as a whole, if that gives it as many cells as the header
+ * has, or at least half of them where the whole record is one cell. Empty cells may follow the quotes.
+ */
+function unquote({ raw, columns }: Dialect, own: number, start: number, into: Cells): boolean {
+  let { end } = into;
+  while (end > start && units[end - 1] === own) end--;
+  if (end - start < 3 || units[end - 1] !== quoteUnit) return false;
+  const isOneCell = closesAt(start, end);
+  let delimiter = 0;
+  let count = 1;
+  for (const each of [own, ...otherDelimiters]) {
+    if (!holds(each, start, end) || (columns === 0 && each !== own)) continue;
+    splitInside(isOneCell, raw, each, start + 1, end - 1, into);
+    if (into.count !== columns && into.count <= count) continue;
+    delimiter = each;
+    count = into.count;
+    if (count === columns) break;
+  }
+  if (delimiter === 0) return false;
+  splitInside(isOneCell, raw, delimiter, start + 1, end - 1, into);
+  const isMost = columns === 0 || (count > 2 && count * 2 >= columns);
+  if (isOneCell ? count !== columns && !isMost : count !== columns || !isClean(into)) return false;
+  into.form = quotedForm;
+  into.delimiter = delimiter;
+  return true;
+}
+
+/** The quote at `open` is closed by the one before `end` and no earlier one. */
+function closesAt(open: number, end: number): boolean {
+  for (let at = open + 1; at < end - 1; at++) {
+    if (units[at] !== quoteUnit) continue;
+    if (units[at + 1] !== quoteUnit || at + 1 === end - 1) return false;
+    at++;
+  }
+  return true;
+}
+
+/** Splits what stands between a record's quotes. `doubled`: quotes of its cells are written twice. */
+function splitInside(doubled: boolean, raw: boolean, delimiter: number, start: number, end: number, into: Cells): void {
+  if (!doubled || !holds(quoteUnit, start, end)) {
+    splitCells(raw, delimiter, start, end, into);
+    return;
+  }
+  into.count = 0;
+  const kind = kindsFor(delimiter);
+  for (let at = start; ; at++) {
+    const cellStart = at;
+    // Inside a quoted cell each quote stands there four times, at its ends twice.
+    let inside = at + 1 < end && units[at] === quoteUnit;
+    let flags = inside ? quoted | nested : 0;
+    if (inside) at += 2;
+    while (at < end && (inside || units[at] !== delimiter)) {
+      const unit = units[at]!;
+      if (unit === quoteUnit) {
+        if (inside && at + 3 < end && units[at + 2] === quoteUnit) {
+          flags |= escaped;
+          at += 4;
+          continue;
+        }
+        if (!inside || (at + 2 < end && units[at + 2] !== delimiter)) flags |= stray | nested;
+        inside = false;
+        at += 2;
+        continue;
+      }
+      if (unit === lineFeed || unit === carriageReturn) flags |= lineBreak;
+      else if (kind[unit] === strange) flags |= odd;
+      at++;
+    }
+    if (inside) {
+      quotedFlags = unclosed | nested;
+      at = brokenCellEnd(delimiter, kind, cellStart + 2, end);
+      flags = quotedFlags;
+    }
+    into.push(cellStart, Math.min(at, end), flags);
+    if (at >= end) return;
+  }
+}
+
+/** Reads a record in curly quotes, all of it or cell by cell; false when it is neither. */
+function uncurl({ raw, columns }: Dialect, own: number, start: number, into: Cells): boolean {
+  const { end, count } = into;
+  let closes = -1;
+  for (let at = start + 1; at < end && closes < 0; at++) if (isOneOf(closing, units[at]!)) closes = at;
+  if (closes === end - 1 && (columns === 0 ? count > 1 : count === columns || (count > 2 && count * 2 >= columns))) {
+    splitCells(raw, own, start + 1, end - 1, into);
+    into.form = curlyForm;
+    return true;
+  }
+  splitCurly(own, start, end, into);
+  let curly = 0;
+  let filled = 0;
+  for (let cell = 0; cell < into.count; cell++) {
+    if (into.ends[cell]! > into.starts[cell]!) filled++;
+    if (isCurly(into, cell)) curly++;
+  }
+  if (curly > 1 && curly * 2 >= filled && (columns === 0 || into.count === columns)) {
+    for (let cell = 0; cell < into.count; cell++) {
+      if (!isCurly(into, cell)) continue;
+      into.starts[cell]!++;
+      into.ends[cell]!--;
+    }
+    into.form = curlyCellsForm;
+    return true;
+  }
+  return false;
+}
+
+function isCurly({ starts, ends }: Cells, cell: number): boolean {
+  const start = starts[cell]!;
+  const last = ends[cell]! - 1;
+  return last > start && isOneOf(opening, units[start]!) && isOneOf(closing, units[last]!);
+}
+
+/** Splits where no curly quote is open that some other closes before a delimiter. */
+function splitCurly(delimiter: number, start: number, end: number, into: Cells): void {
+  into.count = 0;
+  const kind = kindsFor(delimiter);
+  for (let at = start; ; at++) {
+    const cellStart = at;
+    let flags = 0;
+    let inside = at < end && isOneOf(opening, units[at]!) && isClosed(delimiter, at, end);
+    for (; at < end && (inside || units[at] !== delimiter); at++) {
+      const unit = units[at]!;
+      if (inside && at > cellStart && isOneOf(closing, unit) && (at + 1 === end || units[at + 1] === delimiter))
+        inside = false;
+      if (unit === quoteUnit) flags |= stray;
+      else if (kind[unit] === strange) flags |= odd;
+    }
+    into.push(cellStart, at, flags);
+    if (at >= end) return;
+  }
+}
+
+function isClosed(delimiter: number, open: number, end: number): boolean {
+  for (let at = open + 1; at < end; at++)
+    if (isOneOf(closing, units[at]!) && (at + 1 === end || units[at + 1] === delimiter)) return true;
+  return false;
+}
+
 /** What a cell says, from its raw text and flags: outer quotes off, doubled quotes single. */
 export function cellText(raw: string, flags: number): string {
+  if ((flags & nested) !== 0) return cellText(undouble(raw), flags & ~nested);
   if ((flags & quoted) === 0) return raw;
   if (flags & stray) {
     const close = closingQuoteIn(raw);
@@ -535,9 +776,11 @@ export function isTrue(cell: number): boolean {
   if (cell >= record.count) return false;
   let start = record.starts[cell]!;
   let end = record.ends[cell]!;
-  if (record.flags[cell]! & quoted) {
-    start++;
-    end--;
+  const flags = record.flags[cell]!;
+  if (flags & quoted) {
+    const width = flags & nested ? 2 : 1;
+    start += width;
+    end -= width;
   }
   while (start < end && units[start]! <= 32) start++;
   while (end > start && units[end - 1]! <= 32) end--;

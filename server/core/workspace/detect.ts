@@ -1,6 +1,5 @@
 /** Which file type a file is, from its name, its folder and its header together. */
 
-import { textCells } from "../checking/record-view.ts";
 import { matchName } from "../filetypes/binding.ts";
 import { anyTenant } from "../filetypes/folder-pattern.ts";
 import type { Profile } from "../filetypes/profile.ts";
@@ -16,6 +15,7 @@ import {
   openDocument,
   pageLength,
   plainHeader,
+  readFirstRecord,
   splitText,
 } from "../text/document.ts";
 import { joinWords } from "../text/message-values.ts";
@@ -143,7 +143,7 @@ function readHeaders(text: string, tables: readonly Table[]): HeaderReading[] | 
     if (delimiter !== "," && !front.includes(delimiter)) continue;
     const document = openDocument("", front, { delimiter, raw: false }, 0);
     if (document.header.row < 0) return undefined;
-    const cells = textCells(document.header.text, document.dialect);
+    const { cells } = readFirstRecord(document.header.text, document.dialect);
     if (cells.length > 1 || delimiter === ",") headers.push({ delimiter, cells });
   }
   return headers;

@@ -6,6 +6,7 @@ import { type LinkTargets, Sheet } from "../../core/checking/sheet.ts";
 import {
   cellsOf,
   type Document,
+  isAboveHeader,
   isAtOrAboveHeader,
   isBlank,
   isConflictMarker,
@@ -129,7 +130,7 @@ function* through({ sheet, treatments, beyond }: Plan, change: Visit): Generator
     for (let row = 0; row < page.rows.length; row++) {
       const record = whole.slice(page.rows[row]!, rowEnd(page, row));
       if (isAtOrAboveHeader(document, { page: p, row }) || isBlank(record) || isConflictMarker(record)) {
-        result += record;
+        result += isAboveHeader(document, { page: p, row }) ? withoutWords(record) : record;
         continue;
       }
       if (++rows % rowsAtOnce === 0) yield;
@@ -150,6 +151,12 @@ function* through({ sheet, treatments, beyond }: Plan, change: Visit): Generator
     }
   }
   return result;
+}
+
+/** A line above the header as a copy may show it: who made the report, and for whom, is nobody's business. */
+function withoutWords(line: string): string {
+  const isHarmless = /^[\s,;|"]*$/.test(line) || /^"?sep=.?"?[\s,;|]*$/i.test(line) || isConflictMarker(line);
+  return isHarmless ? line : line.replace(/\p{L}/gu, "x").replace(/\d/g, "0");
 }
 
 /** Lets the copies be checked as a set of their own. */

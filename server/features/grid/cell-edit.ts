@@ -2,10 +2,10 @@
 
 import { lineBreakOf } from "../../core/checking/fix-context.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
-import { type Cell, cellsOf, isBlank, isConflictMarker, rowByNumber, rowText } from "../../core/text/document.ts";
+import { type Cell, isBlank, isConflictMarker, readRecord, rowByNumber, rowText } from "../../core/text/document.ts";
 import { type Message, message } from "../../core/text/message.ts";
 import type { Edit } from "../../core/text/text.ts";
-import { quoted, stray, unclosed, writeCell } from "../../core/text/tokenizer.ts";
+import { plainForm, quoted, stray, unclosed, writeCell } from "../../core/text/tokenizer.ts";
 import { choicesAt } from "../language/choices.ts";
 import { itemAt, placeAt, type World } from "../language/place.ts";
 import { firstRow, secretCells } from "../records/cells.ts";
@@ -123,7 +123,11 @@ function recordAt(
   if (isBlank(text)) return { refused: message("This line is empty. Fill it in or delete it in the text editor.") };
   if (isConflictMarker(text))
     return { refused: message("This line is left over from a merge conflict. Resolve it in the text editor.") };
-  const cells = cellsOf(document, at);
+  const base = document.offsets[at.page]! + document.pages[at.page]!.rows[at.row]!;
+  const { cells, form, delimiter } = readRecord(text, document.dialect, base);
+  if (form !== plainForm) return { refused: message("The whole row is in quotes. Fix that first.") };
+  if (delimiter !== document.dialect.delimiter)
+    return { refused: message("The cells of this row are separated by another character. Fix that first.") };
   const width = binding?.columns.length ?? 0;
   if (cell >= Math.max(cells.length, width)) return { refused: message("This cell no longer exists.") };
   if (cell >= cells.length && (cells.at(-1)!.flags & unclosed) !== 0)

@@ -2,8 +2,9 @@
 
 import { editsOf } from "../../core/checking/fix-context.ts";
 import type { Placed } from "../../core/checking/located-finding.ts";
+import { certainFix, offeredFixes } from "../../core/checking/offered-fixes.ts";
 import { isRollUp } from "../../core/checking/roll-ups.ts";
-import type { Fix, FixCommand, Mending } from "../../core/checking/rule.ts";
+import type { Fix, FixCommand, Mending, Rule } from "../../core/checking/rule.ts";
 import { Sheet } from "../../core/checking/sheet.ts";
 import { documentText } from "../../core/text/document.ts";
 import { editDocumentAll } from "../../core/text/editing.ts";
@@ -36,7 +37,7 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
   for (const placed of sheet.findingsAt(span)) {
     const { finding } = placed;
     if (isRollUp(finding.data)) {
-      const whole = columnAction(sheet, { ...placed, finding: finding.data.sample });
+      const whole = columnAction(sheet, { ...placed, finding: finding.data.sample }, true);
       if (whole) actions.push({ ...whole, placed, preferred: true });
       continue;
     }
@@ -53,9 +54,10 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
       });
     });
     const key = `${finding.rule.name} ${finding.cell}`;
-    if (finding.cell < 0 || finding.rule.scope !== "cell" || columns.has(key)) continue;
+    const isCounted = finding.rule.scope === "cell" ? finding.cell >= 0 : finding.rule.rollsUp && finding.row >= 0;
+    if (!isCounted || columns.has(key)) continue;
     columns.add(key);
-    const whole = columnAction(sheet, placed);
+    const whole = columnAction(sheet, placed, false);
     if (whole) actions.push(whole);
   }
   return actions;
@@ -65,68 +67,81 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
 export function fixesOf(sheet: Sheet, placed: Placed): readonly Fix[] {
   const { finding } = placed;
   if (isRollUp(finding.data)) {
-    const whole = columnAction(sheet, { ...placed, finding: finding.data.sample });
+    const whole = columnAction(sheet, { ...placed, finding: finding.data.sample }, true);
     return whole ? [{ title: whole.title, safe: whole.safe, edits: () => whole.edits() }] : [];
   }
-  const fixes = finding.rule.fixes?.(sheet.dataOf(finding), finding) ?? [];
-  return fixes.some((fix) => fix.safe && fix.value !== undefined && isTaken(sheet, placed, fix.value))
-    ? fixes.map((fix) => ({ ...fix, safe: false }))
-    : fixes;
+  return offeredFixes(sheet, placed);
 }
 
-/** Whether another row has an id already: a fix that makes two of one is nobody's to make unasked. */
-function isTaken(sheet: Sheet, placed: Placed, id: string): boolean {
-  const { finding } = placed;
-  const key = finding.field?.type === "id" ? sheet.keys.over(finding.field.name) : -1;
-  if (key < 0 || finding.row < 0) return false;
-  const own = sheet.document.records[placed.page]! + finding.row;
-  return sheet.holdersOf(key, id).some((record) => record !== own);
-}
+/** From so many findings on that are no roll-up nobody waits until it is counted how many of them are certain. */
+const countedMax = 1000;
 
-/** "All of this kind in this column", where it is certain what each becomes: nobody is made to guess for a thousand cells at once. */
-function columnAction(sheet: Sheet, placed: Placed): Action | undefined {
-  const { rule, cell } = placed.finding;
-  const first = certainFix(fixesOf(sheet, placed), false);
-  if (!first) return undefined;
+/**
+ * "All of this kind in this column", where it is certain what each becomes: nobody is made to guess for a thousand cells at once.
+ * @param whole offered for the column; else for one finding, and only where its own fix is certain
+ */
+function columnAction(sheet: Sheet, placed: Placed, whole: boolean): Action | undefined {
+  const { rule, cell, field } = placed.finding;
   let count = 0;
   for (const tally of sheet.tallies()) if (tally.rule === rule && tally.cell === cell) count = tally.count;
-  if (count < 2) return undefined;
-  const { field } = placed.finding;
+  const own = whole ? undefined : certainFix(fixesOf(sheet, placed), false);
+  if (count < 2 || (!whole && !own)) return undefined;
+  const isCounted = whole || count <= countedMax;
+  const { safe, certain } = isCounted ? sheet.fixableCount(rule, cell) : { safe: 0, certain: 0 };
+  const isSafe = isCounted ? safe > 0 && own?.safe !== false : own?.safe === true;
+  const fixable = isSafe ? safe : certain;
+  if (isCounted && fixable < (whole ? 1 : 2)) return undefined;
   return {
-    title: field
-      ? message('Fix all {0} "{1}" problems in "{2}"', count, rule.name, field.name)
-      : message('Fix all {0} "{1}" problems in this column', count, rule.name),
-    safe: first.safe,
+    title: titleOf(rule.name, field?.name ?? sheet.binding?.cells[cell]?.text, count, isCounted ? fixable : undefined),
+    safe: isSafe,
     preferred: false,
     placed,
     command: undefined,
     column: true,
-    edits: () => editsOfAll(sheet, (other) => other.finding.rule === rule && other.finding.cell === cell, first.safe),
+    edits: () => editsOfKind(sheet, rule, cell, isSafe),
   };
 }
 
-/** The fix that needs no choosing: the first safe one, else the only one; with `safeOnly` the first alone will do. */
-function certainFix(fixes: readonly Fix[], safeOnly: boolean): Fix | undefined {
-  const possible = fixes.filter((fix) => !fix.command);
-  return possible.find((fix) => fix.safe) ?? (!safeOnly && possible.length === 1 ? possible[0] : undefined);
+/** `fixable`: undefined when that was not counted. */
+function titleOf(rule: string, column: string | undefined, count: number, fixable: number | undefined): Message {
+  if (column === undefined) {
+    if (fixable === count) return message('Fix all {0} "{1}" problems', count, rule);
+    return fixable === undefined
+      ? message('Fix all "{0}" problems that have one certain fix', rule)
+      : message('Fix {0} of {1} "{2}" problems', fixable, count, rule);
+  }
+  if (fixable === count) return message('Fix all {0} "{1}" problems in "{2}"', count, rule, column);
+  return fixable === undefined
+    ? message('Fix all "{0}" problems in "{1}" that have one certain fix', rule, column)
+    : message('Fix {0} of {1} "{2}" problems in "{3}"', fixable, count, rule, column);
 }
 
-/** The certain fix of each finding that passes. Edits that overlap an earlier one are left for the next pass. */
-function editsOfAll(sheet: Sheet, wanted: (placed: Placed) => boolean, safeOnly: boolean): readonly Edit[] {
+/** The certain fix of each finding of a rule in a column. */
+function editsOfKind(sheet: Sheet, rule: Rule, cell: number, safeOnly: boolean): readonly Edit[] {
   sheet.advance(Number.POSITIVE_INFINITY);
   const edits: Edit[] = [];
-  for (const placed of sheet.findings().placed) {
-    if (isRollUp(placed.finding.data) || !wanted(placed)) continue;
-    const fix = certainFix(fixesOf(sheet, placed), safeOnly);
-    const made = fix && editsOf(fix, mending(sheet, placed));
-    if (made) edits.push(...made);
+  for (let page = 0; page < sheet.document.pages.length; page++) {
+    const reading = sheet.readingOf(page);
+    if (!reading?.tallies.some((tally) => tally.rule === rule && tally.cell === cell)) continue;
+    for (const finding of sheet.ownFindings(page))
+      if (finding.rule === rule && finding.cell === cell)
+        edits.push(...certainEdits(sheet, { page, finding }, safeOnly));
   }
   return withoutOverlaps(edits);
 }
 
-/** One round of all safe fixes. */
+function certainEdits(sheet: Sheet, placed: Placed, safeOnly: boolean): readonly Edit[] {
+  const fix = certainFix(fixesOf(sheet, placed), safeOnly);
+  return (fix && editsOf(fix, mending(sheet, placed))) ?? [];
+}
+
+/** One round of all safe fixes. Edits that overlap an earlier one are left for the next pass. */
 function safeEdits(sheet: Sheet): readonly Edit[] {
-  return editsOfAll(sheet, () => true, true);
+  sheet.advance(Number.POSITIVE_INFINITY);
+  const edits = sheet
+    .findings()
+    .placed.flatMap((placed) => (isRollUp(placed.finding.data) ? [] : certainEdits(sheet, placed, true)));
+  return withoutOverlaps(edits);
 }
 
 /**

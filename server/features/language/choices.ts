@@ -1,5 +1,6 @@
 /** What may stand in a cell: the values that its column knows, and those that can be made from the rest of the file. */
 
+import { isRecord } from "../../core/checking/line-kinds.ts";
 import { headerRecord } from "../../core/checking/located-finding.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import {
@@ -293,7 +294,7 @@ export function valuesAbove(sheet: Sheet, place: Place, column: Column, limit = 
   const header = headerRecord(document);
   for (let record = from - 1; record > header && record >= from - rowsAbove && found.size < limit; record--) {
     const cells = cellsOf(document, rowByNumber(document, record)!);
-    if (cells.length !== binding.columns.length) continue;
+    if (cells.length !== binding.columns.length || !isRecord(cells, binding)) continue;
     const text = cells[index]!.text;
     const delimiter = column.field.list?.delimiter;
     for (const item of delimiter === undefined ? [text] : text.split(delimiter)) {

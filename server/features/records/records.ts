@@ -1,5 +1,6 @@
 /** Rows of a file as records: their values by field, what they are called, and which key they are known by. */
 
+import { isRecord } from "../../core/checking/line-kinds.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Table } from "../../core/filetypes/table.ts";
 import {
@@ -27,7 +28,7 @@ export interface Row {
   shown(field: string): string;
 }
 
-/** Every row of data from a page on, in order; blank lines and conflict markers are passed over. Reads no page. */
+/** Every record from a page on, in order; lines that are none are passed over. Reads no page. */
 export function* rowsOf(sheet: Sheet, from = 0, to = sheet.document.pages.length): Generator<Row> {
   const { document } = sheet;
   for (let p = from; p < to; p++) {
@@ -35,7 +36,9 @@ export function* rowsOf(sheet: Sheet, from = 0, to = sheet.document.pages.length
     for (let row = 0; row < page.rows.length; row++) {
       if (isAtOrAboveHeader(document, { page: p, row })) continue;
       const text = rowText(page, row);
-      if (!isBlank(text) && !isConflictMarker(text)) yield rowAt(sheet, { page: p, row });
+      if (isBlank(text) || isConflictMarker(text)) continue;
+      const found = rowAt(sheet, { page: p, row });
+      if (!sheet.binding || isRecord(found.cells, sheet.binding)) yield found;
     }
   }
 }

@@ -1,0 +1,239 @@
+/** What a line of a table is that is not one of its records: rows of nothing, the header again, totals, and what reports write at their end. */
+import { type Binding, matchName } from "../filetypes/binding.ts";
+import type { Table } from "../filetypes/table.ts";
+import { fold, trimBlanks } from "../text/text.ts";
+import { record, units } from "../text/tokenizer.ts";
+import { WordSet } from "./word-set.ts";
+
+/**
+ * `empty`: nothing stands in it, but for delimiters, quotes and spaces.
+ * `merge`: what a version control system left between two versions.
+ * `end-mark`: the character 0x1A, with which old systems end a file.
+ * `header`: the names of the columns once more, or words about the columns.
+ * `stray`: something else that is no record.
+ */
+export type LineKind = "record" | "empty" | "merge" | "end-mark" | "header" | "stray";
+
+/** The cells of a line, worked out as far as somebody asks. */
+export interface LineCells {
+  readonly count: number;
+  /** What a cell says, without spaces at its ends. */
+  value(cell: number): string;
+}
+
+/** Whether split cells of a line below the header, which is neither empty nor left by a merge, are a record. */
+export function isRecord(cells: readonly { readonly text: string }[], binding: Binding): boolean {
+  return lineKindOf({ count: cells.length, value: (cell) => trimBlanks(cells[cell]!.text) }, binding) === "record";
+}
+
+/** The kind of a line below the header; `merge` and lines without any cell are the caller's to know. */
+export function lineKindOf(line: LineCells, binding: Binding): LineKind {
+  const first = firstFilled(line, 0);
+  if (first < 0) return "empty";
+  const value = line.value(first);
+  if (value === endMark) return line.count === 1 ? "end-mark" : "record";
+  if (isWorthALook(value, binding) && headerLikeness(line, binding)) return "header";
+  return strayReason(line, binding) ? "stray" : "record";
+}
+
+const endMark = "\u001a";
+
+function firstFilled(line: LineCells, from: number): number {
+  for (let cell = from; cell < line.count; cell++) if (line.value(cell) !== "") return cell;
+  return -1;
+}
+
+/** What makes a line look like a header. */
+export interface HeaderLikeness {
+  /**
+   * `same`: it says what the header says, cell by cell.
+   * `similar`: it names the same columns, in another way or order.
+   * `words`: it says what must stand in the columns: *Required*, *Optional*, *Text*.
+   */
+  readonly by: "same" | "similar" | "words";
+}
+
+/** How a line repeats the header; undefined when it does not. */
+export function headerLikeness(line: LineCells, binding: Binding): HeaderLikeness | undefined {
+  let filled = 0;
+  let same = 0;
+  let named = 0;
+  let words = 0;
+  for (let cell = 0; cell < line.count; cell++) {
+    const value = line.value(cell);
+    if (value === "") continue;
+    filled++;
+    if (value === binding.cells[cell]?.text.trim()) same++;
+    else if (matchName(value, binding.table)) named++;
+    else if (columnWords.has(fold(value))) words++;
+  }
+  const enough = Math.max(2, filled / 2);
+  if (same === filled && filled === binding.cells.filter(({ text }) => text.trim() !== "").length)
+    return { by: "same" };
+  if (filled === 1 || filled > binding.cells.length) return undefined;
+  if (same + named >= enough) return { by: "similar" };
+  return words >= enough ? { by: "words" } : undefined;
+}
+
+/** What templates write below their column names. */
+const columnWords = new Set(
+  (
+    "required optional mandatory recommended conditional notrequired ifapplicable requiredfield optionalfield " +
+    "text string number integer decimal date datetime boolean code list email varchar freetext " +
+    "pflicht pflichtfeld erforderlich freiwillig optionales " +
+    "obligatoire facultatif optionnel requis obligatorio requerido opcional obrigatório obrigatorio " +
+    "obbligatorio facoltativo richiesto verplicht optioneel"
+  ).split(" "),
+);
+
+/** Why a line is no record. */
+export type StrayReason = "dashes" | "total" | "trailer" | "text";
+
+/** Undefined for a line that may be a record. */
+export function strayReason(line: LineCells, binding: Binding): StrayReason | undefined {
+  const first = firstFilled(line, 0);
+  if (first < 0) return undefined;
+  const value = line.value(first);
+  if (first === 0 && isRuled(value)) return allRuled(line) ? "dashes" : undefined;
+  const isAlone = firstFilled(line, first + 1) < 0;
+  if (isTotal(value) && (isAlone || (restAreNumbers(line, first + 1) && lacksRequired(line, binding)))) return "total";
+  if (!isAlone) return undefined;
+  if (isTrailer(value)) return "trailer";
+  if (first > 0 || binding.cells.length < 3 || binding.table.columns.filter(({ required }) => required).length < 2)
+    return undefined;
+  return looksLikeFirst(value, binding) ? undefined : "text";
+}
+
+/** Nothing but dashes and their like, at least two together. */
+function isRuled(value: string): boolean {
+  return /^[-=_~*+|#\u2013\u2014\s]+$/.test(value) && /([-=_~*#\u2013\u2014])\1/.test(value);
+}
+
+function allRuled(line: LineCells): boolean {
+  for (let cell = 0; cell < line.count; cell++) {
+    const value = line.value(cell);
+    if (value !== "" && !/^[-=_~*+|#\u2013\u2014\s]+$/.test(value)) return false;
+  }
+  return true;
+}
+
+const totalWords =
+  "total totals subtotal grandtotal sum count rowcount summe gesamt gesamtsumme anzahl totale totaal somme suma";
+
+/** "Total", "Total: 2", "Grand total 12", "Total users: 2". */
+function isTotal(value: string): boolean {
+  if (value.length > 40) return false;
+  const words = /^(\p{L}+(?: \p{L}+){0,2})\s*[:=]?\s*(?:\d[\d.,]*)?$/u.exec(value)?.[1];
+  if (words === undefined) return false;
+  const all = words.split(" ");
+  return [words, all[0]!].some((word) => isTotalWord(fold(word)));
+}
+
+function isTotalWord(word: string): boolean {
+  return totalWords.split(" ").includes(word);
+}
+
+function restAreNumbers(line: LineCells, from: number): boolean {
+  for (let cell = from; cell < line.count; cell++) if (!/^[\d.,\s%-]*$/.test(line.value(cell))) return false;
+  return true;
+}
+
+function lacksRequired(line: LineCells, { columns }: Binding): boolean {
+  return columns.some((column, cell) => column?.required && (cell >= line.count || line.value(cell) === ""));
+}
+
+/** What databases and reports write after the last row. */
+function isTrailer(value: string): boolean {
+  if (value.length > 200) return false;
+  const line = value.toLowerCase();
+  return (
+    /^[([<*\s-]*\d[\d.,]* (?:rows?|records?|lines?|users?|entries|items?|results?|zeilen?|datensätze|lignes?|filas?|registros?|linhas?|righe|rijen)\b[^,;]*$/.test(
+      line,
+    ) ||
+    /^[([<*#\s-]*(?:end|ende|fin|fine|fim|einde|eof)(?: (?:of|du|de|del|do|der|des|van) .*)?[)\]>*#\s.-]*$/.test(
+      line,
+    ) ||
+    /^(?:page|seite|página|pagina) \d+(?: (?:of|von|de|di|sur|van) \d+)?$/.test(line)
+  );
+}
+
+/** It has no spaces, and is what the first column's type asks for where that is plain to see. */
+function looksLikeFirst(value: string, { columns }: Binding): boolean {
+  if (/\s/.test(value)) return false;
+  switch (columns[0]?.field.type) {
+    case "email":
+      return value.includes("@");
+    case "id":
+    case "reference":
+    case "username":
+      return /[\p{L}\p{N}]/u.test(value) && !/^[#([<*]|[)\]>*:]$/.test(value);
+    default:
+      return true;
+  }
+}
+
+/** The first words of lines that are no records, in the spellings that are usual: asked of each record. */
+export function lineWords(binding: Binding): readonly string[] {
+  const own = binding.cells.filter(({ column }) => !column).map(({ text }) => text.trim());
+  return [...own.flatMap(spellings), ...wordsOfTable(binding.table)].filter((word) => word.length > 1);
+}
+
+const wordsOf = new WeakMap<Table, readonly string[]>();
+
+function wordsOfTable(table: Table): readonly string[] {
+  let words = wordsOf.get(table);
+  if (!words) {
+    const names = table.columns.flatMap(({ field }) => [field.name, field.title, ...(field.aliases ?? [])]);
+    const others = [...columnWords, ...totalWords.split(" ")].flatMap(spellings);
+    words = [...new Set([...names.flatMap(spellings), ...others, ...others.map((word) => `${word}:`)])];
+    wordsOf.set(table, words);
+  }
+  return words;
+}
+
+function spellings(word: string): string[] {
+  return [word, word.toLowerCase(), word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)];
+}
+
+const wordSets = new WeakMap<Binding, ReadonlySet<string>>();
+
+function isWorthALook(value: string, binding: Binding): boolean {
+  let set = wordSets.get(binding);
+  if (!set) {
+    set = new Set(lineWords(binding));
+    wordSets.set(binding, set);
+  }
+  return set.has(value);
+}
+
+/** Finds lines that may be no records without making a string: all others are. */
+export class LineFilter {
+  readonly #words: WordSet;
+  readonly #width: number;
+
+  constructor(binding: Binding) {
+    this.#words = new WordSet(() => lineWords(binding));
+    this.#width = binding.columns.length;
+  }
+
+  /**
+   * Whether the record in hand, which the prefilter has looked at, may be no record.
+   * @param filled its cells that are not empty; quotes around nothing count as filled
+   * @param lacking a cell is empty that a rule has something to say about
+   */
+  isOdd(filled: number, lacking: boolean): boolean {
+    if (lacking || record.count !== this.#width || filled <= (this.#width > 2 ? 1 : 0)) return true;
+    let start = record.starts[0]!;
+    let end = record.ends[0]!;
+    if (start === end) return true;
+    if (units[start] === 34 && end - start > 2) {
+      start++;
+      end--;
+    }
+    const first = units[start]!;
+    // Spaces, and signs that no value begins with.
+    if (first < 48 || first === 61 || first === 95) return true;
+    if (first > 122 && (first < 192 || first === 0xfeff || (first >= 0x2000 && first < 0x2070))) return true;
+    return this.#words.has(start, end);
+  }
+}

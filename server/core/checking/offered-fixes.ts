@@ -1,0 +1,74 @@
+/** Which fixes of a finding are offered: none that reaches into cells whose delimiters or quotes are in doubt, and which one is certain. */
+import type { Binding } from "../filetypes/binding.ts";
+import { type Document, readRecord, rowText, type SplitRecord } from "../text/document.ts";
+import type { Edit } from "../text/text.ts";
+import { plainForm } from "../text/tokenizer.ts";
+import { editsOf } from "./fix-context.ts";
+import type { Placed } from "./located-finding.ts";
+import type { Finding, Fix } from "./rule.ts";
+
+/** The file that is to be fixed. */
+export interface FixedFile {
+  readonly document: Document;
+  readonly binding: Binding | undefined;
+  /** Records in quotes as a whole. */
+  readonly inQuotes: number;
+  /** All delimiters that are in the file, if there are several or none of them is the importer's; else "". */
+  readonly doubtfulDelimiters: string;
+  /** Another row has this id already. */
+  isTaken(placed: Placed, id: string): boolean;
+  dataOf(finding: Finding): unknown;
+}
+
+/** The fixes of one finding, most likely first; of what is no roll-up. */
+export function offeredFixes(file: FixedFile, placed: Placed): readonly Fix[] {
+  const { finding } = placed;
+  const fixes = withinReach(file, placed, finding.rule.fixes?.(file.dataOf(finding), finding) ?? []);
+  // A fix that makes two of one id is nobody's to make unasked.
+  return fixes.some((fix) => fix.safe && fix.value !== undefined && file.isTaken(placed, fix.value))
+    ? fixes.map((fix) => ({ ...fix, safe: false }))
+    : fixes;
+}
+
+function withinReach(file: FixedFile, placed: Placed, fixes: readonly Fix[]): readonly Fix[] {
+  const { finding } = placed;
+  const { rule } = finding;
+  if (fixes.length === 0 || rule.aboutLines || !file.binding) return fixes;
+  const isInDoubt = file.doubtfulDelimiters !== "" || file.inQuotes > 0 || file.binding.form !== plainForm;
+  if (finding.row < 0) return isInDoubt ? fixes.filter(({ command }) => command) : fixes;
+  const teaches = fixes.some(({ command }) => command?.kind === "addToProfile");
+  if (!isInDoubt && !teaches) return fixes;
+  const { pages } = file.document;
+  const record = readRecord(rowText(pages[placed.page]!, finding.row), file.document.dialect);
+  return fixes.filter((fix) => mayTouch(file, placed, fix, record));
+}
+
+function mayTouch(file: FixedFile, placed: Placed, fix: Fix, record: SplitRecord): boolean {
+  const { document, binding, doubtfulDelimiters: delimiters } = file;
+  const isPlain = record.form === plainForm && record.delimiter === document.dialect.delimiter;
+  // A value is learned only from a row in which it is plain to see which column it is in.
+  if (fix.command?.kind === "addToProfile") return isPlain && record.cells.length === binding?.columns.length;
+  if (!isPlain) return false;
+  if (fix.command || delimiters === "") return true;
+  const edits = binding && editsOf(fix, { document, binding, finding: placed.finding, page: placed.page });
+  if (!edits) return true;
+  const start = document.offsets[placed.page]! + document.pages[placed.page]!.rows[placed.finding.row]!;
+  return edits.every((edit) => isClear(edit, start, record, delimiters));
+}
+
+/** An edit brings no delimiter and touches no cell that contains one. */
+function isClear(edit: Edit, start: number, { cells }: SplitRecord, delimiters: string): boolean {
+  const hasDelimiter = (text: string): boolean => [...delimiters].some((delimiter) => text.includes(delimiter));
+  if (hasDelimiter(edit.text)) return false;
+  const from = edit.start - start;
+  const to = edit.end - start;
+  const last = cells.at(-1)!;
+  if (from < 0 || to > last.end + 2) return false;
+  return cells.every((cell) => to < cell.start || from > cell.end || !hasDelimiter(cell.raw));
+}
+
+/** The fix that needs no choosing: the first safe one, else the only one; with `safeOnly` the first alone will do. */
+export function certainFix(fixes: readonly Fix[], safeOnly: boolean): Fix | undefined {
+  const possible = fixes.filter((fix) => !fix.command);
+  return possible.find((fix) => fix.safe) ?? (!safeOnly && possible.length === 1 ? possible[0] : undefined);
+}
