@@ -54,7 +54,7 @@ const colors = [
 ];
 const forbidden = [
   { value: "2", reason: "it is seldom meant" },
-  { value: "none", reason: "nobody has it" },
+  { value: "none", reason: "nobody has it", empty: true },
 ];
 const list = { delimiter: ";" };
 
@@ -69,6 +69,7 @@ const everyColumn: TableDocument = {
   detect: { named: 1, alone: 1 },
   dialect: { delimiter: ",", quoteChar: '"' },
   fieldsMatch: "partial",
+  placeholders: ["NULL", "n/a", "-", "nichts"],
   severities: { "placeholder-value": "warning", "multiline-cell": "warning", "empty-last-cell": "error" },
   fields: [
     field("text", "string"),
@@ -79,13 +80,14 @@ const everyColumn: TableDocument = {
     field("reference", "reference"),
     field("references", "reference", { list }),
     field("code", "code", { categories: colors, forbidden }),
+    field("freeCase", "status", { categories: colors, ignoreCase: true }),
     field("role", "role", { categories: colors, forbidden }),
     field("roles", "role", { categories: colors, forbidden, list }),
     field("anyRole", "role"),
     field("status", "status", { categories: colors }),
     field("boolean", "boolean"),
-    field("freeBoolean", "boolean", { variant: "any-case" }),
-    field("lowerBoolean", "boolean", { variant: "lower" }),
+    field("freeBoolean", "boolean", { trueValues: ["true"], falseValues: ["false"], ignoreCase: true }),
+    field("lowerBoolean", "boolean", { trueValues: ["True", "Y"], falseValues: ["False"] }),
     field("email", "email"),
     field("shortEmail", "email", { constraints: { maxLength: 8 } }),
     field("longEmail", "email", { constraints: { minLength: 8 } }),
@@ -95,16 +97,23 @@ const everyColumn: TableDocument = {
     field("phone", "phone", { variant: "digits" }),
     field("worldPhone", "phone", { variant: "e164" }),
     field("integer", "integer"),
+    field("digits", "integer", { variant: "digits" }),
     field("freeCode", "postal-code"),
     field("freeCountry", "country-name", { example: "Poland" }),
     field("workCode", "postal-code"),
     field("workCountry", "country-name", { example: "United States" }),
     field("workPrimary", "boolean"),
     field("uuid", "uuid"),
-    field("username", "username", { constraints: { minLength: 3, maxLength: 12, pattern: "[a-z.]+" } }),
+    field("username", "username", {
+      constraints: { minLength: 3, maxLength: 12, pattern: "[a-z.]+" },
+      patterns: [{ pattern: "[a-z.]*", says: "{value} contains {character}." }],
+      recommended: { pattern: "[a-z]+\\.[a-z]+", says: "{value} is not the best." },
+      tolerated: { pattern: "[a-z.]+1", says: "{value} is tolerated." },
+    }),
     field("personName", "person-name", { constraints: { minLength: 3, maxLength: 12 } }),
     field("password", "password", { constraints: { minLength: 9, pattern: ".*\\d.*" } }),
     field("group", "membership"),
+    field("path", "membership", { constraints: { pattern: "(?:/[^/:]+)+" } }),
     field("groups", "membership", { list, prefixes: [{ value: "member" }] }),
   ],
   blocks: [
@@ -242,7 +251,7 @@ function describeCell(cell: CellSubject, rule: Rule): string {
 }
 
 const oddValues = [
-  ..."=1+1|@x|+x|-x|+1 202|-|--|'|#REF!|#N/A|#1|NULL|null|N/A|n/a|none|None|NA|Mar-01|1-Mar|Sept-24|2024-03-01|1/2/2024".split(
+  ..."=1+1|@x|+x|-x|+1 202|-|--|'|#REF!|#N/A|#1|NULL|null|N/A|n/a|none|nichts|None|NA|Mar-01|1-Mar|Sept-24|2024-03-01|1/2/2024".split(
     "|",
   ),
   ..."1.0|12,0|3.1E+09|3E+5|0|007|2450|2450.0|1015|Active|Work|work phone|True|TRUE|true|yes|1|Super Admin|super admin".split(

@@ -66,16 +66,16 @@ function exampleFault(field: Field): string | undefined {
   for (const item of items) {
     const { constraints, categories, variant } = field;
     if (item === "" || item.trim() !== item) return "blank";
-    if (constraints?.pattern && !new RegExp(`^(?:${constraints.pattern})$`, "u").test(item)) return "pattern";
     if (item.length < (constraints?.minLength ?? 0)) return "too short";
     if (item.length > (constraints?.maxLength ?? Number.POSITIVE_INFINITY)) return "too long";
     if (field.forbidden?.some(({ value }) => value === item)) return "forbidden";
     const value = field.type === "membership" ? item.slice(item.indexOf(":") + 1) : item;
+    if (constraints?.pattern && !new RegExp(`^(?:${constraints.pattern})$`, "u").test(value)) return "pattern";
     if (categories && !categories.some((category) => category.value === value)) return "not listed";
     const forms: Partial<Record<Field["type"], boolean>> = {
       id: !/\s/.test(item),
       reference: !/\s/.test(item),
-      boolean: variant ? /^(?:true|false)$/.test(item) : /^(?:True|False)$/.test(item),
+      boolean: [...(field.trueValues ?? []), ...(field.falseValues ?? [])].includes(item),
       email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(item),
       timezone: zoneKind(item) === "ok",
       "country-code": countryByCode(item) !== undefined,

@@ -1,57 +1,52 @@
-/** Tells of words other than True and False where only these are read. */
+/** Tells of words in a yes-or-no column that are none of those that it reads. */
 
 import { defineCellRule } from "../core/checking/rule.ts";
-import type { Column } from "../core/filetypes/table.ts";
-import { booleanOf } from "../core/filetypes/values.ts";
+import { booleanIn, booleanSpelling, booleanWord, booleanWords } from "../core/filetypes/boolean-words.ts";
+import type { Field } from "../core/filetypes/file-type.ts";
 import { message } from "../core/text/message.ts";
 import { inColumn, replaceBy } from "./words.ts";
 
 interface Data {
   readonly value: string;
-  /** The two words as this column wants them. */
+  /** The words to write in this column. */
   readonly words: readonly [yes: string, no: string];
-  /** Right but for its case. */
-  readonly caseOnly: boolean;
+  /** The column's word that it is but for its case. */
+  readonly spelled: string | undefined;
 }
 
 export default defineCellRule<Data>({
   name: "invalid-boolean",
   severity: "error",
-  summary: "A yes-or-no column contains something other than True or False.",
+  summary: "A yes-or-no column contains something other than its words for yes and no.",
   section: "cell",
   types: ["boolean"],
-  wakes: (column) => ({ otherThan: [{ oneOf: () => wordsOf(column) }] }),
+  wakes: (column) => ({ otherThan: [{ oneOf: () => allWords(column?.field) }] }),
   check(cell, report) {
     const { column, value } = cell;
     if (!column || value === "") return;
-    const words = wordsOf(column);
-    if (value === words[0] || value === words[1]) return;
-    const caseOnly = /^(?:true|false)$/i.test(value);
-    const anyCase = column.field.variant === "any-case";
-    if (caseOnly && anyCase) return;
-    report({ value, words, caseOnly }, caseOnly ? { severity: "warning" } : {});
+    const { field } = column;
+    const spelled = booleanSpelling(field, value);
+    if (spelled === value || (spelled !== undefined && field.ignoreCase)) return;
+    const words = [booleanWord(field, true), booleanWord(field, false)] as const;
+    report({ value, words, spelled }, spelled === undefined ? {} : { severity: "warning" });
   },
-  message({ value, words, caseOnly }, say) {
+  message({ value, words, spelled }, say) {
     return inColumn(
       say,
-      caseOnly
-        ? message("{0} should be {1}. This column is case-sensitive.", say.show(value), meantBy(value, words) ?? "")
-        : message("{0} isn't a valid value. Use {1} or {2}.", say.show(value), ...words),
+      spelled === undefined
+        ? message("{0} isn't a valid value. Use {1} or {2}.", say.show(value), ...words)
+        : message("{0} should be {1}. This column is case-sensitive.", say.show(value), spelled),
     );
   },
-  fixes({ value, words, caseOnly }, finding) {
-    const meant = meantBy(value, words);
-    if (meant !== undefined) return [replaceBy(finding, meant, caseOnly)];
-    return words.map((word) => replaceBy(finding, word, false));
+  fixes({ value, words, spelled }, finding) {
+    if (spelled !== undefined) return [replaceBy(finding, spelled, true)];
+    const is = booleanIn(finding.field, value);
+    const meant = is === undefined ? words : [words[is ? 0 : 1]];
+    return meant.map((word) => replaceBy(finding, word, false));
   },
 });
 
-function meantBy(value: string, [yes, no]: readonly [string, string]): string | undefined {
-  const meant = booleanOf(value);
-  return meant === undefined ? undefined : meant ? yes : no;
-}
-
-/** The two words as a column wants them. */
-function wordsOf(column: Column | undefined): readonly [yes: string, no: string] {
-  return column?.field.variant === undefined ? ["True", "False"] : ["true", "false"];
+function allWords(field: Field | undefined): readonly string[] {
+  const { yes, no } = booleanWords(field);
+  return [...yes, ...no];
 }

@@ -1,4 +1,4 @@
-/** Tells of group memberships that are no path, have an unknown role, or are cut apart by commas. */
+/** Tells of group memberships that are not in the form of their column, have an unknown role, or are cut apart by commas. */
 
 import { type Item, itemFix, itemsOf } from "../core/checking/list-items.ts";
 import {
@@ -11,11 +11,12 @@ import {
   type Saying,
 } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
-import { membershipOf } from "../core/filetypes/values.ts";
+import type { Field } from "../core/filetypes/file-type.ts";
+import { membershipIn } from "../core/filetypes/values.ts";
 import { choiceOf, type Message, message } from "../core/text/message.ts";
 import { quoteValue } from "../core/text/message-values.ts";
 import { type Edit, nearest } from "../core/text/text.ts";
-import { exampleOf, inColumn, inColumns, replaceTitle } from "./words.ts";
+import { exampleOf, formSays, inColumn, inColumns, replaceTitle } from "./words.ts";
 
 type Data =
   | { readonly kind: "path"; readonly item: Item; readonly fixed: string | undefined }
@@ -32,7 +33,7 @@ type Data =
 const words = {
   name: "invalid-group",
   severity: "warning" as const,
-  summary: "A group isn't a path like /platform/users, or groups are separated by commas.",
+  summary: "A group isn't in the form that the importer reads, or groups are separated by commas.",
   section: "cell" as const,
   message(data: Data, say: Saying): Message {
     if (data.kind === "comma")
@@ -41,15 +42,16 @@ const words = {
         message("Commas between groups split the row. Separate groups with {0}.", quoteValue(data.delimiter)),
       );
     const shown = say.show(data.item.value);
-    if (data.kind === "path")
+    if (data.kind === "path") {
+      const form = say.field?.patterns?.[0];
+      const example = exampleOf(say).split(say.field?.list?.delimiter ?? "\n")[0]!;
       return inColumn(
         say,
-        message(
-          "{0} isn't a valid group. Use a path that starts with /, like {1}.",
-          shown,
-          exampleOf(say).split(";")[0]!,
-        ),
+        form
+          ? formSays(form, shown, data.item.value)
+          : message("{0} isn't a valid group. Use one like {1}.", shown, example),
       );
+    }
     return inColumn(
       say,
       message(
@@ -105,10 +107,10 @@ export default defineCellRule<Data>({
     }
     const roles = column.field.prefixes?.map(({ value }) => value) ?? [];
     for (const item of itemsOf(cell)) {
-      const membership = membershipOf(item.value);
+      const membership = membershipIn(column.field, item.value);
       if (!membership)
         report(
-          { kind: "path", item, fixed: asPath(item.value, roles) ?? apart(item.value, delimiter) },
+          { kind: "path", item, fixed: asPath(item.value, column.field) ?? apart(item.value, column.field) },
           { span: item.span },
         );
       else if (membership.role !== undefined && roles.length > 0 && !roles.includes(membership.role))
@@ -118,23 +120,25 @@ export default defineCellRule<Data>({
 });
 
 /** A path with the slashes and the colon it lacks, if that is all. */
-function asPath(written: string, roles: readonly string[]): string | undefined {
+function asPath(written: string, field: Field): string | undefined {
+  const roles = field.prefixes?.map(({ value }) => value) ?? [];
   const slashes = written.replaceAll("\\", "/");
   // "member /platform/users": a role that the colon after it is missing of.
   const [, first = "", path = ""] = /^([^\s:/]+)\s*[\s:;=-]\s*(\/.*)$/s.exec(slashes) ?? [];
   const role = roles.find((each) => each.toLowerCase() === first.toLowerCase());
   const text = role === undefined ? slashes : `${role}:${path}`;
-  return withSlashes(text);
+  return withSlashes(text, field);
 }
 
 /** Two groups with a colon between them as two items of the list. */
-function apart(text: string, delimiter: string | undefined): string | undefined {
+function apart(text: string, field: Field): string | undefined {
   const [first = "", ...others] = text.split(/(?<=\/[^:/]+):(?=[^:/]*:?\/)/);
-  if (delimiter === undefined || others.length === 0) return undefined;
-  return [first, ...others].every((part) => membershipOf(part)) ? [first, ...others].join(delimiter) : undefined;
+  if (field.list === undefined || others.length === 0) return undefined;
+  const parts = [first, ...others];
+  return parts.every((part) => membershipIn(field, part)) ? parts.join(field.list.delimiter) : undefined;
 }
 
-function withSlashes(text: string): string | undefined {
+function withSlashes(text: string, field: Field): string | undefined {
   const colon = text.indexOf(":");
   const role = text.slice(0, colon + 1);
   const path = text
@@ -144,7 +148,7 @@ function withSlashes(text: string): string | undefined {
     .replace(/\/$/, "");
   // What stands before the path is no part of a group's name.
   if (/^\S+\s+\//.test(text.slice(colon + 1))) return undefined;
-  return path.length > 1 && membershipOf(role + path) ? role + path : undefined;
+  return path.length > 1 && membershipIn(field, role + path) ? role + path : undefined;
 }
 
 /** A row that is too long because its groups stand between commas. */

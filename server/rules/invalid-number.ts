@@ -1,4 +1,4 @@
-/** Tells of numbers that hold more than digits. */
+/** Tells of numbers that are none, or hold more than the digits that the importer reads. */
 
 import { defineCellRule } from "../core/checking/rule.ts";
 import { message } from "../core/text/message.ts";
@@ -11,13 +11,16 @@ export default defineCellRule<{ readonly value: string }>({
   section: "cell",
   types: ["integer"],
   wakes: { otherThan: ["digits"] },
-  check({ value }, report) {
-    if (value !== "" && !/^\d+$/.test(value)) report({ value });
+  check({ value, column }, report) {
+    const right = column?.field.variant === "digits" ? /^\d+$/ : /^[+-]?\d+$/;
+    if (value !== "" && !right.test(value)) report({ value });
   },
   message: ({ value }, say) =>
     inColumn(
       say,
-      message("{0} contains more than digits. Use only digits, like {1}.", say.show(value), exampleOf(say)),
+      say.field?.variant === "digits"
+        ? message("{0} contains more than digits. Use only digits, like {1}.", say.show(value), exampleOf(say))
+        : message("{0} isn't a whole number. Use one like {1}.", say.show(value), exampleOf(say)),
     ),
   fixes({ value }, finding) {
     const plain = /^(?:ext(?:ension)?\.?|x|#)?[\s:]*(\d[\d\s\u00a0]*?)(?:[.,]0+)?$/i.exec(value)?.[1];

@@ -1,7 +1,9 @@
 /** Words that mean "nothing" where a cell should be empty. */
 
 import { defineCellRule } from "../core/checking/rule.ts";
-import type { Severity } from "../core/filetypes/file-type.ts";
+import { everyValue } from "../core/checking/wakes.ts";
+import type { Field, ForbiddenValue, Severity } from "../core/filetypes/file-type.ts";
+import type { Table } from "../core/filetypes/table.ts";
 import { message } from "../core/text/message.ts";
 import { inColumn } from "./words.ts";
 
@@ -13,23 +15,27 @@ interface Data {
 export default defineCellRule<Data>({
   name: "placeholder-value",
   severity: "off",
-  summary: "A cell contains NULL, N/A, or - where it should be empty.",
+  summary: "A cell contains a word for no value, such as NULL or N/A, where it should be empty.",
   section: "cell",
   order: 20,
   last: true,
-  wakes: { words: ["null", "n/a", "-", "none"] },
+  wakes(column, table) {
+    const words = [...placeholdersIn(table), ...emptyWords(column?.field).map(({ value }) => value.toLowerCase())];
+    return words.every(isAscii) ? { words } : everyValue;
+  },
   check(cell, report) {
     const { column, value } = cell;
     if (cell.text === "") return;
     const required = column?.required === true;
     const word = value.toLowerCase();
-    if (value === "" || word === "null" || word === "n/a" || value === "-")
+    if (value === "" || placeholdersIn(cell.row.table).includes(word)) {
       report({ value, required }, required ? { severity: "error" } : {});
-    else if (word === "none" && !column?.values.has(value)) {
-      const listed = column?.field.forbidden?.find((each) => each.value.toLowerCase() === word);
-      if (listed)
-        report({ value, required }, { severity: listed.severity ?? ("information" satisfies Severity), exactly: true });
+      return;
     }
+    if (column?.values.has(value)) return;
+    const listed = emptyWords(column?.field).find((each) => each.value.toLowerCase() === word);
+    if (listed)
+      report({ value, required }, { severity: listed.severity ?? ("information" satisfies Severity), exactly: true });
   },
   message({ value, required }, say) {
     if (value === "")
@@ -48,3 +54,17 @@ export default defineCellRule<Data>({
   },
   fixes: ({ required }) => [{ title: message("Clear the cell"), safe: !required, value: "" }],
 });
+
+/** The file type's words for no value, in lower case. */
+function placeholdersIn({ document }: Table): readonly string[] {
+  return document.placeholders?.map((word) => word.toLowerCase()) ?? [];
+}
+
+/** Words that only this column is given for no value. */
+function emptyWords(field: Field | undefined): readonly ForbiddenValue[] {
+  return field?.forbidden?.filter(({ empty }) => empty) ?? [];
+}
+
+function isAscii(word: string): boolean {
+  return /^[\x20-\x7e]+$/.test(word);
+}

@@ -1,5 +1,6 @@
 /** A second primary address, e-mail address or phone number for one user. */
 import { defineKeyRule, type KeyData } from "../core/checking/rule.ts";
+import { booleanWord } from "../core/filetypes/boolean-words.ts";
 import { message } from "../core/text/message.ts";
 import { shownRow } from "../core/text/message-values.ts";
 import { inColumn } from "./words.ts";
@@ -14,11 +15,15 @@ export default defineKeyRule<KeyData>({
     inColumn(
       say,
       message(
-        "Row {0} is already the primary one for {1}. {2} allows only one. Set the others to False.",
+        "Row {0} is already the primary one for {1}. {2} allows only one. Set the others to {3}.",
         shownRow(first.record),
         say.show(value),
         say.system,
+        booleanWord(say.field, false),
       ),
     ),
-  fixes: () => [{ title: message("Set to False"), safe: false, value: "False" }],
+  fixes(_, { field }) {
+    const no = booleanWord(field, false);
+    return [{ title: message("Set to {0}", no), safe: false, value: no }];
+  },
 });

@@ -1,6 +1,7 @@
 /** What says something about a value that is not there: a phone type without a phone. */
 
 import { defineRowRule, type RowSubject } from "../core/checking/rule.ts";
+import { yesWords } from "../core/filetypes/column-groups.ts";
 import type { Block } from "../core/filetypes/file-type.ts";
 import { message, schemaText } from "../core/text/message.ts";
 import { clear, isThere } from "./required-together.ts";
@@ -41,7 +42,9 @@ export default defineRowRule<Data>({
 export function leftOver(row: RowSubject, block: Block): string[] {
   const names: string[] = [];
   for (const name of block.with) if ((row.value(name) ?? "") !== "") names.push(name);
-  const primary = block.primary === undefined ? "" : (row.value(block.primary) ?? "");
-  if (primary.length === 4 && /^true$/i.test(primary)) names.push(block.primary!);
+  if (block.primary !== undefined) {
+    const primary = row.value(block.primary)?.toLowerCase() ?? "";
+    if (primary !== "" && yesWords(row.binding, block.primary).includes(primary)) names.push(block.primary);
+  }
   return names;
 }

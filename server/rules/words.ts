@@ -1,9 +1,11 @@
 /** Small words that the messages of several rules share. */
 
 import type { Finding, Fix, Saying } from "../core/checking/rule.ts";
-import type { Category } from "../core/filetypes/file-type.ts";
+import type { Category, Severity, ValueForm } from "../core/filetypes/file-type.ts";
+import { type FormFault, oddCharacter } from "../core/filetypes/text-form.ts";
 import { characterName, type Invisible } from "../core/text/invisible.ts";
-import { listOf, type Message, message, schemaText, type Value } from "../core/text/message.ts";
+import { listOf, type Message, message, namedMessage, schemaText, type Value } from "../core/text/message.ts";
+import { quoteValue } from "../core/text/message-values.ts";
 
 /** Begins a message with its column: `status.code: …`; a cell of no known column goes without. */
 export function inColumn(say: Saying, text: Message): Message {
@@ -23,6 +25,27 @@ export function exampleOf(say: Saying): string {
 /** A value with what it means: `2450 (Active)`. */
 export function withLabel({ value, label }: Category): Value {
   return label === undefined ? value : message("{0} ({1})", value, schemaText(label));
+}
+
+/** What is wrong with the form of a name, in words. */
+export function formMessage(fault: FormFault, value: string, say: Saying): Message {
+  const shown = say.show(value);
+  if ("length" in fault) return (fault.kind === "short" ? tooShort : tooLong)(shown, say.system, fault.length);
+  if (fault.form) return formSays(fault.form, shown, value);
+  return message("{0} isn't in the right form. Use one like {1}.", shown, exampleOf(say));
+}
+
+/** How bad it is: what is accepted all the same, or not the best form, is no error. */
+export function severityOfForm({ kind }: FormFault): { readonly severity?: Severity; readonly exactly?: boolean } {
+  if (kind === "style") return { severity: "hint", exactly: true };
+  return kind === "tolerated" ? { severity: "warning" } : {};
+}
+
+/** What a file type says of a value and its form; the value is not taken apart where it must not be seen. */
+export function formSays(form: ValueForm, shown: string, value: string): Message {
+  const odd = shown.includes(value) ? oddCharacter(form, value) : undefined;
+  const character = odd === undefined ? message("a character that isn't allowed") : quoteValue(odd);
+  return namedMessage(form.says, (name) => (name === "character" ? character : shown));
 }
 
 export function tooShort(shown: string, system: string, least: number): Message {

@@ -1,14 +1,16 @@
 /** Quick looks at columns that only make sense together: is a row's e-mail with its type, its address with its country? */
 
-import { isTrue } from "../text/tokenizer.ts";
+import { isWord } from "../text/tokenizer.ts";
 import type { Binding } from "./binding.ts";
+import { booleanWords } from "./boolean-words.ts";
 
 interface BlockBits {
   readonly content: number;
   readonly needs: number;
   readonly alone: number;
-  /** The cell that calls the block primary, or -1. */
+  /** The cell that calls the block primary, or -1, and the words that do, in lower case. */
   readonly primary: number;
+  readonly words: readonly string[];
 }
 
 /** The blocks of a table under a header. Needed columns that the header lacks are `missing-column`'s affair: here they count as filled. */
@@ -38,6 +40,7 @@ export class Blocks {
       needs: maskOf(block.needs),
       alone: maskOf(block.with),
       primary: block.primary === undefined ? -1 : binding.indexOf(block.primary),
+      words: yesWords(binding, block.primary),
     }));
   }
 
@@ -55,8 +58,14 @@ export class Blocks {
       if (filled & block.content) {
         any = true;
         if ((filled & block.needs) !== block.needs) return true;
-      } else if (filled & block.alone || (block.primary >= 0 && isTrue(block.primary))) return true;
+      } else if (filled & block.alone || (block.primary >= 0 && isWord(block.primary, block.words))) return true;
     }
     return !any;
   }
+}
+
+/** The words that say yes in a column, in lower case. */
+export function yesWords(binding: Binding, name: string | undefined): readonly string[] {
+  const field = name === undefined ? undefined : binding.table.byName.get(name)?.field;
+  return [...new Set(booleanWords(field).yes.map((word) => word.toLowerCase()))];
 }

@@ -114,15 +114,42 @@ export interface Field {
   /** Paths of tenant settings: the list of further `values`; for passwords the `policy` that replaces `constraints`. */
   readonly settings?: { readonly values?: string; readonly policy?: string };
   /** Values that look right but are not, with the reason; one that is also listed is right but seldom meant. */
-  readonly forbidden?: readonly { readonly value: string; readonly reason: string; readonly severity?: Severity }[];
+  readonly forbidden?: readonly ForbiddenValue[];
   /** A list in one cell. */
   readonly list?: { readonly delimiter: string };
   /** What may stand before the colon of a membership: `manager` in `manager:/spaces/sales`. */
   readonly prefixes?: readonly Category[];
-  /** `digits` or `e164` for phones; `any-case` for booleans whose case is free; `lower` for true/false. */
-  readonly variant?: string;
+  /** `digits` (phones, integers): digits only. `e164` (phones): `+`, country code, number. */
+  readonly variant?: "digits" | "e164";
+  /** For booleans: the words that are read for yes and no, the one to write first. Default: those of Table Schema. */
+  readonly trueValues?: readonly string[];
+  readonly falseValues?: readonly string[];
+  /** The importer compares values of `categories` or the words of booleans without their case. */
+  readonly ignoreCase?: boolean;
+  /** For names: what a value must be in parts, in the order to say it. */
+  readonly patterns?: readonly ValueForm[];
+  /** For names: values that break `constraints` and are accepted all the same, as a warning. */
+  readonly tolerated?: ValueForm;
+  /** For names: the form that is best; other right values are hinted at. */
+  readonly recommended?: ValueForm;
   /** Names of the columns that a value can be derived from (a user name from first and last name). */
   readonly derive?: readonly string[];
+}
+
+/** A form of whole values (a regular expression, flag `u`), and the sentence about a value that has it, or lacks it. */
+export interface ValueForm {
+  readonly pattern: string;
+  /** `{value}` stands for the value, `{character}` for the first character that the pattern does not accept by itself. */
+  readonly says: string;
+}
+
+/** A value that looks right but is not. */
+export interface ForbiddenValue {
+  readonly value: string;
+  readonly reason: string;
+  readonly severity?: Severity;
+  /** It is meant as no value: `placeholder-value` tells it. */
+  readonly empty?: boolean;
 }
 
 /** When a sentence about an import is said: all that stand here must be so. */
@@ -154,7 +181,7 @@ export interface Block {
   readonly needs: readonly string[];
   /** Meaningless without the block. */
   readonly with: readonly string[];
-  /** The True/False column that calls this block the primary one. */
+  /** The yes-or-no column that calls this block the primary one. */
   readonly primary?: string;
 }
 
@@ -164,7 +191,7 @@ export interface UniqueKey {
   readonly fields: readonly string[];
   readonly ignoreCase?: boolean;
   readonly severity?: Severity;
-  /** Only rows where this column says True count. */
+  /** Only rows where this column says yes count. */
   readonly whereTrue?: string;
   /** Not a duplicate when this column holds the same value in both rows. */
   readonly unlessSame?: string;
@@ -234,6 +261,8 @@ export interface TableDocument {
   /** What the import does with a row about a person, in the order to say it. */
   readonly outcomes?: readonly OutcomeText[];
   readonly severities?: Readonly<Record<string, Severity>>;
+  /** Words that people write for no value and that the importer reads as values: what `placeholder-value` looks for, in any case. */
+  readonly placeholders?: readonly string[];
   readonly fields: readonly Field[];
   readonly blocks?: readonly Block[];
   readonly uniqueKeys?: readonly UniqueKey[];

@@ -1,8 +1,10 @@
 /** A file type ready to judge files: its schema document compiled with what the tenant adds. */
 
 import { fold } from "../text/text.ts";
+
 import type { ByConcern, Concern } from "./concern.ts";
-import type { Category, Field, Severity, TableDocument, UniqueKey } from "./file-type.ts";
+import type { Category, Field, ForbiddenValue, Severity, TableDocument, UniqueKey } from "./file-type.ts";
+
 import { type Profile, settingAt, settingsList } from "./profile.ts";
 
 /** A column of a table, ready to judge cells. */
@@ -111,10 +113,19 @@ function shapedField(field: Field): Field {
     severities: field.severities,
     categories: field.categories?.map(shapedCategory),
     settings: field.settings && { values: field.settings.values, policy: field.settings.policy },
-    forbidden: field.forbidden?.map(({ value, reason, severity }) => ({ value, reason, severity })),
+    forbidden: field.forbidden?.map(
+      ({ value, reason, severity, empty }) =>
+        ({ value, reason, severity, empty }) satisfies AllOf<ForbiddenValue> as ForbiddenValue,
+    ),
     list: field.list,
     prefixes: field.prefixes?.map(shapedCategory),
     variant: field.variant,
+    trueValues: field.trueValues,
+    falseValues: field.falseValues,
+    ignoreCase: field.ignoreCase,
+    patterns: field.patterns,
+    tolerated: field.tolerated,
+    recommended: field.recommended,
     derive: field.derive,
   } satisfies AllOf<Field> as Field;
 }
@@ -130,7 +141,7 @@ function delimiterOf(document: TableDocument, profile: Profile): string {
 }
 
 function compileColumn(field: Field, profile: Profile): Column {
-  const values = new Map<string, Category>();
+  const values = field.ignoreCase ? new CaselessMap<Category>() : new Map<string, Category>();
   const spellings = new Map<string, Category>();
   const own = field.settings?.values ? settingsList(profile, field.settings.values) : [];
   const listed: Category[] = [...(field.categories ?? []), ...own.map((value) => shapedCategory({ value }))];
@@ -142,6 +153,24 @@ function compileColumn(field: Field, profile: Profile): Column {
     }
   }
   return { field, values, spellings, required: field.constraints?.required === true };
+}
+
+/** A map whose keys are found in any case, and listed as they were given. */
+class CaselessMap<V> extends Map<string, V> {
+  readonly #keys = new Map<string, string>();
+
+  override set(key: string, value: V): this {
+    this.#keys.set(key.toLowerCase(), key);
+    return super.set(key, value);
+  }
+
+  override get(key: string): V | undefined {
+    return super.get(this.#keys.get(key.toLowerCase()) ?? key);
+  }
+
+  override has(key: string): boolean {
+    return super.has(this.#keys.get(key.toLowerCase()) ?? key);
+  }
 }
 
 function tenantField(name: string, system: string): Field {

@@ -171,16 +171,6 @@ function plainLetters(text: string): string {
   return spelled.normalize("NFKD").replace(/\p{M}+/gu, "");
 }
 
-/** `first.last`, as user names are best: letters and dots, a number at the end where two would be alike. */
-export function isFirstDotLast(text: string): boolean {
-  return /^[a-z]+(?:\.[a-z]+)+\d*$/.test(text);
-}
-
-/** The first sign of a person's name that is neither letter, blank, apostrophe nor hyphen. */
-export function oddSignOfName(text: string): string | undefined {
-  return /[^\p{L} '-]/u.exec(text)?.[0];
-}
-
 /** The name with the apostrophes and hyphens of typesetters made plain, and letters composed. */
 export function plainName(text: string): string {
   return text
@@ -190,16 +180,19 @@ export function plainName(text: string): string {
     .replace(/\u00a0/g, " ");
 }
 
-/** A group to join, `[role:]/path`. */
+/** A group to join, `[role:]path`. */
 export interface Membership {
   readonly role: string | undefined;
   readonly path: string;
 }
 
-/** Takes a membership apart; undefined when its path is none. */
-export function membershipOf(text: string): Membership | undefined {
-  const match = /^(?:([^:/]*):)?((?:\/[^/:]+)+)$/.exec(text);
-  return match ? { role: match[1], path: match[2]! } : undefined;
+/** Takes a membership apart, by the pattern that a column has for its paths; undefined when the path is none. */
+export function membershipIn({ constraints }: Field, text: string): Membership | undefined {
+  const match = /^(?:([^:]*):)?(.+)$/s.exec(text);
+  if (!match) return undefined;
+  const [, role, path = ""] = match;
+  const { pattern } = constraints ?? {};
+  return pattern === undefined || fits(pattern, path) ? { role, path } : undefined;
 }
 
 /** What a password must be. */

@@ -1,9 +1,10 @@
 /** Collects the values of a file's keys, record by record. */
 import type { Binding } from "../filetypes/binding.ts";
+import { yesWords } from "../filetypes/column-groups.ts";
 import type { Field, UniqueKey } from "../filetypes/file-type.ts";
 import { plainValue } from "../filetypes/values.ts";
 import { trimSpaces } from "../text/text.ts";
-import { cellText, isTrue, odd, record, units, unitsText } from "../text/tokenizer.ts";
+import { cellText, isWord, odd, record, units, unitsText } from "../text/tokenizer.ts";
 import { hashFolded, hashHigh, hashLow, hashOf, hashText, hashUnits, joinHash } from "./hash.ts";
 import { PageKeys, type Remarks } from "./key-index.ts";
 import { likeHash } from "./likeness.ts";
@@ -14,7 +15,9 @@ export interface KeySpec {
   readonly fields: readonly string[];
   readonly cells: readonly number[];
   readonly ignoreCase: boolean;
+  /** The cell that must say yes for a row to count, or -1, and the words that do, in lower case. */
   readonly where: number;
+  readonly yes: readonly string[];
   /** A cell whose value is kept beside the key, for `unlessSame`. */
   readonly also: number;
   /** Other files refer to it: look-alikes of its values may be asked for. */
@@ -43,6 +46,7 @@ export function keysUnder(binding: Binding): KeySpec[] {
       columns: cells.map((cell) => binding.columns[cell]?.field),
       ignoreCase: unique.ignoreCase === true,
       where: unique.whereTrue === undefined ? -1 : binding.indexOf(unique.whereTrue),
+      yes: unique.whereTrue === undefined ? [] : yesWords(binding, unique.whereTrue),
       also: unique.unlessSame === undefined ? -1 : binding.indexOf(unique.unlessSame),
       indexed: true,
       looked: isIdentity,
@@ -60,6 +64,7 @@ export function keysUnder(binding: Binding): KeySpec[] {
       columns: cells.map((cell) => binding.columns[cell]?.field),
       ignoreCase: false,
       where: -1,
+      yes: [],
       also: -1,
       indexed: keys.includes(name),
       looked: keys.includes(name),
@@ -77,6 +82,7 @@ export function keysUnder(binding: Binding): KeySpec[] {
       // As the other file's key over its emails.
       ignoreCase: true,
       where: -1,
+      yes: [],
       also: -1,
       indexed: false,
       looked: false,
@@ -156,7 +162,7 @@ export class KeyCollector {
     for (let k = 0; k < collected.length; k++) {
       const each = collected[k]!;
       const { spec } = each;
-      if (spec.where >= 0 && !isTrue(spec.where)) continue;
+      if (spec.where >= 0 && !isWord(spec.where, spec.yes)) continue;
       if (spec.list !== undefined) takeItems(each, row);
       else if (joined(each.parts)) {
         push(each, row, spec.looked ? likeHash(record.starts[spec.cells[0]!]!, record.ends[spec.cells[0]!]!) : 0);

@@ -771,8 +771,8 @@ export function writeCell(value: string, dialect: Dialect, keepQuotes = false): 
   return must || keepQuotes ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-/** For the record in hand: the cell says True, in any case, quoted or not. */
-export function isTrue(cell: number): boolean {
+/** For the record in hand: the cell says one of these words (in lower case, ASCII), in any case, quoted or not. */
+export function isWord(cell: number, words: readonly string[]): boolean {
   if (cell >= record.count) return false;
   let start = record.starts[cell]!;
   let end = record.ends[cell]!;
@@ -784,11 +784,17 @@ export function isTrue(cell: number): boolean {
   }
   while (start < end && units[start]! <= 32) start++;
   while (end > start && units[end - 1]! <= 32) end--;
-  if (end - start !== 4) return false;
-  return (
-    (units[start]! | 32) === 116 &&
-    (units[start + 1]! | 32) === 114 &&
-    (units[start + 2]! | 32) === 117 &&
-    (units[start + 3]! | 32) === 101
-  );
+  for (let i = 0; i < words.length; i++) if (isLower(start, end, words[i]!)) return true;
+  return false;
+}
+
+/** Whether a stretch of units is a word but for the case of ASCII letters. */
+function isLower(start: number, end: number, word: string): boolean {
+  if (end - start !== word.length) return false;
+  for (let i = 0; i < word.length; i++) {
+    const unit = units[start + i]!;
+    const lower = unit >= 65 && unit <= 90 ? unit + 32 : unit;
+    if (lower !== word.charCodeAt(i)) return false;
+  }
+  return true;
 }

@@ -1,5 +1,6 @@
 /** What an anonymised copy makes of one cell: nothing, other words, another address; the signs around it stay. */
 import type { Binding } from "../../core/filetypes/binding.ts";
+import { booleanIn, booleanWords } from "../../core/filetypes/boolean-words.ts";
 import type { Field } from "../../core/filetypes/file-type.ts";
 import {
   countryCodeOf,
@@ -11,7 +12,6 @@ import {
 } from "../../core/filetypes/lists.ts";
 import { damageOf, isSheetError } from "../../core/filetypes/spreadsheet.ts";
 import type { Column } from "../../core/filetypes/table.ts";
-import { booleanOf } from "../../core/filetypes/values.ts";
 import { fold, nearest } from "../../core/text/text.ts";
 import type { Pseudonyms } from "./pseudonyms.ts";
 
@@ -131,8 +131,10 @@ function isRecognised(text: string, column: Column | undefined): boolean {
   if (!column) return false;
   const { field, values, spellings } = column;
   switch (field.type) {
-    case "boolean":
-      return booleanOf(text) !== undefined || nearest(text, ["True", "False"]) !== undefined;
+    case "boolean": {
+      const { yes, no } = booleanWords(field);
+      return booleanIn(field, text) !== undefined || nearest(text, [...yes, ...no]) !== undefined;
+    }
     case "timezone":
       return zoneKind(text) !== "unknown" || zoneFor(text).length > 0 || nearest(text, zoneNames()) !== undefined;
     case "country-code":

@@ -1,5 +1,6 @@
 /** The way back from an upload: files that bring what it changed to what the last one said, and what no import can undo. */
 
+import { booleanWord } from "../../core/filetypes/boolean-words.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
 import { hashHigh, hashLow, hashOf } from "../../core/keys/hash.ts";
 import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
@@ -161,8 +162,7 @@ function statusOf(table: Table): Column | undefined {
 
 /** What locks an account without deleting it: that can be taken back. */
 function offValue({ field }: Column): { readonly value: string; readonly label: Message | string } | undefined {
-  if (field.type === "boolean")
-    return { value: field.variant === undefined ? "False" : "false", label: message("disabled") };
+  if (field.type === "boolean") return { value: booleanWord(field, false), label: message("disabled") };
   const found = field.categories?.find(({ means }) => means === "suspended");
   return found && { value: found.value, label: found.label ?? found.value };
 }

@@ -1,4 +1,5 @@
 /** The files that people are converted to: which columns say what, and how a value gets into one of them. */
+import { booleanWord } from "../../core/filetypes/boolean-words.ts";
 import type { AccountState, ContactKind, Meaning } from "../../core/filetypes/file-type.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
 
@@ -63,8 +64,7 @@ function hasRoles({ values }: Column): boolean {
 }
 
 export function writeBoolean({ field }: Column, is: boolean): string {
-  const word = is ? "true" : "false";
-  return field.variant === undefined ? word[0]!.toUpperCase() + word.slice(1) : word;
+  return booleanWord(field, is);
 }
 
 /** The code of a kind or state; undefined when the column knows none. */

@@ -1,5 +1,7 @@
 /** An import as a Data Package: what a manifest of the Frictionless standard says of its files, so that other engines take over. A bundle of its own. */
 
+import { booleanWords } from "../../core/filetypes/boolean-words.ts";
+import type { Field } from "../../core/filetypes/file-type.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
 import { fileName } from "../../core/workspace/folders.ts";
 import type { Bundle, BundleFile } from "./bundle.ts";
@@ -143,14 +145,17 @@ function fieldOf(name: string, table: Table): object {
 /** Text, but for what is not: codes and phone numbers keep their zeros. */
 function typeOf({ field }: Column): object {
   if (field.type === "boolean") {
-    if (field.variant === "any-case")
-      return { type: "boolean", trueValues: ["true", "True", "TRUE"], falseValues: ["false", "False", "FALSE"] };
-    return field.variant === "lower"
-      ? { type: "boolean", trueValues: ["true"], falseValues: ["false"] }
-      : { type: "boolean", trueValues: ["True"], falseValues: ["False"] };
+    const { yes, no } = booleanWords(field);
+    return { type: "boolean", trueValues: inCases(yes, field), falseValues: inCases(no, field) };
   }
   if (field.type === "email") return { type: "string", format: "email" };
   return { type: "string", format: "default" };
+}
+
+/** Words in the cases that people write, where the column reads any: the standard has no word for that. */
+function inCases(words: readonly string[], { ignoreCase }: Field): readonly string[] {
+  if (!ignoreCase) return words;
+  return [...new Set(words.flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1), word.toUpperCase()]))];
 }
 
 /** The values of a column that takes no others. Tenants add roles of their own, and lists hold several. */
@@ -161,9 +166,11 @@ function closedValues({ field, values }: Column): { value: string; label?: strin
 
 /** Only what regular expressions mean the same everywhere. */
 function patternOf({ field }: Column): { pattern?: string } {
+  // A list's pattern is about its items, and a membership's about a part of each.
+  if (field.list || field.type === "membership") return {};
   const { pattern } = field.constraints ?? {};
   if (pattern !== undefined) return /\\[pP]\{|\(\?/.test(pattern) ? {} : { pattern };
-  if (field.type === "integer" || (field.type === "phone" && field.variant === "digits")) return { pattern: "[0-9]+" };
+  if (field.variant === "digits") return { pattern: "[0-9]+" };
   if (field.type === "country-code") return { pattern: "[A-Z]{2}" };
   return {};
 }

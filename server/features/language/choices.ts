@@ -3,6 +3,7 @@
 import { isRecord } from "../../core/checking/line-kinds.ts";
 import { headerRecord } from "../../core/checking/located-finding.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
+import { booleanWord, booleanWords } from "../../core/filetypes/boolean-words.ts";
 import {
   countryByCode,
   countryCodeOf,
@@ -105,11 +106,11 @@ function isForbidden(column: Column, value: string): boolean {
 }
 
 function truths(column: Column): Choice[] {
-  const lower = column.field.variant !== undefined;
   const detail = schemaText(column.field.title);
+  const { yes, no } = booleanWords(column.field);
   return [
-    { value: lower ? "true" : "True", detail, words: ["True", "yes", "1"] },
-    { value: lower ? "false" : "False", detail, words: ["False", "no", "0"] },
+    { value: booleanWord(column.field, true), detail, words: [...yes, "yes", "1"] },
+    { value: booleanWord(column.field, false), detail, words: [...no, "no", "0"] },
   ];
 }
 

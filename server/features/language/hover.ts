@@ -4,8 +4,10 @@ import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Category, Field } from "../../core/filetypes/file-type.ts";
 import { canonicalZone, countryByCode, countryCodeOf, zoneKind } from "../../core/filetypes/lists.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
-import { membershipOf } from "../../core/filetypes/values.ts";
+
+import { membershipIn } from "../../core/filetypes/values.ts";
 import { joined, type Message, message, schemaText, sentenceOf, type Value } from "../../core/text/message.ts";
+
 import { fold, nearest, type Span, trimBlanks } from "../../core/text/text.ts";
 import { fileName } from "../../core/workspace/folders.ts";
 import { code, codeOf, link, plain } from "../records/markdown.ts";
@@ -222,7 +224,7 @@ function countryAnswer(field: Field, value: string, told: boolean): Answer | und
 
 /** `manager:/organization/employees`. */
 function membershipAnswer(column: Column, value: string): Answer | undefined {
-  const membership = membershipOf(value);
+  const membership = membershipIn(column.field, value);
   if (!membership) return undefined;
   const { role: prefix, path } = membership;
   const group = column.values.get(path);

@@ -1,4 +1,5 @@
 /** Values of an export as a column expects them: what is certain, what may be meant where it is not, and what is neither. */
+import { booleanIn } from "../../core/filetypes/boolean-words.ts";
 import { stateNamed } from "../../core/filetypes/column-names.ts";
 import { countryInOtherWords } from "../../core/filetypes/country-words.ts";
 import type { AccountState } from "../../core/filetypes/file-type.ts";
@@ -73,7 +74,7 @@ export function meantBy(text: string, column: Column, flag: AccountState | undef
     }
     case "boolean": {
       const state = field.means === "status" ? stateOf(text, flag) : undefined;
-      const is = state === undefined ? booleanOf(text) : state === "active";
+      const is = state === undefined ? booleanIn(field, text) : state === "active";
       const candidates = [writeBoolean(column, true), writeBoolean(column, false)];
       return is === undefined ? { value: undefined, candidates } : only(writeBoolean(column, is));
     }

@@ -1,9 +1,10 @@
 /** Notes on one person, taken row by row, and the person that they make. */
 
 import type { Sheet } from "../../core/checking/sheet.ts";
+import { booleanIn } from "../../core/filetypes/boolean-words.ts";
 import type { AccountState, ContactKind, Meaning } from "../../core/filetypes/file-type.ts";
 import type { Column } from "../../core/filetypes/table.ts";
-import { booleanOf, membershipOf } from "../../core/filetypes/values.ts";
+import { membershipIn } from "../../core/filetypes/values.ts";
 import { fold, trimBlanks } from "../../core/text/text.ts";
 import { type Row, recordOf } from "../records/records.ts";
 import type { Address, Coded, Email, Fact, FurtherFact, Membership, Person, Phone } from "./person.ts";
@@ -104,7 +105,7 @@ export class Notes {
 
   #join(fact: Fact, given: Fact | undefined): void {
     const column = columnOf(fact);
-    const membership = column?.field.type === "membership" ? membershipOf(fact.value) : undefined;
+    const membership = column?.field.type === "membership" ? membershipIn(column.field, fact.value) : undefined;
     const path = membership?.path ?? fact.value;
     if (column?.values.get(path)?.means === "role") {
       this.roles.push(fact);
@@ -210,8 +211,8 @@ function categoryMeaning(fact: Fact): string | undefined {
   return (column?.values.get(fact.value) ?? column?.spellings.get(fold(fact.value)))?.means;
 }
 
-function truthOf({ value }: Fact): boolean | undefined {
-  return booleanOf(value);
+function truthOf(fact: Fact): boolean | undefined {
+  return booleanIn(columnOf(fact)?.field, fact.value);
 }
 
 /** The kind that the column itself gives. */
@@ -220,6 +221,6 @@ function ownKind(fact: Fact): Coded<ContactKind> | undefined {
   return kind && { value: kind, at: fact.at, means: kind };
 }
 
-function isMore({ value }: Fact): boolean {
-  return booleanOf(value) !== false;
+function isMore(fact: Fact): boolean {
+  return truthOf(fact) !== false;
 }
