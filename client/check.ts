@@ -24,20 +24,25 @@ export async function validateFile(
   const listed = isOpen || uri.scheme !== "file" || vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   if (!isOpen && (!listed || (await isTooLarge(uri)))) {
     const report = await reports.check(uri);
-    if (report && !report.fileType)
-      say(l10n.t("{0} isn't an import file, so nothing was checked.", nameOf(uri)), false);
+    if (report && !report.fileType) say(notChecked(uri, report), false);
     return report;
   }
   const answer = await ask(client, l10n.t("{0} couldn't be checked.", nameOf(uri)), checkRequest, {
     uris: [String(uri)],
   });
   const status = answer.files[0];
-  if (!status?.fileType) say(l10n.t("{0} isn't an import file, so nothing was checked.", nameOf(uri)), false);
+  if (!status?.fileType) say(notChecked(uri, status), false);
   else {
     const rows = counted(status.rows, "row");
     say(`${nameOf(uri)} (${status.title}): ${rows}, ${problemsIn(status)}.`, hasProblems([status]));
   }
   return status;
+}
+
+function notChecked(uri: vscode.Uri, status: FileStatus | undefined): string {
+  if (status?.near && status.why)
+    return l10n.t("{0} isn't recognized, so nothing was checked. {1}", nameOf(uri), status.why);
+  return l10n.t("{0} isn't an import file, so nothing was checked.", nameOf(uri));
 }
 
 /** Checks all import files of the workspace, with progress and a summary. Undefined when it was cancelled. */

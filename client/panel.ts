@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { Range } from "vscode-languageclient";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { statusRequest } from "../server/protocol/files.ts";
 import {
   type CellPlace,
   cellAtRequest,
@@ -131,6 +132,7 @@ export class Panel {
       text: cell((place) => this.#showText(place)),
       fixes: async (given) => (await cell((place) => this.#fixes(place))(given)) ?? false,
       undo: ({ again }) => this.#undo(again === true),
+      why: () => server(statusRequest)({}),
       choose: () => vscode.commands.executeCommand("csvPreflight.chooseFileType", this.uri),
       explain: ({ rule }) => vscode.commands.executeCommand("csvPreflight.explainRule", rule),
       labels: ({ labels }) => this.#labels.keep(labels as Labels),

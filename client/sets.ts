@@ -151,9 +151,17 @@ function fileItem(set: SetInfo, file: SetFileInfo): vscode.TreeItem {
 function missingItem(set: SetInfo, file: MissingFileInfo): vscode.TreeItem {
   const item = new vscode.TreeItem(file.name);
   item.id = `${idOf(set)} ${file.fileType}`;
-  item.description = file.needed ? l10n.t("missing, required") : l10n.t("not in this import");
-  item.tooltip = `${file.title} (${file.fileType}): ${item.description}`;
-  item.iconPath = new vscode.ThemeIcon(file.needed ? "error" : "circle-slash");
+  item.description = file.unrecognized
+    ? l10n.t("not recognized")
+    : file.needed
+      ? l10n.t("missing, required")
+      : l10n.t("not in this import");
+  item.tooltip = `${file.title} (${file.fileType}): ${file.unrecognized?.why ?? item.description}`;
+  item.iconPath = new vscode.ThemeIcon(file.unrecognized ? "question" : file.needed ? "error" : "circle-slash");
+  if (file.unrecognized) {
+    const uri = vscode.Uri.parse(file.unrecognized.uri);
+    item.command = { command: "vscode.open", title: "Open", arguments: [uri] };
+  }
   item.contextValue = "missing";
   return item;
 }

@@ -99,6 +99,7 @@ export class StatusBar {
 }
 
 function textOf(status: FileStatus): string {
+  if (status.near) return `$(question) ${l10n.t("Not recognized: {0}?", status.near.title)}`;
   if (status.fileType === undefined) return `$(checklist) ${l10n.t("Not an import file")}`;
   const { title, errors, warnings } = status;
   const count = errors > 0 ? counted(errors, "error") : warnings > 0 ? counted(warnings, "warning") : "";
@@ -109,7 +110,7 @@ function tooltipOf(status: FileStatus): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   const line = (words: string) => text.appendText(words).appendMarkdown("  \n");
   if (status.fileType === undefined) {
-    line(l10n.t("CSV Preflight: Not an import file"));
+    line(status.near ? l10n.t("CSV Preflight: Not recognized") : l10n.t("CSV Preflight: Not an import file"));
     line(
       status.why ??
         (status.off

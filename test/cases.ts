@@ -150,6 +150,32 @@ export const caseRuns: readonly CaseRun[] = [
   { id: "semicolon-quoted-list", command: fix, exit: 0, says: [untouched] },
   { id: "semicolon-rows", command: check, exit: 1, problems: ["user.csv:2 error wrong-delimiter"] },
   { id: "semicolon-rows", command: fix, exit: 0, says: [untouched] },
+  {
+    id: "meeds-few-columns",
+    command: ["check", "import.csv"],
+    exit: 1,
+    has: ["import.csv:1 error missing-column"],
+  },
+  {
+    id: "not-recognised",
+    command: ["check", "user.csv"],
+    exit: 2,
+    says: ["user.csv was not checked.", "Missing columns: id, name, permission, timezone, and userEmail."],
+  },
+  {
+    id: "not-recognised",
+    command: ["check", "user.csv", "--format", "github"],
+    exit: 2,
+    says: ["::error file=user.csv,line=1,title=unrecognized-file::"],
+  },
+  { id: "not-recognised", command: ["check", "user.csv", "--no-error-on-unmatched"], exit: 0 },
+  {
+    id: "schema-with-a-slip",
+    command: check,
+    exit: 2,
+    has: ["csv-preflight.json:1 error invalid-profile", "types/staff.json:5 warning invalid-profile"],
+    says: ["staff.csv was not checked: types/staff.json can't be used."],
+  },
   { id: "sep-line", command: check, exit: 1, problems: ["user.csv:1 error lines-before-header"] },
   { id: "sep-line", command: fix, exit: 0, after: { "user.csv": crlf(header, ann) } },
   {

@@ -30,6 +30,7 @@ interface Report {
     readonly problems: readonly Problem[];
     readonly notShown: number;
   }[];
+  readonly unrecognized?: readonly { readonly path: string; readonly reason: string }[];
   readonly summary: Readonly<Record<string, number>>;
 }
 
@@ -112,9 +113,20 @@ describe("command line", () => {
       );
     });
 
-    it("ends with 0 where nothing is to check, and says so", () => {
-      const { status, stdout, stderr } = run(["check", "."]);
-      assert.deepEqual([status, stdout, stderr], [0, "No import files found.\n", ""]);
+    it("fails where nothing is to check, unless told otherwise", () => {
+      const nothing = "csv-preflight: There is no import file in .. Nothing was checked.\n";
+      for (const command of ["check", "fix"]) {
+        const { status, stderr } = run([command, "."]);
+        assert.deepEqual([status, stderr], [2, nothing]);
+        const agreed = run([command, "--no-error-on-unmatched"]);
+        assert.deepEqual([agreed.status, agreed.stderr], [0, ""]);
+      }
+      assert.equal(run(["check"]).stdout, "No import files found.\n");
+      assert.match(
+        run(["check", "--format", "github"]).stdout,
+        /^::error title=CSV Preflight::There is no import file/,
+      );
+      assert.equal(run(["check", "x/*.csv", "--no-error-on-unmatched"]).status, 0);
       assert.deepEqual(json(), {
         version: 1,
         files: [],
@@ -133,11 +145,189 @@ describe("command line", () => {
       assert.match(stderr, /gone\.csv: there is no such file or folder/);
     });
 
-    it("says that a file named outright is none of ours, and ends with 0", () => {
-      put("user.csv", "a,b", "1,2");
-      const { status, stderr } = run(["check", "user.csv"]);
+    const hr = ["Employee ID,Full Name,E-mail,Role,TZ", '10023,"Okafor, Ngozi",ngozi@example.com,Dispatcher,CST'];
+    const near =
+      /Named like Turvo users, but 0 of 5 columns fit: Employee ID is id, .*E-mail is userEmail.* Missing columns: id, name, permission, timezone, and userEmail\./;
+
+    it("fails for a file named outright that is none of ours, and says what is missing", () => {
+      put("user.csv", ...hr);
+      for (const words of [
+        ["check", "user.csv"],
+        ["check", "*.csv"],
+        ["check"],
+        ["fix", "user.csv"],
+        ["check", "--quiet"],
+      ]) {
+        const { status, stderr } = run(words);
+        assert.equal(status, 2, words.join(" "));
+        assert.match(stderr, /^csv-preflight: user\.csv was not checked\. /);
+        assert.match(stderr, near);
+        assert.equal(stderr.trimEnd().split("\n").length, 1);
+      }
+      const agreed = run(["check", "user.csv", "--no-error-on-unmatched"]);
+      assert.equal(agreed.status, 0);
+      assert.match(agreed.stderr, /^user\.csv was not checked\. Named like/);
+    });
+
+    it("says in every report that a file was not recognized", () => {
+      put("user.csv", ...hr);
+      put("other/user.csv", header, good);
+      const reported = (format: string, ...more: string[]): string =>
+        run(["check", "user.csv", "other", "--format", format, ...more]).stdout;
+      const report = JSON.parse(reported("json")) as Report;
+      assert.deepEqual([report.summary["files"], report.unrecognized!.map((file) => file.path)], [1, ["user.csv"]]);
+      assert.match(report.unrecognized![0]!.reason, near);
+      assert.match(
+        reported("github"),
+        /^::error file=user\.csv,line=1,title=unrecognized-file::Named like Turvo users/,
+      );
+      assert.doesNotMatch(reported("github", "--no-error-on-unmatched"), /::error/);
+      const [{ results, invocations }] = (
+        JSON.parse(reported("sarif")) as {
+          runs: [{ results: { ruleId: string; level: string; locations: unknown }[]; invocations: unknown }];
+        }
+      ).runs;
+      assert.deepEqual(
+        results.map(({ ruleId, level }) => [ruleId, level]),
+        [["unrecognized-file", "error"]],
+      );
+      assert.match(JSON.stringify(results[0]!.locations), /"uri":"user\.csv"/);
+      assert.match(JSON.stringify(invocations), /"executionSuccessful":false,"exitCode":2/);
+      assert.match(reported("csv"), /\nunrecognized,user\.csv,.*Named like/);
+      assert.match(reported("html"), /user\.csv: Named like Turvo users/);
+    });
+
+    it("says of a searched folder only which files come near, and does not fail for them", () => {
+      put("user.csv", header, good);
+      put("b/user.csv", ...hr);
+      put("c/user.csv", "login,created", "x,y");
+      put("notes.csv", "a,b");
+      const { status, stderr } = run(["check"]);
       assert.equal(status, 0);
-      assert.match(stderr, /user\.csv: not recognised/);
+      assert.match(stderr, /^b\/user\.csv was not checked\. Named like .*\n$/);
+      assert.equal(run(["check", "--quiet"]).stderr, "");
+    });
+
+    for (const [what, name, lines, expected] of [
+      ["a header of its own", "staff.csv", ["Nr,Name", "1,Ann"], /Neither its name nor its header/],
+      ["an empty file", "staff.csv", [], /It is empty, and its name is not/],
+      [
+        "a header that fits and another name",
+        "staff.csv",
+        ["id,name,permission", "u1,Ann,Admin"],
+        /3 of 3 columns fit Turvo users, but its name does not\. Missing columns: timezone and userEmail\. Rename .*--type turvo\.user/,
+      ],
+      [
+        "first and last name",
+        "user.csv",
+        ["First Name,Surname,Mail", "Ann,Lee,a@example.com"],
+        /First Name \+ Surname is name/,
+      ],
+      [
+        "two types of one name",
+        "group.csv",
+        ["", ""],
+        /Named like Turvo groups and Turvo users in groups, but its header is missing/,
+      ],
+      [
+        "a folder",
+        "acme_42/USER/u.csv",
+        ["mail,vorname", "a@b.c,Ann"],
+        /In a folder for Travtus users, but 0 of 2 columns fit/,
+      ],
+      [
+        "few of the columns",
+        "user.csv",
+        ["id,name", "u1,Ann"],
+        /Named like Turvo users, but it has too few of the columns\. Missing columns/,
+      ],
+      [
+        "a file of what others refer to",
+        "acme_42/COMMUNITY/c.csv",
+        ["community_id,community_name", "1,Oak"],
+        /only read for the IDs in it/,
+      ],
+      [
+        "a file that the profile turns off",
+        "old/user.csv",
+        [header, good],
+        /The profile says that it is not an import file/,
+      ],
+    ] as const) {
+      it(`names what is missing: ${what}`, () => {
+        put("csv-preflight.json", '{"files": {"old/**": false}}');
+        put(name, ...lines);
+        const { status, stderr } = run(["check", name]);
+        assert.equal(status, 2);
+        assert.match(stderr, new RegExp(`^csv-preflight: ${name} was not checked\\. `));
+        assert.match(stderr, expected);
+      });
+    }
+
+    it("checks a header that is being written where the file was named, and nothing like it elsewhere", () => {
+      put("user.csv", "id,name,title,permission,st");
+      const { status, stdout } = run(["check", "user.csv", "--format", "json"]);
+      assert.equal(status, 1);
+      assert.equal((JSON.parse(stdout) as Report).files[0]!.fileType, "turvo.user");
+      assert.deepEqual(json().files, []);
+    });
+
+    it("checks an import.csv all of whose columns fit", () => {
+      put("import.csv", "userName,email,company", "ann.lee,ann@example.com,Acme");
+      const [file] = json("import.csv").files;
+      assert.equal(file!.fileType, "meeds.user");
+      assert.ok(file!.problems.some(({ rule }) => rule === "missing-column"));
+      // Names in other case count half where the importer compares them exactly.
+      for (const [name, columns, type] of [
+        ["a.csv", "userName,firstname,lastname", undefined],
+        ["b.csv", "userName,firstName,lastname,Password", "meeds.user"],
+      ] as const) {
+        put(name, columns, "a,b,c,d");
+        const [found] = JSON.parse(run(["check", name, "--format", "json"]).stdout).files as Report["files"];
+        assert.equal(found?.fileType, type, name);
+      }
+    });
+
+    it("fails when a file type or a profile that files need cannot be used, and names the files", () => {
+      const schema = {
+        ...{ name: "hr.staff", title: "Staff", system: "HR", description: "People.", url: "https://example.com" },
+        ...{ files: ["staff.csv"], detect: { named: 2, alone: 4 }, dialect: { delimiter: ",", quoteChar: '"' } },
+        fieldsMatch: "partial",
+        fields: ["staffNo", "mail"].map((name) => {
+          const constraints = { maxLength: "x" };
+          return { name, title: name, description: name, example: "7", type: "text", format: "text", constraints };
+        }),
+      };
+      const runs = (profile: string, ...words: string[]): { status: number | null; stderr: string } => {
+        put("csv-preflight.json", profile);
+        return run(["check", ...words]);
+      };
+      put("types/staff.json", JSON.stringify(schema));
+      put("user.csv", header, good);
+      put("staff.csv", "staffNo,mail", "7,a@example.com");
+      put("people.csv", "staffNo,mail,x", "7,a@example.com,1");
+      put("in.csv", "a", "1");
+      put("notes.csv", "a,b", "1,2");
+      const slip = runs('{"schemas": ["types/staff.json"], "files": {"in.csv": "hr.staff"}}', ".");
+      assert.equal(slip.status, 2);
+      assert.equal(
+        slip.stderr,
+        ["in", "people", "staff"]
+          .map((name) => `csv-preflight: ${name}.csv was not checked: types/staff.json can't be used.\n`)
+          .join(""),
+      );
+      assert.equal(runs('{"schemas": ["types/staff.json"]}', "user.csv").status, 1);
+      // Nobody can tell whose file it would have been.
+      for (const profile of ['{"schemas": ["types/gone.json"]}', '{"files": {']) {
+        const { status, stderr } = runs(profile, "--no-error-on-unmatched");
+        assert.equal(status, 2);
+        assert.match(stderr, /notes\.csv was not checked: (?:types\/gone|csv-preflight)\.json can't be used\./);
+      }
+      put("csv-preflight.json", '{"schemas": ["types/gone.json"]}');
+      assert.deepEqual(
+        json("user.csv").files.map(({ path: name, problems }) => [name, ...problems.map((each) => each.severity)]),
+        [["csv-preflight.json", "error"], ["user.csv"]],
+      );
     });
 
     it("reads standard input with --type, and not without", () => {
@@ -154,7 +344,7 @@ describe("command line", () => {
       put("user.csv", header, good);
       const { status, stdout, stderr } = run(["check", "--format", "html", "--language", "it"]);
       assert.deepEqual([status, stdout], [2, ""]);
-      assert.match(stderr, /--language can't be "it"; use en, de, fr, es or pt/);
+      assert.match(stderr, /--language can't be "it"; use en, de, fr, es, or pt/);
       assert.match(run(["check", "--format", "html", "--language", "pt-BR"]).stdout, /<html lang="pt">/);
       assert.match(run(["check", "--format", "html"], { env: { LC_ALL: "it_IT.UTF-8" } }).stdout, /<html lang="en">/);
     });
@@ -518,7 +708,7 @@ describe("command line", () => {
         assert.match(stdout, new RegExp(`^Usage: csv-preflight ${name} `));
         for (const line of [...overview.split("\n"), ...stdout.split("\n")]) assert.ok(line.length <= 86, line);
       }
-      assert.match(run(["check", "--help"]).stdout, /--fail-on SEVERITY +[^-]*error, warning or information/);
+      assert.match(run(["check", "--help"]).stdout, /--fail-on SEVERITY +[^-]*error, warning, or information/);
       assert.equal(run(["help", "check"]).stdout, run(["check", "-h"]).stdout);
       assert.equal(run(["anonymise", "--help"]).stdout, run(["anonymize", "--help"]).stdout);
     });
@@ -544,11 +734,11 @@ describe("command line", () => {
       [["compare"], /OLD is missing: csv-preflight compare OLD \[NEW\]/],
       [["compare", "a", "b", "c"], /"c" is one word too many: csv-preflight compare OLD \[NEW\]/],
       [["anonymize"], /anonymize needs --output DIR/],
-      [["check", "--format", "xml"], /--format can't be "xml"; use text, json, sarif, github, csv or html/],
+      [["check", "--format", "xml"], /--format can't be "xml"; use text, json, sarif, github, csv, or html/],
       [["check", "--type", "turvo.usr"], /no file type "turvo\.usr"; did you mean turvo\.user\?/],
       [["check", "--max-problems", "-1"], /max-problems/],
       [["check", "--max-problems", "many"], /whole number/],
-      [["check", "--fail-on", "hint"], /--fail-on can't be "hint"; use error, warning or information/],
+      [["check", "--fail-on", "hint"], /--fail-on can't be "hint"; use error, warning, or information/],
       [["check", "--type"], /--type/],
       [["init"], /TYPE/],
       [["explain"], /RULE/],

@@ -97,11 +97,19 @@ describe("files that are no import files", () => {
       for (const name of ["user.csv", "GROUP.csv"]) put(name, text);
     }
     assert.ok(count > 1000);
-    const { status, stderr, report } = check(folder);
+    const { status, stderr, report } = check(folder, ".", "--no-error-on-unmatched", "--quiet");
     assert.deepEqual(report.files, []);
     assert.equal(stderr, "");
     assert.equal(status, 0);
-  });
+    // A check that checked nothing says so: once, or with those that come near.
+    const strict = check(folder, ".");
+    assert.equal(strict.status, 2);
+    assert.ok(strict.stderr.split("\n").length <= 12, strict.stderr);
+    // Beside a file that is one, nobody is told about those that are not even near.
+    put("user.csv", `${header}\n${row}\n`);
+    const beside = check(folder, ".", "--quiet");
+    assert.deepEqual([beside.status, beside.stderr], [0, ""]);
+  }).timeout(hangs);
 });
 
 describe("bad input", () => {
@@ -154,24 +162,25 @@ describe("bad input", () => {
     it(`is answered: ${name}`, () => {
       put("user.csv", bytes());
       const { status, report, stderr } = check(folder, "user.csv", "--max-problems", "1000");
-      assert.ok(status === 0 || status === 1, stderr);
-      if (expected) assert.deepEqual(rules(report), expected);
+      if (expected) assert.deepEqual([status === 2, rules(report)], [false, expected], stderr);
+      // Nothing like a header: it was named, so it is said why it was not checked.
+      else assert.ok(status !== 2 || /user\.csv was not checked\. /.test(stderr), stderr);
     }).timeout(hangs);
   }
 
   it("is answered: a malformed profile", () => {
     put("user.csv", `${header}\n${row}\n`);
-    for (const text of [
-      "",
-      "[",
-      '{"rules": 3, "files": {"a": {}}, "schemas": ["./", "user.csv"]}',
-      "\0\0",
-      '{"rules": {"__proto__": "off"}}',
-    ]) {
+    for (const [text, expected] of [
+      ["", 1],
+      ["[", 1],
+      ['{"rules": 3, "files": {"a": {}}}', 0],
+      ['{"schemas": ["./", "user.csv"]}', 1],
+      ["\0\0", 1],
+      ['{"rules": {"__proto__": "off"}}', 0],
+    ] as const) {
       put("csv-preflight.json", text);
       const { status, report } = check(folder);
-      assert.equal(status, 0);
-      assert.deepEqual(rules(report), ["invalid-profile"]);
+      assert.deepEqual([status, rules(report)], [expected, ["invalid-profile"]], text);
     }
   });
 

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FileFacts } from "../server/core/checking/rule.ts";
+import { type FileFacts, ruleSetOf } from "../server/core/checking/rule.ts";
 import { Sheet } from "../server/core/checking/sheet.ts";
 import type { Profile } from "../server/core/filetypes/profile.ts";
 import { builtInDocuments, builtInTables } from "../server/core/filetypes/schemas.ts";
 import { openDocument } from "../server/core/text/document.ts";
-import { detect, formatOf } from "../server/core/workspace/detect.ts";
+import { detect, formatOf, isDetection } from "../server/core/workspace/detect.ts";
 import { Workspace } from "../server/core/workspace/workspace.ts";
 import { lastStateOf } from "../server/features/compare/changes.ts";
 import { type Comparison, compareUploads, type UploadFile } from "../server/features/compare/compare.ts";
@@ -159,7 +159,7 @@ function readFacts(words: readonly string[]): FileFacts {
 function openAlone(text: string, profile: Profile, type: string | undefined, facts: FileFacts): Sheet {
   const path = "picture.csv";
   const detected = detect({ path }, text, builtInTables(profile, rules), profile, type);
-  if (detected === undefined || detected === "off") throw new Error("this is no import file");
+  if (!isDetection(detected)) throw new Error("this is no import file");
   const { table } = detected;
   return new Sheet(openDocument(path, text, formatOf(detected), 1), table, rules, facts);
 }
@@ -167,8 +167,11 @@ function openAlone(text: string, profile: Profile, type: string | undefined, fac
 function openInSet(workspace: Workspace, name: string, text: string, facts: FileFacts): Sheet {
   workspace.put({ uri: name, path: `/${name}`, open: true, version: 1, facts }, text);
   const sheet = workspace.sheet(name);
-  if (!sheet) throw new Error(`${name} is no import file`);
-  return sheet;
+  if (sheet) return sheet;
+  const miss = workspace.nearMiss(name);
+  if (!miss) throw new Error(`${name} is no import file`);
+  // It is not recognized: nothing is said of it itself.
+  return new Sheet(openDocument(name, text, { delimiter: ",", raw: false }, 1), miss.table, ruleSetOf([], []), facts);
 }
 
 /** The fenced blocks of a page. */

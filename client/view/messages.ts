@@ -1,4 +1,6 @@
 // What the grid's page and the extension say to each other. The page never sees the file, only rows.
+
+import type { statusRequest } from "../../server/protocol/files.ts";
 import type {
   CellPlace,
   cellRequest,
@@ -30,6 +32,8 @@ export interface GridQuestions {
   readonly overview: OfServer<typeof overviewRequest>;
   readonly statistics: OfServer<typeof statisticsRequest>;
   readonly cell: OfServer<typeof cellRequest>;
+  /** What the file is, where there are no rows to show. */
+  readonly why: OfServer<typeof statusRequest>;
   /** Changes a cell of the file; `refused` says why it was not done, `stale` that it was for another version of the file. */
   readonly edit: {
     readonly given: OfServer<typeof editRequest>["given"];

@@ -139,6 +139,9 @@ function showNothing(): void {
   problems.show([]);
   grid.element.hidden = true;
   say(`${name} isn't an import file, so there is no preview. `);
+  void host.ask("why", {}).then((status) => {
+    if (status?.near && grid.element.hidden) note.prepend(`${status.why} `);
+  });
   const button = make("button", "link", "Choose what it is");
   button.addEventListener("click", () => void host.ask("choose", {}));
   note.append(button);

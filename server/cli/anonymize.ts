@@ -19,7 +19,7 @@ export async function anonymizeFiles(call: Call<"anonymize">): Promise<number> {
   const loaded = await loadFor({ ...call, operands: call.operands.map(folderAround) }, progress.update);
   progress.clear();
   const chosen = sheetsOf(call, loaded);
-  tellAside({ ...loaded, foreign: [] }, call.quiet);
+  tellAside({ ...loaded, unrecognized: [], nearly: [] }, call.quiet);
   if (loaded.failures.length > 0) return 2;
   if (chosen.length === 0) throw new UsageError("there is no import file to copy");
   const pathOf = (sheet: Sheet): string => loaded.workspace.entry(sheet.uri)?.path ?? sheet.uri;

@@ -1,6 +1,6 @@
 /** Reads what was typed after the program's name, and writes the help; both know only the table of commands. */
 import { parseArgs } from "node:util";
-import { joinWords } from "../core/text/message-values.ts";
+import { choiceOf, english } from "../core/text/message.ts";
 import { nearest } from "../core/text/text.ts";
 import { aliases, type Call, type CommandName, type CommandRow, commands, notes, type OptionRow } from "./commands.ts";
 
@@ -29,7 +29,7 @@ function commandNamed(word: string): CommandName {
   const names = Object.keys(commands) as CommandName[];
   const found = aliases[word] ?? names.find((name) => name === word);
   if (found) return found;
-  throw new UsageError(`there is no command "${word}"${hint(word, names) || `; use ${joinWords(names, "or")}`}`);
+  throw new UsageError(`there is no command "${word}"${hint(word, names) || `; use ${english(choiceOf(names))}`}`);
 }
 
 function readCall(command: CommandName, row: CommandRow, words: readonly string[]): Request {
@@ -109,7 +109,7 @@ function readValue(
   }
   if (typeof kind !== "string") {
     if (!kind.includes(text))
-      throw new UsageError(`${name} can't be "${text}"${hint(text, kind) || `; use ${joinWords(kind, "or")}`}`);
+      throw new UsageError(`${name} can't be "${text}"${hint(text, kind) || `; use ${english(choiceOf(kind))}`}`);
     return text;
   }
   return kind.endsWith("...") ? [...(Array.isArray(old) ? old : []), text] : text;
@@ -176,7 +176,7 @@ function optionInWords({ option, kind, called = option.toUpperCase() }: OptionRo
 }
 
 function sentenceOf({ kind, help, otherwise, required }: OptionRow): string {
-  const words = typeof kind === "string" ? "" : `: ${joinWords(kind, "or")}`;
+  const words = typeof kind === "string" ? "" : `: ${english(choiceOf(kind))}`;
   const standard = otherwise === undefined ? "" : ` (default: ${otherwise})`;
   return `${help}${words}${standard}${required ? " (required)" : ""}`;
 }

@@ -1,6 +1,8 @@
 /** `csv-preflight check`: reads, reports, and says by its exit status whether the files may be uploaded. */
 import path from "node:path";
 import { version } from "../../package.json";
+import { english } from "../core/text/message.ts";
+import { counted } from "../core/text/message-values.ts";
 import { type JsonProblem, profileFaults, profileRule } from "../disk/documents/profile.ts";
 import { reasonsFor } from "../disk/documents/rule-pages.ts";
 import { RefusedFile } from "../disk/reading/guarded-file.ts";
@@ -13,6 +15,7 @@ import type { Call } from "./commands.ts";
 import { type Loaded, type LoadOptions, load, reasonOf, shownPath, standardInput } from "./load.ts";
 import { progressBar } from "./progress.ts";
 import { say, sayErrors, usesColor, writeOut } from "./terminal.ts";
+import type { UnrecognizedFile } from "./unrecognized.ts";
 
 /** Runs a check; answers the exit status. */
 export async function check(call: Call<"check">): Promise<number> {
@@ -20,7 +23,7 @@ export async function check(call: Call<"check">): Promise<number> {
   const loaded = await loadFor(call, progress.update, { archives: true });
   progress.clear();
   const report = reportFor(loaded, call);
-  const status = loaded.failures.length > 0 ? 2 : fails(report.summary, call.failOn) ? 1 : 0;
+  const status = loaded.failures.length > 0 || loaded.isUnmatched ? 2 : fails(report.summary, call.failOn) ? 1 : 0;
   const pieces = reportPieces(call.format, report, {
     quiet: call.quiet,
     colour: usesColor(call.color, call.output !== undefined),
@@ -55,7 +58,7 @@ export function inputsOf({ workspace, profiles }: Loaded): string[] {
 
 /** Loads what a call asks for; a wrong type or profile is a wrong call. */
 export async function loadFor(
-  call: { operands: readonly string[]; type: string | undefined; config: string | undefined },
+  call: Pick<LoadOptions, "operands" | "type" | "config" | "noErrorOnUnmatched">,
   progress: (bytes: number, total: number) => void,
   options: Pick<LoadOptions, "keep" | "archives"> = {},
 ): Promise<Loaded> {
@@ -69,17 +72,34 @@ export async function loadFor(
   }
 }
 
-/** What is no problem of a file: files that could not be read, files that are none of ours. */
-export function tellAside(loaded: Loaded, quiet: boolean): void {
-  sayErrors(loaded.failures);
+/** So many files are named one by one. */
+const namedMost = 10;
+
+/** What is no problem of a file: files that could not be read, files that were not recognized. */
+export function tellAside({ failures, unrecognized, nearly, isUnmatched, ownOutputs }: Loaded, quiet: boolean): void {
+  sayErrors(failures);
+  const lines = unrecognizedLines(unrecognized);
+  if (isUnmatched) sayErrors(lines);
   if (quiet) return;
-  const { ownOutputs } = loaded;
   if (ownOutputs.length > 0) {
     const some = ownOutputs.slice(0, 3).join(", ");
     const more = ownOutputs.length > 3 ? ` and ${ownOutputs.length - 3} more` : "";
     say(`Skipped files that CSV Preflight wrote from the others: ${some}${more}. Name one to check it.`);
   }
-  for (const shown of loaded.foreign) say(`${shown}: not recognised as an import file; --type says what it is`);
+  for (const line of [...(isUnmatched ? [] : lines), ...unrecognizedLines(nearly)]) say(line);
+}
+
+function unrecognizedLines(files: readonly UnrecognizedFile[]): string[] {
+  const more = files.length - namedMost;
+  return [
+    ...files
+      .slice(0, namedMost)
+      .map(
+        ({ shown, reason, advice }) =>
+          `${shown} was not checked. ${english(reason)}${advice === "" ? "" : ` ${advice}`}`,
+      ),
+    ...(more > 0 ? [`${counted(more, "more file")} ${more === 1 ? "was" : "were"} not checked.`] : []),
+  ];
 }
 
 /** What was asked for, as the page's headline: the folder's or file's own name. */
@@ -99,7 +119,7 @@ function reportFor(loaded: Loaded, { maxProblems, quiet }: Call<"check">): Repor
     told.sort((a, b) => a.line - b.line || a.column - b.column);
     files.push({ shown: shownPath(path), path, sheet: undefined, counts: countProblems(told), problems: told });
   }
-  return reportOf(files, { workspace: loaded.workspace, maxProblems, errorsOnly: quiet, failures: loaded.failures });
+  return reportOf(files, { ...loaded, maxProblems, errorsOnly: quiet });
 }
 
 /** A fault of a tenant profile as a report's item. */

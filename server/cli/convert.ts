@@ -2,7 +2,8 @@
 import path from "node:path";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Table } from "../core/filetypes/table.ts";
-import { counted, joinWords, number } from "../core/text/message-values.ts";
+import { choiceOf, english } from "../core/text/message.ts";
+import { counted, number } from "../core/text/message-values.ts";
 import { withSlashes } from "../disk/reading/files.ts";
 import { writeConversion } from "../disk/writing/conversion.ts";
 import { type Conversion, convert, questions, rulesFor, targetNamed } from "../features/convert/conversion.ts";
@@ -68,9 +69,9 @@ function sourcesOf(call: Call<"convert">, loaded: Loaded): readonly Sheet[] {
 function targetTable(name: string, tables: readonly Table[], from: Table): Table {
   const to = targetNamed(name, tables);
   const names = tables.filter((table) => table.document.rows === "people" && table !== from).map((table) => table.name);
-  if (!to) throw new UsageError(`--to can't be "${name}"${hint(name, names) || `; use ${joinWords(names, "or")}`}`);
+  if (!to) throw new UsageError(`--to can't be "${name}"${hint(name, names) || `; use ${english(choiceOf(names))}`}`);
   if (to.system === from.system)
-    throw new UsageError(`these people are in ${from.system} already; use --to ${joinWords(names, "or")}`);
+    throw new UsageError(`these people are in ${from.system} already; use --to ${english(choiceOf(names))}`);
   return to;
 }
 

@@ -56,7 +56,7 @@ export async function fix(call: Call<"fix">): Promise<number> {
   }
   sayErrors(failures);
   tellAside(loaded, call.quiet);
-  return loaded.failures.length > 0 || failures.length > 0 ? 2 : 0;
+  return loaded.failures.length > 0 || loaded.isUnmatched || failures.length > 0 ? 2 : 0;
 }
 
 function mend(file: LoadedFile, loaded: Loaded): { sheet: Sheet; changed: boolean } {

@@ -12,18 +12,39 @@ export interface CsvFile {
   readonly type: string | undefined;
 }
 
-/** A sentence for each file that is concerned, as `failures` have them: the run was not what it should have been. */
-export function incompleteChecks(profiles: readonly LoadedProfile[], files: readonly CsvFile[]): string[] {
-  return profiles.flatMap((profile) =>
-    profile.incomplete.flatMap((listed) =>
+/** A file that was not checked as it should have been, with a sentence as `failures` have them. */
+export interface IncompleteCheck {
+  readonly file: CsvFile;
+  readonly message: string;
+}
+
+/** Every file that is concerned. */
+export function incompleteChecks(
+  profiles: readonly LoadedProfile[],
+  files: readonly CsvFile[],
+): readonly IncompleteCheck[] {
+  return profiles.flatMap((profile) => [
+    ...profile.incomplete.flatMap((listed) =>
       files
         .filter((file) => concerns(profile, listed, file))
-        .map(({ shown, type }) => {
-          const done = type === undefined ? "not checked" : "not fully checked";
-          return `${shown}: ${done}, because the file type ${listed.file} has mistakes`;
+        .map((file) => {
+          const done = file.type === undefined ? "not checked" : "not fully checked";
+          return { file, message: `${file.shown}: ${done}, because the file type ${listed.file} has mistakes` };
         }),
     ),
-  );
+    // Nobody knows what else it would have said of files.
+    ...files
+      .filter(({ path, type }) => profile.isBroken && type === undefined && profile === nearestTo(path, profiles))
+      .map((file) => ({
+        file,
+        message: `${file.shown}: not checked, because ${fileName(profile.path)} can't be read`,
+      })),
+  ]);
+}
+
+function nearestTo(path: string, profiles: readonly LoadedProfile[]): LoadedProfile | undefined {
+  const above = profiles.filter(({ folder }) => path.startsWith(folder));
+  return above.sort((a, b) => b.folder.length - a.folder.length)[0];
 }
 
 /** Whether a file is of this type, or may be: nobody knows whose a file is that no type fits when one cannot be read. */

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
+import { message } from "../core/text/message.ts";
 import { byCodeUnits } from "../core/text/text.ts";
 import { isDetection, type Workspace } from "../core/workspace/workspace.ts";
 import type { LoadedProfile } from "../disk/documents/profile.ts";
@@ -15,6 +16,7 @@ import { hint, UsageError } from "./args.ts";
 import { type CsvFile, incompleteChecks } from "./incomplete.ts";
 import { filesMatching, isPattern } from "./patterns.ts";
 import { Profiles } from "./profiles.ts";
+import { type UnrecognizedFile, whyNearly, whyUnrecognized } from "./unrecognized.ts";
 
 /** What the name of standard input is on the command line and in reports. */
 export const standardInput = "-";
@@ -25,6 +27,8 @@ export interface LoadOptions {
   readonly type: string | undefined;
   /** A profile to use instead of the nearest ones. */
   readonly config: string | undefined;
+  /** For a command that fails when something was not recognized or nothing was found: whether it should not. */
+  readonly noErrorOnUnmatched?: boolean;
   /** Keep the texts: they are going to be rewritten. */
   readonly keep?: boolean;
   /** Compressed CSV files are told of, too: nobody else has a use for them. */
@@ -49,10 +53,14 @@ export interface Loaded {
   /** In order of their names, by code units. */
   readonly files: readonly LoadedFile[];
   readonly profiles: readonly LoadedProfile[];
-  /** Files that were named one by one and are no import files. */
-  readonly foreign: readonly string[];
   /** Files in the folders that were named which we wrote ourselves: clean copies, bundles. */
   readonly ownOutputs: readonly string[];
+  /** Files that were asked for and not recognized: those that were named, and when no file was, those that come near. */
+  readonly unrecognized: readonly UnrecognizedFile[];
+  /** Files that were found in folders and come near. */
+  readonly nearly: readonly UnrecognizedFile[];
+  /** Not all was recognized, and the command fails for it. */
+  readonly isUnmatched: boolean;
   /** What could not be read and why, in words. */
   readonly failures: readonly string[];
 }
@@ -63,7 +71,10 @@ interface Target {
   readonly named: boolean;
 }
 
-/** Finds and reads everything that is asked for. What cannot be read is told in `failures`; only an unreadable `config` throws. */
+/**
+ * Finds and reads everything that is asked for. A CSV file that may be of a type that cannot be used is a failure. What cannot be read is told in `failures`; only an unreadable
+ * `config` throws.
+ */
 export async function load(options: LoadOptions): Promise<Loaded> {
   const failures: string[] = [];
   const profiles = new Profiles(options.config, (file, error) =>
@@ -80,22 +91,46 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   const read = new Reader(workspace, options, failures);
   read.total = targets.reduce((sum, { path: file }) => sum + sizeOf(file), 0);
   const files: LoadedFile[] = [];
-  const foreign: string[] = [];
+  const unrecognized: UnrecognizedFile[] = [];
+  const nearly: UnrecognizedFile[] = [];
+  const foreign: Target[] = [];
   const seen: CsvFile[] = [];
-  for (const { path: file, shown, named } of targets) {
-    const found = file === standardInput ? await read.standardInput() : read.file(file, shown);
-    if (found === "failed" || found === "hidden") continue;
+  for (const target of targets) {
+    const { path: file, shown, named } = target;
+    const found = file === standardInput ? await read.standardInput() : read.file(target);
+    if (found === "failed") continue;
+    if (found === "hidden") {
+      if (named) unrecognized.push({ shown, path: file, ...hiddenType });
+      continue;
+    }
     seen.push({ path: file, shown, type: found?.table.name });
     // There is nothing in it to write anew.
     if (found?.facts.compressed && !options.archives)
       failures.push(`${shown}: it is compressed, or a workbook, and not text`);
     else if (found) files.push({ shown, path: file, sheet: found });
-    else if (named) foreign.push(shown);
+    else foreign.push(target);
   }
-  failures.push(...incompleteChecks(profiles.loaded, seen));
+  const incomplete = incompleteChecks(profiles.loaded, seen);
+  failures.push(...incomplete.map(({ message }) => message));
+  const told = new Set(incomplete.map(({ file }) => file.path));
+  for (const { path: file, shown, named } of foreign) {
+    if (told.has(file)) continue;
+    const why = named
+      ? whyUnrecognized(file, workspace, { isOff: profiles.typeOf(file) === false, front: frontOf(file) ?? "" })
+      : whyNearly(file, workspace);
+    if (why) (named ? unrecognized : nearly).push({ shown, path: file, ...why });
+  }
   readSiblings(read, targets, files);
-  return { engine, workspace, files, profiles: profiles.loaded, foreign, ownOutputs, failures };
+  if (files.length === 0 && unrecognized.length === 0) unrecognized.push(...nearly.splice(0));
+  const strict = options.noErrorOnUnmatched === false;
+  if (strict && files.length + unrecognized.length + failures.length === 0)
+    failures.push(`There is no import file in ${options.operands.join(", ")}. Nothing was checked.`);
+  const isUnmatched = strict && unrecognized.length > 0;
+  const more = { unrecognized, nearly, isUnmatched, ownOutputs, failures };
+  return { engine, workspace, files, profiles: profiles.loaded, ...more };
 }
+
+const hiddenType = { reason: message("It is not checked itself, only read for the IDs in it."), advice: "" };
 
 function checkType(type: string | undefined, profiles: Profiles): void {
   const documents = [...builtInDocuments, ...profiles.loaded.flatMap((profile) => profile.schemas)];
@@ -136,7 +171,8 @@ function findTargets(options: LoadOptions, profiles: Profiles, failures: string[
       const found = isPattern(name) ? [...filesMatching(full, below)] : [];
       for (const { path: file, named } of found) add(file, named);
       if (found.length > 0) continue;
-      failures.push(`${name}: ${isPattern(name) ? "no file matches this pattern" : reasonOf(error)}`);
+      if (!isPattern(name)) failures.push(`${name}: ${reasonOf(error)}`);
+      else if (options.noErrorOnUnmatched !== true) failures.push(`${name}: no file matches this pattern`);
       continue;
     }
     if (!isFolder) add(full, true);
@@ -157,8 +193,8 @@ class Reader {
   ) {}
 
   /** Undefined for a file that is none of ours. */
-  file(file: string, shown: string): Sheet | "failed" | "hidden" | undefined {
-    const reader = this.#reader(file);
+  file({ path: file, shown, named }: Target): Sheet | "failed" | "hidden" | undefined {
+    const reader = this.#reader(file, named);
     try {
       for (const piece of readPieces(file)) {
         reader.push(piece);
@@ -174,7 +210,7 @@ class Reader {
   }
 
   async standardInput(): Promise<Sheet | "failed" | "hidden" | undefined> {
-    const reader = this.#reader(standardInput);
+    const reader = this.#reader(standardInput, true);
     try {
       for await (const piece of process.stdin) reader.push(piece as Buffer);
       return this.#end(standardInput, reader);
@@ -184,9 +220,9 @@ class Reader {
     }
   }
 
-  #reader(file: string): SheetReader {
+  #reader(file: string, named: boolean): SheetReader {
     const recognise = (front: string) => {
-      const detected = this.workspace.recognise(file, file, front);
+      const detected = this.workspace.recognise(file, file, front, named);
       return isDetection(detected) ? detected : undefined;
     };
     const again = this.options.keep || file === standardInput ? undefined : file;
@@ -214,7 +250,7 @@ function readSiblings(read: Reader, targets: readonly Target[], files: readonly 
         const detected = front === undefined ? undefined : read.workspace.recognise(candidate, candidate, front);
         if (!isDetection(detected) || detected.table.name !== table) continue;
         known.add(candidate);
-        read.file(candidate, shownPath(candidate));
+        read.file({ path: candidate, shown: shownPath(candidate), named: false });
       }
     }
   }

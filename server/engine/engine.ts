@@ -13,7 +13,7 @@ import type { TextFormat } from "../features/export/formats.ts";
 import { type FileSet, fileSets, setAround } from "../features/imports/sets.ts";
 import { type UploadPlan, uploadPlan } from "../features/imports/upload-plan.ts";
 import { type Action, actionsAt, fixAll } from "../features/language/actions.ts";
-import { type Completion, completeAt } from "../features/language/completion.ts";
+import { type Completion, completeAt, completeNearMiss } from "../features/language/completion.ts";
 import { type Hover, hoverAt } from "../features/language/hover.ts";
 import {
   definitionAt,
@@ -110,10 +110,13 @@ export class Engine {
     return sheet && hoverAt(sheet, offset, context ?? this.#context(sheet));
   }
 
-  /** What fits at a cursor, best first. */
+  /** What fits at a cursor, best first; also the header of a file that only comes near to a file type. */
   complete(uri: string, offset: number, context?: World): readonly Completion[] {
     const sheet = this.sheetOf(uri);
-    return sheet ? completeAt(sheet, offset, context ?? this.#context(sheet)) : [];
+    if (sheet) return completeAt(sheet, offset, context ?? this.#context(sheet));
+    const miss = this.workspace.nearMiss(uri);
+    const document = this.workspace.entry(uri)?.document;
+    return miss && document ? completeNearMiss(miss, document, rules, offset) : [];
   }
 
   /** What can be done about the problems in a span, best first; those of all files only after `check`. */

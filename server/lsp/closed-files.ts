@@ -89,6 +89,7 @@ export class ClosedFiles {
   /** Reads until the file is the same before and after. */
   async #settle(key: string, path: string): Promise<Outcome> {
     const workspace = this.#workspace;
+    const { structure } = workspace;
     for (let tries = 0; tries < triesMax; tries++) {
       if (tries > 0) await pause(againMs * 2 ** tries);
       const before = workspace.entry(key);
@@ -103,7 +104,10 @@ export class ClosedFiles {
       if (workspace.entry(key)?.open) return "same";
       const isCurrent = configuration === workspace.configuration && isSameStamp(stampOf(path), stamp);
       if (found === "torn" || !isCurrent) continue;
-      if (found === "foreign") return this.#forget(key);
+      if (found === "foreign") {
+        if (workspace.entry(key)) workspace.disown(key);
+        return workspace.structure === structure ? "same" : "new";
+      }
       this.adopt(path, found.detection, found.sheet, found.stored);
       return "new";
     }
@@ -113,7 +117,7 @@ export class ClosedFiles {
 
   #forget(key: string): Outcome {
     const workspace = this.#workspace;
-    if (!workspace.entry(key)) return "same";
+    if (!workspace.knows(key)) return "same";
     workspace.remove(key);
     return "new";
   }

@@ -36,7 +36,7 @@ export function hover(session: Session, key: string, position: Position): Hover 
 
 export async function completion(session: Session, key: string, position: Position): Promise<CompletionList | null> {
   const sheet = session.sheetOf(key);
-  if (!sheet) return null;
+  if (!sheet) return completionNearby(session, key, position);
   const offset = toOffset(sheet.document, position);
   const items = await withIds(session, sheet, (world) => session.engine.complete(key, offset, world));
   return { isIncomplete: true, items: items.map((item) => toItem(session, sheet.document, item)) };
@@ -46,6 +46,16 @@ function markup(markdown: string, marks: boolean): MarkupContent {
   return marks
     ? { kind: MarkupKind.Markdown, value: markdown }
     : { kind: MarkupKind.PlainText, value: withoutMarks(markdown) };
+}
+
+/** In an open file that is not recognized and comes near. */
+function completionNearby(session: Session, key: string, position: Position): CompletionList | null {
+  const { workspace, engine } = session;
+  const entry = workspace.entry(key);
+  if (!entry?.open || !workspace.nearMiss(key)) return null;
+  const { document } = entry;
+  const items = engine.complete(key, toOffset(document, position));
+  return { isIncomplete: true, items: items.map((item) => toItem(session, document, item)) };
 }
 
 function toItem(session: Session, document: Document, item: Completion): CompletionItem {

@@ -31,7 +31,7 @@ import {
 import type { Sheet } from "../core/checking/sheet.ts";
 import { positionAt } from "../core/text/document.ts";
 import { message } from "../core/text/message.ts";
-import { headerLenses, hintsIn, referenceLens, referencePlaces } from "../features/language/hints.ts";
+import { headerLenses, hintsIn, nearMissLenses, referenceLens, referencePlaces } from "../features/language/hints.ts";
 import { definingSheets, identityAt, referringSheets } from "../features/language/identity.ts";
 import {
   type Location as Found,
@@ -191,7 +191,14 @@ export class Navigation {
   async lenses({ textDocument }: CodeLensParams): Promise<CodeLens[]> {
     const { wishes, workspace, spell, translate } = this.session;
     if (!wishes.lenses) return [];
-    const sheet = await this.session.reader.read(this.session.address(textDocument?.uri).key);
+    const { key } = this.session.address(textDocument?.uri);
+    const sheet = await this.session.reader.read(key);
+    const miss = sheet ? undefined : workspace.nearMiss(key);
+    if (miss)
+      return nearMissLenses(miss).map(({ title, action }) => ({
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+        command: lensCommands[action].with(translate(title), spell(key)),
+      }));
     if (!sheet) return [];
     const uri = spell(sheet.uri);
     const header = headerLenses(sheet).map(({ offset, title, action }) => ({

@@ -5,6 +5,7 @@ import { noCounts } from "../core/checking/findings.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { anyTenant } from "../core/filetypes/folder-pattern.ts";
 import { schemaText } from "../core/text/message.ts";
+import { isLikely, nearMissInWords } from "../core/workspace/near-miss.ts";
 import { isDetection } from "../core/workspace/workspace.ts";
 import { profileRule } from "../disk/documents/profile.ts";
 import { rulePage } from "../disk/documents/rule-pages.ts";
@@ -49,12 +50,19 @@ export class Requests {
     const { counts, notShown, complete } = sheet ? this.diagnostics.countsSoFar(sheet) : nothingToCount;
     const { error, warning, information, hint } = counts;
     const detected = entry?.detected;
+    const { workspace, translate } = this.session;
+    const miss = workspace.nearMiss(key);
+    const why = sheet && isDetection(detected) ? detected.why : miss && translate(nearMissInWords(miss));
     return {
       uri: shown,
       fileType: sheet?.table.name,
-      title: sheet && this.session.translate(schemaText(sheet.table.document.title)),
+      title: sheet && translate(schemaText(sheet.table.document.title)),
       system: sheet?.table.system,
-      why: sheet && isDetection(detected) ? detected.why : undefined,
+      why,
+      near:
+        miss && isLikely(miss)
+          ? { fileType: miss.table.name, title: translate(schemaText(miss.table.document.title)) }
+          : undefined,
       off: detected === "off",
       rows: sheet?.rows ?? 0,
       errors: error,

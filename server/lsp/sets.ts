@@ -58,11 +58,12 @@ export class Sets {
           complete,
         };
       }),
-      missing: set.missing.map(({ table, path, needed }) => ({
+      missing: set.missing.map(({ table, path, needed, unrecognized }) => ({
         name: path,
         fileType: table.name,
         title: translate(schemaText(table.document.title)),
         needed,
+        unrecognized: unrecognized && { uri: spell(unrecognized.uri), why: translate(unrecognized.reason) },
       })),
     }));
   }

@@ -17,6 +17,7 @@ export const lensCommands = {
   problems: new NamedCommand<[uri: string]>("csvPreflight.validateFile"),
   preview: new NamedCommand<[uri: string]>("csvPreflight.previewToSide"),
   export: new NamedCommand<[uri: string]>("csvPreflight.export"),
+  type: new NamedCommand<[uri: string]>("csvPreflight.chooseFileType"),
   references: new NamedCommand<[uri: string, position: Position, places: readonly Location[]]>(
     "csvPreflight.showReferences",
   ),

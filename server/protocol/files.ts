@@ -17,8 +17,10 @@ export interface FileStatus {
   readonly fileType: string | undefined;
   readonly title: string | undefined;
   readonly system: string | undefined;
-  /** "from its name and its header". */
+  /** "from its name and its header"; of a file that is not recognized: which of its columns fit, and which are missing. */
   readonly why: string | undefined;
+  /** The file type that the file is probably meant for although its header does not fit; `why` says more. */
+  readonly near: { readonly fileType: string; readonly title: string } | undefined;
   /** A setting, the profile or a person said that it is none. */
   readonly off: boolean;
   readonly rows: number;

@@ -37,6 +37,8 @@ export interface MissingFileInfo {
   readonly title: string;
   /** The other files cannot be uploaded without it. */
   readonly needed: boolean;
+  /** It is there and was not recognized. */
+  readonly unrecognized: { readonly uri: string; readonly why: string } | undefined;
 }
 
 /** The plan of the set that a file or folder belongs to, or all of them. */

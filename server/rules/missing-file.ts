@@ -10,9 +10,18 @@ export default defineKeyRule<MissingFileData>({
   summary: "A file refers to users, but the user file isn't in the same folder.",
   section: "files",
   concerns: "absent-file",
-  fixes: ({ file, table }) => [
-    { title: message("Create {0} with the IDs used here", file), safe: false, command: { kind: "createFile", table } },
-  ],
+  fixes: ({ file, table, unrecognized }) =>
+    unrecognized
+      ? []
+      : [
+          {
+            title: message("Create {0} with the IDs used here", file),
+            safe: false,
+            command: { kind: "createFile", table },
+          },
+        ],
   message: (data, say) =>
-    message("{0} isn't in this folder. {1} requires it together with this file.", data.file, say.system),
+    data.unrecognized
+      ? message("{0} is here but isn't recognized. {1}", data.file, data.unrecognized)
+      : message("{0} isn't in this folder. {1} requires it together with this file.", data.file, say.system),
 });

@@ -23,7 +23,11 @@ export function linkRule(words: { name: string; createsRows: boolean; summary: s
     listedIn: "foreignKeys",
     message(data, say) {
       const shown = say.show(data.value);
-      const { file, similar } = data;
+      const { file, similar, unrecognized } = data;
+      if (unrecognized) {
+        const why = message("{0} is here but isn't recognized. {1}", file, unrecognized);
+        return inColumn(say, message("{0} can't be checked. {1}", shown, why));
+      }
       if (data.kind === "absent")
         return inColumn(say, message("{0} can't be checked because {1} isn't here.", shown, file));
       const [first, ...others] = similar;

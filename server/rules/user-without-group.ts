@@ -12,6 +12,15 @@ export default defineKeyRule<MemberData>({
   concerns: "absent-membership",
   message(data, say) {
     const shown = say.show(data.value);
+    if (data.unrecognized) {
+      return message(
+        "{0} has the role {1} but no group, because {2} is here but isn't recognized. {3} requires a group for every user who isn't an admin.",
+        shown,
+        data.role,
+        data.file,
+        say.system,
+      );
+    }
     return data.absent
       ? message(
           "{0} has the role {1} but no group, because {2} for users is missing. {3} requires a group for every user who isn't an admin.",
@@ -28,12 +37,15 @@ export default defineKeyRule<MemberData>({
           say.system,
         );
   },
-  fixes: ({ value, file }) => [
-    {
-      title: message("Add {0} to a group in {1}", value, file),
-      safe: false,
-      command: { kind: "addMemberships", user: value },
-    },
-    { title: message("Add all users without a group to one"), safe: false, command: { kind: "addMemberships" } },
-  ],
+  fixes: ({ value, file, unrecognized }) =>
+    unrecognized
+      ? []
+      : [
+          {
+            title: message("Add {0} to a group in {1}", value, file),
+            safe: false,
+            command: { kind: "addMemberships", user: value },
+          },
+          { title: message("Add all users without a group to one"), safe: false, command: { kind: "addMemberships" } },
+        ],
 });

@@ -40,6 +40,15 @@ export interface LinkTargets {
   readonly structure: number;
   /** Sheets of a file type in the set of a sheet, by path; empty when none is there. */
   find(from: Sheet, table: string): readonly Sheet[];
+  /** Files in that set that are named or lie like files of the type and were not recognized. */
+  findUnrecognized(from: Sheet, table: string): readonly UnrecognizedTarget[];
+}
+
+/** A file that may be meant by a reference and whose header does not fit. */
+export interface UnrecognizedTarget {
+  readonly uri: string;
+  /** Which of its columns fit, and which are missing. */
+  readonly reason: Message;
 }
 
 /** What a sheet says about other files. */

@@ -8,6 +8,7 @@ import type { Field, ForeignKey, TableDocument } from "../filetypes/file-type.ts
 import type { KeyIndex, PageKeys } from "../keys/key-index.ts";
 import type { SimilarId } from "../keys/similar-keys.ts";
 import type { Document } from "../text/document.ts";
+import { english, type Message } from "../text/message.ts";
 import { percentDecoded, trimBlanks } from "../text/text.ts";
 import { changedTexts } from "./changed-texts.ts";
 import { filesBefore, type SharedKey, sharedFindings, sharedIn, sharedKeysOf } from "./keys-elsewhere.ts";
@@ -36,6 +37,8 @@ export interface LinkData {
   /** The name of the file that was searched, or should be there, and its address when it is there. */
   readonly file: string;
   readonly uri: string | undefined;
+  /** The file is there and was not recognized. */
+  readonly unrecognized: Message | undefined;
 }
 
 /** One item of a list in a cell. */
@@ -52,6 +55,8 @@ export interface MemberData {
   readonly role: string;
   readonly file: string;
   readonly absent: boolean;
+  /** The file is there and was not recognized. */
+  readonly unrecognized: Message | undefined;
   /** The header of the file that was searched. */
   readonly place: () => LinkPlace | undefined;
 }
@@ -60,6 +65,8 @@ export interface MemberData {
 export interface MissingFileData {
   readonly file: string;
   readonly table: string;
+  /** It is there and was not recognized: which columns fit, and which are missing. */
+  readonly unrecognized: Message | undefined;
 }
 
 /** What one sheet says about other files, page by page. */
@@ -71,6 +78,7 @@ export class Links {
   #epoch = 0;
   #checker: Checker | undefined;
   #shared: readonly SharedKey[] = [];
+  #unrecognized = "";
   #watched: readonly { readonly target: Sheet; readonly field: string }[] = [];
   /** Files of the same type whose keys are compared, and whether one was found there. */
   #before: readonly Sheet[] = [];
@@ -118,7 +126,7 @@ export class Links {
       for (const member of this.#membersOf(at)) findings.push(this.#memberFinding(member, at));
       for (const repeating of this.#repeating) {
         for (const repetition of this.#repetitions(at, repeating)) {
-          const file = shownName(sheet, repetition.target);
+          const file = shownName(sheet, repetition.target.uri);
           findings.push(repetitionFinding(sheet, at, repeating, repetition, file));
         }
       }
@@ -134,7 +142,7 @@ export class Links {
       if (!key.needsFile || this.#find(key.reference.table).length > 0) continue;
       const rule = sheet.rules.byConcern.get("absent-file");
       if (!rule || !mayApply(rule, undefined, sheet.table)) return undefined;
-      return { rule, data: { file: this.#fileName(key.reference.table), table: key.reference.table } };
+      return { rule, data: { ...this.#absentFile(key.reference.table), table: key.reference.table } };
     }
     return undefined;
   }
@@ -154,6 +162,10 @@ export class Links {
       if (membership) wanted.push([membership.table, membership.field]);
       this.#watched = wanted.flatMap(([table, field]) => this.#find(table).map((target) => ({ target, field })));
       this.#before = filesBefore(sheet, this.#find(sheet.table.name));
+      const near = wanted.flatMap(([table]) => targets.findUnrecognized(sheet, table));
+      const unrecognized = near.map(({ uri, reason }) => `${uri} ${english(reason)}`).join("\n");
+      if (unrecognized !== this.#unrecognized) this.#epoch++;
+      this.#unrecognized = unrecognized;
     }
     let same = this.#watched.length === this.#seen.length;
     const seen = this.#watched.map(({ target, field }, i) => {
@@ -255,7 +267,9 @@ export class Links {
       nearest: () => (absent ? [] : nearestIds(value, targets, key.reference.field)),
       place: () => placeIn(targets, key.reference.field, similar[0]?.id ?? named()?.ids[0]),
       item,
-      file: targets[0] ? shownName(sheet, targets[0]) : this.#fileName(key.reference.table),
+      ...(targets[0]
+        ? { file: shownName(sheet, targets[0].uri), unrecognized: undefined }
+        : this.#absentFile(key.reference.table)),
       table: key.reference.table,
       field: key.reference.field,
       uri: targets[0]?.uri,
@@ -312,15 +326,19 @@ export class Links {
     const data: MemberData = {
       value: sheet.texts.at(index, row, idField),
       role,
-      file: targets[0] ? shownName(sheet, targets[0]) : this.#fileName(table),
+      ...(targets[0] ? { file: shownName(sheet, targets[0].uri), unrecognized: undefined } : this.#absentFile(table)),
       absent: targets.length === 0,
       place: () => placeIn(targets, field, undefined),
     };
     return sheet.cellFinding(rule, index, row, sheet.binding!.indexOf(idField), data, severity);
   }
 
-  #fileName(table: string): string {
-    return this.documents.find((document) => document.name === table)?.files[0] ?? table;
+  /** A file that should be there: one that is there and was not recognized, else the type's usual name. */
+  #absentFile(table: string): { readonly file: string; readonly unrecognized: Message | undefined } {
+    const [found] = this.targets.findUnrecognized(this.sheet, table);
+    if (found) return { file: shownName(this.sheet, found.uri), unrecognized: found.reason };
+    const file = this.documents.find((document) => document.name === table)?.files[0] ?? table;
+    return { file, unrecognized: undefined };
   }
 }
 
@@ -385,8 +403,8 @@ function idFieldOf(sheet: Sheet): string {
 }
 
 /** A file's name; with its folder's when it lies elsewhere than the one that speaks of it. */
-function shownName(from: Sheet, target: Sheet): string {
-  const names = target.uri.split("/");
+function shownName(from: Sheet, target: string): string {
+  const names = target.split("/");
   const own = from.uri.split("/");
   const beside = names.length === own.length && names.slice(0, -1).every((name, i) => name === own[i]);
   return percentDecoded(names.slice(beside ? -1 : -2).join("/"));

@@ -16,11 +16,6 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;
 }
 
-/** `a`, `a and b`, `a, b and c`. */
-export function joinWords(words: readonly string[], last: "and" | "or" = "and"): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
-}
-
 /** A value as messages show it: in quotes, line breaks as spaces, invisible characters as `<U+200B>`, shortened past 60 characters. */
 export function quoteValue(value: string): string {
   const line = withVisibleNames(value.replace(/[\r\n]+/g, " "));

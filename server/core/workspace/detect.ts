@@ -1,6 +1,7 @@
 /** Which file type a file is, from its name, its folder and its header together. */
 
 import { matchName } from "../filetypes/binding.ts";
+import { textCells } from "../checking/record-view.ts";
 import { anyTenant } from "../filetypes/folder-pattern.ts";
 import type { Profile } from "../filetypes/profile.ts";
 import type { Table } from "../filetypes/table.ts";
@@ -18,8 +19,9 @@ import {
   readFirstRecord,
   splitText,
 } from "../text/document.ts";
-import { joinWords } from "../text/message-values.ts";
+import { english, listOf } from "../text/message.ts";
 import { fileName } from "./folders.ts";
+import { compareHeader, fittingColumns, headerMax, isLikely, type NearMiss } from "./near-miss.ts";
 
 /** Where a file lies, as far as detection cares: names from the outermost folder inwards, `/`-separated for globs. */
 export interface FilePath {
@@ -38,7 +40,25 @@ export interface Detection {
 }
 
 /** `off`: the profile says that this is no import file. Undefined: nothing speaks for any type. */
-export type Detected = Detection | "off" | undefined;
+export type Detected = Detection | NearMiss | "off" | undefined;
+
+export function isDetection(detected: Detected): detected is Detection {
+  return typeof detected === "object" && "why" in detected;
+}
+
+export function isNearMiss(detected: Detected): detected is NearMiss {
+  return typeof detected === "object" && "by" in detected;
+}
+
+/** Who looks at a file: in one that somebody is at work on, or asks about by name, a header may just be growing. */
+export interface Attention {
+  /** Somebody has the file open or named it outright. */
+  readonly attended: boolean;
+  /** The type that it had before the last edits, while it was open. */
+  readonly before?: string | undefined;
+}
+
+const unattended: Attention = { attended: false };
 
 const delimiters = [",", ";", "\t", "|"];
 
@@ -53,7 +73,8 @@ export function formatFor(table: Table, delimiter: string): Format & { readonly 
 }
 
 /**
- * Decides by the profile's globs first, then by name, folder and header together. `force` names a file type outright.
+ * Decides by the profile's globs first, then by name, folder and header together. `force` names a file type outright. A file whose
+ * name or folder speaks for a type and whose header does not is a near miss.
  * `text` is the file's text or at least its beginning, the whole header included. The header may stand below other lines.
  */
 export function detect(
@@ -62,6 +83,7 @@ export function detect(
   tables: readonly Table[],
   profile: Profile,
   force?: string,
+  attention = unattended,
 ): Detected {
   const chosen = force ?? chosenType(file.path, profile);
   if (chosen === false) return "off";
@@ -74,11 +96,31 @@ export function detect(
   if (headers === undefined) return byPathAlone(file.path, tables);
   const known = tables.map((table) => ({
     table,
-    named: hasUsualName(file.path, table),
-    placed: liesInUsualFolder(file.path, table),
+    named: hasUsualName(file.path, table.document.files),
+    placed: liesInUsualFolder(file.path, table.document.folders ?? []),
   }));
   const best = bestOf(headers, known, passes);
-  return best ?? firstBelow(text, tables, (below) => bestOf(below, known, passesBelow));
+  return (
+    best ??
+    firstBelow(text, tables, (below) => bestOf(below, known, passesBelow)) ??
+    byPlace(file.path, text, headers, tables, attention)
+  );
+}
+
+/** By name or folder, where the header does not fit: it may be growing, or the file comes near. */
+function byPlace(
+  path: string,
+  text: string,
+  headers: readonly HeaderReading[],
+  tables: readonly Table[],
+  { attended, before }: Attention,
+): Detection | NearMiss | undefined {
+  const placed = tables.filter((table) => !table.document.hidden && speaksFor(path, table) !== undefined);
+  const table = attended ? placed.find((each) => isBeingTyped(text, headers, each, before)) : undefined;
+  if (!table) return below(path, text, headers, placed) ?? closest(path, headers, placed);
+  const { delimiter } = table;
+  const why = `from its ${speaksFor(path, table)}; its header is not complete`;
+  return { table, delimiter, why, locate: locatorOf(table, delimiter, "named") };
 }
 
 /** A file type, and what a file's path says for it. */
@@ -107,7 +149,7 @@ function bestOf(
       const detection = {
         table,
         delimiter,
-        why: `from ${joinWords(why)}`,
+        why: `from ${english(listOf(why))}`,
         locate: locatorOf(table, delimiter, trust),
       };
       best = { detection, strength };
@@ -116,13 +158,81 @@ function bestOf(
   return best?.detection;
 }
 
+/** What comes near below a title or another line that is no header. */
+function below(
+  path: string,
+  text: string,
+  headers: readonly HeaderReading[],
+  tables: readonly Table[],
+): NearMiss | undefined {
+  const filled = (cells: HeaderReading["cells"]): number => cells.filter((cell) => cell.text.trim() !== "").length;
+  if (tables.length === 0 || headers.some(({ cells }) => filled(cells) > 1)) return undefined;
+  return firstBelow(text, tables, (others) => {
+    const miss = closest(path, others, tables);
+    return miss && isLikely(miss) ? miss : undefined;
+  });
+}
+
+/** What of a file's place speaks for a type. */
+function speaksFor(path: string, { document }: Table): "name" | "folder" | undefined {
+  if (hasUsualName(path, document.files)) return "name";
+  return liesInUsualFolder(path, document.folders ?? []) ? "folder" : undefined;
+}
+
+/**
+ * A header that grows: all names fit but the last, which begins like one. Below it there is nothing yet, or the file was of this
+ * type before.
+ */
+function isBeingTyped(
+  text: string,
+  headers: readonly HeaderReading[],
+  table: Table,
+  before: string | undefined,
+): boolean {
+  const { cells } = headers.find(({ delimiter }) => delimiter === table.delimiter) ?? headers[0]!;
+  const names = cells.map((cell) => cell.text);
+  const fitting = fittingColumns(names, table);
+  const last = names.pop()!.trim().toLowerCase();
+  const begins = (name: string): boolean => name.toLowerCase().startsWith(last);
+  if (!fitting.slice(0, -1).every(Boolean)) return false;
+  if (!fitting.at(-1) && ![...table.byName.keys()].some(begins)) return false;
+  return before === table.name || !/[\r\n]/.test(text.slice(0, pageLength * 2).trim());
+}
+
+/** The likeliest of some types by their columns; undefined where there is none. */
+function closest(path: string, headers: readonly HeaderReading[], tables: readonly Table[]): NearMiss | undefined {
+  let best: { miss: NearMiss; strength: number } | undefined;
+  for (const table of tables) {
+    for (const { delimiter, cells } of headers) {
+      const header = cells.slice(0, headerMax).map((cell) => cell.text);
+      const { fitting, guesses } = compareHeader(header, table);
+      const strength = fitting + guesses.length / 2 + (delimiter === table.delimiter ? 0.1 : 0);
+      if (best && best.strength >= strength) continue;
+      const by = speaksFor(path, table) ?? "header";
+      best = { miss: { table, tables, by, header, columns: cells.length }, strength };
+    }
+  }
+  return best?.miss;
+}
+
+/** What comes nearest to a file of which nothing is known but its header; undefined where that is not near. */
+export function closestByHeader(path: string, text: string, tables: readonly Table[]): NearMiss | undefined {
+  const known = tables.filter((table) => !table.document.hidden);
+  const miss = closest(path, readHeaders(text, tables) ?? [], known);
+  if (!miss || !isLikely(miss) || compareHeader(miss.header, miss.table).fitting === 0) return undefined;
+  return { ...miss, tables: [miss.table] };
+}
+
 /** What else speaks for a file type: its choice by a person or a setting, the file's name or folder, or nothing. */
 type Trust = "chosen" | "named" | "alone";
 
 /** A header in the place where it should be. */
-function passes({ weight, known }: Score, cells: number, { document }: Table, trust: Trust): boolean {
+function passes({ weight, known, isOwn }: Score, cells: number, { document }: Table, trust: Trust): boolean {
   if (trust === "chosen") return known > 1;
-  return weight >= document.detect[trust] && known / cells >= (trust === "named" ? 1 / 3 : 1 / 2);
+  if (trust === "alone") return weight >= document.detect.alone && known / cells >= 1 / 2;
+  // Where the name fits and every column, and one is called as in no other file, less is enough.
+  const enough = document.detect.named - (isOwn && known === cells && known > 2 ? 1 : 0);
+  return weight >= enough && known / cells >= 1 / 3;
 }
 
 /** A header below other lines: no row of values looks like this. */
@@ -249,47 +359,51 @@ function mostKnown(table: Table, headers: readonly HeaderReading[]): { delimiter
 }
 
 /** An empty file takes its type from where it lies, unless two types share the name. */
-function byPathAlone(path: string, tables: readonly Table[]): Detection | undefined {
-  const candidates = tables.filter((table) => hasUsualName(path, table) || liesInUsualFolder(path, table));
+function byPathAlone(path: string, tables: readonly Table[]): Detection | NearMiss | undefined {
+  const candidates = tables.filter((table) => speaksFor(path, table) !== undefined);
   const table = candidates[0];
-  if (!table || candidates.length > 1) return undefined;
-  const why = hasUsualName(path, table) ? "from its name" : "from its folder";
-  return { table, delimiter: table.delimiter, why, locate: locatorOf(table, table.delimiter, "named") };
+  if (!table) return undefined;
+  const by = speaksFor(path, table)!;
+  if (candidates.length > 1) return { table, tables: candidates, by, header: [], columns: 0 };
+  const { delimiter } = table;
+  return { table, delimiter, why: `from its ${by}`, locate: locatorOf(table, delimiter, "named") };
 }
 
 /** How much of a header a table knows. */
 interface Score {
   readonly weight: number;
   readonly known: number;
+  /** A column has a name that hardly another system uses. */
+  readonly isOwn: boolean;
 }
 
 function scoreHeader(cells: readonly { readonly text: string }[], table: Table): Score {
-  const exactOnly = table.document.headerCase === "exact";
-  const matches = cells.map((cell) => matchName(cell.text, table));
-  // Where the importer is exact, other case counts only beside a name that is exact and could not be by chance.
-  const deliberate = matches.some((found) => found?.match === "exact" && /[A-Z]/.test(found.column.field.name));
-  const seen = new Set<string>();
   let weight = 0;
   let known = 0;
-  for (const found of matches) {
-    if (!found || seen.has(found.column.field.name)) continue;
-    seen.add(found.column.field.name);
-    const loose = exactOnly && (found.match === "case" || found.match === "alias");
-    if (loose && !deliberate) continue;
+  let isOwn = false;
+  for (const found of fittingColumns(
+    cells.map(({ text }) => text),
+    table,
+  )) {
+    if (!found) continue;
     known++;
-    weight += (found.column.field.weight ?? 1) * (loose ? 0.5 : 1);
+    const own = found.column.field.weight ?? 1;
+    weight += own * (found.loose ? 0.5 : 1);
+    if (own > 1 && !found.loose) isOwn = true;
   }
-  return { weight, known };
+  return { weight, known, isOwn };
 }
 
-function hasUsualName(path: string, table: Table): boolean {
+/** Whether a file is called like one of these, in any case. */
+export function hasUsualName(path: string, files: readonly string[]): boolean {
   const name = fileName(path).toLowerCase();
-  return table.document.files.some((file) => file.toLowerCase() === name);
+  return files.some((file) => file.toLowerCase() === name);
 }
 
-function liesInUsualFolder(path: string, table: Table): boolean {
+/** Whether a file lies in a folder that one of these patterns fits. */
+export function liesInUsualFolder(path: string, folders: readonly string[]): boolean {
   const names = path.split("/").slice(0, -1);
-  return (table.document.folders ?? []).some((pattern) => {
+  return folders.some((pattern) => {
     const wanted = anyTenant(pattern).split("/");
     const tail = names.slice(-wanted.length);
     return tail.length === wanted.length && wanted.every((part, i) => globRegExp(part).test(tail[i]!));

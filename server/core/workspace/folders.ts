@@ -1,47 +1,52 @@
 /** Which files lie in a file's set: those in its folder, or for some types the one with the nearest common folder. And what paths say: folders, names. */
-import type { Sheet } from "../checking/sheet.ts";
+import type { Table } from "../filetypes/table.ts";
 
-/** The sheets of one file type, by path. */
-interface Shelf {
-  readonly byFolder: Map<string, Sheet[]>;
-  /** Those in a folder or anywhere below it; undefined for types that are only found in their own. */
-  readonly below: Map<string, Placing[]> | undefined;
+/** What is found by its file type: a sheet, mostly. */
+export interface Typed {
+  readonly table: Table;
 }
 
-interface Placing {
-  readonly sheet: Sheet;
+/** The sheets of one file type, by path. */
+interface Shelf<T> {
+  readonly byFolder: Map<string, T[]>;
+  /** Those in a folder or anywhere below it; undefined for types that are only found in their own. */
+  readonly below: Map<string, Placing<T>[]> | undefined;
+}
+
+interface Placing<T> {
+  readonly item: T;
   readonly folder: string;
 }
 
 /** Sheets by type and folder, as the files lie now: when files come, go or become something else, others are made. */
-export class Folders {
+export class Folders<T extends Typed> {
   /** By the type's name. */
-  readonly #shelves = new Map<string, Shelf>();
+  readonly #shelves = new Map<string, Shelf<T>>();
 
-  constructor(files: Iterable<{ readonly path: string; readonly sheet: Sheet | undefined }>) {
+  constructor(files: Iterable<{ readonly path: string; readonly item: T }>) {
     const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-    for (const { sheet, path } of sorted) if (sheet) this.#put(sheet, folderOf(path));
+    for (const { item, path } of sorted) this.#put(item, folderOf(path));
   }
 
-  #put(sheet: Sheet, folder: string): void {
-    const { name, document } = sheet.table;
+  #put(item: T, folder: string): void {
+    const { name, document } = item.table;
     const nearest = document.found === "nearest";
-    const shelf: Shelf = this.#shelves.get(name) ?? { below: nearest ? new Map() : undefined, byFolder: new Map() };
+    const shelf: Shelf<T> = this.#shelves.get(name) ?? { below: nearest ? new Map() : undefined, byFolder: new Map() };
     this.#shelves.set(name, shelf);
-    addTo(shelf.byFolder, folder, sheet);
+    addTo(shelf.byFolder, folder, item);
     if (!shelf.below) return;
-    for (const above of foldersAbove(folder)) addTo(shelf.below, above, { sheet, folder });
+    for (const above of foldersAbove(folder)) addTo(shelf.below, above, { item, folder });
   }
 
   /** The sheets of a type in the set of a file in this folder. */
-  near(folder: string, table: string): readonly Sheet[] {
+  near(folder: string, table: string): readonly T[] {
     const shelf = this.#shelves.get(table);
     if (!shelf) return [];
     return shelf.below ? nearestTo(folder, shelf.below) : (shelf.byFolder.get(folder) ?? []);
   }
 
-  /** The sheets of a type in the folders whose sets a sheet belongs to that is found from afar: its own folder, else all that find it. */
-  around(from: Sheet, folder: string, table: string): readonly Sheet[] {
+  /** Those of a type in the folders whose sets a sheet belongs to that is found from afar: its own folder, else all that find it. */
+  around(from: T, folder: string, table: string): readonly T[] {
     const shelf = this.#shelves.get(table);
     const own = this.#shelves.get(from.table.name)?.below;
     if (!shelf || !own) return this.near(folder, table);
@@ -55,12 +60,12 @@ export class Folders {
  * The sheet that shares most folders from the top. Of several that share as many, those inside the folder are all meant;
  * elsewhere nobody can tell whose they are, and none is.
  */
-function nearestTo(folder: string, below: ReadonlyMap<string, readonly Placing[]>): readonly Sheet[] {
+function nearestTo<T>(folder: string, below: ReadonlyMap<string, readonly Placing<T>[]>): readonly T[] {
   for (const above of foldersAbove(folder)) {
     const best = below.get(above);
     if (!best) continue;
     const clear = best.length === 1 || above === folder || best.every((placing) => placing.folder === best[0]!.folder);
-    return clear ? best.map((placing) => placing.sheet) : [];
+    return clear ? best.map((placing) => placing.item) : [];
   }
   return [];
 }

@@ -8,9 +8,22 @@ import { compileTable, type Table } from "../filetypes/table.ts";
 import { Links } from "../links/links.ts";
 import { type Document, documentText, type Format, openDocument, pageLength, textOf } from "../text/document.ts";
 import { editDocument, editDocumentAll } from "../text/editing.ts";
+import type { Message } from "../text/message.ts";
 import { differenceOf, type Edit } from "../text/text.ts";
-import { chosenType, type Detected, type Detection, detect, formatOf } from "./detect.ts";
+import {
+  type Attention,
+  chosenType,
+  type Detected,
+  type Detection,
+  detect,
+  formatOf,
+  isDetection,
+  isNearMiss,
+} from "./detect.ts";
 import { Folders, folderOf } from "./folders.ts";
+import { type NearMiss, nearMissInWords } from "./near-miss.ts";
+
+export { isDetection, isNearMiss } from "./detect.ts";
 
 /** A tenant profile and the folder it speaks for. */
 export interface ProfileAt {
@@ -40,6 +53,17 @@ export interface Entry {
   readonly sheet: Sheet | undefined;
   /** Its text is not kept: all of it at once is too much to ask for. */
   readonly stored?: boolean;
+  /** The type that it had last while it was open: it keeps that while its header is typed anew. */
+  readonly held?: string | undefined;
+}
+
+/** A file that is named or lies like an import file and was not recognized. */
+export interface Unrecognized {
+  readonly uri: string;
+  readonly path: string;
+  readonly miss: NearMiss;
+  /** Which columns fit, and which are missing. */
+  readonly reason: Message;
 }
 
 const plain: Format = { delimiter: ",", raw: false };
@@ -52,6 +76,8 @@ export class Workspace {
   /** Moves with settings, profiles and choices: what a file was taken for holds as long as it stays. */
   configuration = 0;
   readonly #entries = new Map<string, Entry>();
+  /** Those that are not open, by URI. */
+  readonly #nearMisses = new Map<string, { readonly path: string; readonly miss: NearMiss }>();
   #profiles: readonly ProfileAt[] = [];
   #settings: Profile = {};
   #folderSettings: readonly SettingsAt[] = [];
@@ -59,7 +85,8 @@ export class Workspace {
   readonly #types = new Map<string, string | false>();
   #compiled = new Map<string, readonly Table[]>();
   /** Of the present structure. */
-  #folders: Folders | undefined;
+  #folders: Folders<Sheet> | undefined;
+  #missFolders: Folders<PlacedMiss> | undefined;
 
   constructor(
     readonly rules: RuleSet,
@@ -81,13 +108,43 @@ export class Workspace {
 
   /** The sheets of a file type in the set of a sheet, by path: those in its folder, or the one in the nearest common folder. */
   find(from: Sheet, table: string): readonly Sheet[] {
-    this.#folders ??= new Folders(this.#entries.values());
+    this.#folders ??= new Folders(
+      [...this.#entries.values()].flatMap(({ path, sheet }) => (sheet ? [{ path, item: sheet }] : [])),
+    );
     const folder = folderOf(this.#entries.get(from.uri)?.path ?? "");
     const found =
       from.table.document.found === "nearest"
         ? this.#folders.around(from, folder, table)
         : this.#folders.near(folder, table);
     return found.includes(from) ? found.filter((sheet) => sheet !== from) : found;
+  }
+
+  /** Files in the set of a sheet that are named or lie like files of a type, and were not recognized. */
+  findUnrecognized(from: Sheet, table: string): readonly Unrecognized[] {
+    this.#missFolders ??= new Folders(
+      [...this.unrecognized()].flatMap((own) =>
+        own.miss.tables.map((each) => ({ path: own.path, item: { ...own, table: each } })),
+      ),
+    );
+    return this.#missFolders.near(folderOf(this.#entries.get(from.uri)?.path ?? ""), table);
+  }
+
+  /** A file with the name or folder of a file type whose header does not fit. */
+  nearMiss(uri: string): NearMiss | undefined {
+    const detected = this.#entries.get(uri)?.detected;
+    return isNearMiss(detected) ? detected : this.#nearMisses.get(uri)?.miss;
+  }
+
+  /** Files that are named or lie like import files and were not recognized, open ones among them. */
+  *unrecognized(): Generator<Unrecognized> {
+    const told = (uri: string, path: string, miss: NearMiss): Unrecognized => ({
+      ...{ uri, path, miss },
+      reason: nearMissInWords(miss),
+    });
+    for (const { uri, path, detected } of this.#entries.values()) {
+      if (isNearMiss(detected)) yield told(uri, path, detected);
+    }
+    for (const [uri, { path, miss }] of this.#nearMisses) if (!this.#entries.has(uri)) yield told(uri, path, miss);
   }
 
   /** A sheet refers to a file type that may lie in another folder, and none of it is known. */
@@ -121,6 +178,8 @@ export class Workspace {
     this.#profiles = [...profiles].sort((a, b) => b.folder.length - a.folder.length);
     this.#roots = [...roots].sort((a, b) => b.length - a.length);
     this.#compiled = new Map();
+    this.#nearMisses.clear();
+    this.#restructure();
     return [...this.#entries.values()].filter((entry) => !this.#again(entry)).map(({ uri }) => uri);
   }
 
@@ -153,9 +212,27 @@ export class Workspace {
     this.#take({ ...known, open }, document);
   }
 
-  /** What a file that is not known yet is taken for, by what was chosen for it, its path and its beginning. */
-  recognise(uri: string, path: string, front: string): Detected {
-    return this.#detect(uri, path, front);
+  /**
+   * What a file that is not open is, by what was chosen for it, its path and its beginning; a near miss is remembered. `named`:
+   * somebody asked for this very file.
+   */
+  recognise(uri: string, path: string, front: string, named = false): Detected {
+    const detected = this.#detect(uri, path, front, { attended: named });
+    if (!isNearMiss(detected)) this.#forgetMiss(uri);
+    else if (!isSameMiss(detected, this.#nearMisses.get(uri)?.miss)) {
+      this.#nearMisses.set(uri, { path, miss: detected });
+      this.#restructure();
+    }
+    return detected;
+  }
+
+  #forgetMiss(uri: string): void {
+    if (this.#nearMisses.delete(uri)) this.#restructure();
+  }
+
+  /** True for a file that was looked at and is an import file or nearly one. */
+  knows(uri: string): boolean {
+    return this.#entries.has(uri) || this.#nearMisses.has(uri);
   }
 
   /** Takes a sheet that was made elsewhere, piece by piece, of a file that nobody has open. */
@@ -199,6 +276,12 @@ export class Workspace {
 
   /** Forgets a file: it was closed and is not on disk, or it was deleted. */
   remove(uri: string): void {
+    this.disown(uri);
+    this.#nearMisses.delete(uri);
+  }
+
+  /** Forgets a file that is no import file; that it nearly is one stays known. */
+  disown(uri: string): void {
     this.revision++;
     this.#restructure();
     this.#entries.delete(uri);
@@ -209,6 +292,7 @@ export class Workspace {
     this.structure++;
     // They hold sheets: if nobody asks for them again they would hold what is gone for ever.
     this.#folders = undefined;
+    this.#missFolders = undefined;
   }
 
   /** The profile in force for a path, settings merged in. */
@@ -252,10 +336,10 @@ export class Workspace {
     return at ? chosenType(path.slice(at.folder.length), at.profile) : undefined;
   }
 
-  #detect(uri: string, path: string, front: string): Detected {
+  #detect(uri: string, path: string, front: string, attention: Attention): Detected {
     const chosen = this.#chosen(uri, path);
     if (chosen === false) return "off";
-    return detect({ path }, front, this.tablesFor(path), {}, chosen);
+    return detect({ path }, front, this.tablesFor(path), {}, chosen, attention);
   }
 
   /** Looks at a file as it is known after what decides on it has changed; false when it had to be forgotten. */
@@ -265,7 +349,7 @@ export class Workspace {
       this.#put(entry, documentText(document), sheet?.facts);
       return true;
     }
-    const detected = this.#detect(uri, path, document.front);
+    const detected = this.#detect(uri, path, document.front, { attended: entry.open });
     if (isDetection(detected) && isSameFormat(detected, document.dialect)) {
       this.adopt(path, detected, new Sheet(document, detected.table, this.rules, sheet?.facts));
       return true;
@@ -275,18 +359,25 @@ export class Workspace {
   }
 
   #put(
-    file: { uri: string; path: string; open: boolean; version?: number; document?: Document },
+    file: {
+      uri: string;
+      path: string;
+      open: boolean;
+      version?: number;
+      document?: Document;
+      held?: string | undefined;
+    },
     text: string,
     facts?: FileFacts,
   ): void {
     const { uri, path, open } = file;
     const version = file.version ?? file.document?.version ?? 0;
-    const detected = this.#detect(uri, path, text);
+    const detected = this.#detect(uri, path, text, { attended: open, before: file.held });
     const document = openDocument(uri, text, formatFor(detected), version);
     const sheet = isDetection(detected) ? new Sheet(document, detected.table, this.rules, facts) : undefined;
     if (sheet) sheet.links = new Links(sheet, this, this.documents);
     this.#restructure();
-    this.#entries.set(uri, { uri, path, open, document, detected, sheet });
+    this.#entries.set(uri, { uri, path, open, document, detected, sheet, held: heldBy(detected) ?? file.held });
   }
 
   #take(entry: Entry, document: Document): void {
@@ -302,7 +393,8 @@ export class Workspace {
       start: 0,
       end: Math.max(pageLength * 4, document.offsets[document.header.page + 1] ?? 0),
     });
-    const detected = this.#detect(uri, path, start);
+    const held = open ? entry.held : undefined;
+    const detected = this.#detect(uri, path, start, { attended: open, before: held });
     const same =
       isDetection(detected) &&
       isDetection(entry.detected) &&
@@ -311,16 +403,26 @@ export class Workspace {
       detected.locate === entry.detected.locate;
     if (same && entry.sheet) {
       entry.sheet.edit(document);
-      this.#entries.set(uri, { ...entry, document, detected });
+      this.#entries.set(uri, { ...entry, document, detected, held: heldBy(detected) });
     } else if (isDetection(detected) || entry.sheet) {
       const facts = entry.sheet?.facts;
-      this.#put({ uri, path, open, version: document.version }, documentText(document), facts);
-    } else this.#entries.set(uri, { ...entry, document, detected });
+      this.#put({ uri, path, open, version: document.version, held }, documentText(document), facts);
+    } else {
+      if (isNearMiss(detected) || isNearMiss(entry.detected)) this.#restructure();
+      this.#entries.set(uri, { ...entry, document, detected });
+    }
   }
 }
 
-export function isDetection(detected: Detected): detected is Detection {
-  return detected !== undefined && detected !== "off";
+/** A near miss under one of the types that it may have been. */
+type PlacedMiss = Unrecognized & { readonly table: Table };
+
+function isSameMiss(one: NearMiss, other: NearMiss | undefined): boolean {
+  return one.table === other?.table && one.columns === other.columns && one.header.join() === other.header.join();
+}
+
+function heldBy(detected: Detected): string | undefined {
+  return isDetection(detected) ? detected.table.name : undefined;
 }
 
 function formatFor(detected: Detected): Format {

@@ -26,6 +26,8 @@ export interface LoadedProfile extends ProfileAt {
   readonly files: readonly JsonFile[];
   /** File types that are listed and cannot be used, or not all of what they say. */
   readonly incomplete: readonly IncompleteType[];
+  /** It cannot be read, or is not JSON: nobody knows all that it says. */
+  readonly isBroken: boolean;
 }
 
 /** A JSON file and what is wrong in it. */
@@ -73,6 +75,7 @@ export function loadProfile(
   const full = withSlashes(path.resolve(file));
   const folder = full.slice(0, full.lastIndexOf("/") + 1);
   const json = new JsonText(read(full, folder));
+  const isBroken = json.problems.length > 0;
   const { value } = judge(json, "profile");
   // What the schema has something against is gone, so the rest is what it describes.
   const profile = (isObject(value) ? value : {}) as Profile;
@@ -87,7 +90,7 @@ export function loadProfile(
   );
   checkDirections(json, profile, documents);
   const files = [{ path: full, problems: json.problems }, ...listed.files];
-  return { folder, profile: usable, path: full, ...listed, files };
+  return { folder, profile: usable, path: full, ...listed, files, isBroken };
 }
 
 /** A profile that is there and cannot be read: it says nothing but that. */
@@ -96,7 +99,8 @@ export function refusedProfile(file: string, { message }: RefusedFile): LoadedPr
   const json = new JsonText("{}");
   json.report(`This file can't be used. ${message}`, { start: 0, end: 0 }, { severity: "error" });
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  return { folder, profile: {}, path, schemas: [], incomplete: [], files: [{ path, problems: json.problems }] };
+  const files = [{ path, problems: json.problems }];
+  return { folder, profile: {}, path, schemas: [], incomplete: [], files, isBroken: true };
 }
 
 /** Reads the file types that a profile lists; those that cannot be used in full are told where they are listed, too. */

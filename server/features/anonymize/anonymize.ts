@@ -165,6 +165,7 @@ function* readTogether(sheets: readonly Sheet[], copies: readonly Sheet[], targe
   const among: LinkTargets = {
     structure: 0,
     find: (from, table) => targets.find(from, table).map((target) => copyFor.get(target) ?? target),
+    findUnrecognized: (from, table) => targets.findUnrecognized(from, table),
   };
   for (const [sheet, copy] of copyFor) copy.links = sheet.links?.for(copy, among);
   for (const copy of copies) while (!copy.advance(32)) yield;

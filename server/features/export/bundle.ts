@@ -1,7 +1,7 @@
 /** An import made ready for upload: its files written anew, laid out in the order of upload, and what a manifest says of them. */
 
 import { isRollUp } from "../../core/checking/roll-ups.ts";
-import { Sheet } from "../../core/checking/sheet.ts";
+import { type LinkTargets, Sheet } from "../../core/checking/sheet.ts";
 import type { Table } from "../../core/filetypes/table.ts";
 import { openDocument } from "../../core/text/document.ts";
 import { fileName } from "../../core/workspace/folders.ts";
@@ -97,10 +97,10 @@ function checkTogether(
     const document = openDocument(sheet.uri, exported.text, { delimiter, raw }, 0);
     fresh.set(sheet, new Sheet(document, sheet.table, sheet.rules));
   }
-  const targets = {
+  const targets: LinkTargets = {
     structure: 0,
-    find: (from: Sheet, table: string): readonly Sheet[] =>
-      workspace.find(from, table).map((target) => fresh.get(target) ?? target),
+    find: (from, table) => workspace.find(from, table).map((target) => fresh.get(target) ?? target),
+    findUnrecognized: (from, table) => workspace.findUnrecognized(from, table),
   };
   for (const [old, sheet] of fresh) sheet.links = old.links?.for(sheet, targets);
   for (const sheet of fresh.values()) readAll(sheet);

@@ -240,6 +240,8 @@ function newFile(
   const known = [...workspace.entries()].find((entry) => entry.path === path);
   const old = known?.document ?? openDocument("", "", { delimiter: table.delimiter, raw: table.raw }, 0);
   if (old.header.row >= 0) return undefined;
+  // It is there, with a header that does not fit.
+  for (const each of workspace.unrecognized()) if (each.path === path && each.miss.header.length > 0) return undefined;
   const columns = templateColumns(table);
   const dialect = { delimiter: table.delimiter, raw: table.raw, columns: columns.length };
   const lineBreak = lineBreakOf(sheet);

@@ -3,8 +3,8 @@
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Table } from "../../core/filetypes/table.ts";
 import { joined, type Message, message } from "../../core/text/message.ts";
-import { folderOf } from "../../core/workspace/folders.ts";
-import type { Workspace } from "../../core/workspace/workspace.ts";
+import { fileName, folderOf } from "../../core/workspace/folders.ts";
+import type { Unrecognized, Workspace } from "../../core/workspace/workspace.ts";
 import { pathOf } from "../records/records.ts";
 import { linkedTables, templateOf } from "./template.ts";
 
@@ -33,6 +33,8 @@ export interface MissingFile {
   readonly path: string;
   /** The other files cannot go up without it. */
   readonly needed: boolean;
+  /** It is there, with a header that does not fit. */
+  readonly unrecognized: Unrecognized | undefined;
 }
 
 /** Every import in the workspace, by folder, then by system. Reads nothing. */
@@ -74,9 +76,11 @@ export function setInWords(set: FileSet): Message {
   const names = set.files.map(({ path }) =>
     path.startsWith(set.folder) ? path.slice(set.folder.length) : path.split("/").slice(-2).join("/"),
   );
-  const lacking = set.missing.filter(({ needed }) => needed).map(({ path }) => path);
-  const there = joined(names, ", ");
-  return lacking.length > 0 ? message("{0}; missing: {1}", there, joined(lacking, ", ")) : there;
+  const lacking = set.missing.filter(({ needed, unrecognized }) => needed && !unrecognized).map(({ path }) => path);
+  const unfit = set.missing.flatMap(({ unrecognized }) => (unrecognized ? [fileName(unrecognized.path)] : []));
+  let there = joined(names, ", ");
+  if (lacking.length > 0) there = message("{0}; missing: {1}", there, joined(lacking, ", "));
+  return unfit.length > 0 ? message("{0}; not recognized: {1}", there, joined(unfit, ", ")) : there;
 }
 
 function* sheetsOf(workspace: Workspace): Generator<Sheet> {
@@ -114,7 +118,8 @@ function setOf(workspace: Workspace, own: readonly Sheet[]): FileSet {
   const missing = linked.flatMap((table): MissingFile[] => {
     const path = places.get(table.name);
     if (present.has(table.name) || table.document.hidden || path === undefined) return [];
-    return [{ table, path, needed: needed.has(table.name) }];
+    const [unrecognized] = own.flatMap((sheet) => workspace.findUnrecognized(sheet, table.name));
+    return [{ table, path, needed: needed.has(table.name), unrecognized }];
   });
   missing.sort((a, b) => orderOf(a.table) - orderOf(b.table));
   return { folder, system: first!.table.system, files, missing };

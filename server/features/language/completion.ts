@@ -1,10 +1,12 @@
 /** What fits at a cursor: values for a cell, names for the header, whole rows for an empty line. An edit replaces exactly the cell. */
 
-import type { Sheet } from "../../core/checking/sheet.ts";
-import type { Cell } from "../../core/text/document.ts";
+import type { RuleSet } from "../../core/checking/rule.ts";
+import { Sheet } from "../../core/checking/sheet.ts";
+import { type Cell, type Document, openDocument, textOf } from "../../core/text/document.ts";
 import { type Message, message } from "../../core/text/message.ts";
 import { fold, type Span, trimBlanks } from "../../core/text/text.ts";
 import { quoted, stray, unclosed, writeCell } from "../../core/text/tokenizer.ts";
+import type { NearMiss } from "../../core/workspace/near-miss.ts";
 import { type Choice, type Choices, choicesAt, zoneDetail } from "./choices.ts";
 import { type Item, itemAt, type Place, placeAt, type World } from "./place.ts";
 import { headerNames, headerRows, newRows, type Row } from "./templates.ts";
@@ -52,6 +54,33 @@ export function completeAt(sheet: Sheet, offset: number, world: World): Completi
     (choice) => choice.kind ?? "value",
     world,
   );
+}
+
+/** So much of a file that is not recognized is looked at: its header. */
+const frontLength = 10_000;
+
+/**
+ * What to offer in a file that comes near to some file types: a header of each while it has none, names of columns in the header
+ * that it has. Offsets are those of `document`.
+ */
+export function completeNearMiss(
+  miss: NearMiss,
+  document: Document,
+  rules: RuleSet,
+  offset: number,
+): readonly Completion[] {
+  if (offset > frontLength) return [];
+  const text = textOf(document, { start: 0, end: frontLength });
+  const tables = miss.header.length === 0 ? miss.tables : [miss.table];
+  const all = tables.flatMap((table) => {
+    const { delimiter, raw } = table;
+    const sheet = new Sheet(openDocument(document.uri, text, { delimiter, raw }, 0), table, rules);
+    const place = placeAt(sheet, offset);
+    if (place.conflict || place.above) return [];
+    if (!sheet.binding) return rowsOf(headerRows(sheet), place, offset, 0);
+    return place.header ? inHeader(sheet, place, offset) : [];
+  });
+  return all.map((item, index) => ({ ...item, sortText: orderOf(index) }));
 }
 
 function inHeader(sheet: Sheet, place: Place, offset: number): Completion[] {

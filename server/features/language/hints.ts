@@ -5,6 +5,7 @@ import type { Column } from "../../core/filetypes/table.ts";
 import { pageAt } from "../../core/text/document.ts";
 import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
 import type { Span } from "../../core/text/text.ts";
+import { isLikely, type NearMiss, nearMissInWords } from "../../core/workspace/near-miss.ts";
 import { isDetection, type Workspace } from "../../core/workspace/workspace.ts";
 import { holdersOf, keyFieldOf, nameOf, type Row, rowsOf } from "../records/records.ts";
 import { referencesOf } from "./identity.ts";
@@ -89,7 +90,7 @@ export interface Lens {
 }
 
 export interface HeaderLens extends Lens {
-  readonly action: "problems" | "preview" | "export";
+  readonly action: "problems" | "preview" | "export" | "type";
 }
 
 /** Above the header: how many rows and problems, and what can be done with the file. */
@@ -104,6 +105,11 @@ export function headerLenses(sheet: Sheet): HeaderLens[] {
     { offset, title: message("Preview"), action: "preview" },
     { offset, title: message("Export"), action: "export" },
   ];
+}
+
+/** Above the header of a file that comes near to a file type: what fits and what is missing; none where hardly anything fits. */
+export function nearMissLenses(miss: NearMiss): HeaderLens[] {
+  return isLikely(miss) ? [{ offset: 0, title: nearMissInWords(miss), action: "type" }] : [];
 }
 
 function rowsIn({ rows }: Sheet): Message {

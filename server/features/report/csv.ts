@@ -5,7 +5,7 @@ import { ruleLink } from "../../protocol/rule-link.ts";
 import { ConcernedPeople } from "../people/person-of-row.ts";
 import { problemsOf, type Report, type Totals, totalsOf, totalsOfFile, typeOf } from "./report.ts";
 
-/** The columns, in order. `kind` is `problem` for problems and `file` or `total` for the lines that sum up. */
+/** The columns, in order. `kind` is `problem` for problems, `file` or `total` for lines that sum up, `unrecognized` for files that were not checked. */
 export const csvColumns = [
   "kind",
   "file",
@@ -52,6 +52,8 @@ export function* csvReport(report: Report): Generator<string> {
     }
     yield line({ kind: "file", ...about, message: translate(inWords(totalsOfFile(file, report))) });
   }
+  for (const { shown, reason } of report.unrecognized)
+    yield line({ kind: "unrecognized", file: shown, message: translate(reason) });
   yield line({ kind: "total", message: translate(inWords(totalsOf(report))) });
 }
 

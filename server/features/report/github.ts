@@ -3,7 +3,7 @@
 import { joined, type Message, message } from "../../core/text/message.ts";
 import { visible } from "../../core/text/text.ts";
 import type { Problem } from "./problems.ts";
-import { problemsOf, type Report, totalsOf } from "./report.ts";
+import { problemsOf, type Report, totalsOf, unrecognizedRule } from "./report.ts";
 
 /** GitHub keeps so many annotations of each kind a step and drops the rest in silence. */
 export const annotationsMax = 10;
@@ -20,7 +20,13 @@ const room: Readonly<Record<Kind, number>> = {
 /** Hands the report out in pieces, a command a line: errors, warnings and notices in order of files until GitHub's room is used up. */
 export function* githubReport(report: Report): Generator<string> {
   const told: Record<Kind, number> = { error: 0, warning: 0, notice: 0 };
-  const wanted = (severity: Problem["severity"]): boolean => told[kinds[severity]] < room[kinds[severity]];
+  const failed = [...failuresOf(report)];
+  yield* failed.slice(0, annotationsMax);
+  const used: Record<Kind, number> = { error: Math.min(failed.length, annotationsMax), warning: 0, notice: 0 };
+  const wanted = (severity: Problem["severity"]): boolean => {
+    const kind = kinds[severity];
+    return told[kind] + used[kind] < room[kind];
+  };
   for (const file of report.files) {
     for (const { problem } of problemsOf(report, file, { rollUps: false, wanted })) {
       const kind = kinds[problem.severity];
@@ -29,6 +35,13 @@ export function* githubReport(report: Report): Generator<string> {
     }
   }
   yield command("notice", { title: "CSV Preflight" }, report.language.translate(inWords(report, told)));
+}
+
+/** What kept files from being checked. */
+function* failuresOf({ failures, unrecognized, isUnmatched, language }: Report): Generator<string> {
+  for (const failure of failures) yield command("error", { title: "CSV Preflight" }, failure);
+  for (const { shown, reason } of isUnmatched ? unrecognized : [])
+    yield command("error", { file: shown, line: 1, title: unrecognizedRule }, language.translate(reason));
 }
 
 /** Columns count only where one line is meant. */
@@ -70,7 +83,6 @@ function inWords(report: Report, told: Readonly<Record<Kind, number>>): Message 
       ),
     );
   }
-  for (const failure of report.failures) lines.push(message("Couldn't be read: {0}", failure));
   return joined(lines, "\n");
 }
 

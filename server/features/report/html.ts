@@ -84,7 +84,9 @@ function* headOf(report: Report, writer: Writer, people: boolean): Generator<str
   yield `<header>\n<h1><small>${[say(titles.page), html(day)].filter((part) => part !== "").join(" · ")}</small>`;
   yield `${name === "" ? say(titles.page) : html(name)}</h1>\n`;
   const { tone, text } = verdictOf(report);
-  yield `<p class="verdict ${tone}">${say(text)}</p>\n`;
+  if (report.files.length > 0) yield `<p class="verdict ${tone}">${say(text)}</p>\n`;
+  for (const { shown, reason } of report.unrecognized)
+    yield `<p class="verdict ${report.isUnmatched ? "error" : "warning"}">${html(shown)}: ${say(reason)}</p>\n`;
   for (const failure of report.failures)
     yield `<p class="verdict error">${say(message("Couldn't be read: {0}", failure))}</p>\n`;
   yield* fileTable(report, writer);

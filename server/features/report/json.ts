@@ -10,6 +10,11 @@ export function* jsonReport(report: Report): Generator<string> {
     first = false;
     yield* fileReport(report, file);
   }
+  const { translate } = report.language;
+  const unrecognized = report.unrecognized.map(
+    ({ shown, reason }) => `\n  ${JSON.stringify({ path: shown, reason: translate(reason) })}`,
+  );
+  if (unrecognized.length > 0) yield `],\n "unrecognized": [${unrecognized.join(",")}`;
   yield `],\n "summary": ${JSON.stringify(report.summary)}}\n`;
 }
 

@@ -3,7 +3,7 @@
 import type { Counts } from "../../core/checking/findings.ts";
 import type { Placed } from "../../core/checking/located-finding.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
-import { inEnglish, type Language } from "../../core/text/message.ts";
+import { inEnglish, type Language, type Message } from "../../core/text/message.ts";
 import { byCodeUnits } from "../../core/text/text.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 import { rowCount } from "../records/cells.ts";
@@ -43,7 +43,23 @@ export interface Report {
   /** What could not be read and why, in words. */
   readonly failures: readonly string[];
   readonly language: Language;
+  /** Files that were asked for and are not checked, because nobody knows what they are. */
+  readonly unrecognized: readonly ReportedFile[];
+  /** They are errors. */
+  readonly isUnmatched: boolean;
 }
+
+/** A file that was not recognized. */
+export interface ReportedFile {
+  /** As reports name it, as for {@link ReportFile}. */
+  readonly shown: string;
+  readonly path: string;
+  /** What is missing to its being recognized. */
+  readonly reason: Message;
+}
+
+/** What a file that was not recognized has in place of a rule. */
+export const unrecognizedRule = "unrecognized-file";
 
 /** How much a report is about. Roll-ups are not counted. */
 export interface Totals {
@@ -71,7 +87,10 @@ export function reportOf(
     errorsOnly = false,
     failures = [],
     language = inEnglish,
-  }: Pick<Report, "workspace" | "maxProblems"> & Partial<Pick<Report, "errorsOnly" | "failures" | "language">>,
+    unrecognized = [],
+    isUnmatched = false,
+  }: Pick<Report, "workspace" | "maxProblems"> &
+    Partial<Pick<Report, "errorsOnly" | "failures" | "language" | "unrecognized" | "isUnmatched">>,
 ): Report {
   const sum = (count: (file: ReportFile) => number): number => files.reduce((total, file) => total + count(file), 0);
   const summary: Summary = {
@@ -90,6 +109,8 @@ export function reportOf(
     workspace,
     failures,
     language,
+    unrecognized,
+    isUnmatched,
   };
 }
 

@@ -11,7 +11,16 @@ import { ruleLink } from "../../protocol/rule-link.ts";
 import { fixesOf } from "../language/actions.ts";
 import { relatedPlaces } from "../language/related.ts";
 import { pathOf } from "../records/records.ts";
-import { problemsOf, type Report, type ReportFile, type Told, totalsOf, totalsOfFile, typeOf } from "./report.ts";
+import {
+  problemsOf,
+  type Report,
+  type ReportFile,
+  type Told,
+  totalsOf,
+  totalsOfFile,
+  typeOf,
+  unrecognizedRule,
+} from "./report.ts";
 
 /** What only the program that writes it knows. */
 export interface SarifOptions {
@@ -65,6 +74,17 @@ function* list(items: Iterable<string>): Generator<string> {
 }
 
 function* resultsOf(report: Report, options: SarifOptions, ruleIndex: (name: string) => number): Generator<string> {
+  if (report.isUnmatched) {
+    for (const { shown, path, reason } of report.unrecognized) {
+      yield JSON.stringify({
+        ruleId: unrecognizedRule,
+        ruleIndex: ruleIndex(unrecognizedRule),
+        level: "error",
+        message: { text: report.language.translate(reason) },
+        locations: [{ physicalLocation: { artifactLocation: locationOf(shown, path), region: { startLine: 1 } } }],
+      });
+    }
+  }
   for (const [index, file] of report.files.entries()) {
     for (const told of problemsOf(report, file, { rollUps: false })) {
       yield JSON.stringify(resultOf(report, file, told, { index, ruleIndex, options }));
@@ -190,9 +210,9 @@ function encodePath(path: string): string {
   return wellFormed(path).split("/").map(encodeURIComponent).join("/");
 }
 
-function invocationOf({ failures }: Report, { exitCode }: SarifOptions): object {
+function invocationOf({ failures, isUnmatched }: Report, { exitCode }: SarifOptions): object {
   return {
-    executionSuccessful: failures.length === 0,
+    executionSuccessful: failures.length === 0 && !isUnmatched,
     ...(exitCode === undefined ? {} : { exitCode }),
     toolExecutionNotifications: failures.map((failure) => ({ level: "error", message: { text: failure } })),
   };
@@ -210,6 +230,7 @@ function toolOf(
       semanticVersion: version,
       informationUri: "https://github.com/csv-preflight/csv-preflight",
       rules: names.map((name) => {
+        if (name === unrecognizedRule) return unrecognizedDescriptor;
         const found = rules?.get(name) ?? otherRule(name);
         const helpUri = ruleLink(name);
         if (!found) return { id: name, helpUri };
@@ -229,6 +250,13 @@ function toolOf(
     },
   };
 }
+
+const unrecognizedDescriptor = {
+  id: unrecognizedRule,
+  name: "UnrecognizedFile",
+  shortDescription: { text: "A file that should be checked was not recognized as an import file." },
+  defaultConfiguration: { level: "error" },
+};
 
 function firstParagraph(docs: string): string {
   return (docs.trim().split(/\n\s*\n/)[0] ?? "").replace(/\s*\n\s*/g, " ").replace(/[`*]/g, "");

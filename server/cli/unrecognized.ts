@@ -1,0 +1,46 @@
+/** Files that are not checked although somebody might think so: what is missing to their being recognized, or what could not be used. */
+
+import { type Message, message } from "../core/text/message.ts";
+import { closestByHeader } from "../core/workspace/detect.ts";
+import { isLikely, nearMissInWords } from "../core/workspace/near-miss.ts";
+import type { Workspace } from "../core/workspace/workspace.ts";
+
+/** A file that was not checked. */
+export interface UnrecognizedFile {
+  /** As reports name it. */
+  readonly shown: string;
+  /** Absolute, `/` between names. */
+  readonly path: string;
+  /** What is missing to its being recognized, in one or two sentences. */
+  readonly reason: Message;
+  /** What to do about it, for people at a terminal; "" where the reason says it. */
+  readonly advice: string;
+}
+
+/** What is said of a file that was looked at and is no import file. */
+export type Why = Pick<UnrecognizedFile, "reason" | "advice">;
+
+/** `front`: the file's beginning; `isOff`: its profile says that it is no import file. */
+export function whyUnrecognized(
+  path: string,
+  workspace: Workspace,
+  { isOff, front }: { readonly isOff: boolean; readonly front: string },
+): Why {
+  if (isOff) return { reason: message("The profile says that it is not an import file."), advice: "" };
+  const miss = workspace.nearMiss(path) ?? closestByHeader(path, front, workspace.tablesFor(path));
+  if (miss) {
+    const advice = `Rename the columns, or use --type ${miss.table.name} to check it as it is.`;
+    return { reason: nearMissInWords(miss), advice };
+  }
+  const said: Message =
+    front.trim() === ""
+      ? message("It is empty, and its name is not that of an import file.")
+      : message("Neither its name nor its header is that of an import file.");
+  return { reason: said, advice: "Use --type to say what it is." };
+}
+
+/** Undefined for one that is probably none of ours. */
+export function whyNearly(path: string, workspace: Workspace): Why | undefined {
+  const miss = workspace.nearMiss(path);
+  return miss && isLikely(miss) ? whyUnrecognized(path, workspace, { isOff: false, front: "" }) : undefined;
+}
