@@ -17,7 +17,7 @@ import type { SetInfo } from "../server/protocol/imports.ts";
 import { rules } from "../server/rules/index.ts";
 import { Client, capable, type Pulled } from "./client.ts";
 
-const tables = builtInDocuments.map((document) => compileTable(document, {}));
+const tables = builtInDocuments.map((document) => compileTable(document, {}, rules));
 
 /** Asks again until it is so; the test's own limit ends it. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {

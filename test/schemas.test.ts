@@ -9,7 +9,7 @@ import { anyTenant, settingsIn } from "../server/core/filetypes/folder-pattern.t
 import { countryByCode, isCountryName, postalCodeFits, zoneKind } from "../server/core/filetypes/lists.ts";
 import { compileTable } from "../server/core/filetypes/table.ts";
 import { fold } from "../server/core/text/text.ts";
-import { type Detected, detect } from "../server/core/workspace/detect.ts";
+import { type Detected, detect, isDetection } from "../server/core/workspace/detect.ts";
 import { allRules, rules } from "../server/rules/index.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../schemas");
@@ -366,7 +366,7 @@ describe("schemas", () => {
 
 function typeOf(file: string, text: string): string | undefined {
   const found: Detected = detect({ path: file }, text, tables, {});
-  return found === undefined || found === "off" ? found : found.table.name;
+  return isDetection(found) ? found.table.name : undefined;
 }
 
 describe("table.schema.json", () => {

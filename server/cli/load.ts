@@ -124,10 +124,14 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   if (files.length === 0 && unrecognized.length === 0) unrecognized.push(...nearly.splice(0));
   const strict = options.noErrorOnUnmatched === false;
   if (strict && files.length + unrecognized.length + failures.length === 0)
-    failures.push(`There is no import file in ${options.operands.join(", ")}. Nothing was checked.`);
+    failures.push(`There is no import file in ${places(options.operands)}. Nothing was checked.`);
   const isUnmatched = strict && unrecognized.length > 0;
   const more = { unrecognized, nearly, isUnmatched, ownOutputs, failures };
   return { engine, workspace, files, profiles: profiles.loaded, ...more };
+}
+
+function places(operands: readonly string[]): string {
+  return operands.map((name) => (name === "." ? "this folder" : name)).join(", ");
 }
 
 const hiddenType = { reason: message("It is not checked itself, only read for the IDs in it."), advice: "" };

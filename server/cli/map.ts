@@ -5,7 +5,8 @@ import type { TableDocument } from "../core/filetypes/file-type.ts";
 import type { Profile } from "../core/filetypes/profile.ts";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { compileTable, type Table } from "../core/filetypes/table.ts";
-import { counted, joinWords } from "../core/text/message-values.ts";
+import { choiceOf, english } from "../core/text/message.ts";
+import { counted } from "../core/text/message-values.ts";
 import { type KeptMapping, keptMappings, usualMappingPath } from "../disk/documents/kept-mappings.ts";
 import { mappingText, readMapping } from "../disk/documents/mapping-file.ts";
 import { withSlashes } from "../disk/reading/files.ts";
@@ -113,7 +114,7 @@ function jobOf(call: MapCall, file: string, folder: string): Job {
   const people = tables.filter(({ document }) => document.rows === "people").map(({ name }) => name);
   const to = targetNamed(call.to, tables)?.name;
   if (to === undefined)
-    throw new UsageError(`--to can't be "${call.to}"${hint(call.to, people) || `; use ${joinWords(people, "or")}`}`);
+    throw new UsageError(`--to can't be "${call.to}"${hint(call.to, people) || `; use ${english(choiceOf(people))}`}`);
   const tell = (line: Parameters<typeof say>[0]): void => {
     if (!call.quiet) say(line);
   };

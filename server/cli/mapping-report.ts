@@ -1,7 +1,8 @@
 /** What `map` and `convert` say of a mapping and of what it made: lines for people, or one JSON document. */
 
 import type { Table } from "../core/filetypes/table.ts";
-import { counted, joinWords, number } from "../core/text/message-values.ts";
+import { choiceOf, english } from "../core/text/message.ts";
+import { counted, number } from "../core/text/message-values.ts";
 import { withSlashes } from "../disk/reading/files.ts";
 import type { WrittenFile } from "../disk/writing/mapped-import.ts";
 import type { Mapped, OpenValue } from "../features/mapping/map-rows.ts";
@@ -114,7 +115,7 @@ export function questionLines(
     );
     for (const { field, value, rows, candidates } of open.slice(0, listedMax))
       lines.push(
-        `  ${field}  ${value}  ${counted(rows, "row")}${candidates.length > 0 ? `  ${joinWords(candidates.slice(0, 8), "or")}` : ""}`,
+        `  ${field}  ${value}  ${counted(rows, "row")}${candidates.length > 0 ? `  ${english(choiceOf(candidates.slice(0, 8)))}` : ""}`,
       );
     if (open.length > listedMax) lines.push(`  and ${number(open.length - listedMax)} more`);
     const [{ field, value }] = open as [OpenWithChoices];

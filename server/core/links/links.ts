@@ -130,7 +130,7 @@ export class Links {
           findings.push(repetitionFinding(sheet, at, repeating, repetition, file));
         }
       }
-      findings.push(...sharedFindings(sheet, at, this.#shared, (target) => shownName(sheet, target)));
+      findings.push(...sharedFindings(sheet, at, this.#shared, (target) => shownName(sheet, target.uri)));
       return findings.sort(bySpan);
     });
   }
