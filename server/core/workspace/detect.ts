@@ -1,7 +1,5 @@
 /** Which file type a file is, from its name, its folder and its header together. */
 
-import { matchName } from "../filetypes/binding.ts";
-import { textCells } from "../checking/record-view.ts";
 import { anyTenant } from "../filetypes/folder-pattern.ts";
 import type { Profile } from "../filetypes/profile.ts";
 import type { Table } from "../filetypes/table.ts";
