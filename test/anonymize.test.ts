@@ -11,13 +11,13 @@ import { splitText } from "../server/core/text/document.ts";
 import type { Workspace } from "../server/core/workspace/workspace.ts";
 import { decodeBytes } from "../server/disk/reading/files.ts";
 import { encodeCopy, writeCopies } from "../server/disk/writing/anonymized-copy.ts";
-import { type Anonymised, anonymise } from "../server/features/anonymize/anonymize.ts";
+import { type Anonymized, anonymize } from "../server/features/anonymize/anonymize.ts";
 import { goodSet, openSet, readAll } from "./sets.ts";
 
-function copyOf(workspace: Workspace, seed = "seed", keep: readonly string[] = []): Anonymised {
+function copyOf(workspace: Workspace, seed = "seed", keep: readonly string[] = []): Anonymized {
   readAll(workspace);
   const sheets = [...workspace.entries()].flatMap(({ sheet }) => sheet ?? []);
-  const work = anonymise(sheets, workspace, { seed, keep });
+  const work = anonymize(sheets, workspace, { seed, keep });
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
@@ -25,7 +25,7 @@ function copyOf(workspace: Workspace, seed = "seed", keep: readonly string[] = [
 }
 
 /** The copies' texts by path. */
-function textsOf(made: Anonymised): Record<string, string> {
+function textsOf(made: Anonymized): Record<string, string> {
   assert.deepEqual(
     made.differences.map(({ line, rule, field, added }) => ({ line, rule, field, added })),
     [],

@@ -8,7 +8,7 @@ import { applyEdits } from "../server/core/text/text.ts";
 import type { Workspace } from "../server/core/workspace/workspace.ts";
 import { type Completion, completeAt } from "../server/features/language/completion.ts";
 import { hoverAt } from "../server/features/language/hover.ts";
-import type { Reference, ReferencedRecord, World } from "../server/features/language/place.ts";
+import type { FeatureContext, Reference, ReferencedRecord } from "../server/features/language/place.ts";
 import { type Card, cardOf } from "../server/features/people/cards.ts";
 import type { LastState } from "../server/features/people/outcomes.ts";
 import { peopleReader } from "../server/features/people/people.ts";
@@ -18,7 +18,7 @@ import { show, showFile } from "./picture.ts";
 const now = Date.UTC(2026, 0, 15, 17, 22);
 
 /** What the picture's files know of each other. */
-export function worldOf(sheets: readonly Sheet[]): World {
+export function worldOf(sheets: readonly Sheet[]): FeatureContext {
   const rows = (table: string, field: string): { key: string; record: ReferencedRecord; words: string[] }[] =>
     sheets
       .filter((sheet) => sheet.table.name === table)
@@ -44,7 +44,7 @@ export function worldOf(sheets: readonly Sheet[]): World {
 }
 
 /** The hover as Markdown; under it a line of what it is about when that is not all of the cell's text. */
-export function drawHover(sheet: Sheet, offset: number, world: World): string {
+export function drawHover(sheet: Sheet, offset: number, world: FeatureContext): string {
   const hover = hoverAt(sheet, offset, world);
   if (!hover) return "(nothing)\n";
   assert.ok(hover.span.start <= offset && offset <= hover.span.end, "the hover is about the cursor's place");
@@ -52,7 +52,7 @@ export function drawHover(sheet: Sheet, offset: number, world: World): string {
 }
 
 /** The labels with their details, `*` before the preselected; the first `most` of them. */
-export function drawCompletions(sheet: Sheet, offset: number, world: World, most: number): string {
+export function drawCompletions(sheet: Sheet, offset: number, world: FeatureContext, most: number): string {
   const items = completionsAt(sheet, offset, world);
   const lines = items.slice(0, most).map((item) => {
     const detail = item.detail === undefined ? "" : `  (${item.detail})`;
@@ -64,14 +64,14 @@ export function drawCompletions(sheet: Sheet, offset: number, world: World, most
 }
 
 /** The file after a proposal was taken: the first one, or the one with this label. */
-export function drawAccepted(sheet: Sheet, offset: number, world: World, label: string): string {
+export function drawAccepted(sheet: Sheet, offset: number, world: FeatureContext, label: string): string {
   const item = pick(completionsAt(sheet, offset, world), label);
   const text = applyEdits(documentText(sheet.document), [{ ...item.span, text: item.insert }]);
   return showFile(text, sheet.facts);
 }
 
 /** The line a proposal inserts in editors that know tab stops. */
-export function drawSnippet(sheet: Sheet, offset: number, world: World, label: string): string {
+export function drawSnippet(sheet: Sheet, offset: number, world: FeatureContext, label: string): string {
   return `${show(pick(completionsAt(sheet, offset, world), label).snippet ?? "(none)")}\n`;
 }
 
@@ -82,7 +82,7 @@ function pick(items: readonly Completion[], label: string): Completion {
 }
 
 /** An editor drops a proposal whose span is not on the cursor's line, or whose filter text does not begin as typed. */
-export function completionsAt(sheet: Sheet, offset: number, world: World): Completion[] {
+export function completionsAt(sheet: Sheet, offset: number, world: FeatureContext): Completion[] {
   const items = completeAt(sheet, offset, world);
   let order = "";
   for (const item of items) {

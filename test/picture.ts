@@ -1,6 +1,6 @@
 /** Pictures: CSV text with what was found drawn under it. A picture is stripped to its text, run, drawn again and compared. */
 
-import type { Placed } from "../server/core/checking/located-finding.ts";
+import type { LocatedFinding } from "../server/core/checking/located-finding.ts";
 import type { FileFacts, Finding, FixCommand } from "../server/core/checking/rule.ts";
 import type { Sheet } from "../server/core/checking/sheet.ts";
 import { documentText } from "../server/core/text/document.ts";
@@ -173,7 +173,7 @@ export function marksOf(sheet: Sheet, only?: string): Mark[] {
   });
 }
 
-function placedOf(sheet: Sheet, only?: string): readonly Placed[] {
+function placedOf(sheet: Sheet, only?: string): readonly LocatedFinding[] {
   sheet.advance(Number.POSITIVE_INFINITY);
   const { placed } = sheet.findings();
   return only === undefined ? placed : placed.filter(({ finding }) => finding.rule.name === only);

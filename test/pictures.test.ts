@@ -13,7 +13,7 @@ import { lastStateOf } from "../server/features/compare/changes.ts";
 import { type Comparison, compareUploads, type UploadFile } from "../server/features/compare/compare.ts";
 import { comparisonPage, undoPage } from "../server/features/compare/compare-page.ts";
 import { undoOf } from "../server/features/compare/undo.ts";
-import type { World } from "../server/features/language/place.ts";
+import type { FeatureContext } from "../server/features/language/place.ts";
 import type { LastState } from "../server/features/people/outcomes.ts";
 import { allRules, rules } from "../server/rules/index.ts";
 import { drawConverted } from "./converted.ts";
@@ -100,7 +100,7 @@ const drawers: Record<string, (section: Section, block: Block, only: string | un
 };
 
 /** The first `$0` of a picture. */
-function atCursor(section: Section): [Sheet, number, World] {
+function atCursor(section: Section): [Sheet, number, FeatureContext] {
   const files = section.picture?.files ?? [];
   const found = files.find(({ file }) => file.cursors.length > 0);
   if (!found) throw new Error("a picture with $0 must come first");

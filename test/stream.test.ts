@@ -14,14 +14,14 @@ import { formatFor } from "../server/core/workspace/detect.ts";
 import { StaleTextError, stampOf } from "../server/disk/reading/closed-text.ts";
 import { decodeBytes } from "../server/disk/reading/files.ts";
 import { SheetReader } from "../server/disk/reading/stream.ts";
-import { type Problem, shownFindings, Teller } from "../server/features/report/problems.ts";
+import { type Problem, ProblemWriter, shownFindings } from "../server/features/report/problems.ts";
 import { rules } from "../server/rules/index.ts";
 
 const tables = builtInTables({}, rules).filter((table) => !table.document.hidden);
 const file = path.join(os.tmpdir(), `csv-preflight-stream-${process.pid}.csv`);
 
 function told(sheet: Sheet): { rows: number; counts: object; problems: Problem[] } {
-  const teller = new Teller(sheet, sheet.rows, english);
+  const teller = new ProblemWriter(sheet, sheet.rows, english);
   const { placed } = shownFindings(sheet, Number.POSITIVE_INFINITY);
   return { rows: sheet.rows, counts: sheet.counts(), problems: placed.map((each) => teller.problem(each)) };
 }

@@ -5,9 +5,9 @@ import type { Sheet } from "../core/checking/sheet.ts";
 import { number } from "../core/text/message-values.ts";
 import { statOf, withSlashes } from "../disk/reading/files.ts";
 import { closureOf, commonFolder, writeCopies } from "../disk/writing/anonymized-copy.ts";
-import { anonymise } from "../features/anonymize/anonymize.ts";
+import { anonymize } from "../features/anonymize/anonymize.ts";
 import { UsageError } from "./args.ts";
-import { loadFor, tellAside } from "./check.ts";
+import { loadFor, reportSkipped } from "./check.ts";
 import type { Call } from "./commands.ts";
 import { type Loaded, reasonOf, shownPath } from "./load.ts";
 import { progressBar } from "./progress.ts";
@@ -19,13 +19,13 @@ export async function anonymizeFiles(call: Call<"anonymize">): Promise<number> {
   const loaded = await loadFor({ ...call, operands: call.operands.map(folderAround) }, progress.update);
   progress.clear();
   const chosen = sheetsOf(call, loaded);
-  tellAside({ ...loaded, unrecognized: [], nearly: [] }, call.quiet);
+  reportSkipped({ ...loaded, unrecognized: [], nearly: [] }, call.quiet);
   if (loaded.failures.length > 0) return 2;
   if (chosen.length === 0) throw new UsageError("there is no import file to copy");
   const pathOf = (sheet: Sheet): string => loaded.workspace.entry(sheet.uri)?.path ?? sheet.uri;
   // Nobody shall be able to try names until one gives the same pseudonym: without a seed there is one that nobody knows.
   const seed = call.seed ?? randomBytes(16).toString("hex");
-  const made = finished(anonymise(chosen, loaded.workspace, { seed, keep: call.keep }));
+  const made = finished(anonymize(chosen, loaded.workspace, { seed, keep: call.keep }));
   const [only, ...others] = call.operands;
   const base =
     others.length === 0 && isFolder(only!)

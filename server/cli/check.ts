@@ -46,7 +46,7 @@ export async function check(call: Call<"check">): Promise<number> {
       throw new UsageError(`${call.output} cannot be written: ${reasonOf(error, "written")}`);
     }
   }
-  tellAside(loaded, call.quiet);
+  reportSkipped(loaded, call.quiet);
   return status;
 }
 
@@ -76,7 +76,10 @@ export async function loadFor(
 const namedMost = 10;
 
 /** What is no problem of a file: files that could not be read, files that were not recognized. */
-export function tellAside({ failures, unrecognized, nearly, isUnmatched, ownOutputs }: Loaded, quiet: boolean): void {
+export function reportSkipped(
+  { failures, unrecognized, nearly, isUnmatched, ownOutputs }: Loaded,
+  quiet: boolean,
+): void {
   sayErrors(failures);
   const lines = unrecognizedLines(unrecognized);
   if (isUnmatched) sayErrors(lines);

@@ -15,7 +15,7 @@ import { undoOf } from "../features/compare/undo.ts";
 import { fileSets } from "../features/imports/sets.ts";
 import { rules } from "../rules/index.ts";
 import { UsageError } from "./args.ts";
-import { loadFor, tellAside } from "./check.ts";
+import { loadFor, reportSkipped } from "./check.ts";
 import type { Call } from "./commands.ts";
 import { reasonOf, shownPath } from "./load.ts";
 import { Profiles } from "./profiles.ts";
@@ -107,7 +107,7 @@ async function sideOf(call: Call<"compare">, name: string, like: Side | undefine
   const progress = progressBar(call.quiet);
   const loaded = await loadFor({ ...call, operands: [name], type: undefined }, progress.update, { keep: true });
   progress.clear();
-  tellAside({ ...loaded, ownOutputs: [] }, call.quiet);
+  reportSkipped({ ...loaded, ownOutputs: [] }, call.quiet);
   const files = loaded.files.map(({ path: file, sheet }) => ({ path: shownPath(file), sheet }));
   if (files.length === 0 && loaded.failures.length === 0)
     throw new UsageError(`${name}: there is no import file to compare`);

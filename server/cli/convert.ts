@@ -13,7 +13,7 @@ import { countsOf, fixFirst, reportNames } from "../features/convert/report.ts";
 import { unnamedFolder } from "../features/imports/template.ts";
 import { peopleSheets } from "../features/people/people.ts";
 import { hint, UsageError } from "./args.ts";
-import { loadFor, tellAside } from "./check.ts";
+import { loadFor, reportSkipped } from "./check.ts";
 import type { Call } from "./commands.ts";
 import { setsOf, withSets } from "./export.ts";
 import { type Loaded, reasonOf, shownPath } from "./load.ts";
@@ -35,7 +35,7 @@ export async function convertFiles(call: Call<"convert">): Promise<number> {
   const progress = progressBar(call.quiet);
   const loaded = await loadFor(withSets(call), progress.update, { keep: true });
   progress.clear();
-  tellAside(loaded, true);
+  reportSkipped(loaded, true);
   if (loaded.failures.length > 0) return 2;
   const sheets = sourcesOf(call, loaded);
   const { workspace } = loaded;

@@ -13,7 +13,7 @@ import { workbookOf } from "../features/export/workbook.ts";
 import { type FileSet, setAround } from "../features/imports/sets.ts";
 import { lostLetters } from "../features/records/records.ts";
 import { UsageError } from "./args.ts";
-import { loadFor, tellAside } from "./check.ts";
+import { loadFor, reportSkipped } from "./check.ts";
 import type { Call } from "./commands.ts";
 import { type Loaded, type LoadedFile, reasonOf, shownPath } from "./load.ts";
 import { progressBar } from "./progress.ts";
@@ -25,7 +25,7 @@ export async function exportFiles(call: Call<"export">): Promise<number> {
   const whole = call.to === "bundle" || call.to === "datapackage";
   const loaded = await loadFor(whole ? withSets(call) : call, progress.update, { keep: true });
   progress.clear();
-  tellAside(loaded, call.quiet);
+  reportSkipped(loaded, call.quiet);
   if (loaded.failures.length > 0) return 2;
   if (loaded.files.length === 0) throw new UsageError("there is no import file to export");
   if (call.to === "bundle" || call.to === "datapackage") return exportBundle(call, call.to, loaded);

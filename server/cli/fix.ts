@@ -11,7 +11,7 @@ import { encodeText, readFile } from "../disk/reading/files.ts";
 import { rewriteFile } from "../disk/writing/output.ts";
 import { fixAll, fixesOf } from "../features/language/actions.ts";
 import { uniformRows } from "../features/language/line-breaks.ts";
-import { loadFor, tellAside } from "./check.ts";
+import { loadFor, reportSkipped } from "./check.ts";
 import type { Call } from "./commands.ts";
 import { unifiedDiff, unitsOf } from "./diff.ts";
 import { type Loaded, type LoadedFile, reasonOf, standardInput } from "./load.ts";
@@ -55,7 +55,7 @@ export async function fix(call: Call<"fix">): Promise<number> {
     } else if (!call.quiet || changed) await writeOut([`${visible(line)}\n`]);
   }
   sayErrors(failures);
-  tellAside(loaded, call.quiet);
+  reportSkipped(loaded, call.quiet);
   return loaded.failures.length > 0 || loaded.isUnmatched || failures.length > 0 ? 2 : 0;
 }
 

@@ -226,7 +226,7 @@ class Reader {
 
   #reader(file: string, named: boolean): SheetReader {
     const recognise = (front: string) => {
-      const detected = this.workspace.recognise(file, file, front, named);
+      const detected = this.workspace.recognize(file, file, front, named);
       return isDetection(detected) ? detected : undefined;
     };
     const again = this.options.keep || file === standardInput ? undefined : file;
@@ -251,7 +251,7 @@ function readSiblings(read: Reader, targets: readonly Target[], files: readonly 
       for (const candidate of beside(folderOf(file))) {
         if (known.has(candidate)) continue;
         const front = frontOf(candidate);
-        const detected = front === undefined ? undefined : read.workspace.recognise(candidate, candidate, front);
+        const detected = front === undefined ? undefined : read.workspace.recognize(candidate, candidate, front);
         if (!isDetection(detected) || detected.table.name !== table) continue;
         known.add(candidate);
         read.file({ path: candidate, shown: shownPath(candidate), named: false });

@@ -23,11 +23,11 @@ import {
   recordSummary,
   referencesAt,
 } from "../features/language/navigation.ts";
-import type { World } from "../features/language/place.ts";
+import type { FeatureContext } from "../features/language/place.ts";
 import { candidatesFor } from "../features/language/references.ts";
 import { type Refused, type Renamings, renameAt } from "../features/language/rename.ts";
 import { type TableView, tableView } from "../features/records/cells.ts";
-import { type Problem, shownFindings, Teller } from "../features/report/problems.ts";
+import { type Problem, ProblemWriter, shownFindings } from "../features/report/problems.ts";
 import { rules } from "../rules/index.ts";
 
 /** A file as whoever has it knows it. */
@@ -100,18 +100,18 @@ export class Engine {
   check(uri: string, limit = Number.POSITIVE_INFINITY): readonly Problem[] {
     const sheet = this.#read(uri);
     if (!sheet) return [];
-    const teller = new Teller(sheet, sheet.rows, this.#translate);
+    const teller = new ProblemWriter(sheet, sheet.rows, this.#translate);
     return shownFindings(sheet, limit).placed.map((placed) => teller.problem(placed));
   }
 
   /** What a cell or a column is, as Markdown. */
-  hover(uri: string, offset: number, context?: World): Hover | undefined {
+  hover(uri: string, offset: number, context?: FeatureContext): Hover | undefined {
     const sheet = this.sheetOf(uri);
     return sheet && hoverAt(sheet, offset, context ?? this.#context(sheet));
   }
 
   /** What fits at a cursor, best first; also the header of a file that only comes near to a file type. */
-  complete(uri: string, offset: number, context?: World): readonly Completion[] {
+  complete(uri: string, offset: number, context?: FeatureContext): readonly Completion[] {
     const sheet = this.sheetOf(uri);
     if (sheet) return completeAt(sheet, offset, context ?? this.#context(sheet));
     const miss = this.workspace.nearMiss(uri);
@@ -188,7 +188,7 @@ export class Engine {
   }
 
   /** The other files of the import, read as far as they are asked. */
-  #context(sheet: Sheet): World {
+  #context(sheet: Sheet): FeatureContext {
     const { workspace } = this;
     return {
       now: this.#now(),

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import { closureOf, commonFolder, writeCopies } from "../disk/writing/anonymized-copy.ts";
-import { type Anonymised, anonymise } from "../features/anonymize/anonymize.ts";
+import { type Anonymized, anonymize } from "../features/anonymize/anonymize.ts";
 import type { AnonymizeAnswer, anonymizeRequest } from "../protocol/export.ts";
 import type { GivenOf } from "../protocol/request.ts";
 import type { Disk } from "./disk.ts";
@@ -16,7 +16,7 @@ import { uriOf } from "./uris.ts";
 /** So often a copy is begun again because files have changed meanwhile. */
 const beginningsMax = 5;
 
-export async function anonymisedCopy(
+export async function anonymizedCopy(
   session: Session,
   disk: Disk,
   given: GivenOf<typeof anonymizeRequest>,
@@ -25,7 +25,7 @@ export async function anonymisedCopy(
   const { uri, target, seed, keep, overwrite } = given;
   if (typeof uri !== "string") return no("Name a file or a folder.");
   if (typeof target !== "string" || !/^file:/i.test(target)) return no("A copy is written to a disk of this machine.");
-  await disk.settled();
+  await disk.idle();
   const options = {
     seed: typeof seed === "string" ? seed : randomBytes(16).toString("hex"),
     keep: Array.isArray(keep) ? keep.filter((each): each is string => typeof each === "string") : [],
@@ -51,14 +51,14 @@ async function copyOf(
   session: Session,
   uri: string,
   options: { readonly seed: string; readonly keep: readonly string[] },
-): Promise<Anonymised | undefined> {
+): Promise<Anonymized | undefined> {
   const { workspace } = session;
   for (let beginning = 0; beginning < beginningsMax; beginning++) {
     const sheets = sheetsAt(session, uri);
     if (sheets.length === 0) return undefined;
     for (const sheet of sheets) await session.reader.readAll(sheet);
     const { revision } = workspace;
-    const work = anonymise(sheets, workspace, options);
+    const work = anonymize(sheets, workspace, options);
     let end = performance.now() + sliceMs;
     while (workspace.revision === revision) {
       const step = work.next();

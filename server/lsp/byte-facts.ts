@@ -12,7 +12,7 @@ const atOnce = 1 << 18;
 const pieceBytes = 1 << 16;
 
 /** The facts of the files that the editor has open. */
-export class OpenFacts {
+export class OpenByteFacts {
   readonly #session: Session;
   /** The looks under way at large files, by key. */
   readonly #looks = new Map<string, Promise<void>>();

@@ -129,7 +129,7 @@ export class ClosedFiles {
     await tickOver(stamp);
     const stopped = (): boolean => workspace.entry(key)?.open === true;
     const recognise = (front: string): Detection | undefined => {
-      const detected = workspace.recognise(key, path, front);
+      const detected = workspace.recognize(key, path, front);
       return isDetection(detected) ? detected : undefined;
     };
     const reader = new SheetReader(key, recognise, rules, path, stamp);

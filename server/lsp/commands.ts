@@ -69,7 +69,7 @@ on(serverCommands.addToProfile, async (context, { path, value }) => {
 on(serverCommands.applyAction, async ({ session, disk }, given) => {
   const asked = { title: "", data: given };
   const key = fileOf(asked);
-  if (key !== undefined) await disk.present(key);
+  if (key !== undefined) await disk.ensureLoaded(key);
   const { edit } = await resolveCodeAction(session, asked);
   if (!edit) throw new Refusal("The file has changed since. Ask for its fixes again.");
   // Not waited for: some clients answer nothing before their command is done.

@@ -180,7 +180,7 @@ export class Compare {
 
   async #make({ uri, with: last }: GivenOf<typeof compareRequest>): Promise<Held> {
     if (!isFileUri(last)) throw new UploadError("The last upload must lie on a disk of this machine");
-    await this.#sets.disk.settled();
+    await this.#sets.disk.idle();
     const target = fileURLToPath(last);
     const upload = await this.#uploadAt(target);
     const sets = (await this.#sets.read(uri)).filter((set) => !set.folder.startsWith(`${target}/`));

@@ -106,8 +106,8 @@ export class Conversions {
     if (typeof uri !== "string") return [];
     const { workspace } = this.session;
     const { key, path } = this.session.address(uri);
-    await this.disk.settled();
-    await this.disk.near(key);
+    await this.disk.idle();
+    await this.disk.pending(key);
     for (;;) {
       const asked = this.session.sheetOf(key);
       const around = asked && setAround(workspace, asked);

@@ -8,7 +8,7 @@ import {
   TextDocumentContentChangeEvent,
   type TextEdit,
 } from "vscode-languageserver";
-import type { Placed } from "../core/checking/located-finding.ts";
+import type { LocatedFinding } from "../core/checking/located-finding.ts";
 import type { Finding } from "../core/checking/rule.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { type Document, offsetAt, openDocument, type Position, pageAt, positionAt } from "../core/text/document.ts";
@@ -145,7 +145,7 @@ export interface DiagnosticData {
 /** Told of each place elsewhere that words depend on: a page of a document. */
 export type Leaning = (sheet: Sheet, page: number) => void;
 
-export function toDiagnostic(sheet: Sheet, placed: Placed, wishes: DiagnosticWishes): Diagnostic {
+export function toDiagnostic(sheet: Sheet, placed: LocatedFinding, wishes: DiagnosticWishes): Diagnostic {
   const { finding } = placed;
   const data: DiagnosticData = { rule: finding.rule.name, row: sheet.rowNumber(placed), cell: finding.cell };
   return {

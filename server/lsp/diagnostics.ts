@@ -9,7 +9,7 @@ import { type Counts, sumOf } from "../core/checking/findings.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Entry } from "../core/workspace/workspace.ts";
 import { statusChanged } from "../protocol/files.ts";
-import { presenceOf, roomIn, type Telling, Told } from "./published-diagnostics.ts";
+import { PublishedDiagnostics, presenceOf, roomIn, type Telling } from "./published-diagnostics.ts";
 import { readyMade } from "./ready-writer.ts";
 import type { Session } from "./session.ts";
 import { nextTurn, pause } from "./turns.ts";
@@ -35,7 +35,7 @@ interface Answered {
 export class Diagnostics {
   readonly #session: Session;
   /** What was told last, by sheet: it goes with the sheet. */
-  readonly #told = new WeakMap<Sheet, Told>();
+  readonly #told = new WeakMap<Sheet, PublishedDiagnostics>();
   /** What the client was last told unasked. */
   readonly #published = new Map<string, { readonly stamp: string; readonly id: string; readonly some: boolean }>();
   readonly #touched = new Set<string>();
@@ -72,7 +72,7 @@ export class Diagnostics {
     const nothing: DocumentDiagnosticReport = { kind: "full", items: [] };
     if (!this.#isPulled(key)) return nothing;
     const news = this.#session.sheetOf(key)?.complete === false;
-    const { refresh } = this.#session.abilities;
+    const { refresh } = this.#session.clientFeatures;
     let all: Telling | undefined;
     do all = (await this.#read(key, stopped, refresh)) ? await this.#tellAll(key, stopped) : undefined;
     while (
@@ -159,7 +159,7 @@ export class Diagnostics {
 
   /** Editors also hold documents that no tab shows and ask nothing about them: those are told unasked, like closed files. */
   #isPulled(key: string): boolean {
-    const { abilities, workspace } = this.#session;
+    const { clientFeatures: abilities, workspace } = this.#session;
     return abilities.pull && this.#asked.has(key) && workspace.entry(key)?.open === true;
   }
 
@@ -226,7 +226,7 @@ export class Diagnostics {
   }
 
   #askAgain(): void {
-    const { connection, abilities } = this.#session;
+    const { connection, clientFeatures: abilities } = this.#session;
     if (!abilities.pull || !abilities.refresh) return;
     for (const [key, answered] of this.#answered) {
       const sheet = this.#session.sheetOf(key);
@@ -277,12 +277,12 @@ export class Diagnostics {
     return this.#toldOf(sheet).part(maxProblems, (page) => page >= from && page <= to, reader.pace.turn());
   }
 
-  #toldOf(sheet: Sheet): Told {
-    const { abilities, spell, translate } = this.#session;
+  #toldOf(sheet: Sheet): PublishedDiagnostics {
+    const { clientFeatures: abilities, spell, translate } = this.#session;
     let told = this.#told.get(sheet);
     if (!told) {
       const { related, diagnosticData: data, diagnosticLink: link } = abilities;
-      told = new Told(sheet, { related, data, link, spell, translate });
+      told = new PublishedDiagnostics(sheet, { related, data, link, spell, translate });
       this.#told.set(sheet, told);
     }
     return told;

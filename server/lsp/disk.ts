@@ -7,7 +7,7 @@ import { findProfile, profileName } from "../disk/documents/profile.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import { findFiles, isCompressedCsv, isCsvName, withSlashes } from "../disk/reading/files.ts";
 import { leadsInto } from "../disk/reading/guarded-file.ts";
-import { OpenFacts } from "./byte-facts.ts";
+import { OpenByteFacts } from "./byte-facts.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { Profiles } from "./profiles.ts";
 import type { Session } from "./session.ts";
@@ -27,7 +27,7 @@ export class Disk {
   readonly profiles: Profiles;
   readonly #session: Session;
   readonly #diagnostics: Diagnostics;
-  readonly #facts: OpenFacts;
+  readonly #facts: OpenByteFacts;
   #roots: readonly string[] = [];
   #settings: Profile = {};
   #folderSettings: readonly SettingsAt[] = [];
@@ -44,7 +44,7 @@ export class Disk {
   constructor(session: Session, diagnostics: Diagnostics) {
     this.profiles = new Profiles(session);
     this.#session = session;
-    this.#facts = new OpenFacts(session);
+    this.#facts = new OpenByteFacts(session);
     this.#diagnostics = diagnostics;
     session.readAgain = (key) => this.reread([key]);
   }
@@ -81,7 +81,7 @@ export class Disk {
   }
 
   /** Waits until the files around are known, but not for long. */
-  async settled(): Promise<void> {
+  async idle(): Promise<void> {
     if (this.#waiting > 0) await Promise.race([this.#work, pause(patienceMs)]);
   }
 
@@ -90,8 +90,8 @@ export class Disk {
    * waited for, and those that changed without anybody saying so are read again. Rejects with a `StaleTextError` when one of
    * those around does not stop changing.
    */
-  async present(key: string, all = false): Promise<void> {
-    await (all ? this.#work : this.near(key));
+  async ensureLoaded(key: string, all = false): Promise<void> {
+    await (all ? this.#work : this.pending(key));
     const { workspace, closed } = this.#session;
     const concerns = all ? () => true : this.#concerns(key);
     const stale = [...workspace.entries()].filter((entry) => concerns(entry) && closed.isStale(entry));
@@ -123,7 +123,7 @@ export class Disk {
   }
 
   /** The same for who waits a moment only: files that a sheet refers to, read again if need be; what is still unread then is left out. */
-  async glance(key: string): Promise<void> {
+  async tryGet(key: string): Promise<void> {
     const { workspace, closed } = this.#session;
     const sheet = this.#session.sheetOf(key);
     if (!sheet) return;
@@ -165,7 +165,7 @@ export class Disk {
    * The reading of files that may be in the set of this one, or in this folder; undefined when they are known. Of a file that
    * is open those beside it; it waits for others only when it refers to a type that may lie anywhere and does not lie there.
    */
-  near(key: string): Promise<void> | undefined {
+  pending(key: string): Promise<void> | undefined {
     const { workspace, closed } = this.#session;
     const { path } = this.#session.address(key);
     const open = workspace.entry(key)?.open === true;

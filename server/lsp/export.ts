@@ -25,7 +25,7 @@ const endings = { text: "txt", json: "json", sarif: "sarif", github: "txt", csv:
 /** After so many changes while a report was made it is made in one go. */
 const restartsMax = 3;
 
-export class Handover {
+export class Exports {
   constructor(
     readonly session: Session,
     readonly disk: Disk,
@@ -52,7 +52,7 @@ export class Handover {
 
   /** A file is one sheet; of a folder each file of the import is one. */
   async #workbook(uri: unknown, options: { labels: boolean }): Promise<ExportAnswer | null> {
-    await this.disk.settled();
+    await this.disk.idle();
     await this.#reread([uri]);
     const { key, path } = this.session.address(uri);
     const alone = await this.session.reader.read(key);
@@ -70,7 +70,7 @@ export class Handover {
   async report({ uri, uris, format: wanted }: GivenOf<typeof reportRequest>): Promise<ReportAnswer | null> {
     const format = reportFormats.find((each) => each === wanted);
     if (format === undefined) return null;
-    await this.disk.settled();
+    await this.disk.idle();
     await this.#reread(Array.isArray(uris) ? uris : [uri]);
     for (let restarts = 0; ; restarts++) {
       const files = await this.#files(uri, uris);

@@ -2,13 +2,13 @@
 import type { Sheet } from "../core/checking/sheet.ts";
 import { definingSheets, referringSheets } from "../features/language/identity.ts";
 import { recordSummary } from "../features/language/navigation.ts";
-import type { World } from "../features/language/place.ts";
+import type { FeatureContext } from "../features/language/place.ts";
 import { candidatesFor } from "../features/language/references.ts";
 import type { Session } from "./session.ts";
 import { inSlices } from "./turns.ts";
 
 /** The world as seen from one sheet: its own set of files. Nothing is read for an answer; what is still unread is left out. */
-export function worldOf(session: Session, sheet: Sheet): World {
+export function featureContextOf(session: Session, sheet: Sheet): FeatureContext {
   const { workspace, closed } = session;
   return {
     now: Date.now(),
@@ -25,11 +25,11 @@ export function worldOf(session: Session, sheet: Sheet): World {
  * Asks what may offer ids of other files: those are looked for in slices, since they may be at the end of a large one, and then
  * it is asked again. Without them when the sheet was edited meanwhile or a file with ids is being read.
  */
-export async function withIds<T>(session: Session, sheet: Sheet, ask: (world: World) => T): Promise<T> {
+export async function withIds<T>(session: Session, sheet: Sheet, ask: (world: FeatureContext) => T): Promise<T> {
   const { workspace, closed } = session;
   const { document } = sheet;
-  const world = worldOf(session, sheet);
-  let wanted: Parameters<NonNullable<World["candidates"]>> | undefined;
+  const world = featureContextOf(session, sheet);
+  let wanted: Parameters<NonNullable<FeatureContext["candidates"]>> | undefined;
   const answer = ask({
     ...world,
     candidates: (...query) => {

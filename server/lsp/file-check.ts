@@ -13,7 +13,7 @@ import { rules } from "../rules/index.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { roomIn } from "./published-diagnostics.ts";
 import type { Session } from "./session.ts";
-import type { Requests } from "./set-requests.ts";
+import type { FileRequests } from "./set-requests.ts";
 import { nextTurn } from "./turns.ts";
 
 /** Progress is told no more often, in milliseconds. */
@@ -22,7 +22,7 @@ const progressMs = 100;
 export class FileChecks {
   constructor(
     readonly session: Session,
-    readonly requests: Requests,
+    readonly requests: FileRequests,
     readonly diagnostics: Diagnostics,
   ) {}
 
@@ -39,7 +39,7 @@ export class FileChecks {
     const reader = new SheetReader(
       key,
       (front) => {
-        const detected = workspace.recognise(key, path, front);
+        const detected = workspace.recognize(key, path, front);
         return isDetection(detected) ? detected : undefined;
       },
       rules,

@@ -1,7 +1,7 @@
 /** Code actions: what can be done about the findings in a range, and everything safe at once. */
 
 import type { CodeAction, CodeActionParams, Command, Diagnostic, WorkspaceEdit } from "vscode-languageserver";
-import type { Placed } from "../core/checking/located-finding.ts";
+import type { LocatedFinding } from "../core/checking/located-finding.ts";
 import type { FixCommand } from "../core/checking/rule.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { rowAtOffset, rowByNumber } from "../core/text/document.ts";
@@ -29,7 +29,7 @@ const rowsMax = 100;
 /** What can be done in a range; for clients that know no more, as commands that do it. */
 export async function codeActions(session: Session, params: CodeActionParams): Promise<(CodeAction | Command)[]> {
   const found = await actionsIn(session, params);
-  const { actionLiterals, applyEdit } = session.abilities;
+  const { actionLiterals, applyEdit } = session.clientFeatures;
   if (actionLiterals) return found.map(({ action }) => action);
   return found.flatMap(({ action: { title, command }, picked }) => {
     if (command) return [command];
@@ -61,7 +61,7 @@ async function actionsIn(session: Session, params: CodeActionParams): Promise<Of
       const title = session.translate(action.title);
       const byServer = command && isServerCommand(command) ? toCommand(session, sheet, title, command) : undefined;
       const costly = isWide(action) || performance.now() - began > eagerMs;
-      const lazy = !byServer && session.abilities.lazyEdits && costly;
+      const lazy = !byServer && session.clientFeatures.lazyEdits && costly;
       const edit = byServer || lazy ? undefined : editOf(session, sheet, action);
       if (!byServer && !lazy && !edit) return;
       const picked = { uri: key, version: sheet.document.version, at: { ...span, index, title } };
@@ -78,7 +78,7 @@ async function actionsIn(session: Session, params: CodeActionParams): Promise<Of
     });
   }
   // A client without kinds of actions cannot ask for it. It gets it unasked, but does not wait for it.
-  const unasked = !session.abilities.actionLiterals && sheet.complete;
+  const unasked = !session.clientFeatures.actionLiterals && sheet.complete;
   if (wants(only, fixAllKind, unasked)) actions.push(...fixAllAction(session, sheet));
   return actions;
 }
@@ -114,7 +114,7 @@ export async function fixAllEdit(session: Session, key: string): Promise<Workspa
 function fixAllAction(session: Session, sheet: Sheet): OfferedAction[] {
   const action = { title: session.translate(message("Fix all safe CSV Preflight problems")), kind: fixAllKind };
   const picked = { uri: sheet.uri, version: sheet.document.version };
-  if (session.abilities.actionLiterals && !session.abilities.lazyEdits) {
+  if (session.clientFeatures.actionLiterals && !session.clientFeatures.lazyEdits) {
     const edits = session.engine.fixAll(sheet.uri);
     return edits.length > 0 ? [{ action: { ...action, edit: toWorkspaceEdit(session, sheet, edits) }, picked }] : [];
   }
@@ -174,13 +174,13 @@ function ours(diagnostics: readonly Diagnostic[] | undefined): readonly Diagnost
 }
 
 /** The client's own diagnostic for a finding, so that it knows which one is mended; else one like it. */
-function linked(session: Session, sheet: Sheet, placed: Placed, sent: readonly Diagnostic[]): Diagnostic {
+function linked(session: Session, sheet: Sheet, placed: LocatedFinding, sent: readonly Diagnostic[]): Diagnostic {
   const range = sheet.rangeOf(placed);
   const same = sent.find(
     ({ code, range: other }) =>
       code === placed.finding.rule.name && samePosition(other.start, range.start) && samePosition(other.end, range.end),
   );
-  const { abilities, spell, translate } = session;
+  const { clientFeatures: abilities, spell, translate } = session;
   const wishes = { related: false, data: abilities.diagnosticData, link: abilities.diagnosticLink, spell, translate };
   return same ?? toDiagnostic(sheet, placed, wishes);
 }
@@ -202,14 +202,14 @@ function toCommand(session: Session, sheet: Sheet, title: string, command: Serve
 export function toWorkspaceEdit(session: Session, sheet: Sheet, edits: readonly Edit[]): WorkspaceEdit {
   const uri = session.spell(sheet.uri);
   const made = toTextEdits(sheet.document, edits);
-  if (!session.abilities.documentChanges) return { changes: { [uri]: made } };
+  if (!session.clientFeatures.documentChanges) return { changes: { [uri]: made } };
   const version = session.workspace.entry(sheet.uri)?.open ? sheet.document.version : null;
   return { documentChanges: [{ textDocument: { uri, version }, edits: made }] };
 }
 
 /** Undefined when a file would have to be made and the client cannot. */
 export function toEditOfFiles(session: Session, changes: readonly FileChange[]): WorkspaceEdit | undefined {
-  const { documentChanges, createFiles } = session.abilities;
+  const { documentChanges, createFiles } = session.clientFeatures;
   const made = changes.map(({ uri, path, document, edits }) => ({
     uri: session.spell(uri ?? uriOf(path)),
     fresh: uri === undefined,

@@ -33,7 +33,7 @@ import { toOffset, toRange } from "./convert.ts";
 import { withIds } from "./feature-context.ts";
 import type { Reader } from "./reader.ts";
 import type { Session } from "./session.ts";
-import type { Requests } from "./set-requests.ts";
+import type { FileRequests } from "./set-requests.ts";
 
 /** Texts longer than this are not searched for. */
 const textMax = 1000;
@@ -54,10 +54,10 @@ type Shown = { readonly sheet: Sheet; readonly view: KeptView };
 
 export class Grids {
   readonly #session: Session;
-  readonly #requests: Requests;
+  readonly #requests: FileRequests;
   readonly #views = new Map<string, KeptView>();
 
-  constructor(session: Session, requests: Requests) {
+  constructor(session: Session, requests: FileRequests) {
     this.#session = session;
     this.#requests = requests;
   }

@@ -14,7 +14,7 @@ import { inWords } from "../core/text/message.ts";
 import type { Completion } from "../features/language/completion.ts";
 import { withoutMarks } from "../features/records/markdown.ts";
 import { toOffset, toRange } from "./convert.ts";
-import { withIds, worldOf } from "./feature-context.ts";
+import { featureContextOf, withIds } from "./feature-context.ts";
 import type { Session } from "./session.ts";
 
 const kinds = {
@@ -28,9 +28,10 @@ const kinds = {
 /** `key`: of the file. */
 export function hover(session: Session, key: string, position: Position): Hover | null {
   const sheet = session.sheetOf(key);
-  const found = sheet && session.engine.hover(key, toOffset(sheet.document, position), worldOf(session, sheet));
+  const found =
+    sheet && session.engine.hover(key, toOffset(sheet.document, position), featureContextOf(session, sheet));
   if (!sheet || !found) return null;
-  const contents = markup(session.translate(found.markdown), session.abilities.hoverMarks);
+  const contents = markup(session.translate(found.markdown), session.clientFeatures.hoverMarks);
   return { contents, range: toRange(sheet.document, found.span) };
 }
 
@@ -64,7 +65,7 @@ function toItem(session: Session, document: Document, item: Completion): Complet
     { label: item.label, detail: item.detail, documentation: item.documentation },
     session.translate,
   );
-  const snippet = session.abilities.snippets ? item.snippet : undefined;
+  const snippet = session.clientFeatures.snippets ? item.snippet : undefined;
   return {
     label,
     kind: kinds[item.kind],
@@ -75,7 +76,7 @@ function toItem(session: Session, document: Document, item: Completion): Complet
     ...(detail === undefined ? {} : { detail }),
     ...(documentation === undefined
       ? {}
-      : { documentation: markup(documentation, session.abilities.documentationMarks) }),
+      : { documentation: markup(documentation, session.clientFeatures.documentationMarks) }),
     ...(preselect ? { preselect } : {}),
   };
 }

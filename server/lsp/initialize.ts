@@ -12,7 +12,7 @@ import { codeActionKinds } from "./fixes.ts";
 import type { Session } from "./session.ts";
 
 /** The answer to `initialize`. */
-export function initializeResult({ abilities }: Session): InitializeResult {
+export function initializeResult({ clientFeatures: abilities }: Session): InitializeResult {
   return {
     serverInfo: { name: "csv-preflight" },
     capabilities: {
@@ -55,7 +55,7 @@ export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): stri
  * Asks the client to tell of changes on disk and in its settings, as far as it offered that. Each is asked for alone, and a no
  * costs nothing else.
  */
-export function register({ abilities, connection }: Session): void {
+export function register({ clientFeatures: abilities, connection }: Session): void {
   const watchers = [{ globPattern: "**/*.{csv,CSV,Csv,csv.gz,csv.zip}" }, { globPattern: "**/csv-preflight.json" }];
   // Refusals are logged by the package.
   if (abilities.watch) connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});

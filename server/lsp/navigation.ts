@@ -56,7 +56,7 @@ export class Navigation {
   constructor(readonly session: Session) {}
 
   async definition({ textDocument, position }: DefinitionParams): Promise<LocationLink[] | Location[] | null> {
-    const { engine, abilities } = this.session;
+    const { engine, clientFeatures: abilities } = this.session;
     const at = await this.#placeIn({ textDocument, position });
     const found = at && engine.definition(at.sheet.uri, at.offset);
     if (!at || !found) return null;
@@ -105,7 +105,7 @@ export class Navigation {
     const sheet = this.#sheet(textDocument);
     const outline = sheet && this.session.engine.outline(sheet.uri);
     if (!sheet || !outline) return [];
-    if (this.session.abilities.branches) return [toSymbol(this.session, sheet, outline, SymbolKind.File)];
+    if (this.session.clientFeatures.branches) return [toSymbol(this.session, sheet, outline, SymbolKind.File)];
     const uri = this.session.spell(sheet.uri);
     return outline.children.map(({ name, span }) => ({
       name: this.session.translate(name),
@@ -136,7 +136,7 @@ export class Navigation {
   }
 
   async rename({ textDocument, position, newName }: RenameParams): Promise<WorkspaceEdit | ResponseError | null> {
-    const { engine, workspace, abilities, spell, translate } = this.session;
+    const { engine, workspace, clientFeatures: abilities, spell, translate } = this.session;
     const at = await this.#placeIn({ textDocument, position });
     if (!at || typeof newName !== "string") return null;
     const found = engine.rename(at.sheet.uri, at.offset, newName);
@@ -171,14 +171,14 @@ export class Navigation {
   }
 
   hints({ textDocument, range }: InlayHintParams): InlayHint[] {
-    const sheet = this.session.wishes.hints ? this.#sheet(textDocument) : undefined;
+    const sheet = this.session.preferences.hints ? this.#sheet(textDocument) : undefined;
     if (!sheet) return [];
     const span = toSpan(sheet.document, range);
     if (range?.start && range.end) this.session.show(sheet.uri, range.start.line, range.end.line);
     // Names of other files' records wait until those are read: a hint is not worth holding anybody up.
     const { closed } = this.session;
     if (this.session.linkedTo(sheet).some((each) => !each.complete || closed.isBeingRead(each.uri))) {
-      this.session.owesHints = true;
+      this.session.hintsPending = true;
       return [];
     }
     return hintsIn(this.session.workspace, sheet, span).map(({ offset, label, tooltip }) => ({
@@ -189,7 +189,7 @@ export class Navigation {
   }
 
   async lenses({ textDocument }: CodeLensParams): Promise<CodeLens[]> {
-    const { wishes, workspace, spell, translate } = this.session;
+    const { preferences: wishes, workspace, spell, translate } = this.session;
     if (!wishes.lenses) return [];
     const { key } = this.session.address(textDocument?.uri);
     const sheet = await this.session.reader.read(key);

@@ -12,7 +12,7 @@ import {
   sumOf,
 } from "../core/checking/findings.ts";
 import { headerRecord, rowNumberFrom, spanned } from "../core/checking/located-finding.ts";
-import { firstOf, type PageShare, quotaOf, type Said } from "../core/checking/quotas.ts";
+import { firstOf, type PageCounts, type PageQuota, quotaOf } from "../core/checking/quotas.ts";
 import { isRollUp } from "../core/checking/roll-ups.ts";
 import type { Finding } from "../core/checking/rule.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
@@ -35,12 +35,12 @@ interface Lean {
   readonly record: number | undefined;
 }
 
-interface ToldPage {
+interface PublishedPage {
   readonly page: Page;
   /** Undefined when it was told while the file was read only in part. */
   readonly checker: Checker | undefined;
   /** What the page said, and how much of it was told. */
-  readonly said: Said | undefined;
+  readonly said: PageCounts | undefined;
   readonly take: Readonly<Counts>;
   readonly leans: readonly Lean[];
   readonly items: readonly Item[];
@@ -57,12 +57,12 @@ export interface Telling {
   readonly pieces: readonly Uint8Array[];
 }
 
-export class Told {
+export class PublishedDiagnostics {
   /** In the order of pages. */
-  #pages: readonly ToldPage[] = [];
+  #pages: readonly PublishedPage[] = [];
   #byId: ReadonlyMap<number, number> | undefined;
   /** Pages put into words for a list that is not done, by their ids. */
-  readonly #ready = new Map<number, ToldPage>();
+  readonly #ready = new Map<number, PublishedPage>();
   #pieces: readonly Uint8Array[] = [];
   #number = 0;
   #notice: Uint8Array | undefined;
@@ -85,7 +85,7 @@ export class Told {
     const { pages, left } = sheet.share(roomIn(limit, rollUps.length));
     const head = sheet.document.header.page;
     if (sheet.document.pages.length === 0) return this.#settle([], left, this.#loose(sheet.headFindings()));
-    const told: ToldPage[] = [];
+    const told: PublishedPage[] = [];
     let atHead = (): void => {};
     // Both lists are in the order of pages: the next one of this page is mostly the next one of the other.
     let next = 0;
@@ -120,7 +120,7 @@ export class Told {
     return this.#byId.get(id);
   }
 
-  #toldOf(id: number): ToldPage | undefined {
+  #toldOf(id: number): PublishedPage | undefined {
     const place = this.#placeOf(id);
     return place === undefined ? undefined : this.#pages[place];
   }
@@ -150,7 +150,7 @@ export class Told {
       addCounts(counts, known.counts, 1);
     }
     const { quota } = quotaOf(counts, roomIn(limit, 0));
-    const told: ToldPage[] = [];
+    const told: PublishedPage[] = [];
     for (const { index, counts: have, list } of lists) {
       if (!severities.some((severity) => have[severity] > 0 && quota[severity] > 0)) continue;
       const before = this.#toldOf(pages[index]!.id);
@@ -172,7 +172,7 @@ export class Told {
   }
 
   /** What can be said of a page before the whole file is known. */
-  #known(index: number, before: ToldPage | undefined): Found {
+  #known(index: number, before: PublishedPage | undefined): Found {
     const { sheet } = this;
     const page = this.#pageAt(index);
     const isHead = index === Math.max(0, sheet.document.header.page);
@@ -204,21 +204,21 @@ export class Told {
   }
 
   /** Nothing that was put into words has changed. */
-  #isCurrent(known: ToldPage, { page: index, take, said }: PageShare): boolean {
+  #isCurrent(known: PublishedPage, { page: index, take, said }: PageQuota): boolean {
     if (known.page !== this.#pageAt(index) || known.checker !== this.sheet.checker || known.said !== said) return false;
     if (known.take !== take && severities.some((severity) => known.take[severity] !== take[severity])) return false;
     return known.leans.length === 0 || known.leans.every(holds);
   }
 
   /** The same words, a few lines further up or down. */
-  #moved(known: ToldPage, index: number): ToldPage {
+  #moved(known: PublishedPage, index: number): PublishedPage {
     const { lines, records } = this.sheet.document;
     const record = records[index]!;
     if (known.line === lines[index] && known.record === record) return known;
     return this.#placed({ ...known, line: lines[index]!, record }, known);
   }
 
-  #tell(share: PageShare, known: ToldPage | undefined, rollUps: readonly Finding[]): ToldPage {
+  #tell(share: PageQuota, known: PublishedPage | undefined, rollUps: readonly Finding[]): PublishedPage {
     const { page, take, whole } = share;
     const kept = whole ? this.sheet.pageFindings(page) : firstOf(this.sheet.pageFindings(page, take), take);
     const findings = rollUps.length === 0 ? kept : [...kept, ...rollUps].sort(bySpan);
@@ -228,10 +228,10 @@ export class Told {
   #make(
     index: number,
     findings: readonly Finding[],
-    known: ToldPage | undefined,
-    share: PageShare | undefined,
+    known: PublishedPage | undefined,
+    share: PageQuota | undefined,
     checker: Checker | undefined,
-  ): ToldPage {
+  ): PublishedPage {
     const { sheet, wishes } = this;
     this.pagesTold++;
     const leans: Lean[] = [];
@@ -255,7 +255,7 @@ export class Told {
   }
 
   /** Writes the bytes; the same bytes as before stay the same object. */
-  #placed(told: Omit<ToldPage, "bytes">, before: ToldPage | undefined): ToldPage {
+  #placed(told: Omit<PublishedPage, "bytes">, before: PublishedPage | undefined): PublishedPage {
     const { line, record, items } = told;
     const data = this.wishes.data;
     const header = headerRecord(this.sheet.document);
@@ -279,7 +279,7 @@ export class Told {
     );
   }
 
-  #settle(told: readonly ToldPage[], left: number, loose?: Uint8Array): Telling {
+  #settle(told: readonly PublishedPage[], left: number, loose?: Uint8Array): Telling {
     this.#pages = told;
     this.#byId = undefined;
     this.#left = left;

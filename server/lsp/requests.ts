@@ -9,28 +9,28 @@ import * as imports from "../protocol/imports.ts";
 import * as mapping from "../protocol/mapping.ts";
 import * as people from "../protocol/people.ts";
 import type { Given, Request } from "../protocol/request.ts";
-import { anonymisedCopy } from "./anonymize.ts";
+import { anonymizedCopy } from "./anonymize.ts";
 import { Compare } from "./compare.ts";
 import { Conversions } from "./conversions.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
-import { Handover } from "./export.ts";
+import { Exports } from "./export.ts";
 import { FileChecks } from "./file-check.ts";
 import { Grids } from "./grid.ts";
 import type { Mappings } from "./mappings.ts";
 import { People } from "./people.ts";
 import type { Session } from "./session.ts";
-import { Requests } from "./set-requests.ts";
+import { FileRequests } from "./set-requests.ts";
 import { Sets } from "./sets.ts";
 
 type Handler<P extends object, R> = (given: Given<P>, token: CancellationToken) => R | null | Promise<R | null>;
 
 /** Answers them from now on. What fails is logged and answered with null. */
 export function answerRequests(session: Session, disk: Disk, diagnostics: Diagnostics, mappings: Mappings): void {
-  const requests = new Requests(session, diagnostics, disk);
+  const requests = new FileRequests(session, diagnostics, disk);
   const grids = new Grids(session, requests);
   const sets = new Sets(session, disk, diagnostics);
-  const handover = new Handover(session, disk, sets);
+  const handover = new Exports(session, disk, sets);
   const comparisons = new Compare(session, sets);
   const conversions = new Conversions(session, disk);
   const cards = new People(session, sets, comparisons);
@@ -48,8 +48,8 @@ export function answerRequests(session: Session, disk: Disk, diagnostics: Diagno
   const answerOfAll = <P extends object, R>(type: Request<P, R>, handler: NoInfer<Handler<P, R>>): void =>
     answer(type, async (given, token) => {
       const uri: unknown = "uri" in given ? given.uri : undefined;
-      if (typeof uri === "string") await disk.present(session.address(uri).key);
-      else await disk.settled();
+      if (typeof uri === "string") await disk.ensureLoaded(session.address(uri).key);
+      else await disk.idle();
       try {
         return await handler(given, token);
       } finally {
@@ -78,7 +78,7 @@ export function answerRequests(session: Session, disk: Disk, diagnostics: Diagno
 
   answerOfAll(exports.exportRequest, (given) => handover.export(given));
   answerOfAll(exports.reportRequest, (given) => handover.report(given));
-  answerOfAll(exports.anonymizeRequest, (given) => anonymisedCopy(session, disk, given));
+  answerOfAll(exports.anonymizeRequest, (given) => anonymizedCopy(session, disk, given));
 
   answer(imports.setsRequest, () => sets.sets());
   answerOfAll(imports.uploadPlanRequest, (given) => sets.uploadPlan(given));

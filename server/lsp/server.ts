@@ -19,7 +19,7 @@ import { foldersOf, initializeResult, register } from "./initialize.ts";
 import { Mappings } from "./mappings.ts";
 import { Navigation } from "./navigation.ts";
 import { answerRequests } from "./requests.ts";
-import { abilitiesOf, Session } from "./session.ts";
+import { clientFeaturesOf, Session } from "./session.ts";
 import { readSettings } from "./settings.ts";
 import { clockPace, type Pace } from "./turns.ts";
 
@@ -34,10 +34,10 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   const session = new Session(connection, new Engine({ now: Date.now }), pace);
   const diagnostics = new Diagnostics(session);
   const disk = new Disk(session, diagnostics);
-  diagnostics.near = (key) => disk.near(key);
+  diagnostics.near = (key) => disk.pending(key);
   diagnostics.settled = () => {
-    refreshWords(session, session.owesHints);
-    session.owesHints = false;
+    refreshWords(session, session.hintsPending);
+    session.hintsPending = false;
   };
   const mappings = new Mappings(session, disk);
   const documents = new Documents(session, disk, diagnostics, mappings);
@@ -51,7 +51,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   const useSettings = (sent: unknown): void => {
     const settings = readSettings(sent);
     session.maxProblems = settings.maxProblems;
-    session.wishes = settings.wishes;
+    session.preferences = settings.wishes;
     if (session.initialized) refreshWords(session, true);
     const own = settings.folders.map(({ uri, profile }) => {
       return { folder: `${session.address(uri).path.replace(/\/+$/, "")}/`, settings: profile };
@@ -62,7 +62,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
 
   let configuration = new Configuration(undefined);
   connection.onInitialize((params) => {
-    session.abilities = abilitiesOf(params.capabilities);
+    session.clientFeatures = clientFeaturesOf(params.capabilities);
     for (const uri of foldersOf(params)) addFolder(uri);
     configuration = new Configuration(params.initializationOptions);
     try {
@@ -77,7 +77,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   connection.onInitialized(
     hear("starting", () => {
       session.initialized = true;
-      if (session.abilities.folders) {
+      if (session.clientFeatures.folders) {
         connection.workspace.onDidChangeWorkspaceFolders(
           hear("changing folders", ({ added, removed }) => {
             for (const { uri } of removed) folders.delete(uri);
@@ -96,7 +96,10 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   connection.onDidChangeConfiguration(
     hear("changing settings", async (params) => {
       const pull = (): Promise<unknown> => connection.workspace.getConfiguration(section);
-      const now = await configuration.changed(params?.settings, session.abilities.configuration ? pull : undefined);
+      const now = await configuration.changed(
+        params?.settings,
+        session.clientFeatures.configuration ? pull : undefined,
+      );
       if (now) useSettings(now.sent);
     }),
   );
@@ -116,27 +119,27 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   connection.onHover(
     session.answering("hover", null, async (params) => {
       const key = keyOf(params);
-      await disk.glance(key);
+      await disk.tryGet(key);
       return hover(session, key, params.position);
     }),
   );
   connection.onCompletion(
     session.answering("completion", null, async (params) => {
       const key = keyOf(params);
-      await disk.glance(key);
+      await disk.tryGet(key);
       return completion(session, key, params.position);
     }),
   );
   connection.onCodeAction(
     session.answering("code actions", null, async (params) => {
-      await disk.present(keyOf(params));
+      await disk.ensureLoaded(keyOf(params));
       return codeActions(session, params);
     }),
   );
   connection.onCodeActionResolve((action) =>
     session.answering("resolving a code action", action, async () => {
       const key = fileOf(action);
-      if (key !== undefined) await disk.present(key);
+      if (key !== undefined) await disk.ensureLoaded(key);
       return resolveCodeAction(session, action);
     })(),
   );
@@ -145,20 +148,20 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   );
   connection.onDefinition(
     session.answering("definition", null, async (params) => {
-      await disk.present(keyOf(params));
+      await disk.ensureLoaded(keyOf(params));
       return navigation.definition(params);
     }),
   );
   connection.onReferences(
     session.answering("references", [], async (params) => {
-      await disk.present(keyOf(params));
+      await disk.ensureLoaded(keyOf(params));
       return navigation.references(params);
     }),
   );
   connection.onDocumentHighlight(session.answering("highlights", [], (params) => navigation.highlights(params)));
   connection.onWorkspaceSymbol(
     session.answering("symbols", [], async (params) => {
-      await disk.settled();
+      await disk.idle();
       return navigation.workspaceSymbols(params);
     }),
   );
@@ -170,15 +173,15 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   connection.onRenameRequest(
     session.answering("renaming", null, async (params) => {
       // A file that is not known yet may hold the id too.
-      await disk.present(keyOf(params), true);
+      await disk.ensureLoaded(keyOf(params), true);
       return navigation.rename(params);
     }),
   );
   connection.languages.inlayHint.on(
     session.answering("hints", [], async (params) => {
       const key = keyOf(params);
-      if (disk.near(key)) session.owesHints = true;
-      await disk.glance(key);
+      if (disk.pending(key)) session.hintsPending = true;
+      await disk.tryGet(key);
       return navigation.hints(params);
     }),
   );
@@ -193,7 +196,10 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
 }
 
 /** What stands beside the text is asked for again: hints when settings change, lenses also when other files do. */
-function refreshWords({ abilities, connection, wishes }: Session, alsoHints: boolean): void {
+function refreshWords(
+  { clientFeatures: abilities, connection, preferences: wishes }: Session,
+  alsoHints: boolean,
+): void {
   if (abilities.refreshLenses && (wishes.lenses || alsoHints)) {
     connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
   }

@@ -24,7 +24,7 @@ import { clockPace, type Pace } from "./turns.ts";
 import { type Address, addressOf } from "./uris.ts";
 
 /** What the client said it can do. */
-export interface Abilities {
+export interface ClientFeatures {
   /** It asks for diagnostics; else they are pushed. */
   readonly pull: boolean;
   readonly refresh: boolean;
@@ -61,7 +61,7 @@ export interface Abilities {
   readonly refreshLenses: boolean;
 }
 
-export function abilitiesOf(client: ClientCapabilities | undefined): Abilities {
+export function clientFeaturesOf(client: ClientCapabilities | undefined): ClientFeatures {
   const { textDocument, workspace } = client ?? {};
   const published = textDocument?.publishDiagnostics;
   const pulled = textDocument?.diagnostic;
@@ -107,7 +107,7 @@ const shownMost = 500;
 /** As much of a file as is on show when nobody has said anything: its beginning. */
 const beginning: Lines = { first: 0, last: 60 };
 
-export interface Wishes {
+export interface Preferences {
   readonly hints: boolean;
   /** Only for clients that know the commands behind them. */
   readonly lenses: boolean;
@@ -115,7 +115,7 @@ export interface Wishes {
 }
 
 export class Session {
-  abilities: Abilities = abilitiesOf(undefined);
+  clientFeatures: ClientFeatures = clientFeaturesOf(undefined);
   /** The person's language, BCP 47. */
   locale = "en";
   /** Puts messages into it. */
@@ -125,9 +125,9 @@ export class Session {
   /** Problems shown per file. */
   maxProblems = 1000;
   /** Hints were left out because files were being read: they are to be asked for again. */
-  owesHints = false;
+  hintsPending = false;
   /** Words beside the text that the person wants. */
-  wishes: Wishes = { hints: true, lenses: false, referenceLenses: false };
+  preferences: Preferences = { hints: true, lenses: false, referenceLenses: false };
   readonly reader: Reader;
   readonly closed: ClosedFiles;
   readonly texts: OpenTexts;

@@ -30,11 +30,11 @@ import { fixAllEdit } from "./fixes.ts";
 import type { Session } from "./session.ts";
 
 /** What a client sent: any object, whose members nobody has looked at. */
-export type Given = Readonly<Record<string, unknown>>;
+export type UncheckedParams = Readonly<Record<string, unknown>>;
 
 const nothingToCount = { counts: noCounts(), notShown: 0, complete: true };
 
-export class Requests {
+export class FileRequests {
   constructor(
     readonly session: Session,
     readonly diagnostics: Diagnostics,

@@ -3,7 +3,7 @@ import type { Profile } from "../core/filetypes/profile.ts";
 import { loadProfile, profileName } from "../disk/documents/profile.ts";
 import type { Given } from "../protocol/request.ts";
 import type { WireSettings } from "../protocol/settings.ts";
-import type { Wishes } from "./session.ts";
+import type { Preferences } from "./session.ts";
 
 export interface Settings {
   readonly profile: Profile;
@@ -13,7 +13,7 @@ export interface Settings {
   readonly trusted: boolean;
   /** Problems shown per file. */
   readonly maxProblems: number;
-  readonly wishes: Wishes;
+  readonly wishes: Preferences;
   /** What was left aside, for the log; names of settings only. */
   readonly faults: readonly string[];
 }

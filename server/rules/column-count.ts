@@ -2,7 +2,7 @@
 
 import { recordOf, setCellAt } from "../core/checking/fix-context.ts";
 import { hasBrokenQuote } from "../core/checking/record-view.ts";
-import { defineRowRule, type Mending, type RowSubject } from "../core/checking/rule.ts";
+import { defineRowRule, type FixContext, type RowSubject } from "../core/checking/rule.ts";
 import type { Column } from "../core/filetypes/table.ts";
 import { joined, type Message, message } from "../core/text/message.ts";
 import { type Edit, fold, trimBlanks } from "../core/text/text.ts";
@@ -94,14 +94,14 @@ function widthsOf(cells: number, columns: number): Message {
   return message("This row has {0} cells, but the header has {1} columns.", cells, columns);
 }
 
-function pad(at: Mending, missing: number): readonly Edit[] | undefined {
+function pad(at: FixContext, missing: number): readonly Edit[] | undefined {
   const record = recordOf(at);
   if (!record) return undefined;
   const text = at.document.dialect.delimiter.repeat(missing);
   return [{ start: record.contentEnd, end: record.contentEnd, text }];
 }
 
-function removeExtras(at: Mending): readonly Edit[] | undefined {
+function removeExtras(at: FixContext): readonly Edit[] | undefined {
   const record = recordOf(at);
   const { span } = at.finding;
   if (!record) return undefined;
@@ -109,7 +109,7 @@ function removeExtras(at: Mending): readonly Edit[] | undefined {
 }
 
 /** Makes one quoted cell of several, with the delimiters between them. */
-function joinCells(at: Mending, first: number, extra: number): readonly Edit[] | undefined {
+function joinCells(at: FixContext, first: number, extra: number): readonly Edit[] | undefined {
   const { row } = at.finding;
   const start = setCellAt(at, at.page, row, first, (text) => text)?.[0]?.start;
   const end = setCellAt(at, at.page, row, first + extra, (text) => text)?.[0]?.end;

@@ -1,7 +1,7 @@
 /** Header cells without a name at the end, below which nothing stands: what a spreadsheet keeps of columns that were cleared. */
 import { eachLine, recordAt } from "../core/checking/fix-context.ts";
 import { headerSpan } from "../core/checking/located-finding.ts";
-import { defineFileRule, type Mending } from "../core/checking/rule.ts";
+import { defineFileRule, type FixContext } from "../core/checking/rule.ts";
 import { splitText } from "../core/text/document.ts";
 import { message } from "../core/text/message.ts";
 import { type Edit, shifted } from "../core/text/text.ts";
@@ -58,7 +58,7 @@ export default defineFileRule<Data>({
 });
 
 /** Cuts cells off all lines, where they say nothing. */
-function removeColumns(at: Mending, from: number, to: number): readonly Edit[] {
+function removeColumns(at: FixContext, from: number, to: number): readonly Edit[] {
   const edits: Edit[] = [];
   eachLine(at, (page, row) => {
     const record = recordAt(at, page, row);

@@ -1,7 +1,7 @@
 /** Rows that end in an empty cell, which the importer does not count. */
 
 import { eachDataRow, moveColumnLast } from "../core/checking/fix-context.ts";
-import { defineRowRule, type Mending } from "../core/checking/rule.ts";
+import { defineRowRule, type FixContext } from "../core/checking/rule.ts";
 import { rowText, splitText } from "../core/text/document.ts";
 import { message } from "../core/text/message.ts";
 
@@ -52,7 +52,7 @@ export default defineRowRule<Data>({
 });
 
 /** True when every row has something in a column. */
-function isFilled(at: Mending, cell: number): boolean {
+function isFilled(at: FixContext, cell: number): boolean {
   let filled = true;
   eachDataRow(at, (page, _, row) => {
     filled &&= splitText(rowText(page, row), at.document.dialect)[cell]?.raw !== "";

@@ -1,13 +1,13 @@
 /** Tells of group memberships that are not in the form of their column, have an unknown role, or are cut apart by commas. */
 
-import { type Item, itemFix, itemsOf } from "../core/checking/list-items.ts";
+import { itemFix, itemsOf, type ListItem } from "../core/checking/list-items.ts";
 import {
   type CellSubject,
   defineCellRule,
   defineRowRule,
   type Finding,
   type Fix,
-  type Mending,
+  type FixContext,
   type Saying,
 } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
@@ -19,8 +19,8 @@ import { type Edit, nearest } from "../core/text/text.ts";
 import { exampleOf, formSays, inColumn, inColumns, replaceTitle } from "./words.ts";
 
 type Data =
-  | { readonly kind: "path"; readonly item: Item; readonly fixed: string | undefined }
-  | { readonly kind: "role"; readonly item: Item; readonly role: string; readonly roles: readonly string[] }
+  | { readonly kind: "path"; readonly item: ListItem; readonly fixed: string | undefined }
+  | { readonly kind: "role"; readonly item: ListItem; readonly role: string; readonly roles: readonly string[] }
   /** `comma`: what stands between groups; `commas`: how many cells have been cut off by it. */
   | {
       readonly kind: "comma";
@@ -187,7 +187,7 @@ function isGroup(cell: CellSubject | undefined): boolean {
 
 /** Writes the list's delimiter for the commas that the finding spans, between cells or inside one. */
 function joinGroups(
-  at: Mending,
+  at: FixContext,
   { comma, delimiter }: { readonly comma: string; readonly delimiter: string },
 ): readonly Edit[] {
   const { span } = at.finding;

@@ -1,6 +1,6 @@
 /** Lines above the header: a title, a comment, `sep=`, empty rows. */
 import { recordAt } from "../core/checking/fix-context.ts";
-import { defineFileRule, type Mending } from "../core/checking/rule.ts";
+import { defineFileRule, type FixContext } from "../core/checking/rule.ts";
 import {
   cellsOf,
   type Document,
@@ -134,7 +134,7 @@ function isSeparator(line: string): boolean {
   return isEmpty(line) || /^"?sep=[^"]?"?[,;\t|]*$/i.test(line.trim());
 }
 
-function removeLines(at: Mending): readonly Edit[] {
+function removeLines(at: FixContext): readonly Edit[] {
   return linesAbove(at.document).map(({ page, row }) => {
     const { start, end } = recordAt(at, page, row);
     return { start, end, text: "" };
@@ -142,7 +142,7 @@ function removeLines(at: Mending): readonly Edit[] {
 }
 
 /** The header's line becomes the first. */
-function moveHeader(at: Mending): readonly Edit[] | undefined {
+function moveHeader(at: FixContext): readonly Edit[] | undefined {
   const { document } = at;
   const { page, row } = document.header;
   const header = recordAt(at, page, row);

@@ -1,7 +1,7 @@
 /** Records that stand in one pair of quotes as a whole, and cells in curly quotes, which do not quote. */
 import { eachLine, type RecordSpan, recordAt, recordOf, withoutQuotes } from "../core/checking/fix-context.ts";
 import { headerSpan } from "../core/checking/located-finding.ts";
-import { defineFileRule, defineRowRule, type Fix, type Mending, type Saying } from "../core/checking/rule.ts";
+import { defineFileRule, defineRowRule, type Fix, type FixContext, type Saying } from "../core/checking/rule.ts";
 import { type Message, message } from "../core/text/message.ts";
 import type { Edit } from "../core/text/text.ts";
 import { curlyCellsForm, curlyForm, plainForm, type RecordForm } from "../core/text/tokenizer.ts";
@@ -83,19 +83,19 @@ function titleOf(form: RecordForm, extent: Data["extent"]): Message {
     : message("Remove the quotes around all rows");
 }
 
-function removeQuotes(at: Mending): readonly Edit[] | undefined {
+function removeQuotes(at: FixContext): readonly Edit[] | undefined {
   const record = recordOf(at);
   return record && editsFor(at, record);
 }
 
 /** The header's quotes, and those of all records below it. */
-function removeAllQuotes(at: Mending): readonly Edit[] {
+function removeAllQuotes(at: FixContext): readonly Edit[] {
   const edits: Edit[] = [];
   eachLine(at, (page, row) => edits.push(...editsFor(at, recordAt(at, page, row))));
   return edits;
 }
 
-function editsFor({ document }: Mending, record: RecordSpan): Edit[] {
+function editsFor({ document }: FixContext, record: RecordSpan): Edit[] {
   const text = withoutQuotes(record.text, document.dialect);
   return text === undefined ? [] : [{ start: record.start, end: record.contentEnd, text }];
 }

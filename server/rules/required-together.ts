@@ -1,7 +1,7 @@
 /** Values that only count together with another one: an e-mail address and its type. */
 
 import { setCellAt } from "../core/checking/fix-context.ts";
-import { defineRowRule, type Fix, type Mending, type RowSubject } from "../core/checking/rule.ts";
+import { defineRowRule, type Fix, type FixContext, type RowSubject } from "../core/checking/rule.ts";
 import type { Block } from "../core/filetypes/file-type.ts";
 import type { Column } from "../core/filetypes/table.ts";
 import { message, schemaText } from "../core/text/message.ts";
@@ -60,7 +60,7 @@ export function isThere(row: RowSubject, block: Block): boolean {
 }
 
 /** Empties all cells of a block in a row. */
-export function clear(at: Mending, row: number, block: Block): readonly Edit[] {
+export function clear(at: FixContext, row: number, block: Block): readonly Edit[] {
   const names = new Set([...block.content, ...block.needs, ...block.with, ...(block.primary ? [block.primary] : [])]);
   const cells = [...names].map((name) => at.binding.indexOf(name)).filter((cell) => cell >= 0);
   return cells.flatMap((cell) => setCellAt(at, at.page, row, cell, (text) => (text === "" ? undefined : "")) ?? []);

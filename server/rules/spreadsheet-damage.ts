@@ -1,6 +1,6 @@
 /** Tells of values that a spreadsheet has changed into numbers, dates or errors. */
 
-import { type Item, itemsOf } from "../core/checking/list-items.ts";
+import { itemsOf, type ListItem } from "../core/checking/list-items.ts";
 import { defineCellRule, type Saying } from "../core/checking/rule.ts";
 import { type CellWakes, everyValue } from "../core/checking/wakes.ts";
 import type { Field } from "../core/filetypes/file-type.ts";
@@ -10,7 +10,7 @@ import { message } from "../core/text/message.ts";
 import { inColumn } from "./words.ts";
 
 interface Data {
-  readonly item: Item;
+  readonly item: ListItem;
   readonly damage: Damage;
 }
 

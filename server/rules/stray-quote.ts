@@ -6,7 +6,7 @@ import {
   defineHeaderRule,
   type Finding,
   type Fix,
-  type Mending,
+  type FixContext,
   type Saying,
 } from "../core/checking/rule.ts";
 import { cellsOf } from "../core/text/document.ts";
@@ -44,7 +44,7 @@ const words = {
   fixes: (data: Data, finding: Finding): Fix[] => {
     const write =
       (value: string) =>
-      (at: Mending): readonly Edit[] | undefined =>
+      (at: FixContext): readonly Edit[] | undefined =>
         data.header >= 0
           ? setHeaderCell(at, data.header, value)
           : setCellAt(at, at.page, finding.row, finding.cell, () => value);
@@ -52,7 +52,7 @@ const words = {
     const bare = data.raw.replaceAll('"', "");
     const remove: Fix = { title: message("Remove the quotes inside the cell"), safe: false, edits: write(bare) };
     if (/^"(?:[^"]|"")*"$/.test(trimmed)) {
-      const trim = (at: Mending): readonly Edit[] | undefined => {
+      const trim = (at: FixContext): readonly Edit[] | undefined => {
         const cell = data.header >= 0 ? cellsOf(at.document, at.document.header)[data.header] : cellOf(at);
         return cell && [{ start: cell.start, end: cell.end, text: trimmed }];
       };

@@ -1,6 +1,6 @@
 /** Tells of roles that the target system does not know, or not under this spelling. */
 
-import { type Item, itemFix, itemsOf } from "../core/checking/list-items.ts";
+import { itemFix, itemsOf, type ListItem } from "../core/checking/list-items.ts";
 import { defineCellRule, type Fix } from "../core/checking/rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
 import type { Category, Severity } from "../core/filetypes/file-type.ts";
@@ -10,7 +10,7 @@ import { fold, nearest } from "../core/text/text.ts";
 import { inColumn, replaceTitle } from "./words.ts";
 
 interface Data {
-  readonly item: Item;
+  readonly item: ListItem;
   /** The role in its right spelling, when only case or blanks differ. */
   readonly spelled: Category | undefined;
   readonly reason: string | undefined;

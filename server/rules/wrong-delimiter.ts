@@ -2,7 +2,7 @@
 
 import { convertDelimiter, separatedBy } from "../core/checking/fix-context.ts";
 import { headerSpan } from "../core/checking/located-finding.ts";
-import { defineFileRule, type Mending } from "../core/checking/rule.ts";
+import { defineFileRule, type FixContext } from "../core/checking/rule.ts";
 import { rowAtOffset, rowByNumber } from "../core/text/document.ts";
 import { message, type Value } from "../core/text/message.ts";
 import type { Edit } from "../core/text/text.ts";
@@ -89,7 +89,7 @@ export default defineFileRule<Data>({
 });
 
 /** Converts so many records from the finding on. */
-function convertRun(at: Mending, found: string, rows: number, wanted: string, raw: boolean): readonly Edit[] {
+function convertRun(at: FixContext, found: string, rows: number, wanted: string, raw: boolean): readonly Edit[] {
   const { document, finding } = at;
   const first = rowAtOffset(document, document.offsets[document.header.page]! + finding.span.start);
   if (!first) return [];

@@ -13,14 +13,14 @@ import {
   unitsText,
   useUnits,
 } from "../text/tokenizer.ts";
-import { KeptFindings } from "./finding-cache.ts";
+import { FindingCache } from "./finding-cache.ts";
 import { bySpan, type Counts, noCounts, severities } from "./findings.ts";
 import { spanned } from "./located-finding.ts";
 import { Prefilter } from "./prefilter.ts";
 import { RowView } from "./record-view.ts";
 import type { FileFacts, Finding, Rule, RuleSet } from "./rule.ts";
-import { Judge, type Told } from "./rule-runner.ts";
-import { Verdicts } from "./verdict-cache.ts";
+import { type ReportedFinding, RuleRunner } from "./rule-runner.ts";
+import { VerdictCache } from "./verdict-cache.ts";
 
 /** What one page holds under one header: numbers only. `Checker.findings` makes findings of them. */
 export interface Reading {
@@ -65,10 +65,10 @@ export class Checker {
   pagesRead = 0;
   readonly #prefilter: Prefilter;
   readonly #collector: KeyCollector;
-  readonly #judge: Judge;
-  readonly #verdicts: (Verdicts | undefined)[] = [];
+  readonly #judge: RuleRunner;
+  readonly #verdicts: (VerdictCache | undefined)[] = [];
   readonly #remembered = new WeakMap<Page, Reading>();
-  readonly #made = new KeptFindings();
+  readonly #made = new FindingCache();
   /** Of the page being read. */
   readonly #filled: Int32Array;
   readonly #candidates: Int32Array;
@@ -90,7 +90,7 @@ export class Checker {
     readonly facts: FileFacts,
   ) {
     this.#delimiter = dialect.delimiter.charCodeAt(0);
-    this.#judge = new Judge(binding, dialect, rules);
+    this.#judge = new RuleRunner(binding, dialect, rules);
     this.#prefilter = new Prefilter(binding, this.#judge.cellRules, this.#judge.rowRules);
     this.keys = keysUnder(binding);
     this.#collector = new KeyCollector(this.keys);
@@ -155,14 +155,14 @@ export class Checker {
     if (record.form !== plainForm) this.#inQuotes++;
     else if (record.delimiter !== this.#delimiter) this.#otherwise.push(row * 128 + record.delimiter);
     if (view && this.#prefilter.rowIsCandidate) {
-      this.#judge.ask(view, this.#candidates, candidates, true, false);
+      this.#judge.run(view, this.#candidates, candidates, true, false);
       this.#countTold(row);
     } else if (candidates > 0) this.#countCells(row, start, end, candidates);
     if (this.keys.length > 0) this.#collector.take(row);
   }
 
   #takeSpecial(row: number, start: number, end: number): void {
-    this.#judge.ask(this.#view(start, end), this.#candidates, 0, true, true);
+    this.#judge.run(this.#view(start, end), this.#candidates, 0, true, true);
     this.#countTold(row);
   }
 
@@ -222,13 +222,13 @@ export class Checker {
       const candidates = special ? 0 : this.#prefilter.look(new Int32Array(this.#filled.length), this.#candidates);
       special ||= this.#prefilter.isOdd && view.kind !== "record";
       const askRow = special || this.#prefilter.rowIsCandidate;
-      this.#judge.ask(view, this.#candidates, candidates, askRow, special);
-      for (const told of this.#judge.told) findings.push(this.#findingOf(told, page, row, view));
+      this.#judge.run(view, this.#candidates, candidates, askRow, special);
+      for (const told of this.#judge.reported) findings.push(this.#findingOf(told, page, row, view));
     }
     return findings.sort(bySpan);
   }
 
-  #findingOf(told: Told, page: Page, row: number, view: RowView): Finding {
+  #findingOf(told: ReportedFinding, page: Page, row: number, view: RowView): Finding {
     const { cell, data } = told;
     const { binding } = this;
     const field = cell?.column?.field;
@@ -263,8 +263,8 @@ export class Checker {
       if (!verdict) {
         view ??= this.#view(start, end);
         view.looked = false;
-        this.#judge.askCell(view.at(index));
-        verdict = this.#judge.told.map(({ code }) => code);
+        this.#judge.runCell(view.at(index));
+        verdict = this.#judge.reported.map(({ code }) => code);
         // What depends on other cells of the row holds for this row only.
         if (!view.looked) verdicts.add(verdict);
       }
@@ -274,17 +274,17 @@ export class Checker {
     if (found) this.#wrong.push(row);
   }
 
-  #verdictsOn(index: number): Verdicts {
+  #verdictsOn(index: number): VerdictCache {
     let verdicts = this.#verdicts[index];
     if (!verdicts) {
-      verdicts = new Verdicts();
+      verdicts = new VerdictCache();
       this.#verdicts[index] = verdicts;
     }
     return verdicts;
   }
 
   #countTold(row: number): void {
-    const { told } = this.#judge;
+    const { reported: told } = this.#judge;
     if (told.length === 0) return;
     for (const { code, cell } of told) this.#count(code, cell?.index ?? -1);
     this.#wrong.push(row);

@@ -15,7 +15,7 @@ export interface WrittenFile {
 }
 
 /** Pages and records are meant by their indexes, fields by their names. Texts are trimmed; "" stands for a cell that is not there. */
-export class Texts {
+export class ColumnTexts {
   readonly #file: WrittenFile;
   /** Of the field asked for last. */
   readonly #known = new WeakMap<Page, { field: string; texts: readonly string[] }>();

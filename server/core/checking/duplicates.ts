@@ -7,7 +7,7 @@ import { cellsOf, type Document } from "../text/document.ts";
 import { withoutInvisibles } from "../text/invisible.ts";
 import { trimBlanks } from "../text/text.ts";
 import type { Checker, Reading } from "./check.ts";
-import type { Texts } from "./column-texts.ts";
+import type { ColumnTexts } from "./column-texts.ts";
 import type { FileKeys } from "./file-keys.ts";
 import { bySpan, type Found, foundLater, noCounts, nothingFound } from "./findings.ts";
 import type { Finding, KeyData, Rule } from "./rule.ts";
@@ -18,7 +18,7 @@ export interface KeyedFile {
   readonly document: Document;
   readonly checker: Checker | undefined;
   readonly keys: FileKeys;
-  readonly texts: Texts;
+  readonly texts: ColumnTexts;
   readingOf(page: number): Reading | undefined;
   cellFinding(
     rule: Rule,

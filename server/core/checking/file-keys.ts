@@ -5,13 +5,13 @@ import { KeyIndex, type PageKeys } from "../keys/key-index.ts";
 import { LookAlikes, type SimilarId } from "../keys/similar-keys.ts";
 import type { Document, Page } from "../text/document.ts";
 import type { Checker, Reading } from "./check.ts";
-import type { Texts } from "./column-texts.ts";
+import type { ColumnTexts } from "./column-texts.ts";
 
 /** The file whose keys these are. */
 export interface ReadFile {
   readonly document: Document;
   readonly checker: Checker | undefined;
-  readonly texts: Texts;
+  readonly texts: ColumnTexts;
   readingOf(page: number): Reading | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { Finding } from "./rule.ts";
 /** So many findings are kept, those of the pages asked for last. */
 const keptMax = 20_000;
 
-export class KeptFindings {
+export class FindingCache {
   /** The page asked for last stands last. */
   readonly #pages = new Map<Page, readonly Finding[]>();
   #count = 0;

@@ -24,16 +24,16 @@ import {
   unclosed,
   writeCell,
 } from "../text/tokenizer.ts";
-import type { Fix, Mending } from "./rule.ts";
+import type { Fix, FixContext } from "./rule.ts";
 
 /** The edits of a fix where it is offered; undefined when it does not apply (any more). Offsets are the document's. */
-export function editsOf(fix: Fix, at: Mending): readonly Edit[] | undefined {
+export function editsOf(fix: Fix, at: FixContext): readonly Edit[] | undefined {
   if (fix.value !== undefined) return setCell(at, fix.value);
   return fix.edits?.(at);
 }
 
 /** Makes the finding's cell say something else; a cell keeps its quotes. */
-export function setCell(at: Mending, value: string): readonly Edit[] | undefined {
+export function setCell(at: FixContext, value: string): readonly Edit[] | undefined {
   const { row, cell } = at.finding;
   if (row < 0) return undefined;
   return setCellAt(at, at.page, row, cell, (old) => (old === value ? undefined : value));
@@ -41,7 +41,7 @@ export function setCell(at: Mending, value: string): readonly Edit[] | undefined
 
 /** Rewrites one cell of one record. `change` gets what the cell says and answers what it shall say, or undefined to leave it. */
 export function setCellAt(
-  at: Pick<Mending, "document">,
+  at: Pick<FixContext, "document">,
   pageIndex: number,
   row: number,
   cell: number,
@@ -60,7 +60,7 @@ export function setCellAt(
 }
 
 /** The cell the finding is about, in a data row. Offsets are the document's. */
-export function cellOf(at: Mending): Cell | undefined {
+export function cellOf(at: FixContext): Cell | undefined {
   const { row, cell } = at.finding;
   const page = at.document.pages[at.page];
   if (!page || row < 0 || row >= page.rows.length) return undefined;
@@ -68,7 +68,7 @@ export function cellOf(at: Mending): Cell | undefined {
 }
 
 /** Makes a header cell say something else; it keeps its quotes where the dialect has any. */
-export function setHeaderCell(at: Mending, cell: number, name: string): readonly Edit[] | undefined {
+export function setHeaderCell(at: FixContext, cell: number, name: string): readonly Edit[] | undefined {
   const { header } = at.document;
   if (header.page < 0) return undefined;
   const found = cellsOf(at.document, header)[cell];
@@ -78,7 +78,7 @@ export function setHeaderCell(at: Mending, cell: number, name: string): readonly
 }
 
 /** Visits the header and every line below it that is neither empty nor left by a merge, in order. */
-export function eachLine(at: Pick<Mending, "document">, visit: (pageIndex: number, row: number) => void): void {
+export function eachLine(at: Pick<FixContext, "document">, visit: (pageIndex: number, row: number) => void): void {
   const { document } = at;
   document.pages.forEach((page, pageIndex) => {
     for (let row = 0; row < page.rows.length; row++) {
@@ -102,7 +102,7 @@ export function withoutQuotes(text: string, dialect: Dialect): string | undefine
 }
 
 /** Visits every record that is data, in order. */
-export function eachDataRow(at: Mending, visit: (page: Page, pageIndex: number, row: number) => void): void {
+export function eachDataRow(at: FixContext, visit: (page: Page, pageIndex: number, row: number) => void): void {
   const { document } = at;
   document.pages.forEach((page, pageIndex) => {
     for (let row = 0; row < page.rows.length; row++) {
@@ -122,7 +122,7 @@ export interface RecordSpan {
 }
 
 /** The finding's record. */
-export function recordOf(at: Mending): RecordSpan | undefined {
+export function recordOf(at: FixContext): RecordSpan | undefined {
   const { finding, document } = at;
   const page = document.pages[at.page];
   const row = finding.row < 0 ? document.header.row : finding.row;
@@ -131,7 +131,7 @@ export function recordOf(at: Mending): RecordSpan | undefined {
 }
 
 /** Any record. */
-export function recordAt(at: Pick<Mending, "document">, pageIndex: number, row: number): RecordSpan {
+export function recordAt(at: Pick<FixContext, "document">, pageIndex: number, row: number): RecordSpan {
   const page = at.document.pages[pageIndex]!;
   const base = at.document.offsets[pageIndex]!;
   const start = page.rows[row]!;
@@ -141,7 +141,7 @@ export function recordAt(at: Pick<Mending, "document">, pageIndex: number, row: 
 }
 
 /** Takes a whole record out, with one line break. */
-export function removeRecord(at: Mending): readonly Edit[] | undefined {
+export function removeRecord(at: FixContext): readonly Edit[] | undefined {
   const record = recordOf(at);
   if (!record) return undefined;
   const isLast = record.end === record.contentEnd;
@@ -149,7 +149,7 @@ export function removeRecord(at: Mending): readonly Edit[] | undefined {
   return [{ start: record.start - before, end: record.end, text: "" }];
 }
 
-function breakBefore(at: Mending, offset: number): number {
+function breakBefore(at: FixContext, offset: number): number {
   const page = at.document.pages[at.page]!;
   const within = offset - at.document.offsets[at.page]!;
   const text = within >= 2 ? page.text.slice(within - 2, within) : page.text.slice(0, within);
@@ -157,7 +157,7 @@ function breakBefore(at: Mending, offset: number): number {
 }
 
 /** Removes one column from header and rows; rows too short for it are left alone. */
-export function removeColumn(at: Mending, cell: number): readonly Edit[] {
+export function removeColumn(at: FixContext, cell: number): readonly Edit[] {
   const edits: Edit[] = [];
   const cut = (page: Page, pageIndex: number, row: number): void => {
     const base = at.document.offsets[pageIndex]! + page.rows[row]!;
@@ -176,7 +176,7 @@ export function removeColumn(at: Mending, cell: number): readonly Edit[] {
 }
 
 /** Adds a column at the end: its name in the header, an empty cell in every row that lines up. */
-export function addColumn(at: Mending, name: string, width: number): readonly Edit[] {
+export function addColumn(at: FixContext, name: string, width: number): readonly Edit[] {
   const { document } = at;
   const { delimiter } = document.dialect;
   const edits: Edit[] = [];
@@ -194,7 +194,7 @@ export function addColumn(at: Mending, name: string, width: number): readonly Ed
 }
 
 /** Adds a column before another one: its name in the header, an empty cell in every row that reaches so far. */
-export function insertColumn(at: Mending, name: string, before: number): readonly Edit[] {
+export function insertColumn(at: FixContext, name: string, before: number): readonly Edit[] {
   const { document } = at;
   const { delimiter } = document.dialect;
   const edits: Edit[] = [];
@@ -208,7 +208,7 @@ export function insertColumn(at: Mending, name: string, before: number): readonl
 }
 
 /** Moves a column to the end of every row that lines up. */
-export function moveColumnLast(at: Mending, cell: number, width: number): readonly Edit[] {
+export function moveColumnLast(at: FixContext, cell: number, width: number): readonly Edit[] {
   const edits: Edit[] = [];
   const move = (pageIndex: number, row: number): void => {
     const record = recordAt(at, pageIndex, row);
@@ -226,7 +226,7 @@ export function moveColumnLast(at: Mending, cell: number, width: number): readon
 }
 
 /** Rewrites the whole file with another delimiter; cells keep what they say, and their quotes. */
-export function convertDelimiter(at: Pick<Mending, "document">, delimiter: string, raw: boolean): readonly Edit[] {
+export function convertDelimiter(at: Pick<FixContext, "document">, delimiter: string, raw: boolean): readonly Edit[] {
   const edits: Edit[] = [];
   eachLine(at, (page, row) => edits.push(...separatedBy(at, page, row, delimiter, raw)));
   return edits;
@@ -234,7 +234,7 @@ export function convertDelimiter(at: Pick<Mending, "document">, delimiter: strin
 
 /** Rewrites one record with another delimiter. `only`: those with this one. A record in quotes stays as it is: they have to go first. */
 export function separatedBy(
-  at: Pick<Mending, "document">,
+  at: Pick<FixContext, "document">,
   page: number,
   row: number,
   delimiter: string,
@@ -256,7 +256,7 @@ export function separatedBy(
 }
 
 /** The line break that most of the file's records end with, by its first page. */
-export function lineBreakOf(at: Pick<Mending, "document">): string {
+export function lineBreakOf(at: Pick<FixContext, "document">): string {
   const text = at.document.pages[0]?.text ?? "";
   const crlf = text.split("\r\n").length - 1;
   const lf = text.split("\n").length - 1 - crlf;

@@ -40,7 +40,7 @@ interface Mark {
 }
 
 /** All spans are from the start of the header's page; of a file without a header, from the first page's. */
-export class Head {
+export class HeaderFindings {
   readonly #file: HeadedFile;
   #found: { readonly when: readonly unknown[]; readonly found: Found } | undefined;
   #names: { checker: Checker; page: Page; row: number; findings: readonly Finding[] } | undefined;
@@ -60,7 +60,7 @@ export class Head {
   }
 
   /** Lets go of what can be made again. */
-  rest(): void {
+  releaseCaches(): void {
     this.#found = undefined;
     this.#names = undefined;
   }

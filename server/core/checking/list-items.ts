@@ -4,10 +4,10 @@ import { plainValue } from "../filetypes/values.ts";
 import { type Edit, type Span, trimBlanks } from "../text/text.ts";
 import { escaped, odd, quoted, stray, unclosed } from "../text/tokenizer.ts";
 import { setCellAt } from "./fix-context.ts";
-import type { CellSubject, Fix, Mending } from "./rule.ts";
+import type { CellSubject, Fix, FixContext } from "./rule.ts";
 
 /** One value of a cell; a cell without a list is its own only item. */
-export interface Item {
+export interface ListItem {
   /** As it is meant: trimmed, no invisible characters, never empty. */
   readonly value: string;
   /** Its place among the parts between delimiters, empty ones counted. */
@@ -19,12 +19,12 @@ export interface Item {
 }
 
 /** The values in a cell that are there to be judged, blanks at their ends left out. */
-export function itemsOf(cell: Pick<CellSubject, "text" | "value" | "flags" | "span" | "mark" | "column">): Item[] {
+export function itemsOf(cell: Pick<CellSubject, "text" | "value" | "flags" | "span" | "mark" | "column">): ListItem[] {
   if (cell.value === "") return [];
   const delimiter = cell.column?.field.list?.delimiter;
   if (delimiter === undefined) return [{ value: cell.value, index: 0, delimiter, span: cell.mark }];
   const exact = (cell.flags & (escaped | stray | unclosed)) === 0;
-  const items: Item[] = [];
+  const items: ListItem[] = [];
   let from = cell.span.start + (cell.flags & quoted ? 1 : 0);
   cell.text.split(delimiter).forEach((part, index) => {
     const written = trimBlanks(part);
@@ -39,7 +39,7 @@ export function itemsOf(cell: Pick<CellSubject, "text" | "value" | "flags" | "sp
 
 /** What a fix needs to make an item say something else. */
 export function itemFix(
-  item: Pick<Item, "index" | "delimiter">,
+  item: Pick<ListItem, "index" | "delimiter">,
   value: string,
 ): Pick<Fix, "value"> | Pick<Fix, "edits"> {
   const { delimiter, index } = item;
@@ -57,7 +57,7 @@ export function itemFix(
 }
 
 /** Leaves out what an edit does not change, so that edits of neighbouring items do not meet. */
-function narrowed(at: Mending, edits: readonly Edit[] | undefined): readonly Edit[] | undefined {
+function narrowed(at: FixContext, edits: readonly Edit[] | undefined): readonly Edit[] | undefined {
   const page = at.document.pages[at.page];
   const base = at.document.offsets[at.page] ?? 0;
   return edits?.map(({ start, end, text }) => {

@@ -6,7 +6,7 @@ import { type Span, shifted } from "../text/text.ts";
 import type { Finding } from "./rule.ts";
 
 /** A finding and the page it lies in: its lines count from `document.lines[page]`, its offsets from `document.offsets[page]`. */
-export interface Placed {
+export interface LocatedFinding {
   readonly page: number;
   readonly finding: Finding;
 }
@@ -17,12 +17,12 @@ export function spanned(page: Page, span: Span): Pick<Finding, "span" | "from" |
 }
 
 /** Offsets in the document. */
-export function spanIn(document: Document, { page, finding }: Placed): Span {
+export function spanIn(document: Document, { page, finding }: LocatedFinding): Span {
   return shifted(finding.span, document.offsets[page] ?? 0);
 }
 
 /** 0-based positions in the document. */
-export function rangeIn(document: Document, { page, finding }: Placed): { start: Position; end: Position } {
+export function rangeIn(document: Document, { page, finding }: LocatedFinding): { start: Position; end: Position } {
   const base = document.lines[page] ?? 0;
   const { from, to } = finding;
   return {
@@ -44,7 +44,7 @@ export function headerRecord({ header, records }: Document): number {
 }
 
 /** The row's number as a spreadsheet shows it: the file's first record is 1. 0 for what is about the file as a whole. */
-export function rowNumberIn(document: Document, { page, finding }: Placed): number {
+export function rowNumberIn(document: Document, { page, finding }: LocatedFinding): number {
   return rowNumberFrom(finding, document.records[page] ?? 0, headerRecord(document));
 }
 

@@ -4,7 +4,7 @@ import { type Document, readRecord, rowText, type SplitRecord } from "../text/do
 import type { Edit } from "../text/text.ts";
 import { plainForm } from "../text/tokenizer.ts";
 import { editsOf } from "./fix-context.ts";
-import type { Placed } from "./located-finding.ts";
+import type { LocatedFinding } from "./located-finding.ts";
 import type { Finding, Fix } from "./rule.ts";
 
 /** The file that is to be fixed. */
@@ -16,12 +16,12 @@ export interface FixedFile {
   /** All delimiters that are in the file, if there are several or none of them is the importer's; else "". */
   readonly doubtfulDelimiters: string;
   /** Another row has this id already. */
-  isTaken(placed: Placed, id: string): boolean;
+  isTaken(placed: LocatedFinding, id: string): boolean;
   dataOf(finding: Finding): unknown;
 }
 
 /** The fixes of one finding, most likely first; of what is no roll-up. */
-export function offeredFixes(file: FixedFile, placed: Placed): readonly Fix[] {
+export function offeredFixes(file: FixedFile, placed: LocatedFinding): readonly Fix[] {
   const { finding } = placed;
   const fixes = withinReach(file, placed, finding.rule.fixes?.(file.dataOf(finding), finding) ?? []);
   // A fix that makes two of one id is nobody's to make unasked.
@@ -30,7 +30,7 @@ export function offeredFixes(file: FixedFile, placed: Placed): readonly Fix[] {
     : fixes;
 }
 
-function withinReach(file: FixedFile, placed: Placed, fixes: readonly Fix[]): readonly Fix[] {
+function withinReach(file: FixedFile, placed: LocatedFinding, fixes: readonly Fix[]): readonly Fix[] {
   const { finding } = placed;
   const { rule } = finding;
   if (fixes.length === 0 || rule.aboutLines || !file.binding) return fixes;
@@ -43,7 +43,7 @@ function withinReach(file: FixedFile, placed: Placed, fixes: readonly Fix[]): re
   return fixes.filter((fix) => mayTouch(file, placed, fix, record));
 }
 
-function mayTouch(file: FixedFile, placed: Placed, fix: Fix, record: SplitRecord): boolean {
+function mayTouch(file: FixedFile, placed: LocatedFinding, fix: Fix, record: SplitRecord): boolean {
   const { document, binding, doubtfulDelimiters: delimiters } = file;
   const isPlain = record.form === plainForm && record.delimiter === document.dialect.delimiter;
   // A value is learned only from a row in which it is plain to see which column it is in.

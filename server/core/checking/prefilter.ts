@@ -1,6 +1,6 @@
 /** Looks at cells and records and finds those that some rule may report something about; compiled from what the rules of each column declare. */
 import type { Binding } from "../filetypes/binding.ts";
-import { Blocks } from "../filetypes/column-groups.ts";
+import { ColumnGroups } from "../filetypes/column-groups.ts";
 import type { Column, Table } from "../filetypes/table.ts";
 import { mayBeGarbled } from "../text/garbled.ts";
 import {
@@ -89,7 +89,7 @@ export class Prefilter {
   readonly #kinds: Uint8Array;
   /** For each column of postal codes the cell that names the country, else -1. */
   readonly #countries: Int32Array;
-  readonly #blocks: Blocks;
+  readonly #blocks: ColumnGroups;
   readonly #bits: Int32Array;
   readonly #width: number;
   /** What row rules declare. */
@@ -110,7 +110,7 @@ export class Prefilter {
     this.#kinds = Uint8Array.from(this.#filters, ({ kind }) => kind);
     this.#countries = Int32Array.from(this.#filters, ({ countries }) => firstOf(countries, binding));
     this.#lines = new LineFilter(binding);
-    this.#blocks = new Blocks(binding);
+    this.#blocks = new ColumnGroups(binding);
     this.#bits = this.#blocks.bits;
     this.#width = binding.columns.length;
     const wakes = rowRules.map((rule) => rule.wakes);

@@ -4,17 +4,17 @@ import type { Relations } from "./row-relations.ts";
 import type { Finding } from "./rule.ts";
 
 /** What is shown of one page's findings: of each severity so many, in order of position. */
-export interface PageShare {
+export interface PageQuota {
   readonly page: number;
   readonly take: Readonly<Counts>;
   /** All of them. */
   readonly whole: boolean;
   /** The same object as long as the page says the same; another for the header's page every time. */
-  readonly said: Said;
+  readonly said: PageCounts;
 }
 
 /** What one page says, and how much that is. */
-export interface Said {
+export interface PageCounts {
   readonly own: Readonly<Counts>;
   readonly keyed: Found;
   readonly linked: Found;
@@ -28,10 +28,10 @@ interface HeadSays {
 }
 
 /** Pages are meant by their indexes in the document. */
-export class Shares {
+export class Quotas {
   /** What each page says by itself; `quiet` when that is nothing. */
   #own: Readonly<Counts>[] = [];
-  readonly #said: (Said | undefined)[] = [];
+  readonly #said: (PageCounts | undefined)[] = [];
 
   /** Begins anew: nothing is known of so many pages. */
   reset(pages: number): void {
@@ -56,14 +56,14 @@ export class Shares {
   }
 
   /** Shares a list of `limit` findings out. Pages of which nothing is shown are left out, but for the header's. */
-  share(
+  allot(
     limit: number,
     counts: Readonly<Counts>,
     { keyed: allKeyed, linked: allLinked }: Relations,
     head: HeadSays,
-  ): { readonly pages: readonly PageShare[]; readonly left: number } {
+  ): { readonly pages: readonly PageQuota[]; readonly left: number } {
     const { quota, left } = quotaOf(counts, limit);
-    const pages: PageShare[] = [];
+    const pages: PageQuota[] = [];
     for (let page = 0; page < this.#own.length; page++) {
       const own = this.#own[page]!;
       const keyed = allKeyed.of(page);
@@ -80,7 +80,7 @@ export class Shares {
     return { pages, left };
   }
 
-  #saidOn(page: number, own: Readonly<Counts>, keyed: Found, linked: Found): Said {
+  #saidOn(page: number, own: Readonly<Counts>, keyed: Found, linked: Found): PageCounts {
     const known = this.#said[page];
     if (known && known.own === own && known.keyed === keyed && known.linked === linked) return known;
     const said = saidBy(own, keyed, linked, nothingFound);
@@ -89,7 +89,7 @@ export class Shares {
   }
 }
 
-function saidBy(own: Readonly<Counts>, keyed: Found, linked: Found, more: Found): Said {
+function saidBy(own: Readonly<Counts>, keyed: Found, linked: Found, more: Found): PageCounts {
   const counts = { ...own };
   for (const found of [keyed, linked, more]) addCounts(counts, found.counts, 1);
   return { own, keyed, linked, counts };

@@ -5,7 +5,7 @@ import { type Message, message } from "../text/message.ts";
 import { shifted } from "../text/text.ts";
 import { spanned } from "./located-finding.ts";
 import type { Finding, Saying } from "./rule.ts";
-import type { Sums, Tally } from "./totals.ts";
+import type { RuleTally, SheetTotals } from "./totals.ts";
 
 /** A roll-up fires from this many cells that are also half of the column's filled ones; of rows, half of the lines below the header. */
 export const rollUpFrom = 20;
@@ -24,17 +24,22 @@ export function isRollUp(data: unknown): data is RollUp {
 }
 
 /** Which rules fire in which columns so often that the header cell should say so. */
-export function rollUpsOf(sums: Sums): Tally[] {
+export function rollUpsOf(sums: SheetTotals): RuleTally[] {
   return [...sums.tallies()].filter(({ count, cell }) => count >= rollUpFrom && count * 2 >= allOf(sums, cell));
 }
 
 /** What a roll-up's count is held against. */
-export function allOf({ filled, lines }: Sums, cell: number): number {
+export function allOf({ filled, lines }: SheetTotals, cell: number): number {
   return cell < 0 ? lines : (filled[cell] ?? 0);
 }
 
 /** A roll-up as a finding in the header's page: at its column's name, or at the first for rows. */
-export function rollUpFinding({ header, pages }: Document, { cells }: Binding, tally: Tally, data: RollUp): Finding {
+export function rollUpFinding(
+  { header, pages }: Document,
+  { cells }: Binding,
+  tally: RuleTally,
+  data: RollUp,
+): Finding {
   const { rule, severity, cell, field } = tally;
   const page = pages[header.page]!;
   const { start, end } = cells[Math.max(0, cell)]!;

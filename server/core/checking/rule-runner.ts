@@ -9,7 +9,7 @@ import type { CellRule, CellSubject, Report, ReportOptions, RowRule, Rule, RuleS
 import { mayApply, settle } from "./severity.ts";
 
 /** What a rule has reported about the record in hand. */
-export interface Told {
+export interface ReportedFinding {
   /** The rule's index in `Judge.rules` times four, and the severity's in `severities`. */
   readonly code: number;
   readonly cell: CellSubject | undefined;
@@ -17,9 +17,9 @@ export interface Told {
   readonly data: unknown;
 }
 
-export class Judge {
+export class RuleRunner {
   /** What was said of the record, or of the cell, that was asked about last. */
-  readonly told: Told[] = [];
+  readonly reported: ReportedFinding[] = [];
   /** Rules about cells, then rules about rows. */
   readonly rules: readonly Rule[];
   /** So many of `rules` are about cells. */
@@ -66,8 +66,8 @@ export class Judge {
    * Asks about a record: rules about rows if `askRow`, and rules about cells about the first `count` of `suspects`, which are
    * indexes of cells. `special`: it is no data, only row rules are asked.
    */
-  ask(view: RowView, suspects: Int32Array, count: number, askRow: boolean, special: boolean): void {
-    const { told } = this;
+  run(view: RowView, suspects: Int32Array, count: number, askRow: boolean, special: boolean): void {
+    const { reported: told } = this;
     told.length = 0;
     const spoken = this.#spoken;
     spoken.length = 0;
@@ -100,13 +100,13 @@ export class Judge {
   }
 
   /** Asks about one cell of a record that is otherwise in order. */
-  askCell(cell: CellView): void {
-    this.told.length = 0;
+  runCell(cell: CellView): void {
+    this.reported.length = 0;
     this.#askCell(cell);
   }
 
   #askCell(cell: CellView): void {
-    const { told } = this;
+    const { reported: told } = this;
     const before = told.length;
     this.#view = cell.row;
     this.#cell = cell;
@@ -130,7 +130,7 @@ export class Judge {
   ): void {
     const at = cell ?? (options?.span ? row.under(options.span) : undefined);
     const code = this.#codeOf(rule, at?.column, options);
-    if (code >= 0) this.told.push({ code, cell: at, span: options?.span, data });
+    if (code >= 0) this.reported.push({ code, cell: at, span: options?.span, data });
   }
 
   /** The rule's index and the severity's in one number; -1 when it is switched off there. */

@@ -65,7 +65,7 @@ export interface Fix {
   readonly value?: string;
   /** `value` is an id that other files name: where the set is known, they follow. */
   readonly everywhere?: boolean;
-  readonly edits?: (at: Mending) => readonly Edit[] | undefined;
+  readonly edits?: (at: FixContext) => readonly Edit[] | undefined;
   /** Something only the skin can do: rewrite bytes on disk, change the tenant profile, add rows to another file. */
   readonly command?: FixCommand;
 }
@@ -95,7 +95,7 @@ export type FixCommand =
   | { readonly kind: "addToProfile"; readonly path: string; readonly value: string };
 
 /** Where a fix is made: offsets of edits are the document's. */
-export interface Mending {
+export interface FixContext {
   readonly document: Document;
   readonly binding: Binding;
   readonly finding: Finding;

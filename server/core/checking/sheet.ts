@@ -18,21 +18,21 @@ import type { Message } from "../text/message.ts";
 import { quoteValue } from "../text/message-values.ts";
 import { detached, type Span, shifted } from "../text/text.ts";
 import { Checker, type Reading } from "./check.ts";
-import { Texts } from "./column-texts.ts";
+import { ColumnTexts } from "./column-texts.ts";
 import { delimiterRuns } from "./delimiter-runs.ts";
 import { FileKeys } from "./file-keys.ts";
 import { addCounts, bySpan, type Counts, type Found } from "./findings.ts";
 import { type FixableCount, FixableCounts } from "./fixable-counts.ts";
-import { Head } from "./header-findings.ts";
+import { HeaderFindings } from "./header-findings.ts";
 import { oddLineEnding } from "./line-endings.ts";
 import { itemsOf } from "./list-items.ts";
-import { type Placed, rangeIn, rowNumberIn, spanIn, spanned } from "./located-finding.ts";
-import { firstOf, type PageShare, Shares } from "./quotas.ts";
+import { type LocatedFinding, rangeIn, rowNumberIn, spanIn, spanned } from "./located-finding.ts";
+import { firstOf, type PageQuota, Quotas } from "./quotas.ts";
 import { textCells } from "./record-view.ts";
 import { allOf, isRollUp, rollUpFinding, rollUpMessage, rollUpsOf } from "./roll-ups.ts";
 import { type LinkSource, Relations } from "./row-relations.ts";
 import type { DelimiterRun, FileFacts, FileSubject, Finding, Rule, RuleSet, Saying } from "./rule.ts";
-import { Sums, type Tally } from "./totals.ts";
+import { type RuleTally, SheetTotals } from "./totals.ts";
 
 /** The files a sheet's references lead to. */
 export interface LinkTargets {
@@ -59,7 +59,7 @@ export interface SheetLinks extends LinkSource {
 
 /** Findings to show, in order of position, and how many were left out. */
 export interface Shown {
-  readonly placed: readonly Placed[];
+  readonly placed: readonly LocatedFinding[];
   readonly left: number;
 }
 
@@ -73,16 +73,16 @@ export class Sheet {
   links: SheetLinks | undefined;
   document: Document;
   checker: Checker | undefined;
-  readonly texts = new Texts(this);
+  readonly texts = new ColumnTexts(this);
   readonly keys = new FileKeys(this);
   #readings: (Reading | undefined)[] = [];
   #unread = 0;
   #firstUnread = 0;
   #pagesReadBefore = 0;
-  #sums = new Sums([]);
+  #sums = new SheetTotals([]);
   readonly #relations = new Relations(this);
-  readonly #head = new Head(this);
-  readonly #shares = new Shares();
+  readonly #head = new HeaderFindings(this);
+  readonly #shares = new Quotas();
   readonly #fixable = new FixableCounts(this);
   #runs: { readonly document: Document; readonly unread: number; readonly runs: readonly DelimiterRun[] } | undefined;
 
@@ -222,7 +222,7 @@ export class Sheet {
   /** Lets go of what can be made again of the pages and their readings: for files that nobody looks at. */
   rest(): void {
     this.keys.rest();
-    this.#head.rest();
+    this.#head.releaseCaches();
     this.#relations.rest();
     this.checker?.rest();
   }
@@ -248,7 +248,7 @@ export class Sheet {
     this.#readings = new Array<undefined>(length).fill(undefined);
     this.#unread = this.checker ? length : 0;
     this.#firstUnread = 0;
-    this.#sums = new Sums(this.binding?.columns ?? []);
+    this.#sums = new SheetTotals(this.binding?.columns ?? []);
     this.keys.reset();
     this.#relations.reset();
     this.#shares.reset(length);
@@ -288,12 +288,12 @@ export class Sheet {
   }
 
   /** How often each cell rule fires in each column. */
-  tallies(): Iterable<Tally> {
+  tallies(): Iterable<RuleTally> {
     return this.#sums.tallies();
   }
 
   /** Which rules fire in which columns so often that the header cell should say so. */
-  rollUps(): Tally[] {
+  rollUps(): RuleTally[] {
     return rollUpsOf(this.#sums);
   }
 
@@ -320,7 +320,7 @@ export class Sheet {
   }
 
   /** Whether another row than a finding's has an id already. */
-  isTaken({ page, finding }: Placed, id: string): boolean {
+  isTaken({ page, finding }: LocatedFinding, id: string): boolean {
     const key = finding.field?.type === "id" ? this.keys.over(finding.field.name) : -1;
     if (key < 0 || finding.row < 0) return false;
     const own = this.document.records[page]! + finding.row;
@@ -377,16 +377,16 @@ export class Sheet {
   }
 
   /** How much of each page is shown when `limit` findings are. Pages of which nothing is shown are left out, but for the header's. */
-  share(limit = Number.POSITIVE_INFINITY): { readonly pages: readonly PageShare[]; readonly left: number } {
+  share(limit = Number.POSITIVE_INFINITY): { readonly pages: readonly PageQuota[]; readonly left: number } {
     const counts = this.counts();
     const head = { page: Math.max(0, this.document.header.page), found: this.#headFound() };
-    return this.#shares.share(limit, counts, this.#relations, head);
+    return this.#shares.allot(limit, counts, this.#relations, head);
   }
 
   /** Findings to show, at most `limit`: errors are kept before warnings. Roll-ups come on top. */
   findings(limit = Number.POSITIVE_INFINITY): Shown {
     const { document } = this;
-    const placed: Placed[] = [];
+    const placed: LocatedFinding[] = [];
     if (document.pages.length === 0) for (const finding of this.headFindings()) placed.push({ page: 0, finding });
     const { pages, left } = this.share(limit);
     const rollUps = this.rollUpFindings();
@@ -403,9 +403,9 @@ export class Sheet {
   }
 
   /** Findings that meet a span of the document, roll-ups included. Reads the pages it needs. */
-  findingsAt(span: Span): Placed[] {
+  findingsAt(span: Span): LocatedFinding[] {
     const { document } = this;
-    const result: Placed[] = [];
+    const result: LocatedFinding[] = [];
     const head = Math.max(0, document.header.page);
     for (let p = 0; p < document.pages.length; p++) {
       const isNear = document.offsets[p]! <= span.end && document.offsets[p + 1]! + pageLength >= span.start;
@@ -434,7 +434,7 @@ export class Sheet {
   }
 
   /** The first of a column's findings. */
-  #sampleOf({ rule, cell }: Tally): Finding {
+  #sampleOf({ rule, cell }: RuleTally): Finding {
     const page = this.#readings.findIndex((reading) =>
       reading?.tallies.some((tally) => tally.rule === rule && tally.cell === cell),
     );
@@ -490,17 +490,17 @@ export class Sheet {
   }
 
   /** The row's number as a spreadsheet shows it; 0 for what is about the file as a whole. */
-  rowNumber(placed: Placed): number {
+  rowNumber(placed: LocatedFinding): number {
     return rowNumberIn(this.document, placed);
   }
 
   /** Offsets in the document. */
-  spanOf(placed: Placed): Span {
+  spanOf(placed: LocatedFinding): Span {
     return spanIn(this.document, placed);
   }
 
   /** 0-based positions in the document. */
-  rangeOf(placed: Placed): { start: Position; end: Position } {
+  rangeOf(placed: LocatedFinding): { start: Position; end: Position } {
     return rangeIn(this.document, placed);
   }
 

@@ -7,7 +7,7 @@ import { addCounts, type Counts, noCounts } from "./findings.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 /** One rule in one column; in no column (-1) when it is about rows. */
-export interface Tally {
+export interface RuleTally {
   readonly rule: Rule;
   readonly cell: number;
   readonly field: Field | undefined;
@@ -16,7 +16,7 @@ export interface Tally {
 }
 
 /** Sums under one header: another header makes new ones. */
-export class Sums {
+export class SheetTotals {
   /** Data records. */
   rows = 0;
   /** Lines below the header, records or not. */
@@ -31,7 +31,7 @@ export class Sums {
   /** Records that end with each kind of line break. */
   readonly endings: [lf: number, crlf: number, cr: number] = [0, 0, 0];
   readonly #columns: readonly (Column | undefined)[];
-  readonly #tallies = new Map<string, Tally>();
+  readonly #tallies = new Map<string, RuleTally>();
 
   constructor(columns: readonly (Column | undefined)[]) {
     this.#columns = columns;
@@ -62,7 +62,7 @@ export class Sums {
   }
 
   /** How often each cell rule fires in each column. */
-  tallies(): Iterable<Tally> {
+  tallies(): Iterable<RuleTally> {
     return this.#tallies.values();
   }
 }

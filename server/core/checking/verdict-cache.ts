@@ -10,7 +10,7 @@ const textsMax = 4096;
 const trial = 2048;
 
 /** The verdicts over one column. A text is known by 64 bits of hash, as keys are. */
-export class Verdicts {
+export class VerdictCache {
   readonly #mask = textsMax * 2 - 1;
   #slots: Int32Array | undefined;
   readonly #verdicts: Verdict[] = [];

@@ -4,7 +4,7 @@ import { isWord } from "../text/tokenizer.ts";
 import type { Binding } from "./binding.ts";
 import { booleanWords } from "./boolean-words.ts";
 
-interface BlockBits {
+interface GroupBits {
   readonly content: number;
   readonly needs: number;
   readonly alone: number;
@@ -14,8 +14,8 @@ interface BlockBits {
 }
 
 /** The blocks of a table under a header. Needed columns that the header lacks are `missing-column`'s affair: here they count as filled. */
-export class Blocks {
-  readonly #blocks: readonly BlockBits[];
+export class ColumnGroups {
+  readonly #blocks: readonly GroupBits[];
   /** A bit for each cell that belongs to a block, 0 for the others. */
   readonly bits: Int32Array;
 

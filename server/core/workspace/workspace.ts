@@ -216,7 +216,7 @@ export class Workspace {
    * What a file that is not open is, by what was chosen for it, its path and its beginning; a near miss is remembered. `named`:
    * somebody asked for this very file.
    */
-  recognise(uri: string, path: string, front: string, named = false): Detected {
+  recognize(uri: string, path: string, front: string, named = false): Detected {
     const detected = this.#detect(uri, path, front, { attended: named });
     if (!isNearMiss(detected)) this.#forgetMiss(uri);
     else if (!isSameMiss(detected, this.#nearMisses.get(uri)?.miss)) {

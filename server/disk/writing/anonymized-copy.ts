@@ -4,7 +4,7 @@ import path from "node:path";
 import type { FileFacts } from "../../core/checking/rule.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
-import type { Anonymised } from "../../features/anonymize/anonymize.ts";
+import type { Anonymized } from "../../features/anonymize/anonymize.ts";
 import { encodeText, withSlashes } from "../reading/files.ts";
 import { writeOutputs } from "./output.ts";
 
@@ -31,7 +31,7 @@ export interface CopyFile {
 }
 
 /** Writes a copy that was made. Throws what the system says when a file cannot be written. */
-export function writeCopies(made: Anonymised, options: CopyOptions): readonly CopyFile[] | CopyRefusal {
+export function writeCopies(made: Anonymized, options: CopyOptions): readonly CopyFile[] | CopyRefusal {
   if (made.differences.length > 0) return { refused: "differences", message: differencesInWords(made, options) };
   const folder = path.resolve(options.target);
   if (fs.existsSync(folder) && !fs.statSync(folder).isDirectory())
@@ -93,7 +93,7 @@ function relative(source: string, base: string): string {
 /** So many differences are told one by one. */
 const toldMax = 10;
 
-function differencesInWords({ differences }: Anonymised, { pathOf }: CopyOptions): string {
+function differencesInWords({ differences }: Anonymized, { pathOf }: CopyOptions): string {
   const lines = differences.slice(0, toldMax).map(({ sheet, line, rule, field, added }) => {
     const place = `${path.posix.basename(pathOf(sheet))} line ${line}${field === undefined ? "" : `, ${field}`}`;
     return `${place}: ${rule} is told of the ${added ? "copy, not of the original" : "original, not of the copy"}.`;

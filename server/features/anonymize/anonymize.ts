@@ -1,6 +1,6 @@
 /** An anonymised copy of an import: other people in the same places, with the same problems. */
 
-import type { Placed } from "../../core/checking/located-finding.ts";
+import type { LocatedFinding } from "../../core/checking/located-finding.ts";
 import { isRollUp } from "../../core/checking/roll-ups.ts";
 import { type LinkTargets, Sheet } from "../../core/checking/sheet.ts";
 import {
@@ -17,14 +17,14 @@ import {
 import { coreOf, replacementOf, staysAsIs, type Treatment, treatmentOf, treatmentsOf } from "./anonymize-cells.ts";
 import { Known, Pseudonyms } from "./pseudonyms.ts";
 
-export interface AnonymiseOptions {
+export interface AnonymizeOptions {
   /** The same seed makes the same copy of the same files. */
   readonly seed: string;
   /** Names of columns to leave as they are. */
   readonly keep: readonly string[];
 }
 
-export interface AnonymisedFile {
+export interface AnonymizedFile {
   /** The original. */
   readonly sheet: Sheet;
   /** The copy's text; its bytes are as the original's facts tell. */
@@ -43,8 +43,8 @@ export interface Difference {
   readonly added: boolean;
 }
 
-export interface Anonymised {
-  readonly files: readonly AnonymisedFile[];
+export interface Anonymized {
+  readonly files: readonly AnonymizedFile[];
   /** Problems that both have. */
   readonly problems: number;
   /** None when the copy may be used. */
@@ -59,11 +59,11 @@ const rowsAtOnce = 2_000;
  * Makes the copy, checks it, and compares what is found with what the originals have. Yields now and then, so that who
  * calls it may let others go first. The sheets must have been read to the end.
  */
-export function* anonymise(
+export function* anonymize(
   sheets: readonly Sheet[],
   targets: LinkTargets,
-  options: AnonymiseOptions,
-): Generator<void, Anonymised> {
+  options: AnonymizeOptions,
+): Generator<void, Anonymized> {
   const known = new Known();
   const plans = sheets.map((sheet) => planOf(sheet, options));
   for (const plan of plans) yield* eachCell(plan, (core) => known.add(core));
@@ -99,7 +99,7 @@ interface Plan {
   readonly beyond: Treatment;
 }
 
-function planOf(sheet: Sheet, { keep }: AnonymiseOptions): Plan {
+function planOf(sheet: Sheet, { keep }: AnonymizeOptions): Plan {
   const treatments = sheet.binding ? treatmentsOf(sheet.binding, new Set(keep)) : [];
   return { sheet, treatments, beyond: treatmentOf(undefined) };
 }
@@ -172,8 +172,8 @@ function* readTogether(sheets: readonly Sheet[], copies: readonly Sheet[], targe
 }
 
 /** Everything that is found in a sheet, by place and rule. */
-function findingsOf(sheet: Sheet): Map<string, { readonly placed: Placed; count: number }> {
-  const found = new Map<string, { readonly placed: Placed; count: number }>();
+function findingsOf(sheet: Sheet): Map<string, { readonly placed: LocatedFinding; count: number }> {
+  const found = new Map<string, { readonly placed: LocatedFinding; count: number }>();
   for (const placed of sheet.findings().placed) {
     const { rule, severity, cell, row, data } = placed.finding;
     if (isRollUp(data)) continue;
@@ -187,7 +187,7 @@ function findingsOf(sheet: Sheet): Map<string, { readonly placed: Placed; count:
 }
 
 interface Place {
-  readonly placed: Placed;
+  readonly placed: LocatedFinding;
   /** The sheet that has it: the original or its copy. */
   readonly in: Sheet;
   readonly added: boolean;

@@ -1,13 +1,13 @@
 /** Drawing by form: a word as long as another, a number, a phone number, a password of the same strength. */
 
 import { accented, consonants, longLetters, namesByLength, scripts, vowels } from "./pseudonym-words.ts";
-import type { Dice } from "./seeded-random.ts";
+import type { SeededRandom } from "./seeded-random.ts";
 
 /** So often chance is tried before what is left is looked through in order. */
 export const triesMax = 40;
 
 /** Draws something of the same form as a key. */
-export type Make = (key: string, dice: Dice, attempt: number) => string;
+export type Make = (key: string, dice: SeededRandom, attempt: number) => string;
 
 /** Whether there are few words or numbers of a key's length: numbers of up to seven digits, words of up to three letters. */
 export function isFew(kind: string, key: string): boolean {
@@ -25,21 +25,21 @@ export function inOrder(kind: string, length: number, nth: number): string | und
   return nth < 26 ** length ? word : undefined;
 }
 
-export function numberLike(digits: string, dice: Dice): string {
+export function numberLike(digits: string, dice: SeededRandom): string {
   let made = "";
   for (let i = 0; i < digits.length; i++) made += i === 0 && digits[0] !== "0" ? 1 + dice.below(9) : dice.below(10);
   return made;
 }
 
 /** The first tries are for names that people have, later ones for anything that can be said. */
-export function wordLike(key: string, dice: Dice, attempt: number): string {
+export function wordLike(key: string, dice: SeededRandom, attempt: number): string {
   const letters = [...key];
   const plain = plainWord(letters.length, dice, attempt);
   if (/^[a-z]+$/.test(key)) return plain;
   return letters.map((letter, i) => letterLike(letter, plain[i]!, dice)).join("");
 }
 
-function plainWord(length: number, dice: Dice, attempt: number): string {
+function plainWord(length: number, dice: SeededRandom, attempt: number): string {
   const listed = namesByLength.get(length);
   if (listed && attempt < 6) return dice.of(listed);
   let word = "";
@@ -53,7 +53,7 @@ function plainWord(length: number, dice: Dice, attempt: number): string {
   return word;
 }
 
-function letterLike(letter: string, plain: string, dice: Dice): string {
+function letterLike(letter: string, plain: string, dice: SeededRandom): string {
   if (/[a-z]/.test(letter)) return plain;
   if (/\p{M}/u.test(letter)) return letter;
   if (letter.length > 1) return dice.of(longLetters);
@@ -61,7 +61,7 @@ function letterLike(letter: string, plain: string, dice: Dice): string {
   return dice.of(script?.[1] ?? accented[plain] ?? "øåĸŋ");
 }
 
-export function phoneLike(key: string, dice: Dice, attempt: number): string {
+export function phoneLike(key: string, dice: SeededRandom, attempt: number): string {
   const plus = key.startsWith("+") ? "+" : "";
   const digits = key.slice(plus.length);
   const size = digits.length;
@@ -78,7 +78,7 @@ export function phoneLike(key: string, dice: Dice, attempt: number): string {
 }
 
 /** Never three letters in a row, so that no word comes of it. */
-export function uuidLike(key: string, dice: Dice): string {
+export function uuidLike(key: string, dice: SeededRandom): string {
   let made = "";
   for (let i = 0; i < key.length; i++) {
     // Version and variant say how it was made, not whose it is.
@@ -88,7 +88,7 @@ export function uuidLike(key: string, dice: Dice): string {
   return made;
 }
 
-export function passwordLike(key: string, dice: Dice): string {
+export function passwordLike(key: string, dice: SeededRandom): string {
   return key.replace(/[\p{L}\p{N}]/gu, (sign) => {
     if (/\d/.test(sign)) return String(dice.below(10));
     if (!/\p{L}/u.test(sign)) return sign;

@@ -12,7 +12,7 @@ import {
   uuidLike,
   wordLike,
 } from "./pseudonym-forms.ts";
-import { Dice } from "./seeded-random.ts";
+import { SeededRandom } from "./seeded-random.ts";
 
 /** What stands in the originals, in small letters: none of it may be drawn. */
 export class Known {
@@ -142,7 +142,7 @@ export class Pseudonyms {
   /** Letters stay, digits change, so that `fits` says the same of both. */
   postalCode(text: string, fits: (text: string) => unknown): string {
     const wanted = fits(text);
-    const change = (key: string, dice: Dice): string =>
+    const change = (key: string, dice: SeededRandom): string =>
       key.replace(/\d+/g, (digits) => (/^0+$/.test(digits) ? digits : numberLike(digits, dice)));
     return this.#draw("postal code", text, change, (fresh) => fits(fresh) === wanted);
   }
@@ -185,7 +185,7 @@ export class Pseudonyms {
     const key = text.toLowerCase();
     if (!wholeDomain.test(key)) return this.#tokens(text, addressWords);
     const own = key.slice(0, key.lastIndexOf("."));
-    const change = (_: string, dice: Dice, attempt: number): string => {
+    const change = (_: string, dice: SeededRandom, attempt: number): string => {
       if (key === this.#usualDomain) return "example.com";
       const name = this.#tokens(own);
       return `${attempt === 0 ? "" : wordLike("five", dice, 5)}${name}.example.com`;
@@ -201,7 +201,7 @@ export class Pseudonyms {
     const drawn = this.#kind(kind);
     const known = drawn.made.get(key);
     if (known !== undefined) return known;
-    const dice = new Dice(this.seed, kind, key);
+    const dice = new SeededRandom(this.seed, kind, key);
     const free = (made: string): boolean =>
       !drawn.taken.has(made) && !this.refused.has(keyOf(kind, made)) && right(made);
     const few = isFew(kind, key);

@@ -1,7 +1,7 @@
 /** Chance that can be repeated: the same words give the same throws, on every machine. */
 import { hashHigh, hashLow, hashOf } from "../../core/keys/hash.ts";
 
-export class Dice {
+export class SeededRandom {
   #state: number;
   readonly #step: number;
 

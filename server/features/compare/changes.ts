@@ -11,7 +11,7 @@ import { dots, labelOf } from "../records/cells.ts";
 import { nameFields } from "../records/records.ts";
 import { type ChangeKind, type Comparison, changeOf, type Renamed, type TypeComparison } from "./compare.ts";
 import { columnNames, type Fingerprints, recordKeyOf } from "./fingerprints.ts";
-import type { Mended, RecordValues } from "./fixed-records.ts";
+import type { FixedRecords, RecordValues } from "./fixed-records.ts";
 
 /** A record that an upload would create or change, or that it no longer holds. */
 export interface RecordChange {
@@ -80,7 +80,7 @@ function describe(type: TypeComparison, kind: ChangeKind, record: number): Recor
   };
 }
 
-function placeOf(files: TypeComparison["oldFiles"], records: Mended, record: number): RecordPlace {
+function placeOf(files: TypeComparison["oldFiles"], records: FixedRecords, record: number): RecordPlace {
   const { sheet, at } = records.placeOf(record);
   return { sheet, at, path: files.find((file) => file.sheet === sheet)?.path ?? "" };
 }

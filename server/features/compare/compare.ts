@@ -12,7 +12,7 @@ import {
   RecordTable,
   recordKeyOf,
 } from "./fingerprints.ts";
-import { Mended, type RecordValues } from "./fixed-records.ts";
+import { FixedRecords, type RecordValues } from "./fixed-records.ts";
 
 /** A file of the last upload, or of this one. */
 export interface UploadFile {
@@ -55,8 +55,8 @@ export interface TypeComparison {
   readonly partner: Int32Array;
   /** Created records that look like one that is gone, under another key; by their number. */
   readonly renamed: ReadonlyMap<number, Renamed>;
-  readonly old: Mended;
-  readonly fresh: Mended;
+  readonly old: FixedRecords;
+  readonly fresh: FixedRecords;
 }
 
 /** A created record that is probably an old one with another key. */
@@ -114,11 +114,11 @@ function* compareType(
   const olds = yield* fingerprintsOf(sheetsOf(oldFiles), key, fields);
   const news = yield* fingerprintsOf(sheetsOf(newFiles), key, fields);
   const { partner, created, differing, gone } = matchRecords(olds, news);
-  const old = new Mended(
+  const old = new FixedRecords(
     olds,
     [...gone, ...differing.map((record) => partner[record]!)].sort((a, b) => a - b),
   );
-  const fresh = new Mended(
+  const fresh = new FixedRecords(
     news,
     [...created, ...differing].sort((a, b) => a - b),
   );
@@ -206,8 +206,8 @@ export function changeOf(field: string, old: RecordValues, fresh: RecordValues):
 function renamedRecords(
   table: Table,
   key: readonly string[],
-  from: { readonly old: Mended; readonly gone: readonly number[] },
-  to: { readonly fresh: Mended; readonly created: readonly number[] },
+  from: { readonly old: FixedRecords; readonly gone: readonly number[] },
+  to: { readonly fresh: FixedRecords; readonly created: readonly number[] },
 ): ReadonlyMap<number, Renamed> {
   const renamed = new Map<number, Renamed>();
   const taken = new Set<number>();

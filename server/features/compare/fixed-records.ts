@@ -16,7 +16,7 @@ export interface RecordValues {
 }
 
 /** The records of some files, those with safe fixes mended. */
-export class Mended {
+export class FixedRecords {
   /** For each file: the records that have fixes, written as a file of their own and mended. */
   readonly #copies: readonly (Sheet | undefined)[];
   readonly #rows = new Map<number, number>();

@@ -7,7 +7,7 @@ import { type Message, message } from "../../core/text/message.ts";
 import type { Edit } from "../../core/text/text.ts";
 import { plainForm, quoted, stray, unclosed, writeCell } from "../../core/text/tokenizer.ts";
 import { choicesAt } from "../language/choices.ts";
-import { itemAt, placeAt, type World } from "../language/place.ts";
+import { type FeatureContext, itemAt, placeAt } from "../language/place.ts";
 import { firstRow, secretCells } from "../records/cells.ts";
 
 export interface EditableCell {
@@ -37,7 +37,7 @@ export function editableCell(
   sheet: Sheet,
   row: number,
   cell: number,
-  world: World,
+  world: FeatureContext,
 ): EditableCell | { readonly refused: Message } {
   const found = recordAt(sheet, row, cell);
   if ("refused" in found) return found;

@@ -1,10 +1,10 @@
 /** Fixes for what was found: one at a time, a whole column at once, or all that are safe. */
 
 import { editsOf } from "../../core/checking/fix-context.ts";
-import type { Placed } from "../../core/checking/located-finding.ts";
+import type { LocatedFinding } from "../../core/checking/located-finding.ts";
 import { certainFix, offeredFixes } from "../../core/checking/offered-fixes.ts";
 import { isRollUp } from "../../core/checking/roll-ups.ts";
-import type { Fix, FixCommand, Mending, Rule } from "../../core/checking/rule.ts";
+import type { Fix, FixCommand, FixContext, Rule } from "../../core/checking/rule.ts";
 import { Sheet } from "../../core/checking/sheet.ts";
 import { documentText } from "../../core/text/document.ts";
 import { editDocumentAll } from "../../core/text/editing.ts";
@@ -17,7 +17,7 @@ export interface Action {
   readonly safe: boolean;
   /** The one that "fix this" should take. */
   readonly preferred: boolean;
-  readonly placed: Placed;
+  readonly placed: LocatedFinding;
   readonly command: FixCommand | undefined;
   /** It changes all cells of this kind in the column. */
   readonly column: boolean;
@@ -64,7 +64,7 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
 }
 
 /** The fixes of one finding, most likely first. */
-export function fixesOf(sheet: Sheet, placed: Placed): readonly Fix[] {
+export function fixesOf(sheet: Sheet, placed: LocatedFinding): readonly Fix[] {
   const { finding } = placed;
   if (isRollUp(finding.data)) {
     const whole = columnAction(sheet, { ...placed, finding: finding.data.sample }, true);
@@ -80,7 +80,7 @@ const countedMax = 1000;
  * "All of this kind in this column", where it is certain what each becomes: nobody is made to guess for a thousand cells at once.
  * @param whole offered for the column; else for one finding, and only where its own fix is certain
  */
-function columnAction(sheet: Sheet, placed: Placed, whole: boolean): Action | undefined {
+function columnAction(sheet: Sheet, placed: LocatedFinding, whole: boolean): Action | undefined {
   const { rule, cell, field } = placed.finding;
   let count = 0;
   for (const tally of sheet.tallies()) if (tally.rule === rule && tally.cell === cell) count = tally.count;
@@ -130,7 +130,7 @@ function editsOfKind(sheet: Sheet, rule: Rule, cell: number, safeOnly: boolean):
   return withoutOverlaps(edits);
 }
 
-function certainEdits(sheet: Sheet, placed: Placed, safeOnly: boolean): readonly Edit[] {
+function certainEdits(sheet: Sheet, placed: LocatedFinding, safeOnly: boolean): readonly Edit[] {
   const fix = certainFix(fixesOf(sheet, placed), safeOnly);
   return (fix && editsOf(fix, mending(sheet, placed))) ?? [];
 }
@@ -205,6 +205,6 @@ function withoutOverlaps(edits: readonly Edit[]): Edit[] {
   return kept;
 }
 
-function mending(sheet: Sheet, placed: Placed): Mending {
+function mending(sheet: Sheet, placed: LocatedFinding): FixContext {
   return { document: sheet.document, binding: sheet.binding!, finding: placed.finding, page: placed.page };
 }

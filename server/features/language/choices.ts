@@ -22,7 +22,7 @@ import { joined, listOf, type Message, message, schemaText } from "../../core/te
 import { fold, trimBlanks } from "../../core/text/text.ts";
 import { holds } from "../records/records.ts";
 import { clockAt, countriesOfZone, signed } from "./clock.ts";
-import type { Item, Place, World } from "./place.ts";
+import type { CursorPlace, FeatureContext, ItemAt } from "./place.ts";
 
 /** One value to choose. */
 export interface Choice {
@@ -50,7 +50,13 @@ const rowsAbove = 200;
 const nothing: Choices = { all: [], closed: false };
 
 /** The values for the cell of a place; `query` is what was typed of it. */
-export function choicesAt(sheet: Sheet, place: Place, item: Item, query: string, world: World): Choices {
+export function choicesAt(
+  sheet: Sheet,
+  place: CursorPlace,
+  item: ItemAt,
+  query: string,
+  world: FeatureContext,
+): Choices {
   const { column } = place;
   if (!column) return nothing;
   const { field } = column;
@@ -95,7 +101,7 @@ function listed(column: Column): Choice[] {
 }
 
 /** Values that rows above use although no list has them, and that are no misspelling of one that has. */
-function unlisted(sheet: Sheet, place: Place, column: Column): Choice[] {
+function unlisted(sheet: Sheet, place: CursorPlace, column: Column): Choice[] {
   return valuesAbove(sheet, place, column)
     .filter((value) => !column.spellings.has(fold(value)) && !isForbidden(column, value))
     .map((value) => ({ value, detail: message("used above") }));
@@ -115,7 +121,7 @@ function truths(column: Column): Choice[] {
 }
 
 /** Zones in use above come first, then those that people call by a name, then the rest. */
-function zones(sheet: Sheet, place: Place, query: string, now: number): Choice[] {
+function zones(sheet: Sheet, place: CursorPlace, query: string, now: number): Choice[] {
   const used = valuesAbove(sheet, place, place.column!).filter((value) => zoneKind(value) === "ok");
   const byOffset = /^(?:utc|gmt)?\s*[-+\d]/i.test(query);
   // Places are wanted, not the zones without one that an offset alone means.
@@ -171,7 +177,7 @@ export function abbreviations(zone: string): readonly string[] {
   return wordsForZone(zone).filter((word) => /^[A-Z]{2,5}$/.test(word));
 }
 
-function countries(sheet: Sheet, place: Place, column: Column, query: string): Choice[] {
+function countries(sheet: Sheet, place: CursorPlace, column: Column, query: string): Choice[] {
   const byName = column.field.type === "country-name";
   const meant = countryCodeOf(query);
   const used = valuesAbove(sheet, place, column)
@@ -187,7 +193,7 @@ function countries(sheet: Sheet, place: Place, column: Column, query: string): C
 }
 
 /** Group paths first, then each with each role before it. */
-function memberships(sheet: Sheet, place: Place, column: Column): Choice[] {
+function memberships(sheet: Sheet, place: CursorPlace, column: Column): Choice[] {
   const known = listed(column).map(({ value, documentation }) => ({
     value,
     detail: schemaText(column.values.get(value)?.label ?? column.field.title),
@@ -204,7 +210,7 @@ function memberships(sheet: Sheet, place: Place, column: Column): Choice[] {
   return [...groups, ...roles].map((choice) => ({ ...choice, words: [choice.value, String(choice.detail)] }));
 }
 
-function references(sheet: Sheet, place: Place, column: Column, query: string, world: World): Choice[] {
+function references(sheet: Sheet, place: CursorPlace, column: Column, query: string, world: FeatureContext): Choice[] {
   const foreign = sheet.table.document.foreignKeys?.find((key) => key.field === column.field.name)?.reference;
   const found = foreign ? (world.candidates?.(foreign.table, foreign.field, query) ?? []) : [];
   if (found.length === 0) {
@@ -223,13 +229,13 @@ function references(sheet: Sheet, place: Place, column: Column, query: string, w
   }));
 }
 
-function freeIds(sheet: Sheet, place: Place, column: Column): Choice[] {
+function freeIds(sheet: Sheet, place: CursorPlace, column: Column): Choice[] {
   const value = freeId(sheet, place, column);
   return value === "" ? [] : [{ value, detail: message("next free ID") }];
 }
 
 /** The first id after the one above that nobody has; the example in a file without rows. */
-export function freeId(sheet: Sheet, place: Place, column: Column): string {
+export function freeId(sheet: Sheet, place: CursorPlace, column: Column): string {
   const above = valuesAbove(sheet, place, column, 1)[0];
   if (above === undefined) return column.field.example;
   return nextFree(above, (word) => holds(sheet, column.field.name, word));
@@ -251,7 +257,7 @@ function numbered(sheet: Sheet, column: Column, value: string): string {
   return free;
 }
 
-function userNames(sheet: Sheet, place: Place, column: Column): Choice[] {
+function userNames(sheet: Sheet, place: CursorPlace, column: Column): Choice[] {
   const made = derived(sheet, place, column);
   if (made === undefined) return [];
   const pattern = column.field.constraints?.pattern;
@@ -261,7 +267,7 @@ function userNames(sheet: Sheet, place: Place, column: Column): Choice[] {
 }
 
 /** The names of a row as one word: "ann.lee". */
-function derived(sheet: Sheet, place: Place, column: Column): string | undefined {
+function derived(sheet: Sheet, place: CursorPlace, column: Column): string | undefined {
   const parts = (column.field.derive ?? []).map((name) => {
     const cell = place.cells[sheet.binding?.indexOf(name) ?? -1];
     return cell ? usernameFrom([cell.text]) : "";
@@ -270,7 +276,7 @@ function derived(sheet: Sheet, place: Place, column: Column): string | undefined
 }
 
 /** Addresses at the domains that the rows above use: of the name typed so far, or one made from other columns. */
-function addresses(sheet: Sheet, place: Place, column: Column, typed: string): Choice[] {
+function addresses(sheet: Sheet, place: CursorPlace, column: Column, typed: string): Choice[] {
   const at = typed.indexOf("@");
   const local = at > 0 ? trimBlanks(typed.slice(0, at)) : derived(sheet, place, column);
   if (local === undefined) return [];
@@ -284,7 +290,7 @@ function addresses(sheet: Sheet, place: Place, column: Column, typed: string): C
  * What rows above say in a column, the nearest first, each value once, items of lists one by one. Rows that do not line
  * up are passed over: their cells may belong to other columns.
  */
-export function valuesAbove(sheet: Sheet, place: Place, column: Column, limit = 50): string[] {
+export function valuesAbove(sheet: Sheet, place: CursorPlace, column: Column, limit = 50): string[] {
   const { document, binding } = sheet;
   const index = binding?.indexOf(column.field.name) ?? -1;
   const found = new Set<string>();

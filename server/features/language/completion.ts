@@ -8,7 +8,7 @@ import { fold, type Span, trimBlanks } from "../../core/text/text.ts";
 import { quoted, stray, unclosed, writeCell } from "../../core/text/tokenizer.ts";
 import type { NearMiss } from "../../core/workspace/near-miss.ts";
 import { type Choice, type Choices, choicesAt, zoneDetail } from "./choices.ts";
-import { type Item, itemAt, type Place, placeAt, type World } from "./place.ts";
+import { type CursorPlace, type FeatureContext, type ItemAt, itemAt, placeAt } from "./place.ts";
 import { headerNames, headerRows, newRows, type Row } from "./templates.ts";
 
 /**
@@ -38,7 +38,7 @@ const limit = 60;
 const filterLength = 120;
 
 /** What to offer at an offset (UTF-16, from 0), best first; at most 60. Reads no page. */
-export function completeAt(sheet: Sheet, offset: number, world: World): Completion[] {
+export function completeAt(sheet: Sheet, offset: number, world: FeatureContext): Completion[] {
   const place = placeAt(sheet, offset);
   if (place.conflict || place.above) return [];
   if (!sheet.binding) return rowsOf(headerRows(sheet), place, offset, 0);
@@ -83,14 +83,14 @@ export function completeNearMiss(
   return all.map((item, index) => ({ ...item, sortText: orderOf(index) }));
 }
 
-function inHeader(sheet: Sheet, place: Place, offset: number): Completion[] {
+function inHeader(sheet: Sheet, place: CursorPlace, offset: number): Completion[] {
   const slot = slotAt(sheet, place, offset);
   if (!slot) return [];
   const all = headerNames(sheet, place);
   return propose({ all, closed: false }, slot, () => "column", undefined);
 }
 
-function onBlankLine(sheet: Sheet, place: Place, offset: number, world: World): Completion[] {
+function onBlankLine(sheet: Sheet, place: CursorPlace, offset: number, world: FeatureContext): Completion[] {
   const slot = slotAt(sheet, { ...place, column: sheet.binding?.columns[0] }, offset);
   const rows = rowsOf(newRows(sheet, place), place, offset, 0);
   if (!slot) return rows;
@@ -103,7 +103,7 @@ function onBlankLine(sheet: Sheet, place: Place, offset: number, world: World): 
   return [...rows, ...values].map((item, index) => ({ ...item, sortText: orderOf(index) }));
 }
 
-function rowsOf(rows: readonly Row[], place: Place, offset: number, from: number): Completion[] {
+function rowsOf(rows: readonly Row[], place: CursorPlace, offset: number, from: number): Completion[] {
   const { cell, cells } = place;
   const span = { start: cell.start, end: cells.at(-1)!.end };
   const typed = place.blank ? cell.raw.slice(0, offset - cell.start) : "";
@@ -122,8 +122,8 @@ function rowsOf(rows: readonly Row[], place: Place, offset: number, from: number
 
 /** The part of a cell that is being typed, and how to write another value into it. */
 interface Slot {
-  readonly place: Place;
-  readonly item: Item;
+  readonly place: CursorPlace;
+  readonly item: ItemAt;
   readonly span: Span;
   /** The raw text between the span's start and the cursor. */
   readonly typed: string;
@@ -137,7 +137,7 @@ interface Slot {
 }
 
 /** Undefined in cells of several lines: editors want edits on one. */
-function slotAt(sheet: Sheet, at: Place, offset: number): Slot | undefined {
+function slotAt(sheet: Sheet, at: CursorPlace, offset: number): Slot | undefined {
   const { dialect } = sheet.document;
   const { place, end } = whole(sheet, at);
   const { cell } = place;
@@ -172,7 +172,7 @@ function textBetween(raw: string, from: number, to: number, wrapped: boolean): s
  * While a list is typed its commas seem to cut it: its quote is still open, or it has none yet and runs past the header's
  * end. Such cells are put together again, as if quotes stood around them.
  */
-function whole(sheet: Sheet, place: Place): { place: Place; end: number } {
+function whole(sheet: Sheet, place: CursorPlace): { place: CursorPlace; end: number } {
   const { cells, index } = place;
   const { binding } = sheet;
   const asIs = { place, end: place.cell.end };
@@ -200,7 +200,7 @@ function propose(
   choices: Choices,
   slot: Slot,
   kind: (choice: Choice) => Completion["kind"],
-  world: World | undefined,
+  world: FeatureContext | undefined,
 ): Completion[] {
   const current = trimBlanks(slot.item.text);
   const matches = choices.all.flatMap((choice, order) => {
@@ -237,7 +237,7 @@ function propose(
   });
 }
 
-function detailOf(choice: Choice, world: World | undefined): Message | string | undefined {
+function detailOf(choice: Choice, world: FeatureContext | undefined): Message | string | undefined {
   return choice.detail ?? (choice.kind === "unit" && world ? zoneDetail(choice.value, world.now) : undefined);
 }
 

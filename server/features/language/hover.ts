@@ -13,7 +13,7 @@ import { fileName } from "../../core/workspace/folders.ts";
 import { code, codeOf, link, plain } from "../records/markdown.ts";
 import { abbreviations } from "./choices.ts";
 import { clockAt } from "./clock.ts";
-import { type Item, isSecret, itemAt, type Place, placeAt, type World } from "./place.ts";
+import { type CursorPlace, type FeatureContext, type ItemAt, isSecret, itemAt, placeAt } from "./place.ts";
 
 export interface Hover {
   /** What it is about, in the document: a cell, or an item of a list. */
@@ -25,7 +25,7 @@ export interface Hover {
 const listLength = 16;
 
 /** What to say about an offset (UTF-16, from 0); undefined on blank lines and lines that are no records. Reads the page it needs. */
-export function hoverAt(sheet: Sheet, offset: number, world: World): Hover | undefined {
+export function hoverAt(sheet: Sheet, offset: number, world: FeatureContext): Hover | undefined {
   const place = placeAt(sheet, offset);
   if (place.blank || place.conflict || place.above || !sheet.binding) return undefined;
   const item = itemAt(place.cell, place.header ? undefined : place.column?.field, offset);
@@ -48,7 +48,7 @@ function isEmpty(part: Message | string): boolean {
 type Part = Message | string | undefined;
 
 /** `told`: a finding gives the advice already. */
-function headerParts(sheet: Sheet, place: Place, told: boolean): Part[] {
+function headerParts(sheet: Sheet, place: CursorPlace, told: boolean): Part[] {
   const cell = sheet.binding!.cells[place.index]!;
   if (!cell.column) return unknownColumn(sheet.table, cell.text, told);
   const { field } = cell.column;
@@ -94,7 +94,7 @@ function unknownColumn(table: Table, name: string, told: boolean): Part[] {
   ];
 }
 
-function cellParts(sheet: Sheet, place: Place, item: Item, world: World, told: boolean): Part[] {
+function cellParts(sheet: Sheet, place: CursorPlace, item: ItemAt, world: FeatureContext, told: boolean): Part[] {
   const { column } = place;
   if (!column) return strayCell(sheet, place);
   const { field } = column;
@@ -116,7 +116,7 @@ function cellParts(sheet: Sheet, place: Place, item: Item, world: World, told: b
 }
 
 /** A cell of a column that the header does not have, or that the system does not know. */
-function strayCell(sheet: Sheet, place: Place): Part[] {
+function strayCell(sheet: Sheet, place: CursorPlace): Part[] {
   const { cells } = sheet.binding!;
   const header = cells[place.index];
   if (!header) {
@@ -151,7 +151,7 @@ interface Answer {
 }
 
 /** What a value means, where that is more than itself. */
-function answer(sheet: Sheet, column: Column, value: string, world: World, told: boolean): Answer | undefined {
+function answer(sheet: Sheet, column: Column, value: string, world: FeatureContext, told: boolean): Answer | undefined {
   const { field } = column;
   const foreign = sheet.table.document.foreignKeys?.find((key) => key.field === field.name)?.reference;
   const found = foreign ? world.record?.(foreign.table, foreign.field, value) : undefined;
@@ -282,7 +282,7 @@ function shape({ format, example }: Field): Part {
 }
 
 /** What is wrong here, in words. */
-function problems(sheet: Sheet, place: Place): Message[] {
+function problems(sheet: Sheet, place: CursorPlace): Message[] {
   const { address, cell, index } = place;
   if (!address) return [];
   const span = { start: cell.start, end: cell.end };

@@ -18,7 +18,7 @@ import type { Span } from "../../core/text/text.ts";
 import { quoted, stray, unclosed } from "../../core/text/tokenizer.ts";
 
 /** What features may know besides the sheet. The skin fills it in, tests hold it still. */
-export interface World {
+export interface FeatureContext {
   /** Milliseconds since 1970, for clocks. */
   readonly now: number;
   /** False: hovers leave out what is wrong with a cell, because the editor shows it in the same box. */
@@ -47,7 +47,7 @@ export interface Reference {
 }
 
 /** A place in a sheet; offsets are the document's. */
-export interface Place {
+export interface CursorPlace {
   /** Undefined on the empty line after the last line break, and in an empty file. */
   readonly address: RowAddress | undefined;
   readonly cells: readonly Cell[];
@@ -65,7 +65,7 @@ export interface Place {
 }
 
 /** The place of an offset. A cursor right before a delimiter or a line break still belongs to the cell it ends. */
-export function placeAt(sheet: Sheet, offset: number): Place {
+export function placeAt(sheet: Sheet, offset: number): CursorPlace {
   const { document } = sheet;
   const address = onNewLine(document, offset) ? undefined : rowAtOffset(document, offset);
   if (!address) return emptyPlace(sheet, offset);
@@ -88,7 +88,7 @@ export function placeAt(sheet: Sheet, offset: number): Place {
   };
 }
 
-function emptyPlace(sheet: Sheet, offset: number): Place {
+function emptyPlace(sheet: Sheet, offset: number): CursorPlace {
   const cell: Cell = { start: offset, end: offset, raw: "", text: "", flags: 0 };
   const flags = { header: false, above: false, blank: true, conflict: false };
   return { address: undefined, cells: [cell], index: 0, cell, column: sheet.binding?.columns[0], ...flags };
@@ -107,7 +107,7 @@ function isAbove(document: Document, address: RowAddress): boolean {
 }
 
 /** One item of a list in a cell, with blanks around it; the whole cell when it is no list. */
-export interface Item {
+export interface ItemAt {
   /** In the document; without the cell's quotes. */
   readonly span: Span;
   /** What it says. */
@@ -119,7 +119,7 @@ export interface Item {
 }
 
 /** The item of a cell that the cursor is in. */
-export function itemAt(cell: Cell, field: Field | undefined, offset: number): Item {
+export function itemAt(cell: Cell, field: Field | undefined, offset: number): ItemAt {
   const wrapped = (cell.flags & quoted) !== 0;
   const clean = (cell.flags & (stray | unclosed)) === 0;
   const from = cell.start + (wrapped ? 1 : 0);
@@ -146,7 +146,7 @@ export function itemAt(cell: Cell, field: Field | undefined, offset: number): It
 }
 
 /** True where a value must not be repeated: passwords, and rows whose cells may have slipped into another column. */
-export function isSecret(sheet: Sheet, place: Place): boolean {
+export function isSecret(sheet: Sheet, place: CursorPlace): boolean {
   const cell = sheet.binding?.cells[place.index];
   if (place.column?.field.type === "password" || (cell?.isSecret && !place.header)) return true;
   return sheet.hasSecrets && !place.header && place.cells.length !== sheet.binding?.columns.length;

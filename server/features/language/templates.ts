@@ -7,7 +7,7 @@ import { joined, type Message, message, schemaText } from "../../core/text/messa
 import { type Dialect, writeCell } from "../../core/text/tokenizer.ts";
 import { code } from "../records/markdown.ts";
 import { type Choice, freeExample, freeId, valuesAbove } from "./choices.ts";
-import type { Place } from "./place.ts";
+import type { CursorPlace } from "./place.ts";
 
 /** A line to insert. */
 export interface Row {
@@ -19,7 +19,7 @@ export interface Row {
 }
 
 /** Column names that the header does not have yet, besides the one in the cell itself; required ones first. */
-export function headerNames(sheet: Sheet, place: Place): Choice[] {
+export function headerNames(sheet: Sheet, place: CursorPlace): Choice[] {
   const others = (sheet.binding?.cells ?? []).filter((cell) => cell.index !== place.index);
   const taken = new Set(others.map((cell) => cell.column));
   const free = sheet.table.columns.filter((column) => !taken.has(column));
@@ -56,7 +56,7 @@ export function headerRows(sheet: Sheet): Row[] {
 }
 
 /** New rows under the present header. */
-export function newRows(sheet: Sheet, place: Place): Row[] {
+export function newRows(sheet: Sheet, place: CursorPlace): Row[] {
   const { table } = sheet;
   const blocks = table.document.blocks ?? [];
   const inBlocks = new Set(blocks.flatMap(namesOf));
@@ -80,7 +80,13 @@ function namesOf(block: Block): readonly string[] {
   return [...block.content, ...block.needs, ...block.with, ...(block.primary ? [block.primary] : [])];
 }
 
-function newRow(sheet: Sheet, place: Place, label: Message, detail: Message, fills: (column: Column) => boolean): Row {
+function newRow(
+  sheet: Sheet,
+  place: CursorPlace,
+  label: Message,
+  detail: Message,
+  fills: (column: Column) => boolean,
+): Row {
   const { dialect } = sheet.document;
   const columns = sheet.binding!.columns;
   const last = columns.length - 1;
@@ -101,7 +107,7 @@ function newRow(sheet: Sheet, place: Place, label: Message, detail: Message, fil
 }
 
 /** What a new row begins with in a column: a free id, the reference of the row above, else the schema's example. */
-function beginning(sheet: Sheet, place: Place, column: Column): string {
+function beginning(sheet: Sheet, place: CursorPlace, column: Column): string {
   const { field } = column;
   if (field.type === "id") return freeId(sheet, place, column);
   if (field.type === "reference") return valuesAbove(sheet, place, column, 1)[0] ?? field.example;

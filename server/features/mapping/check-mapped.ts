@@ -1,6 +1,6 @@
 /** Files made by a mapping, as text and checked together as they will be, before anything is written. */
 
-import type { Placed } from "../../core/checking/located-finding.ts";
+import type { LocatedFinding } from "../../core/checking/located-finding.ts";
 import { isRollUp } from "../../core/checking/roll-ups.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
@@ -33,7 +33,7 @@ export interface CheckedFile {
   /** How many problems each rule reports, among those that were looked at. */
   readonly rules: Readonly<Record<string, number>>;
   readonly sheet: Sheet | undefined;
-  readonly placed: readonly Placed[];
+  readonly placed: readonly LocatedFinding[];
   /** There are more problems than were looked at. */
   readonly more: boolean;
 }

@@ -1,5 +1,5 @@
 /** Ids made of what tells who somebody is: whatever else changes in an export, and in whatever order it comes, they stay. */
-import { Dice } from "../anonymize/seeded-random.ts";
+import { SeededRandom } from "../anonymize/seeded-random.ts";
 
 const letters = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -29,7 +29,7 @@ function looksMade(key: string): boolean {
 
 /** Eight letters: one in a million million. */
 function checksum(text: string): string {
-  const dice = new Dice("id", text);
+  const dice = new SeededRandom("id", text);
   let sum = "";
   while (sum.length < 8) sum += dice.of(letters);
   return sum;

@@ -1,6 +1,6 @@
 /** A person of an import as a card: what the files say, codes in words, what the import will do, and what is wrong. */
 
-import type { Placed } from "../../core/checking/located-finding.ts";
+import type { LocatedFinding } from "../../core/checking/located-finding.ts";
 import type { Finding } from "../../core/checking/rule.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { AccountState } from "../../core/filetypes/file-type.ts";
@@ -46,7 +46,7 @@ export interface CardProblem {
   readonly rule: string;
   readonly message: Message;
   readonly sheet: Sheet;
-  readonly placed: Placed;
+  readonly placed: LocatedFinding;
   /** As a spreadsheet numbers it. */
   readonly row: number;
 }

@@ -1,6 +1,6 @@
 /** Whose row a problem is in: the person as the set's files know them, whichever of them the problem stands in. */
 
-import type { Placed } from "../../core/checking/located-finding.ts";
+import type { LocatedFinding } from "../../core/checking/located-finding.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { SimilarId } from "../../core/keys/similar-keys.ts";
 import { cellsOf, type RowAddress } from "../../core/text/document.ts";
@@ -31,7 +31,7 @@ export class ConcernedPeople {
   constructor(readonly workspace: Workspace) {}
 
   /** The person of the row a problem is in; undefined for header and file problems, and for files that are not about people. */
-  of(sheet: Sheet, placed: Placed): Concerned | undefined {
+  of(sheet: Sheet, placed: LocatedFinding): Concerned | undefined {
     const { row } = placed.finding;
     if (row < 0) return undefined;
     const at = { page: placed.page, row };

@@ -4,7 +4,7 @@ import { type Message, message, schemaText } from "../../core/text/message.ts";
 import { byCodeUnits } from "../../core/text/text.ts";
 import { type Concerned, ConcernedPeople } from "../people/person-of-row.ts";
 import type { Problem, ProblemSeverity } from "./problems.ts";
-import { problemsOf, type Report, type ReportFile, type Told } from "./report.ts";
+import { problemsOf, type Report, type ReportEntry, type ReportFile } from "./report.ts";
 
 /** Different texts of one kind in one column that are told with their words; the rows of all others are named. */
 export const textsMax = 100;
@@ -83,7 +83,7 @@ class PlaceMaker implements ProblemPlace {
     return [...this.#texts.values()];
   }
 
-  add(told: Told): void {
+  add(told: ReportEntry): void {
     const { message } = told.problem;
     const { row } = told.problem;
     const known = this.#texts.get(message);

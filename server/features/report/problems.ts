@@ -1,6 +1,6 @@
 /** What reports say of a file: findings as plain values, in order, with lines and columns as people count them. */
 
-import type { Placed } from "../../core/checking/located-finding.ts";
+import type { LocatedFinding } from "../../core/checking/located-finding.ts";
 import { isRollUp } from "../../core/checking/roll-ups.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Translate } from "../../core/text/message.ts";
@@ -31,11 +31,11 @@ export function shownFindings(
   sheet: Sheet,
   limit: number,
   rollUps = true,
-): { placed: readonly Placed[]; left: number } {
+): { placed: readonly LocatedFinding[]; left: number } {
   const { placed: all, left } = sheet.findings(limit);
   const placed = rollUps ? all : all.filter(({ finding }) => !isRollUp(finding.data));
   const { lines } = sheet.document;
-  const order = (a: Placed, b: Placed): number =>
+  const order = (a: LocatedFinding, b: LocatedFinding): number =>
     (lines[a.page] ?? 0) + a.finding.from.line - (lines[b.page] ?? 0) - b.finding.from.line ||
     a.finding.from.character - b.finding.from.character ||
     byCodeUnits(a.finding.rule.name, b.finding.rule.name);
@@ -46,7 +46,7 @@ export function shownFindings(
 const nearestRowsMax = 5_000;
 
 /** Puts the findings of one sheet into words. */
-export class Teller {
+export class ProblemWriter {
   /** `rows`: of all files of the run. */
   constructor(
     readonly sheet: Sheet,
@@ -54,7 +54,7 @@ export class Teller {
     readonly translate: Translate,
   ) {}
 
-  problem(placed: Placed): Problem {
+  problem(placed: LocatedFinding): Problem {
     const { sheet } = this;
     const { finding } = placed;
     const { start, end } = sheet.rangeOf(placed);
@@ -76,7 +76,7 @@ export class Teller {
     };
   }
 
-  #frugal(placed: Placed): Placed {
+  #frugal(placed: LocatedFinding): LocatedFinding {
     const { data } = placed.finding;
     if (this.rows <= nearestRowsMax || typeof data !== "object" || data === null || !("nearest" in data)) return placed;
     return typeof data.nearest === "function"

@@ -1,13 +1,13 @@
 /** A check's outcome as all reports tell it: which files, how much was read, what was found and how much of that is shown. */
 
 import type { Counts } from "../../core/checking/findings.ts";
-import type { Placed } from "../../core/checking/located-finding.ts";
+import type { LocatedFinding } from "../../core/checking/located-finding.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { inEnglish, type Language, type Message } from "../../core/text/message.ts";
 import { byCodeUnits } from "../../core/text/text.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 import { rowCount } from "../records/cells.ts";
-import { type Problem, shownFindings, Teller } from "./problems.ts";
+import { type Problem, ProblemWriter, shownFindings } from "./problems.ts";
 
 /** What is reported: an import file that has been read, or another file with problems of its own (a tenant profile). */
 export interface ReportFile {
@@ -72,10 +72,10 @@ export interface Totals {
 }
 
 /** One problem and where it comes from. */
-export interface Told {
+export interface ReportEntry {
   readonly problem: Problem;
   /** Undefined for problems of files without a sheet. */
-  readonly placed: Placed | undefined;
+  readonly placed: LocatedFinding | undefined;
 }
 
 /** Puts files that have been read to the end in order and counts. */
@@ -151,7 +151,7 @@ export function* problemsOf(
   report: Report,
   file: ReportFile,
   { rollUps, wanted: asked = () => true }: ProblemsOptions,
-): Generator<Told> {
+): Generator<ReportEntry> {
   const wanted = (severity: Problem["severity"]): boolean =>
     (severity === "error" || !report.errorsOnly) && asked(severity);
   if (!file.sheet) {
@@ -159,7 +159,7 @@ export function* problemsOf(
     for (const problem of problems.slice(0, report.maxProblems)) yield { problem, placed: undefined };
     return;
   }
-  const teller = new Teller(file.sheet, report.summary.rows, report.language.translate);
+  const teller = new ProblemWriter(file.sheet, report.summary.rows, report.language.translate);
   for (const placed of shownFindings(file.sheet, report.maxProblems, rollUps).placed) {
     if (wanted(placed.finding.severity)) yield { problem: teller.problem(placed), placed };
   }

@@ -1,7 +1,7 @@
 /** The report for code scanning and editors: `--format sarif`, SARIF 2.1.0 with the fixes as replacements. */
 
 import { editsOf } from "../../core/checking/fix-context.ts";
-import type { Placed } from "../../core/checking/located-finding.ts";
+import type { LocatedFinding } from "../../core/checking/located-finding.ts";
 import type { Fix } from "../../core/checking/rule.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { type Document, positionAt } from "../../core/text/document.ts";
@@ -14,8 +14,8 @@ import { pathOf } from "../records/records.ts";
 import {
   problemsOf,
   type Report,
+  type ReportEntry,
   type ReportFile,
-  type Told,
   totalsOf,
   totalsOfFile,
   typeOf,
@@ -95,7 +95,7 @@ function* resultsOf(report: Report, options: SarifOptions, ruleIndex: (name: str
 function resultOf(
   report: Report,
   file: ReportFile,
-  { problem, placed }: Told,
+  { problem, placed }: ReportEntry,
   { index, ruleIndex, options }: { index: number; ruleIndex: (name: string) => number; options: SarifOptions },
 ): object {
   const { rule, severity, message, row, field } = problem;
@@ -123,7 +123,12 @@ function resultOf(
   };
 }
 
-function relatedOf({ workspace, language }: Report, options: SarifOptions, sheet: Sheet, placed: Placed): object[] {
+function relatedOf(
+  { workspace, language }: Report,
+  options: SarifOptions,
+  sheet: Sheet,
+  placed: LocatedFinding,
+): object[] {
   return relatedPlaces(sheet, placed.finding).map(({ sheet: other, span, message }, id) => {
     const path = pathOf(workspace, other);
     return {
@@ -143,7 +148,7 @@ interface FixWriter {
 }
 
 /** Those that a program can make with this file alone. Password cells and what may hold one are never written down. */
-function fixesFor(sheet: Sheet, placed: Placed, writer: FixWriter): object[] {
+function fixesFor(sheet: Sheet, placed: LocatedFinding, writer: FixWriter): object[] {
   const { finding } = placed;
   const { binding, document } = sheet;
   if (!binding || finding.masked || finding.field?.type === "password") return [];

@@ -1,6 +1,6 @@
 /** The report for people: problems by file, the line itself where there are few, and one line that sums up. */
 
-import type { Placed } from "../../core/checking/located-finding.ts";
+import type { LocatedFinding } from "../../core/checking/located-finding.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { linesOf } from "../../core/text/document.ts";
 import { joined, type Message, message, schemaText, type Translate } from "../../core/text/message.ts";
@@ -109,7 +109,7 @@ function rowCount(rows: number): Message {
 }
 
 /** The line a problem begins in, cut to a width, with carets under what is meant. */
-function excerpt(sheet: Sheet, { page: index, finding }: Placed, paint: Paint): string {
+function excerpt(sheet: Sheet, { page: index, finding }: LocatedFinding, paint: Paint): string {
   const page = sheet.document.pages[index];
   if (!page || finding.span.end > page.length) return "";
   const lines = linesOf(page);
