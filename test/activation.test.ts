@@ -25,6 +25,7 @@ function editorWith(main: () => object) {
       },
     },
     window: { showErrorMessage: (message: string) => messages.push(message) },
+    l10n: { t: (message: string, ...args: string[]) => message.replace(/\{(\d+)\}/g, (_, at) => args[at] ?? "") },
   };
   const loaded: string[] = [];
   const require = createRequire(path.resolve("out/client/"));
@@ -104,7 +105,7 @@ describe("activation", () => {
     editor.extension.activate(editor.context);
     await assert.rejects(async () => editor.commands.get("csvPreflight.preview")?.(), /the disk is gone/);
     assert.equal(editor.messages.length, 1);
-    assert.match(editor.messages[0] ?? "", /could not be loaded.*the disk is gone/);
+    assert.match(editor.messages[0] ?? "", /couldn't be loaded.*the disk is gone/);
     await editor.extension.deactivate();
   });
 });

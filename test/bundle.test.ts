@@ -96,13 +96,13 @@ describe("an upload plan", () => {
 
   it("says what blocks what", () => {
     const plan = planOf({ ...goodSet, "user.csv": users.replace("2450", "Activ") });
-    assert.match(plan[1]!, /^2 turvo.user blocked: It has 1 error\.$/);
-    assert.match(plan[2]!, /^3 turvo.user_group blocked: Turvo users must go up before it\.$/);
-    assert.match(plan[3]!, /^4 turvo.communication_channel blocked: Turvo users must go up before it\.$/);
+    assert.match(plan[1]!, /^2 turvo.user blocked: 1 error to fix\.$/);
+    assert.match(plan[2]!, /^3 turvo.user_group blocked: Upload user\.csv before this file\.$/);
+    assert.match(plan[3]!, /^4 turvo.communication_channel blocked: Upload user\.csv before this file\.$/);
     assert.equal(plan[4], "not ready");
     const without = planOf({ "communication_channel.csv": channels });
-    assert.match(without[1]!, /^2 turvo.user blocked: The other files need it\.$/);
-    assert.match(without[3]!, /blocked: Turvo users: user\.csv is missing\./);
+    assert.match(without[1]!, /^2 turvo.user blocked: The other files require it\.$/);
+    assert.match(without[3]!, /blocked: user\.csv is missing\./);
     assert.match(without[0]!, /missing: Optional/);
   });
 
