@@ -24,6 +24,9 @@ function editorWith(main: () => object) {
         return { dispose() {} };
       },
     },
+    l10n: {
+      t: (template: string, ...values: string[]) => template.replace(/\{(\d)\}/g, (_, at) => values[Number(at)] ?? ""),
+    },
     window: { showErrorMessage: (message: string) => messages.push(message) },
     l10n: { t: (message: string, ...args: string[]) => message.replace(/\{(\d+)\}/g, (_, at) => args[at] ?? "") },
   };

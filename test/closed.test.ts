@@ -190,9 +190,12 @@ describe("files that nobody has open", () => {
       );
       const edit = await rename("group.csv", 1, 4, "u11");
       assert.match(applied(edit, "communication_channel.csv")!, /c1,u11,/);
-      assert.equal((await refused(rename("group.csv", 1, 4, "u2")))?.message.includes("u2 is taken"), true);
+      assert.equal((await refused(rename("group.csv", 1, 4, "u2")))?.message.includes("u2 is already used"), true);
       write("user.csv", `${header}\n${user(1)}${user(5)}`);
-      assert.match((await refused(rename("group.csv", 1, 4, "u5")))!.message, /u5 is taken: user\.csv, line 3/);
+      assert.match(
+        (await refused(rename("group.csv", 1, 4, "u5")))!.message,
+        /u5 is already used in user\.csv, line 3/,
+      );
     });
 
     it("are gone to where the row is now, and not when it is gone", async () => {

@@ -144,7 +144,7 @@ describe("the language server", () => {
     });
     assert.match(duplicate?.codeDescription?.href ?? "", /docs\/rules\/duplicate-id\.md$/);
     assert.equal(duplicate?.source, "csv-preflight");
-    assert.deepEqual({ ...duplicate?.data, revision: 0 }, { rule: "duplicate-id", row: 3, cell: 0, revision: 0 });
+    assert.deepEqual({ ...duplicate?.data, revision: 0 }, { rule: "duplicate-id", row: 4, cell: 0, revision: 0 });
   });
 
   it("checks files that are not open, and leaves others in peace", async () => {
