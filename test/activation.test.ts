@@ -28,7 +28,6 @@ function editorWith(main: () => object) {
       t: (template: string, ...values: string[]) => template.replace(/\{(\d)\}/g, (_, at) => values[Number(at)] ?? ""),
     },
     window: { showErrorMessage: (message: string) => messages.push(message) },
-    l10n: { t: (message: string, ...args: string[]) => message.replace(/\{(\d+)\}/g, (_, at) => args[at] ?? "") },
   };
   const loaded: string[] = [];
   const require = createRequire(path.resolve("out/client/"));

@@ -86,7 +86,7 @@ describe("command line", () => {
                 column: 18,
                 endLine: 3,
                 endColumn: 24,
-                row: 2,
+                row: 3,
                 field: "status.code",
                 value: "Active",
                 fixes: [{ title: "Replace with 2450 (Active)", safe: true }],
@@ -391,20 +391,20 @@ describe("command line", () => {
       assert.equal(report.summary["errors"], 25);
       const [rollUp, ...cells] = report.files[0]!.problems;
       assert.equal(cells.length, 25);
-      assert.deepEqual([rollUp!.line, rollUp!.column, rollUp!.row, rollUp!.field], [1, 20, 0, "status.code"]);
+      assert.deepEqual([rollUp!.line, rollUp!.column, rollUp!.row, rollUp!.field], [1, 20, 1, "status.code"]);
       assert.equal(rollUp!.fixes.length, 1);
     });
 
-    it("counts rows without empty lines and conflict markers, which are in row 0", () => {
+    it("numbers rows as a spreadsheet does, empty lines and conflict markers among them", () => {
       put("user.csv", header, good, "", "=======", label);
       const report = json();
       assert.equal(report.files[0]!.rows, 2);
       assert.deepEqual(
         report.files[0]!.problems.map(({ rule, line, row }) => [rule, line, row]),
         [
-          ["blank-row", 3, 0],
-          ["merge-conflict", 4, 0],
-          ["invalid-code", 5, 2],
+          ["blank-row", 3, 3],
+          ["merge-conflict", 4, 4],
+          ["invalid-code", 5, 5],
         ],
       );
     });

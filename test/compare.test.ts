@@ -310,7 +310,7 @@ describe("csv-preflight compare", () => {
       [["notes.zip", "set"], /notes\.zip cannot be read/],
       [["last.zip", "other"], /last\.zip holds files for Turvo, other holds files for Meeds/],
       [["last.zip", "two"], /two holds 2 imports: two\/a \(Turvo\), two\/b \(Turvo\); name the folder of one/],
-      [["last.zip", "set", "--format", "sarif"], /--format can't be "sarif"; use text, json or markdown/],
+      [["last.zip", "set", "--format", "sarif"], /--format can't be "sarif"; use text, json, or markdown/],
     ] as const) {
       const { status, stdout, stderr } = run("compare", ...words);
       assert.equal(status, 2, words.join(" "));
