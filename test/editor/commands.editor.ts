@@ -76,7 +76,7 @@ describe("the commands", () => {
     await vscode.commands.executeCommand("vscode.open", links[0]!.target);
     await until("a tab", () => vscode.window.tabGroups.activeTabGroup.activeTab?.label === "user.csv");
     await until("what is said of it", async () =>
-      (await screen.texts('.statusbar-item[id$="csvPreflight.large"]')).join().includes("too large"),
+      (await screen.texts('.statusbar-item[id$="csvPreflight.large"]')).join().includes("Too large"),
     );
     await screen.shot("large-file");
     await closeAll();
@@ -227,7 +227,7 @@ describe("the commands", () => {
     const rows = JSON.parse(fs.readFileSync(json.fsPath, "utf8")) as readonly Readonly<Record<string, string>>[];
     assert.equal(rows.length, 2);
     assert.equal(rows[1]?.["userEmail"], "bob(at)example.com");
-    await assert.rejects(Promise.resolve(call("export", uri, { format: "csv", target: uri })), /overwrite/);
+    await assert.rejects(Promise.resolve(call("export", uri, { format: "csv", target: uri })), /can.t replace/);
     await assert.rejects(
       Promise.resolve(call("export", uriOf("foreign/user.csv"), { format: "csv" })),
       /not an import/,
