@@ -78,7 +78,7 @@ describe("an import of several files", () => {
           "U-1",
         ),
       ),
-      /U-1 is taken/,
+      /U-1 is already used/,
     );
   });
 
