@@ -215,7 +215,7 @@ describe("command line", () => {
         "a header that fits and another name",
         "staff.csv",
         ["id,name,permission", "u1,Ann,Admin"],
-        /3 of 3 columns fit Turvo users, but its name does not\. Missing columns: timezone and userEmail\. Rename .*--type turvo\.user/,
+        /3 of 3 columns fit Turvo users, but its name does not\. Missing columns: timezone and userEmail\. Rename .*csv-preflight map.*--type turvo\.user/,
       ],
       [
         "first and last name",

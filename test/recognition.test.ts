@@ -229,7 +229,7 @@ describe("a file that comes near, in an editor", () => {
     open("user.csv", "");
     assert.deepEqual((await labels("user.csv", 0, 0)).slice(0, 2), [
       "Header with all columns: Turvo users",
-      "Header with the required columns: Turvo users",
+      "Header with required columns only: Turvo users",
     ]);
     open("a/user.csv", "i");
     assert.ok((await labels("a/user.csv", 0, 1)).includes("id"));

@@ -29,7 +29,12 @@ export function whyUnrecognized(
   if (isOff) return { reason: message("The profile says that it is not an import file."), advice: "" };
   const miss = workspace.nearMiss(path) ?? closestByHeader(path, front, workspace.tablesFor(path));
   if (miss) {
-    const advice = `Rename the columns, or use --type ${miss.table.name} to check it as it is.`;
+    const { name, document } = miss.table;
+    const asItIs = `use --type ${name} to check it as it is`;
+    const advice =
+      document.rows === "people"
+        ? `Rename the columns, create an import with csv-preflight map, or ${asItIs}.`
+        : `Rename the columns, or ${asItIs}.`;
     return { reason: nearMissInWords(miss), advice };
   }
   const said: Message =
