@@ -120,7 +120,7 @@ describe("bad input", () => {
   const cases: readonly [name: string, bytes: () => string | Uint8Array, rules: readonly string[] | undefined][] = [
     ["an empty file", () => "", ["empty-file"]],
     ["binary", () => Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 256), undefined],
-    ["UTF-16", () => Buffer.from(`\ufeff${header}\n${row}\n`, "utf16le"), ["byte-order-mark", "invalid-encoding"]],
+    ["UTF-16", () => Buffer.from(`\ufeff${header}\n${row}\n`, "utf16le"), ["invalid-encoding"]],
     ["one line of 10 MB that is none of ours", () => "x".repeat(10_000_000), undefined],
     ["a cell of 10 MB", () => `${header}\n${row.replace("Ann Lee", "x".repeat(10_000_000))}\n`, []],
     ["a header of 10 MB", () => `${header}${",".repeat(10_000_000)}\n${row}\n`, undefined],
@@ -131,7 +131,7 @@ describe("bad input", () => {
     ],
     ["a million empty lines", () => `${header}\n${row}\n${"\n".repeat(1_000_000)}`, ["blank-row"]],
     ["a million empty lines first", () => `${"\n".repeat(1_000_000)}${header}\n${row}\n`, ["empty-file"]],
-    ["quotes without end", () => `${header}\n${'"'.repeat(1_000_001)}\n${row}\n`, ["unclosed-quote"]],
+    ["quotes without end", () => `${header}\n${'"'.repeat(1_000_001)}\n${row}\n`, ["stray-line"]],
     [
       "an opened quote in each of 20,000 rows",
       () => `${header}\n${`u1,"Ann,Admin,2450,America/Chicago,a@example.com\n`.repeat(20_000)}`,
