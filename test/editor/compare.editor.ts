@@ -62,7 +62,7 @@ describe("changes since the last upload", () => {
     }
     const page = await call<string>("showChanges");
     assert.match(page, /From last\.zip to 0-last-\d: 1 created, 1 updated, 1 gone/);
-    assert.match(page, /makes a second user in Turvo/);
+    assert.match(page, /Turvo creates a second entry/);
   });
 
   it("open a record that is gone as it was, to be read only", async function () {
