@@ -228,10 +228,7 @@ describe("the commands", () => {
     assert.equal(rows.length, 2);
     assert.equal(rows[1]?.["userEmail"], "bob(at)example.com");
     await assert.rejects(Promise.resolve(call("export", uri, { format: "csv", target: uri })), /can.t replace/);
-    await assert.rejects(
-      Promise.resolve(call("export", uriOf("foreign/user.csv"), { format: "csv" })),
-      /an import/,
-    );
+    await assert.rejects(Promise.resolve(call("export", uriOf("foreign/user.csv"), { format: "csv" })), /an import/);
   });
 
   it("explainRule shows the rule's page", async () => {
