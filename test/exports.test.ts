@@ -59,7 +59,7 @@ describe("exports", () => {
         .split("\n")
         .map((line) => JSON.parse(line) as Record<string, string>);
       assert.equal(rows.length, 2);
-      assert.deepEqual([rows[0]!["id"], rows[0]!["name"], rows[0]!["status.code"]], ["007", 'a\nb\u2028"', "2450"]);
+      assert.deepEqual([rows[0]!["id"], rows[0]!["name"], rows[0]!["status.code"]], ["007", 'a\nb "', "2450"]);
       assert.equal(Object.getOwnPropertyDescriptor(rows[0], "__proto__")?.value, "x");
       assert.equal(rows[1]!["name"], "\ud800");
       assert.equal(await readBack(exported, "ndjson"), undefined);
