@@ -5,8 +5,12 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { encodeText, readFile } from "../server/disk/reading/files.ts";
+import { writeBundle } from "../server/disk/writing/bundle.ts";
 import { isReplaceableReport, rewriteFile, writeOutputs } from "../server/disk/writing/output.ts";
+import { bundleOf } from "../server/features/export/bundle.ts";
+import { setAround } from "../server/features/imports/sets.ts";
 import { reportFormats } from "../server/features/report/formats.ts";
+import { openSet, sheetAt } from "./sets.ts";
 
 const program = path.resolve(import.meta.dirname, "../../out/cli/main.js");
 const header = "id,name,permission,status.code,timezone,userEmail";
@@ -265,6 +269,44 @@ describe("what is written to disk", () => {
         );
       }
       for (const [name, text] of Object.entries(set)) assert.equal(read(name), text);
+    });
+
+    it("are not replaced when somebody puts a file into them while the bundle is made", async () => {
+      const workspace = openSet({ "user.csv": clean });
+      const target = at("out");
+      const write = () => {
+        const bundle = bundleOf(workspace, setAround(workspace, sheetAt(workspace, "user.csv"))!);
+        return writeBundle(bundle, { target, overwrite: true, allowErrors: false, version: "1.2.3" });
+      };
+      assert.ok("files" in (await write()));
+      const { renameSync } = fs;
+      fs.renameSync = (from, to) => {
+        if (from === target) put("out/late.txt", "mine");
+        renameSync(from, to);
+      };
+      try {
+        const answer = await write();
+        assert.match("message" in answer ? answer.message : "", /^out also contains late\.txt/);
+      } finally {
+        fs.renameSync = renameSync;
+      }
+      assert.equal(read("out/late.txt"), "mine");
+      assert.ok(names().includes("out/manifest.json"));
+      assert.deepEqual(fs.readdirSync(folder), ["out"]);
+    });
+
+    it("are written two at a time without one taking the other's away", async () => {
+      const workspace = openSet({ "user.csv": clean });
+      const bundle = bundleOf(workspace, setAround(workspace, sheetAt(workspace, "user.csv"))!);
+      const options = { overwrite: false, allowErrors: false, version: "1.2.3" };
+      const answers = await Promise.all(
+        ["a.zip", "b.zip", "c"].map((name) => writeBundle(bundle, { ...options, target: at(name) })),
+      );
+      assert.deepEqual(
+        answers.map((answer) => "files" in answer),
+        [true, true, true],
+      );
+      assert.deepEqual(fs.readdirSync(folder).sort(), ["a.zip", "b.zip", "c"]);
     });
 
     it("replaces a zip only when it is a bundle of ours", () => {

@@ -5,7 +5,7 @@ import path from "node:path";
 import type { UnzipFileInfo } from "fflate";
 import { type Bundle, descriptorName, manifestName, manifestOf } from "../../features/export/bundle.ts";
 import { manifestBytes, manifestNames, ownManifest } from "../reading/own-output.ts";
-import { isSameFile } from "./output.ts";
+import { isSameFile, nameBeside } from "./output.ts";
 import { readBack } from "./read-back.ts";
 
 export interface BundleOptions {
@@ -44,7 +44,7 @@ export async function writeBundle(bundle: Bundle, options: BundleOptions): Promi
   const no = await refusalOf(bundle, target, options);
   if (no) return no;
   const contents = await contentsOf(bundle, options);
-  const beside = path.join(path.dirname(target), `.csv-preflight-${process.pid}.tmp`);
+  const beside = nameBeside(target);
   fs.mkdirSync(path.dirname(target), { recursive: true });
   try {
     if (isZip(target)) {
@@ -54,7 +54,8 @@ export async function writeBundle(bundle: Bundle, options: BundleOptions): Promi
       writeFolder(beside, contents);
       compare(contents, readFolder(beside, contents.keys()));
     }
-    replace(target, beside);
+    const late = await replace(target, beside);
+    if (late) return late;
   } finally {
     fs.rmSync(beside, { recursive: true, force: true });
   }
@@ -101,12 +102,17 @@ async function refusalOfTarget(
   const strangers = inside && (await strangersIn(target, inside));
   if (strangers === undefined)
     return other(`${name} already exists and wasn't written by CSV Preflight. Choose another name.`);
-  if (strangers.length > 0) {
-    const some = strangers.slice(0, 3).join(", ");
-    const more = strangers.length > 3 ? ` and ${strangers.length - 3} more` : "";
-    return other(`${name} also contains ${some}${more}, which the bundle didn't write. Choose an empty or new folder.`);
-  }
+  if (strangers.length > 0) return refusalOfStrangers(name, strangers);
   return overwrite ? undefined : { refused: "exists", message: `${name} already exists.` };
+}
+
+function refusalOfStrangers(name: string, strangers: readonly string[]): BundleRefusal {
+  const some = strangers.slice(0, 3).join(", ");
+  const more = strangers.length > 3 ? ` and ${strangers.length - 3} more` : "";
+  return {
+    refused: "other",
+    message: `${name} also contains ${some}${more}, which the bundle didn't write. Choose an empty or new folder.`,
+  };
 }
 
 function isInside(file: string, folder: string): boolean {
@@ -201,27 +207,33 @@ export function compare(written: Contents, read: Contents): void {
 }
 
 /**
- * Puts what was made in the target's place; when that fails the old one is back. Of an old folder only what its manifest lists is
- * removed: a file that somebody has put there meanwhile stays, beside the new folder.
+ * Puts what was made in the target's place; when that fails the old one is back. Nothing is replaced when somebody has put a file
+ * into the old folder meanwhile: that is looked at once more when nobody finds the folder by its name any longer.
  */
-function replace(target: string, made: string): void {
+async function replace(target: string, made: string): Promise<BundleRefusal | undefined> {
   const there = fs.statSync(target, { throwIfNoEntry: false });
   if (there) fs.chmodSync(made, there.mode & 0o7777);
   if (!there?.isDirectory()) {
     fs.renameSync(made, target);
-    return;
+    return undefined;
   }
-  const listed = namesBelow(target);
-  const old = path.join(path.dirname(target), `.csv-preflight-${process.pid}.old`);
+  const old = nameBeside(target);
   fs.renameSync(target, old);
   try {
+    const names = namesBelow(old);
+    const strangers = names.length === 0 ? [] : ((await strangersIn(old, names)) ?? names);
+    if (strangers.length > 0) {
+      fs.renameSync(old, target);
+      return refusalOfStrangers(path.basename(target), strangers);
+    }
     fs.renameSync(made, target);
+    for (const name of names) fs.rmSync(path.join(old, ...name.split("/")), { force: true });
   } catch (error) {
-    fs.renameSync(old, target);
+    if (!fs.existsSync(target)) fs.renameSync(old, target);
     throw error;
   }
-  for (const name of listed) fs.rmSync(path.join(old, ...name.split("/")), { force: true });
   removeEmptyFolders(old);
+  return undefined;
 }
 
 /** A folder with anything in it stays. */

@@ -237,7 +237,12 @@ interface Staged {
   discard(): void;
 }
 
-let staging = 0;
+let namesGiven = 0;
+
+/** A name beside a target that nobody else of this process gets, for what is to take its place. */
+export function nameBeside(target: string): string {
+  return path.join(path.dirname(target), `.csv-preflight-${process.pid}-${namesGiven++}.tmp`);
+}
 
 function stage(place: Place, content: Output["content"]): Staged {
   if (place.kind === "stream") return { commit: () => writeInto(place.path, content), discard: () => {} };
@@ -245,7 +250,7 @@ function stage(place: Place, content: Output["content"]): Staged {
   const folder = path.dirname(place.path);
   fs.mkdirSync(folder, { recursive: true });
   if (stat && stat.nlink > 1) return stageInPlace(place.path, content);
-  const beside = path.join(folder, `.csv-preflight-${process.pid}-${staging++}.tmp`);
+  const beside = nameBeside(place.path);
   try {
     // Never readable to more than may read the file that it replaces.
     const descriptor = fs.openSync(beside, "wx", stat ? stat.mode & 0o777 : 0o666);

@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Message } from "../../core/text/message.ts";
 import type { UndoSet } from "../../features/compare/undo.ts";
 import { type Contents, compare, readFolder, writeFolder } from "./bundle.ts";
+import { nameBeside } from "./output.ts";
 import { readBack } from "./read-back.ts";
 
 /** The name of the page that goes with the files. */
@@ -33,7 +34,7 @@ export async function writeUndo(
     [pageName, Buffer.from(page)],
   ]);
   fs.mkdirSync(path.dirname(target), { recursive: true });
-  const beside = path.join(path.dirname(target), `.csv-preflight-${process.pid}.tmp`);
+  const beside = nameBeside(target);
   try {
     writeFolder(beside, contents);
     compare(contents, readFolder(beside, contents.keys()));
