@@ -95,6 +95,18 @@ ann@example.com,Ann,Lee,,,,"C-100,C-1",,False,Active,
     assert.match(said[0]!, /information .* can't be checked because/);
   });
 
+  it("leave it at that when a file is there but lacks the very column", () => {
+    const workspace = openSet(goodSet);
+    readAll(workspace);
+    replace(workspace, "user.csv", "id,", "number,");
+    assert.deepEqual(rulesIn(workspace, linkRules), {}, "users whom nobody can look up are not unknown");
+    assert.deepEqual(rulesIn(workspace, /^missing-column$/), { "user.csv": ["missing-column"] });
+    replace(workspace, "user.csv", "number,", "id,");
+    replace(workspace, "group.csv", "contextId", "somebody");
+    assert.deepEqual(rulesIn(workspace, linkRules), {}, "nobody knows who is in a group");
+    assert.deepEqual(rulesIn(workspace, /^missing-column$/), { "group.csv": ["missing-column"] });
+  });
+
   it("judge by the header they have now", () => {
     const workspace = openSet({ ...goodSet, "communication_channel.csv": longChannels("U-9") });
     assert.ok(rulesIn(workspace, linkRules)["communication_channel.csv"]!.length > 100);
