@@ -249,7 +249,11 @@ export class Workspace {
     const entry = this.#entries.get(uri);
     if (!entry) return;
     this.revision++;
-    this.#entries.set(uri, { ...entry, open: false });
+    const closed: Entry = { ...entry, open: false, held: undefined };
+    this.#entries.set(uri, closed);
+    // Nobody types its header any longer: it is what it would be if it had never been open.
+    const detected = this.#detect(uri, entry.path, entry.document.front, { attended: false });
+    if (entry.sheet && !(isDetection(detected) && detected.table === entry.sheet.table)) this.#again(closed);
   }
 
   /** Applies edits to an open document; offsets are those of its present version, edits do not overlap. */
