@@ -520,7 +520,7 @@ describe("the language server", () => {
     assert.deepEqual(told.filter((line) => line.includes("error")).length, 3);
     assert.ok(told.length <= 6, told.join("\n"));
     const message = String(lastPulled[0]!.message);
-    assert.match(message, /^\d+ more problems are not shown/);
+    assert.match(message, /^\d+ more problems aren't shown/);
     const status = (await client.request("csvPreflight/status", { uri: uriOf("user.csv") })) as FileStatus;
     assert.ok(message.startsWith(`${status.notShown} more `), message);
   });
