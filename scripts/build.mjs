@@ -16,12 +16,13 @@ const apart = {
   "server/disk/libraries/xlsx.ts": "server/xlsx",
   "server/disk/libraries/phones.ts": "server/phones",
   "server/features/export/data-package.ts": "server/datapackage",
-  "server/disk/libraries/validators.ts": "server/validators",
+  "server/disk/documents/judging.ts": "server/judging",
 };
 /** Packages that programs load when they need them, by what of them is bundled; bundles that stand apart share them. */
 const packagesApart = {
   "csv-parse/sync": { source: "server/disk/libraries/csv.ts", target: "server/csv" },
   fflate: { source: "server/disk/libraries/zip.ts", target: "server/zip" },
+  "jsonc-parser": { source: "server/disk/libraries/jsonc.ts", target: "server/jsonc" },
 };
 /** The same for the extension, which VS Code waits for: what it loads later. */
 const later = { "client/main.ts": "client/main" };

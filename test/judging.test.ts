@@ -7,7 +7,8 @@ import path from "node:path";
 import { Ajv } from "ajv";
 import fc from "fast-check";
 import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
-import { isObject, JsonText } from "../server/disk/documents/json.ts";
+import { JsonText } from "../server/disk/documents/json.ts";
+import { isObject } from "../server/disk/documents/json-values.ts";
 import { faultsToldMost, judge } from "../server/disk/documents/judging.ts";
 import type { DocumentKind } from "../server/disk/libraries/validators.ts";
 
@@ -359,7 +360,7 @@ describe("judging JSON that people write", () => {
     const hook = path.join(folder, "hook.cjs");
     fs.writeFileSync(
       hook,
-      'process.on("exit", () => console.log(Object.keys(require.cache).some((name) => /validators\\.js$/.test(name))));',
+      'process.on("exit", () => console.log(Object.keys(require.cache).some((name) => /judging\\.js$/.test(name))));',
     );
     fs.writeFileSync(path.join(folder, "user.csv"), "id,name,permission,timezone,userEmail\n");
     const run = (): string =>
@@ -375,7 +376,7 @@ describe("judging JSON that people write", () => {
     fs.writeFileSync(path.join(folder, "csv-preflight.json"), "{}");
     assert.match(run(), /true\n$/);
     fs.rmSync(folder, { recursive: true });
-    assert.doesNotMatch(fs.readFileSync("out/server/validators.js", "utf8"), /new Function|\beval\(/);
+    assert.doesNotMatch(fs.readFileSync("out/server/judging.js", "utf8"), /new Function|\beval\(/);
     for (const program of ["out/server/main.js", "out/cli/main.js"])
       assert.doesNotMatch(fs.readFileSync(program, "utf8"), /additionalProperties: ?false/, program);
   });

@@ -61,7 +61,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   ...features,
   "server/disk/libraries": {
     imports: [...wing("convert"), "schemas"],
-    external: /^(?:csv-parse\/sync|fflate|write-excel-file\/|libphonenumber-js\/)/,
+    external: /^(?:csv-parse\/sync|fflate|write-excel-file\/|libphonenumber-js\/|jsonc-parser$)/,
   },
   "server/disk/documents": {
     imports: [...core, "server/disk/reading", "server/disk/libraries", ...wing("mapping")],

@@ -1,7 +1,7 @@
 /** What only the disk can mend: byte order marks, mixed line breaks, and the tenant profile. */
 
 import fs from "node:fs";
-import { applyEdits as applyJson, modify, type ParseError, parse } from "jsonc-parser";
+import type { ParseError } from "jsonc-parser";
 import { MessageType, ShowMessageNotification } from "vscode-languageserver";
 import { documentText, marksBefore, openDocument } from "../core/text/document.ts";
 import { fileName } from "../core/workspace/folders.ts";
@@ -62,8 +62,8 @@ on(serverCommands.addToProfile, async (context, { path, value }) => {
   if (typeof path !== "string" || typeof value !== "string" || value === "") return;
   if (!/^[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*$/.test(path)) return;
   // Comments and layout of the profile stay.
-  await changeProfile(context, (text) =>
-    applyJson(text, modify(text, [...path.split("."), -1], value, { isArrayInsertion: true, formattingOptions })),
+  await changeProfile(context, (text, { applyEdits, modify }) =>
+    applyEdits(text, modify(text, [...path.split("."), -1], value, { isArrayInsertion: true, formattingOptions })),
   );
 });
 on(serverCommands.applyAction, async ({ session, disk }, given) => {
@@ -81,11 +81,11 @@ on(serverCommands.applyAction, async ({ session, disk }, given) => {
 on(serverCommands.keepRoles, async (context, { direction, roles }) => {
   if (typeof direction !== "string" || !isRoles(roles)) return;
   // Roles that were decided before are decided anew.
-  await changeProfile(context, (text) => {
+  await changeProfile(context, (text, { applyEdits, modify }) => {
     let result = text;
     for (const [role, becomes] of Object.entries(roles)) {
       const at = ["conversions", direction, "roles", role];
-      result = applyJson(result, modify(result, at, becomes, { formattingOptions }));
+      result = applyEdits(result, modify(result, at, becomes, { formattingOptions }));
     }
     return result;
   });
@@ -127,7 +127,11 @@ function withFeeds(text: string): string {
 const formattingOptions = { insertSpaces: true, tabSize: 2, eol: "\n" };
 
 /** Changes the nearest profile, or a new one at the root; what is not JSON is left alone. */
-async function changeProfile({ session, disk, uri }: CommandContext, change: (text: string) => string): Promise<void> {
+async function changeProfile(
+  { session, disk, uri }: CommandContext,
+  change: (text: string, json: typeof import("jsonc-parser")) => string,
+): Promise<void> {
+  const json = await import("jsonc-parser");
   const { path: own, file } = session.address(uri);
   if (file === undefined)
     throw new Refusal("this file is not on this computer's disk, so there is no profile beside it.");
@@ -135,10 +139,10 @@ async function changeProfile({ session, disk, uri }: CommandContext, change: (te
   const target = disk.profiles.at(own)?.path ?? `${folder}${profileName}`;
   const old = fs.existsSync(target) ? readFile(target) : { text: "{}\n", facts: {}, bytes: undefined };
   const faults: ParseError[] = [];
-  parse(old.text, faults, { allowTrailingComma: true });
+  json.parse(old.text, faults, { allowTrailingComma: true });
   let text: string | undefined;
   try {
-    text = change(old.text);
+    text = change(old.text, json);
   } catch {
     // A list or an object was expected where there is something else.
   }

@@ -199,13 +199,13 @@ describe("the grid in a browser", () => {
     const ids = (): Promise<string[]> => made.texts("tbody tr > :nth-child(2)");
     const shows = (what: string, wanted: readonly string[]) =>
       made.until(what, async () => JSON.stringify(await ids()) === JSON.stringify(wanted));
-    await made.page.getByLabel("Show only rows that hold this text").fill("viewer");
+    await made.page.getByLabel("Show only rows that contain this text").fill("viewer");
     await shows("viewers", ["U-2", "U-10"]);
-    await made.page.getByLabel("Show only rows that hold this text").fill("");
+    await made.page.getByLabel("Show only rows that contain this text").fill("");
     await shows("all", ["U-1", "U-2", "U-3", "U-10"]);
-    await made.page.getByLabel("Show only rows in which a rule speaks").selectOption("invalid-code");
+    await made.page.getByLabel("Show only rows with problems of this rule").selectOption("invalid-code");
     await shows("rows of the rule", ["U-2"]);
-    await made.page.getByLabel("Show only rows in which a rule speaks").selectOption("");
+    await made.page.getByLabel("Show only rows with problems of this rule").selectOption("");
     await made.page.locator("#head-0").click();
     await made.page.getByRole("button", { name: "Descending" }).click();
     await shows("sorted", ["U-10", "U-3", "U-2", "U-1"]);
@@ -249,7 +249,7 @@ describe("the grid in a browser", () => {
     await made.page.locator(".editor").waitFor();
     await made.page.keyboard.type("2450");
     await made.press("Enter");
-    const again = made.page.getByRole("button", { name: /choose rows again/ });
+    const again = made.page.getByRole("button", { name: /Filter again/ });
     await again.waitFor();
     assert.deepEqual((await made.cells(1))[0], "U-2");
     await again.click();

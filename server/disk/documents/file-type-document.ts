@@ -1,7 +1,8 @@
 /** A file type that somebody wrote: read, judged, and used as far as it is right. */
 import type { Field, TableDocument } from "../../core/filetypes/file-type.ts";
-import { isObject, type JsonProblem, JsonText } from "./json.ts";
-import { judge } from "./judging.ts";
+import type { JsonProblem, JsonText } from "./json.ts";
+import { isObject } from "./json-values.ts";
+import { judging } from "./load-judging.ts";
 
 /** A file type as it was read. */
 export interface ReadFileType {
@@ -17,9 +18,9 @@ export interface ReadFileType {
 
 /** Reads a file type; never throws. `others`: those that are there already, whose names are taken. */
 export function readTableDocument(text: string, others: readonly TableDocument[]): ReadFileType {
-  const json = new JsonText(text);
+  const json = new (judging().JsonText)(text);
   const broken = json.problems.length > 0;
-  const { value, whole } = judge(json, "fileType");
+  const { value, whole } = judging().judge(json, "fileType");
   const names = isObject(json.value) ? json.value : {};
   const read = {
     name: typeof names["name"] === "string" ? names["name"] : undefined,

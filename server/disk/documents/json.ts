@@ -2,6 +2,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { Position } from "../../core/text/document.ts";
 import type { Span } from "../../core/text/text.ts";
+import { stepsOf } from "./json-values.ts";
 
 /** One thing that is wrong in a JSON file. */
 export interface JsonProblem {
@@ -120,30 +121,4 @@ function propertyOf(node: Node | undefined, key: string): Node | undefined {
 
 function childOf(node: Node, step: string): Node | undefined {
   return node.type === "array" ? node.children?.[Number(step)] : propertyOf(node, step)?.children?.[1];
-}
-
-/** A key as a step of a JSON pointer. */
-export function stepOf(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
-/** The keys and indexes that a JSON pointer leads through. */
-export function stepsOf(pointer: string): string[] {
-  const steps = pointer.split("/").slice(1);
-  return steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-/** What a JSON pointer leads to; undefined where it leads nowhere. */
-export function valueAt(value: unknown, pointer: string): unknown {
-  let at = value;
-  for (const key of stepsOf(pointer)) {
-    if (Array.isArray(at)) at = at[Number(key)];
-    else if (isObject(at) && Object.hasOwn(at, key)) at = at[key];
-    else return undefined;
-  }
-  return at;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

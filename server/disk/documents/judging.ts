@@ -1,7 +1,8 @@
-/** Judges JSON that a person wrote by its schema: says in plain words, at the right place, what is wrong, and uses the rest. */
+/** Judges JSON that a person wrote by its schema: says in plain words, at the right place, what is wrong, and uses the rest. A bundle of its own, see `load-judging`. */
 import { nearest } from "../../core/text/text.ts";
-import type { DocumentKind, Fault } from "../libraries/validators.ts";
-import { isObject, type JsonText, stepOf, stepsOf, valueAt } from "./json.ts";
+import { type DocumentKind, type Fault, faultsOf } from "../libraries/validators.ts";
+import type { JsonText } from "./json.ts";
+import { isObject, stepOf, stepsOf, valueAt } from "./json-values.ts";
 
 /** What a document says without its faulty parts. */
 export interface Judged {
@@ -16,19 +17,11 @@ export const faultsToldMost = 200;
 /** Leaving out a part may make the part around it faulty: so many times at most. */
 const roundsMost = 8;
 
-type Validators = typeof import("../libraries/validators.ts");
-let loaded: Validators | undefined;
-
-/** The judge, loaded with the first document: waiting is not possible where profiles are read, and a file beside ours is there. */
-function validators(): Validators {
-  loaded ??= require("../libraries/validators.ts") as Validators;
-  return loaded;
-}
+export { JsonText } from "./json.ts";
 
 /** Reports to `json` what its schema has against it, each fault once. */
 export function judge(json: JsonText, kind: DocumentKind): Judged {
   if (json.value === undefined) return { value: undefined, whole: false };
-  const { faultsOf } = validators();
   const first = told(faultsOf(json.value, kind), json.value);
   for (const each of first.slice(0, faultsToldMost)) report(json, each);
   if (first.length > faultsToldMost) {

@@ -2,8 +2,9 @@
 import type { Table } from "../../core/filetypes/table.ts";
 import { nearest } from "../../core/text/text.ts";
 import type { Mapping } from "../../features/mapping/mapping.ts";
-import { isObject, type JsonProblem, JsonText } from "./json.ts";
-import { judge } from "./judging.ts";
+import type { JsonProblem, JsonText } from "./json.ts";
+import { isObject } from "./json-values.ts";
+import { judging } from "./load-judging.ts";
 
 /** How the names of such files end. */
 export const mappingSuffix = ".csv-mapping.json";
@@ -15,8 +16,8 @@ export interface ReadMapping {
 }
 
 export function readMapping(text: string, tables: readonly Table[]): ReadMapping {
-  const json = new JsonText(text);
-  judge(json, "mapping");
+  const json = new (judging().JsonText)(text);
+  judging().judge(json, "mapping");
   if (json.problems.length > 0 || !isObject(json.value)) return { mapping: undefined, problems: json.problems };
   // The schema has nothing against it, so it is what the schema describes.
   const mapping = json.value as object as Mapping;

@@ -10,8 +10,9 @@ import type { ProfileAt } from "../../core/workspace/workspace.ts";
 import { withSlashes } from "../reading/files.ts";
 import { pathWithin, RefusedFile, readGuarded } from "../reading/guarded-file.ts";
 import { readTableDocument } from "./file-type-document.ts";
-import { isObject, type JsonProblem, JsonText, stepOf } from "./json.ts";
-import { judge } from "./judging.ts";
+import type { JsonProblem, JsonText } from "./json.ts";
+import { isObject, stepOf } from "./json-values.ts";
+import { judging } from "./load-judging.ts";
 import { profileName } from "./profile-rule.ts";
 
 export type { JsonProblem } from "./json.ts";
@@ -74,9 +75,11 @@ export function loadProfile(
 ): LoadedProfile {
   const full = withSlashes(path.resolve(file));
   const folder = full.slice(0, full.lastIndexOf("/") + 1);
-  const json = new JsonText(read(full, folder));
+  // Before anything is loaded to judge it: most folders have no profile.
+  const text = read(full, folder);
+  const json = new (judging().JsonText)(text);
   const isBroken = json.problems.length > 0;
-  const { value } = judge(json, "profile");
+  const { value } = judging().judge(json, "profile");
   // What the schema has something against is gone, so the rest is what it describes.
   const profile = (isObject(value) ? value : {}) as Profile;
   const listed = listedTypes(json, profile, folder, read);
@@ -96,7 +99,7 @@ export function loadProfile(
 /** A profile that is there and cannot be read: it says nothing but that. */
 export function refusedProfile(file: string, { message }: RefusedFile): LoadedProfile {
   const path = withSlashes(file);
-  const json = new JsonText("{}");
+  const json = new (judging().JsonText)("{}");
   json.report(`This file can't be used. ${message}`, { start: 0, end: 0 }, { severity: "error" });
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   const files = [{ path, problems: json.problems }];
