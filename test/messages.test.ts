@@ -1,5 +1,8 @@
 /** Sentences for people: how they are put into words, and that all of them can be translated. */
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { choiceOf, english, joined, languageOf, listOf, message, schemaText } from "../server/core/text/message.ts";
 
 describe("messages", () => {
@@ -33,5 +36,38 @@ describe("messages", () => {
     const said = message("{0} of {1} rows", 1200, message("{0} and {1}", "x", schemaText("Users")));
     assert.equal(german(said), "von x und Personen Zeilen 1.200");
     assert.equal(german(message("Another one: {0}", 1)), "Another one: 1");
+  });
+
+  describe("that people read", () => {
+    /** Words of ours that no editor, spreadsheet or importer says to people. To tell apart is plain English. */
+    const ours =
+      /\b(?:mend(?:s|ed|ing)?|blanks?|wants?|shall|holds?|told(?! apart)|letter by letter|stands (?:for|in the way|between)|leaves? aside|takes? both|is spelled|anonymis\w*|recognis\w*|colours?|go(?:es)? up|hand over|no country's code)\b/i;
+    const read = (file: string): Record<string, string> => JSON.parse(fs.readFileSync(file, "utf8"));
+
+    it("are plain American English", () => {
+      const all = [...Object.keys(read("l10n/bundle.l10n.json")), ...Object.values(read("package.nls.json"))];
+      assert.ok(all.length > 1000, "messages were found at all");
+      assert.deepEqual(
+        all.filter((text) => ours.test(text)),
+        [],
+      );
+    });
+
+    it("have no backticks where nobody renders them: only texts of file types are Markdown", async () => {
+      const { templatesIn } = (await import(pathToFileURL(path.resolve("scripts/l10n.mjs")).href)) as {
+        templatesIn(source: string): { templates: string[] };
+      };
+      const files = ["server", "client"]
+        .flatMap((folder) =>
+          fs.readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => path.join(folder, file)),
+        )
+        .filter((file) => /^(?:server|client)\/.*\.ts$/.test(file.split(path.sep).join("/")));
+      const templates = files.flatMap((file) => templatesIn(fs.readFileSync(file, "utf8")).templates);
+      assert.ok(templates.length > 500, "templates were found at all");
+      assert.deepEqual(
+        templates.filter((template) => template.includes("`")),
+        [],
+      );
+    });
   });
 });
