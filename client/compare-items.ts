@@ -30,7 +30,7 @@ export type ChangeNode =
 export const pageSize = 200;
 
 const kinds: readonly ChangeKind[] = ["created", "updated", "gone"];
-const titles = { created: l10n.t("Created"), updated: l10n.t("Updated"), gone: l10n.t("Removed") } as const;
+const titles = { created: l10n.t("Created"), updated: l10n.t("Updated"), gone: l10n.t("Gone") } as const;
 const icons = {
   created: ["diff-added", "charts.green"],
   updated: ["diff-modified", "charts.yellow"],
@@ -115,7 +115,7 @@ function countsInWords({ created, updated, gone, unchanged }: ChangeCounts): str
   return [
     created > 0 ? l10n.t("{0} created", shown(created)) : "",
     updated > 0 ? l10n.t("{0} updated", shown(updated)) : "",
-    gone > 0 ? l10n.t("{0} removed", shown(gone)) : "",
+    gone > 0 ? l10n.t("{0} gone", shown(gone)) : "",
     unchanged > 0 ? l10n.t("{0} unchanged", shown(unchanged)) : "",
   ]
     .filter((part) => part !== "")

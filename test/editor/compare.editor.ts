@@ -50,7 +50,7 @@ describe("changes since the last upload", () => {
     const whole = new vscode.Range(0, 0, editor.document.lineCount, 0);
     assert.ok(await editor.edit((edit) => edit.replace(whole, text)));
     if (screen.exists) {
-      await until("the changes in the tree", async () => /Created[\s\S]*Removed/.test(await rows()));
+      await until("the changes in the tree", async () => /Created[\s\S]*Gone/.test(await rows()));
       await quiet();
       // Away from the status bar, whose hover would lie over the tree.
       await screen.move(700, 300);
