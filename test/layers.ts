@@ -67,7 +67,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     imports: [...core, "server/disk/reading", "server/disk/libraries", ...wing("mapping")],
     external: /^(?:node:|jsonc-parser$)/,
   },
-  "server/disk/reading": { imports: [...core, ...wing("mapping")], external: /^(?:node:|csv-parse|ignore$)/ },
+  "server/disk/reading": { imports: [...core, ...wing("mapping", "export")], external: /^(?:node:|csv-parse|ignore$)/ },
   "server/disk/writing": {
     imports: [...core, "server/rules", ...wings, "server/disk/reading", "server/disk/libraries"],
     external: /^(?:node:|csv-parse|fflate$)/,

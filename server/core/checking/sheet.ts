@@ -14,6 +14,7 @@ import {
   rowEnd,
   sliceOf,
 } from "../text/document.ts";
+import { differingPages } from "../text/editing.ts";
 import type { Message } from "../text/message.ts";
 import { quoteValue } from "../text/message-values.ts";
 import { detached, type Span, shifted } from "../text/text.ts";
@@ -172,14 +173,8 @@ export class Sheet {
       this.#bind();
       return;
     }
-    const before = old.pages;
-    const after = document.pages;
-    const least = Math.min(before.length, after.length);
-    let front = 0;
-    while (front < least && before[front] === after[front]) front++;
-    let back = 0;
-    while (back < least - front && before[before.length - 1 - back] === after[after.length - 1 - back]) back++;
-    this.#replace(front, before.slice(front, before.length - back), after.slice(front, after.length - back));
+    const { front, gone, come } = differingPages(old, document);
+    this.#replace(front, gone, come);
   }
 
   #replace(at: number, gone: readonly Page[], come: readonly Page[]): void {

@@ -1,6 +1,7 @@
 /** What has changed in some columns of a file between two versions of it: the texts that are in one of them only. */
 import type { Document, Page } from "../text/document.ts";
 import { rowEnd } from "../text/document.ts";
+import { differingPages } from "../text/editing.ts";
 import { trimBlanks } from "../text/text.ts";
 import { cellText, loadUnits, record, splitRecord } from "../text/tokenizer.ts";
 
@@ -13,15 +14,7 @@ export function changedTexts(
   document: Document,
   cells: readonly number[],
 ): readonly string[] | undefined {
-  const before = old.pages;
-  const after = document.pages;
-  const least = Math.min(before.length, after.length);
-  let front = 0;
-  while (front < least && before[front] === after[front]) front++;
-  let back = 0;
-  while (back < least - front && before[before.length - 1 - back] === after[after.length - 1 - back]) back++;
-  const gone = before.slice(front, before.length - back);
-  const come = after.slice(front, after.length - back);
+  const { gone, come } = differingPages(old, document);
   if (gone.length + come.length > pagesMost) return undefined;
   const counts = new Map<string, number>();
   count(gone, old, cells, counts, -1);

@@ -231,3 +231,18 @@ function isSmall(fresh: readonly Page[]): boolean {
   const page = fresh[fresh.length - 1];
   return page !== undefined && page.text.length < pageLength / 8;
 }
+
+/** The pages by which two versions of a document differ: those before and behind them are shared. `front`: how many are before. */
+export function differingPages(
+  old: Document,
+  document: Document,
+): { readonly front: number; readonly gone: readonly Page[]; readonly come: readonly Page[] } {
+  const before = old.pages;
+  const after = document.pages;
+  const least = Math.min(before.length, after.length);
+  let front = 0;
+  while (front < least && before[front] === after[front]) front++;
+  let back = 0;
+  while (back < least - front && before[before.length - 1 - back] === after[after.length - 1 - back]) back++;
+  return { front, gone: before.slice(front, before.length - back), come: after.slice(front, after.length - back) };
+}

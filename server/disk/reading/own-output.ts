@@ -2,10 +2,11 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { descriptorName, manifestName } from "../../features/export/bundle.ts";
 import { readGuardedBytes } from "./guarded-file.ts";
 
 /** The manifests that we write into bundles. */
-export const manifestNames = ["manifest.json", "datapackage.json"] as const;
+export const manifestNames = [manifestName, descriptorName] as const;
 
 /** What a manifest of ours says: the files beside it, in the bundle's order, `/` between names. */
 export interface OwnManifest {

@@ -4,7 +4,7 @@ import type { TableDocument } from "../../core/filetypes/file-type.ts";
 import type { Profile } from "../../core/filetypes/profile.ts";
 import type { Table } from "../../core/filetypes/table.ts";
 import { templateOf } from "../../features/imports/template.ts";
-import { checkMapped, textOfMapped, whole } from "../../features/mapping/check-mapped.ts";
+import { type CheckedFile, checkMapped, textOfMapped, whole } from "../../features/mapping/check-mapped.ts";
 import type { Mapped } from "../../features/mapping/map-rows.ts";
 import { rules } from "../../rules/index.ts";
 import { withSlashes } from "../reading/files.ts";
@@ -27,16 +27,8 @@ export interface MappedTarget {
   readonly probe?: boolean;
 }
 
-export interface WrittenFile {
-  /** Absolute. */
-  readonly path: string;
-  readonly fileType: string;
-  readonly rows: number;
-  readonly errors: number;
-  readonly warnings: number;
-  /** How often each rule speaks. */
-  readonly rules: Readonly<Record<string, number>>;
-}
+/** `path`: absolute. */
+export type WrittenFile = Omit<CheckedFile, "sheet" | "placed" | "more">;
 
 /** `exists` asks for a yes; `other` is a no. */
 export interface MappedRefusal {
