@@ -1,10 +1,12 @@
-/** What grids ask: rows by range, filtered and sorted; where something is; what a column holds; the edit of one cell. */
+/** What grids ask: rows by range, filtered and sorted; where something is; what a column has; edits of one cell or of a block. */
 
 import type { CancellationToken, Range } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document } from "../core/text/document.ts";
 import { inWords, message } from "../core/text/message.ts";
+import { type Block, type BlockAction, blockEdits, copyBlock, copyMax } from "../features/grid/block-edit.ts";
 import { cellEdit, editableCell } from "../features/grid/cell-edit.ts";
+import { clipboardHtml, clipboardText } from "../features/grid/clipboard.ts";
 import type { Overview } from "../features/grid/overview.ts";
 import { overviewOf } from "../features/grid/overview.ts";
 import { needsFindings, type RowQuery, type RowView, rowsOf } from "../features/grid/row-view.ts";
@@ -14,10 +16,14 @@ import { statisticsOf } from "../features/grid/statistics.ts";
 import { cellAtOffset, cellSpan, rowCount } from "../features/records/cells.ts";
 import type { Slices } from "../features/records/walk.ts";
 import type {
+  BlockAnswer,
+  blockRequest,
   CellAnswer,
+  CopyAnswer,
   cellAtRequest,
   cellRangeRequest,
   cellRequest,
+  copyRequest,
   EditAnswer,
   editRequest,
   FindAnswer,
@@ -39,6 +45,12 @@ import type { FileRequests } from "./set-requests.ts";
 const textMax = 1000;
 const valuesMax = 20;
 const partsMax = 4000;
+/** A table for spreadsheets is made for so many cells. */
+const htmlMax = 50_000;
+/** UTF-16 units of a clipboard. */
+const clipboardMax = 64_000_000;
+/** More columns than a block can have. */
+const columnsMax = 20_000;
 /** Views of so many files and queries are kept. */
 const viewsMax = 8;
 
@@ -156,6 +168,57 @@ export class Grids {
     return { ...now, edit: { range: toRange(document, found), newText: found.text } };
   }
 
+  /** The edits of one action on a block of the rows shown. */
+  async block(
+    { uri, version, query, block, action }: GivenOf<typeof blockRequest>,
+    token?: CancellationToken,
+  ): Promise<BlockAnswer | null> {
+    const wanted = readBlock(block);
+    const act = readAction(action);
+    if (!wanted || !act) return null;
+    const shown = await this.#shown(uri, query, token);
+    if (!shown) return null;
+    const { sheet, view } = shown;
+    const { document } = sheet;
+    const now = { version: document.version };
+    const { translate } = this.#session;
+    if (version !== document.version) {
+      return { ...now, refused: translate(message("The file has changed since then. Check the cells and try again.")) };
+    }
+    const made = blockEdits(sheet, view.rows, wanted, act);
+    if ("refused" in made) return { ...now, refused: translate(made.refused) };
+    if ("question" in made) return { ...now, question: made.question };
+    const { edits, ...done } = made;
+    return {
+      ...now,
+      done,
+      edits: edits.map((edit) => ({ range: toRange(document, edit), newText: edit.text })),
+    };
+  }
+
+  /** A block of the rows shown as text for the clipboard. */
+  async copy(
+    { uri, query, block, names }: GivenOf<typeof copyRequest>,
+    token?: CancellationToken,
+  ): Promise<CopyAnswer | null> {
+    const wanted = readBlock(block);
+    const shown = wanted && (await this.#shown(uri, query, token));
+    if (!shown) return null;
+    const { translate } = this.#session;
+    if ((wanted.to - wanted.from) * wanted.cells.length > copyMax) {
+      const refused = translate(message("These are more than {0} cells. Copy a part at a time.", copyMax));
+      return { refused, text: "", cells: 0, hidden: 0 };
+    }
+    const found = await this.#ask(uri, token, (sheet) => copyBlock(sheet, shown.view.rows, wanted), false);
+    if (!found) return null;
+    const { rows, hidden } = found.answer;
+    const header = found.sheet.binding?.cells ?? [];
+    const all = names === true ? [wanted.cells.map((cell) => header[cell]?.text ?? ""), ...rows] : rows;
+    const cells = rows.length * wanted.cells.length;
+    const html = cells <= htmlMax ? { html: clipboardHtml(all) } : {};
+    return { text: clipboardText(all), ...html, cells, hidden };
+  }
+
   cellRange({ uri, row, cell }: GivenOf<typeof cellRangeRequest>): Range | null {
     const sheet = this.#sheet(uri);
     const span = sheet && cellSpan(sheet.document, wholeNumber(row), wholeNumber(cell));
@@ -227,6 +290,52 @@ function readQuery(given: unknown): RowQuery {
     rule: textIn(rule),
     sort: by && { cell: by.cell, descending: by.descending === true },
   };
+}
+
+/** A block whose numbers can be counted with; whether there are such cells is another question. */
+function readBlock(given: unknown): Block | undefined {
+  if (typeof given !== "object" || given === null) return undefined;
+  const { from, to, cells } = given as Given<Block>;
+  const columns = readColumns(cells);
+  const [first, last] = [wholeNumber(from), wholeNumber(to)];
+  return columns && first >= 0 && last >= first ? { from: first, to: last, cells: columns } : undefined;
+}
+
+function readColumns(given: unknown): number[] | undefined {
+  if (!Array.isArray(given) || given.length > columnsMax) return undefined;
+  const cells = given.map(wholeNumber);
+  return cells.every((cell) => cell >= 0 && cell < columnsMax) && new Set(cells).size === cells.length
+    ? cells
+    : undefined;
+}
+
+/** An action that is one of those that can be done. */
+function readAction(given: unknown): BlockAction | undefined {
+  if (typeof given !== "object" || given === null) return undefined;
+  const { kind, text, columns, names, cut, inserted, before } = given as Readonly<Record<string, unknown>>;
+  const isText = typeof text === "string" && text.length <= clipboardMax;
+  switch (kind) {
+    case "paste": {
+      const all = readColumns(columns);
+      if (!isText || !all) return undefined;
+      const answers = { names: typeof names === "boolean" ? names : undefined, cut: cut === true };
+      return { kind, text, columns: all, ...answers, inserted: inserted === true };
+    }
+    case "write":
+      return isText ? { kind, text } : undefined;
+    case "fillRight": {
+      const cell = wholeNumber(before);
+      return { kind, before: cell >= 0 ? cell : undefined };
+    }
+    case "fillDown":
+    case "insertAbove":
+    case "insertBelow":
+    case "duplicate":
+    case "delete":
+      return { kind };
+    default:
+      return undefined;
+  }
 }
 
 /** What names a cell in a query. */

@@ -73,6 +73,8 @@ export function answerRequests(session: Session, disk: Disk, diagnostics: Diagno
   answer(grid.statisticsRequest, (given, token) => grids.statistics(given, token));
   answer(grid.cellRequest, (given) => grids.cell(given));
   answer(grid.editRequest, (given) => grids.edit(given));
+  answer(grid.blockRequest, (given, token) => grids.block(given, token));
+  answer(grid.copyRequest, (given, token) => grids.copy(given, token));
   answer(grid.cellRangeRequest, (given) => grids.cellRange(given));
   answer(grid.cellAtRequest, (given) => grids.cellAt(given));
 

@@ -1,7 +1,8 @@
-/** The grid: rows by range, filtered and sorted, what is where, and the edit of one cell. Rows and cells count from 0 after the header. */
+/** The grid: rows by range, filtered and sorted, what is where, and edits of one cell or a block of them. Rows and cells count from 0 after the header. */
 
 import type { Position, Range } from "vscode-languageserver-types";
 import type { InWords } from "../core/text/message.ts";
+import type { Block, BlockAction, BlockQuestion } from "../features/grid/block-edit.ts";
 import type { EditableCell } from "../features/grid/cell-edit.ts";
 import type { Overview } from "../features/grid/overview.ts";
 import type { RowQuery } from "../features/grid/row-view.ts";
@@ -10,6 +11,7 @@ import type * as cells from "../features/records/cells.ts";
 import type { FileStatus } from "./files.ts";
 import { request } from "./request.ts";
 
+export type { Block, BlockAction, BlockQuestion } from "../features/grid/block-edit.ts";
 export type { Overview, OverviewMark } from "../features/grid/overview.ts";
 export type { RowQuery } from "../features/grid/row-view.ts";
 export type { ColumnStatistics } from "../features/grid/statistics.ts";
@@ -109,4 +111,44 @@ export interface EditAnswer {
   readonly refused?: string;
   /** Left out when the cell says so already. */
   readonly edit?: { readonly range: Range; readonly newText: string };
+}
+
+/** The edits of one action on a block of cells. */
+export const blockRequest = request<
+  Shown & { readonly version: number; readonly block: Block; readonly action: BlockAction },
+  BlockAnswer
+>("block");
+export interface BlockAnswer {
+  readonly version: number;
+  /** Why it cannot be done, in words. */
+  readonly refused?: string;
+  /** To be answered first, in `action`. */
+  readonly question?: BlockQuestion;
+  readonly done?: BlockDone;
+  /** In the order of the text; they do not overlap. */
+  readonly edits?: readonly { readonly range: Range; readonly newText: string }[];
+}
+/** How much an action did. */
+export interface BlockDone {
+  readonly cells: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly added: number;
+  readonly deleted: number;
+}
+
+/** A block as text for the clipboard. */
+export const copyRequest = request<
+  Shown & { readonly block: Block /** With the columns' names as a first row. */; readonly names?: boolean },
+  CopyAnswer
+>("copy");
+export interface CopyAnswer {
+  readonly refused?: string;
+  /** Cells by tabs, rows by line breaks. */
+  readonly text: string;
+  /** A table for spreadsheets; left out where it would be very long. */
+  readonly html?: string;
+  readonly cells: number;
+  /** Passwords that were left out. */
+  readonly hidden: number;
 }
