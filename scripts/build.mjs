@@ -17,6 +17,7 @@ const apart = {
   "server/disk/libraries/phones.ts": "server/phones",
   "server/features/export/data-package.ts": "server/datapackage",
   "server/disk/documents/judging.ts": "server/judging",
+  "server/disk/libraries/people-patterns.ts": "server/patterns",
 };
 /** Packages that programs load when they need them, by what of them is bundled; bundles that stand apart share them. */
 const packagesApart = {

@@ -60,8 +60,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   "server/rules": { imports: core, external: nothing },
   ...features,
   "server/disk/libraries": {
-    imports: [...wing("convert"), "schemas"],
-    external: /^(?:csv-parse\/sync|fflate|write-excel-file\/|libphonenumber-js\/|jsonc-parser$)/,
+    imports: ["server/core/filetypes", ...wing("convert"), "schemas"],
+    external: /^(?:csv-parse\/sync|fflate|re2js$|write-excel-file\/|libphonenumber-js\/|jsonc-parser$)/,
   },
   "server/disk/documents": {
     imports: [...core, "server/disk/reading", "server/disk/libraries", ...wing("mapping")],

@@ -1,6 +1,7 @@
 /** CSV files that were not checked, or not fully, because a file type that a profile lists has mistakes. */
-import { matchesGlob } from "../core/workspace/detect.ts";
+
 import { fileName } from "../core/workspace/folders.ts";
+import { matchesGlob } from "../core/workspace/globs.ts";
 import type { IncompleteType, LoadedProfile } from "../disk/documents/profile.ts";
 
 /** A CSV file of a run; paths are absolute, `/` between names. */

@@ -1,5 +1,5 @@
 /** Patterns among the paths on the command line: `imports/*.csv` means the same files where the shell does not expand it. */
-import { matchesGlob, withoutBraces } from "../core/workspace/detect.ts";
+import { matchesGlob, withoutBraces } from "../core/workspace/globs.ts";
 import { type FindOptions, findFiles, statOf } from "../disk/reading/files.ts";
 
 export function isPattern(name: string): boolean {

@@ -1,6 +1,6 @@
 /** The tenant profiles that count for the files of one run: the nearest ones, or the one that was named. */
 import path from "node:path";
-import { chosenType } from "../core/workspace/detect.ts";
+import { chosenType } from "../core/workspace/globs.ts";
 import type { Workspace } from "../core/workspace/workspace.ts";
 import { type LoadedProfile, loadProfile, profileName, refusedProfile } from "../disk/documents/profile.ts";
 import { withSlashes } from "../disk/reading/files.ts";

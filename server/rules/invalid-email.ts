@@ -11,7 +11,7 @@ import {
   oddSignOfEmail,
   unwrapEmail,
 } from "../core/filetypes/email.ts";
-import { fits } from "../core/filetypes/values.ts";
+import { fits } from "../core/filetypes/patterns.ts";
 import { type Message, message, schemaText } from "../core/text/message.ts";
 import { inColumn, replaceBy } from "./words.ts";
 

@@ -1,6 +1,7 @@
 /** Tells of empty cells in columns that need a value. */
 import { defineCellRule } from "../core/checking/rule.ts";
-import { fits, usernameFrom } from "../core/filetypes/values.ts";
+import { fits } from "../core/filetypes/patterns.ts";
+import { usernameFrom } from "../core/filetypes/values.ts";
 import { message } from "../core/text/message.ts";
 import { inColumn } from "./words.ts";
 

@@ -2,11 +2,13 @@
 import documents from "../../../schemas/file-types.js";
 import type { ByConcern } from "./concern.ts";
 import type { TableDocument } from "./file-type.ts";
+import { trustPatterns } from "./patterns.ts";
 import type { Profile } from "./profile.ts";
 import { compileTable, type Table } from "./table.ts";
 
 /** In the order in which lists show them; `test/schemas.test.ts` holds each against `schemas/table.schema.json`. */
 export const builtInDocuments = documents as readonly TableDocument[];
+trustPatterns(builtInDocuments);
 
 /** The built-in file types with a tenant's facts merged in. `rules`: as `compileTable` asks. */
 export function builtInTables(profile: Profile, rules: ByConcern): Table[] {

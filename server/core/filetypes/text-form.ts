@@ -1,6 +1,6 @@
 /** What a file type says of the form of names: which part of it a value breaks, what is accepted all the same, what is best. */
 import type { Field, ValueForm } from "./file-type.ts";
-import { fits } from "./values.ts";
+import { fits } from "./patterns.ts";
 
 /** What is wrong with a value. `form`: with the sentence that the file type has for it, if any. */
 export type FormFault =

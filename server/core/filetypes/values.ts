@@ -4,6 +4,7 @@ import { withoutInvisibles } from "../text/invisible.ts";
 import { type Message, message } from "../text/message.ts";
 import { fold, trimBlanks } from "../text/text.ts";
 import type { Category, Field, FieldType } from "./file-type.ts";
+import { fits } from "./patterns.ts";
 import type { Column } from "./table.ts";
 
 /** Texts for people to read, where the spaces of typography are fine; a column that nobody knows may be one. */
@@ -34,25 +35,6 @@ export function plainSpace(field: Field | undefined): "" | " " | "_" {
 /** A value as it is meant: no white space at its ends, no invisible characters. What they were is another finding. */
 export function plainValue(text: string, field: Field | undefined): string {
   return withoutInvisibles(trimBlanks(text), isProse(field), plainSpace(field));
-}
-
-const patterns = new Map<string, RegExp | undefined>();
-
-/** Whether the whole value matches a regular expression; true when the expression itself is broken (the profile's own rule says so). */
-export function fits(pattern: string, value: string): boolean {
-  if (!patterns.has(pattern)) patterns.set(pattern, compile(pattern));
-  return patterns.get(pattern)?.test(value) ?? true;
-}
-
-function compile(pattern: string): RegExp | undefined {
-  for (const flags of ["u", ""]) {
-    try {
-      return new RegExp(`^(?:${pattern})$`, flags);
-    } catch {
-      // Other dialects allow escapes that the stricter flag forbids.
-    }
-  }
-  return undefined;
 }
 
 /** The value of a column that a text differs from only in case, blanks and signs. */

@@ -19,6 +19,7 @@ import {
 } from "../text/document.ts";
 import { english, listOf } from "../text/message.ts";
 import { fileName } from "./folders.ts";
+import { chosenType, matchesName } from "./globs.ts";
 import { compareHeader, fittingColumns, headerMax, isLikely, type NearMiss } from "./near-miss.ts";
 
 /** Where a file lies, as far as detection cares: names from the outermost folder inwards, `/`-separated for globs. */
@@ -404,73 +405,6 @@ export function liesInUsualFolder(path: string, folders: readonly string[]): boo
   return folders.some((pattern) => {
     const wanted = anyTenant(pattern).split("/");
     const tail = names.slice(-wanted.length);
-    return tail.length === wanted.length && wanted.every((part, i) => globRegExp(part).test(tail[i]!));
+    return tail.length === wanted.length && wanted.every((part, i) => matchesName(tail[i]!, part));
   });
-}
-
-/** What the profile's globs say of a path; the last one that fits wins. */
-export function chosenType(path: string, profile: Profile): string | false | undefined {
-  let chosen: string | false | undefined;
-  for (const [glob, type] of Object.entries(profile.files ?? {})) if (matchesGlob(path, glob)) chosen = type;
-  return chosen;
-}
-
-/**
- * `*` within a name, `**` across folders, `?` one letter, `[a-z]` one of some, `{a,b}` one of two; without `/` the glob is about the
- * file's name anywhere. Case does not count.
- */
-export function matchesGlob(path: string, glob: string): boolean {
-  const full = glob.includes("/") ? glob.replace(/^\.?\//, "") : `**/${glob}`;
-  return globRegExp(full).test(path);
-}
-
-/** So many globs are made of one; the rest of its braces are letters. */
-const alternativesMax = 1000;
-
-/** The globs without braces that a glob means: `{a,b}/c` is `a/c` and `b/c`. */
-export function withoutBraces(glob: string): string[] {
-  let globs = [glob];
-  for (;;) {
-    const next = globs.flatMap((each) => {
-      const [braces, choices] = /\{([^{}]*,[^{}]*)\}/.exec(each) ?? [];
-      return braces === undefined ? [each] : choices!.split(",").map((choice) => each.replace(braces, () => choice));
-    });
-    if (next.length === globs.length || next.length > alternativesMax) return globs;
-    globs = next;
-  }
-}
-
-const globs = new Map<string, RegExp>();
-
-function globRegExp(glob: string): RegExp {
-  let found = globs.get(glob);
-  if (!found) {
-    found = new RegExp(`^(?:${withoutBraces(glob).map(globSource).join("|")})$`, "i");
-    globs.set(glob, found);
-  }
-  return found;
-}
-
-/** A regular expression's source for any glob; what is no whole bracket is itself. */
-function globSource(glob: string): string {
-  return glob.replace(/\*\*\/|\*\*|\*|\?|\[!?[^\]/\\]+\]|[.+^${}()|[\]\\]/g, (part) => {
-    if (part === "**/") return "(?:.*/)?";
-    if (part === "**") return ".*";
-    if (part === "*") return "[^/]*";
-    if (part === "?") return "[^/]";
-    return letterClass(part) ?? part.replace(/[^\w-]/g, "\\$&");
-  });
-}
-
-/** `[a-z]`, `[!a-z]`; undefined for anything else and for a range that runs backwards. */
-function letterClass(part: string): string | undefined {
-  if (part.length < 3) return undefined;
-  const not = part.startsWith("[!");
-  const source = `[${not ? "^/" : ""}${part.slice(not ? 2 : 1, -1).replace(/[\^[]/g, "\\$&")}]`;
-  try {
-    new RegExp(source);
-    return source;
-  } catch {
-    return undefined;
-  }
 }

@@ -10,17 +10,9 @@ import { type Document, documentText, type Format, openDocument, pageLength, tex
 import { editDocument, editDocumentAll } from "../text/editing.ts";
 import type { Message } from "../text/message.ts";
 import { differenceOf, type Edit } from "../text/text.ts";
-import {
-  type Attention,
-  chosenType,
-  type Detected,
-  type Detection,
-  detect,
-  formatOf,
-  isDetection,
-  isNearMiss,
-} from "./detect.ts";
+import { type Attention, type Detected, type Detection, detect, formatOf, isDetection, isNearMiss } from "./detect.ts";
 import { Folders, folderOf } from "./folders.ts";
+import { chosenType } from "./globs.ts";
 import { type NearMiss, nearMissInWords } from "./near-miss.ts";
 
 export { isDetection, isNearMiss } from "./detect.ts";

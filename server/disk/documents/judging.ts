@@ -1,5 +1,6 @@
 /** Judges JSON that a person wrote by its schema: says in plain words, at the right place, what is wrong, and uses the rest. A bundle of its own, see `load-judging`. */
 import { nearest } from "../../core/text/text.ts";
+import { peoplePatterns } from "../libraries/load-patterns.ts";
 import { type DocumentKind, type Fault, faultsOf } from "../libraries/validators.ts";
 import type { JsonText } from "./json.ts";
 import { isObject, stepOf, stepsOf, valueAt } from "./json-values.ts";
@@ -237,7 +238,7 @@ function sentence(
     case "exclusiveMaximum":
       return `This must be less than ${limit}${given}.`;
     case "format":
-      return "This isn't a valid regular expression.";
+      return patternSentence(value);
     case "pattern":
       if (isObject(parentSchema) && typeof parentSchema["patternErrorMessage"] === "string")
         return parentSchema["patternErrorMessage"];
@@ -253,6 +254,19 @@ function sentence(
     }
     default:
       return `This can't be used here${given}.`;
+  }
+}
+
+/** Why a regular expression is refused. */
+function patternSentence(value: unknown): string {
+  const prepared = peoplePatterns().preparePattern(String(value));
+  switch ("refused" in prepared ? prepared.refused : "invalid") {
+    case "ahead":
+      return "This regular expression can't be used: (?=…) and (?!…) work only at its start, and \\1 doesn't work. Write it without them.";
+    case "large":
+      return "This regular expression is too large. Make it shorter, or use smaller numbers in { }.";
+    case "invalid":
+      return "This isn't a valid regular expression.";
   }
 }
 

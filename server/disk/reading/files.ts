@@ -141,11 +141,27 @@ interface Ignores {
 function ignoresOf(folder: string, failed?: FindOptions["failed"]): Ignores | undefined {
   const file = `${folder}/.gitignore`;
   try {
-    return { folder, rules: ignore({ ignorecase: false }).add(readGuarded(file, { within: folder })) };
+    const lines = readGuarded(file, { within: folder }).split(/\r\n?|\n/);
+    const slow = lines.findIndex(isSlow);
+    if (slow >= 0) failed?.(file, new Error(`Line ${slow + 1} has too many * and is ignored`));
+    return { folder, rules: ignore({ ignorecase: false }).add(lines.filter((line) => !isSlow(line))) };
   } catch (error) {
     if (!(error instanceof RefusedFile) || error.reason !== "missing") failed?.(file, error);
     return undefined;
   }
+}
+
+/** So many stars may a name in a `.gitignore` pattern have, and the whole: each may be tried at every character. */
+const starsInNameMost = 2;
+const starsMost = 6;
+const patternLettersMost = 500;
+
+/** Whether a line of a `.gitignore` could take long to hold against a path; nobody writes such. */
+function isSlow(line: string): boolean {
+  if (line.startsWith("#")) return false;
+  const stars = line.split("/").map((name) => (name.match(/\*+/g) ?? []).length);
+  const total = stars.reduce((sum, count) => sum + count, 0);
+  return line.length > patternLettersMost || total > starsMost || stars.some((count) => count > starsInNameMost);
 }
 
 /** Those of the folders above, up to the repository's; none when they ignore the folder itself, for then somebody asked for it by name. */

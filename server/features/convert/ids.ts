@@ -1,7 +1,8 @@
 /** Keys and user names of a person for another system: kept where they can be, made where they must be, shared by nobody. */
 
+import { fits } from "../../core/filetypes/patterns.ts";
 import type { Column } from "../../core/filetypes/table.ts";
-import { fits, isUuid, usernameFrom } from "../../core/filetypes/values.ts";
+import { isUuid, usernameFrom } from "../../core/filetypes/values.ts";
 import { message } from "../../core/text/message.ts";
 import type { Draft } from "./draft.ts";
 

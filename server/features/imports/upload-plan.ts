@@ -4,6 +4,7 @@ import { anyTenant } from "../../core/filetypes/folder-pattern.ts";
 import type { Table } from "../../core/filetypes/table.ts";
 import { joined, listOf, type Message, message, schemaText } from "../../core/text/message.ts";
 import { fileName } from "../../core/workspace/folders.ts";
+import { matchesName } from "../../core/workspace/globs.ts";
 import { code, plain } from "../records/markdown.ts";
 import { readAll } from "../records/records.ts";
 import { type FileSet, orderOf } from "./sets.ts";
@@ -136,7 +137,8 @@ export function keyOf(table: Table, path: string): { readonly key: string | unde
   const wanted = anyTenant(pattern).split("/");
   const names = path.split("/").slice(0, -1).slice(-wanted.length);
   const name = fileName(path);
-  const fits = names.length === wanted.length && wanted.every((part, i) => fitsName(part, names[i]!));
+  const fits =
+    names.length === wanted.length && wanted.every((part, i) => matchesName(names[i]!, part.replaceAll("*", "?*")));
   if (fits) return { key: [...names, name].join("/") };
   const key = `${folder.path}/${name}`;
   if (folder.unset.length === 0) return { key };
@@ -146,9 +148,4 @@ export function keyOf(table: Table, path: string): { readonly key: string | unde
     listOf(folder.unset),
   );
   return { key: undefined, problem };
-}
-
-function fitsName(pattern: string, name: string): boolean {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^/]+");
-  return new RegExp(`^${source}$`, "i").test(name);
 }

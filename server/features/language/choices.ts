@@ -14,8 +14,9 @@ import {
   zoneKind,
   zoneNames,
 } from "../../core/filetypes/lists.ts";
+import { fits } from "../../core/filetypes/patterns.ts";
 import type { Column } from "../../core/filetypes/table.ts";
-import { fits, usernameFrom } from "../../core/filetypes/values.ts";
+import { usernameFrom } from "../../core/filetypes/values.ts";
 import { nextFree } from "../../core/keys/free-ids.ts";
 import { cellsOf, rowByNumber } from "../../core/text/document.ts";
 import { joined, listOf, type Message, message, schemaText } from "../../core/text/message.ts";
