@@ -118,7 +118,9 @@ function fixAllAction(session: Session, sheet: Sheet): OfferedAction[] {
     const edits = session.engine.fixAll(sheet.uri);
     return edits.length > 0 ? [{ action: { ...action, edit: toWorkspaceEdit(session, sheet, edits) }, picked }] : [];
   }
-  const safe = sheet.findings().placed.some((placed) => fixesOf(sheet, placed).some((fix) => fix.safe && !fix.command));
+  const safe = sheet
+    .findings()
+    .placed.some((placed) => fixesOf(sheet, placed, false).some((fix) => fix.safe && !fix.command));
   return safe ? [{ action: { ...action, data: picked }, picked }] : [];
 }
 

@@ -38,7 +38,7 @@ export function linkRule(words: { name: string; createsRows: boolean; summary: s
         named ? nameOfRow(shown, named, file, say) : message("{0} isn't an ID in {1}. Use one that is.", shown, file),
       );
     },
-    fixes(data, finding) {
+    fixes(data, finding, guesses) {
       const { kind, similar, item, table, field, value, file } = data;
       if (kind === "absent") return [];
       const replace = (id: string, safe: boolean): Fix => ({
@@ -56,8 +56,8 @@ export function linkRule(words: { name: string; createsRows: boolean; summary: s
       }
       if (similar.length === 0) {
         const ids = data.named()?.ids ?? [];
-        const others = data.nearest().filter((id) => !ids.includes(id));
-        for (const id of [...ids, ...(ids.length > 0 ? [] : others)]) fixes.push(replace(id, false));
+        const meant = ids.length > 0 || !guesses ? ids : data.nearest();
+        for (const id of meant) fixes.push(replace(id, false));
       }
       // An id that importers refuse helps nobody.
       const isId = !/[\s,]/.test(value) && invisiblesIn(value, false).length === 0;

@@ -61,13 +61,17 @@ export class ColumnTexts {
 
   /** Every text of a field that is not empty, in the pages read so far, in order of rows. */
   *of(field: string): Generator<string> {
+    for (const { texts, from } of this.pages(field))
+      for (let row = from; row < texts.length; row++) if (texts[row] !== "") yield texts[row]!;
+  }
+
+  /** The texts of a field in the pages read so far, in order; those of an untouched page stay the same array. `from`: the first row below the header. */
+  *pages(field: string): Generator<{ readonly texts: readonly string[]; readonly from: number }> {
     const { document, binding } = this.#file;
     if ((binding?.indexOf(field) ?? -1) < 0) return;
     for (let p = 0; p < document.pages.length; p++) {
       const reading = this.#file.readingOf(p);
-      if (!reading) continue;
-      const texts = this.#remembered(p, field);
-      for (let row = 0; row < texts.length; row++) if (row > reading.headerRow && texts[row] !== "") yield texts[row]!;
+      if (reading) yield { texts: this.#remembered(p, field), from: reading.headerRow + 1 };
     }
   }
 

@@ -95,7 +95,7 @@ export class FixableCounts {
     let certain = 0;
     for (const finding of this.#file.ownFindings(page)) {
       if (finding.rule !== rule || finding.cell !== cell) continue;
-      const fix = certainFix(offeredFixes(this.#file, { page, finding }), false);
+      const fix = certainFix(offeredFixes(this.#file, { page, finding }, false), false);
       if (!fix) continue;
       certain++;
       if (fix.safe) safe++;

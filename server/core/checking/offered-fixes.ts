@@ -20,10 +20,13 @@ export interface FixedFile {
   dataOf(finding: Finding): unknown;
 }
 
-/** The fixes of one finding, most likely first; of what is no roll-up. */
-export function offeredFixes(file: FixedFile, placed: LocatedFinding): readonly Fix[] {
+/**
+ * The fixes of one finding, most likely first; of what is no roll-up. `guesses`: with those that must be looked for in whole
+ * files and that somebody has to choose.
+ */
+export function offeredFixes(file: FixedFile, placed: LocatedFinding, guesses: boolean): readonly Fix[] {
   const { finding } = placed;
-  const fixes = withinReach(file, placed, finding.rule.fixes?.(file.dataOf(finding), finding) ?? []);
+  const fixes = withinReach(file, placed, finding.rule.fixes?.(file.dataOf(finding), finding, guesses) ?? []);
   // A fix that makes two of one id is nobody's to make unasked.
   return fixes.some((fix) => fix.safe && fix.value !== undefined && file.isTaken(placed, fix.value))
     ? fixes.map((fix) => ({ ...fix, safe: false }))

@@ -239,7 +239,8 @@ interface RuleWords<D> {
   readonly alone?: boolean;
   /** Counted for roll-ups on the header cell; false for rules about structure. Default: true for cell rules. */
   message(data: D, say: Saying): Message;
-  fixes?(data: D, finding: Finding): readonly Fix[];
+  /** `guesses`: false where only a fix that needs no choosing is of use, so that nothing that was perhaps meant is looked for. */
+  fixes?(data: D, finding: Finding, guesses: boolean): readonly Fix[];
 }
 
 export interface CellRule<D = unknown> extends RuleWords<D> {

@@ -12,8 +12,9 @@ import { english, type Message } from "../text/message.ts";
 import { percentDecoded, trimBlanks } from "../text/text.ts";
 import { changedTexts } from "./changed-texts.ts";
 import { filesBefore, type SharedKey, sharedFindings, sharedIn, sharedKeysOf } from "./keys-elsewhere.ts";
-import { alike, heldByAny, indexIn, type LinkPlace, nearestIds, placeIn } from "./lookups.ts";
+import { alike, heldByAny, indexIn, type LinkPlace, placeIn } from "./lookups.ts";
 import { foldedName, type NamedRows, nameFieldsOf, rowsNamed } from "./named-rows.ts";
+import { nearestIds } from "./nearest-ids.ts";
 import { type Repeating, type Repetition, repeatingOf, repetitionFinding, repetitionsIn } from "./repeated-values.ts";
 
 /** What is wrong with a reference. */

@@ -5,10 +5,6 @@ import type { Sheet } from "../checking/sheet.ts";
 import type { KeyIndex } from "../keys/key-index.ts";
 import { rankOf } from "../keys/likeness.ts";
 import type { SimilarId } from "../keys/similar-keys.ts";
-import { nearest } from "../text/text.ts";
-
-/** How many ids are offered in the place of one that nobody has. */
-const nearestMax = 3;
 
 /** A cell of another file. */
 export interface LinkPlace {
@@ -44,17 +40,6 @@ export function placeIn(targets: readonly Sheet[], field: string, value: string 
   const record = sheet ? headerRecord(sheet.document) : -1;
   if (!sheet || record < 0) return undefined;
   return { sheet, record, cell: Math.max(0, sheet.binding?.indexOf(field) ?? 0) };
-}
-
-/** Held values that take few typing mistakes to reach. Looks at all of them: for when somebody asks. */
-export function nearestIds(value: string, targets: readonly Sheet[], field: string): string[] {
-  const held = new Set(targets.flatMap((target) => [...target.texts.of(field)]));
-  const found: string[] = [];
-  for (let best = nearest(value, held); best !== undefined && found.length < nearestMax; best = nearest(value, held)) {
-    found.push(best);
-    held.delete(best);
-  }
-  return found;
 }
 
 /** The index of a field's values; undefined when the file has no such column. */

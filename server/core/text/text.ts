@@ -1,4 +1,5 @@
 /** Texts without regard to tables: spans and edits, blanks at the ends, how alike two words are, what may be shown. */
+import { EditDistance } from "./edit-distance.ts";
 
 /** A half-open range of UTF-16 offsets. */
 export interface Span {
@@ -79,10 +80,11 @@ export function differenceOf(before: string, after: string): Edit | undefined {
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = fold(word);
   if (wanted === "") return undefined;
+  const mistakes = new EditDistance(wanted);
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = mistakesMost(wanted) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(wanted, fold(candidate), bestDistance);
+    const distance = mistakes.to(fold(candidate), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -91,35 +93,17 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** So many typing mistakes in a folded word are taken for mistakes; with more it is another word. */
+export function mistakesMost(folded: string): number {
+  return Math.max(1, Math.floor(folded.length / 3));
+}
+
 /** Letters and digits only, lower case, without accents: what two spellings of one thing share. */
 export function fold(word: string): string {
   return word
     .normalize("NFKD")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, "");
-}
-
-/** Damerau-Levenshtein distance (neighbours may swap), given up at `limit`. */
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, beforeLast[j - 2]! + 1);
-      row.push(cost);
-      if (cost < least) least = cost;
-    }
-    if (least >= limit) return limit;
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length]!;
 }
 
 /** Unlike a locale's order the same on every machine. */

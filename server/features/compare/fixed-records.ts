@@ -127,7 +127,7 @@ function fixableRows(sheet: Sheet, page: number): ReadonlySet<number> {
   const rows = new Set<number>();
   for (const finding of sheet.pageFindings(page)) {
     if (finding.row < 0 || rows.has(finding.row)) continue;
-    if (fixesOf(sheet, { page, finding }).some((fix) => fix.safe && !fix.command)) rows.add(finding.row);
+    if (fixesOf(sheet, { page, finding }, false).some((fix) => fix.safe && !fix.command)) rows.add(finding.row);
   }
   return rows;
 }

@@ -63,14 +63,14 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
   return actions;
 }
 
-/** The fixes of one finding, most likely first. */
-export function fixesOf(sheet: Sheet, placed: LocatedFinding): readonly Fix[] {
+/** The fixes of one finding, most likely first. `guesses`: see `offeredFixes`. */
+export function fixesOf(sheet: Sheet, placed: LocatedFinding, guesses = true): readonly Fix[] {
   const { finding } = placed;
   if (isRollUp(finding.data)) {
     const whole = columnAction(sheet, { ...placed, finding: finding.data.sample }, true);
     return whole ? [{ title: whole.title, safe: whole.safe, edits: () => whole.edits() }] : [];
   }
-  return offeredFixes(sheet, placed);
+  return offeredFixes(sheet, placed, guesses);
 }
 
 /** From so many findings on that are no roll-up nobody waits until it is counted how many of them are certain. */
@@ -84,7 +84,7 @@ function columnAction(sheet: Sheet, placed: LocatedFinding, whole: boolean): Act
   const { rule, cell, field } = placed.finding;
   let count = 0;
   for (const tally of sheet.tallies()) if (tally.rule === rule && tally.cell === cell) count = tally.count;
-  const own = whole ? undefined : certainFix(fixesOf(sheet, placed), false);
+  const own = whole ? undefined : certainFix(fixesOf(sheet, placed, false), false);
   if (count < 2 || (!whole && !own)) return undefined;
   const isCounted = whole || count <= countedMax;
   const { safe, certain } = isCounted ? sheet.fixableCount(rule, cell) : { safe: 0, certain: 0 };
@@ -131,7 +131,7 @@ function editsOfKind(sheet: Sheet, rule: Rule, cell: number, safeOnly: boolean):
 }
 
 function certainEdits(sheet: Sheet, placed: LocatedFinding, safeOnly: boolean): readonly Edit[] {
-  const fix = certainFix(fixesOf(sheet, placed), safeOnly);
+  const fix = certainFix(fixesOf(sheet, placed, false), safeOnly);
   return (fix && editsOf(fix, mending(sheet, placed))) ?? [];
 }
 

@@ -69,18 +69,10 @@ export class ProblemWriter {
       row: sheet.rowNumber(placed),
       ...(finding.field ? { field: finding.field.name } : {}),
       ...(finding.value === undefined ? {} : { value: finding.value }),
-      fixes: fixesOf(sheet, this.#frugal(placed)).map(({ title, safe }) => ({
+      fixes: fixesOf(sheet, placed, this.rows <= nearestRowsMax).map(({ title, safe }) => ({
         title: this.translate(title),
         safe,
       })),
     };
-  }
-
-  #frugal(placed: LocatedFinding): LocatedFinding {
-    const { data } = placed.finding;
-    if (this.rows <= nearestRowsMax || typeof data !== "object" || data === null || !("nearest" in data)) return placed;
-    return typeof data.nearest === "function"
-      ? { ...placed, finding: { ...placed.finding, data: { ...data, nearest: () => [] } } }
-      : placed;
   }
 }
