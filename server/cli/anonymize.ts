@@ -29,7 +29,7 @@ export async function anonymizeFiles(call: Call<"anonymize">): Promise<number> {
   const [only, ...others] = call.operands;
   const base =
     others.length === 0 && isFolder(only!)
-      ? `${fullPath(only!)}/`.replace(/\/+$/, "/")
+      ? `${fullPath(only!)}/`.replace(/(?<!\/)\/+$/, "/")
       : commonFolder(chosen.map(pathOf));
   try {
     const answer = writeCopies(made, { target: call.output, base, overwrite: call.overwrite, pathOf });

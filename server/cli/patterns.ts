@@ -3,7 +3,7 @@ import { matchesGlob, withoutBraces } from "../core/workspace/globs.ts";
 import { type FindOptions, findFiles, statOf } from "../disk/reading/files.ts";
 
 export function isPattern(name: string): boolean {
-  return /[*?]|\[.+\]|\{.*,.*\}/.test(name);
+  return /[*?]|\[[^\][]+\]|\{[^{},]*,[^{}]*\}/.test(name);
 }
 
 /**

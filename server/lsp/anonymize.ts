@@ -36,7 +36,9 @@ export async function anonymizedCopy(
     const { path } = session.address(uri);
     const pathOf = (sheet: Sheet): string => session.workspace.entry(sheet.uri)?.path ?? sheet.uri;
     const isFile = session.workspace.entry(session.address(uri).key) !== undefined;
-    const base = isFile ? commonFolder(made.files.map(({ sheet }) => pathOf(sheet))) : `${path.replace(/\/+$/, "")}/`;
+    const base = isFile
+      ? commonFolder(made.files.map(({ sheet }) => pathOf(sheet)))
+      : `${path.replace(/(?<!\/)\/+$/, "")}/`;
     const answer = writeCopies(made, { target: fileURLToPath(target), base, overwrite: overwrite === true, pathOf });
     if ("refused" in answer) return { ...answer, files: [], problems: 0 };
     return { files: answer.map((each) => uriOf(each.target)), problems: made.problems };
@@ -74,7 +76,7 @@ async function copyOf(
 /** The import files at a URI, with those they belong to. */
 function sheetsAt({ workspace, address }: Session, uri: string): Sheet[] {
   const { key, path } = address(uri);
-  const folder = `${path.replace(/\/+$/, "")}/`;
+  const folder = `${path.replace(/(?<!\/)\/+$/, "")}/`;
   const named = [...workspace.entries()].filter((entry) => entry.uri === key || entry.path.startsWith(folder));
   return closureOf(
     workspace,

@@ -306,7 +306,7 @@ function lastFiles(upload: KeptUpload, opened: ReturnType<typeof openUpload>, { 
 function recordSpan({ sheet, at }: RecordPlace): Span {
   const page = sheet.document.pages[at.page]!;
   const start = sheet.document.offsets[at.page]! + page.rows[at.row]!;
-  return { start, end: start + rowText(page, at.row).replace(/[\r\n]+$/, "").length };
+  return { start, end: start + rowText(page, at.row).replace(/(?<![\r\n])[\r\n]+$/, "").length };
 }
 
 function cellSpan(place: RecordPlace, cell: number): Span {

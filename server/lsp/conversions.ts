@@ -111,7 +111,7 @@ export class Conversions {
     for (;;) {
       const asked = this.session.sheetOf(key);
       const around = asked && setAround(workspace, asked);
-      const folder = `${path.replace(/\/+$/, "")}/`;
+      const folder = `${path.replace(/(?<!\/)\/+$/, "")}/`;
       const sets = around ? [around] : fileSets(workspace).filter((set) => set.folder === folder);
       const unread = sets.flatMap(({ files }) => files).find(({ sheet }) => !sheet.complete);
       if (unread) {

@@ -51,7 +51,7 @@ export class Disk {
 
   /** Sets the workspace's folders (absolute paths) and looks through them in the background. */
   setRoots(folders: readonly string[]): void {
-    this.#roots = folders.map((folder) => `${withSlashes(folder).replace(/\/+$/, "")}/`);
+    this.#roots = folders.map((folder) => `${withSlashes(folder).replace(/(?<!\/)\/+$/, "")}/`);
     this.#sweep();
     this.rescan();
   }
@@ -119,7 +119,7 @@ export class Disk {
   #folderAt(key: string): string {
     const { path } = this.#session.address(key);
     const isFile = isCsvName(path) || this.#session.workspace.entry(key) !== undefined;
-    return isFile ? folderOf(path) : `${path.replace(/\/+$/, "")}/`;
+    return isFile ? folderOf(path) : `${path.replace(/(?<!\/)\/+$/, "")}/`;
   }
 
   /** The same for who waits a moment only: files that a sheet refers to, read again if need be; what is still unread then is left out. */

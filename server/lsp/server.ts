@@ -54,7 +54,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     session.preferences = settings.wishes;
     if (session.initialized) refreshWords(session, true);
     const own = settings.folders.map(({ uri, profile }) => {
-      return { folder: `${session.address(uri).path.replace(/\/+$/, "")}/`, settings: profile };
+      return { folder: `${session.address(uri).path.replace(/(?<!\/)\/+$/, "")}/`, settings: profile };
     });
     disk.setSettings(settings.profile, own, settings.trusted);
     for (const fault of settings.faults) session.log(`In the settings: ${fault}`);

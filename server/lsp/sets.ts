@@ -162,7 +162,7 @@ export class Sets {
     const { key, path } = this.session.address(uri);
     const around = engine.imports(key);
     if (around.length > 0) return around;
-    const folder = `${path.replace(/\/+$/, "")}/`;
+    const folder = `${path.replace(/(?<!\/)\/+$/, "")}/`;
     return engine.imports().filter((set) => set.folder === folder);
   }
 

@@ -135,7 +135,7 @@ function isToldOf({ document }: Table): boolean {
 
 /** `data:` with base64, base64 of some length, hexadecimal as databases export it. */
 function isBlob(text: string): boolean {
-  if (/^data:[\w.+-]*\/?[\w.+-]*(?:;[\w=.+-]+)*;base64,/i.test(text)) return true;
+  if (/^data:[\w.+-]*(?:\/[\w.+-]*)?(?:;[\w=.+-]+)*;base64,/i.test(text)) return true;
   if (/^(?:0x|\\x)[0-9a-f]{32,}$/i.test(text)) return true;
   const isBase64 = text.length >= 64 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(text);
   return isBase64 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);

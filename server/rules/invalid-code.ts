@@ -31,7 +31,7 @@ export default defineCellRule<Data>({
     if (!column || value === "" || column.values.has(value)) return;
     const codes = [...column.values.values()];
     const whole = /^\d{1,3}(?:,\d{3})+$/.test(value) ? value.replaceAll(",", "") : value;
-    const number = /^0*(\d+)(?:[.,]0*)?$/.exec(whole)?.[1];
+    const number = /^0*(0|[1-9]\d*)(?:[.,]0*)?$/.exec(whole)?.[1];
     const byNumber = number === undefined ? undefined : column.values.get(number);
     const meant = byNumber ?? (/\p{L}/u.test(value) ? column.spellings.get(fold(value)) : undefined);
     report({

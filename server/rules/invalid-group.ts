@@ -124,7 +124,7 @@ function asPath(written: string, field: Field): string | undefined {
   const roles = field.prefixes?.map(({ value }) => value) ?? [];
   const slashes = written.replaceAll("\\", "/");
   // "member /platform/users": a role that the colon after it is missing of.
-  const [, first = "", path = ""] = /^([^\s:/]+)\s*[\s:;=-]\s*(\/.*)$/s.exec(slashes) ?? [];
+  const [, first = "", path = ""] = /^([^\s:/]+)(?:\s*[:;=-]\s*|\s+)(\/.*)$/s.exec(slashes) ?? [];
   const role = roles.find((each) => each.toLowerCase() === first.toLowerCase());
   const text = role === undefined ? slashes : `${role}:${path}`;
   return withSlashes(text, field);
@@ -132,7 +132,7 @@ function asPath(written: string, field: Field): string | undefined {
 
 /** Two groups with a colon between them as two items of the list. */
 function apart(text: string, field: Field): string | undefined {
-  const [first = "", ...others] = text.split(/(?<=\/[^:/]+):(?=[^:/]*:?\/)/);
+  const [first = "", ...others] = text.split(/:(?<=\/[^:/]+:)(?=[^:/]*:?\/)/);
   if (field.list === undefined || others.length === 0) return undefined;
   const parts = [first, ...others];
   return parts.every((part) => membershipIn(field, part)) ? parts.join(field.list.delimiter) : undefined;

@@ -33,7 +33,7 @@ export default defineFileRule<Data>({
     if (!binding) return;
     const above = linesAbove(document);
     if (above.length === 0) return;
-    const texts = above.map((at) => rowText(document.pages[at.page]!, at.row).replace(/[\r\n]+$/, ""));
+    const texts = above.map((at) => rowText(document.pages[at.page]!, at.row).replace(/(?<![\r\n])[\r\n]+$/, ""));
     const speaking = texts.filter((text) => !isEmpty(text));
     const kind = kindOf(speaking, () => above.some((each) => isLikeRow(document, each)));
     const sample = kind === "rows" && binding.hasSecrets ? undefined : speaking[0];

@@ -45,7 +45,7 @@ export default defineCellRule<Data>({
           {
             title: message("Remove the quotes and replace commas with spaces"),
             safe: false,
-            value: text.replace(/\s*,\s*/g, " "),
+            value: text.replace(/(?<!\s)\s*,\s*/g, " "),
           },
         ]
       : // The cell says the same before and after: only its quotes go.

@@ -18,7 +18,7 @@ export function delimiterRuns(document: Document, readings: readonly (Reading | 
       if (last && next === record && last.delimiter === delimiter) last.rows++;
       else {
         const from = page.rows[row]!;
-        const text = sliceOf(page, from, rowEnd(page, row)).replace(/[\r\n]+$/, "");
+        const text = sliceOf(page, from, rowEnd(page, row)).replace(/(?<![\r\n])[\r\n]+$/, "");
         const start = document.offsets[p]! + from - base;
         runs.push({ delimiter, rows: 1, span: { start, end: start + text.length } });
       }

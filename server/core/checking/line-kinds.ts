@@ -123,7 +123,7 @@ const totalWords =
 /** "Total", "Total: 2", "Grand total 12", "Total users: 2". */
 function isTotal(value: string): boolean {
   if (value.length > 40) return false;
-  const words = /^(\p{L}+(?: \p{L}+){0,2})\s*[:=]?\s*(?:\d[\d.,]*)?$/u.exec(value)?.[1];
+  const words = /^(\p{L}+(?: \p{L}+){0,2})(?:\s*[:=])?\s*(?:\d[\d.,]*)?$/u.exec(value)?.[1];
   if (words === undefined) return false;
   const all = words.split(" ");
   return [words, all[0]!].some((word) => isTotalWord(fold(word)));
@@ -150,7 +150,7 @@ function isTrailer(value: string): boolean {
     /^[([<*\s-]*\d[\d.,]* (?:rows?|records?|lines?|users?|entries|items?|results?|zeilen?|datensätze|lignes?|filas?|registros?|linhas?|righe|rijen)\b[^,;]*$/.test(
       line,
     ) ||
-    /^[([<*#\s-]*(?:end|ende|fin|fine|fim|einde|eof)(?: (?:of|du|de|del|do|der|des|van) .*)?[)\]>*#\s.-]*$/.test(
+    /^[([<*#\s-]*(?:end|ende|fin|fine|fim|einde|eof)(?: (?:of|du|de|del|do|der|des|van) .*|[)\]>*#\s.-]*)$/.test(
       line,
     ) ||
     /^(?:page|seite|página|pagina) \d+(?: (?:of|von|de|di|sur|van) \d+)?$/.test(line)

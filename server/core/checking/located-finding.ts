@@ -34,7 +34,7 @@ export function rangeIn(document: Document, { page, finding }: LocatedFinding): 
 /** The header without its line break, from the start of its page; of a file that has one. */
 export function headerSpan({ header, pages }: Document): Span {
   const start = pages[header.page]!.rows[header.row]!;
-  const length = header.text.replace(/[\r\n]+$/, "").length;
+  const length = header.text.replace(/(?<![\r\n])[\r\n]+$/, "").length;
   return { start, end: start + Math.max(1, length) };
 }
 

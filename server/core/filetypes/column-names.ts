@@ -310,7 +310,7 @@ function withoutNeutral(words: Words): [rest: string[], allowed: (means: Meaning
 /** "name.givenName", "organizations.0.title", "Phone 1 - Value": the last step of a path, where the steps before change nothing. */
 function insidePath(main: string): NamedColumn[] {
   const steps = main
-    .split(/\s+[-–—:>]+\s+|[.:>\\]+|__/)
+    .split(/(?<!\s)\s+[-–—:>]+\s+|[.:>\\]+|__/)
     .map((step) => rawWords(step).filter((word) => !/^\d+$/.test(word)));
   const filled = steps.filter((words) => words.length > 0);
   const last = filled.at(-1);

@@ -128,7 +128,9 @@ function share(values: readonly string[], look: (text: string) => boolean, of = 
 }
 
 function isAddress(text: string): boolean {
-  return /^(?:mailto:)?[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/i.test(text) || /^[^<>@]*<[^\s@<>]+@[^\s@<>]+>$/.test(text);
+  return (
+    /^(?:mailto:)?[^\s@,;]+@[^\s@,;][^\s@,;.]*\.[^\s@,;]+$/i.test(text) || /^[^<>@]*<[^\s@<>]+@[^\s@<>]+>$/.test(text)
+  );
 }
 
 /** Digits with separators, an extension behind them, or what a spreadsheet made of digits; no date. */

@@ -39,7 +39,7 @@ export function isLenientFault(fault: EmailFault): boolean {
 function grammarFault(text: string): EmailFault {
   const ats = text.split("@").length - 1;
   if (ats === 0) return "no-at";
-  if (ats > 1) return /@[^@]*[\s;,|/][^@]*@/.test(text) ? "several" : "many-ats";
+  if (ats > 1) return /@[^@\s;,|/]*[\s;,|/][^@]*@/.test(text) ? "several" : "many-ats";
   if (/\s/.test(text)) return "blank";
   const [local = "", domain = ""] = text.split("@");
   if (local === "") return "no-name";
@@ -52,7 +52,10 @@ function grammarFault(text: string): EmailFault {
 /** The address in `mailto:a@b.c`, `Name <a@b.c>` or `<a@b.c>`. */
 export function unwrapEmail(text: string): string | undefined {
   const inner =
-    /^(?:mailto:)?[^<>]*<\s*(?:mailto:)?([^<>]+?)\s*>$/i.exec(text)?.[1] ?? /^mailto:\s*([^?]+)$/i.exec(text)?.[1];
+    /^[^<>]*<([^<>]+)>$/
+      .exec(text)?.[1]
+      ?.trim()
+      .replace(/^mailto:/i, "") ?? /^mailto:([^?]+)$/i.exec(text)?.[1]?.trimStart();
   return inner !== undefined && grammar.test(inner) ? inner : undefined;
 }
 
@@ -60,11 +63,11 @@ export function unwrapEmail(text: string): string | undefined {
 export function likelyEmail(text: string): string | undefined {
   if (text.length > 2 * longestEmail) return undefined;
   const plain = text
-    .replace(/\s*[([{]\s*at\s*[)\]}]\s*|\s+at\s+(?=\S+$)/i, "@")
-    .replace(/\s*[([{]\s*dot\s*[)\]}]\s*/gi, ".")
+    .replace(/(?<!\s)\s*[([{]\s*at\s*[)\]}]\s*|(?<!\s)\s+at\s+(?=\S+$)/i, "@")
+    .replace(/(?<!\s)\s*[([{]\s*dot\s*[)\]}]\s*/gi, ".")
     .replace(/\s+/g, "")
     .replace(/@+/g, "@")
-    .replace(/[.,;]+$/, "");
+    .replace(/(?<![.,;])[.,;]+$/, "");
   const at = plain.indexOf("@");
   if (at < 1 || plain.includes("@", at + 1)) return undefined;
   const tidy = (part: string): string => part.replace(/\.{2,}/g, ".").replace(/^\.|\.$/g, "");

@@ -152,7 +152,7 @@ function cityOf(name: string): string {
 
 /** `UTC-5`, `GMT+02:00`, `+1`: the zone without a place; its name counts the other way round. */
 function zonesAtOffset(text: string): readonly string[] {
-  const match = /^\s*\(?(?:UTC|GMT)?\s*([+-])0?(\d{1,2})(?::?00)?\)?\s*$/i.exec(text);
+  const match = /^\(?(?:UTC|GMT)?\s*([+-])0?(\d{1,2})(?::?00)?\)?$/i.exec(text.trim());
   if (!match) return [];
   const hours = Number(match[2]);
   const name = hours === 0 ? "Etc/UTC" : `Etc/GMT${match[1] === "-" ? "+" : "-"}${hours}`;

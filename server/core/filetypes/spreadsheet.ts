@@ -49,7 +49,10 @@ export function isSheetError(text: string): boolean {
 
 /** Whether a spreadsheet would take it for a formula: numbers and phone numbers with a sign are none. */
 export function isFormula(text: string): boolean {
-  return /^[=@\t\r]/.test(text) || (/^[+-]./.test(text) && !/^[+-]+[\d\s().,/\u00a0-]*(?:E[+-]?\d+)?$/i.test(text));
+  return (
+    /^[=@\t\r]/.test(text) ||
+    (/^[+-]./.test(text) && !/^[+-]+(?:[\d\s().,/\u00a0][\d\s().,/\u00a0-]*)?(?:E[+-]?\d+)?$/i.test(text))
+  );
 }
 
 /**

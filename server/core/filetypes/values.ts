@@ -130,7 +130,7 @@ export function usernameFrom(parts: readonly string[]): string {
       .replace(/['\u2019]/g, "")
       .replace(/[^a-z0-9._@-]+/g, ".")
       .replace(/[._@-]{2,}/g, (signs) => signs[0]!)
-      .replace(/^[._@-]+|[._@-]+$/g, ""),
+      .replace(/^[._@-]+|(?<![._@-])[._@-]+$/g, ""),
   );
   return words.filter((word) => word !== "").join(".");
 }

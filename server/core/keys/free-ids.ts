@@ -16,10 +16,10 @@ export class FreeIds {
   constructor(readonly taken: (candidate: string) => boolean) {}
 
   next(value: string): string {
-    const match = /^(.*?)(\d+)$/s.exec(value);
-    const stem = match ? match[1]! : `${value}-`;
-    const width = match ? match[2]!.length : 1;
-    const from = match ? BigInt(match[2]!) : 1n;
+    const match = /(?<!\d)\d{1,100}$/.exec(value);
+    const stem = match ? value.slice(0, match.index) : `${value}-`;
+    const width = match ? match[0].length : 1;
+    const from = match ? BigInt(match[0]) : 1n;
     const write = (number: bigint): string => stem + String(number).padStart(width, "0");
     const key = `${width} ${stem}`;
     const known = this.#known.get(key);

@@ -3,7 +3,7 @@ import { withVisibleNames } from "./invisible.ts";
 
 /** 12,345 – the same on every machine. */
 export function number(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** The number that a spreadsheet shows beside a record, counted from the file's first (0-based): the header's is 1. */

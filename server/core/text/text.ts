@@ -25,7 +25,7 @@ export function detached(slice: string): string {
 /** White space and what nobody sees at the end of a text; not what ends an emoji or an ideograph. */
 const blankClass =
   "[\\s\\u0085\\u00ad\\u034f\\u061c\\u115f\\u1160\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufeff\\uffa0]";
-const blankEnds = new RegExp(`^${blankClass}+|${blankClass}+$`, "g");
+const blankEnds = new RegExp(`^${blankClass}+|(?<!${blankClass})${blankClass}+$`, "g");
 const blanks = new RegExp(`${blankClass}+`, "g");
 
 /** Without white space and invisible characters, wherever they are: what two spellings of one thing share at least. */
@@ -43,7 +43,7 @@ export function trimBlanks(text: string): string {
 
 /** Cuts plain spaces, tabs and line breaks off both ends. */
 export function trimSpaces(text: string): string {
-  return text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  return text.replace(/^[ \t\r\n]+|(?<![ \t\r\n])[ \t\r\n]+$/g, "");
 }
 
 /** Applies edits in order of position. Of two that overlap only the first counts; insertions at one place keep their order. */

@@ -96,13 +96,17 @@ function countryCell({ table, indexOf }: Binding, field: Field): number {
   return found ? indexOf(found.field.name) : -1;
 }
 
-const ends = /^([\s\u00a0\u200b-\u200d\u2060\ufeff"]*)(.*?)([\s\u00a0\u200b-\u200d\u2060\ufeff"]*)$/su;
+const front = /^[\s\u00a0\u200b-\u200d\u2060\ufeff"]*/;
+const back = /(?<![\s\u00a0\u200b-\u200d\u2060\ufeff"])[\s\u00a0\u200b-\u200d\u2060\ufeff"]+$/;
 
 export function coreOf(raw: string): Core {
   const first = raw.charCodeAt(0);
   const last = raw.charCodeAt(raw.length - 1);
   if (first > 34 && first < 127 && last > 34 && last < 127) return { before: "", text: raw, after: "" };
-  const [, before = "", text = "", after = ""] = ends.exec(raw) ?? [];
+  const before = front.exec(raw)?.[0] ?? "";
+  const rest = raw.slice(before.length);
+  const after = back.exec(rest)?.[0] ?? "";
+  const text = rest.slice(0, rest.length - after.length);
   return { before, text, after };
 }
 

@@ -36,8 +36,8 @@ export class Known {
 
 /** Runs of letters, runs of digits, and digits of other scripts one by one. */
 const tokens = /\p{L}[\p{L}\p{M}]*|\d+|\p{Nd}/gu;
-/** The beginning of a link, or an e-mail address. */
-const addresses = /\b(https?:\/\/)([^\s<>()[\]",;:|@/]+)|[^\s<>()[\]",;:|@]+@[^\s<>()[\]",;:|@]+/gu;
+const links = /\b(https?:\/\/)([^\s<>()[\]",;:|@/]+)/gu;
+const addresses = /(?<![^\s<>()[\]",;:|@])[^\s<>()[\]",;:|@]+@[^\s<>()[\]",;:|@]+/gu;
 /** What may stay of an address: it says nothing of anybody. */
 const addressWords: ReadonlySet<string> = new Set(
   "at com dot example ext extension fax http https mailto mobile net org tel www x".split(" "),
@@ -69,7 +69,7 @@ export class Pseudonyms {
     readonly known: Known,
     readonly refused: ReadonlySet<string> = new Set(),
   ) {
-    const simple = [...known.domains].filter(([domain]) => wholeDomain.test(domain) && !/\..*-/.test(domain));
+    const simple = [...known.domains].filter(([domain]) => wholeDomain.test(domain) && !/^[^.]*\.[^-]*-/.test(domain));
     simple.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
     this.#usualDomain = simple[0]?.[0];
   }
@@ -101,11 +101,20 @@ export class Pseudonyms {
     if (!text.includes("@") && !text.includes("://")) return this.#tokens(text, spared);
     let result = "";
     let from = 0;
-    for (const { 0: found, 1: scheme, 2: host, index } of text.matchAll(addresses)) {
+    for (const { 0: found, 1: scheme = "", 2: host = "", index } of text.matchAll(links)) {
+      result += this.#addresses(text.slice(from, index), spared) + scheme + this.#domain(host);
+      from = index + found.length;
+    }
+    return result + this.#addresses(text.slice(from), spared);
+  }
+
+  #addresses(text: string, spared?: ReadonlySet<string>): string {
+    let result = "";
+    let from = 0;
+    for (const { 0: found, index } of text.matchAll(addresses)) {
       const at = found.lastIndexOf("@");
       result += this.#tokens(text.slice(from, index), spared);
-      if (scheme !== undefined && host !== undefined) result += scheme + this.#domain(host);
-      else result += `${this.#tokens(found.slice(0, at))}@${this.#domain(found.slice(at + 1))}`;
+      result += `${this.#tokens(found.slice(0, at))}@${this.#domain(found.slice(at + 1))}`;
       from = index + found.length;
     }
     return result + this.#tokens(text.slice(from), spared);

@@ -78,7 +78,7 @@ function sheetName(path: string, taken: Set<string>): string {
   const stem = fileName(path).replace(/\.[^.]*$/, "");
   const clean = stem
     .replace(/[:\\/?*[\]\p{Cc}\p{Cs}]/gu, "_")
-    .replace(/^'+|'+$/g, "")
+    .replace(/^'+|(?<!')'+$/g, "")
     .trim();
   const wanted = clean === "" || /^history$/i.test(clean) ? `${clean || "sheet"}_` : clean;
   let name = shortened(wanted, "");
@@ -89,7 +89,7 @@ function sheetName(path: string, taken: Set<string>): string {
 
 function shortened(name: string, ending: string): string {
   const stem = name.slice(0, workbookLimits.sheetName - ending.length).replace(/[\ud800-\udbff]$/, "");
-  return stem.replace(/'+$/, "") + ending;
+  return stem.replace(/(?<!')'+$/, "") + ending;
 }
 
 function widthsOf(cells: readonly (readonly string[])[]): number[] {

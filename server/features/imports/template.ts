@@ -119,6 +119,6 @@ function inOwnFolder(name: string): string {
 
 /** A name that can be a file's or folder's on every system and leads nowhere else. */
 export function safeName(name: string): string {
-  const cleaned = name.replace(/[\p{Cc}\\/:*?"<>|]+/gu, "_").replace(/^\.+|[. ]+$/g, "_");
+  const cleaned = name.replace(/[\p{Cc}\\/:*?"<>|]+/gu, "_").replace(/^\.+|(?<![. ])[. ]+$/g, "_");
   return cleaned === "" ? "_" : cleaned;
 }

@@ -185,7 +185,7 @@ export function outlineOf(sheet: Sheet): Outline | undefined {
   }
   const start = document.offsets[header.page]! + document.pages[header.page]!.rows[header.row]!;
   const end = document.offsets[document.pages.length]!;
-  const line = rowText(document.pages[header.page]!, header.row).replace(/[\r\n]+$/, "");
+  const line = rowText(document.pages[header.page]!, header.row).replace(/(?<![\r\n])[\r\n]+$/, "");
   return {
     name: schemaText(sheet.table.document.title),
     detail: "",

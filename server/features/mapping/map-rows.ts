@@ -253,7 +253,7 @@ class Compiled {
     const name = part.part;
     if (name === "first-name" || name === "last-name")
       return (cell, line) => this.#name({ ...part, part: name }, cell, line);
-    if (name === "mailbox") return (cell) => usernameFrom([cell(part.column).replace(/^mailto:|@.*$/gi, "")]);
+    if (name === "mailbox") return (cell) => usernameFrom([cell(part.column).replace(/^mailto:|@[\s\S]*/gi, "")]);
     if (name === "phone-extension")
       return (cell) => this.#phone(cell(part.column))?.extension ?? extensionOf(cell(part.column));
     if (name === "phone-country") return (cell) => this.#phone(cell(part.column))?.country ?? "";
@@ -367,7 +367,7 @@ export function itemsOf(text: string, separator: string | undefined, column: Col
   return items.map(trimBlanks).filter((item) => item !== "");
 }
 
-const extension = /(?:\s*[,;]?\s*(?:x|ext\.?|extension|durchwahl|dw\.?|poste|#)\s*:?\s*)(\d{1,7})$/i;
+const extension = /(?<!\s)(?:\s*[,;])?\s*(?:x|ext\.?|extension|durchwahl|dw\.?|poste|#)(?:\s*:)?\s*(\d{1,7})$/i;
 
 /** `(313) 555-0102 x7`: "7". */
 export function extensionOf(text: string): string {

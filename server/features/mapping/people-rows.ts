@@ -75,7 +75,7 @@ const trailers = [
   /^\(?\s*\d+\s+(?:rows?|records?|lines?|entries|users?|employees|people|zeilen|datensätze|einträge|lignes?|enregistrements?|filas|registros|righe|rijen|linhas)\b.*$/i,
   /^[-*=\s]*(?:end of (?:report|file|list|data)|end|eof|ende(?: der (?:liste|datei)| des berichts)?|fin(?: du rapport| del informe)?|fine(?: del rapporto)?|fim(?: do relatório)?|einde(?: rapport)?)[-*=.\s]*$/i,
   /^(?:page|seite|página|pagina)\s+\d+(?:\s*(?:of|von|de|sur|di|van|\/)\s*\d+)?$/i,
-  /^(?:generated|exported|printed|created|erstellt|exportiert|gedruckt|généré|exporté|généré le|generado|exportado|generato|gegenereerd|gerado|report run|run date|as of|stand)\b.*\d.*$/i,
+  /^(?:generated|exported|printed|created|erstellt|exportiert|gedruckt|généré|exporté|généré le|generado|exportado|generato|gegenereerd|gerado|report run|run date|as of|stand)\b\D*\d.*$/i,
   /^(?:copyright|©|confidential|vertraulich|confidentiel|confidencial|riservato|vertrouwelijk)\b/i,
 ];
 

@@ -15,7 +15,8 @@ function plainly(text: string): string {
     .replace(/[\\`*[\]<>&~|$@#{}]|_(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])_/gu, "\\$&")
     .replace(/:(?=\/\/)/g, "\\:")
     .replace(/\b(www|mailto)(?=[.:])/gi, "$1\\")
-    .replace(/^(?=[-+=])|(?<=^\d+)(?=[.)])/, "\\");
+    .replace(/^(?=[-+=])/, "\\")
+    .replace(/^(\d+)(?=[.)])/, "$1\\");
 }
 
 /** What is in code letters when it has been put into words. */
@@ -63,7 +64,7 @@ export function withoutMarks(markdown: string): string {
     const mark = itself ?? link ?? span ?? found(emphasis);
     if (itself) text += itself[1]!;
     else if (link) text += `${withoutMarks(link[1]!)}: ${link[2]!}`;
-    else if (span) text += span[2]!.replace(/^ (.*\S.*) $/, "$1");
+    else if (span) text += span[2]!.replace(/^ (?=.*\S)(.*) $/, "$1");
     else if (!mark) text += markdown[at]!;
     at += mark ? mark[0].length : 1;
   }

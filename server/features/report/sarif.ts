@@ -264,5 +264,5 @@ const unrecognizedDescriptor = {
 };
 
 function firstParagraph(docs: string): string {
-  return (docs.trim().split(/\n\s*\n/)[0] ?? "").replace(/\s*\n\s*/g, " ").replace(/[`*]/g, "");
+  return (docs.trim().split(/\n\s*\n/)[0] ?? "").replace(/(?<![^\S\n])[^\S\n]*\n\s*/g, " ").replace(/[`*]/g, "");
 }

@@ -115,7 +115,7 @@ function excerpt(sheet: Sheet, { page: index, finding }: LocatedFinding, paint: 
   const lines = linesOf(page);
   const { from, to } = finding;
   const start = lines[from.line] ?? 0;
-  const text = page.text.slice(start, lines[from.line + 1] ?? page.text.length).replace(/[\r\n]+$/, "");
+  const text = page.text.slice(start, lines[from.line + 1] ?? page.text.length).replace(/(?<![\r\n])[\r\n]+$/, "");
   const end = to.line === from.line ? Math.min(to.character, text.length) : text.length;
   const skipped = from.character > excerptWidth - 30 ? from.character - 30 : 0;
   const shown = visible(text.slice(skipped, skipped + excerptWidth));
