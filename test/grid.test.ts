@@ -282,6 +282,8 @@ describe("the edit of a cell", () => {
         assert.deepEqual([edit.start, edit.end], [old.start, old.end]);
         // What is broken around it may read otherwise; the cell itself is written soundly.
         if (cells.some(({ flags }) => (flags & (stray | unclosed)) !== 0) || /["\r\n]/.test(body)) return;
+        // A row of one cell that contains another delimiter is read by that one.
+        if (cells.length === 1 && /[;\t|]/.test(value)) return;
         const { delimiter, raw } = sheet.table;
         const fresh = openDocument("test.csv", after, { delimiter, raw }, 2);
         const place = rowByNumber(fresh, firstRow(fresh) + row);

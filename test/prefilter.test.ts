@@ -14,18 +14,7 @@ import { type Column, compileTable, type Table } from "../server/core/filetypes/
 import { plainValue } from "../server/core/filetypes/values.ts";
 import { isBlank, isConflictMarker } from "../server/core/text/document.ts";
 import { trimBlanks } from "../server/core/text/text.ts";
-import {
-  Cells,
-  cellText,
-  escaped,
-  lineBreak,
-  loadUnits,
-  odd,
-  plainForm,
-  quoted,
-  record,
-  splitRecord,
-} from "../server/core/text/tokenizer.ts";
+import { cellText, escaped, lineBreak, odd, plainForm, quoted, Scanner } from "../server/core/text/tokenizer.ts";
 import { rules } from "../server/rules/index.ts";
 
 const profiles: readonly Profile[] = [
@@ -142,9 +131,9 @@ function dialectOf(table: Table) {
 
 /** The record as rules see it, each cell on its own. */
 function subjectsOf(text: string, { table, binding }: Setting, facts: FileFacts): readonly CellSubject[] {
-  const split = new Cells();
-  loadUnits(text);
-  splitRecord(dialectOf(table), 0, text.length, split);
+  const split = new Scanner();
+  split.load(text);
+  split.split(dialectOf(table), 0, text.length);
   const cells: CellSubject[] = [];
   const cell = (field: string): CellSubject | undefined => cells[binding.indexOf(field)];
   const row: RowSubject = {
@@ -209,16 +198,19 @@ function rowPrefilter(rule: RowRule, { binding }: Setting, wakes: RowWakes | und
   );
 }
 
+/** Has the record in hand. */
+const record = new Scanner();
+
 function load(text: string, { table }: Setting): void {
-  loadUnits(text);
-  splitRecord(dialectOf(table), 0, text.length, record);
+  record.load(text);
+  record.split(dialectOf(table), 0, text.length);
 }
 
 /** Which cells of the record in hand pass a prefilter. */
 function passed(prefilter: Prefilter, { binding }: Setting): boolean[] {
   const width = binding.columns.length;
   const candidates = new Int32Array(width);
-  const found = prefilter.look(new Int32Array(width), candidates);
+  const found = prefilter.look(record, new Int32Array(width), candidates);
   const doubted = new Set(candidates.subarray(0, found));
   return binding.columns.slice(0, record.count).map((_, cell) => !doubted.has(cell));
 }
@@ -238,7 +230,7 @@ function reports(rule: CellRule, cell: CellSubject, { table }: Setting): boolean
 function reportsRow(rule: RowRule, text: string, { table, binding }: Setting): boolean {
   if (!mayApply(rule, undefined, table)) return false;
   let found = false;
-  rule.check(new RowView(binding, {}, 0, text.length, table.delimiter), (_, options) => {
+  rule.check(new RowView(binding, {}, record, 0, text.length, table.delimiter), (_, options) => {
     const field = options?.field ?? options?.at?.column?.field;
     found ||= settle(rule, field, table, options) !== "off";
   });
@@ -418,12 +410,12 @@ describe("the prefilter", () => {
             }
           }
           if (isBlank(text) || isConflictMarker(text)) return;
-          const { kind } = new RowView(binding, {}, 0, text.length, table.delimiter);
+          const { kind } = new RowView(binding, {}, record, 0, text.length, table.delimiter);
           // Whatever is no record looks odd; rules that are asked of such lines have nothing to say about others.
           if (kind !== "record") assert.ok(isOdd, `${kind} ${JSON.stringify(text)}`);
           for (const { rule, alone } of rowRules) {
             if (rule.noDataOnly !== (kind !== "record") || !reportsRow(rule, text, setting)) continue;
-            alone.look(new Int32Array(binding.columns.length), new Int32Array(binding.columns.length));
+            alone.look(record, new Int32Array(binding.columns.length), new Int32Array(binding.columns.length));
             assert.ok(
               rule.noDataOnly || (rowIsCandidate && alone.rowIsCandidate),
               `${rule.name} ${JSON.stringify(text)}`,

@@ -6,6 +6,7 @@ import path from "node:path";
 import { reasonsFor } from "../server/disk/documents/rule-pages.ts";
 import { allRules } from "../server/rules/index.ts";
 import { circlesOf, faultsOf, importsOf, layers, read } from "./layers.ts";
+import { reasonedState, stateIn, stateOf } from "./module-state.ts";
 
 const topLevel = new Set([
   "package.json",
@@ -91,6 +92,19 @@ describe("the house", () => {
       .filter((file) => /^server\/(?:core|rules|features|engine)\//.test(file))
       .filter((file) => /\basync\b|\bawait\b|\bPromise\b|\bsetTimeout\b/.test(withoutWords(file)));
     assert.deepEqual(wrong, []);
+  });
+
+  it("keeps no state at the top of a module but what has a reason", () => {
+    const pure = /^server\/(?:core|rules|features|engine)\//;
+    assert.deepEqual(stateOf(product, pure), Object.keys(reasonedState).sort());
+    const planted = "export let units = 1;\nconst seen = new Set();\nconst view = new View();\nlet count = 0;\n";
+    assert.deepEqual(stateIn(`${planted}function add() {\n  seen.add(1);\n}\n`), ["units", "seen", "view", "count"]);
+    assert.deepEqual(
+      stateIn("export const table = new Int32Array(9);\ntable[1] = 2;\nconst f = () => new Set();\n"),
+      [],
+    );
+    const writer = 'import { table } from "./a.ts";\nexport function f() {\n  table[1] = 2;\n}\n';
+    assert.deepEqual(stateOf(new Map([["x/b.ts", writer]]), /^x/), ["x/a.ts: table, written by x/b.ts"]);
   });
 
   it("names no system that it checks for: those are folders under schemas/, comments and strings included", () => {

@@ -3,16 +3,7 @@ import type { Binding } from "../filetypes/binding.ts";
 import type { PageKeys } from "../keys/key-index.ts";
 import { KeyCollector, type KeySpec, keysUnder } from "../keys/page-keys.ts";
 import { isBlank, isConflictMarker, type Page, rowEnd } from "../text/document.ts";
-import {
-  type Dialect,
-  loadUnits,
-  plainForm,
-  record,
-  splitRecord,
-  units,
-  unitsText,
-  useUnits,
-} from "../text/tokenizer.ts";
+import { type Dialect, plainForm, Scanner } from "../text/tokenizer.ts";
 import { FindingCache } from "./finding-cache.ts";
 import { bySpan, type Counts, noCounts, severities } from "./findings.ts";
 import { spanned } from "./located-finding.ts";
@@ -61,6 +52,8 @@ const nothing: Readonly<Counts> = noCounts();
 /** Checks pages under one header. A new header, profile or fact about the bytes makes a new one. */
 export class Checker {
   readonly keys: readonly KeySpec[];
+  /** Has the page and the record that are being read. */
+  readonly scanner = new Scanner();
   /** Pages read so far. For tests that count work. */
   pagesRead = 0;
   readonly #prefilter: Prefilter;
@@ -93,7 +86,7 @@ export class Checker {
     this.#judge = new RuleRunner(binding, dialect, rules);
     this.#prefilter = new Prefilter(binding, this.#judge.cellRules, this.#judge.rowRules);
     this.keys = keysUnder(binding);
-    this.#collector = new KeyCollector(this.keys);
+    this.#collector = new KeyCollector(this.keys, this.scanner);
     this.#filled = new Int32Array(binding.columns.length);
     this.#candidates = new Int32Array(Math.max(binding.columns.length, 1));
   }
@@ -102,13 +95,13 @@ export class Checker {
   read(page: Page, headerRow: number): Reading {
     const known = this.#remembered.get(page);
     if (known && known.headerRow === headerRow) return known;
-    loadPage(page);
+    loadPage(page, this.scanner);
     this.begin(headerRow);
     const { rows } = page;
     for (let row = 0; row < rows.length; row++) {
       const start = rows[row]!;
       const end = row + 1 < rows.length ? rows[row + 1]! : page.length;
-      splitRecord(this.dialect, start, end, record);
+      this.scanner.split(this.dialect, start, end);
       this.take(start, end);
     }
     const reading = this.end();
@@ -131,20 +124,21 @@ export class Checker {
     if (this.#tallies.size > 0) this.#tallies.clear();
   }
 
-  /** The next record of the page: the one in hand, `units[start, end)` with its line break. */
+  /** The next record of the page: the one that the scanner has in hand, `[start, end)` with its line break. */
   take(start: number, end: number): void {
+    const record = this.scanner;
     const row = this.#row++;
-    countEnding(end, this.#endings);
+    countEnding(record.units, end, this.#endings);
     if (row <= this.#headerRow) {
       // What stands above the header is reported as a whole; only what a merge left is reported by itself.
-      if (row < this.#headerRow && isMarker(start, end)) this.#takeSpecial(row, start, end);
+      if (row < this.#headerRow && isMarker(record, start, end)) this.#takeSpecial(row, start, end);
       return;
     }
-    if (isSpecial(start, end)) {
+    if (isSpecial(record, start, end)) {
       this.#takeSpecial(row, start, end);
       return;
     }
-    const candidates = this.#prefilter.look(this.#filled, this.#candidates);
+    const candidates = this.#prefilter.look(record, this.#filled, this.#candidates);
     const view = this.#prefilter.isOdd || this.#prefilter.rowIsCandidate ? this.#view(start, end) : undefined;
     if (view && this.#prefilter.isOdd && view.kind !== "record") {
       this.#unfill();
@@ -167,11 +161,12 @@ export class Checker {
   }
 
   #view(start: number, end: number): RowView {
-    return new RowView(this.binding, this.facts, start, end, this.dialect.delimiter);
+    return new RowView(this.binding, this.facts, this.scanner, start, end, this.dialect.delimiter);
   }
 
   /** The record in hand turned out to be none: its cells fill nothing. */
   #unfill(): void {
+    const record = this.scanner;
     const count = Math.min(record.count, this.#filled.length);
     for (let cell = 0; cell < count; cell++) if (record.ends[cell]! > record.starts[cell]!) this.#filled[cell]!--;
   }
@@ -200,6 +195,7 @@ export class Checker {
 
   /** Lets go of findings that were made and verdicts that are remembered. */
   rest(): void {
+    this.scanner.release();
     this.#made.clear();
     this.#verdicts.length = 0;
   }
@@ -212,14 +208,16 @@ export class Checker {
 
   #make(page: Page, rows: Int32Array): readonly Finding[] {
     const findings: Finding[] = [];
-    loadPage(page);
+    loadPage(page, this.scanner);
     for (const row of rows) {
       const start = page.rows[row]!;
       const end = rowEnd(page, row);
-      splitRecord(this.dialect, start, end, record);
+      this.scanner.split(this.dialect, start, end);
       const view = this.#view(start, end);
-      let special = isSpecial(start, end);
-      const candidates = special ? 0 : this.#prefilter.look(new Int32Array(this.#filled.length), this.#candidates);
+      let special = isSpecial(this.scanner, start, end);
+      const candidates = special
+        ? 0
+        : this.#prefilter.look(this.scanner, new Int32Array(this.#filled.length), this.#candidates);
       special ||= this.#prefilter.isOdd && view.kind !== "record";
       const askRow = special || this.#prefilter.rowIsCandidate;
       this.#judge.run(view, this.#candidates, candidates, askRow, special);
@@ -254,12 +252,13 @@ export class Checker {
 
   /** Counts what there is to say about candidates of a record that is otherwise in order. */
   #countCells(row: number, start: number, end: number, candidates: number): void {
+    const record = this.scanner;
     let view: RowView | undefined;
     let found = false;
     for (let i = 0; i < candidates; i++) {
       const index = this.#candidates[i]!;
       const verdicts = this.#verdictsOn(index);
-      let verdict = verdicts.find(record.starts[index]!, record.ends[index]!);
+      let verdict = verdicts.find(record.units, record.starts[index]!, record.ends[index]!);
       if (!verdict) {
         view ??= this.#view(start, end);
         view.looked = false;
@@ -310,27 +309,26 @@ export class Checker {
   }
 }
 
-/** Makes a page's units the ones in hand. */
-function loadPage(page: Page): void {
-  if (page.units) useUnits(page.units);
-  else loadUnits(page.text);
+function loadPage(page: Page, scanner: Scanner): void {
+  if (page.units) scanner.use(page.units);
+  else scanner.load(page.text);
 }
 
 /** Blank lines and conflict markers: records that are no data. */
-function isSpecial(start: number, end: number): boolean {
+function isSpecial(record: Scanner, start: number, end: number): boolean {
   if (record.end === start) return true;
-  const first = units[start]!;
+  const first = record.units[start]!;
   if (first > 32 && first < 127 && first !== 60 && first !== 61 && first !== 62 && first !== 124) return false;
-  const text = unitsText(start, end);
+  const text = record.text(start, end);
   return isBlank(text) || isConflictMarker(text);
 }
 
-function isMarker(start: number, end: number): boolean {
-  const first = units[start]!;
-  return (first === 60 || first === 61 || first === 62 || first === 124) && isConflictMarker(unitsText(start, end));
+function isMarker(record: Scanner, start: number, end: number): boolean {
+  const first = record.units[start]!;
+  return (first === 60 || first === 61 || first === 62 || first === 124) && isConflictMarker(record.text(start, end));
 }
 
-function countEnding(end: number, endings: [number, number, number]): void {
+function countEnding(units: Uint16Array, end: number, endings: [number, number, number]): void {
   const last = units[end - 1];
   if (last === 10) endings[end > 1 && units[end - 2] === 13 ? 1 : 0]++;
   else if (last === 13) endings[2]++;

@@ -2,7 +2,7 @@
 import type { Binding } from "../filetypes/binding.ts";
 import { type Document, type Page, rowEnd, sliceOf } from "../text/document.ts";
 import { detached, trimBlanks, trimSpaces } from "../text/text.ts";
-import { cellText, loadUnits, record, splitRecord } from "../text/tokenizer.ts";
+import { cellText, Scanner } from "../text/tokenizer.ts";
 import type { Reading } from "./check.ts";
 import { lineKindOf } from "./line-kinds.ts";
 import { textCells } from "./record-view.ts";
@@ -47,11 +47,12 @@ export class ColumnTexts {
     const page = document.pages[index];
     if (!page) return [];
     const { text } = page;
-    loadUnits(text);
+    const record = new Scanner();
+    record.load(text);
     const value = (index: number): string =>
       trimBlanks(cellText(text.slice(record.starts[index]!, record.ends[index]!), record.flags[index]!));
     return Array.from(page.rows, (start, row) => {
-      splitRecord(document.dialect, start, rowEnd(page, row), record);
+      record.split(document.dialect, start, rowEnd(page, row));
       if (cell < 0 || cell >= record.count) return "";
       const said = value(cell);
       if (said === "" || !binding) return said;

@@ -1,7 +1,7 @@
 /** Keys that a file holds more than once: which entries repeat an earlier one, and where the first holder is. */
 
 import { nextFree } from "../keys/free-ids.ts";
-import { hashHigh, hashLow, hashText } from "../keys/hash.ts";
+import { hashOf } from "../keys/hash.ts";
 import type { Remarks } from "../keys/key-index.ts";
 import { cellsOf, type Document } from "../text/document.ts";
 import { withoutInvisibles } from "../text/invisible.ts";
@@ -170,8 +170,8 @@ export class Repeats {
     const row = keys.in(page, watched.key)!.row(entry);
     const [field] = checker!.keys[watched.key]!.fields;
     const text = this.#file.texts.written(page, row, field!).normalize("NFC");
-    hashText(text, checker!.keys[watched.key]!.ignoreCase);
-    const first = { low: hashLow, high: hashHigh };
+    const { low, high } = hashOf(text, checker!.keys[watched.key]!.ignoreCase);
+    const first = { low, high };
     if (keys.indexOf(watched.key).has(first.low, first.high)) yield { watched, entry, first };
   }
 

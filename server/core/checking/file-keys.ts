@@ -1,6 +1,6 @@
 /** The keys of one file: an index for each, kept in step with the pages that are read, and what can be asked of them. */
 
-import { hashHigh, hashLow, hashOf } from "../keys/hash.ts";
+import { type Hash, hashOf } from "../keys/hash.ts";
 import { KeyIndex, type PageKeys } from "../keys/key-index.ts";
 import { LookAlikes, type SimilarId } from "../keys/similar-keys.ts";
 import type { Document, Page } from "../text/document.ts";
@@ -112,8 +112,7 @@ export class FileKeys {
 
   /** Record numbers (from the file's first, 0-based) of all rows that hold a value of a key over one field, in order. */
   holdersOf(key: number, value: string): number[] {
-    this.#hash(key, value);
-    const [low, high] = [hashLow, hashHigh];
+    const { low, high } = this.#hash(key, value);
     const found: number[] = [];
     for (const id of new Set(this.indexOf(key).pagesOf(low, high))) {
       const page = this.pageOf(id);
@@ -141,13 +140,12 @@ export class FileKeys {
 
   /** Whether some row holds a value of a key over one field. */
   holds(key: number, value: string): boolean {
-    this.#hash(key, value);
-    return this.indexOf(key).has(hashLow, hashHigh);
+    const { low, high } = this.#hash(key, value);
+    return this.indexOf(key).has(low, high);
   }
 
-  /** Leaves the value's hash in `hashLow` and `hashHigh`. */
-  #hash(key: number, value: string): void {
-    hashOf([value], this.#file.checker?.keys[key]?.ignoreCase ?? false);
+  #hash(key: number, value: string): Hash {
+    return hashOf(value, this.#file.checker?.keys[key]?.ignoreCase ?? false);
   }
 
   /** The values of a field that look like `value`, which is none of them: those that differ in the least thing only. */

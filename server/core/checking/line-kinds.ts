@@ -2,7 +2,7 @@
 import { type Binding, matchName } from "../filetypes/binding.ts";
 import type { Table } from "../filetypes/table.ts";
 import { fold, trimBlanks } from "../text/text.ts";
-import { record, units } from "../text/tokenizer.ts";
+import type { Scanner } from "../text/tokenizer.ts";
 import { WordSet } from "./word-set.ts";
 
 /**
@@ -217,11 +217,13 @@ export class LineFilter {
   }
 
   /**
-   * Whether the record in hand, which the prefilter has looked at, may be no record.
+   * Whether a record, which the prefilter has looked at, may be no record.
+   * @param record the one in hand
    * @param filled its cells that are not empty; quotes around nothing count as filled
    * @param lacking a cell is empty that a rule has something to say about
    */
-  isOdd(filled: number, lacking: boolean): boolean {
+  isOdd(record: Scanner, filled: number, lacking: boolean): boolean {
+    const { units } = record;
     if (lacking || record.count !== this.#width || filled <= (this.#width > 2 ? 1 : 0)) return true;
     let start = record.starts[0]!;
     let end = record.ends[0]!;
@@ -234,6 +236,6 @@ export class LineFilter {
     // Spaces, and signs that no value begins with.
     if (first < 48 || first === 61 || first === 95) return true;
     if (first > 122 && (first < 192 || first === 0xfeff || (first >= 0x2000 && first < 0x2070))) return true;
-    return this.#words.has(start, end);
+    return this.#words.has(units, start, end);
   }
 }

@@ -3,18 +3,7 @@ import type { Binding } from "../filetypes/binding.ts";
 import { ColumnGroups } from "../filetypes/column-groups.ts";
 import type { Column, Table } from "../filetypes/table.ts";
 import { mayBeGarbled } from "../text/garbled.ts";
-import {
-  escaped,
-  nested,
-  odd,
-  plainForm,
-  quoted,
-  record,
-  stray,
-  unclosed,
-  units,
-  unitsText,
-} from "../text/tokenizer.ts";
+import { escaped, nested, odd, plainForm, quoted, type Scanner, stray, unclosed } from "../text/tokenizer.ts";
 import { LineFilter } from "./line-kinds.ts";
 import type { CellRule, RowRule } from "./rule.ts";
 import { areDigits, isPlainEmail, isPlainId, isPostalCode } from "./value-forms.ts";
@@ -122,12 +111,11 @@ export class Prefilter {
   }
 
   /**
-   * Looks at the record in hand. Leaves the indexes of cells that some rule may report something about in `candidates`, counts
+   * Looks at a record in hand. Leaves the indexes of cells that some rule may report something about in `candidates`, counts
    * those with text in `filled`, says in `rowIsCandidate` whether row rules must be asked, and returns how many candidates there are.
    */
-  look(filled: Int32Array, candidates: Int32Array): number {
-    const text = units;
-    const { starts, ends, flags } = record;
+  look(record: Scanner, filled: Int32Array, candidates: Int32Array): number {
+    const { units: text, starts, ends, flags } = record;
     const kinds = this.#kinds;
     const filters = this.#filters;
     const countries = this.#countries;
@@ -160,63 +148,79 @@ export class Prefilter {
       }
       const pass =
         flags[cell] === 0
-          ? passes(kind, filters[cell]!, countries[cell]!, start, end)
-          : passesFlagged(filters[cell]!, countries[cell]!, start, end, flags[cell]!);
+          ? passes(record, kind, filters[cell]!, countries[cell]!, start, end)
+          : passesFlagged(record, filters[cell]!, countries[cell]!, start, end, flags[cell]!);
       if (!pass) candidates[found++] = cell;
     }
-    this.isOdd = this.#lines.isOdd(filledCells, lacking);
+    this.isOdd = this.#lines.isOdd(record, filledCells, lacking);
     this.rowIsCandidate =
       this.#everyRow ||
       record.count !== this.#width ||
       record.form !== plainForm ||
       filledCells <= this.#filledAtMost ||
       (this.#asksEmptyEnd && starts[record.count - 1] === ends[record.count - 1]) ||
-      (this.#asksBlocks && this.#blocks.doubtful(filledBits, hollow));
+      (this.#asksBlocks && this.#blocks.doubtful(record, filledBits, hollow));
     return found;
   }
 }
 
-function passesFlagged(filter: ColumnFilter, country: number, start: number, end: number, flags: number): boolean {
+function passesFlagged(
+  record: Scanner,
+  filter: ColumnFilter,
+  country: number,
+  start: number,
+  end: number,
+  flags: number,
+): boolean {
   if ((flags & filter.flags) !== 0) return false;
-  if ((flags & quoted) === 0) return passes(filter.kind, filter, country, start, end);
+  if ((flags & quoted) === 0) return passes(record, filter.kind, filter, country, start, end);
   if (end - start === 2) return (filter.kind & emptyBit) === 0;
-  return passes(filter.kind, filter, country, start + 1, end - 1);
+  return passes(record, filter.kind, filter, country, start + 1, end - 1);
 }
 
 /** A value, quotes off, that is not empty. One function for all columns: calls that differ from cell to cell cost more than they ask. */
-function passes(kind: number, filter: ColumnFilter, country: number, start: number, end: number): boolean {
+function passes(
+  record: Scanner,
+  kind: number,
+  filter: ColumnFilter,
+  country: number,
+  start: number,
+  end: number,
+): boolean {
+  const { units } = record;
   const first = units[start]!;
   // Blanks and controls at the ends: rules judge what is between them.
   if ((first < 128 && (classTable[first]! & filter.first) !== 0) || units[end - 1]! <= 32) return false;
-  if ((kind & moreBit) !== 0 && !passesMore(filter, start, end)) return false;
+  if ((kind & moreBit) !== 0 && !passesMore(record, filter, start, end)) return false;
   switch (kind & formBits) {
     case anyForm:
       return true;
     case idForm:
-      return isPlainId(start, end);
+      return isPlainId(units, start, end);
     case emailForm:
-      return isPlainEmail(start, end);
+      return isPlainEmail(units, start, end);
     case digitsForm:
-      return areDigits(start, end);
+      return areDigits(units, start, end);
     case listedForm:
-      return filter.words.has(start, end);
+      return filter.words.has(units, start, end);
     case postalForm:
-      return isPostalCode(country, start, end);
+      return isPostalCode(record, country, start, end);
     default:
       return false;
   }
 }
 
-function passesMore(filter: ColumnFilter, start: number, end: number): boolean {
+function passesMore(record: Scanner, filter: ColumnFilter, start: number, end: number): boolean {
+  const { units } = record;
   const { anywhere, wordFirst, wordLength, wakingWords, shortest, longest, garbled } = filter;
   const length = end - start;
   if (length < shortest || length > longest) return false;
   const first = classesOf(units[start]!);
   if ((first & filter.first) !== 0) return false;
-  if (length <= wordLength && (first & wordFirst) !== 0 && wakingWords.has(unitsText(start, end).toLowerCase()))
+  if (length <= wordLength && (first & wordFirst) !== 0 && wakingWords.has(record.text(start, end).toLowerCase()))
     return false;
   if ((classesOf(units[end - 1]!) & filter.last) !== 0) return false;
-  if (garbled && mayBeGarbled(start, end)) return false;
+  if (garbled && mayBeGarbled(units, start, end)) return false;
   if (anywhere === 0) return true;
   for (let at = start; at < end; at++) if ((classesOf(units[at]!) & anywhere) !== 0) return false;
   return true;

@@ -5,33 +5,29 @@ import { plainValue } from "../filetypes/values.ts";
 import { isBlank, isConflictMarker } from "../text/document.ts";
 import { type Span, trimBlanks } from "../text/text.ts";
 import {
-  Cells,
   cellText,
   type Dialect,
   lineBreak,
-  loadUnits,
   odd,
-  record,
-  splitRecord,
+  type RecordForm,
+  Scanner,
   stray,
   unclosed,
-  units,
-  unitsText,
 } from "../text/tokenizer.ts";
 import { type LineKind, lineKindOf } from "./line-kinds.ts";
 import type { CellSubject, FileFacts, RowSubject } from "./rule.ts";
 
-/** The record in hand, for as long as it is the one in hand: what lasts must be copied. Offsets are those of `units`. */
+/** The record that a scanner has in hand, for as long as it is the one in hand: what lasts must be copied. Offsets are the scanner's. */
 export class RowView implements RowSubject {
   readonly span: Span;
   readonly mark: Span;
   /** Something was asked that the cell in question alone does not tell. */
   looked = false;
   readonly #cells: (CellView | undefined)[] = [];
-  readonly form = record.form;
+  readonly form: RecordForm;
   /** Its cells are separated by the delimiter of the file. */
   readonly isSeparated: boolean;
-  readonly #count = record.count;
+  readonly #count: number;
   #kind: LineKind | undefined;
   #all: readonly CellSubject[] | undefined;
   #text: string | undefined;
@@ -40,13 +36,16 @@ export class RowView implements RowSubject {
   constructor(
     readonly binding: Binding,
     readonly facts: FileFacts,
+    readonly scanner: Scanner,
     start: number,
     readonly end: number,
     delimiter: string,
   ) {
-    this.isSeparated = record.delimiter === delimiter.charCodeAt(0);
-    this.span = { start, end: record.end };
-    this.mark = record.end > start ? this.span : { start, end: Math.max(end, start + 1) };
+    this.form = scanner.form;
+    this.#count = scanner.count;
+    this.isSeparated = scanner.delimiter === delimiter.charCodeAt(0);
+    this.span = { start, end: scanner.end };
+    this.mark = scanner.end > start ? this.span : { start, end: Math.max(end, start + 1) };
   }
 
   get table(): Table {
@@ -64,13 +63,13 @@ export class RowView implements RowSubject {
 
   get text(): string {
     this.looked = true;
-    this.#text ??= unitsText(this.span.start, this.span.end);
+    this.#text ??= this.scanner.text(this.span.start, this.span.end);
     return this.#text;
   }
 
   get blank(): boolean {
     this.looked = true;
-    const first = this.span.end > this.span.start ? units[this.span.start]! : 32;
+    const first = this.span.end > this.span.start ? this.scanner.units[this.span.start]! : 32;
     return first > 32 && first < 127 ? false : isBlank(this.text);
   }
 
@@ -138,18 +137,19 @@ export class CellView implements CellSubject {
     readonly row: RowView,
     readonly index: number,
   ) {
-    this.span = { start: record.starts[index]!, end: record.ends[index]! };
-    this.flags = record.flags[index]!;
+    const { scanner } = row;
+    this.span = { start: scanner.starts[index]!, end: scanner.ends[index]! };
+    this.flags = scanner.flags[index]!;
   }
 
   get raw(): string {
-    return unitsText(this.span.start, this.span.end);
+    return this.row.scanner.text(this.span.start, this.span.end);
   }
 
   get text(): string {
     if (this.#text === undefined) {
       const { start, end } = this.span;
-      this.#text = start === end ? "" : cellText(unitsText(start, end), this.flags);
+      this.#text = start === end ? "" : cellText(this.row.scanner.text(start, end), this.flags);
     }
     return this.#text;
   }
@@ -177,15 +177,14 @@ export class CellView implements CellSubject {
   }
 }
 
-const scratch = new Cells();
-
 /** Splits a record's text on its own; spans start at 0. */
 export function textCells(
   text: string,
   dialect: Dialect,
 ): { text: string; start: number; end: number; flags: number }[] {
-  loadUnits(text);
-  splitRecord(dialect, 0, text.length, scratch);
+  const scratch = new Scanner();
+  scratch.load(text);
+  scratch.split(dialect, 0, text.length);
   return Array.from({ length: scratch.count }, (_, i) => {
     const start = scratch.starts[i]!;
     const end = scratch.ends[i]!;

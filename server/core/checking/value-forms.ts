@@ -1,12 +1,11 @@
-/** Recognizes forms of values in `units`, from offset to offset, without making strings. */
+/** Recognizes forms of values in UTF-16 units, from offset to offset, without making strings. */
 import { countryCodes, countryNames, postalCodeFits } from "../filetypes/lists.ts";
-import { record, units, unitsText } from "../text/tokenizer.ts";
+import type { Scanner } from "../text/tokenizer.ts";
 import { WordSet } from "./word-set.ts";
 
 const minus = 45;
 
-export function areDigits(start: number, end: number): boolean {
-  const text = units;
+export function areDigits(text: Uint16Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) {
     const unit = text[i]!;
     if (unit < 48 || unit > 57) return false;
@@ -30,14 +29,13 @@ letterKinds[46] = dot;
 letterKinds[64] = at;
 
 /** The form `id`. */
-export function isPlainId(start: number, end: number): boolean {
-  const text = units;
+export function isPlainId(text: Uint16Array, start: number, end: number): boolean {
   const first = text[start]! | 32;
   const length = end - start;
   // Longer numbers may have lost their last digits.
-  if (first < 97 || first > 122) return length <= 16 && areDigits(start, end);
+  if (first < 97 || first > 122) return length <= 16 && areDigits(text, start, end);
   // `Mar-05`, `Sept-05`.
-  if ((length === 6 || length === 7) && text[end - 3] === minus && areDigits(end - 2, end)) return false;
+  if ((length === 6 || length === 7) && text[end - 3] === minus && areDigits(text, end - 2, end)) return false;
   for (let i = start; i < end; i++) {
     const unit = text[i]!;
     if (unit > 127) return false;
@@ -48,9 +46,8 @@ export function isPlainId(start: number, end: number): boolean {
 }
 
 /** The form `email`. */
-export function isPlainEmail(start: number, end: number): boolean {
+export function isPlainEmail(text: Uint16Array, start: number, end: number): boolean {
   if (end - start > 64) return false;
-  const text = units;
   let previous = dot;
   let seenAt = false;
   let seenDot = false;
@@ -81,8 +78,8 @@ const countryWords = new WordSet(countryNames);
  * A postal code that fits the country that another cell of the record names in the plainest way; all else is looked at closely.
  * `country`: that cell's index, -1 when the header lacks it.
  */
-export function isPostalCode(country: number, start: number, end: number): boolean {
+export function isPostalCode(record: Scanner, country: number, start: number, end: number): boolean {
   if (country < 0 || country >= record.count || record.flags[country] !== 0 || end - start > 12) return false;
-  const index = countryWords.indexOf(record.starts[country]!, record.ends[country]!);
-  return index >= 0 && postalCodeFits(countryCodes()[index]!, unitsText(start, end)) === true;
+  const index = countryWords.indexOf(record.units, record.starts[country]!, record.ends[country]!);
+  return index >= 0 && postalCodeFits(countryCodes()[index]!, record.text(start, end)) === true;
 }

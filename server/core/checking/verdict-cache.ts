@@ -1,5 +1,5 @@
 /** Remembers what the rules said of a cell's text, so that a mistake made a thousand times is judged once. */
-import { hashHigh, hashLow, hashUnits } from "../keys/hash.ts";
+import { Hash } from "../keys/hash.ts";
 
 /** What was said of a cell: a number for each finding, `Checker` knows what they mean. */
 export type Verdict = readonly number[];
@@ -16,21 +16,19 @@ export class VerdictCache {
   readonly #verdicts: Verdict[] = [];
   #hits = 0;
   #misses = 0;
-  #low = 0;
-  #high = 0;
+  readonly #hash = new Hash();
 
   /** The verdict over `units[start, end)`, if it is known. */
-  find(start: number, end: number): Verdict | undefined {
+  find(units: Uint16Array, start: number, end: number): Verdict | undefined {
     if (this.#misses > trial && this.#hits < this.#misses) return undefined;
-    hashUnits(start, end);
-    this.#low = hashLow;
-    this.#high = hashHigh;
+    this.#hash.ofUnits(units, start, end);
+    const { low, high } = this.#hash;
     const slots = this.#slots;
     if (slots) {
-      for (let slot = hashLow & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      for (let slot = low & this.#mask; ; slot = (slot + 1) & this.#mask) {
         const place = slots[slot * 3 + 2]!;
         if (place === 0) break;
-        if (slots[slot * 3] !== hashLow || slots[slot * 3 + 1] !== hashHigh) continue;
+        if (slots[slot * 3] !== low || slots[slot * 3 + 1] !== high) continue;
         this.#hits++;
         return this.#verdicts[place - 1];
       }
@@ -51,10 +49,11 @@ export class VerdictCache {
       this.#slots.fill(0);
       this.#verdicts.length = 0;
     }
-    let slot = this.#low & this.#mask;
+    const { low, high } = this.#hash;
+    let slot = low & this.#mask;
     while (this.#slots[slot * 3 + 2] !== 0) slot = (slot + 1) & this.#mask;
-    this.#slots[slot * 3] = this.#low;
-    this.#slots[slot * 3 + 1] = this.#high;
+    this.#slots[slot * 3] = low;
+    this.#slots[slot * 3 + 1] = high;
     this.#slots[slot * 3 + 2] = this.#verdicts.push(verdict);
   }
 }

@@ -1,5 +1,4 @@
-/** A set of words that is asked about stretches of `units` without making a string. */
-import { units } from "../text/tokenizer.ts";
+/** A set of words that is asked about stretches of UTF-16 units without making a string. */
 
 export class WordSet {
   readonly #list: () => readonly string[];
@@ -38,27 +37,26 @@ export class WordSet {
     return heads;
   }
 
-  has(start: number, end: number): boolean {
-    return this.indexOf(start, end) >= 0;
+  has(text: Uint16Array, start: number, end: number): boolean {
+    return this.indexOf(text, start, end) >= 0;
   }
 
   /** The index of the word that stands there, or -1. */
-  indexOf(start: number, end: number): number {
+  indexOf(text: Uint16Array, start: number, end: number): number {
     const heads = this.#heads ?? this.#build();
-    if (this.#is(this.#last, start, end)) return this.#last;
-    for (let word = heads[sampled(units, start, end) & this.#mask]!; word >= 0; word = this.#next[word]!) {
-      if (!this.#is(word, start, end)) continue;
+    if (this.#is(this.#last, text, start, end)) return this.#last;
+    for (let word = heads[sampled(text, start, end) & this.#mask]!; word >= 0; word = this.#next[word]!) {
+      if (!this.#is(word, text, start, end)) continue;
       this.#last = word;
       return word;
     }
     return -1;
   }
 
-  #is(word: number, start: number, end: number): boolean {
+  #is(word: number, text: Uint16Array, start: number, end: number): boolean {
     const from = this.#starts[word]!;
     const length = end - start;
     if (this.#starts[word + 1]! - from !== length) return false;
-    const text = units;
     const letters = this.#letters;
     for (let i = 0; i < length; i++) if (letters[from + i] !== text[start + i]) return false;
     return true;

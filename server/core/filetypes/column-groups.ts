@@ -1,6 +1,6 @@
 /** Quick looks at columns that only make sense together: is a row's e-mail with its type, its address with its country? */
 
-import { isWord } from "../text/tokenizer.ts";
+import type { Scanner } from "../text/tokenizer.ts";
 import type { Binding } from "./binding.ts";
 import { booleanWords } from "./boolean-words.ts";
 
@@ -45,10 +45,10 @@ export class ColumnGroups {
   }
 
   /**
-   * False only when no rule about blocks can have anything to say about the record in hand. `filled`: bits of its cells
+   * False only when no rule about blocks can have anything to say about the record in hand in `record`. `filled`: bits of its cells
    * that are not empty; `hollow`: one of them may hold no value at all.
    */
-  doubtful(filled: number, hollow: boolean): boolean {
+  doubtful(record: Scanner, filled: number, hollow: boolean): boolean {
     const blocks = this.#blocks;
     if (blocks.length === 0) return false;
     if (hollow) return true;
@@ -58,7 +58,7 @@ export class ColumnGroups {
       if (filled & block.content) {
         any = true;
         if ((filled & block.needs) !== block.needs) return true;
-      } else if (filled & block.alone || (block.primary >= 0 && isWord(block.primary, block.words))) return true;
+      } else if (filled & block.alone || (block.primary >= 0 && record.isWord(block.primary, block.words))) return true;
     }
     return !any;
   }

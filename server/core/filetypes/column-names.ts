@@ -1,5 +1,6 @@
 /** What columns are called in other people's files, in many languages: which fact a header names, of which kind, and in which order. */
 import data from "../../../schemas/lists/column-names.json" with { type: "json" };
+import { lazy } from "../text/lazy.ts";
 import { fold } from "../text/text.ts";
 import type { AccountState, ContactKind, Meaning } from "./file-type.ts";
 
@@ -63,15 +64,12 @@ export function namesPassword(header: string): boolean {
   return header !== "" && header.length < 64 && passwordNames().test(fold(header));
 }
 
-let passwords: RegExp | undefined;
-
 /** Short words must be the whole name. */
-function passwordNames(): RegExp {
+const passwordNames = lazy((): RegExp => {
   const names = (data.meanings as Readonly<Record<string, readonly string[]>>)["password"]!.map(fold);
   const parts = [...names.filter((name) => name.length > 5), "passwd", "passcode", "passphrase"];
-  passwords ??= new RegExp(`${parts.join("|")}|^(?:${[...names, "pass", "secret"].join("|")})$`);
-  return passwords;
-}
+  return new RegExp(`${parts.join("|")}|^(?:${[...names, "pass", "secret"].join("|")})$`);
+});
 
 /** True for "Nom et prénom", "Last, First", "Name (Last, First)": the last name stands first. */
 export function isLastFirst(header: string): boolean {
@@ -106,13 +104,8 @@ interface Dictionary {
   readonly states: ReadonlyMap<string, AccountState>;
 }
 
-let made: Dictionary | undefined;
-
 /** Made when the first header is read. */
-function dictionary(): Dictionary {
-  made ??= makeDictionary();
-  return made;
-}
+const dictionary = lazy(makeDictionary);
 
 function makeDictionary(): Dictionary {
   const particles = foldedSet(data.particles);

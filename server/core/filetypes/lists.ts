@@ -2,6 +2,7 @@
 import countryData from "../../../schemas/lists/countries.json" with { type: "json" };
 import postalCodeData from "../../../schemas/lists/postal-codes.json" with { type: "json" };
 import zoneData from "../../../schemas/lists/timezones.json" with { type: "json" };
+import { lazy } from "../text/lazy.ts";
 import { fold } from "../text/text.ts";
 
 interface Country {
@@ -171,12 +172,3 @@ export function postalCodeFits(country: string, text: string): boolean | undefin
 }
 
 const patterns = new Map<string, RegExp>();
-
-/** Makes a value when it is first asked for. */
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}

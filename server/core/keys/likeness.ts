@@ -1,7 +1,7 @@
 /** How an id that nobody has is like one that somebody has, and a hash that all look-alikes share. */
 import { withoutInvisibles } from "../text/invisible.ts";
 import { looksLike } from "../text/look-alikes.ts";
-import { units, unitsText } from "../text/tokenizer.ts";
+import type { Scanner } from "../text/tokenizer.ts";
 
 /**
  * What two ids differ in, and nothing else: `invisible` characters, the composition of accented letters (NFC and NFD),
@@ -48,13 +48,15 @@ for (let unit = 65; unit < 91; unit++) counted[unit] = unit | 32;
 for (const unit of [48, 79, 111]) counted[unit] = 0; // 0 O o
 for (const unit of [73, 105, 76, 108, 124]) counted[unit] = 49; // I i L l |
 
-/** A hash of `units[start, end)` that all share which `likenessOf` finds alike. */
-export function likeHash(start: number, end: number): number {
-  const text = units;
+/** A hash of a cell of the record in hand, quotes and all, that all share which `likenessOf` finds alike. */
+export function likeHash(record: Scanner, cell: number): number {
+  const text = record.units;
+  const start = record.starts[cell]!;
+  const end = record.ends[cell]!;
   let hash = 0;
   for (let i = start; i < end; i++) {
     const unit = text[i]!;
-    if (unit > 127) return likeHashOf(unitsText(start, end));
+    if (unit > 127) return likeHashOf(record.text(start, end));
     const as = counted[unit]!;
     if (as !== 0) hash = (Math.imul(hash, 31) + as) | 0;
   }

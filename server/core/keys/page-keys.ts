@@ -4,8 +4,8 @@ import { yesWords } from "../filetypes/column-groups.ts";
 import type { Field, UniqueKey } from "../filetypes/file-type.ts";
 import { plainValue } from "../filetypes/values.ts";
 import { trimSpaces } from "../text/text.ts";
-import { cellText, isWord, odd, record, units, unitsText } from "../text/tokenizer.ts";
-import { hashFolded, hashHigh, hashLow, hashOf, hashText, hashUnits, joinHash } from "./hash.ts";
+import { cellText, odd, type Scanner } from "../text/tokenizer.ts";
+import { Hash } from "./hash.ts";
 import { PageKeys, type Remarks } from "./key-index.ts";
 import { likeHash } from "./likeness.ts";
 
@@ -126,17 +126,23 @@ interface Collected {
 export class KeyCollector {
   readonly #hashes: CellHash[] = [];
   readonly #collected: readonly Collected[];
+  readonly #hash = new Hash();
 
-  constructor(specs: readonly KeySpec[]) {
+  constructor(
+    specs: readonly KeySpec[],
+    /** Has the record in hand. */
+    readonly record: Scanner,
+  ) {
     this.#collected = specs.map((spec) => {
       const stride = spec.looked ? 4 : 3;
-      const parts = spec.list === undefined ? spec.cells.map((cell, i) => this.#hash(cell, spec, spec.columns[i])) : [];
+      const parts =
+        spec.list === undefined ? spec.cells.map((cell, i) => this.#cellHash(cell, spec, spec.columns[i])) : [];
       const store = new Int32Array(256 * stride);
       return { spec, parts, stride, store, count: 0, also: undefined, remarks: undefined };
     });
   }
 
-  #hash(cell: number, { ignoreCase, exact }: KeySpec, field: Field | undefined): CellHash {
+  #cellHash(cell: number, { ignoreCase, exact }: KeySpec, field: Field | undefined): CellHash {
     const known = this.#hashes.find(
       (hash) => hash.cell === cell && hash.ignoreCase === ignoreCase && hash.exact === exact,
     );
@@ -156,17 +162,19 @@ export class KeyCollector {
 
   /** Takes the keys of the record in hand; `row` is its index in the page. */
   take(row: number): void {
+    const { record } = this;
+    const hash = this.#hash;
     const hashes = this.#hashes;
-    for (let i = 0; i < hashes.length; i++) hashCell(hashes[i]!);
+    for (let i = 0; i < hashes.length; i++) hashCell(hashes[i]!, record, hash);
     const collected = this.#collected;
     for (let k = 0; k < collected.length; k++) {
       const each = collected[k]!;
       const { spec } = each;
-      if (spec.where >= 0 && !isWord(spec.where, spec.yes)) continue;
-      if (spec.list !== undefined) takeItems(each, row);
-      else if (joined(each.parts)) {
-        push(each, row, spec.looked ? likeHash(record.starts[spec.cells[0]!]!, record.ends[spec.cells[0]!]!) : 0);
-        each.also?.push(keyText(spec.also, undefined));
+      if (spec.where >= 0 && !record.isWord(spec.where, spec.yes)) continue;
+      if (spec.list !== undefined) takeItems(each, row, record, hash);
+      else if (join(each.parts, hash)) {
+        push(each, row, hash, spec.looked ? likeHash(record, spec.cells[0]!) : 0);
+        each.also?.push(keyText(record, spec.also, undefined));
         if (spec.exact) remark(each);
       }
     }
@@ -187,27 +195,21 @@ export class KeyCollector {
   }
 }
 
-/** Leaves the hash of a key in `hashLow` and `hashHigh`; false when one of its cells is empty. */
-function joined(parts: readonly CellHash[]): boolean {
+/** Joins the hashes of a key's cells; false when one of them is empty. */
+function join(parts: readonly CellHash[], into: Hash): boolean {
   const first = parts[0]!;
   if (!first.filled) return false;
-  let { low, high } = first;
+  into.low = first.low;
+  into.high = first.high;
   for (let i = 1; i < parts.length; i++) {
     const part = parts[i]!;
     if (!part.filled) return false;
-    joinHash(low, high, part.low, part.high);
-    low = hashLow;
-    high = hashHigh;
+    into.join(into.low, into.high, part.low, part.high);
   }
-  keyLow = low;
-  keyHigh = high;
   return true;
 }
 
-let keyLow = 0;
-let keyHigh = 0;
-
-function push(each: Collected, row: number, bare: number): void {
+function push(each: Collected, row: number, key: Hash, bare: number): void {
   const at = each.count++ * each.stride;
   if (at + each.stride > each.store.length) {
     const larger = new Int32Array(each.store.length * 2);
@@ -215,8 +217,8 @@ function push(each: Collected, row: number, bare: number): void {
     each.store = larger;
   }
   const { store } = each;
-  store[at] = keyLow;
-  store[at + 1] = keyHigh;
+  store[at] = key.low;
+  store[at + 1] = key.high;
   store[at + 2] = row;
   if (each.stride === 4) store[at + 3] = bare;
 }
@@ -230,44 +232,43 @@ function remark(each: Collected): void {
   if (apart) each.remarks.apart.push(each.count - 1);
 }
 
-function takeItems(each: Collected, row: number): void {
+function takeItems(each: Collected, row: number, record: Scanner, hash: Hash): void {
   const { spec } = each;
   const [field] = spec.columns;
-  for (const item of keyText(spec.cells[0]!, undefined).split(spec.list!)) {
+  for (const item of keyText(record, spec.cells[0]!, undefined).split(spec.list!)) {
     const value = plainValue(item, field);
     if (value === "") continue;
-    hashOf([value], spec.ignoreCase);
-    keyLow = hashLow;
-    keyHigh = hashHigh;
-    push(each, row, 0);
+    hash.ofText(value, spec.ignoreCase);
+    push(each, row, hash, 0);
   }
 }
 
-/** The same hash as `hashOf` makes of the text that the key is compared by. */
-function hashCell(hash: CellHash): void {
-  const { cell, ignoreCase } = hash;
-  hash.filled = false;
+/** The same hash as `ofText` makes of the text that the key is compared by. */
+function hashCell(of: CellHash, record: Scanner, hash: Hash): void {
+  const { cell, ignoreCase } = of;
+  const { units } = record;
+  of.filled = false;
   if (cell >= record.count) return;
   const start = record.starts[cell]!;
   const end = record.ends[cell]!;
   if (start === end) return;
   const plain = record.flags[cell] === 0 && units[start]! > 32 && units[end - 1]! > 32;
-  hash.untidy = false;
-  hash.apart = false;
-  if (plain && !ignoreCase) hashUnits(start, end);
-  else if (!plain || !hashFolded(start, end)) {
-    const text = hash.exact ? exactText(hash) : keyText(cell, hash.field);
+  of.untidy = false;
+  of.apart = false;
+  if (plain && !ignoreCase) hash.ofUnits(units, start, end);
+  else if (!plain || !hash.ofFolded(units, start, end)) {
+    const text = of.exact ? exactText(of, record) : keyText(record, cell, of.field);
     if (text === "") return;
-    hashText(text, ignoreCase);
+    hash.ofText(text, ignoreCase);
   }
-  hash.filled = true;
-  hash.low = hashLow;
-  hash.high = hashHigh;
+  of.filled = true;
+  of.low = hash.low;
+  of.high = hash.high;
 }
 
 /** The text of a cell that is compared as it is written: plain spaces at its ends are another finding. */
-function exactText(hash: CellHash): string {
-  const whole = writtenText(hash.cell);
+function exactText(hash: CellHash, record: Scanner): string {
+  const whole = writtenText(record, hash.cell);
   const text = trimSpaces(whole);
   hash.untidy = text.length < whole.length;
   hash.apart = (record.flags[hash.cell]! & odd) !== 0 && text.normalize("NFC") !== text;
@@ -276,15 +277,15 @@ function exactText(hash: CellHash): string {
 }
 
 /** The text of a cell of the record in hand as it is meant; "" when it has no such cell. */
-function keyText(cell: number, field: Field | undefined): string {
-  const text = writtenText(cell);
+function keyText(record: Scanner, cell: number, field: Field | undefined): string {
+  const text = writtenText(record, cell);
   return text === "" ? "" : plainValue(text, field);
 }
 
 /** The text of a cell of the record in hand, quotes off; "" when it has no such cell. */
-function writtenText(cell: number): string {
+function writtenText(record: Scanner, cell: number): string {
   if (cell < 0 || cell >= record.count) return "";
   const start = record.starts[cell]!;
   const end = record.ends[cell]!;
-  return start === end ? "" : cellText(unitsText(start, end), record.flags[cell]!);
+  return start === end ? "" : cellText(record.text(start, end), record.flags[cell]!);
 }

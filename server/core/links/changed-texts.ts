@@ -3,7 +3,7 @@ import type { Document, Page } from "../text/document.ts";
 import { rowEnd } from "../text/document.ts";
 import { differingPages } from "../text/editing.ts";
 import { trimBlanks } from "../text/text.ts";
-import { cellText, loadUnits, record, splitRecord } from "../text/tokenizer.ts";
+import { cellText, Scanner } from "../text/tokenizer.ts";
 
 /** More pages than an edit touches: what changed is not looked at one by one. */
 const pagesMost = 8;
@@ -29,11 +29,12 @@ function count(
   counts: Map<string, number>,
   by: number,
 ): void {
+  const record = new Scanner();
   for (const page of pages) {
     const { text } = page;
-    loadUnits(text);
+    record.load(text);
     for (let row = 0; row < page.rows.length; row++) {
-      splitRecord(dialect, page.rows[row]!, rowEnd(page, row), record);
+      record.split(dialect, page.rows[row]!, rowEnd(page, row));
       for (const cell of cells) {
         if (cell < 0 || cell >= record.count) continue;
         const said = trimBlanks(cellText(text.slice(record.starts[cell]!, record.ends[cell]!), record.flags[cell]!));

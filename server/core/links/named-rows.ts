@@ -1,7 +1,7 @@
 /** Rows whose name or address somebody wrote where their id should be. */
 import type { Sheet } from "../checking/sheet.ts";
 import type { Meaning } from "../filetypes/file-type.ts";
-import { hashLow, hashText } from "../keys/hash.ts";
+import { hashOf } from "../keys/hash.ts";
 import { PagesByHash } from "../keys/pages-by-hash.ts";
 import type { Document } from "../text/document.ts";
 import { trimBlanks } from "../text/text.ts";
@@ -71,17 +71,12 @@ function pagesWith(sheet: Sheet, fields: readonly { readonly name: string }[], w
     for (const page of all) {
       for (const { name } of fields)
         for (const text of sheet.texts.in(page, name))
-          if (text !== "") state.table.put(hashOf(foldedName(text)), document.pages[page]!.id);
+          if (text !== "") state.table.put(hashOf(foldedName(text)).low, document.pages[page]!.id);
     }
   }
   if (!state.table) return all;
-  const pages = state.table.of(hashOf(wanted)).map((id) => sheet.keys.pageOf(id));
+  const pages = state.table.of(hashOf(wanted).low).map((id) => sheet.keys.pageOf(id));
   return pages.filter((page) => sheet.readingOf(page)).sort((a, b) => a - b);
-}
-
-function hashOf(text: string): number {
-  hashText(text, false);
-  return hashLow;
 }
 
 /** A name as it is compared: in any case, spaces counted once. */

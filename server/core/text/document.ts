@@ -1,17 +1,6 @@
 /** One version of one file as a value: a list of pages, each a run of whole records that versions share. */
 import type { Span } from "./text.ts";
-import {
-  Cells,
-  cellText,
-  type Dialect,
-  loadUnits,
-  type RecordForm,
-  RecordReader,
-  record,
-  splitRecord,
-  units,
-  useUnits,
-} from "./tokenizer.ts";
+import { cellText, type Dialect, type RecordForm, RecordReader, Scanner } from "./tokenizer.ts";
 
 /** A page is closed at the first record end at or after this many UTF-16 units; an edited page may grow to twice as much. */
 export const pageLength = 8192;
@@ -94,6 +83,7 @@ export interface Position {
   readonly character: number;
 }
 
+/** Of all pages of all documents: nothing but equality is ever asked of it. */
 let nextPageId = 1;
 
 /** Reads a whole text. */
@@ -174,10 +164,11 @@ export function cutPages(
 ): number {
   let at = 0;
   let linesLeft = lines;
+  const scanner = new Scanner();
   for (let size = windowLength; at < text.length; ) {
     const from = at;
     const to = Math.min(text.length, from + size);
-    loadUnits(from === 0 && to === text.length ? text : text.slice(from, to));
+    scanner.load(from === 0 && to === text.length ? text : text.slice(from, to));
     const last = to === text.length;
     const take = (cut: Cut): boolean => {
       const start = from + cut.start;
@@ -188,7 +179,7 @@ export function cutPages(
       into.push({ ...cut.page, id: nextPageId++, text: text.slice(start, end), length: end - start });
       return true;
     };
-    at += cutUnits(units, to - from, dialect, complete && last, length, take, undefined, linesLeft);
+    at += cutUnits(scanner.units, to - from, dialect, complete && last, length, take, undefined, linesLeft);
     if (last) break;
     size = at === from ? size * 2 : windowLength;
   }
@@ -202,15 +193,15 @@ export interface Cut {
   readonly page: Pick<Page, "rows" | "lineBreaks" | "reach">;
 }
 
-/** Takes records while they are cut: each is the one in hand, `units[start, end)` with its line break. */
+/** Takes records while they are cut. */
 export interface RecordTaker {
+  /** Gets the text and, one after the other, its records. */
+  readonly scanner: Scanner;
   /** A run of records without the header begins; what was taken of one before that was refused counts for nothing. */
   begin(headerRow: number): void;
+  /** The record that the scanner has in hand, `[start, end)` with its line break. */
   take(start: number, end: number): void;
 }
-
-/** The starts of the records in hand. */
-let rowStarts = new Int32Array(1024);
 
 /** A number for a page that no other page has. */
 export function newPageId(): number {
@@ -232,7 +223,8 @@ export function cutUnits(
   lines = 0,
 ): number {
   const reader = new RecordReader(text, size, dialect, complete);
-  if (each) useUnits(text);
+  each?.scanner.use(text);
+  let rowStarts = new Int32Array(1024);
   let start = 0;
   let at = 0;
   let rows = 0;
@@ -247,7 +239,7 @@ export function cutUnits(
     return true;
   };
   while (at < size) {
-    const end = linesLeft > 0 ? reader.nextLine(at) : each ? reader.nextCells(at, record) : reader.next(at);
+    const end = linesLeft > 0 ? reader.nextLine(at) : each ? reader.nextCells(at, each.scanner) : reader.next(at);
     if (end < 0) break;
     linesLeft--;
     if (each) {
@@ -381,13 +373,12 @@ export function plainHeader(text: string): string | undefined {
   return isBlank(line) || isConflictMarker(line) ? undefined : line;
 }
 
-const counting = new Cells();
-
 function countCells(line: string, dialect: Dialect): number {
   const text = line.slice(marksBefore(line));
-  loadUnits(text);
-  splitRecord(dialect, 0, text.length, counting);
-  return counting.count;
+  const scanner = new Scanner();
+  scanner.load(text);
+  scanner.split(dialect, 0, text.length);
+  return scanner.count;
 }
 
 /** An empty line, or one of blanks only. */
@@ -469,7 +460,8 @@ export interface Cell extends Span {
   readonly flags: number;
 }
 
-const scratch = new Cells();
+/** Of `readRecord`, which leaves nothing in it that anybody looks at. */
+const scratch = new Scanner();
 
 /** The header's index in a page: -1 for pages below it, past all records for pages above it. */
 export function headerRowIn({ header, pages }: Pick<Document, "header" | "pages">, page: number): number {
@@ -522,8 +514,8 @@ export function splitText(record: string, dialect: Dialect, base = 0): Cell[] {
 
 /** The same, and how the record is written. */
 export function readRecord(record: string, dialect: Dialect, base = 0): SplitRecord {
-  loadUnits(record);
-  splitRecord(dialect, 0, record.length, scratch);
+  scratch.load(record);
+  scratch.split(dialect, 0, record.length);
   const cells: Cell[] = [];
   for (let i = 0; i < scratch.count; i++) {
     const start = scratch.starts[i]!;

@@ -10,7 +10,7 @@ import {
   windows1251,
   windows1252,
 } from "./encodings.ts";
-import { units } from "./tokenizer.ts";
+import { lazy } from "./lazy.ts";
 
 /** What happened to a text. */
 export type Garbling =
@@ -205,9 +205,7 @@ function isLetterLost(text: string, isName: boolean): boolean {
 const ascii = 1;
 const second = 2;
 const lead = 4;
-let marks: Uint8Array | undefined;
-
-function marksNow(): Uint8Array {
+const marksOf = lazy((): Uint8Array => {
   const made = new Uint8Array(1 << 16);
   for (const sign of "&%_\\'=?") made[sign.charCodeAt(0)] = ascii;
   for (const { upper } of misreadings) {
@@ -217,12 +215,11 @@ function marksNow(): Uint8Array {
   for (const sign of "ˆ¸‰˚˝˛ˇ˘˙÷³ⁿΣ„”‚") made[sign.charCodeAt(0)]! |= ascii;
   for (let unit = 0x80; unit < 0xa0; unit++) made[unit] = ascii;
   return made;
-}
+});
 
-/** False when `garbledIn` certainly finds nothing in `units[start, end)`. Costs a look at each unit. */
-export function mayBeGarbled(start: number, end: number): boolean {
-  const text = units;
-  marks ??= marksNow();
+/** False when `garbledIn` certainly finds nothing in `text[start, end)`. Costs a look at each unit. */
+export function mayBeGarbled(text: Uint16Array, start: number, end: number): boolean {
+  const marks = marksOf();
   let previous = 0;
   for (let at = start; at < end; at++) {
     const mark = marks[text[at]!]!;

@@ -1,4 +1,5 @@
 /** Where records end and cells lie: knows delimiters and quotes, never columns, and never fails. */
+import { platform } from "./platform.ts";
 
 /** How a file separates its cells, by RFC 4180 unless `raw`. */
 export interface Dialect {
@@ -36,6 +37,7 @@ export const curlyForm = 2;
 /** Its cells stand in curly quotes, which do not quote. */
 export const curlyCellsForm = 3;
 
+const noUnits = new Uint16Array(0);
 const quoteUnit = 34;
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -53,6 +55,7 @@ export class RecordReader {
   readonly #complete: boolean;
   readonly #kind: Uint8Array;
   readonly #plainFrom: number;
+  #quotedFlags = 0;
 
   /** Reads `text[0, length)`. `complete`: it goes on to the end of the file; else a record that needs more answers -1. */
   constructor(text: Uint16Array, length: number, dialect: Dialect, complete: boolean) {
@@ -92,10 +95,10 @@ export class RecordReader {
   }
 
   /**
-   * The same as `next`, and leaves the record's cells in `into`: what holds no quote is read once only. The text must be `units`.
-   * What `into` holds after -1 means nothing.
+   * The same as `next`, and leaves the record's cells in `into`: what holds no quote is read once only. The text must be the one
+   * that `into` has in hand. What `into` holds after -1 means nothing.
    */
-  nextCells(start: number, into: Cells): number {
+  nextCells(start: number, into: Scanner): number {
     this.breaks = 0;
     const text = this.#text;
     const length = this.#length;
@@ -120,7 +123,7 @@ export class RecordReader {
         }
         const close = at === cellStart ? this.#plainlyClosed(at) : -1;
         if (close < 0) return this.#splitQuoted(start, into);
-        seen = quotedFlags;
+        seen = this.#quotedFlags;
         at = close;
         continue;
       }
@@ -152,7 +155,7 @@ export class RecordReader {
 
   /**
    * The quote that closes the one at `open` when that is plain to see: on the same line, and a cell ends after it. Else -1.
-   * Leaves the cell's flags in `quotedFlags`.
+   * Leaves the cell's flags in `#quotedFlags`.
    */
   #plainlyClosed(open: number): number {
     const text = this.#text;
@@ -171,7 +174,7 @@ export class RecordReader {
         }
         if (after !== this.#delimiter && after !== lineFeed && after !== carriageReturn) return -1;
         this.#look(at + 2);
-        quotedFlags = flags;
+        this.#quotedFlags = flags;
         return at;
       }
       if (unit === lineFeed || unit === carriageReturn) return -1;
@@ -181,15 +184,15 @@ export class RecordReader {
   }
 
   /** What `splitRecord` does last, for a record that was split here. */
-  #settle(start: number, into: Cells): void {
+  #settle(start: number, into: Scanner): void {
     into.form = plainForm;
     into.delimiter = this.#delimiter;
     if (into.count !== this.#dialect.columns || this.#text[start]! >= firstCurly) reread(this.#dialect, start, into);
   }
 
-  #splitQuoted(start: number, into: Cells): number {
+  #splitQuoted(start: number, into: Scanner): number {
     const end = this.next(start);
-    if (end >= 0) splitRecord(this.#dialect, start, end, into);
+    if (end >= 0) into.split(this.#dialect, start, end);
     return end;
   }
 
@@ -313,8 +316,17 @@ export class RecordReader {
   }
 }
 
-/** The cells of one record, in arrays that are used again for the next: copy what must last. */
-export class Cells {
+/**
+ * A text in hand and the cells of one of its records, in arrays that are used again for the next: copy what must last. Who reads
+ * a text makes a scanner or is handed one; two that read at once have one each.
+ */
+export class Scanner {
+  /**
+   * The UTF-16 units of the text in hand. Typed arrays are read about twice as fast as strings, and one shape for all pages
+   * keeps the loops that read them monomorphic.
+   */
+  units: Uint16Array<ArrayBuffer> = noUnits;
+  #own: Uint16Array<ArrayBuffer> = noUnits;
   count = 0;
   /** Of the whole cell, its quotes included; offsets into `units`. */
   starts = new Int32Array(64);
@@ -325,6 +337,45 @@ export class Cells {
   form: RecordForm = plainForm;
   /** The unit that separates its cells: not the dialect's where another one gives the record as many cells as the header has. */
   delimiter = 0;
+  /** Of the quoted cell read last. */
+  quotedFlags = 0;
+
+  /** Puts a text into units of its own. */
+  load(text: string): void {
+    if (text.length > this.#own.length) this.#own = new Uint16Array(Math.max(text.length + (text.length >> 2), 256));
+    platform.copyUnits(text, this.#own);
+    this.units = this.#own;
+  }
+
+  /** Takes units that were decoded elsewhere; they must not change while they are read. */
+  use(decoded: Uint16Array<ArrayBuffer>): void {
+    this.units = decoded;
+  }
+
+  /** Lets go of the text. */
+  release(): void {
+    this.units = noUnits;
+    this.#own = noUnits;
+  }
+
+  /** The text of `units[start, end)`. */
+  text(start: number, end: number): string {
+    return platform.makeText(this.units, start, end);
+  }
+
+  /** Splits the record `[start, end)`. Line breaks at its end belong to no cell. */
+  split(dialect: Dialect, start: number, end: number): void {
+    const { units } = this;
+    const delimiter = dialect.delimiter.charCodeAt(0);
+    let contentEnd = end;
+    if (contentEnd > start && units[contentEnd - 1] === lineFeed) contentEnd--;
+    if (contentEnd > start && units[contentEnd - 1] === carriageReturn) contentEnd--;
+    splitCells(dialect.raw, delimiter, start, contentEnd, this);
+    this.end = contentEnd;
+    this.form = plainForm;
+    this.delimiter = delimiter;
+    if (this.count !== dialect.columns || units[start]! >= firstCurly) reread(dialect, start, this);
+  }
 
   push(start: number, end: number, flags: number): void {
     if (this.count === this.starts.length) this.grow();
@@ -346,60 +397,24 @@ export class Cells {
     this.ends = ends;
     this.flags = flags;
   }
-}
 
-/** The record in hand: what `splitRecord` is mostly given to fill, and screens may look at its other cells. */
-export const record = new Cells();
-
-/**
- * The UTF-16 units of the text in hand. Typed arrays are read about twice as fast as strings, and one shape for all pages
- * keeps the loops below monomorphic.
- */
-export let units = new Uint16Array(1 << 16);
-let scratch = units;
-
-/** Puts a text into `units`. */
-export function loadUnits(text: string): void {
-  if (text.length > scratch.length) scratch = new Uint16Array(text.length * 2);
-  copyUnits(text, scratch);
-  units = scratch;
-}
-
-/** Copies the units of a text to the front of an array that is long enough. */
-export type CopyUnits = (text: string, into: Uint16Array) => void;
-
-let copyUnits: CopyUnits = (text, into) => {
-  const { length } = text;
-  for (let i = 0; i < length; i++) into[i] = text.charCodeAt(i);
-};
-
-/** For skins whose platform copies faster than a loop can. */
-export function useCopyUnits(copy: CopyUnits): void {
-  copyUnits = copy;
-}
-
-/** Takes units that were decoded elsewhere for `units`; they must not change while they are read. */
-export function useUnits(decoded: Uint16Array<ArrayBuffer>): void {
-  units = decoded;
-}
-
-/** The text of `units[start, end)`. */
-export function unitsText(start: number, end: number): string {
-  return makeText(units, start, end);
-}
-
-/** Makes a text of some units. */
-export type MakeText = (from: Uint16Array<ArrayBuffer>, start: number, end: number) => string;
-
-let makeText: MakeText = (from, start, end) => {
-  let text = "";
-  for (let at = start; at < end; at++) text += String.fromCharCode(from[at]!);
-  return text;
-};
-
-/** For skins whose platform makes texts faster. */
-export function useMakeText(make: MakeText): void {
-  makeText = make;
+  /** The cell says one of these words (in lower case, ASCII), in any case, quoted or not. */
+  isWord(cell: number, words: readonly string[]): boolean {
+    if (cell >= this.count) return false;
+    const { units } = this;
+    let start = this.starts[cell]!;
+    let end = this.ends[cell]!;
+    const flags = this.flags[cell]!;
+    if (flags & quoted) {
+      const width = flags & nested ? 2 : 1;
+      start += width;
+      end -= width;
+    }
+    while (start < end && units[start]! <= 32) start++;
+    while (end > start && units[end - 1]! <= 32) end--;
+    for (let i = 0; i < words.length; i++) if (isLower(units, start, end, words[i]!)) return true;
+    return false;
+  }
 }
 
 const stop = 1;
@@ -447,21 +462,8 @@ function kindsFor(delimiter: number): Uint8Array {
   return kind;
 }
 
-/** Splits the record `[start, end)` of `units` into `into`. Line breaks at its end belong to no cell. */
-export function splitRecord(dialect: Dialect, start: number, end: number, into: Cells): void {
-  const delimiter = dialect.delimiter.charCodeAt(0);
-  let contentEnd = end;
-  if (contentEnd > start && units[contentEnd - 1] === lineFeed) contentEnd--;
-  if (contentEnd > start && units[contentEnd - 1] === carriageReturn) contentEnd--;
-  splitCells(dialect.raw, delimiter, start, contentEnd, into);
-  into.end = contentEnd;
-  into.form = plainForm;
-  into.delimiter = delimiter;
-  if (into.count !== dialect.columns || units[start]! >= firstCurly) reread(dialect, start, into);
-}
-
-function splitCells(raw: boolean, delimiter: number, start: number, contentEnd: number, into: Cells): void {
-  const text = units;
+function splitCells(raw: boolean, delimiter: number, start: number, contentEnd: number, into: Scanner): void {
+  const text = into.units;
   const kind = kindsFor(delimiter);
   into.count = 0;
   let at = start;
@@ -469,8 +471,8 @@ function splitCells(raw: boolean, delimiter: number, start: number, contentEnd: 
     const cellStart = at;
     let flags = 0;
     if (at < contentEnd && text[at] === quoteUnit) {
-      at = quotedCell(raw, delimiter, kind, at, contentEnd);
-      flags = quotedFlags;
+      at = quotedCell(raw, delimiter, kind, at, contentEnd, into);
+      flags = into.quotedFlags;
     } else {
       let seen = 0;
       while (at < contentEnd) {
@@ -490,11 +492,16 @@ function splitCells(raw: boolean, delimiter: number, start: number, contentEnd: 
   }
 }
 
-let quotedFlags = 0;
-
 /** The end of the cell that starts with a quote at `open`; leaves its flags in `quotedFlags`. */
-function quotedCell(raw: boolean, delimiter: number, kind: Uint8Array, open: number, limit: number): number {
-  const text = units;
+function quotedCell(
+  raw: boolean,
+  delimiter: number,
+  kind: Uint8Array,
+  open: number,
+  limit: number,
+  into: Scanner,
+): number {
+  const text = into.units;
   let flags = quoted;
   for (let at = open + 1; at < limit; at++) {
     const unit = text[at]!;
@@ -506,28 +513,28 @@ function quotedCell(raw: boolean, delimiter: number, kind: Uint8Array, open: num
       }
       const after = at + 1 < limit ? text[at + 1]! : delimiter;
       if (after === delimiter) {
-        quotedFlags = flags;
+        into.quotedFlags = flags;
         return at + 1;
       }
       if (flags & lineBreak || raw) break;
-      quotedFlags = flags | stray;
-      return brokenCellEnd(delimiter, kind, at + 1, limit);
+      into.quotedFlags = flags | stray;
+      return brokenCellEnd(delimiter, kind, at + 1, limit, into);
     }
     if (unit === lineFeed || unit === carriageReturn) flags |= lineBreak;
     else if (kind[unit] === strange) flags |= odd;
   }
-  quotedFlags = raw ? stray : unclosed;
-  return brokenCellEnd(delimiter, kind, open + 1, limit);
+  into.quotedFlags = raw ? stray : unclosed;
+  return brokenCellEnd(delimiter, kind, open + 1, limit, into);
 }
 
 /** The end of a cell whose quotes are broken; adds what else is worth a look from `from` on to `quotedFlags`. */
-function brokenCellEnd(delimiter: number, kind: Uint8Array, from: number, limit: number): number {
-  const text = units;
+function brokenCellEnd(delimiter: number, kind: Uint8Array, from: number, limit: number, into: Scanner): number {
+  const text = into.units;
   for (let at = from; at < limit; at++) {
     const unit = text[at]!;
     if (unit === delimiter) return at;
-    if (kind[unit] === strange) quotedFlags |= odd;
-    else if (unit === lineFeed || unit === carriageReturn) quotedFlags |= lineBreak;
+    if (kind[unit] === strange) into.quotedFlags |= odd;
+    else if (unit === lineFeed || unit === carriageReturn) into.quotedFlags |= lineBreak;
   }
   return limit;
 }
@@ -550,12 +557,12 @@ const tab = 9;
  * whole, or have another delimiter. Where nothing explains it, its cells stay as they are. With an unknown header any number of
  * cells is as many.
  */
-function reread(dialect: Dialect, start: number, into: Cells): void {
+function reread(dialect: Dialect, start: number, into: Scanner): void {
   const { columns, raw } = dialect;
   const { end, count } = into;
   if (end - start < 3 || columns === 1) return;
   const own = dialect.delimiter.charCodeAt(0);
-  const first = units[start]!;
+  const first = into.units[start]!;
   const isCurly = first !== quoteUnit && isOneOf(opening, first);
   if (!isCurly && count === columns) return;
   const isForm =
@@ -566,16 +573,16 @@ function reread(dialect: Dialect, start: number, into: Cells): void {
 }
 
 /** Reads a record by another delimiter, if that gives it as many cells as the header has, or at least half of them where it is one cell. */
-function separateAnew({ raw, columns }: Dialect, own: number, start: number, count: number, into: Cells): boolean {
+function separateAnew({ raw, columns }: Dialect, own: number, start: number, count: number, into: Scanner): boolean {
   if (columns === 0 || count >= columns) return false;
   let best = 0;
   let bestCount = 0;
   for (const other of otherDelimiters) {
-    if (other === own || !holds(other, start, into.end)) continue;
+    if (other === own || !holds(into.units, other, start, into.end)) continue;
     splitCells(raw, other, start, into.end, into);
     const isEnough = count === 1 && into.count < columns && (into.count * 2 >= columns || other === tab);
     if (into.count !== columns && !isEnough) continue;
-    if (!isClean(into) && (into.count !== columns || units[start] === quoteUnit)) continue;
+    if (!isClean(into) && (into.count !== columns || into.units[start] === quoteUnit)) continue;
     if (into.count === columns || into.count > bestCount) {
       best = other;
       bestCount = into.count;
@@ -588,13 +595,13 @@ function separateAnew({ raw, columns }: Dialect, own: number, start: number, cou
   return true;
 }
 
-function holds(unit: number, start: number, end: number): boolean {
+function holds(units: Uint16Array, unit: number, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (units[at] === unit) return true;
   return false;
 }
 
 /** No quote is where it should not be. */
-function isClean({ count, flags }: Cells): boolean {
+function isClean({ count, flags }: Scanner): boolean {
   for (let cell = 0; cell < count; cell++) if ((flags[cell]! & (stray | unclosed)) !== 0) return false;
   return true;
 }
@@ -603,15 +610,16 @@ function isClean({ count, flags }: Cells): boolean {
  * Reads a record that begins with a quote as one that stands in quotes as a whole, if that gives it as many cells as the header
  * has, or at least half of them where the whole record is one cell. Empty cells may follow the quotes.
  */
-function unquote({ raw, columns }: Dialect, own: number, start: number, into: Cells): boolean {
+function unquote({ raw, columns }: Dialect, own: number, start: number, into: Scanner): boolean {
+  const { units } = into;
   let { end } = into;
   while (end > start && units[end - 1] === own) end--;
   if (end - start < 3 || units[end - 1] !== quoteUnit) return false;
-  const isOneCell = closesAt(start, end);
+  const isOneCell = closesAt(units, start, end);
   let delimiter = 0;
   let count = 1;
   for (const each of [own, ...otherDelimiters]) {
-    if (!holds(each, start, end) || (columns === 0 && each !== own)) continue;
+    if (!holds(units, each, start, end) || (columns === 0 && each !== own)) continue;
     splitInside(isOneCell, raw, each, start + 1, end - 1, into);
     if (into.count !== columns && into.count <= count) continue;
     delimiter = each;
@@ -628,7 +636,7 @@ function unquote({ raw, columns }: Dialect, own: number, start: number, into: Ce
 }
 
 /** The quote at `open` is closed by the one before `end` and no earlier one. */
-function closesAt(open: number, end: number): boolean {
+function closesAt(units: Uint16Array, open: number, end: number): boolean {
   for (let at = open + 1; at < end - 1; at++) {
     if (units[at] !== quoteUnit) continue;
     if (units[at + 1] !== quoteUnit || at + 1 === end - 1) return false;
@@ -638,8 +646,16 @@ function closesAt(open: number, end: number): boolean {
 }
 
 /** Splits what stands between a record's quotes. `doubled`: quotes of its cells are written twice. */
-function splitInside(doubled: boolean, raw: boolean, delimiter: number, start: number, end: number, into: Cells): void {
-  if (!doubled || !holds(quoteUnit, start, end)) {
+function splitInside(
+  doubled: boolean,
+  raw: boolean,
+  delimiter: number,
+  start: number,
+  end: number,
+  into: Scanner,
+): void {
+  const { units } = into;
+  if (!doubled || !holds(units, quoteUnit, start, end)) {
     splitCells(raw, delimiter, start, end, into);
     return;
   }
@@ -669,9 +685,9 @@ function splitInside(doubled: boolean, raw: boolean, delimiter: number, start: n
       at++;
     }
     if (inside) {
-      quotedFlags = unclosed | nested;
-      at = brokenCellEnd(delimiter, kind, cellStart + 2, end);
-      flags = quotedFlags;
+      into.quotedFlags = unclosed | nested;
+      at = brokenCellEnd(delimiter, kind, cellStart + 2, end, into);
+      flags = into.quotedFlags;
     }
     into.push(cellStart, Math.min(at, end), flags);
     if (at >= end) return;
@@ -679,8 +695,8 @@ function splitInside(doubled: boolean, raw: boolean, delimiter: number, start: n
 }
 
 /** Reads a record in curly quotes, all of it or cell by cell; false when it is neither. */
-function uncurl({ raw, columns }: Dialect, own: number, start: number, into: Cells): boolean {
-  const { end, count } = into;
+function uncurl({ raw, columns }: Dialect, own: number, start: number, into: Scanner): boolean {
+  const { units, end, count } = into;
   let closes = -1;
   for (let at = start + 1; at < end && closes < 0; at++) if (isOneOf(closing, units[at]!)) closes = at;
   if (closes === end - 1 && (columns === 0 ? count > 1 : count === columns || (count > 2 && count * 2 >= columns))) {
@@ -707,20 +723,21 @@ function uncurl({ raw, columns }: Dialect, own: number, start: number, into: Cel
   return false;
 }
 
-function isCurly({ starts, ends }: Cells, cell: number): boolean {
+function isCurly({ units, starts, ends }: Scanner, cell: number): boolean {
   const start = starts[cell]!;
   const last = ends[cell]! - 1;
   return last > start && isOneOf(opening, units[start]!) && isOneOf(closing, units[last]!);
 }
 
 /** Splits where no curly quote is open that some other closes before a delimiter. */
-function splitCurly(delimiter: number, start: number, end: number, into: Cells): void {
+function splitCurly(delimiter: number, start: number, end: number, into: Scanner): void {
+  const { units } = into;
   into.count = 0;
   const kind = kindsFor(delimiter);
   for (let at = start; ; at++) {
     const cellStart = at;
     let flags = 0;
-    let inside = at < end && isOneOf(opening, units[at]!) && isClosed(delimiter, at, end);
+    let inside = at < end && isOneOf(opening, units[at]!) && isClosed(units, delimiter, at, end);
     for (; at < end && (inside || units[at] !== delimiter); at++) {
       const unit = units[at]!;
       if (inside && at > cellStart && isOneOf(closing, unit) && (at + 1 === end || units[at + 1] === delimiter))
@@ -733,7 +750,7 @@ function splitCurly(delimiter: number, start: number, end: number, into: Cells):
   }
 }
 
-function isClosed(delimiter: number, open: number, end: number): boolean {
+function isClosed(units: Uint16Array, delimiter: number, open: number, end: number): boolean {
   for (let at = open + 1; at < end; at++)
     if (isOneOf(closing, units[at]!) && (at + 1 === end || units[at + 1] === delimiter)) return true;
   return false;
@@ -771,25 +788,8 @@ export function writeCell(value: string, dialect: Dialect, keepQuotes = false): 
   return must || keepQuotes ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-/** For the record in hand: the cell says one of these words (in lower case, ASCII), in any case, quoted or not. */
-export function isWord(cell: number, words: readonly string[]): boolean {
-  if (cell >= record.count) return false;
-  let start = record.starts[cell]!;
-  let end = record.ends[cell]!;
-  const flags = record.flags[cell]!;
-  if (flags & quoted) {
-    const width = flags & nested ? 2 : 1;
-    start += width;
-    end -= width;
-  }
-  while (start < end && units[start]! <= 32) start++;
-  while (end > start && units[end - 1]! <= 32) end--;
-  for (let i = 0; i < words.length; i++) if (isLower(start, end, words[i]!)) return true;
-  return false;
-}
-
 /** Whether a stretch of units is a word but for the case of ASCII letters. */
-function isLower(start: number, end: number, word: string): boolean {
+function isLower(units: Uint16Array, start: number, end: number, word: string): boolean {
   if (end - start !== word.length) return false;
   for (let i = 0; i < word.length; i++) {
     const unit = units[start + i]!;

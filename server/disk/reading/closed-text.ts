@@ -1,8 +1,7 @@
 /** The text of a file that is not kept: where it lies on the disk, fetched again when asked for, and never another text than was read. */
 import fs from "node:fs";
-import { hashHigh, hashLow, hashText, hashUnits } from "../../core/keys/hash.ts";
+import { Hash, hashOf } from "../../core/keys/hash.ts";
 import { type Cut, newPageId, type Page } from "../../core/text/document.ts";
-import { useUnits } from "../../core/text/tokenizer.ts";
 import { decodePiece, encodeText, type PieceDecoder, textOfUnits } from "./decode.ts";
 
 /** A text was asked for that is not on the disk any more: the file was changed or deleted since it was read. */
@@ -206,10 +205,10 @@ export class StoredPage implements Page {
     this.length = cut.end - cut.start;
     this.units = all.subarray(cut.start, cut.end);
     if (!stored?.stamp) return;
-    useUnits(all);
-    hashUnits(cut.start, cut.end);
-    this.#low = hashLow;
-    this.#high = hashHigh;
+    const hash = new Hash();
+    hash.ofUnits(all, cut.start, cut.end);
+    this.#low = hash.low;
+    this.#high = hash.high;
   }
 
   get text(): string {
@@ -224,8 +223,8 @@ export class StoredPage implements Page {
   /** True for the very text that was read. */
   isText(text: string): boolean {
     if (text.length !== this.length) return false;
-    hashText(text, false);
-    return hashLow === this.#low && hashHigh === this.#high;
+    const { low, high } = hashOf(text);
+    return low === this.#low && high === this.#high;
   }
 
   /** Lets go of what can be fetched again; with `keep` the text stays all the same. */

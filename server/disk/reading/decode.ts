@@ -3,7 +3,7 @@ import { isAscii, isUtf8 } from "node:buffer";
 import os from "node:os";
 import type { FileFacts } from "../../core/checking/rule.ts";
 import { openDocument, positionAt, rowEnd } from "../../core/text/document.ts";
-import { useCopyUnits, useMakeText } from "../../core/text/tokenizer.ts";
+import { platform } from "../../core/text/platform.ts";
 
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
 
@@ -16,17 +16,17 @@ export interface Decoded {
 // Node copies a string's units some thirty times as fast as a loop over them.
 if (os.endianness() === "LE") {
   let bytes: Buffer = Buffer.alloc(0);
-  useCopyUnits((text, into) => {
+  platform.copyUnits = (text, into) => {
     if (bytes.buffer !== into.buffer) bytes = Buffer.from(into.buffer, into.byteOffset, into.byteLength);
     bytes.write(text, "utf16le");
-  });
+  };
   let source: Buffer = Buffer.alloc(0);
-  useMakeText((units, start, end) => {
+  platform.makeText = (units, start, end) => {
     if (end - start <= shortText) return shortTextOf(units, start, end);
     if (source.buffer !== units.buffer || source.byteOffset !== units.byteOffset || source.length !== units.byteLength)
       source = Buffer.from(units.buffer, units.byteOffset, units.byteLength);
     return source.toString("utf16le", start * 2, end * 2);
-  });
+  };
 }
 
 /** Up to so many units are made a text here faster than Node does it. */

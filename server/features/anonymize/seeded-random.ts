@@ -1,14 +1,15 @@
 /** Chance that can be repeated: the same words give the same throws, on every machine. */
-import { hashHigh, hashLow, hashOf } from "../../core/keys/hash.ts";
+import { Hash } from "../../core/keys/hash.ts";
 
 export class SeededRandom {
   #state: number;
   readonly #step: number;
 
   constructor(...words: readonly string[]) {
-    hashOf(words, false);
-    this.#state = hashLow;
-    this.#step = hashHigh | 1;
+    const hash = new Hash();
+    hash.ofParts(words, false);
+    this.#state = hash.low;
+    this.#step = hash.high | 1;
   }
 
   /** A whole number from 0 to `count` (excluded). */

@@ -2,10 +2,10 @@
 
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Table } from "../../core/filetypes/table.ts";
-import { hashHigh, hashLow, hashText, hashUnits, joinHash } from "../../core/keys/hash.ts";
+import { Hash } from "../../core/keys/hash.ts";
 import { isAtOrAboveHeader, isBlank, isConflictMarker, rowEnd } from "../../core/text/document.ts";
 import { numbered, trimBlanks } from "../../core/text/text.ts";
-import { Cells, cellText, loadUnits, splitRecord, units, unitsText } from "../../core/text/tokenizer.ts";
+import { cellText, Scanner } from "../../core/text/tokenizer.ts";
 import type { Slices } from "../records/walk.ts";
 
 /** What makes two records of a table the same one. */
@@ -88,12 +88,13 @@ export function* fingerprintsOf(
   return { sheets, count, ...made };
 }
 
-const cells = new Cells();
-
-/** Goes through one file; the record in hand lies in `cells` and `units`. */
+/** Goes through one file. */
 class RecordHasher {
   readonly #keyCells: readonly number[];
   readonly #restCells: readonly number[];
+  /** Has the record in hand. */
+  readonly #record = new Scanner();
+  readonly #joined = new JoinedHash();
 
   constructor(
     readonly sheet: Sheet,
@@ -112,18 +113,20 @@ class RecordHasher {
     const { document } = this.sheet;
     const page = document.pages[index]!;
     const { text } = page;
-    loadUnits(text);
+    const record = this.#record;
+    record.load(text);
     for (let row = 0; row < page.rows.length; row++) {
       if (isAtOrAboveHeader(document, { page: index, row })) continue;
       const start = page.rows[row]!;
       const end = rowEnd(page, row);
-      splitRecord(document.dialect, start, end, cells);
+      record.split(document.dialect, start, end);
       if (!this.#saysNothing(text, start, end)) visit(row);
     }
   }
 
   #saysNothing(text: string, start: number, end: number): boolean {
-    const unit = units[start];
+    const cells = this.#record;
+    const unit = cells.units[start];
     if (cells.count === 1 || unit === 60 || unit === 62 || unit === 124) {
       const record = text.slice(start, end);
       if (isBlank(record) || isConflictMarker(record)) return true;
@@ -133,58 +136,65 @@ class RecordHasher {
   }
 
   hash(at: number, into: Pick<Fingerprints, "keyed" | "key" | "whole" | "rest">): void {
+    const record = this.#record;
+    const joined = this.#joined;
     let keyed = this.#keyCells.length > 0;
-    startJoin();
-    for (const cell of this.#keyCells) if (!joinCell(cell, this.key!.ignoreCase)) keyed = false;
-    put(into.key, at);
-    startJoin();
-    for (const cell of this.#restCells) joinCell(cell, false);
-    put(into.rest, at);
-    for (const cell of this.#keyCells) joinCell(cell, false);
-    put(into.whole, at);
+    joined.start();
+    for (const cell of this.#keyCells) if (!joined.join(record, cell, this.key!.ignoreCase)) keyed = false;
+    joined.put(into.key, at);
+    joined.start();
+    for (const cell of this.#restCells) joined.join(record, cell, false);
+    joined.put(into.rest, at);
+    for (const cell of this.#keyCells) joined.join(record, cell, false);
+    joined.put(into.whole, at);
     if (keyed) into.keyed[at] = 1;
-    else put(into.key, at);
+    else joined.put(into.key, at);
   }
 }
 
-/** The hash of the cells taken so far, as `hashOf` makes it of their texts. */
-let joinedLow = 0;
-let joinedHigh = 0;
-let joinedAny = false;
+/** The hash of the cells taken so far, as `Hash.ofParts` makes it of their texts. */
+class JoinedHash {
+  #low = 0;
+  #high = 0;
+  #any = false;
+  readonly #next = new Hash();
 
-function startJoin(): void {
-  joinedAny = false;
-  joinedLow = 0;
-  joinedHigh = 0;
+  start(): void {
+    this.#any = false;
+    this.#low = 0;
+    this.#high = 0;
+  }
+
+  put(hashes: HashArray, at: number): void {
+    hashes.low[at] = this.#low;
+    hashes.high[at] = this.#high;
+  }
+
+  /** Takes what a cell says into the hash; false when that is nothing. */
+  join(record: Scanner, cell: number, ignoreCase: boolean): boolean {
+    const next = this.#next;
+    const filled = hashCell(record, cell, ignoreCase, next);
+    if (!filled) next.ofText("", false);
+    if (this.#any) next.join(this.#low, this.#high, next.low, next.high);
+    this.#any = true;
+    this.#low = next.low;
+    this.#high = next.high;
+    return filled;
+  }
 }
 
-function put(hashes: HashArray, at: number): void {
-  hashes.low[at] = joinedLow;
-  hashes.high[at] = joinedHigh;
-}
-
-/** Takes what a cell says into the hash; false when that is nothing. */
-function joinCell(cell: number, ignoreCase: boolean): boolean {
-  const filled = hashCell(cell, ignoreCase);
-  if (!filled) hashText("", false);
-  if (joinedAny) joinHash(joinedLow, joinedHigh, hashLow, hashHigh);
-  joinedAny = true;
-  joinedLow = hashLow;
-  joinedHigh = hashHigh;
-  return filled;
-}
-
-function hashCell(cell: number, ignoreCase: boolean): boolean {
-  if (cell < 0 || cell >= cells.count) return false;
-  const start = cells.starts[cell]!;
-  const end = cells.ends[cell]!;
+function hashCell(record: Scanner, cell: number, ignoreCase: boolean, into: Hash): boolean {
+  if (cell < 0 || cell >= record.count) return false;
+  const { units } = record;
+  const start = record.starts[cell]!;
+  const end = record.ends[cell]!;
   if (start === end) return false;
-  if (!ignoreCase && cells.flags[cell] === 0 && units[start]! > 32 && units[end - 1]! > 32) {
-    hashUnits(start, end);
+  if (!ignoreCase && record.flags[cell] === 0 && units[start]! > 32 && units[end - 1]! > 32) {
+    into.ofUnits(units, start, end);
     return true;
   }
-  const text = trimBlanks(cellText(unitsText(start, end), cells.flags[cell]!));
-  hashText(text, ignoreCase);
+  const text = trimBlanks(cellText(record.text(start, end), record.flags[cell]!));
+  into.ofText(text, ignoreCase);
   return text !== "";
 }
 

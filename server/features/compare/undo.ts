@@ -2,7 +2,7 @@
 
 import { booleanWord } from "../../core/filetypes/boolean-words.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
-import { hashHigh, hashLow, hashOf } from "../../core/keys/hash.ts";
+import { hashOf } from "../../core/keys/hash.ts";
 import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
 import { trimBlanks } from "../../core/text/text.ts";
 import { writeCell } from "../../core/text/tokenizer.ts";
@@ -97,8 +97,8 @@ function restoredRecords(types: readonly TypeComparison[]): ReadonlyMap<TypeComp
         const text = type.old.valuesOf(record).value(field) ?? "";
         for (const value of list === undefined ? [text] : text.split(list).map(trimBlanks)) {
           if (value === "") continue;
-          hashOf([value], key.ignoreCase);
-          const found = holders.find(hashLow, hashHigh);
+          const { low, high } = hashOf(value, key.ignoreCase);
+          const found = holders.find(low, high);
           if (found >= 0 && !goal.changed.has(found)) goal.referred.add(found);
         }
       }

@@ -19,6 +19,7 @@ import type { Column } from "../../core/filetypes/table.ts";
 import { usernameFrom } from "../../core/filetypes/values.ts";
 import { nextFree } from "../../core/keys/free-ids.ts";
 import { cellsOf, rowByNumber } from "../../core/text/document.ts";
+import { lazy } from "../../core/text/lazy.ts";
 import { joined, listOf, type Message, message, schemaText } from "../../core/text/message.ts";
 import { fold, trimBlanks } from "../../core/text/text.ts";
 import { holds } from "../records/records.ts";
@@ -132,12 +133,9 @@ function zones(sheet: Sheet, place: CursorPlace, query: string, now: number): Ch
 }
 
 /** Zones that people have most words for, then those that they know by their city alone. */
-function wellKnownFirst(): readonly string[] {
-  ordered ??= [...zoneNames()].sort((a, b) => wordsForZone(b).length - wordsForZone(a).length);
-  return ordered;
-}
-
-let ordered: readonly string[] | undefined;
+const wellKnownFirst = lazy((): readonly string[] =>
+  [...zoneNames()].sort((a, b) => wordsForZone(b).length - wordsForZone(a).length),
+);
 
 /** `meant`: the text it was looked up by, which then is one of its words. */
 function zoneChoice(value: string, meant: string | undefined, byOffset: boolean, now: number): Choice {

@@ -1,6 +1,7 @@
 /** What time it is in a time zone, and which zones a country has: asked of the runtime, so that it follows its rules for summer time. */
 
 import { canonicalZone, countryCodes } from "../../core/filetypes/lists.ts";
+import { lazy } from "../../core/text/lazy.ts";
 import { type Message, message } from "../../core/text/message.ts";
 
 export interface Clock {
@@ -44,16 +45,17 @@ const days = [
 /** Minutes east of UTC, remembered for the hour. */
 export function offsetAt(zone: string, now: number): number | undefined {
   const hour = Math.floor(now / 3_600_000);
-  if (hour !== rememberedHour) {
-    rememberedHour = hour;
-    offsets.clear();
+  if (hour !== remembered.hour) {
+    remembered.hour = hour;
+    remembered.offsets.clear();
   }
+  const { offsets } = remembered;
   if (!offsets.has(zone)) offsets.set(zone, readOffset(partOf(zone, now, "longOffset")));
   return offsets.get(zone);
 }
 
-let rememberedHour = Number.NaN;
-const offsets = new Map<string, number | undefined>();
+/** Asking the runtime for all zones takes a tenth of a second; within an hour of the clock its answers are the same. */
+const remembered = { hour: Number.NaN, offsets: new Map<string, number | undefined>() };
 
 function partOf(timeZone: string, now: number, timeZoneName: "long" | "longOffset"): string | undefined {
   try {
@@ -81,19 +83,19 @@ export function signed(offset: number): string {
 
 /** The two-letter codes of the countries that use a zone. */
 export function countriesOfZone(zone: string): readonly string[] {
-  if (!byZone) {
-    byZone = new Map();
-    for (const country of countryCodes()) {
-      for (const name of zonesIn(country)) {
-        const proper = canonicalZone(name) ?? name;
-        byZone.set(proper, [...(byZone.get(proper) ?? []), country]);
-      }
-    }
-  }
-  return byZone.get(zone) ?? [];
+  return countriesByZone().get(zone) ?? [];
 }
 
-let byZone: Map<string, string[]> | undefined;
+const countriesByZone = lazy((): ReadonlyMap<string, readonly string[]> => {
+  const byZone = new Map<string, string[]>();
+  for (const country of countryCodes()) {
+    for (const name of zonesIn(country)) {
+      const proper = canonicalZone(name) ?? name;
+      byZone.set(proper, [...(byZone.get(proper) ?? []), country]);
+    }
+  }
+  return byZone;
+});
 
 /** Runtimes know the list by two names. */
 function zonesIn(country: string): readonly string[] {

@@ -5,7 +5,7 @@ import { countryByCode, countryCodes } from "../../core/filetypes/lists.ts";
 import type { Column } from "../../core/filetypes/table.ts";
 import { isBlank, isConflictMarker, rowEnd } from "../../core/text/document.ts";
 import { trimBlanks } from "../../core/text/text.ts";
-import { type Cells, cellText, loadUnits, record, splitRecord } from "../../core/text/tokenizer.ts";
+import { cellText, Scanner } from "../../core/text/tokenizer.ts";
 import { firstRow, secretCells } from "./cells.ts";
 
 /** Work that stops after every page or so: who runs it decides when to go on, and whether. */
@@ -16,7 +16,7 @@ export interface WalkedRow {
   /** Data records from 0. */
   readonly row: number;
   /** Its cells; offsets into `page`. */
-  readonly cells: Cells;
+  readonly cells: Scanner;
   /** The page's text. */
   readonly page: string;
   /** Nothing but a line break, or a conflict marker. */
@@ -48,12 +48,13 @@ export function walkPage(
   const first = document.records[index]! - firstRow(document);
   const hasSecrets = secretCells(sheet).size > 0;
   const width = binding?.columns.length ?? 0;
-  loadUnits(text);
+  const record = new Scanner();
+  record.load(text);
   for (let r = Math.max(0, -first); r < page.rows.length; r++) {
     const start = page.rows[r]!;
     const end = rowEnd(page, r);
     if (!wanted(start, end)) continue;
-    splitRecord(document.dialect, start, end, record);
+    record.split(document.dialect, start, end);
     // Only a record of one cell can be a blank line or a marker.
     const line = record.count === 1 ? text.slice(start, end) : "";
     const blank = record.count === 1 && (isBlank(line) || isConflictMarker(line));
