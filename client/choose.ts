@@ -49,7 +49,13 @@ async function pick(
   types: readonly FileTypeInfo[],
 ): Promise<Type | undefined> {
   const status = await ask(client, l10n.t("{0} couldn't be read.", nameOf(uri)), statusRequest, { uri: String(uri) });
-  const items: (vscode.QuickPickItem & { readonly type?: Type })[] = [];
+  const items: (vscode.QuickPickItem & { readonly type?: Type; readonly map?: true })[] = [];
+  const map = {
+    label: `$(arrow-swap) ${l10n.t("Map These Columns to an Import…")}`,
+    description: l10n.t("Create import files from it"),
+    map: true,
+  } as const;
+  if (status.fileType === undefined) items.push(map);
   const now = types.find((each) => each.name === status.fileType);
   if (now) {
     items.push({ label: "Now", kind: vscode.QuickPickItemKind.Separator });
@@ -72,6 +78,7 @@ async function pick(
     description: l10n.t("Don't check it"),
     type: false,
   });
+  if (status.fileType !== undefined) items.push(map);
   items.push({
     label: `$(refresh) ${l10n.t("Detect automatically")}`,
     description: l10n.t("By name, header, and folder"),
@@ -83,6 +90,7 @@ async function pick(
     matchOnDescription: true,
     matchOnDetail: true,
   });
+  if (picked?.map) void vscode.commands.executeCommand("csvPreflight.mapCsv", uri);
   return picked?.type;
 }
 

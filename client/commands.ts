@@ -17,13 +17,15 @@ import { exportFile } from "./export.ts";
 import { generateRows, showReferences } from "./generate.ts";
 import type { LastUploads } from "./last-uploads.ts";
 import { mapCsv } from "./map.ts";
+import type { MappingPanels } from "./mapping-panels.ts";
 import type { Command, CommandName } from "./names.ts";
 import type { PeopleView } from "./people.ts";
 import type { Plans } from "./plan.ts";
 import type { Previews } from "./preview.ts";
 import { reportOptions, saveReport } from "./report.ts";
+import { isCsv } from "./selector.ts";
 import { restart } from "./server.ts";
-import { isRecord, targetOf, uriOf } from "./target.ts";
+import { isRecord, tabUri, targetOf, uriOf } from "./target.ts";
 import { newFromTemplate } from "./template.ts";
 
 /** What commands work with. */
@@ -36,13 +38,15 @@ export interface World {
   readonly reports: Reports;
   readonly changes: Changes;
   readonly people: PeopleView;
+  readonly mappings: MappingPanels;
   readonly lastUploads: LastUploads;
   readonly packageJson: unknown;
 }
 
 /** What each command does. */
 export function commandsFor(world: World): Readonly<Record<CommandName, Command>> {
-  const { client, choices, previews, pages, plans, reports, changes, people, lastUploads, packageJson } = world;
+  const { client, choices, previews, pages, plans, reports, changes, people, mappings, lastUploads, packageJson } =
+    world;
   const target = (given: unknown) => targetOf(given, previews);
   return {
     validateFile: (given) => validateFile(client, reports, target(given)),
@@ -92,7 +96,7 @@ export function commandsFor(world: World): Readonly<Record<CommandName, Command>
     mapCsv: (given, options) => {
       const named = memberOf(given, "uri");
       const told = named === undefined ? options : given;
-      return mapCsv(client, uriOf(named ?? given), {
+      return mapCsv(client, mappings, exportIn(named ?? given, previews), {
         type: textIn(told, "type"),
         mapping: uriOf(memberOf(told, "mapping")),
         target: uriOf(memberOf(told, "target")),
@@ -135,6 +139,15 @@ function importOf(given: unknown): vscode.Uri | undefined {
     uriOf(memberOf(given, "folder")) ??
     uriOf(memberOf(memberOf(given, "set"), "folder"))
   );
+}
+
+/** The file that is meant, or the one that is looked at; a title's button on a page of ours hands over the page itself. */
+function exportIn(given: unknown, previews: Previews): vscode.Uri | undefined {
+  const named = uriOf(given);
+  if (named && !named.scheme.startsWith("webview")) return named;
+  const document = vscode.window.activeTextEditor?.document;
+  const isTable = document && (isCsv(document) || /\.(?:txt|tab|tsv|csv-mapping\.json)$/i.test(document.uri.path));
+  return (isTable ? document.uri : undefined) ?? previews.active ?? tabUri();
 }
 
 function isKind(given: unknown): given is ChangeKind {

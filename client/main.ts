@@ -9,6 +9,9 @@ import { Reports } from "./disk-report.ts";
 import { Pages } from "./explain.ts";
 import { LargeFiles } from "./large.ts";
 import { LastUploads } from "./last-uploads.ts";
+import { offerMapping } from "./map-action.ts";
+import { MappingDrafts } from "./mapping-drafts.ts";
+import { MappingPanels } from "./mapping-panels.ts";
 import type { Command, CommandName } from "./names.ts";
 import { PeopleView } from "./people.ts";
 import { Plans } from "./plan.ts";
@@ -38,6 +41,7 @@ export function run(context: vscode.ExtensionContext): Running {
   const lastUploads = new LastUploads(client, context.workspaceState);
   const changes = new Changes(client, lastUploads, changed.event);
   const people = new PeopleView(client, context.extensionUri, lastUploads, changed.event);
+  const mappings = new MappingPanels(client, context.extensionUri, new MappingDrafts(context.workspaceState));
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Running) void tell(client, choices);
   });
@@ -52,6 +56,8 @@ export function run(context: vscode.ExtensionContext): Running {
     changes,
     tellVisibleLines(client),
     people,
+    mappings,
+    offerMapping(),
     new ImportFiles(client, changed.event),
   );
   void start(client);
@@ -64,6 +70,7 @@ export function run(context: vscode.ExtensionContext): Running {
     reports,
     changes,
     people,
+    mappings,
     lastUploads,
     packageJson: context.extension.packageJSON,
   });

@@ -75,7 +75,7 @@ export class StatusBar {
       return;
     }
     this.#item.text = textOf(status);
-    this.#item.tooltip = tooltipOf(status);
+    this.#item.tooltip = tooltipOf(status, uri);
     this.#item.accessibilityInformation = { label: `CSV Preflight: ${this.#item.text.replace(/^\$\([a-z-]+\) /, "")}` };
     this.#item.command = {
       command: "csvPreflight.chooseFileType",
@@ -106,8 +106,9 @@ function textOf(status: FileStatus): string {
   return `$(checklist) ${title}${count === "" ? "" : `  ${count}`}`;
 }
 
-function tooltipOf(status: FileStatus): vscode.MarkdownString {
+function tooltipOf(status: FileStatus, uri: vscode.Uri): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
+  text.isTrusted = { enabledCommands: ["csvPreflight.mapCsv"] };
   const line = (words: string) => text.appendText(words).appendMarkdown("  \n");
   if (status.fileType === undefined) {
     line(status.near ? l10n.t("CSV Preflight: Not recognized") : l10n.t("CSV Preflight: Not an import file"));
@@ -124,6 +125,10 @@ function tooltipOf(status: FileStatus): vscode.MarkdownString {
     if (status.set) line(l10n.t("Files of this import: {0}", status.set));
     if (status.notShown > 0) line(l10n.t("Not listed: {0}", counted(status.notShown, "problem")));
     if (!status.complete) line(l10n.t("Still checking…"));
+  }
+  if (status.fileType === undefined) {
+    const map = `command:csvPreflight.mapCsv?${encodeURIComponent(JSON.stringify([String(uri)]))}`;
+    text.appendMarkdown(`\n\n[${l10n.t("Map These Columns to an Import…")}](${map})`);
   }
   return text.appendMarkdown(`\n\n${l10n.t("Click to choose the file type.")}`);
 }

@@ -25,6 +25,8 @@ const packagesApart = {
   fflate: { source: "server/disk/libraries/zip.ts", target: "server/zip" },
   "jsonc-parser": { source: "server/disk/libraries/jsonc.ts", target: "server/jsonc" },
 };
+/** Sources that those bundles are made of, where a program asks for the source itself. */
+const shared = { "server/disk/libraries/csv.ts": "server/csv" };
 /** The same for the extension, which VS Code waits for: what it loads later. */
 const later = { "client/main.ts": "client/main" };
 
@@ -120,7 +122,7 @@ function plan(production) {
     },
     {
       options: { platform: "browser", format: "iife" },
-      entries: ["preview", "people"].flatMap((name) => [
+      entries: ["preview", "people", "mapping"].flatMap((name) => [
         entry(`client/view/${name}.ts`, `client/${name}`),
         entry(`client/view/${name}.css`, `client/${name}`),
       ]),
@@ -156,7 +158,7 @@ function leaveApart() {
         // `require` is for what must be there at once.
         if (kind !== "dynamic-import" && kind !== "require-call") return undefined;
         const source = path.relative(repository, path.join(resolveDir, imported)).split(path.sep).join("/");
-        const target = { ...apart, ...later }[source];
+        const target = { ...apart, ...shared, ...later }[source];
         return target === undefined ? undefined : { path: `../${target}.js`, external: true };
       });
       // Tests take packages from node_modules.

@@ -61,13 +61,16 @@ export const layers: Readonly<Record<string, Layer>> = {
   ...features,
   "server/disk/libraries": {
     imports: ["server/core/filetypes", ...wing("convert"), "schemas"],
-    external: /^(?:csv-parse\/sync|fflate|re2js$|write-excel-file\/|libphonenumber-js\/|jsonc-parser$)/,
+    external: /^(?:csv-parse|fflate|re2js$|write-excel-file\/|libphonenumber-js\/|jsonc-parser$)/,
   },
   "server/disk/documents": {
     imports: [...core, "server/disk/reading", "server/disk/libraries", ...wing("mapping")],
     external: /^(?:node:|jsonc-parser$)/,
   },
-  "server/disk/reading": { imports: [...core, ...wing("mapping", "export")], external: /^(?:node:|csv-parse|ignore$)/ },
+  "server/disk/reading": {
+    imports: [...core, "server/disk/libraries", ...wing("mapping", "export")],
+    external: /^(?:node:|csv-parse|ignore$)/,
+  },
   "server/disk/writing": {
     imports: [...core, "server/rules", ...wings, "server/disk/reading", "server/disk/libraries"],
     external: /^(?:node:|csv-parse|fflate$)/,
@@ -88,6 +91,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       "server/protocol",
       "client/view/messages.ts",
       "client/view/people-messages.ts",
+      "client/view/mapping-messages.ts",
       "client/view/envelope.ts",
     ],
     external: /^(?:node:path$|vscode$|vscode-languageclient)/,

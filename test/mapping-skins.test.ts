@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Diagnostic } from "vscode-languageserver";
 import type { AnonymizeAnswer } from "../server/protocol/export.ts";
-import type { GuessAnswer, MapAnswer } from "../server/protocol/mapping.ts";
+import type { MapAnswer, MappingPage } from "../server/protocol/mapping.ts";
 import { Client } from "./client.ts";
 import { goodSet } from "./sets.ts";
 
@@ -219,7 +219,7 @@ describe("the language server", () => {
 
   it("guesses a mapping, shows samples but no passwords, and carries a mapping out", async () => {
     const uri = write("hr.csv", german);
-    const guess = (await client.request("csvPreflight/guessMapping", { uri, to: "travtus.user" })) as GuessAnswer;
+    const guess = (await client.request("csvPreflight/mappingPage", { uri, to: "travtus.user" })) as MappingPage;
     assert.equal(guess.problem, undefined);
     assert.deepEqual(
       guess.source?.columns.map(({ name, samples }) => [name, samples[0]]),
@@ -254,8 +254,8 @@ describe("the language server", () => {
       "x.csv",
       Buffer.from([0x50, 0x4b, 3, 4, 0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 0xff]),
     );
-    const none = (await client.request("csvPreflight/guessMapping", { uri: binary, to: "turvo.user" })) as GuessAnswer;
-    assert.match(none.problem ?? "", /not text/);
+    const none = (await client.request("csvPreflight/mappingPage", { uri: binary, to: "turvo.user" })) as MappingPage;
+    assert.match(none.problem?.message ?? "", /not text/);
   });
 
   it("tells what is wrong with an open mapping, in its place", async () => {

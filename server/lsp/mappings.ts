@@ -1,32 +1,29 @@
-/** Mappings of other people's CSV files for the client: guessed, checked while they are written, and carried out. */
+/** Mappings of other people's CSV files for the client: checked while they are written, and carried out. */
 
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Diagnostic, DiagnosticSeverity, PublishDiagnosticsNotification } from "vscode-languageserver";
-import { columnsNamed } from "../core/filetypes/column-names.ts";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import type { Table } from "../core/filetypes/table.ts";
 import { mappingSuffix, mappingText, readMapping } from "../disk/documents/mapping-file.ts";
-import { readSource, SourceError } from "../disk/reading/foreign-csv.ts";
+import { SourceError } from "../disk/reading/foreign-csv.ts";
 import { writeMapped } from "../disk/writing/mapped-import.ts";
-import { guessMapping } from "../features/mapping/guess.ts";
 import { mapRows } from "../features/mapping/map-rows.ts";
-import { missingColumns, type Source } from "../features/mapping/mapping.ts";
-import type { GuessAnswer, guessMappingRequest, MapAnswer, mapCsvRequest, SourceColumn } from "../protocol/mapping.ts";
+import { missingColumns } from "../features/mapping/mapping.ts";
+import type { MapAnswer, mapCsvRequest } from "../protocol/mapping.ts";
 import type { GivenOf } from "../protocol/request.ts";
 import { source } from "./convert.ts";
 import type { Disk } from "./disk.ts";
+import { phoneReader } from "./mapping-page.ts";
+import type { MappingSources } from "./mapping-sources.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
-
-/** An export is read at once and whole: what is larger is for the command line. */
-const bytesMax = 100 * 1024 * 1024;
-const samplesMax = 3;
 
 export class Mappings {
   constructor(
     readonly session: Session,
     readonly disk: Disk,
+    readonly sources: MappingSources,
   ) {}
 
   /** Shows what is wrong with a mapping that is open; `key`: of any file that is open. */
@@ -56,26 +53,6 @@ export class Mappings {
     this.session.notify(PublishDiagnosticsNotification.type, { uri: this.session.spell(key), diagnostics });
   }
 
-  async guess({ uri, to }: GivenOf<typeof guessMappingRequest>): Promise<GuessAnswer> {
-    const none = { columns: [], source: undefined, mapping: undefined };
-    if (typeof uri !== "string" || typeof to !== "string")
-      return { ...none, problem: "Name an export and a file type." };
-    try {
-      const source = await readSource(bytesAt(uri));
-      const guess = guessMapping(source, to, this.#tables(this.session.address(uri).path));
-      if (!guess) return { ...none, problem: `${to} is no file type of people.` };
-      const { encoding, delimiter, header, rows } = source;
-      const columns = source.columns.map((name, i) => columnInfo(source, name, i));
-      return {
-        source: { encoding, delimiter, header, rows: rows.length, columns },
-        columns: guess.columns.filter((each) => each.file === to),
-        mapping: guess.mapping,
-      };
-    } catch (error) {
-      return { ...none, problem: this.#reason(error) };
-    }
-  }
-
   async map(given: GivenOf<typeof mapCsvRequest>): Promise<MapAnswer> {
     const no = (message: string, refused: "exists" | "other" = "other"): MapAnswer => ({
       refused,
@@ -99,17 +76,17 @@ export class Mappings {
         return no(
           `The mapping has faults. ${problems.map(({ message, start }) => `Line ${start.line + 1}: ${message}`).join(" ")}`,
         );
-      const source = await readSource(bytesAt(uri), mapping.source);
+      const { source } = await this.sources.readAll(uri, mapping.source, given.unsaved === true);
       const missing = missingColumns(mapping, source);
       if (missing.length > 0)
         return no(
           `The export lacks columns that the mapping names: ${missing.map(({ name }) => JSON.stringify(name)).join(", ")}.`,
         );
-      const mapped = mapRows(mapping, source, tables);
+      const mapped = mapRows(mapping, source, tables, await phoneReader(mapping));
       const written = await writeMapped(mapped, {
         folder: fileURLToPath(target),
         overwrite: overwrite === true,
-        sources: [fileURLToPath(uri)],
+        sources: /^file:/i.test(uri) ? [fileURLToPath(uri)] : [],
         to: mapping.to,
         tables,
         documents: [...builtInDocuments, ...(this.disk.profiles.at(`${path}/`)?.schemas ?? [])],
@@ -145,19 +122,4 @@ export class Mappings {
     this.session.fail("reading an export", error);
     return "The file cannot be read.";
   }
-}
-
-function bytesAt(uri: string): Uint8Array {
-  const file = fileURLToPath(uri);
-  if (fs.statSync(file).size > bytesMax)
-    throw new SourceError("The export is larger than 100 MB: convert it on the command line.");
-  return fs.readFileSync(file);
-}
-
-/** A column with some of its values; passwords are never shown. */
-function columnInfo(source: Source, name: string, index: number): SourceColumn {
-  const hidden = columnsNamed(name).some(({ means }) => means === "password");
-  const values = source.rows.map(({ cells }) => (cells[index] ?? "").trim()).filter((value) => value !== "");
-  const samples = [...new Set(values)].slice(0, samplesMax);
-  return { name, samples: hidden ? samples.map(() => "••••") : samples };
 }

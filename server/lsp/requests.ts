@@ -17,6 +17,7 @@ import type { Disk } from "./disk.ts";
 import { Exports } from "./export.ts";
 import { FileChecks } from "./file-check.ts";
 import { Grids } from "./grid.ts";
+import type { MappingPages } from "./mapping-page.ts";
 import type { Mappings } from "./mappings.ts";
 import { People } from "./people.ts";
 import type { Session } from "./session.ts";
@@ -26,7 +27,13 @@ import { Sets } from "./sets.ts";
 type Handler<P extends object, R> = (given: Given<P>, token: CancellationToken) => R | null | Promise<R | null>;
 
 /** Answers them from now on. What fails is logged and answered with null. */
-export function answerRequests(session: Session, disk: Disk, diagnostics: Diagnostics, mappings: Mappings): void {
+export function answerRequests(
+  session: Session,
+  disk: Disk,
+  diagnostics: Diagnostics,
+  mappings: Mappings,
+  pages: MappingPages,
+): void {
   const requests = new FileRequests(session, diagnostics, disk);
   const grids = new Grids(session, requests);
   const sets = new Sets(session, disk, diagnostics);
@@ -97,7 +104,11 @@ export function answerRequests(session: Session, disk: Disk, diagnostics: Diagno
   answerOfAll(convert.convertQuestionsRequest, (given) => conversions.questions(given));
   answerOfAll(convert.convertRequest, (given) => conversions.convert(given));
 
-  answer(mapping.guessMappingRequest, (given) => mappings.guess(given));
+  answer(mapping.mappingPageRequest, (given) => pages.page(given));
+  answer(mapping.mappingTotalsRequest, (given, token) => pages.totals(given, token));
+  answer(mapping.mappingChoicesRequest, (given) => pages.choices(given));
+  answer(mapping.keepMappingRequest, (given) => pages.keep(given));
+  answer(mapping.renameHeaderRequest, (given) => pages.renameHeader(given));
   answer(mapping.mapCsvRequest, (given) => mappings.map(given));
 
   answerOfAll(people.peopleRequest, (given, token) => cards.people(given, token));

@@ -16,6 +16,8 @@ import { Documents } from "./documents.ts";
 import { codeActions, fileOf, resolveCodeAction } from "./fixes.ts";
 import { completion, hover } from "./hover-completion.ts";
 import { foldersOf, initializeResult, register } from "./initialize.ts";
+import { MappingPages } from "./mapping-page.ts";
+import { MappingSources } from "./mapping-sources.ts";
 import { Mappings } from "./mappings.ts";
 import { Navigation } from "./navigation.ts";
 import { answerRequests } from "./requests.ts";
@@ -39,7 +41,8 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     refreshWords(session, session.hintsPending);
     session.hintsPending = false;
   };
-  const mappings = new Mappings(session, disk);
+  const exports = new MappingSources(session);
+  const mappings = new Mappings(session, disk, exports);
   const documents = new Documents(session, disk, diagnostics, mappings);
   const navigation = new Navigation(session);
   const folders = new Map<string, string>();
@@ -190,7 +193,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     session.answering("resolving a lens", lens, () => navigation.resolveLens(lens))(),
   );
 
-  answerRequests(session, disk, diagnostics, mappings);
+  answerRequests(session, disk, diagnostics, mappings, new MappingPages(session, disk, exports));
   connection.listen();
   return { session, diagnostics };
 }

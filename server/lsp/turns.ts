@@ -1,5 +1,4 @@
 /** Work in short turns, so that a message that comes in meanwhile does not wait. */
-import type { Slices } from "../features/records/walk.ts";
 
 /** How long a turn of work may hold up the next message, in milliseconds. */
 export const sliceMs = 5;
@@ -32,7 +31,7 @@ export const clockPace: Pace = {
 };
 
 /** Works a slice at a time, as long as what it works on is current; undefined when it is not any more. */
-export async function inSlices<T>(work: Slices<T>, isCurrent: () => boolean): Promise<T | undefined> {
+export async function inSlices<T>(work: Generator<unknown, T>, isCurrent: () => boolean): Promise<T | undefined> {
   while (isCurrent()) {
     const end = performance.now() + sliceMs;
     do {

@@ -10,6 +10,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import type { Range } from "vscode-languageserver-types";
 import { pageHtml } from "../../client/page-html.ts";
 import * as grid from "../../server/protocol/grid.ts";
+import * as mapping from "../../server/protocol/mapping.ts";
 import { peopleRequest } from "../../server/protocol/people.ts";
 import { Client } from "../client.ts";
 import themes from "./themes.json" with { type: "json" };
@@ -27,6 +28,10 @@ const requests: Readonly<Record<string, string>> = {
   statistics: grid.statisticsRequest.method,
   cell: grid.cellRequest.method,
   people: peopleRequest.method,
+  page: mapping.mappingPageRequest.method,
+  totals: mapping.mappingTotalsRequest.method,
+  choices: mapping.mappingChoicesRequest.method,
+  save: mapping.keepMappingRequest.method,
 };
 
 export function startBrowser(): Promise<Browser> {
@@ -57,7 +62,10 @@ export interface Opened {
   /** What the page kept when it was last here. */
   readonly kept?: object;
   /** Which of our pages; the grid, when nothing is said. */
-  readonly view?: "preview" | "people";
+  readonly view?: "preview" | "people" | "mapping";
+  /** What the extension answers to questions that are not the server's. */
+  readonly answers?: Readonly<Record<string, (given: Readonly<Record<string, unknown>>) => unknown>>;
+  readonly size?: { readonly width: number; readonly height: number };
   /** Off for tools that put scripts of their own into the page. */
   readonly policy?: boolean;
 }
@@ -74,15 +82,17 @@ export class GridPage {
   kept: object | undefined;
   #version = 1;
   readonly uri: string;
+  readonly answers: Opened["answers"];
 
   private constructor(
     readonly page: Page,
     readonly client: Client,
     readonly folder: string,
     readonly server: http.Server,
-    { name, text }: Opened,
+    { name, text, answers }: Opened,
   ) {
     this.text = text;
+    this.answers = answers;
     this.uri = pathToFileURL(path.join(folder, name)).href;
   }
 
@@ -93,7 +103,7 @@ export class GridPage {
     const server = http.createServer((request, response) => serve(request, response));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
     const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
+      viewport: opened.size ?? { width: 1280, height: 800 },
       bypassCSP: opened.policy === false,
     });
     const page = await context.newPage();
@@ -216,7 +226,9 @@ export class GridPage {
   async #receive({ what, id, given }: Told): Promise<void> {
     const request = requests[what];
     let value: unknown;
-    if (request) value = await this.client.request(request, { ...given, uri: this.uri });
+    // The text is on no disk.
+    if (request) value = await this.client.request(request, { ...given, uri: this.uri, unsaved: true });
+    else if (this.answers?.[what]) value = await this.answers[what](given);
     else if (what === "edit") value = await this.#edit(given);
     else this.told.push({ what, given });
     if (what === "fixes") value = true;

@@ -90,8 +90,8 @@ async function* restOf(
   { body, delimiter, quote, skipped }: Written,
   head: Source,
 ): AsyncGenerator<readonly SourceRow[], void> {
-  const { parse } = await import("csv-parse");
-  const stream = parse({ ...parseOptions, delimiter, quote: quote === "" ? false : quote });
+  const { parseStream } = await import("../libraries/csv.ts");
+  const stream = parseStream({ ...parseOptions, delimiter, quote: quote === "" ? false : quote });
   let failed: Error | undefined;
   stream.on("error", (error: Error) => {
     failed = error;

@@ -3,7 +3,7 @@ import type { ContactKind, Meaning } from "../../core/filetypes/file-type.ts";
 import { countryByCode } from "../../core/filetypes/lists.ts";
 import { codeFor, columnFor, type Target, type TargetTable } from "../convert/target.ts";
 import type { Candidate } from "./candidates.ts";
-import { direct, type GuessContext, hasExtensions, prefixOf } from "./guess-parts.ts";
+import { direct, type GuessContext, hasExtensions, prefixFor, prefixOf } from "./guess-parts.ts";
 import type { ColumnPart, MappingPart, RowPlan } from "./mapping.ts";
 
 export interface ContactPlan {
@@ -19,8 +19,9 @@ export function contactPlans(target: Target, context: GuessContext): ContactPlan
   const key = columnFor(target.people, "key");
   if (!contacts || !member || !key || !context.key) return [];
   const rowKey = columnFor(contacts, "row-key");
+  const prefix = prefixFor(key, context.key);
   const plan = (mark: string, when: string, parts: Parts): ContactPlan => {
-    const columns: Record<string, MappingPart> = { [member.field.name]: { id: prefixOf(key) } };
+    const columns: Record<string, MappingPart> = { [member.field.name]: { id: prefix } };
     if (rowKey) columns[rowKey.field.name] = { id: `${prefixOf(rowKey)}${mark}-` };
     for (const [field, part] of Object.entries(parts)) if (part !== undefined) columns[field] = part;
     return { plan: { file: contacts.table.name, when, columns }, why: `Goes with "${when}".` };

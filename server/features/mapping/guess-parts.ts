@@ -33,6 +33,13 @@ export function prefixOf({ field }: Column): string {
   return /^[A-Za-z]+-/.exec(field.example)?.[0] ?? "";
 }
 
+/** The same for IDs that are made of a key; nothing where every key begins so already: `U-7` stays `U-7`. */
+export function prefixFor(column: Column, key: KeyColumn): string {
+  const prefix = prefixOf(column);
+  const { looks } = key.column;
+  return looks.length > 0 && looks.every((text) => text.startsWith(prefix)) ? "" : prefix;
+}
+
 export function direct(found: Candidate | undefined, column: Column): Found {
   return found ? withValues(found.column, found.flag, column, because(found)) : nothing;
 }
@@ -124,7 +131,7 @@ export function withNewValues(mapping: Mapping, statistics: SourceStatistics, ta
         ({ name }) => name === (typeof part === "string" ? part : "column" in part ? part.column : undefined),
       );
       if (!column || !source || isDecided(part)) return [field, part];
-      return [field, withMore(part, sourcePart(source, column))];
+      return [field, withMore(part, sourcePart(source, column), mapping.skip?.[source.name] ?? [])];
     });
     return { ...plan, columns: Object.fromEntries(columns) };
   });
@@ -136,10 +143,12 @@ function isDecided(part: MappingPart): boolean {
   return typeof part === "object" && (!("column" in part) || part.part !== undefined || part.others !== undefined);
 }
 
-function withMore(part: MappingPart, fresh: MappingPart): MappingPart {
+/** @param left values that nobody has to decide about: their rows are left out */
+function withMore(part: MappingPart, fresh: MappingPart, left: readonly string[]): MappingPart {
   if (typeof fresh !== "object" || !("column" in fresh) || fresh.part !== undefined) return part;
   const old: ColumnPart = typeof part === "string" ? { column: part } : (part as ColumnPart);
   const isKnown = ([value]: readonly [string, unknown]): boolean =>
+    left.includes(value) ||
     [old.values, old.candidates].some((known) => known !== undefined && Object.hasOwn(known, value));
   const values = Object.entries(fresh.values ?? {}).filter((entry) => !isKnown(entry));
   const candidates = Object.entries(fresh.candidates ?? {}).filter((entry) => !isKnown(entry));

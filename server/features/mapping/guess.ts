@@ -10,7 +10,7 @@ import { type Candidate, Candidates, type Kinds, keyColumn } from "./candidates.
 import { type SourceStatistics, statisticsOf } from "./column-statistics.ts";
 import { beginsInCapitals, nameAroundComma } from "./full-names.ts";
 import { contactPlans } from "./guess-contacts.ts";
-import { because, direct, type Found, type GuessContext, nothing, prefixOf, withValues } from "./guess-parts.ts";
+import { because, direct, type Found, type GuessContext, nothing, prefixFor, withValues } from "./guess-parts.ts";
 import type { FullNameOrder, Mapping, MappingPart, RowPlan, Source } from "./mapping.ts";
 import { certain, isListed } from "./values.ts";
 
@@ -176,7 +176,7 @@ function keyPart(column: Column, { candidates, key }: GuessContext): Found {
   }
   if (!key) return { part: undefined, why: "No column identifies people." };
   return {
-    part: { id: prefixOf(column) },
+    part: { id: prefixFor(column, key) },
     why: `Made from "${key.column.name}", so it stays the same in every export.`,
   };
 }

@@ -9,6 +9,7 @@ import type { ReadPhone } from "../convert/phone.ts";
 import { type CheckedFile, checkMapped, type MappedRules, textOfMapped, whole } from "./check-mapped.ts";
 import type { ColumnStatistics, SourceStatistics } from "./column-statistics.ts";
 import type { Guess } from "./guess.ts";
+import { prefixOf } from "./guess-parts.ts";
 import { cellWriter, type Mapped, type MappedFile, Mapper, type OpenValue } from "./map-rows.ts";
 import {
   columnsOf,
@@ -46,6 +47,14 @@ export interface ViewedColumn {
   readonly field: string;
   readonly title: string;
   readonly required: boolean;
+  /** What the column means in its system, such as `first-name`. */
+  readonly means: string | undefined;
+  /** It contains passwords: the same for everybody is no choice. */
+  readonly secret: boolean;
+  /** Only certain values are right. */
+  readonly closed: boolean;
+  /** What IDs that are made for it begin with; undefined for a column without IDs. */
+  readonly idPrefix: string | undefined;
   readonly part: MappingPart | undefined;
   /** Why it is guessed so; undefined where somebody decided something else. */
   readonly why: string | undefined;
@@ -207,6 +216,10 @@ function viewedColumn(
     field: field.name,
     title: field.title,
     required: column.required,
+    means: field.means,
+    secret: field.type === "password",
+    closed: isListed("", column) !== undefined,
+    idPrefix: typeof part === "object" && "id" in part ? part.id : field.means === "key" ? prefixOf(column) : undefined,
     part,
     why: guessed.find((each) => JSON.stringify(each.part) === JSON.stringify(part))?.why,
     alternatives: guessed[0]?.alternatives ?? [],

@@ -248,8 +248,9 @@ export function answered(mapping: Mapping, question: Question, answer: Answer): 
     case "value":
       return withValue(mapping, question, answer);
     case "left": {
-      const told = eachPart(mapping, (part) => withoutCandidate(part, question.column, question.value));
-      return "skip" in answer ? withSkip(told, question.column, question.value) : told;
+      const { column, value } = question;
+      if ("skip" in answer) return withLeftOut(mapping, column, value);
+      return eachPart(mapping, (part) => withoutCandidate(part, column, value));
     }
   }
 }
@@ -318,10 +319,7 @@ export function withPart(
 
 function withValue(mapping: Mapping, question: ValueQuestion, answer: Answer): Mapping {
   const { file, field, column, value } = question;
-  if ("skip" in answer) {
-    const told = eachPart(mapping, (part) => withoutCandidate(part, column, value));
-    return withSkip(told, column, value);
-  }
+  if ("skip" in answer) return withLeftOut(mapping, column, value);
   const becomes = "keep" in answer ? value : "value" in answer ? answer.value : undefined;
   if (becomes === undefined) return mapping;
   const rows = mapping.rows.map((plan): RowPlan => {
@@ -332,6 +330,15 @@ function withValue(mapping: Mapping, question: ValueQuestion, answer: Answer): M
     return { ...plan, columns: { ...plan.columns, [field]: told } };
   });
   return { ...mapping, rows };
+}
+
+/** The mapping that leaves out people with a value in a column, so that nobody has to decide what the value becomes. */
+export function withLeftOut(mapping: Mapping, column: string, value: string): Mapping {
+  return withSkip(
+    eachPart(mapping, (part) => withoutCandidate(part, column, value)),
+    column,
+    value,
+  );
 }
 
 /** The mapping that leaves out people with a value in a column; "" is an empty cell. */
