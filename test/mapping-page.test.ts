@@ -161,7 +161,8 @@ describe("the mapping page's requests", function () {
     const afresh = await page({ uri: next, to: "turvo.user", begin: "guess" });
     assert.equal(afresh.begun, "guess");
     const other = write("other.csv", "A,B\n1,2\n");
-    assert.equal((await page({ uri: other, to: "turvo.user" })).begun, "guess", "it is for other columns");
+    const unfit = await page({ uri: other, to: "turvo.user" });
+    assert.deepEqual([unfit.begun, unfit.others], ["guess", ["user-2.csv-mapping.json"]], "it is for other columns");
   });
 
   it("offers other names for the header where that is all there is to do, and nothing else is touched", async () => {

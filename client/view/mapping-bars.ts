@@ -10,8 +10,8 @@ export interface Notice {
   readonly kind?: "info" | "warning" | "error" | "good";
   readonly text: string;
   readonly actions: readonly { readonly label: string; readonly act: () => void }[];
-  /** It goes when the file can be read again. */
-  readonly until?: "read" | "next";
+  /** It goes when there is a problem to be told of instead. */
+  readonly until?: "problem";
 }
 
 export interface BarActions {
@@ -32,6 +32,7 @@ export function bars(page: MappingPage, actions: BarActions): HTMLElement[] {
     ...(page.view?.missing ?? []).map(({ name, meant }) => missingBar(page, name, meant, actions)),
     ...oneColumn(page),
     ...renameBar(page, actions),
+    ...otherBar(page),
     ...(page.view?.notes ?? []).map((text) => bar("info", text)),
   ];
 }
@@ -68,6 +69,21 @@ function keptBar(page: MappingPage, actions: BarActions): HTMLElement[] {
       : counted(questions, l10n.t("1 question is new."), l10n.t("{0} questions are new.")),
   ].join(" ");
   return [bar("good", text, action(actions.startOver.label, "start over", actions.startOver.act), ...buttons)];
+}
+
+/** Says why a mapping that is there is not used. */
+function otherBar({ others, begun }: MappingPage): HTMLElement[] {
+  if (begun !== "guess" || others.length === 0) return [];
+  return [
+    bar(
+      "info",
+      counted(
+        others.length,
+        l10n.t("{0} is for a file with other columns, so it isn't used. It stays as it is.", others[0] ?? ""),
+        l10n.t("{0} mappings beside this file are for other columns, so they aren't used. They stay as they are."),
+      ),
+    ),
+  ];
 }
 
 /** A column that the mapping names and the file lacks, with the one that was probably meant. */

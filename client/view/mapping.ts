@@ -151,7 +151,8 @@ function take(answer: MappingPage): void {
     ...(typeof answer.begun === "object" ? { file: answer.begun.uri } : {}),
     ...(answer.begun === "guess" ? { file: undefined } : {}),
   };
-  if (!isLost && answer.problem === undefined && notice?.until === "read") notice = undefined;
+  // What the bar of the problem says is enough.
+  if (answer.problem !== undefined && notice?.until === "problem") notice = undefined;
   keep();
   count();
   draw();
@@ -225,7 +226,7 @@ async function reread(): Promise<void> {
   if (!page) return;
   notice = {
     text: l10n.t("The file has changed and was read again. Your answers are kept."),
-    until: "next",
+    until: "problem",
     actions: [],
   };
   queue = queue.then(() => load());
@@ -415,7 +416,7 @@ function drawTop(): void {
       [
         "",
         counted(set, l10n.t("{0} column set"), l10n.t("{0} columns set")),
-        l10n.t("{0} of the file's columns not used", number(view.unused.length)),
+        ...(view.unused.length > 0 ? [l10n.t("{0} of the file's columns not used", number(view.unused.length))] : []),
       ].join(" \u00b7 "),
     );
   }
@@ -469,7 +470,7 @@ function drawNotices(): void {
         file: draft.file,
       }),
     );
-  if (page && (isReadingShown || page.problem))
+  if (page && (isReadingShown || (page.problem && page.problem.lines.length > 0)))
     made.push(
       readingPanel(page, (reading) => {
         queue = queue.then(() => load({ reading }));

@@ -8,7 +8,7 @@ import type { Table } from "../core/filetypes/table.ts";
 import { cellsOf, openDocument } from "../core/text/document.ts";
 import { inWords, schemaText } from "../core/text/message.ts";
 import { writeCell } from "../core/text/tokenizer.ts";
-import { type KeptMapping, keptMappings, usualMappingPath } from "../disk/documents/kept-mappings.ts";
+import { type KeptMapping, keptMappings, unfitMappings, usualMappingPath } from "../disk/documents/kept-mappings.ts";
 import { mappingSuffix, mappingText, readMapping } from "../disk/documents/mapping-file.ts";
 import { SourceError } from "../disk/reading/foreign-csv.ts";
 import { writeOutputs } from "../disk/writing/output.ts";
@@ -89,6 +89,7 @@ export class MappingPages {
         mapping: mapped,
         begun: undefined,
         kept: [],
+        others: [],
         view: undefined,
         rename: undefined,
         folder,
@@ -160,6 +161,7 @@ export class MappingPages {
       mapping,
       begun: begun === undefined || begun === "guess" ? begun : infoOf(begun),
       kept: kept.map(infoOf),
+      others: /^file:/i.test(uri) ? unfitMappings(fileURLToPath(uri), kept, to, tables) : [],
       view: {
         ...inWords(view, this.#session.translate),
         questions: view.questions.map((question) => ({

@@ -52,6 +52,8 @@ export interface MappingPage {
   readonly begun: "guess" | KeptMappingInfo | undefined;
   /** Mappings beside the export that fit it, the best first. */
   readonly kept: readonly KeptMappingInfo[];
+  /** Names of mappings beside the export that lead to the same file type and were made for other columns. */
+  readonly others: readonly string[];
   readonly view: PageView | undefined;
   /** Renaming columns is all that the mapping does. */
   readonly rename: HeaderRename | undefined;

@@ -61,6 +61,18 @@ export function keptMappings(
   );
 }
 
+/** The names of the other mappings there that lead to a file type: they were made for exports with other columns. */
+export function unfitMappings(
+  exportFile: string,
+  fitting: readonly KeptMapping[],
+  to: string,
+  tables: readonly Table[],
+): string[] {
+  const folder = path.dirname(path.resolve(exportFile));
+  const fit = new Set(fitting.map((each) => path.basename(each.path)));
+  return mappingFiles(folder).filter((name) => !fit.has(name) && mappingAt(path.join(folder, name), tables)?.to === to);
+}
+
 function mappingFiles(folder: string): string[] {
   try {
     return fs.readdirSync(folder).filter((name) => name.endsWith(mappingSuffix));
