@@ -182,6 +182,7 @@ function testEntries() {
   const editor = names("test/editor").filter((name) => !["index.ts", "drive.ts"].includes(name));
   return [
     ...plain.map((name) => entry(`test/${name}`, `test/${name.slice(0, -3)}`)),
+    entry("test/fuzz/main.ts", "test/fuzz"),
     ...browser.map((name) => entry(`test/browser/${name}`, `test/browser/${name.slice(0, -3)}`)),
     entry("test/editor/index.ts", "test/editor"),
     ...editor.map((name) => entry(`test/editor/${name}`, `test/editor/${name.slice(0, -3)}`)),

@@ -7,6 +7,10 @@ import { isBlank, isConflictMarker, rowText, splitText } from "../core/text/docu
 export interface Unit {
   readonly text: string;
   readonly shown: string;
+  /** The same without any value; undefined where no password can be. */
+  readonly closed?: string;
+  /** Its cells do not line up with the header: nobody knows which of them is the password, in what a fix makes of it neither. */
+  readonly isSlipped?: boolean;
 }
 
 const context = 3;
@@ -21,28 +25,31 @@ export function unitsOf(sheet: Sheet, mark: boolean): Unit[] {
     Array.from(page.rows, (_, row): Unit => {
       const text = rowText(page, row);
       const isHeader = p === header.page && row === header.row;
-      return { text, shown: isHeader || !sheet.hasSecrets ? text : masked(sheet, text) };
+      return isHeader || !sheet.hasSecrets ? { text, shown: text } : masked(sheet, text);
     }),
   );
-  const first = units[0];
-  if (mark && first) units[0] = { text: `\ufeff${first.text}`, shown: `\ufeff${first.shown}` };
+  const first = units[0] ?? { text: "", shown: "" };
+  if (mark) units[0] = { ...first, text: `\ufeff${first.text}`, shown: `\ufeff${first.shown}` };
   return units;
 }
 
 /** A record without its passwords; without anything when its cells do not line up with the header. */
-function masked({ document, binding }: Sheet, text: string): string {
-  if (isBlank(text) || isConflictMarker(text)) return text;
+function masked({ document, binding }: Sheet, text: string): Unit {
+  if (isBlank(text) || isConflictMarker(text)) return { text, shown: text };
   const cells = splitText(text, document.dialect);
-  const columns = binding?.columns ?? [];
-  const linesUp = cells.length === columns.length;
-  let from = 0;
-  const shown = cells.map((cell, i) => {
-    const open = linesUp && binding?.cells[i]?.isSecret !== true;
-    const between = text.slice(from, cell.start);
-    from = cell.end;
-    return between + (open || cell.raw === "" ? cell.raw : hidden);
-  });
-  return shown.join("") + text.slice(from);
+  const isSlipped = cells.length !== (binding?.columns.length ?? 0);
+  const written = (isHidden: (cell: number) => boolean): string => {
+    let from = 0;
+    const shown = cells.map((cell, i) => {
+      const between = text.slice(from, cell.start);
+      from = cell.end;
+      return between + (isHidden(i) && cell.raw !== "" ? hidden : cell.raw);
+    });
+    return shown.join("") + text.slice(from);
+  };
+  const closed = written(() => true);
+  const shown = isSlipped ? closed : written((i) => binding?.cells[i]?.isSecret === true);
+  return { text, shown, closed, isSlipped };
 }
 
 /** Unified diff with three records of context; empty when nothing differs. */
@@ -65,8 +72,12 @@ export function* unifiedDiff(name: string, before: readonly Unit[], after: reado
     let at = from;
     for (const change of group) {
       for (; at < change.from; at++) yield linesOf(" ", before[at]!);
+      const slipped = before.slice(change.from, change.to).some(({ isSlipped }) => isSlipped);
       for (; at < change.to; at++) yield linesOf("-", before[at]!);
-      for (let n = change.newFrom; n < change.newTo; n++) yield linesOf("+", after[n]!);
+      for (let n = change.newFrom; n < change.newTo; n++) {
+        const { shown, closed = shown } = after[n]!;
+        yield linesOf("+", { shown: slipped ? closed : shown });
+      }
     }
     for (; at < to; at++) yield linesOf(" ", before[at]!);
   }
@@ -136,7 +147,7 @@ class LineCount {
   }
 }
 
-function linesOf(sign: string, { shown }: Unit): string {
+function linesOf(sign: string, { shown }: Pick<Unit, "shown">): string {
   const ended = shown.endsWith("\n");
   const lines = (ended ? shown.slice(0, -1) : shown).split("\n");
   return lines.map((line) => `${sign}${line}\n`).join("") + (ended ? "" : "\\ No newline at end of file\n");

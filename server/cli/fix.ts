@@ -3,6 +3,7 @@
 import { isRollUp } from "../core/checking/roll-ups.ts";
 import type { FileFacts } from "../core/checking/rule.ts";
 import { Sheet } from "../core/checking/sheet.ts";
+import type { Severity } from "../core/filetypes/file-type.ts";
 import { Links } from "../core/links/links.ts";
 import { documentText, marksBefore, openDocument } from "../core/text/document.ts";
 import { number } from "../core/text/message-values.ts";
@@ -74,6 +75,9 @@ function mend(file: LoadedFile, loaded: Loaded): { sheet: Sheet; changed: boolea
   sheet = new Sheet(document, sheet.table, sheet.rules, wanted.has("normaliseLineEndings") ? uniform : facts);
   sheet.advance(Number.POSITIVE_INFINITY);
   sheet.links = new Links(sheet, loaded.workspace, loaded.workspace.documents);
+  // What stood behind a byte order mark may be recognized only now.
+  if (wanted.has("removeByteOrderMark")) sheet = fixAll(sheet).sheet;
+  text = documentText(sheet.document);
   const changed = wanted.size > 0 || text !== documentText(file.sheet.document);
   return { sheet, changed };
 }
@@ -114,7 +118,8 @@ function* shownDiff(file: LoadedFile, sheet: Sheet): Generator<string> {
 
 function tell(file: LoadedFile, sheet: Sheet, changed: boolean): string {
   const left = sheet.counts().error;
-  const rest = left > 0 ? `; ${number(left)} ${left === 1 ? "error" : "errors"} left` : "";
+  const errors = `; ${number(left)} ${left === 1 ? "error" : "errors"} left`;
+  const rest = left > 0 ? errors + tellUncovered(file.sheet, sheet) : "";
   if (!changed) return `${file.shown}: nothing to fix${rest}`;
   const before = countByRule(file.sheet);
   const after = countByRule(sheet);
@@ -125,9 +130,23 @@ function tell(file: LoadedFile, sheet: Sheet, changed: boolean): string {
   return `${file.shown}: fixed ${lost.sort().join(", ")}${rest}`;
 }
 
-function countByRule(sheet: Sheet): Map<string, number> {
+/** Errors that could not be told before: of a row whose cells stand in other columns, or of lines that were no rows. */
+function tellUncovered(before: Sheet, after: Sheet): string {
+  const old = countByRule(before, "error");
+  const more = [...countByRule(after, "error")].flatMap(([rule, count]) => {
+    const uncovered = count - (old.get(rule) ?? 0);
+    return uncovered > 0 ? [{ rule, uncovered }] : [];
+  });
+  if (more.length === 0) return "";
+  const sum = more.reduce((total, { uncovered }) => total + uncovered, 0);
+  const named = more.map(({ rule, uncovered }) => `${rule} ${number(uncovered)}`).sort();
+  return `, ${number(sum)} of them uncovered by the fixes: ${named.join(", ")}`;
+}
+
+function countByRule(sheet: Sheet, only?: Severity): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { finding } of sheet.findings().placed) {
+    if (only !== undefined && finding.severity !== only) continue;
     if (!isRollUp(finding.data)) counts.set(finding.rule.name, (counts.get(finding.rule.name) ?? 0) + 1);
   }
   return counts;

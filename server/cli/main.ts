@@ -1,33 +1,5 @@
-/** The command line's beginning: reads the words, runs the command, ends with its status. */
-import { version } from "../../package.json";
-import { helpText, type Request, readRequest, UsageError } from "./args.ts";
-import type { Call, CommandName } from "./commands.ts";
-import { reasonOf } from "./load.ts";
-import { say, writeOut } from "./terminal.ts";
-
-/** What runs a command and answers its exit status; loaded when it is called. */
-const runners: { readonly [C in CommandName]: (call: Call<C>) => Promise<number> } = {
-  check: async (call) => (await import("./check.ts")).check(call),
-  fix: async (call) => (await import("./fix.ts")).fix(call),
-  export: async (call) => (await import("./export.ts")).exportFiles(call),
-  convert: async (call) => (await import("./convert.ts")).convertFiles(call),
-  map: async (call) => (await import("./map.ts")).mapFile(call),
-  compare: async (call) => (await import("./compare.ts")).compare(call),
-  anonymize: async (call) => (await import("./anonymize.ts")).anonymizeFiles(call),
-  init: async (call) => (await import("./init.ts")).init(call),
-  explain: async (call) => (await import("./explain.ts")).explain(call),
-};
-
-async function run(request: Request): Promise<number> {
-  if (request.command === "help") await writeOut([helpText(request.of)]);
-  else if (request.command === "version") await writeOut([`${version}\n`]);
-  else return runCommand(request);
-  return 0;
-}
-
-function runCommand<C extends CommandName>(call: Call<C>): Promise<number> {
-  return runners[call.command](call);
-}
+/** The command line's program: runs its words and ends with their status. */
+import { runWords, told } from "./run.ts";
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -35,21 +7,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(told(error));
 });
 
-begin(process.argv.slice(2));
-
-async function begin(words: readonly string[]): Promise<void> {
-  try {
-    process.exitCode = await run(readRequest(words));
-  } catch (error) {
-    process.exitCode = told(error);
-  }
-}
-
-/** Says what went wrong; answers the exit status. Only what is our own fault comes with the way to it in the code. */
-function told(error: unknown): number {
-  if (error instanceof UsageError) say(`csv-preflight: ${error.message}`);
-  else if (error instanceof Error && "syscall" in error) say(`csv-preflight: ${reasonOf(error, "written")}`);
-  else
-    say(`csv-preflight: unexpected error. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return 2;
-}
+void runWords(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

@@ -232,7 +232,8 @@ export class Checker {
     const field = cell?.column?.field;
     const span = told.span ?? cell?.mark ?? view.mark;
     const hidden = cell !== undefined && binding.cells[cell.index]?.isSecret === true;
-    const masked = (binding.hasSecrets && !view.linesUp) || (hidden && field === undefined);
+    // Also where only nameless columns at the end are missing: what stands there may have slipped.
+    const masked = (binding.hasSecrets && view.count !== binding.columns.length) || (hidden && field === undefined);
     const secret = masked || hidden;
     const { from, to } = spanned(page, span);
     return {

@@ -61,8 +61,11 @@ export function columnsNamed(header: string): NamedColumn[] {
 
 /** Whether a header names a column of passwords, by itself or with other words: "Password hash". */
 export function namesPassword(header: string): boolean {
-  return header !== "" && header.length < 64 && passwordNames().test(fold(header));
+  return header !== "" && header.length < longestHeader && passwordNames().test(fold(header));
 }
+
+/** A cell that is longer names no column; one that is shorter may be a whole header that another delimiter separates. */
+const longestHeader = 10_000;
 
 /** Short words must be the whole name. */
 const passwordNames = lazy((): RegExp => {

@@ -45,11 +45,13 @@ export class FixedRecords {
     const { sheet, at } = this.placeOf(record);
     const copied = this.#rows.get(record);
     const copy = this.#copies[this.records.sheet[record]!];
-    if (copied === undefined || !copy) return this.#read(sheet, at);
-    return this.#read(copy, rowAddress(copy, copied));
+    const width = cellsOf(sheet.document, at).length;
+    if (copied === undefined || !copy) return this.#read(sheet, at, width);
+    return this.#read(copy, rowAddress(copy, copied), width);
   }
 
-  #read(sheet: Sheet, at: RowAddress): RecordValues {
+  /** @param width how many cells the record itself has: one that was fixed has as many as the header, wherever they belong */
+  #read(sheet: Sheet, at: RowAddress, width: number): RecordValues {
     const cells = cellsOf(sheet.document, at);
     const names = this.#namesOf(sheet);
     const text = (cell: Cell | undefined): string => trimBlanks(cell?.text ?? "");
@@ -58,7 +60,7 @@ export class FixedRecords {
         const index = names.get(name);
         return index === undefined ? undefined : text(cells[index]);
       },
-      linesUp: cells.length === names.size,
+      linesUp: width === names.size,
       hasSecrets: sheet.hasSecrets,
     };
   }

@@ -1,0 +1,48 @@
+/** Runs what was typed after the program's name: reads the words, runs the command, answers with its status. */
+import { version } from "../../package.json";
+import { helpText, type Request, readRequest, UsageError } from "./args.ts";
+import type { Call, CommandName } from "./commands.ts";
+import { reasonOf } from "./load.ts";
+import { say, writeOut } from "./terminal.ts";
+
+/** What runs a command and answers its exit status; loaded when it is called. */
+const runners: { readonly [C in CommandName]: (call: Call<C>) => Promise<number> } = {
+  check: async (call) => (await import("./check.ts")).check(call),
+  fix: async (call) => (await import("./fix.ts")).fix(call),
+  export: async (call) => (await import("./export.ts")).exportFiles(call),
+  convert: async (call) => (await import("./convert.ts")).convertFiles(call),
+  map: async (call) => (await import("./map.ts")).mapFile(call),
+  compare: async (call) => (await import("./compare.ts")).compare(call),
+  anonymize: async (call) => (await import("./anonymize.ts")).anonymizeFiles(call),
+  init: async (call) => (await import("./init.ts")).init(call),
+  explain: async (call) => (await import("./explain.ts")).explain(call),
+};
+
+/** Runs a command in the current folder, to standard output and standard error. Answers its exit status: never rejects. */
+export async function runWords(words: readonly string[]): Promise<number> {
+  try {
+    return await run(readRequest(words));
+  } catch (error) {
+    return told(error);
+  }
+}
+
+async function run(request: Request): Promise<number> {
+  if (request.command === "help") await writeOut([helpText(request.of)]);
+  else if (request.command === "version") await writeOut([`${version}\n`]);
+  else return runCommand(request);
+  return 0;
+}
+
+function runCommand<C extends CommandName>(call: Call<C>): Promise<number> {
+  return runners[call.command](call);
+}
+
+/** Says what went wrong; answers the exit status. Only what is our own fault comes with the way to it in the code. */
+export function told(error: unknown): number {
+  if (error instanceof UsageError) say(`csv-preflight: ${error.message}`);
+  else if (error instanceof Error && "syscall" in error) say(`csv-preflight: ${reasonOf(error, "written")}`);
+  else
+    say(`csv-preflight: unexpected error. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return 2;
+}
