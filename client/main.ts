@@ -19,6 +19,7 @@ import { Previews } from "./preview.ts";
 import { changesOf, createClient, request, start } from "./server.ts";
 import { ImportFiles } from "./sets.ts";
 import { StatusBar } from "./status.ts";
+import { tellClosedTabs } from "./tabs.ts";
 import { tellVisibleLines } from "./visible.ts";
 
 /** What runs once everything is loaded. */
@@ -55,6 +56,7 @@ export function run(context: vscode.ExtensionContext): Running {
     new LargeFiles(),
     changes,
     tellVisibleLines(client),
+    tellClosedTabs(client),
     people,
     mappings,
     offerMapping(),

@@ -23,9 +23,11 @@ export function hasCsvName(uri: vscode.Uri): boolean {
 }
 
 /**
- * True for the other side of a comparison: read-only file systems (Git's, the local history) show a file as it was.
- * Checked beside the real one, its ids would all be there twice.
+ * True for what is no part of an import: the other side of a comparison (Git's, the local history's, *Compare with Saved*, the
+ * clipboard, whatever an extension makes up), read-only file systems, cells of notebooks. Checked beside the real file its ids
+ * would all be there twice. What counts can be written: files of any file system, and untitled documents.
  */
-export function isOldVersion(uri: vscode.Uri): boolean {
-  return uri.scheme !== "untitled" && vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false;
+export function isOldVersion({ scheme }: vscode.Uri): boolean {
+  if (scheme === "untitled" || scheme === "file") return false;
+  return scheme === "vscode-notebook-cell" || vscode.workspace.fs.isWritableFileSystem(scheme) !== true;
 }

@@ -15,7 +15,8 @@ function settingNames({ packageJSON }: vscode.Extension<unknown>): string[] {
 
 /** What is set in any scope. Defaults are left out: they would hide what the profile says. */
 export function wireSettings(extension: vscode.Extension<unknown>): WireSettings {
-  const configuration = vscode.workspace.getConfiguration("csvPreflight");
+  // Without a place: else what the folder of the active editor has set would count in all folders.
+  const configuration = vscode.workspace.getConfiguration("csvPreflight", null);
   const names = settingNames(extension);
   const lenses = configuration.get<string>("codeLens");
   return {

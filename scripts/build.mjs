@@ -38,9 +38,10 @@ const later = { "client/main.ts": "client/main" };
  * @param {boolean} [options.watch] go on building at every change
  * @param {string[]} [options.only] build only entries whose path contains one of these
  * @param {string} [options.outdir] another folder than out/; the files are not made programs there
+ * @param {(input: string) => void} [options.onInputs] told of every file that is in some bundle
  * @returns {Promise<boolean>} whether all went well; what went wrong is printed
  */
-export async function build({ production = false, watch = false, only = [], outdir = "out" } = {}) {
+export async function build({ production = false, watch = false, only = [], outdir = "out", onInputs } = {}) {
   const started = Date.now();
   const jobs = plan(production)
     .map((job) => ({ ...job, entries: job.entries.filter((entry) => wanted(entry, only)) }))
@@ -70,6 +71,10 @@ export async function build({ production = false, watch = false, only = [], outd
   const failed = results.filter((result) => result.status === "rejected");
   // esbuild has printed what it found in the sources; anything else is a fault of this script.
   for (const { reason } of failed) if (!reason.errors) console.error(reason);
+  if (onInputs)
+    for (const { value } of results)
+      for (const { inputs } of Object.values(value?.metafile.outputs ?? {}))
+        for (const [input, { bytesInOutput }] of Object.entries(inputs)) if (bytesInOutput > 0) onInputs(input);
   const written = results.flatMap((result) => Object.keys(result.value?.metafile.outputs ?? {}));
   for (const program of ["out/server/main.js", "out/cli/main.js"]) {
     if (written.includes(program)) fs.chmodSync(path.join(repository, program), 0o755);

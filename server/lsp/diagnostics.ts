@@ -16,6 +16,8 @@ import { nextTurn, pause } from "./turns.ts";
 
 /** How long it must be quiet before files that nobody asked for are looked at again, in milliseconds. */
 const quietMs = 150;
+/** Also while something changes all the time they are looked at again after so long, in milliseconds. */
+const quietMostMs = 1000;
 /** How long an answer waits for the files around the one asked about, in milliseconds. */
 const nearMs = 50;
 /** While a large file is read, the client is asked to look again no sooner than after this many milliseconds. */
@@ -50,6 +52,10 @@ export class Diagnostics {
   /** Open files whose problems somebody has counted before they were known. */
   readonly #counted = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  /** The timer runs. */
+  #isWaiting = false;
+  /** Since when something waits to be looked at; undefined: nothing does. */
+  #touchedAt: number | undefined;
   #settling = false;
   #refresh = false;
   /** The reading of the files around an open one; undefined when they are known. */
@@ -131,7 +137,14 @@ export class Diagnostics {
   /** Something about these files may have changed: what was published is looked at again when it is quiet. */
   touch(...keys: readonly string[]): void {
     for (const key of keys) this.#touched.add(key);
-    this.#timer = this.#timer?.refresh() ?? setTimeout(() => void this.#settle(), quietMs);
+    this.#touchedAt ??= performance.now();
+    if (this.#isWaiting && performance.now() - this.#touchedAt > quietMostMs - quietMs) return;
+    this.#isWaiting = true;
+    const over = (): void => {
+      this.#isWaiting = false;
+      void this.#settle();
+    };
+    this.#timer = this.#timer?.refresh() ?? setTimeout(over, quietMs);
   }
 
   /**
@@ -147,6 +160,14 @@ export class Diagnostics {
   touchAll(): void {
     this.#refresh = true;
     this.touch(...[...this.#session.workspace.entries()].map((entry) => entry.uri));
+  }
+
+  /** No tab shows a file any more, although the editor still holds it: nobody asks about it until one does. */
+  hidden(key: string): void {
+    if (!this.#asked.delete(key)) return;
+    this.#answered.delete(key);
+    this.#parts.delete(key);
+    this.touch(key);
   }
 
   /** A file is no longer in the editor's hands. */
@@ -293,14 +314,15 @@ export class Diagnostics {
     const links = this.#session
       .linkedTo(sheet)
       .map((target) => `${target.serial}/${numberOf(target.indexes)}/${presenceOf(target)}`);
-    return [sheet.serial, numberOf(sheet.document), numberOf(sheet.facts), this.#session.maxProblems, ...links].join(
-      ".",
-    );
+    // Files of the same type are compared with one another, too: that moves the number of the links.
+    const own = [sheet.serial, numberOf(sheet.document), numberOf(sheet.facts), sheet.links?.epoch() ?? 0];
+    return [...own, this.#session.maxProblems, ...links].join(".");
   }
 
   async #settle(): Promise<void> {
     if (this.#settling || !this.#session.initialized) return this.touch();
     this.#settling = true;
+    this.#touchedAt = undefined;
     try {
       const { workspace, spell } = this.#session;
       if (this.#refresh) {

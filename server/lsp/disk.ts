@@ -5,11 +5,12 @@ import { folderOf } from "../core/workspace/folders.ts";
 import type { Entry, SettingsAt } from "../core/workspace/workspace.ts";
 import { findProfile, profileName } from "../disk/documents/profile.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
-import { findFiles, isCompressedCsv, isCsvName, withSlashes } from "../disk/reading/files.ts";
+import { findFiles, isCompressedCsv, isCsvName, statOf, withSlashes } from "../disk/reading/files.ts";
 import { leadsInto } from "../disk/reading/guarded-file.ts";
 import { OpenByteFacts } from "./byte-facts.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { Profiles } from "./profiles.ts";
+import { SchemaDocuments } from "./schema-documents.ts";
 import type { Session } from "./session.ts";
 import { nextTurn, pause, sliceMs } from "./turns.ts";
 import { uriOf } from "./uris.ts";
@@ -20,6 +21,8 @@ const patienceMs = 400;
 const glanceMs = 50;
 /** Changes that come together are looked at together, in milliseconds. */
 const gatherMs = 60;
+/** Also while more come all the time they are looked at after so long, in milliseconds. */
+const gatherMostMs = 500;
 /** A file that is written to all the time is looked at again after so many milliseconds. */
 const laterMs = 2000;
 
@@ -28,6 +31,7 @@ export class Disk {
   readonly #session: Session;
   readonly #diagnostics: Diagnostics;
   readonly #facts: OpenByteFacts;
+  readonly #schemas: SchemaDocuments;
   #roots: readonly string[] = [];
   #settings: Profile = {};
   #folderSettings: readonly SettingsAt[] = [];
@@ -39,12 +43,19 @@ export class Disk {
   #waiting = 0;
   #scanning: Promise<void> | undefined;
   readonly #changed = new Set<string>();
+  /** Since when the oldest of them waits. */
+  #changedAt = 0;
+  /** Files that are known by a link to them, by what they really are. */
+  readonly #links = new Map<string, string>();
+  /** Open files by what they really are, links followed and names spelled as on the disk. */
+  readonly #openFiles = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(session: Session, diagnostics: Diagnostics) {
     this.profiles = new Profiles(session);
     this.#session = session;
     this.#facts = new OpenByteFacts(session);
+    this.#schemas = new SchemaDocuments(session);
     this.#diagnostics = diagnostics;
     session.readAgain = (key) => this.reread([key]);
   }
@@ -142,6 +153,7 @@ export class Disk {
     void this.#facts.read(key);
     const { path, file } = this.#session.address(key);
     if (file === undefined) return;
+    this.#recognizeTwin(key, realPathOf(path));
     // At once, also while the whole workspace is looked through: what is on the screen does not wait for other imports.
     const folder = folderOf(path);
     const read = this.#session.safely("reading the files beside an open one", undefined, () =>
@@ -153,9 +165,44 @@ export class Disk {
     this.#beside.set(folder, reading);
   }
 
+  /** A file that is open under another name too, or known under its own, is one file. */
+  #recognizeTwin(key: string, real: string): void {
+    const { workspace } = this.#session;
+    const other = this.#openFiles.get(real);
+    if (other !== undefined && other !== key) {
+      workspace.setTwin(key, other);
+      return;
+    }
+    this.#openFiles.set(real, key);
+    for (const uri of [uriOf(real), this.#links.get(real)]) {
+      const entry = uri === undefined || uri === key ? undefined : workspace.entry(uri);
+      if (!entry || entry.open) continue;
+      workspace.remove(entry.uri);
+      this.#diagnostics.touchAll();
+    }
+  }
+
+  /** What was another name of a file that is closed is that file now. */
+  #forgetTwin(key: string): void {
+    const { workspace } = this.#session;
+    workspace.setTwin(key, undefined);
+    const [real] = [...this.#openFiles].find(([, each]) => each === key) ?? [];
+    if (real === undefined) return;
+    this.#openFiles.delete(real);
+    const next = [...workspace.entries()].find(
+      ({ open, uri, path }) => open && uri !== key && realPathOf(path) === real,
+    );
+    if (next) {
+      workspace.setTwin(next.uri, undefined);
+      this.#openFiles.set(real, next.uri);
+    } else this.changed([uriOf(real)]);
+    this.#diagnostics.touchAll();
+  }
+
   /** The editor let go of a file: what is on the disk counts again, as long as somebody needs it. */
   closed(key: string): void {
     const { path, file } = this.#session.address(key);
+    this.#forgetTwin(key);
     if (file === undefined || !this.#isWanted(path)) this.#session.workspace.remove(key);
     this.#sweep();
     void this.#do("reading a closed file", () => this.#take([key], (each) => this.#isWanted(each)));
@@ -189,13 +236,51 @@ export class Disk {
 
   /** These files were changed, made or deleted on disk. */
   changed(keys: readonly string[]): void {
+    if (this.#changed.size === 0) this.#changedAt = performance.now();
     for (const key of keys) this.#changed.add(key);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      const gathered = [...this.#changed];
-      this.#changed.clear();
-      void this.#do("reading changed files", () => this.#take(gathered, (path) => this.#isKnown(path)));
-    }, gatherMs);
+    const left = this.#changedAt + gatherMostMs - performance.now();
+    this.#timer = setTimeout(
+      () => {
+        const gathered = [...this.#changed];
+        this.#changed.clear();
+        void this.#do("reading changed files", async () => {
+          const files = await this.#filesOf(gathered);
+          await this.#take(files, (path) => this.#isKnown(path));
+        });
+      },
+      Math.max(0, Math.min(gatherMs, left)),
+    );
+  }
+
+  /** Import files and profiles among what was told, and those in folders that came or went: of these nothing else is told. */
+  async #filesOf(keys: readonly string[]): Promise<readonly string[]> {
+    const slices = new Slices();
+    const files = new Set<string>();
+    const known = [...this.#session.workspace.entries()].map(({ path }) => path);
+    for (const profile of this.profiles.all()) known.push(...profile.files.map(({ path }) => path));
+    for (const key of keys) {
+      const { path } = this.#session.address(key);
+      if (isImportName(path) || this.profiles.holds(path) || this.#session.workspace.entry(key)) files.add(key);
+      else if (!/\/(?:node_modules|\.git)(?:\/|$)/.test(path)) {
+        for (const each of known) if (each.startsWith(`${path}/`)) files.add(uriOf(each));
+        for (const each of this.#foundBelow(path)) files.add(uriOf(each));
+      }
+      await slices.next();
+    }
+    return [...files];
+  }
+
+  /** What is looked for in the workspace and lies in a folder. */
+  *#foundBelow(folder: string): Generator<string> {
+    const root = this.rootOf(folder);
+    if (root === undefined || statOf(folder)?.isDirectory() !== true) return;
+    const below = `${folder}/`;
+    const wanted = (path: string): boolean =>
+      path.startsWith(below) && (isImportName(path) || path.endsWith(`/${profileName}`));
+    // From above, so that what is ignored there is ignored.
+    const skip = (path: string): boolean => path.endsWith("/") && !path.startsWith(below) && !below.startsWith(path);
+    yield* findFiles(root, { wanted, skip, alone: !this.#trusted });
   }
 
   /** Reads these files again now. Resolves when that is done. */
@@ -333,6 +418,7 @@ export class Disk {
     );
     if (forgotten.length > 0) void this.reread(forgotten);
     this.profiles.tell();
+    this.#schemas.follow(this.profiles.schemaPaths());
     this.#diagnostics.touchAll();
   }
 
@@ -353,12 +439,34 @@ export class Disk {
     return found === undefined || this.#trusted || this.rootOf(found) !== undefined ? found : undefined;
   }
 
+  /** True for a link to a file that is read under its own name, and for one that is open under another name. */
+  #isSecondName(path: string): boolean {
+    const real = realPathOf(path);
+    const open = this.#openFiles.get(real);
+    if (open !== undefined) return open !== uriOf(path);
+    if (real === path) return false;
+    this.#links.set(real, uriOf(path));
+    const root = this.rootOf(real);
+    if (root === undefined || !isImportName(real)) return false;
+    const skip = (each: string): boolean => each.endsWith("/") && !real.startsWith(each);
+    return [...findFiles(root, { wanted: (each) => each === real, skip, alone: !this.#trusted })].length > 0;
+  }
+
   /** Reads a file that is not open, if it is an import file; true when something is known of it that was not before. */
   async #read(path: string): Promise<boolean> {
-    if (!this.#mayRead(path)) return false;
+    if (!this.#mayRead(path) || this.#isSecondName(path)) return false;
     const outcome = await this.#session.closed.read(path);
     if (outcome === "changing") setTimeout(() => this.changed([uriOf(path)]), laterMs).unref();
     return outcome === "new";
+  }
+}
+
+/** Links followed, names spelled as on the disk; a path that leads to nothing as it is. */
+function realPathOf(path: string): string {
+  try {
+    return withSlashes(fs.realpathSync.native(path));
+  } catch {
+    return path;
   }
 }
 

@@ -8,6 +8,7 @@ import type { Disk } from "./disk.ts";
 import type { Mappings } from "./mappings.ts";
 import { isCsv, type OpenText } from "./open-texts.ts";
 import type { Session } from "./session.ts";
+import { isVersion } from "./uris.ts";
 
 /** How long a closed file may come back before the one on disk takes its place: a change of language closes and opens. */
 export const closeGraceMs = 1000;
@@ -89,7 +90,7 @@ export class Documents {
         connection.onDidOpenTextDocument(
           hear("opening", (params) => {
             const { uri, text, languageId, version } = params.textDocument;
-            if (typeof uri !== "string" || typeof text !== "string") return;
+            if (typeof uri !== "string" || typeof text !== "string" || isVersion(uri)) return;
             session.keepSpelling(uri);
             const textDocument = { uri: keyOf(params), languageId, version: numberOr(version, 0), text };
             return take({ textDocument });

@@ -5,6 +5,7 @@ import {
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
+  WatchKind,
 } from "vscode-languageserver";
 import { serverCommands } from "../protocol/commands.ts";
 import { section } from "./configuration.ts";
@@ -56,7 +57,13 @@ export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): stri
  * costs nothing else.
  */
 export function register({ clientFeatures: abilities, connection }: Session): void {
-  const watchers = [{ globPattern: "**/*.{csv,CSV,Csv,csv.gz,csv.zip}" }, { globPattern: "**/csv-preflight.json" }];
+  const watchers = [
+    { globPattern: "**/*.{csv,CSV,Csv,csv.gz,csv.zip}" },
+    // Profiles, and the file types that they list.
+    { globPattern: "**/*.json" },
+    // Of a folder that comes or goes, editors tell that and nothing about what is in it.
+    { globPattern: "**", kind: WatchKind.Create | WatchKind.Delete },
+  ];
   // Refusals are logged by the package.
   if (abilities.watch) connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
   if (abilities.tellsConfiguration)

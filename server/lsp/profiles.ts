@@ -31,6 +31,11 @@ export class Profiles {
     return this.#loaded.has(path);
   }
 
+  /** The file types that profiles list, as absolute paths. */
+  schemaPaths(): string[] {
+    return this.all().flatMap(({ path, files }) => files.flatMap((file) => (file.path === path ? [] : [file.path])));
+  }
+
   /** The profile in force for a path, by the folder it speaks for. */
   at(path: string): LoadedProfile | undefined {
     let best: LoadedProfile | undefined;

@@ -57,6 +57,9 @@ export interface Telling {
   readonly pieces: readonly Uint8Array[];
 }
 
+/** Lists made so far. What is known of a sheet may be forgotten and made anew: its lists must not be called as others were. */
+let lists = 0;
+
 export class PublishedDiagnostics {
   /** In the order of pages. */
   #pages: readonly PublishedPage[] = [];
@@ -292,7 +295,7 @@ export class PublishedDiagnostics {
     if (loose && loose.length > 0) pieces.push(loose);
     for (const { bytes } of told) if (bytes.length > 0) pieces.push(bytes);
     const same = pieces.length === this.#pieces.length && pieces.every((piece, i) => piece === this.#pieces[i]);
-    if (!same) this.#number++;
+    if (!same) this.#number = ++lists;
     this.#pieces = pieces;
     return { id: `${this.sheet.serial}.${this.#number}`, pieces };
   }

@@ -7,7 +7,7 @@ import {
   ResponseError,
 } from "vscode-languageserver";
 import { Engine } from "../engine/engine.ts";
-import { visibleLines } from "../protocol/files.ts";
+import { tabsClosed, visibleLines } from "../protocol/files.ts";
 import { runCommand } from "./commands.ts";
 import { Configuration, section } from "./configuration.ts";
 import { Diagnostics } from "./diagnostics.ts";
@@ -109,6 +109,12 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   connection.onNotification(
     visibleLines,
     hear("showing", (given) => documents.shown(given)),
+  );
+  connection.onNotification(
+    tabsClosed,
+    hear("closing tabs", ({ uris }) => {
+      if (Array.isArray(uris)) for (const uri of uris) diagnostics.hidden(session.address(uri).key);
+    }),
   );
 
   const keyOf = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): string =>

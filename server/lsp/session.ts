@@ -38,6 +38,8 @@ export interface ClientFeatures {
   /** It asks for the edits of a code action when it is picked. */
   readonly lazyEdits: boolean;
   readonly watch: boolean;
+  /** It sends the texts of documents that it is asked for later. */
+  readonly syncsOnDemand: boolean;
   /** It can be asked for its settings. */
   readonly configuration: boolean;
   /** It tells of changes in its settings when it is asked to; others do so by themselves, or not at all. */
@@ -76,6 +78,7 @@ export function clientFeaturesOf(client: ClientCapabilities | undefined): Client
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     createFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
     lazyEdits: action?.dataSupport === true && action.resolveSupport?.properties?.includes("edit") === true,
+    syncsOnDemand: textDocument?.synchronization?.dynamicRegistration === true,
     watch: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     configuration: workspace?.configuration === true,
     tellsConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,

@@ -13,6 +13,47 @@ export interface Address {
   readonly file: string | undefined;
 }
 
+/** Where editors and their extensions keep other versions of files, and what is shown but is no file. */
+const versions = new Set([
+  ...[
+    "git",
+    "gitfs",
+    "git-show",
+    "gitlens",
+    "gitlens-git",
+    "fugitive",
+    "gitsigns",
+    "diffview",
+    "review",
+    "pr",
+    "githubpr",
+  ],
+  ...[
+    "hg",
+    "svn",
+    "scm",
+    "vscode-scm",
+    "showmodifications",
+    "clipboardcompare",
+    "clipboardcompare2",
+    "conflictresolution",
+  ],
+  ...["vscode-local-history", "chat-editing-text-model", "chat-editing-snapshot-text-model", "vscode-chat-code-block"],
+  ...[
+    "vscode-notebook-cell",
+    "vscode-notebook-cell-output",
+    "vscode-interactive",
+    "output",
+    "comment",
+    "walkthroughsnippet",
+  ],
+]);
+
+/** True for a document that is no part of an import: a revision, one side of a comparison, a cell of a notebook. */
+export function isVersion(uri: string): boolean {
+  return versions.has((/^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1] ?? "").toLowerCase());
+}
+
 /** The URI read last: keys come by the dozen for one file. */
 let last: { readonly uri: string; readonly address: Address } | undefined;
 

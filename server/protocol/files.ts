@@ -41,6 +41,9 @@ export const visibleLines = notification<{ readonly uri: string; readonly first:
   "visibleLines",
 );
 
+/** From the client: no tab shows these files any more, though the editor may still hold them. */
+export const tabsClosed = notification<{ readonly uris: readonly string[] }>("tabsClosed");
+
 /** For pickers. */
 export const fileTypesRequest = request<object, readonly FileTypeInfo[]>("fileTypes");
 export interface FileTypeInfo {

@@ -1,7 +1,7 @@
 /** `npm run fuzz`: dirty sets through the command line and edits through the server until the time is over. */
 import { parseArgs } from "node:util";
 import { tryCommands, writeSet } from "./command-line.ts";
-import { tryEdits } from "./server-sets.ts";
+import { tryEdits, tryOne } from "./server-sets.ts";
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +18,7 @@ const { values } = parseArgs({
 const tally = { sets: 0, files: 0, commands: 0, compared: 0, servers: 0, edits: 0, comparisons: 0 };
 const parts = {
   commands: (seed: string) => tryCommands(seed, tally),
-  server: (seed: string) => tryEdits(seed, tally),
+  server: (seed: string) => (seed.includes(".") ? tryOne(seed, tally) : tryEdits(seed, tally)),
 };
 
 void main();

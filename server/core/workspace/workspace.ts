@@ -75,6 +75,8 @@ export class Workspace {
   #folderSettings: readonly SettingsAt[] = [];
   #roots: readonly string[] = [];
   readonly #types = new Map<string, string | false>();
+  /** Open files that are others under a second name, by the URIs of those others. */
+  readonly #twins = new Map<string, string>();
   #compiled = new Map<string, readonly Table[]>();
   /** Of the present structure. */
   #folders: Folders<Sheet> | undefined;
@@ -101,14 +103,28 @@ export class Workspace {
   /** The sheets of a file type in the set of a sheet, by path: those in its folder, or the one in the nearest common folder. */
   find(from: Sheet, table: string): readonly Sheet[] {
     this.#folders ??= new Folders(
-      [...this.#entries.values()].flatMap(({ path, sheet }) => (sheet ? [{ path, item: sheet }] : [])),
+      [...this.#entries.values()].flatMap(({ uri, path, sheet }) =>
+        sheet && !this.#twins.has(uri) ? [{ path, item: sheet }] : [],
+      ),
     );
     const folder = folderOf(this.#entries.get(from.uri)?.path ?? "");
     const found =
       from.table.document.found === "nearest"
         ? this.#folders.around(from, folder, table)
         : this.#folders.near(folder, table);
-    return found.includes(from) ? found.filter((sheet) => sheet !== from) : found;
+    const same = this.#twins.get(from.uri);
+    return found.some((sheet) => sheet === from || sheet.uri === same)
+      ? found.filter((sheet) => sheet !== from && sheet.uri !== same)
+      : found;
+  }
+
+  /** Says that a file is another one under a second name, or that it is not any more: others find its rows once. */
+  setTwin(uri: string, of: string | undefined): void {
+    if (this.#twins.get(uri) === of) return;
+    this.revision++;
+    if (of === undefined) this.#twins.delete(uri);
+    else this.#twins.set(uri, of);
+    this.#restructure();
   }
 
   /** Files in the set of a sheet that are named or lie like files of a type, and were not recognized. */
