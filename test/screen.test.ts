@@ -206,7 +206,8 @@ describe("the screen", () => {
     assert.equal(refreshes(from), 0, "a name changes nothing");
     change("user.csv", 3, users.replace("U-2", "V-2"));
     await pulled("user.csv");
-    await pulls("group.csv", ["1 unknown-user"]);
+    await client.hear("a request to ask again", ({ method }) => method === "workspace/diagnostic/refresh", from);
+    assert.deepEqual(await pulled("group.csv"), ["1 unknown-user"]);
     await quiet();
     assert.equal(refreshes(from), 1);
   });

@@ -23,6 +23,7 @@ const topLevel = new Set([
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
   "LICENSE",
+  "THIRD-PARTY-NOTICES.txt",
   "docs",
   "l10n",
   "samples",
