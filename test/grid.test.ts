@@ -3,7 +3,15 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Sheet } from "../server/core/checking/sheet.ts";
 import { builtInTables } from "../server/core/filetypes/schemas.ts";
-import { cellsOf, documentText, openDocument, recordCount, rowByNumber } from "../server/core/text/document.ts";
+import {
+  cellsOf,
+  documentText,
+  openDocument,
+  readRecord,
+  recordCount,
+  rowByNumber,
+  rowText,
+} from "../server/core/text/document.ts";
 import { applyEdits, trimBlanks } from "../server/core/text/text.ts";
 import { stray, unclosed } from "../server/core/text/tokenizer.ts";
 import { cellEdit, editableCell } from "../server/features/grid/cell-edit.ts";
@@ -287,6 +295,12 @@ describe("the edit of a cell", () => {
         const { delimiter, raw } = sheet.table;
         const fresh = openDocument("test.csv", after, { delimiter, raw }, 2);
         const place = rowByNumber(fresh, firstRow(fresh) + row);
+        // With the new value the row has as many cells as the header by another delimiter: it is read as another program wrote it.
+        if (
+          place &&
+          readRecord(rowText(fresh.pages[place.page]!, place.row), fresh.dialect).delimiter !== fresh.dialect.delimiter
+        )
+          return;
         // The only cell of the last line was emptied: no line is left.
         if (!place) return assert.deepEqual([value, cells.length], ["", 1]);
         const now = cellsOf(fresh, place).map((each) => each.text);

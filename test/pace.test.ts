@@ -96,7 +96,9 @@ describe("a large file at the server's pipe", () => {
     open(textWith(faults));
     const range = { start: { line: 9_990, character: 0 }, end: { line: 10_030, character: 0 } };
     await client.sendRequest("textDocument/inlayHint", { textDocument: { uri }, range });
-    assert.deepEqual(lines(await pull()), ["10000 invalid-code"]);
+    // A busy machine has read some pages from the start meanwhile, but not as far as these rows.
+    assert.ok(lines(await pull()).includes("10000 invalid-code"));
+    assert.ok(sheet().unread > 0);
     change(2, 19_999, 0, 0, "x");
     assert.ok(lines(await pull()).includes("19999 invalid-code"));
   });
