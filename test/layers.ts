@@ -61,7 +61,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   ...features,
   "server/disk/libraries": {
     imports: ["server/core/filetypes", ...wing("convert"), "schemas"],
-    external: /^(?:csv-parse|fflate|re2js$|write-excel-file\/|libphonenumber-js\/|jsonc-parser$)/,
+    external: /^(?:csv-parse|fflate|re2js$|node:crypto$|libphonenumber-js\/|jsonc-parser$|ignore$)/,
   },
   "server/disk/documents": {
     imports: [...core, "server/disk/reading", "server/disk/libraries", ...wing("mapping")],
@@ -69,7 +69,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   "server/disk/reading": {
     imports: [...core, "server/disk/libraries", ...wing("mapping", "export")],
-    external: /^(?:node:|csv-parse|ignore$)/,
+    external: /^(?:node:|csv-parse)/,
   },
   "server/disk/writing": {
     imports: [...core, "server/rules", ...wings, "server/disk/reading", "server/disk/libraries"],
@@ -83,7 +83,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   "server/lsp": {
     imports: adapters,
-    external: /^(?:node:|vscode-jsonrpc\/node$|vscode-languageserver(?:-textdocument)?$|csv-parse|jsonc-parser$)/,
+    external:
+      /^(?:node:|vscode-jsonrpc\/node$|vscode-languageserver(?:-textdocument)?$|csv-parse|jsonc-parser$|ignore$)/,
   },
   "server/cli": { imports: adapters, external: /^(?:node:|csv-parse)/ },
   client: {

@@ -63,7 +63,7 @@ export class Exports {
     const answer = { text: "", name, rows, errors, warnings };
     if (obstacle !== undefined) return { ...answer, refused: obstacle };
     const { writeXlsx } = await import("../disk/libraries/xlsx.ts");
-    return { ...answer, base64: Buffer.from(await writeXlsx(sheets)).toString("base64") };
+    return { ...answer, base64: Buffer.from(await writeXlsx(sheets, nextTurn)).toString("base64") };
   }
 
   /** About the files that are named, the import that one file or folder belongs to, or all imports. */

@@ -1,8 +1,8 @@
 /** The disk: finds import files in folders, and reads them whole or in pieces. */
 import fs from "node:fs";
 import path from "node:path";
-import ignore, { type Ignore } from "ignore";
 import type { FileFacts } from "../../core/checking/rule.ts";
+import { type Ignore, ignoreRules } from "../libraries/load-gitignore.ts";
 import { decodeBytes } from "./decode.ts";
 import { RefusedFile, readGuarded } from "./guarded-file.ts";
 import { isOwnOutput, type OwnBundle, ownBundleAt } from "./own-output.ts";
@@ -144,7 +144,7 @@ function ignoresOf(folder: string, failed?: FindOptions["failed"]): Ignores | un
     const lines = readGuarded(file, { within: folder }).split(/\r\n?|\n/);
     const slow = lines.findIndex(isSlow);
     if (slow >= 0) failed?.(file, new Error(`Line ${slow + 1} has too many * and is ignored`));
-    return { folder, rules: ignore({ ignorecase: false }).add(lines.filter((line) => !isSlow(line))) };
+    return { folder, rules: ignoreRules(lines.filter((line) => !isSlow(line))) };
   } catch (error) {
     if (!(error instanceof RefusedFile) || error.reason !== "missing") failed?.(file, error);
     return undefined;
