@@ -26,6 +26,7 @@ export function wireSettings(extension: vscode.Extension<unknown>): WireSettings
     inlayHints: wantsHints(configuration.get<string>("inlayHints")),
     codeLens: lenses !== "off",
     referenceLens: lenses === "references",
+    explainRule: true,
   };
 }
 

@@ -61,11 +61,11 @@ export function fileTypes() {
 }
 
 /** What a profile has beside the systems' settings. */
-const ownWords = ["$schema", "files", "rules", "conversions", "schemas"];
+const ownWords = ["$schema", "files", "rules", "suppressions", "conversions", "schemas"];
 
 /** The profile's schema: names of file types, the systems' settings, conversions between their people. */
 export function withSystems(schema) {
-  const { $schema, files, rules, conversions, schemas } = schema.properties;
+  const { $schema, files, rules, suppressions, conversions, schemas } = schema.properties;
   const known = Object.keys(schema.properties).filter((word) => !ownWords.includes(word));
   const settings = systems().flatMap(({ key, settings }) => (settings ? [[key, forProfile(settings)]] : []));
   for (const word of known)
@@ -79,6 +79,7 @@ export function withSystems(schema) {
       files,
       ...Object.fromEntries(settings),
       rules,
+      suppressions,
       conversions: { ...conversions, properties: directions() },
       schemas,
     },

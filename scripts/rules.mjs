@@ -164,9 +164,16 @@ export function inProfileSchema(schema, rules) {
     name,
     { description: summary, allOf: [{ $ref: "#/definitions/severity" }] },
   ]);
+  const { suppressions } = properties;
+  const { items } = suppressions;
+  const rule = { ...items.properties.rule, enum: rules.map(({ name }) => name) };
   return {
     ...schema,
-    properties: { ...properties, rules: { ...properties.rules, properties: Object.fromEntries(settings) } },
+    properties: {
+      ...properties,
+      rules: { ...properties.rules, properties: Object.fromEntries(settings) },
+      suppressions: { ...suppressions, items: { ...items, properties: { ...items.properties, rule } } },
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { type CaseRun, caseRuns } from "./cases.ts";
 import { cellCases } from "./cell-cases.ts";
+import { elsewhere, type MapRun, mapRuns } from "./map-cases.ts";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 const program = path.join(repository, "out/cli/main.js");
@@ -66,6 +67,34 @@ function expectRun(cwd: string, expected: CaseRun): void {
   assert.deepEqual(filesIn(cwd), { ...before, ...after });
 }
 
+/** A mapping as it is written, as far as it is looked at. */
+interface Written {
+  readonly key: readonly string[];
+  readonly rows: readonly { readonly columns: Readonly<Record<string, unknown>> }[];
+}
+
+function expectMapping(cwd: string, { to, key, people, columns, open, unused, says }: MapRun): void {
+  const [file] = fs.readdirSync(cwd).filter((name) => name.endsWith(".csv"));
+  const words = ["convert", file!, "--to", to, "--write-mapping", "m.json", "--output", "out"];
+  const { stdout, stderr } = run(cwd, words);
+  const shown = `${stdout}\n${stderr}`;
+  const mapping = JSON.parse(fs.readFileSync(path.join(cwd, "m.json"), "utf8")) as Written;
+  assert.deepEqual(mapping.key, [key], shown);
+  const made = Object.assign({}, ...[...mapping.rows].reverse().map((each) => each.columns)) as Record<string, unknown>;
+  for (const [name, from] of Object.entries(columns)) assert.deepEqual(made[name], from, name);
+  for (const name of open ?? []) assert.equal(made[name], undefined, name);
+  for (const name of unused ?? []) assert.ok(!JSON.stringify(mapping).includes(JSON.stringify(name)), name);
+  for (const part of says ?? []) assert.ok(shown.includes(part), `"${part}" is missing in\n${shown}`);
+  const [users] = fs
+    .readdirSync(path.join(cwd, "out"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".csv") && !/channel|group/.test(name));
+  const lines = fs
+    .readFileSync(path.join(cwd, "out", users!), "utf8")
+    .trimEnd()
+    .split("\n");
+  assert.equal(lines.length - 1, people, lines.join("\n"));
+}
+
 describe("reported inputs", function () {
   this.timeout(60_000);
   let cwd = "";
@@ -79,13 +108,34 @@ describe("reported inputs", function () {
   });
   afterEach(() => fs.rmSync(cwd, { recursive: true, force: true }));
 
+  const copyCase = (id: string): void => {
+    fs.cpSync(path.join(folder, id), cwd, { recursive: true });
+    // The folder of the cases may be write-protected.
+    for (const name of fs.readdirSync(cwd, { recursive: true, encoding: "utf8" }))
+      fs.chmodSync(path.join(cwd, name), 0o755);
+  };
+
   for (const expected of [...caseRuns, ...cellCases]) {
     it(`${expected.id}: ${expected.command.join(" ")}`, () => {
-      fs.cpSync(path.join(folder, expected.id), cwd, { recursive: true });
-      // The folder of the cases may be write-protected.
-      for (const name of fs.readdirSync(cwd, { recursive: true, encoding: "utf8" }))
-        fs.chmodSync(path.join(cwd, name), 0o755);
+      copyCase(expected.id);
       expectRun(cwd, expected);
     });
   }
+
+  for (const expected of mapRuns) {
+    it(`${expected.id}: convert --to ${expected.to}`, () => {
+      copyCase(expected.id);
+      expectMapping(cwd, expected);
+    });
+  }
+
+  it("are all here, or in a test of their own", () => {
+    const here = new Set([...caseRuns, ...cellCases, ...mapRuns].map(({ id }) => id));
+    const folders = fs
+      .readdirSync(folder, { withFileTypes: true })
+      .flatMap((each) => (each.isDirectory() ? [each.name] : []));
+    const left = folders.filter((name) => !here.has(name));
+    for (const name of left) console.log(`      ${name}: ${elsewhere[name] ?? "nowhere"}`);
+    assert.deepEqual(left.sort(), Object.keys(elsewhere).sort());
+  });
 });

@@ -250,7 +250,7 @@ describe("the language server and a set of files", () => {
       what: "contactRows",
     })) as GenerateAnswer;
     assert.deepEqual(applied(contacts.edit as WorkspaceEdit), {
-      "communication_channel.csv": `${channels}C-3,U-3,1097,cy@example.com,,\n`,
+      "communication_channel.csv": `${channels}C-3,U-3,,,,\n`,
     });
   });
 

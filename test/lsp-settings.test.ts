@@ -42,8 +42,8 @@ describe("the editor's settings", () => {
 
   it("of a folder count in that folder, and the others' stay as they are", async () => {
     for (const name of ["a", "b"]) write(`${name}/user.csv`, `${header}\n${row("u1", "Dispatcher")}\n`);
-    write("b/other.csv", `${header}\n${row("u1", "Dispatcher")}\n`);
-    write("a/other.csv", `${header}\n${row("u1", "Dispatcher")}\n`);
+    write("b/other.csv", `${header}\n${row("u2", "Dispatcher")}\n`);
+    write("a/other.csv", `${header}\n${row("u2", "Dispatcher")}\n`);
     const settings = {
       rules: { "user-without-group": "off" },
       folders: { [uriOf("a")]: { turvo: { customRoles: ["Dispatcher"] }, files: { "/other.csv": false } } },

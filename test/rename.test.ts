@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { documentText } from "../server/core/text/document.ts";
-import { applyEdits } from "../server/core/text/text.ts";
+import { applyEdits, trimBlanks } from "../server/core/text/text.ts";
 import type { Workspace } from "../server/core/workspace/workspace.ts";
 import { prepareRename, type Renamings, renameAt } from "../server/features/language/rename.ts";
 import { findingsOf, goodSet, openSet, sheetAt, textAt, uriOf } from "./sets.ts";
@@ -110,8 +110,11 @@ describe("renaming an id", () => {
     const wrap = fc.constantFrom(
       (text: string) => text,
       (text: string) => ` ${text}`,
-      // Not a no-break space: IDs are compared as they are written, and one that ends in it is another ID.
       (text: string) => `${text}  `,
+      // IDs are compared as they are written, and one that ends in such a character is another ID.
+      (text: string) => `${text}\u00a0`,
+      (text: string) => `\u200b${text} `,
+      (text: string) => `"${text.replaceAll('"', '""')}\ufeff"`,
       (text: string) => `"${text.replaceAll('"', '""')}"`,
       (text: string) => `" ${text.replaceAll('"', '""')} "`,
     );
@@ -152,6 +155,12 @@ describe("renaming an id", () => {
             lines.map((line) => line.split(" | ").slice(1, 3)).sort(),
           ]);
         assert.deepEqual(places(after), places(before));
+        const cell = answer.files
+          .find((each) => each.sheet === sheet)!
+          .edits.some(({ start, end }) => start <= prepared.span.start && prepared.span.end <= end);
+        assert.ok(cell, "the cell it was started in does not change");
+        // What has an invisible character in it is no ID that anything may be renamed to.
+        if (trimBlanks(prepared.id) !== prepared.id) return;
         const own = answer.files
           .find((each) => each.sheet === sheet)!
           .edits.filter(({ start }) => start < prepared.span.start);

@@ -2,9 +2,11 @@
 
 import fs from "node:fs";
 import type { ParseError } from "jsonc-parser";
-import { MessageType, ShowMessageNotification } from "vscode-languageserver";
+import { MessageType, ShowDocumentRequest, ShowMessageNotification } from "vscode-languageserver";
 import { documentText, marksBefore, openDocument } from "../core/text/document.ts";
+
 import { fileName } from "../core/workspace/folders.ts";
+import { globOf } from "../core/workspace/globs.ts";
 import { profileName } from "../disk/documents/profile.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import { encodeText, readFile } from "../disk/reading/files.ts";
@@ -12,6 +14,8 @@ import { rewriteFile, writeOutputs } from "../disk/writing/output.ts";
 import { uniformRows } from "../features/language/line-breaks.ts";
 import { type NamedCommand, serverCommands } from "../protocol/commands.ts";
 import type { Given } from "../protocol/request.ts";
+import { ruleLink } from "../protocol/rule-link.ts";
+import { allRules } from "../rules/index.ts";
 import { isRoles } from "./conversions.ts";
 import type { Disk } from "./disk.ts";
 import { fileOf, resolveCodeAction } from "./fixes.ts";
@@ -65,6 +69,28 @@ on(serverCommands.addToProfile, async (context, { path, value }) => {
   await changeProfile(context, (text, { applyEdits, modify }) =>
     applyEdits(text, modify(text, [...path.split("."), -1], value, { isArrayInsertion: true, formattingOptions })),
   );
+});
+on(serverCommands.turnOffRule, async (context, { rule, scope }) => {
+  if (typeof rule !== "string" || !allRules.some(({ name }) => name === rule)) return;
+  await changeProfile(context, (text, { applyEdits, modify, parse }, path) => {
+    const folder = path.slice(0, path.lastIndexOf("/") + 1);
+    // A whole folder that has a profile of its own needs no glob.
+    if (scope === "folder" && folder === "")
+      return applyEdits(text, modify(text, ["rules", rule], "off", { formattingOptions }));
+    const files = scope === "folder" ? `${globOf(folder)}**` : globOf(path);
+    const { suppressions } = parse(text) as { suppressions?: unknown };
+    const at = ["suppressions", -1];
+    const item = { rule, files, reason: "Turned off in the editor." };
+    return suppressions === undefined
+      ? applyEdits(text, modify(text, ["suppressions"], [item], { formattingOptions }))
+      : applyEdits(text, modify(text, at, item, { isArrayInsertion: true, formattingOptions }));
+  });
+});
+on(serverCommands.explainRule, ({ session }, { rule }) => {
+  if (typeof rule !== "string" || !allRules.some(({ name }) => name === rule)) return;
+  session.connection
+    .sendRequest(ShowDocumentRequest.type, { uri: ruleLink(rule), external: true })
+    .catch((error: unknown) => session.fail("opening a rule's page", error));
 });
 on(serverCommands.applyAction, async ({ session, disk }, given) => {
   const asked = { title: "", data: given };
@@ -126,10 +152,12 @@ function withFeeds(text: string): string {
 
 const formattingOptions = { insertSpaces: true, tabSize: 2, eol: "\n" };
 
-/** Changes the nearest profile, or a new one at the root; what is not JSON is left alone. */
+/**
+ * Changes the nearest profile, or a new one at the root; what is not JSON is left alone. `path`: the file's, from the profile's folder.
+ */
 async function changeProfile(
   { session, disk, uri }: CommandContext,
-  change: (text: string, json: typeof import("jsonc-parser")) => string,
+  change: (text: string, json: typeof import("jsonc-parser"), path: string) => string,
 ): Promise<void> {
   const json = await import("jsonc-parser");
   const { path: own, file } = session.address(uri);
@@ -137,16 +165,19 @@ async function changeProfile(
     throw new Refusal("this file is not on this computer's disk, so there is no profile beside it.");
   const folder = disk.rootOf(own) ?? own.slice(0, own.lastIndexOf("/") + 1);
   const target = disk.profiles.at(own)?.path ?? `${folder}${profileName}`;
+  const open = session.texts.textOf(uriOf(target));
+  const isUnsaved = open !== undefined && fs.existsSync(target) && withFeeds(open) !== withFeeds(readFile(target).text);
+  if (isUnsaved) throw new Refusal(`${profileName} has changes that are not saved. Save it first.`);
   const old = fs.existsSync(target) ? readFile(target) : { text: "{}\n", facts: {}, bytes: undefined };
   const faults: ParseError[] = [];
   json.parse(old.text, faults, { allowTrailingComma: true });
   let text: string | undefined;
   try {
-    text = change(old.text, json);
+    text = change(old.text, json, own.slice(target.lastIndexOf("/") + 1));
   } catch {
     // A list or an object was expected where there is something else.
   }
-  if (faults.length > 0 || text === undefined) throw new Refusal(`${profileName} has mistakes in it. Mend them first.`);
+  if (faults.length > 0 || text === undefined) throw new Refusal(`${profileName} has mistakes in it. Fix them first.`);
   const bytes = encodeText(text, old.facts);
   const no = old.bytes
     ? rewriteFile(target, bytes, old.bytes)

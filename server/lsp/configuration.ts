@@ -6,7 +6,7 @@ export const section = "csvPreflight";
 
 /** Names that settings may have: ours, and the systems' that the file types are called after. */
 const names = new Set([
-  ...["files", "rules", "folders", "trusted", "maxProblems", "inlayHints", "codeLens", "referenceLens"],
+  ...["files", "rules", "folders", "trusted", "maxProblems", "inlayHints", "codeLens", "referenceLens", "explainRule"],
   ...builtInDocuments.map(({ name }) => name.slice(0, name.indexOf("."))),
 ]);
 

@@ -10,7 +10,7 @@ import type { Edit, Span } from "../core/text/text.ts";
 import { changesOf, type FileChange } from "../features/imports/generate.ts";
 import { type Action, fixesOf } from "../features/language/actions.ts";
 import { renameAt } from "../features/language/rename.ts";
-import { type PickedAction, serverCommands } from "../protocol/commands.ts";
+import { clientCommands, type PickedAction, serverCommands } from "../protocol/commands.ts";
 import { samePosition, source, toDiagnostic, toSpan, toTextEdits } from "./convert.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
@@ -68,7 +68,7 @@ async function actionsIn(session: Session, params: CodeActionParams): Promise<Of
       const offered: CodeAction = {
         title,
         kind: quickFix,
-        diagnostics: [linked(session, sheet, action.placed, sent)],
+        diagnostics: [action.placed, ...action.others].map((placed) => linked(session, sheet, placed, sent)),
         ...(action.preferred ? { isPreferred: true } : {}),
         ...(byServer ? { command: byServer } : {}),
         ...(edit ? { edit } : {}),
@@ -76,11 +76,49 @@ async function actionsIn(session: Session, params: CodeActionParams): Promise<Of
       };
       actions.push({ action: offered, picked });
     });
+    actions.push(...ruleActions(session, sheet, span, sent));
   }
   // A client without kinds of actions cannot ask for it. It gets it unasked, but does not wait for it.
   const unasked = !session.clientFeatures.actionLiterals && sheet.complete;
   if (wants(only, fixAllKind, unasked)) actions.push(...fixAllAction(session, sheet));
   return actions;
+}
+
+/** Of more rules at once nobody wants to read a page, or turn them off. */
+const rulesMost = 3;
+
+/** What can be done about the rules themselves: read why they are there, turn them off. */
+function ruleActions(session: Session, sheet: Sheet, span: Span, sent: readonly Diagnostic[]): OfferedAction[] {
+  const byRule = new Map<string, LocatedFinding[]>();
+  for (const placed of sheet.findingsAt(span)) {
+    const { name } = placed.finding.rule;
+    byRule.set(name, [...(byRule.get(name) ?? []), placed]);
+  }
+  if (byRule.size > rulesMost) return [];
+  const uri = session.spell(sheet.uri);
+  const isOnDisk = session.address(uri).file !== undefined;
+  return [...byRule].flatMap(([rule, found]) => {
+    const explain = session.translate(message('Explain "{0}"', rule));
+    const inFile = session.translate(message('Turn off "{0}" for this file', rule));
+    const inFolder = session.translate(message('Turn off "{0}" for this folder', rule));
+    const commands = [
+      ...(session.preferences.explains ? [clientCommands.explain.with(explain, rule)] : []),
+      ...(!session.preferences.explains && session.clientFeatures.opensAddresses
+        ? [serverCommands.explainRule.with(explain, { uri, rule })]
+        : []),
+      ...(isOnDisk
+        ? [
+            serverCommands.turnOffRule.with(inFile, { uri, rule, scope: "file" }),
+            serverCommands.turnOffRule.with(inFolder, { uri, rule, scope: "folder" }),
+          ]
+        : []),
+    ];
+    const diagnostics = found.map((placed) => linked(session, sheet, placed, sent));
+    return commands.map((command) => ({
+      action: { title: command.title, kind: quickFix, diagnostics, command },
+      picked: { uri: sheet.uri, version: sheet.document.version },
+    }));
+  });
 }
 
 /** The file that an action sent without its edit is about; undefined when there is nothing to make. */

@@ -61,10 +61,12 @@ export interface ClientFeatures {
   readonly annotations: boolean;
   readonly refreshHints: boolean;
   readonly refreshLenses: boolean;
+  /** It opens an address in a browser. */
+  readonly opensAddresses: boolean;
 }
 
 export function clientFeaturesOf(client: ClientCapabilities | undefined): ClientFeatures {
-  const { textDocument, workspace } = client ?? {};
+  const { textDocument, workspace, window } = client ?? {};
   const published = textDocument?.publishDiagnostics;
   const pulled = textDocument?.diagnostic;
   const action = textDocument?.codeAction;
@@ -93,6 +95,7 @@ export function clientFeaturesOf(client: ClientCapabilities | undefined): Client
     annotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     refreshHints: workspace?.inlayHint?.refreshSupport === true,
     refreshLenses: workspace?.codeLens?.refreshSupport === true,
+    opensAddresses: window?.showDocument?.support === true,
   };
 }
 
@@ -115,6 +118,8 @@ export interface Preferences {
   /** Only for clients that know the commands behind them. */
   readonly lenses: boolean;
   readonly referenceLenses: boolean;
+  /** The client has a command that shows a rule's page. */
+  readonly explains: boolean;
 }
 
 export class Session {
@@ -130,7 +135,7 @@ export class Session {
   /** Hints were left out because files were being read: they are to be asked for again. */
   hintsPending = false;
   /** Words beside the text that the person wants. */
-  preferences: Preferences = { hints: true, lenses: false, referenceLenses: false };
+  preferences: Preferences = { hints: true, lenses: false, referenceLenses: false, explains: false };
   readonly reader: Reader;
   readonly closed: ClosedFiles;
   readonly texts: OpenTexts;

@@ -22,11 +22,11 @@ const maxProblemsUsual = 1000;
 const maxProblemsMost = 100_000;
 
 /** Parts of a profile that are no settings, and what the client keeps to itself. */
-const notSettings = new Set(["$schema", "schemas", "conversions", "trace", "folders", "trusted"]);
+const notSettings = new Set(["$schema", "schemas", "conversions", "trace", "folders", "trusted", "suppressions"]);
 
 /** Reads `WireSettings` as a client sent them: anything at all. */
 export function readSettings(sent: unknown): Settings {
-  const { maxProblems, inlayHints, codeLens, referenceLens, folders, trusted, ...rest } = objectOf(
+  const { maxProblems, inlayHints, codeLens, referenceLens, explainRule, folders, trusted, ...rest } = objectOf(
     sent,
   ) as Given<WireSettings>;
   const all = readProfile(rest);
@@ -42,7 +42,12 @@ export function readSettings(sent: unknown): Settings {
     folders: own,
     trusted: trusted !== false,
     maxProblems: count,
-    wishes: { hints: inlayHints !== false, lenses: codeLens === true, referenceLenses: referenceLens === true },
+    wishes: {
+      hints: inlayHints !== false,
+      lenses: codeLens === true,
+      referenceLenses: referenceLens === true,
+      explains: explainRule === true,
+    },
     faults: [...new Set([all, ...own].flatMap(({ faults }) => faults))],
   };
 }

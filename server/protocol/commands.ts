@@ -23,6 +23,12 @@ export const lensCommands = {
   ),
 } as const;
 
+/** Commands of clients that say so in their settings. */
+export const clientCommands = {
+  /** Shows a rule's page. */
+  explain: new NamedCommand<[rule: string]>("csvPreflight.explainRule"),
+} as const;
+
 interface InFile {
   readonly uri: string;
 }
@@ -46,6 +52,12 @@ export const serverCommands = {
   addToProfile: new NamedCommand<[InFile & { readonly path: string; readonly value: string }]>(
     "csvPreflight.server.addToProfile",
   ),
+  /** Turns a rule off in the nearest tenant profile, for the file or for all files of its folder, making the profile when there is none. */
+  turnOffRule: new NamedCommand<[InFile & { readonly rule: string; readonly scope: "file" | "folder" }]>(
+    "csvPreflight.server.turnOffRule",
+  ),
+  /** Opens a rule's page in a browser. */
+  explainRule: new NamedCommand<[InFile & { readonly rule: string }]>("csvPreflight.server.explainRule"),
   /** Makes the edit of a code action, for clients whose code actions are commands. */
   applyAction: new NamedCommand<[PickedAction]>("csvPreflight.server.applyAction"),
   /** Keeps which role becomes which in the nearest tenant profile, under `conversions`. */

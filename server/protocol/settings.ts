@@ -16,6 +16,8 @@ export interface WireSettings {
   readonly codeLens?: boolean;
   /** A line above each row that others refer to. Default: none. */
   readonly referenceLens?: boolean;
+  /** The client has `clientCommands.explain`. Default: it has not. */
+  readonly explainRule?: boolean;
   /** The tenant settings of a system, under its key: what its `settings.json` beside the file types describes. */
   readonly [system: string]: unknown;
 }

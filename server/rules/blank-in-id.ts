@@ -16,6 +16,10 @@ export default defineCellRule<{ readonly value: string }>({
   },
   message: ({ value }, say) =>
     inColumn(say, message("{0} contains a space. IDs can't contain spaces.", say.show(value))),
-  fixes: ({ value }, finding) =>
-    ["", "-"].map((sign) => ({ ...replaceBy(finding, value.replace(/\s+/g, sign), false), everywhere: true })),
+  fixes({ value }, finding, { free }) {
+    const meant = ["", "-"].map((sign) => value.replace(/\s+/g, sign));
+    const possible = meant.filter((id) => free(id) === id);
+    const offered = possible.length > 0 ? possible : [free(meant[1]!)];
+    return offered.map((id) => ({ ...replaceBy(finding, id, false), everywhere: true }));
+  },
 });

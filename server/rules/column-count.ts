@@ -15,10 +15,19 @@ interface Data {
   readonly emptyExtras: boolean;
   /** The importer drops what is too much. */
   readonly dropped: boolean;
-  /** Padding mends it: the importer takes empty cells at the end. */
+  /** Empty cells at the end repair it: the importer takes them, and every column that must be filled is there. */
   readonly padding: boolean;
-  /** The column whose value holds the extra delimiters, by what fits best. */
-  readonly joined: { readonly cell: number; readonly name: string } | undefined;
+  /** The column whose value contains the extra delimiters, by what fits best. */
+  readonly joined: Joined | undefined;
+}
+
+interface Joined {
+  readonly cell: number;
+  readonly name: string;
+  /** What the cell says then. */
+  readonly text: string;
+  /** No other cells can be joined so that the others fit their columns as well. */
+  readonly isSure: boolean;
 }
 
 export default defineRowRule<Data>({
@@ -44,20 +53,24 @@ export default defineRowRule<Data>({
       columns,
       emptyExtras,
       dropped: table.document.extraCells !== undefined,
-      padding: (table.severityOf("empty-last-cell", undefined) ?? "off") === "off",
+      padding: (table.severityOf("empty-last-cell", undefined) ?? "off") === "off" && isBeginning(row),
       joined: extra.length > 0 && !emptyExtras && !table.raw ? likelyJoin(row) : undefined,
     };
     if (extra.length === 0) {
       report(data, { span: cells.at(-1)!.mark });
       return;
     }
-    const start = extra[0]!.span.start - (emptyExtras ? 1 : 0);
     const severity = table.document.extraCells;
-    report(data, { span: { start, end: row.span.end }, ...(severity ? { severity, exactly: true } : {}) });
+    const { joined: likely } = data;
+    const span = likely?.isSure
+      ? { start: cells[likely.cell]!.span.start, end: cells[likely.cell + extra.length]!.span.end }
+      : { start: extra[0]!.span.start - (emptyExtras ? 1 : 0), end: row.span.end };
+    report(data, { span, ...(severity ? { severity, exactly: true } : {}) });
   },
-  message: ({ cells, columns, emptyExtras, dropped }, say) => {
-    const advice =
-      cells < columns
+  message: ({ cells, columns, emptyExtras, dropped, joined: likely }, say) => {
+    const advice = likely?.isSure
+      ? message("{0} looks like one value. Put quotes around it.", say.show(likely.text))
+      : cells < columns
         ? message("{0} requires a cell for every column, even an empty one.", say.system)
         : emptyExtras
           ? message("Remove the empty cells at the end.")
@@ -87,6 +100,15 @@ export default defineRowRule<Data>({
     return [{ title, safe: false, edits: (at) => joinCells(at, likely.cell, extra) }];
   },
 });
+
+/** More than one cell, each fits its column, and none is missing that must be filled: empty cells at the end make the row right. */
+function isBeginning({ count, cells, binding: { columns } }: RowSubject): boolean {
+  return (
+    count > 1 &&
+    columns.slice(count).every((column) => !column?.required) &&
+    cells.every((cell) => likeness(cell.value, columns[cell.index]) >= 0)
+  );
+}
 
 function widthsOf(cells: number, columns: number): Message {
   if (cells === 1) return message("This row has 1 cell, but the header has {0} columns.", columns);
@@ -120,26 +142,34 @@ function joinCells(at: FixContext, first: number, extra: number): readonly Edit[
 }
 
 /** Tries each place where cells could be joined and takes the one after which the most values fit their columns. */
-function likelyJoin(row: RowSubject): Data["joined"] {
+function likelyJoin(row: RowSubject): Joined | undefined {
   const { columns } = row.binding;
   const texts = row.cells.map((cell) => cell.text);
   const extra = texts.length - columns.length;
-  let best: { cell: number; score: number } | undefined;
+  let best: { cell: number; score: number; fits: boolean } | undefined;
+  let second = Number.NEGATIVE_INFINITY;
   for (let cell = 0; cell < columns.length; cell++) {
     const parts = texts.slice(cell, cell + extra + 1);
     // What somebody has quoted was meant as a whole.
     if (row.cells.slice(cell, cell + extra + 1).some((each) => each.flags !== 0)) continue;
     const joined = parts.join(row.table.delimiter);
+    let fits = true;
     let score = parts.slice(1).every((part) => part.startsWith(" ")) ? 1 : 0;
     for (let i = 0; i < columns.length; i++) {
       const text = i < cell ? texts[i]! : i === cell ? joined : texts[i + extra]!;
-      score += likeness(trimBlanks(text), columns[i]);
+      const alike = likeness(trimBlanks(text), columns[i]);
+      fits &&= alike >= 0;
+      score += alike;
     }
-    if (!best || score > best.score) best = { cell, score };
+    if (!best || score > best.score) {
+      second = best?.score ?? second;
+      best = { cell, score, fits };
+    } else second = Math.max(second, score);
   }
   if (!best) return undefined;
   const name = columns[best.cell]?.field.name ?? row.binding.cells[best.cell]!.text;
-  return { cell: best.cell, name };
+  const text = texts.slice(best.cell, best.cell + extra + 1).join(row.table.delimiter);
+  return { cell: best.cell, name, text, isSure: best.fits && best.score - second >= 1 };
 }
 
 /** 2 when a value looks as its column wants it, -2 when it does not, about 0 where any text may stand. */

@@ -1,6 +1,6 @@
 /** Characters that no keyboard has: NUL, bell, escape and their like. */
 import { recordOf } from "../core/checking/fix-context.ts";
-import { defineCellRule, defineRowRule } from "../core/checking/rule.ts";
+import { type CellSubject, defineCellRule, defineRowRule } from "../core/checking/rule.ts";
 import type { Table } from "../core/filetypes/table.ts";
 import { message } from "../core/text/message.ts";
 import { odd } from "../core/text/tokenizer.ts";
@@ -33,7 +33,7 @@ export default defineCellRule<Data>({
         code: cell.raw.charCodeAt(first),
         clean,
         amount: cell.text.length - clean.length,
-        emptied: clean.trim() === "" && cell.column?.required === true,
+        emptied: clean.trim() === "" && (cell.column?.required === true || mayNotBeEmpty(cell)),
       },
       { span: { start: at, end: at + 1 } },
     );
@@ -59,6 +59,11 @@ export default defineCellRule<Data>({
     },
   ],
 });
+
+/** The last cell of a row where the importer does not count an empty one. */
+function mayNotBeEmpty({ index, row: { count, table } }: CellSubject): boolean {
+  return index === count - 1 && (table.severityOf("empty-last-cell", undefined) ?? "off") !== "off";
+}
 
 /** A line of nothing but the character that old programs end a file with. */
 export const inRow = defineRowRule<undefined>({

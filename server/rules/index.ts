@@ -47,7 +47,10 @@ import repeatedHeader from "./repeated-header.ts";
 import requiredTogether from "./required-together.ts";
 import requiredValue from "./required-value.ts";
 import severalPrimaries from "./several-primaries.ts";
-import spreadsheetDamage, { withSpace as spreadsheetDamageWithSpace } from "./spreadsheet-damage.ts";
+import spreadsheetDamage, {
+  inAllIds as spreadsheetDamageInAllIds,
+  withSpace as spreadsheetDamageWithSpace,
+} from "./spreadsheet-damage.ts";
 import strayLine from "./stray-line.ts";
 import strayQuote, { inHeader as strayQuoteInHeader } from "./stray-quote.ts";
 import surroundingSpace from "./surrounding-space.ts";
@@ -136,6 +139,7 @@ export const rules: RuleSet = ruleSetOf(allRules, [
   invalidGroupInRow,
   invisibleCharacterInHeader,
   quotedRecordInFile,
+  spreadsheetDamageInAllIds,
   spreadsheetDamageWithSpace,
   strayQuoteInHeader,
   unclosedQuoteInHeader,

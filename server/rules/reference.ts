@@ -38,7 +38,7 @@ export function linkRule(words: { name: string; createsRows: boolean; summary: s
         named ? nameOfRow(shown, named, file, say) : message("{0} isn't an ID in {1}. Use one that is.", shown, file),
       );
     },
-    fixes(data, finding, guesses) {
+    fixes(data, finding, { guesses }) {
       const { kind, similar, item, table, field, value, file } = data;
       if (kind === "absent") return [];
       const replace = (id: string, safe: boolean): Fix => ({

@@ -1,12 +1,13 @@
 /** Tells of values that a spreadsheet has changed into numbers, dates or errors. */
 
 import { itemsOf, type ListItem } from "../core/checking/list-items.ts";
-import { defineCellRule, type Saying } from "../core/checking/rule.ts";
+import { defineCellRule, defineFileRule, type Saying } from "../core/checking/rule.ts";
 import { type CellWakes, everyValue } from "../core/checking/wakes.ts";
 import type { Field } from "../core/filetypes/file-type.ts";
 import { type Damage, damageOf, isSheetError } from "../core/filetypes/spreadsheet.ts";
 import type { Column } from "../core/filetypes/table.ts";
 import { message } from "../core/text/message.ts";
+import { shifted } from "../core/text/text.ts";
 import { inColumn } from "./words.ts";
 
 interface Data {
@@ -81,6 +82,24 @@ export const withSpace = defineCellRule<Data>({
       if (damage) report({ item, damage }, { span: item.span });
     }
   },
+});
+
+/** A number of 16 digits ends in a zero once in ten; where all IDs do, a spreadsheet made it. */
+export const inAllIds = defineFileRule<{ readonly name: string; readonly count: number }>({
+  ...words,
+  check({ binding, document, filled, roundedIds: count }, report) {
+    const cell = binding?.columns.findIndex((column) => column?.field.type === "id") ?? -1;
+    const named = binding?.cells[cell];
+    if (!named || count < 2 || filled?.[cell] !== count) return;
+    const start = document.pages[document.header.page]!.rows[document.header.row]!;
+    report({ name: binding!.columns[cell]!.field.name, count }, { span: shifted(named, start) });
+  },
+  message: ({ name, count }) =>
+    message(
+      "{0}: All {1} IDs have 16 digits and end in 0. A spreadsheet keeps 15 digits and writes zeros for the rest. Enter the original values.",
+      name,
+      count,
+    ),
 });
 
 function damageIn(value: string, field: Field | undefined): Damage | undefined {

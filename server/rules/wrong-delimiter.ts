@@ -39,9 +39,13 @@ export default defineFileRule<Data>({
     const [first] = otherwise;
     if (first && otherwise.length > runsMax) {
       const rows = otherwise.reduce((sum, run) => sum + run.rows, 0);
-      report({ found: first.delimiter, wanted, raw, rows, runs: otherwise.length }, { span: first.span });
+      report(
+        { found: first.delimiter, wanted, raw, rows, runs: otherwise.length },
+        { span: first.span, aboutRows: true },
+      );
     } else
-      for (const { delimiter: found, rows, span } of otherwise) report({ found, wanted, raw, rows, runs: 1 }, { span });
+      for (const { delimiter: found, rows, span } of otherwise)
+        report({ found, wanted, raw, rows, runs: 1 }, { span, aboutRows: true });
   },
   message: ({ found, wanted, rows, runs }, say) => {
     if (rows === 0)

@@ -24,6 +24,8 @@ export interface Reading {
   readonly keys: readonly PageKeys[];
   /** Filled cells of each column. */
   readonly filled: Int32Array;
+  /** Cells of the first column of IDs that are numbers of 16 digits with a zero at the end. */
+  readonly roundedIds: number;
   /** Lines below the header that are records. */
   readonly rows: number;
   /** All lines below the header. */
@@ -64,6 +66,9 @@ export class Checker {
   readonly #made = new FindingCache();
   /** Of the page being read. */
   readonly #filled: Int32Array;
+  /** The first column of IDs, or -1. */
+  readonly #idCell: number;
+  #roundedIds = 0;
   readonly #candidates: Int32Array;
   #row = 0;
   #headerRow = -1;
@@ -88,6 +93,7 @@ export class Checker {
     this.keys = keysUnder(binding);
     this.#collector = new KeyCollector(this.keys, this.scanner);
     this.#filled = new Int32Array(binding.columns.length);
+    this.#idCell = binding.columns.findIndex((column) => column?.field.type === "id");
     this.#candidates = new Int32Array(Math.max(binding.columns.length, 1));
   }
 
@@ -114,6 +120,7 @@ export class Checker {
     this.#row = 0;
     this.#headerRow = headerRow;
     this.#rows = 0;
+    this.#roundedIds = 0;
     this.#inQuotes = 0;
     if (this.#otherwise.length > 0) this.#otherwise = [];
     this.#endings = [0, 0, 0];
@@ -146,6 +153,7 @@ export class Checker {
       return;
     }
     this.#rows++;
+    if (this.#idCell >= 0 && isRounded(record, this.#idCell)) this.#roundedIds++;
     if (record.form !== plainForm) this.#inQuotes++;
     else if (record.delimiter !== this.#delimiter) this.#otherwise.push(row * 128 + record.delimiter);
     if (view && this.#prefilter.rowIsCandidate) {
@@ -180,6 +188,7 @@ export class Checker {
       wrong: this.#wrong.length > 0 ? Int32Array.from(this.#wrong) : noNumbers,
       keys: this.#collector.end(),
       filled: this.#filled.slice(),
+      roundedIds: this.#roundedIds,
       rows: this.#rows,
       lines: this.#row - Math.min(this.#row, this.#headerRow + 1),
       inQuotes: this.#inQuotes,
@@ -333,4 +342,11 @@ function countEnding(units: Uint16Array, end: number, endings: [number, number, 
   const last = units[end - 1];
   if (last === 10) endings[end > 1 && units[end - 2] === 13 ? 1 : 0]++;
   else if (last === 13) endings[2]++;
+}
+
+/** A cell of the record in hand is a number of 16 digits with a zero at the end, as a spreadsheet leaves it that keeps fifteen. */
+function isRounded({ count, starts, ends, units }: Scanner, cell: number): boolean {
+  if (cell >= count || ends[cell]! - starts[cell]! !== 16 || units[ends[cell]! - 1] !== 48) return false;
+  for (let at = starts[cell]!; at < ends[cell]!; at++) if (units[at]! < 48 || units[at]! > 57) return false;
+  return true;
 }

@@ -1,5 +1,6 @@
 /** Keys that a file holds more than once: which entries repeat an earlier one, and where the first holder is. */
 
+import { unwrapped } from "../filetypes/spreadsheet.ts";
 import { nextFree } from "../keys/free-ids.ts";
 import { hashOf } from "../keys/hash.ts";
 import type { Remarks } from "../keys/key-index.ts";
@@ -80,9 +81,9 @@ export class Repeats {
   readonly #file: KeyedFile;
   /** First holders and free ids looked up since the document changed; by the key's order and the value's number in the index. */
   readonly #holders: Map<number, Holder>[] = [];
-  /** Ids that fixes propose: to whom, and all of them. */
+  /** Ids that fixes propose: to whom; and each with the text that it is proposed for first, "" where it is for no text. */
   readonly #given = new Map<string, string>();
-  #proposed: Set<string> | undefined;
+  #proposed: Map<string, string> | undefined;
   #checker: Checker | undefined;
   #watched: readonly Watched[] = [];
   /** Pages with entries whose letters are taken apart, and when it was asked who has the same ones composed. */
@@ -240,19 +241,31 @@ export class Repeats {
     this.#proposed ??= this.#proposals(key);
     const isTaken = (id: string): boolean => keys.holds(key, id) || this.#proposed?.has(id) === true;
     const id = nextFree(value, isTaken);
-    this.#proposed.add(id);
+    this.#proposed.set(id, "");
     this.#given.set(owner, id);
     return id;
   }
 
-  /** What the fixes of ids with a space or an invisible character in them propose. */
-  #proposals(key: number): Set<string> {
+  /** An id made of a text of the same column: itself, if nobody has it and it is proposed for no other text before; else the next one. */
+  freeFor(key: number, text: string, id: string): string {
+    this.#proposed ??= this.#proposals(key);
+    const isFree = !this.#file.keys.holds(key, id) && (this.#proposed.get(id) ?? text) === text;
+    return isFree ? id : this.#freeId(key, id, `${text}\n${id}`);
+  }
+
+  /** What the fixes of ids with a space or an invisible character in them, and of wrapped ones, propose. */
+  #proposals(key: number): Map<string, string> {
     const [field] = this.#file.checker!.keys[key]!.fields;
-    const proposed = new Set<string>();
+    const proposed = new Map<string, string>();
+    const propose = (id: string, text: string): void => {
+      if (!proposed.has(id)) proposed.set(id, text);
+    };
     for (const id of this.#file.texts.of(field!)) {
+      const inner = unwrapped(id, true);
+      if (inner !== undefined) propose(inner, id);
       if (/^[!-~]*$/.test(id)) continue;
       const plain = withoutInvisibles(id, false, "");
-      for (const sign of ["", "-"]) proposed.add(plain.replace(/\s+/g, sign));
+      for (const sign of ["", "-"]) propose(plain.replace(/\s+/g, sign), id);
     }
     return proposed;
   }

@@ -2,7 +2,7 @@
 import type { Binding, HeaderCell } from "../filetypes/binding.ts";
 import type { Field } from "../filetypes/file-type.ts";
 import type { Table } from "../filetypes/table.ts";
-import { type Document, type Page, type Position, positionAt } from "../text/document.ts";
+import { type Document, type Page, type Position, positionAt, rowAtOffset } from "../text/document.ts";
 import { type Span, shifted } from "../text/text.ts";
 import type { Checker } from "./check.ts";
 import { bySpan, type Found, foundIn } from "./findings.ts";
@@ -25,6 +25,7 @@ export interface HeadedFile {
   /** Those in quotes as a whole. */
   readonly inQuotes: number;
   readonly filled: ArrayLike<number>;
+  readonly roundedIds: number;
   readonly endings: FileSubject["endings"];
   otherwise(): readonly DelimiterRun[];
   /** From the header page's start. */
@@ -78,6 +79,7 @@ export class HeaderFindings {
       inQuotes: this.#file.inQuotes,
       otherwise: this.#file.otherwise(),
       filled: unread === 0 ? this.#file.filled : undefined,
+      roundedIds: this.#file.roundedIds,
       endings: this.#file.endings,
       oddLineEnding: this.#file.oddLineEnding(),
     };
@@ -124,7 +126,8 @@ export class HeaderFindings {
     const severity = settle(rule, field, table, options);
     if (severity === "off") return;
     const place = spannedAtHead(document, span);
-    to.push({ rule, severity, row: -1, cell, field, ...place, value, masked: false, data });
+    const firstRow = options.aboutRows ? { firstRow: rowFromHead(document, span) } : {};
+    to.push({ rule, severity, row: -1, cell, field, ...place, value, masked: false, data, ...firstRow });
   }
 }
 
@@ -148,6 +151,14 @@ function spannedAtHead(document: Document, span: Span): Pick<Finding, "span" | "
     return { line: line - lines[index]!, character };
   };
   return { span, from: position(span.start), to: position(span.end) };
+}
+
+/** The record that a span begins in, counted from the first of the header's page. */
+function rowFromHead(document: Document, { start }: Span): number {
+  const { header, offsets, records } = document;
+  const index = Math.max(0, header.page);
+  const at = rowAtOffset(document, offsets[index]! + start);
+  return at ? records[at.page]! + at.row - records[index]! : 0;
 }
 
 /** The header cell that a span is all of. */

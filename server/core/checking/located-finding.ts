@@ -49,7 +49,8 @@ export function rowNumberIn(document: Document, { page, finding }: LocatedFindin
 }
 
 /** The same, where the numbers of its page's first record and of the header are known (from the file's first, 0-based). */
-export function rowNumberFrom({ row, cell, rule }: Finding, record: number, header: number): number {
+export function rowNumberFrom({ row, cell, rule, firstRow }: Finding, record: number, header: number): number {
+  if (firstRow !== undefined) return shownRow(record + firstRow);
   if (row >= 0) return shownRow(record + row);
   return cell >= 0 || rule.scope === "header" ? shownRow(header) : 0;
 }

@@ -17,6 +17,8 @@ export interface FixedFile {
   readonly doubtfulDelimiters: string;
   /** Another row has this id already. */
   isTaken(placed: LocatedFinding, id: string): boolean;
+  /** That id, or the next one that nobody has and no other fix proposes. */
+  freeId(placed: LocatedFinding, id: string): string;
   dataOf(finding: Finding): unknown;
 }
 
@@ -26,7 +28,9 @@ export interface FixedFile {
  */
 export function offeredFixes(file: FixedFile, placed: LocatedFinding, guesses: boolean): readonly Fix[] {
   const { finding } = placed;
-  const fixes = withinReach(file, placed, finding.rule.fixes?.(file.dataOf(finding), finding, guesses) ?? []);
+  const free = (id: string): string => file.freeId(placed, id);
+  const all = finding.rule.fixes?.(file.dataOf(finding), finding, { guesses, free }) ?? [];
+  const fixes = withinReach(file, placed, all);
   // A fix that makes two of one id is nobody's to make unasked.
   return fixes.some((fix) => fix.safe && fix.value !== undefined && file.isTaken(placed, fix.value))
     ? fixes.map((fix) => ({ ...fix, safe: false }))

@@ -103,6 +103,11 @@ export class Relations {
     addCounts(counts, this.linked.counts, 1);
   }
 
+  /** What a fix makes of a text in a column of ids, or another id where that one is taken or proposed elsewhere. */
+  freeFor(key: number, text: string, id: string): string {
+    return this.#repeats.freeFor(key, text, id);
+  }
+
   /** A finding's data with what must be looked up afresh each time: where the first holder of a key is now. */
   dataOf(finding: Finding): unknown {
     return this.#repeats.dataOf(finding);

@@ -32,6 +32,16 @@ export interface Finding {
   /** Values must not be repeated in words: a row with a password does not line up. */
   readonly masked: boolean;
   readonly data: unknown;
+  /** For what is told with the file and is about some rows: the first of them, counted from the page's first record. */
+  readonly firstRow?: number;
+}
+
+/** What a rule is told when it is asked for fixes. */
+export interface FixWishes {
+  /** False where only a fix that needs no choosing is of use, so that nothing that was perhaps meant is looked for. */
+  readonly guesses: boolean;
+  /** The ID itself where no other row has it and no other fix proposes it, else the next one. */
+  free(id: string): string;
 }
 
 /** Another place that is part of the story: the first holder of an id, the competing primary. */
@@ -113,6 +123,8 @@ export interface ReportOptions {
   readonly at?: CellSubject;
   /** Cell rules: this says all there is to say about the cell; later rules are not asked. */
   readonly enough?: boolean;
+  /** File rules: this is about rows, and `span` is in the first of them. */
+  readonly aboutRows?: boolean;
   /** Header rules: the column this is about, where it is not the one that `span` points at. */
   readonly field?: Field;
 }
@@ -204,6 +216,8 @@ export interface FileSubject {
   readonly otherwise: readonly DelimiterRun[];
   /** How many cells of each column are filled; undefined as long as not all of the file has been read. */
   readonly filled: ArrayLike<number> | undefined;
+  /** Cells of the first column of IDs that are numbers of 16 digits with a zero at the end, in the part that has been read. */
+  readonly roundedIds: number;
   /** Lines that end with each kind of line break, in the part of the file that has been read. */
   readonly endings: readonly [lf: number, crlf: number, cr: number];
   /** Of the record whose line break is the first to differ, from the file's start. */
@@ -239,8 +253,7 @@ interface RuleWords<D> {
   readonly alone?: boolean;
   /** Counted for roll-ups on the header cell; false for rules about structure. Default: true for cell rules. */
   message(data: D, say: Saying): Message;
-  /** `guesses`: false where only a fix that needs no choosing is of use, so that nothing that was perhaps meant is looked for. */
-  fixes?(data: D, finding: Finding, guesses: boolean): readonly Fix[];
+  fixes?(data: D, finding: Finding, wishes: FixWishes): readonly Fix[];
 }
 
 export interface CellRule<D = unknown> extends RuleWords<D> {

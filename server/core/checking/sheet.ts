@@ -17,7 +17,7 @@ import {
 import { differingPages } from "../text/editing.ts";
 import type { Message } from "../text/message.ts";
 import { quoteValue } from "../text/message-values.ts";
-import { detached, type Span, shifted } from "../text/text.ts";
+import { detached, type Span, shifted, trimBlanks } from "../text/text.ts";
 import { Checker, type Reading } from "./check.ts";
 import { ColumnTexts } from "./column-texts.ts";
 import { delimiterRuns } from "./delimiter-runs.ts";
@@ -133,6 +133,11 @@ export class Sheet {
   /** How many cells of each column are filled, in the pages read so far. */
   get filled(): ArrayLike<number> {
     return this.#sums.filled;
+  }
+
+  /** Cells of the first column of IDs that are numbers of 16 digits with a zero at the end, in the pages read so far. */
+  get roundedIds(): number {
+    return this.#sums.roundedIds;
   }
 
   /** Lines that end with each kind of line break, in the pages read so far. */
@@ -320,6 +325,12 @@ export class Sheet {
     if (key < 0 || finding.row < 0) return false;
     const own = this.document.records[page]! + finding.row;
     return this.holdersOf(key, id).some((record) => record !== own);
+  }
+
+  /** What a fix makes of the id of a finding, or another id where that one is taken or proposed elsewhere. */
+  freeId({ finding }: LocatedFinding, id: string): string {
+    const key = finding.field?.type === "id" ? this.keys.over(finding.field.name) : -1;
+    return key < 0 || finding.row < 0 ? id : this.#relations.freeFor(key, trimBlanks(finding.value ?? ""), id);
   }
 
   idsIn(cell: number): number {

@@ -19,6 +19,8 @@ export interface RuleTally {
 export class SheetTotals {
   /** Data records. */
   rows = 0;
+  /** Cells of the first column of IDs that are numbers of 16 digits with a zero at the end. */
+  roundedIds = 0;
   /** Lines below the header, records or not. */
   lines = 0;
   /** Those in quotes as a whole, and those with another delimiter. */
@@ -42,6 +44,7 @@ export class SheetTotals {
   add(reading: Reading, by: 1 | -1): void {
     this.rows += by * reading.rows;
     this.lines += by * reading.lines;
+    this.roundedIds += by * reading.roundedIds;
     this.inQuotes += by * reading.inQuotes;
     this.otherwise += by * reading.otherwise.length;
     for (let kind = 0; kind < 3; kind++) this.endings[kind]! += by * reading.endings[kind]!;

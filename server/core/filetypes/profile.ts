@@ -5,11 +5,21 @@ import type { Severity } from "./file-type.ts";
 export interface Profile {
   readonly files?: Readonly<Record<string, string | false>>;
   readonly rules?: Readonly<Record<string, Severity>>;
+  /** Rules that are off for some files. */
+  readonly suppressions?: readonly Suppression[];
   readonly schemas?: readonly string[];
   /** By `from→to`, the names of two file types of people. */
   readonly conversions?: Readonly<Record<string, ConversionRules>>;
   /** The tenant settings of a system, under its key: what its `settings.json` beside the file types describes. */
   readonly [system: string]: unknown;
+}
+
+/** A rule that is off for some files, and why. */
+export interface Suppression {
+  readonly rule: string;
+  /** A glob, relative to the profile's folder. */
+  readonly files: string;
+  readonly reason?: string;
 }
 
 /** Which roles each role over there becomes; `false`: none. */

@@ -2,8 +2,9 @@
 import type { Binding } from "../filetypes/binding.ts";
 import { yesWords } from "../filetypes/column-groups.ts";
 import type { Field, UniqueKey } from "../filetypes/file-type.ts";
+import { unwrapped } from "../filetypes/spreadsheet.ts";
 import { plainValue } from "../filetypes/values.ts";
-import { trimSpaces } from "../text/text.ts";
+import { trimBlanks, trimSpaces, withoutBlanks } from "../text/text.ts";
 import { cellText, odd, type Scanner } from "../text/tokenizer.ts";
 import { Hash } from "./hash.ts";
 import { PageKeys, type Remarks } from "./key-index.ts";
@@ -170,7 +171,7 @@ export class KeyCollector {
     for (let k = 0; k < collected.length; k++) {
       const each = collected[k]!;
       const { spec } = each;
-      if (spec.where >= 0 && !record.isWord(spec.where, spec.yes)) continue;
+      if (spec.where >= 0 && !record.isWord(spec.where, spec.yes) && !isMeantAs(record, spec.where, spec.yes)) continue;
       if (spec.list !== undefined) takeItems(each, row, record, hash);
       else if (join(each.parts, hash)) {
         push(each, row, hash, spec.looked ? likeHash(record, spec.cells[0]!) : 0);
@@ -194,6 +195,17 @@ export class KeyCollector {
     });
   }
 }
+
+/** The cell says one of the words in lower case once it is rid of what safe fixes take off: what nobody sees, quotes, a spreadsheet's wrapping. */
+function isMeantAs(record: Scanner, cell: number, words: readonly string[]): boolean {
+  if (cell >= record.count || record.starts[cell] === record.ends[cell]) return false;
+  const first = record.units[record.starts[cell]!]!;
+  if (record.flags[cell] === 0 && ((first >= 48 && first <= 57) || (first >= 65 && first < 127))) return false;
+  const text = trimBlanks(writtenText(record, cell).replace(controls, ""));
+  return words.includes(withoutBlanks(unwrapped(text, true) ?? text).toLowerCase());
+}
+
+const controls = /\p{Cc}/gu;
 
 /** Joins the hashes of a key's cells; false when one of them is empty. */
 function join(parts: readonly CellHash[], into: Hash): boolean {

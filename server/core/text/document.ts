@@ -1,5 +1,5 @@
 /** One version of one file as a value: a list of pages, each a run of whole records that versions share. */
-import type { Span } from "./text.ts";
+import { type Span, trimBlanks } from "./text.ts";
 import { cellText, type Dialect, type RecordForm, RecordReader, Scanner } from "./tokenizer.ts";
 
 /** A page is closed at the first record end at or after this many UTF-16 units; an edited page may grow to twice as much. */
@@ -90,16 +90,21 @@ let nextPageId = 1;
 export function openDocument(uri: string, text: string, format: Format, version: number): Document {
   const looked = frontOf(text);
   const place = format.locate?.(looked) ?? headerOnTop;
-  const columns = headerColumns(text, format, place.lines);
-  const dialect = dialectOf(format, place.lines, columns);
+  const dialect = dialectOf(format, place.lines, widthOfHeader(text, format, place.lines));
   const pages: Page[] = [];
   cutPages(text, dialect, true, pageLength, pages, place.lines);
   return makeDocument(uri, version, dialect, pages, place.found ? undefined : looked);
 }
 
 /** A document's dialect, once the place of its header and the number of its columns are known. */
-export function dialectOf({ delimiter, raw, locate }: Format, linesAbove: number, columns: number): DocumentDialect {
-  return { delimiter, raw, columns, linesAbove, locate };
+export function dialectOf({ delimiter, raw, locate }: Format, linesAbove: number, width: HeaderWidth): DocumentDialect {
+  return { delimiter, raw, ...width, linesAbove, locate };
+}
+
+/** How many cells the header has, and how many of them up to the last one with a name. */
+export interface HeaderWidth {
+  readonly columns: number;
+  readonly named: number;
 }
 
 /** Where the header is when nothing looks for it. */
@@ -338,30 +343,32 @@ export function findHeader(pages: readonly Page[], linesAbove: number): Header {
 
 const noHeader: Header = { page: -1, row: -1, text: "" };
 
-/** How many cells the header has, as a first reading sees it that does not know yet what a record looks like. */
-export function headerColumns(text: string, format: Format, linesAbove: number): number {
-  return columnsInFront(text, format, linesAbove, true) ?? 0;
+/** How wide the header is, as a first reading sees it that does not know yet what a record looks like. */
+export function widthOfHeader(text: string, format: Format, linesAbove: number): HeaderWidth {
+  return widthInFront(text, format, linesAbove, true) ?? noWidth;
 }
 
+const noWidth: HeaderWidth = { columns: 0, named: 0 };
+
 /** The same from the beginning of a file that is read in pieces; undefined when that takes more of it. */
-export function columnsInFront(
+export function widthInFront(
   front: string,
   { delimiter, raw }: Format,
   linesAbove: number,
   isWhole: boolean,
-): number | undefined {
+): HeaderWidth | undefined {
   const text = fromLine(front, linesAbove);
   const unknown = { delimiter, raw, columns: 0 };
   const plain = plainHeader(text);
-  if (plain !== undefined) return countCells(plain, unknown);
+  if (plain !== undefined) return widthOf(plain, unknown);
   for (let size = pageLength * 4; ; size *= 8) {
     const pages: Page[] = [];
     const complete = size >= text.length;
     if (complete && !isWhole) return undefined;
     cutPages(complete ? text : text.slice(0, size), unknown, complete, pageLength, pages);
     const header = findHeader(pages, 0);
-    if (header.row >= 0) return countCells(header.text, unknown);
-    if (complete || pages.length > 1) return 0;
+    if (header.row >= 0) return widthOf(header.text, unknown);
+    if (complete || pages.length > 1) return noWidth;
   }
 }
 
@@ -373,12 +380,9 @@ export function plainHeader(text: string): string | undefined {
   return isBlank(line) || isConflictMarker(line) ? undefined : line;
 }
 
-function countCells(line: string, dialect: Dialect): number {
-  const text = line.slice(marksBefore(line));
-  const scanner = new Scanner();
-  scanner.load(text);
-  scanner.split(dialect, 0, text.length);
-  return scanner.count;
+function widthOf(line: string, dialect: Dialect): HeaderWidth {
+  const { cells } = readFirstRecord(line, dialect);
+  return { columns: cells.length, named: cells.findLastIndex(({ text }) => trimBlanks(text) !== "") + 1 };
 }
 
 /** An empty line, or one of blanks only. */

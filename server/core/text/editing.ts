@@ -6,7 +6,6 @@ import {
   findHeader,
   frontOf,
   frontOfPart,
-  headerColumns,
   headerOnTop,
   lastAtMost,
   openDocument,
@@ -16,6 +15,7 @@ import {
   sumsOf,
   textOf,
   throughHeader,
+  widthOfHeader,
 } from "./document.ts";
 import { applyEdits, type Edit, sortEdits } from "./text.ts";
 import type { Dialect } from "./tokenizer.ts";
@@ -81,7 +81,8 @@ function withFront(old: Document, made: Document): Document {
   const front = place.found ? throughHeader(made.pages, made.header) : looked;
   if (made.header.text === old.header.text && !made.header.text.includes('"')) return { ...made, front };
   // What a record looks like may have changed.
-  if (made.header.row >= 0 && headerColumns(text, dialect, place.lines) === dialect.columns) return { ...made, front };
+  const { columns, named } = widthOfHeader(text, dialect, place.lines);
+  if (made.header.row >= 0 && columns === dialect.columns && named === dialect.named) return { ...made, front };
   return reopened(old, made);
 }
 

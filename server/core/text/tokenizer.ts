@@ -9,6 +9,8 @@ export interface Dialect {
   readonly raw: boolean;
   /** Cells in the header, 0 while unknown: what a line must have to look like a record. */
   readonly columns: number;
+  /** Those of them up to the last that has a name; rows need no cells below the others. Left out: all. */
+  readonly named?: number;
 }
 
 /** Bits of `Cells.flags`. */
@@ -306,7 +308,7 @@ export class RecordReader {
         }
       } else if (unit === this.#delimiter && !inside) cells++;
     }
-    const like = !inside && (columns === 0 ? cells > 1 : cells === columns);
+    const like = !inside && (columns === 0 ? cells > 1 : linesUp(this.#dialect, cells));
     return this.#line(at, like ? 1 : 0);
   }
 
@@ -374,7 +376,8 @@ export class Scanner {
     this.end = contentEnd;
     this.form = plainForm;
     this.delimiter = delimiter;
-    if (this.count !== dialect.columns || units[start]! >= firstCurly) reread(dialect, start, this);
+    const isBroken = (this.flags[0]! & (stray | unclosed)) !== 0;
+    if (this.count !== dialect.columns || isBroken || units[start]! >= firstCurly) reread(dialect, start, this);
   }
 
   push(start: number, end: number, flags: number): void {
@@ -548,12 +551,17 @@ function isOneOf(characters: string, unit: number): boolean {
   return unit >= firstCurly && characters.includes(String.fromCharCode(unit));
 }
 
+/** As many cells as the header has; those without a name at its end need none below them. */
+function linesUp({ columns, named = columns }: Dialect, count: number): boolean {
+  return count === columns || (count >= named && count < columns);
+}
+
 /** What rows are separated by when they were written or pasted by another program. */
 const otherDelimiters = [44, 59, 9, 124];
 const tab = 9;
 
 /**
- * Looks again at a record without as many cells as the header, or that begins with a curly quote: it may stand in quotes as a
+ * Looks again at a record without as many cells as the header, or that begins with a broken or a curly quote: it may stand in quotes as a
  * whole, or have another delimiter. Where nothing explains it, its cells stay as they are. With an unknown header any number of
  * cells is as many.
  */
@@ -564,7 +572,8 @@ function reread(dialect: Dialect, start: number, into: Scanner): void {
   const own = dialect.delimiter.charCodeAt(0);
   const first = into.units[start]!;
   const isCurly = first !== quoteUnit && isOneOf(opening, first);
-  if (!isCurly && count === columns) return;
+  const isBroken = first === quoteUnit && (into.flags[0]! & (stray | unclosed)) !== 0;
+  if (!isCurly && !isBroken && linesUp(dialect, count)) return;
   const isForm =
     first === quoteUnit ? unquote(dialect, own, start, into) : isCurly && uncurl(dialect, own, start, into);
   if (isForm || separateAnew(dialect, own, start, count, into)) return;
@@ -573,21 +582,23 @@ function reread(dialect: Dialect, start: number, into: Scanner): void {
 }
 
 /** Reads a record by another delimiter, if that gives it as many cells as the header has, or at least half of them where it is one cell. */
-function separateAnew({ raw, columns }: Dialect, own: number, start: number, count: number, into: Scanner): boolean {
+function separateAnew(dialect: Dialect, own: number, start: number, count: number, into: Scanner): boolean {
+  const { raw, columns } = dialect;
   if (columns === 0 || count >= columns) return false;
   let best = 0;
   let bestCount = 0;
   for (const other of otherDelimiters) {
     if (other === own || !holds(into.units, other, start, into.end)) continue;
     splitCells(raw, other, start, into.end, into);
+    const fits = linesUp(dialect, into.count);
     const isEnough = count === 1 && into.count < columns && (into.count * 2 >= columns || other === tab);
-    if (into.count !== columns && !isEnough) continue;
-    if (!isClean(into) && (into.count !== columns || into.units[start] === quoteUnit)) continue;
-    if (into.count === columns || into.count > bestCount) {
+    if (!fits && !isEnough) continue;
+    if (!isClean(into) && (!fits || into.units[start] === quoteUnit)) continue;
+    if (fits || into.count > bestCount) {
       best = other;
       bestCount = into.count;
     }
-    if (bestCount === columns) break;
+    if (fits) break;
   }
   if (best === 0) return false;
   splitCells(raw, best, start, into.end, into);
@@ -610,7 +621,8 @@ function isClean({ count, flags }: Scanner): boolean {
  * Reads a record that begins with a quote as one that stands in quotes as a whole, if that gives it as many cells as the header
  * has, or at least half of them where the whole record is one cell. Empty cells may follow the quotes.
  */
-function unquote({ raw, columns }: Dialect, own: number, start: number, into: Scanner): boolean {
+function unquote(dialect: Dialect, own: number, start: number, into: Scanner): boolean {
+  const { raw, columns } = dialect;
   const { units } = into;
   let { end } = into;
   while (end > start && units[end - 1] === own) end--;
@@ -621,15 +633,17 @@ function unquote({ raw, columns }: Dialect, own: number, start: number, into: Sc
   for (const each of [own, ...otherDelimiters]) {
     if (!holds(units, each, start, end) || (columns === 0 && each !== own)) continue;
     splitInside(isOneCell, raw, each, start + 1, end - 1, into);
-    if (into.count !== columns && into.count <= count) continue;
+    const fits = linesUp(dialect, into.count);
+    if (!fits && into.count <= count) continue;
     delimiter = each;
     count = into.count;
-    if (count === columns) break;
+    if (fits) break;
   }
   if (delimiter === 0) return false;
   splitInside(isOneCell, raw, delimiter, start + 1, end - 1, into);
+  const fits = linesUp(dialect, count);
   const isMost = columns === 0 || (count > 2 && count * 2 >= columns);
-  if (isOneCell ? count !== columns && !isMost : count !== columns || !isClean(into)) return false;
+  if (isOneCell ? !fits && !isMost : !fits || !isClean(into)) return false;
   into.form = quotedForm;
   into.delimiter = delimiter;
   return true;
@@ -695,11 +709,15 @@ function splitInside(
 }
 
 /** Reads a record in curly quotes, all of it or cell by cell; false when it is neither. */
-function uncurl({ raw, columns }: Dialect, own: number, start: number, into: Scanner): boolean {
+function uncurl(dialect: Dialect, own: number, start: number, into: Scanner): boolean {
+  const { raw, columns } = dialect;
   const { units, end, count } = into;
   let closes = -1;
   for (let at = start + 1; at < end && closes < 0; at++) if (isOneOf(closing, units[at]!)) closes = at;
-  if (closes === end - 1 && (columns === 0 ? count > 1 : count === columns || (count > 2 && count * 2 >= columns))) {
+  if (
+    closes === end - 1 &&
+    (columns === 0 ? count > 1 : linesUp(dialect, count) || (count > 2 && count * 2 >= columns))
+  ) {
     splitCells(raw, own, start + 1, end - 1, into);
     into.form = curlyForm;
     return true;
@@ -711,7 +729,7 @@ function uncurl({ raw, columns }: Dialect, own: number, start: number, into: Sca
     if (into.ends[cell]! > into.starts[cell]!) filled++;
     if (isCurly(into, cell)) curly++;
   }
-  if (curly > 1 && curly * 2 >= filled && (columns === 0 || into.count === columns)) {
+  if (curly > 1 && curly * 2 >= filled && (columns === 0 || linesUp(dialect, into.count))) {
     for (let cell = 0; cell < into.count; cell++) {
       if (!isCurly(into, cell)) continue;
       into.starts[cell]!++;

@@ -24,6 +24,17 @@ export function chosenType(path: string, profile: Profile): string | false | und
   return chosen;
 }
 
+/** The rules that a profile turns off for a path, relative to its folder: each once, in order. */
+export function suppressedRules(path: string, { suppressions = [] }: Profile): readonly string[] {
+  return [...new Set(suppressions.flatMap(({ rule, files }) => (matchesGlob(path, files) ? [rule] : [])))].sort();
+}
+
+/** A glob for one path; letters that mean something in a glob are any letter. */
+export function globOf(path: string): string {
+  const literal = path.replace(/[*?[\]{}]/g, "?");
+  return path.includes("/") ? literal : `./${literal}`;
+}
+
 type Files = NonNullable<Profile["files"]>;
 type Entries = readonly (readonly [glob: string, type: string | false])[];
 

@@ -12,7 +12,7 @@ import type { Message } from "../text/message.ts";
 import { differenceOf, type Edit } from "../text/text.ts";
 import { type Attention, type Detected, type Detection, detect, formatOf, isDetection, isNearMiss } from "./detect.ts";
 import { Folders, folderOf } from "./folders.ts";
-import { chosenType } from "./globs.ts";
+import { chosenType, suppressedRules } from "./globs.ts";
 import { type NearMiss, nearMissInWords } from "./near-miss.ts";
 
 export { isDetection, isNearMiss } from "./detect.ts";
@@ -321,10 +321,12 @@ export class Workspace {
   tablesFor(path: string): readonly Table[] {
     const at = this.#profileAt(path);
     const settings = this.#settingsAt(path);
-    const key = `${at?.folder ?? ""}\n${this.#folderSettings.findIndex((each) => each.settings === settings)}`;
+    const off = at ? suppressedRules(path.slice(at.folder.length), at.profile) : [];
+    const key = `${at?.folder ?? ""}\n${this.#folderSettings.findIndex((each) => each.settings === settings)}\n${off}`;
     let tables = this.#compiled.get(key);
     if (!tables) {
-      const profile = mergeProfiles(at?.profile ?? {}, settings);
+      const merged = mergeProfiles(at?.profile ?? {}, settings);
+      const profile = mergeProfiles(merged, { rules: Object.fromEntries(off.map((rule) => [rule, "off"] as const)) });
       tables = [...this.documents, ...(at?.schemas ?? [])].map((document) =>
         compileTable(document, profile, this.rules),
       );

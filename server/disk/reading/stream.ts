@@ -4,7 +4,6 @@ import type { FileFacts, RuleSet } from "../../core/checking/rule.ts";
 import { Sheet } from "../../core/checking/sheet.ts";
 import {
   type Cut,
-  columnsInFront,
   cutUnits,
   type DocumentDialect,
   dialectOf,
@@ -14,6 +13,7 @@ import {
   headerRowIn,
   type Page,
   pageLength,
+  widthInFront,
 } from "../../core/text/document.ts";
 import { type Detection, formatOf } from "../../core/workspace/detect.ts";
 import { type Stamp, StoredPage, StoredText } from "./closed-text.ts";
@@ -132,9 +132,9 @@ export class SheetReader {
     }
     const format = formatOf(this.#detection);
     const place = format.locate?.(front) ?? headerOnTop;
-    const columns = columnsInFront(text, format, place.lines, complete);
-    if (columns === undefined) return this.#wait();
-    this.#dialect = dialectOf(format, place.lines, columns);
+    const width = widthInFront(text, format, place.lines, complete);
+    if (width === undefined) return this.#wait();
+    this.#dialect = dialectOf(format, place.lines, width);
     this.#front = place.found ? undefined : front;
     return true;
   }

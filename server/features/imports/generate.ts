@@ -151,7 +151,7 @@ export function usersWithoutGroup(workspace: Workspace, sheet: Sheet): { id: str
   return users;
 }
 
-/** A row with the user's own address for each user of whom no row of contacts tells. */
+/** A row for each user of whom no row of contacts tells, with the user's own address where that is no repetition. */
 function addContacts(workspace: Workspace, sheet: Sheet): readonly FileChange[] | undefined {
   const idField = keyFieldOf(sheet.table);
   const found = contactTable(workspace, sheet);
@@ -162,6 +162,7 @@ function addContacts(workspace: Workspace, sheet: Sheet): readonly FileChange[] 
   const ownAddress = addressField(sheet.table);
   const address = addressField(table);
   const block = table.document.blocks?.find(({ content }) => address !== undefined && content.includes(address));
+  const isRepetition = table.document.repeats?.some(({ field }) => field === address) === true;
   const seen = new Set<string>();
   const rows: Values[] = [];
   for (const row of rowsOf(sheet)) {
@@ -170,7 +171,7 @@ function addContacts(workspace: Workspace, sheet: Sheet): readonly FileChange[] 
     seen.add(id);
     const values = new Map([[reference, id]]);
     const own = ownAddress === undefined ? "" : row.value(ownAddress);
-    if (address !== undefined && own !== "") {
+    if (address !== undefined && own !== "" && !isRepetition) {
       values.set(address, own);
       for (const name of block?.needs ?? []) values.set(name, usualCode(table.byName.get(name)));
     }

@@ -8,7 +8,7 @@ import type { Fix, FixCommand, FixContext, Rule } from "../../core/checking/rule
 import { Sheet } from "../../core/checking/sheet.ts";
 import { documentText } from "../../core/text/document.ts";
 import { editDocumentAll } from "../../core/text/editing.ts";
-import { type Message, message } from "../../core/text/message.ts";
+import { english, type Message, message } from "../../core/text/message.ts";
 import { type Edit, type Span, sortEdits } from "../../core/text/text.ts";
 
 /** A fix on offer. */
@@ -18,6 +18,8 @@ export interface Action {
   /** The one that "fix this" should take. */
   readonly preferred: boolean;
   readonly placed: LocatedFinding;
+  /** The other problems that it solves in the same way. */
+  readonly others: readonly LocatedFinding[];
   readonly command: FixCommand | undefined;
   /** It changes all cells of this kind in the column. */
   readonly column: boolean;
@@ -30,7 +32,10 @@ export interface Action {
 /** How often safe fixes are applied before giving up: a fix may uncover the next fault. */
 export const fixPasses = 10;
 
-/** Everything that can be done about what lies in a span of the document. The client's diagnostics are not asked. */
+/**
+ * Everything that can be done about what lies in a span of the document, what is done in the same way in several places as one. The
+ * client's diagnostics are not asked.
+ */
 export function actionsAt(sheet: Sheet, span: Span): Action[] {
   const actions: Action[] = [];
   const columns = new Set<string>();
@@ -47,6 +52,7 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
         safe: fix.safe,
         preferred: index === 0,
         placed,
+        others: [],
         command: fix.command,
         column: false,
         renamesTo: fix.everywhere ? fix.value : undefined,
@@ -60,7 +66,30 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
     const whole = columnAction(sheet, placed, false);
     if (whole) actions.push(whole);
   }
-  return actions;
+  return withOneOfEachTitle(actions);
+}
+
+/** Fifteen actions of one title are one for fifteen problems; of what changes more than its own cell the first will do. */
+function withOneOfEachTitle(actions: readonly Action[]): Action[] {
+  const byTitle = new Map<string, Action[]>();
+  for (const action of actions) {
+    const title = english(action.title);
+    const same = byTitle.get(title);
+    if (same) same.push(action);
+    else byTitle.set(title, [action]);
+  }
+  return [...byTitle.values()].map((same) => {
+    const first = same[0]!;
+    if (same.length === 1 || first.command || first.column || first.renamesTo !== undefined) return first;
+    return {
+      ...first,
+      title: message("{0} ({1} problems)", first.title, same.length),
+      safe: same.every(({ safe }) => safe),
+      preferred: same.every(({ preferred }) => preferred),
+      others: same.slice(1).map(({ placed }) => placed),
+      edits: () => withoutOverlaps(same.flatMap(({ edits }) => edits() ?? [])),
+    };
+  });
 }
 
 /** The fixes of one finding, most likely first. `guesses`: see `offeredFixes`. */
@@ -96,6 +125,7 @@ function columnAction(sheet: Sheet, placed: LocatedFinding, whole: boolean): Act
     safe: isSafe,
     preferred: false,
     placed,
+    others: [],
     command: undefined,
     column: true,
     edits: () => editsOfKind(sheet, rule, cell, isSafe),
@@ -135,13 +165,15 @@ function certainEdits(sheet: Sheet, placed: LocatedFinding, safeOnly: boolean): 
   return (fix && editsOf(fix, mending(sheet, placed))) ?? [];
 }
 
-/** One round of all safe fixes. Edits that overlap an earlier one are left for the next pass. */
-function safeEdits(sheet: Sheet): readonly Edit[] {
+/** The edits of each safe fix. Fixes of which an edit overlaps an earlier fix are left for the next round. */
+function safeEdits(sheet: Sheet): (readonly Edit[])[] {
   sheet.advance(Number.POSITIVE_INFINITY);
-  const edits = sheet
-    .findings()
-    .placed.flatMap((placed) => (isRollUp(placed.finding.data) ? [] : certainEdits(sheet, placed, true)));
-  return withoutOverlaps(edits);
+  const fixes = sheet.findings().placed.flatMap((placed) => {
+    const edits = isRollUp(placed.finding.data) ? [] : certainEdits(sheet, placed, true);
+    return edits.length > 0 ? [edits] : [];
+  });
+  const kept = new Set(withoutOverlaps(fixes.flat()));
+  return fixes.filter((edits) => edits.every((edit) => kept.has(edit)));
 }
 
 /**
@@ -152,17 +184,45 @@ export function fixAll(sheet: Sheet): { sheet: Sheet; edits: readonly Edit[]; pa
   let current = sheet;
   let combined: readonly Edit[] | undefined;
   for (let pass = 1; pass <= fixPasses; pass++) {
-    const edits = safeEdits(current);
+    const { edits, sheet: next } = harmless(current, safeEdits(current));
     if (edits.length === 0) return { sheet: current, edits: combined ?? [], passes: pass - 1 };
-    const document = editDocumentAll(current.document, edits, current.document.version);
-    const next = new Sheet(document, current.table, current.rules, current.facts);
-    next.links = current.links?.for(next);
-    next.advance(Number.POSITIVE_INFINITY);
-    combined = combined === undefined ? edits : undefined;
     current = next;
-    if (combined === undefined) combined = difference(sheet, current);
+    combined = combined === undefined && pass === 1 ? edits : difference(sheet, current);
   }
   return { sheet: current, edits: combined ?? [], passes: fixPasses };
+}
+
+/** What a sheet becomes, read to its end. */
+function edited(sheet: Sheet, edits: readonly Edit[]): Sheet {
+  const document = editDocumentAll(sheet.document, edits, sheet.document.version);
+  const next = new Sheet(document, sheet.table, sheet.rules, sheet.facts);
+  next.links = sheet.links?.for(next);
+  next.advance(Number.POSITIVE_INFINITY);
+  return next;
+}
+
+/**
+ * All edits of those fixes after which there are no more errors than before, and what the sheet becomes by them: a row that is
+ * made whole may turn out to be no record at all.
+ */
+function harmless(sheet: Sheet, fixes: readonly (readonly Edit[])[]): { edits: readonly Edit[]; sheet: Sheet } {
+  let taken: readonly Edit[] = [];
+  let made = sheet;
+  const take = (some: readonly (readonly Edit[])[]): void => {
+    if (some.length === 0) return;
+    const more = sortEdits([...taken, ...some.flat()]);
+    const next = edited(sheet, more);
+    if (next.counts().error <= made.counts().error) {
+      taken = more;
+      made = next;
+    } else if (some.length > 1) {
+      const half = some.length >> 1;
+      take(some.slice(0, half));
+      take(some.slice(half));
+    }
+  };
+  take(fixes);
+  return { edits: taken, sheet: made };
 }
 
 /** Edits from one sheet's text to another's, page by page where pages are alike, so that untouched text stays untouched. */

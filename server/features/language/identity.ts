@@ -2,7 +2,7 @@
 
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { type Cell, textOf } from "../../core/text/document.ts";
-import { type Span, trimBlanks } from "../../core/text/text.ts";
+import { type Span, trimBlanks, trimSpaces } from "../../core/text/text.ts";
 import { quoted, stray, unclosed } from "../../core/text/tokenizer.ts";
 import { folderOf } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
@@ -34,10 +34,11 @@ export function identityAt(sheet: Sheet, offset: number): { identity: Identity; 
   if (!column || !address || place.header || place.above || place.blank || place.conflict) return undefined;
   if (isSecret(sheet, place)) return undefined;
   const item = itemAt(place.cell, column.field, offset);
-  const value = trimBlanks(item.text);
   const target = targetOf(sheet, column.field.name);
-  if (value === "" || !target) return undefined;
-  return { identity: { ...target, value }, span: narrowed(sheet, item.span) };
+  const trim = target?.table === sheet.table.name && target.field === column.field.name ? trimSpaces : trimBlanks;
+  const value = trim(item.text);
+  if (trimBlanks(value) === "" || !target) return undefined;
+  return { identity: { ...target, value }, span: narrowed(sheet, item.span, trim) };
 }
 
 /** The table and field whose values a column holds: its own key, or the one it refers to. */
@@ -46,10 +47,10 @@ function targetOf(sheet: Sheet, field: string): { table: string; field: string }
   return sheet.table.document.foreignKeys?.find((key) => key.field === field)?.reference;
 }
 
-/** The span without blanks at its ends. */
-function narrowed(sheet: Sheet, span: Span): Span {
+/** The span without blanks at its ends; an invisible character there belongs to an ID where it is defined. */
+function narrowed(sheet: Sheet, span: Span, trim: (text: string) => string): Span {
   const text = textOf(sheet.document, span);
-  const value = trimBlanks(text);
+  const value = trim(text);
   const start = span.start + text.indexOf(value);
   return { start, end: start + value.length };
 }
@@ -114,21 +115,34 @@ function mentionsIn(sheet: Sheet, field: string, value: string, isDefinition: bo
   return holdersOf(sheet, field, value).flatMap((row) => {
     const cell = row.cells[index];
     if (!cell) return [];
-    return spansIn(sheet, cell, value, delimiter).map((span) => ({ sheet, row, field, cell, span, isDefinition }));
+    return spansIn(sheet, cell, value, delimiter, isDefinition).map((span) => ({
+      sheet,
+      row,
+      field,
+      cell,
+      span,
+      isDefinition,
+    }));
   });
 }
 
 /** Where a cell says a value: once, or once for each item of a list. */
-function spansIn(sheet: Sheet, cell: Cell, value: string, delimiter: string | undefined): Span[] {
+function spansIn(
+  sheet: Sheet,
+  cell: Cell,
+  value: string,
+  delimiter: string | undefined,
+  isDefinition: boolean,
+): Span[] {
   const wrapped = (cell.flags & quoted) !== 0;
   const clean = (cell.flags & (stray | unclosed)) === 0;
   const inner = { start: cell.start + (wrapped ? 1 : 0), end: cell.end - (wrapped && clean ? 1 : 0) };
-  if (delimiter === undefined) return [narrowed(sheet, inner)];
+  if (delimiter === undefined) return [narrowed(sheet, inner, isDefinition ? trimSpaces : trimBlanks)];
   const spans: Span[] = [];
   let { start } = inner;
   for (const part of cell.raw.slice(inner.start - cell.start, inner.end - cell.start).split(delimiter)) {
     const said = wrapped ? part.replaceAll('""', '"') : part;
-    if (trimBlanks(said) === value) spans.push(narrowed(sheet, { start, end: start + part.length }));
+    if (trimBlanks(said) === value) spans.push(narrowed(sheet, { start, end: start + part.length }, trimBlanks));
     start += part.length + delimiter.length;
   }
   return spans;

@@ -13,7 +13,7 @@ import {
   rowByNumber,
   rowText,
 } from "../../core/text/document.ts";
-import { trimBlanks } from "../../core/text/text.ts";
+import { trimBlanks, trimSpaces } from "../../core/text/text.ts";
 import { fileName } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 
@@ -76,12 +76,14 @@ export function holdersOf(sheet: Sheet, field: string, value: string): Row[] {
   // Keys are known by hash only: what the rows say decides.
   return sheet.holdersOf(key, value).flatMap((record) => {
     const row = rowNumbered(sheet, record);
-    return row && itemsIn(sheet, row, field).includes(value) ? [row] : [];
+    return row && itemsIn(sheet, row, field, key).includes(value) ? [row] : [];
   });
 }
 
-/** The values of a field in a row: one, or the items of a list. */
-function itemsIn(sheet: Sheet, row: Row, field: string): string[] {
+/** The values of a field in a row as its key has them: one, or the items of a list. */
+function itemsIn(sheet: Sheet, row: Row, field: string, key: number): string[] {
+  // An ID that ends in an invisible character is another one than that without.
+  if (sheet.checker?.keys[key]?.exact) return [trimSpaces(row.cells[sheet.binding?.indexOf(field) ?? -1]?.text ?? "")];
   const delimiter = sheet.table.byName.get(field)?.field.list?.delimiter;
   const text = row.value(field);
   return delimiter === undefined ? [text] : text.split(delimiter).map(trimBlanks);
