@@ -5,11 +5,12 @@ import { withSettings, withSystems } from "./file-types.mjs";
 import { formatted } from "./format.mjs";
 import {
   indexOf,
+  inFileTypeSchema,
   inManifest,
   inManifestTexts,
   inProfileSchema,
-  inTableSchema,
   loadRules,
+  namesByConcern,
   pagesOf,
   strayPages,
 } from "./rules.mjs";
@@ -26,7 +27,8 @@ const generated = new Map(
   [
     ["server/rules/index.ts", indexOf(rules)],
     ["schemas/profile.schema.json", inProfileSchema(withSystems(read("schemas/profile.schema.json")), rules)],
-    ["schemas/table.schema.json", inTableSchema(read("schemas/table.schema.json"), rules)],
+    ["schemas/file-type.schema.json", inFileTypeSchema(read("schemas/file-type.schema.json"), rules)],
+    ["schemas/lists/rules-by-concern.json", namesByConcern(rules)],
     ["package.json", inManifest(withSettings(read("package.json")), rules)],
     ["package.nls.json", inManifestTexts(read("package.nls.json"), rules)],
   ].map(([file, content]) => [file, formatted(file, content)]),

@@ -26,8 +26,17 @@ export function systems() {
     .sort((a, b) => placeOf(a) - placeOf(b) || (a.key < b.key ? -1 : 1));
 }
 
-function isOther({ rows }) {
-  return rows !== "people";
+function isOther({ preflight }) {
+  return preflight?.rows !== "people";
+}
+
+function isHidden({ preflight }) {
+  return preflight?.hidden === true;
+}
+
+/** Usual names of its files: those in its path unless it says otherwise. */
+function fileNamesOf({ path: given, preflight }) {
+  return preflight?.files ?? [given ?? []].flat().map((name) => path.posix.basename(name));
 }
 
 function placeOf({ settings }) {
@@ -38,7 +47,7 @@ function placeOf({ settings }) {
 /** All file types, hidden ones last. */
 export function documents() {
   const all = systems().flatMap((system) => system.documents);
-  return [...all.filter(({ hidden }) => !hidden), ...all.filter(({ hidden }) => hidden)];
+  return [...all.filter((each) => !isHidden(each)), ...all.filter(isHidden)];
 }
 
 /** An esbuild plugin: makes the module that `schemas/file-types.d.ts` declares. */
@@ -92,7 +101,7 @@ function namesOfFiles() {
 }
 
 function visible() {
-  return documents().filter(({ hidden }) => !hidden);
+  return documents().filter((each) => !isHidden(each));
 }
 
 /** A word of VS Code's settings says nothing in a JSON schema. */
@@ -102,14 +111,17 @@ function forProfile({ $schema, title, ...settings }) {
 }
 
 function directions() {
-  const people = visible().filter(({ rows }) => rows === "people");
+  const people = visible().filter((each) => !isOther(each));
   return Object.fromEntries(
     people.flatMap((from) =>
       people
-        .filter((to) => to.system !== from.system)
+        .filter((to) => to.preflight.system !== from.preflight.system)
         .map((to) => [
           `${from.name}→${to.name}`,
-          { description: `People of ${from.system} for ${to.system}.`, allOf: [{ $ref: "#/definitions/conversion" }] },
+          {
+            description: `People of ${from.preflight.system} for ${to.preflight.system}.`,
+            allOf: [{ $ref: "#/definitions/conversion" }],
+          },
         ]),
     ),
   );
@@ -161,8 +173,8 @@ function wakes(event) {
 
 /** Files of the usual names, and files in the usual folders. */
 function wakeEvents() {
-  const names = [...new Set(visible().flatMap(({ files }) => files))];
-  const folders = [...new Set(visible().flatMap((document) => document.folders ?? []))].map(
+  const names = [...new Set(visible().flatMap(fileNamesOf))];
+  const folders = [...new Set(visible().flatMap(({ preflight }) => preflight?.folders ?? []))].map(
     (pattern) => pattern.split("/").findLast((part) => !/[*{]/.test(part)) ?? "*",
   );
   return [

@@ -65,12 +65,15 @@ function schemaFiles() {
     .filter((file) => file.endsWith(".json"));
 }
 
-function textsOf(node, texts) {
-  if (Array.isArray(node)) for (const each of node) textsOf(each, texts);
+function textsOf(node, texts, owner = "") {
+  if (Array.isArray(node)) for (const each of node) textsOf(each, texts, owner);
   else if (typeof node === "object" && node !== null) {
     for (const [key, value] of Object.entries(node)) {
-      if (shown.has(key) && typeof value === "string") texts.add(value);
-      else textsOf(value, texts);
+      // The standard's `format` is a word of its own, ours is a sentence.
+      const isShown = shown.has(key) && (key !== "format" || owner === "preflight");
+      const isSentence = isShown || owner === "errorMessage";
+      if (isSentence && typeof value === "string") texts.add(value);
+      else textsOf(value, texts, key);
     }
   }
 }

@@ -177,27 +177,25 @@ export function inProfileSchema(schema, rules) {
   };
 }
 
+/** What rules are about, for what reads file types: it names no rule itself. */
+export function namesByConcern(rules) {
+  const named = rules.flatMap(({ name, concerns }) => (concerns ? [[concerns, name]] : []));
+  return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** The file types' schema: the rules that may stand there. */
-export function inTableSchema(schema, rules) {
-  const { properties, definitions } = schema;
+export function inFileTypeSchema(schema, rules) {
   const namedIn = (list) => rules.filter(({ listedIn }) => listedIn === list).map(({ name }) => name);
-  const withNames = (list) => {
-    const { items } = properties[list];
-    const rule = { ...items.properties.rule, enum: namedIn(list) };
-    return { ...properties[list], items: { ...items, properties: { ...items.properties, rule } } };
-  };
-  const lists = ["uniqueKeys", "foreignKeys", "repeats"];
   const off = rules.filter(({ severity }) => severity === "off").map(({ name }) => `\`${name}\``);
-  const severities = {
-    ...definitions.severities,
-    description: `How bad what each rule finds is here, by the rule's name. ${off.slice(0, -1).join(", ")} and ${off.at(-1)} are off unless they stand here.`,
-    propertyNames: { enum: rules.map(({ name }) => name) },
-  };
-  return {
-    ...schema,
-    properties: { ...properties, ...Object.fromEntries(lists.map((list) => [list, withNames(list)])) },
-    definitions: { ...definitions, severities },
-  };
+  const made = structuredClone(schema);
+  const { severities, extras, schema: table } = made.definitions;
+  severities.description = `How bad what each rule finds is here, by the rule's name. ${off.slice(0, -1).join(", ")} and ${off.at(-1)} are off unless they stand here.`;
+  severities.propertyNames = { enum: rules.map(({ name }) => name) };
+  const { uniqueKeys, repeats } = extras.properties;
+  uniqueKeys.items.properties.rule.enum = namedIn("uniqueKeys");
+  repeats.items.properties.rule.enum = namedIn("repeats");
+  table.properties.foreignKeys.items.properties.preflight.properties.rule.enum = namedIn("foreignKeys");
+  return made;
 }
 
 const setting = "csvPreflight.rules";

@@ -8,7 +8,7 @@ import { withoutAnnotations } from "./lean.mjs";
 const repository = path.resolve(import.meta.dirname, "..");
 
 /** The exports of the module, by the schema that each is made from. */
-const schemas = { profile: "profile", fileType: "table", mapping: "mapping" };
+const schemas = { profile: "profile", fileType: "file-type", mapping: "mapping" };
 
 /** Makes the module that `schemas/validators.d.ts` declares. */
 export function validators() {
@@ -53,13 +53,16 @@ export function code(named) {
 
 /** The schema with all references inside of alternatives written out: else the path of a fault does not say of which it is. */
 function withOpenAlternatives(root) {
-  const open = (schema, inside) => {
+  // Below `properties` and `definitions` are names, whatever they are called.
+  const open = (schema, inside, areNames = false) => {
     if (Array.isArray(schema)) return schema.map((each) => open(each, inside));
     if (typeof schema !== "object" || schema === null) return schema;
-    if (inside && schema.$ref !== undefined) return open(definitionOf(root, schema.$ref), true);
-    return Object.fromEntries(
-      Object.entries(schema).map(([word, given]) => [word, open(given, inside || word === "anyOf")]),
-    );
+    if (inside && !areNames && schema.$ref !== undefined) return open(definitionOf(root, schema.$ref), true);
+    const words = Object.entries(schema).map(([word, given]) => {
+      const named = !areNames && (word === "properties" || word === "definitions");
+      return [word, open(given, inside || (!areNames && word === "anyOf"), named)];
+    });
+    return Object.fromEntries(words);
   };
   return open(root, false);
 }

@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { Ajv } from "ajv";
 import fc from "fast-check";
-import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
+import { builtInDescriptors } from "../server/core/filetypes/schemas.ts";
 import { JsonText } from "../server/disk/documents/json.ts";
 import { isObject } from "../server/disk/documents/json-values.ts";
 import { faultsToldMost, judge } from "../server/disk/documents/judging.ts";
@@ -55,7 +55,7 @@ const mapping: Json = {
 const subjects: readonly (readonly [kind: DocumentKind, name: string, bases: readonly Json[]])[] = [
   ["profile", "profile.schema.json", [profile]],
   ["mapping", "mapping.schema.json", [mapping]],
-  ["fileType", "table.schema.json", builtInDocuments as readonly object[] as readonly Json[]],
+  ["fileType", "file-type.schema.json", builtInDescriptors as readonly object[] as readonly Json[]],
 ];
 
 /** What may stand anywhere by mistake; words of the schema itself are among it, so that it is right now and then. */
@@ -132,10 +132,10 @@ const sentences = new Map<string, readonly [kind: DocumentKind, text: string, ex
     "propertyNames",
     [
       "fileType",
-      '{"severities": {"blank-rwo": "off", "zzz": "off"}}',
+      '{"preflight": {"severities": {"blank-rwo": "off", "zzz": "off"}}}',
       [
-        '                ^^^^^^^^^^^ "blank-rwo" isn\'t a rule. Did you mean "blank-row"? ["blank-row"]',
-        '                                    ^^^^^ "zzz" isn\'t a rule. It is ignored.',
+        '                              ^^^^^^^^^^^ "blank-rwo" isn\'t a rule. Did you mean "blank-row"? ["blank-row"]',
+        '                                                  ^^^^^ "zzz" isn\'t a rule. It is ignored.',
       ],
     ],
   ],
@@ -161,7 +161,7 @@ const sentences = new Map<string, readonly [kind: DocumentKind, text: string, ex
       ],
     ],
   ],
-  ["const", ["fileType", '{"headerCase": "any"}', ['               ^^^^^ This must be "exact", not "any".']]],
+  ["const", ["fileType", '{"type": "list"}', ['         ^^^^^^ This must be "table", not "list".']]],
   [
     "pattern",
     [
@@ -181,14 +181,6 @@ const sentences = new Map<string, readonly [kind: DocumentKind, text: string, ex
   [
     "required",
     ["mapping", '{"to": "a", "rows": [{"file": "b"}]}', ['                     ^ "columns" is missing here.']],
-  ],
-  [
-    "if",
-    [
-      "fileType",
-      '{"fields": [{"name": "a", "title": "A", "description": "A.", "example": "1", "type": "code"}]}',
-      ['            ^ "categories" is missing here.'],
-    ],
   ],
   [
     "minLength",
@@ -324,27 +316,29 @@ describe("judging JSON that people write", () => {
   });
 
   it("uses what is right around a fault, however deep", () => {
+    const base = builtInDescriptors[0]!;
     const { value, whole } = judge(
       new JsonText(
         JSON.stringify({
-          ...builtInDocuments[0],
+          ...base,
           colour: "red",
-          dialect: { delimiter: ";;", quoteChar: '"' },
+          schema: { ...base.schema, fields: [{ type: "string" }] },
         }),
       ),
       "fileType",
     );
-    // Without a delimiter there is no dialect, and without a dialect no file type.
+    // Without a name there is no column, and without columns no file type.
     assert.deepEqual([value, whole], [undefined, false]);
-    const field = { ...builtInDocuments[0]!.fields[0]!, constraints: { required: true, maxLength: "x" } };
+    const field = { ...base.schema.fields[0]!, constraints: { required: true, maxLength: "x" } };
     const second = judge(
-      new JsonText(JSON.stringify({ ...builtInDocuments[0], fields: [field], colour: "red" })),
+      new JsonText(JSON.stringify({ ...base, schema: { ...base.schema, fields: [field] }, colour: "red" })),
       "fileType",
     );
     assert.equal(second.whole, false);
-    assert.deepEqual(second.value, { ...builtInDocuments[0], fields: [{ ...field, constraints: { required: true } }] });
-    const third = judge(new JsonText(JSON.stringify({ ...builtInDocuments[0], colour: "red" })), "fileType");
-    assert.deepEqual(third, { value: builtInDocuments[0], whole: true });
+    const right = { ...field, constraints: { required: true } };
+    assert.deepEqual(second.value, { ...base, schema: { ...base.schema, fields: [right] } });
+    const third = judge(new JsonText(JSON.stringify({ ...base, colour: "red" })), "fileType");
+    assert.deepEqual(third, { value: base, whole: true });
   });
 
   it("lists the first of very many mistakes and counts the rest", () => {

@@ -38,6 +38,7 @@ const features: Readonly<Record<string, Layer>> = {
   "server/features/convert": feature("records", "imports", "people", "export"),
   "server/features/anonymize": feature("records"),
   "server/features/mapping": feature("anonymize", "convert"),
+  "server/features/infer": feature(),
   "server/features/report": feature("records", "language", "people"),
 };
 

@@ -60,8 +60,8 @@ describe("a new rule", () => {
       "l10n/bundle.l10n.json",
       "package.json",
       "package.nls.json",
+      "schemas/file-type.schema.json",
       "schemas/profile.schema.json",
-      "schemas/table.schema.json",
       "server/rules/index.ts",
     ];
     assert.deepEqual(changed(), [...generated, ...own].sort());

@@ -1,14 +1,17 @@
 /** Runs every picture: those on the rules' own pages, where only that rule is drawn, and those in test/pictures, where all are. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type FileFacts, ruleSetOf } from "../server/core/checking/rule.ts";
 import { Sheet } from "../server/core/checking/sheet.ts";
+import type { TableDocument } from "../server/core/filetypes/file-type.ts";
 import type { Profile } from "../server/core/filetypes/profile.ts";
 import { builtInDocuments, builtInTables } from "../server/core/filetypes/schemas.ts";
+import { compileTable } from "../server/core/filetypes/table.ts";
 import { openDocument } from "../server/core/text/document.ts";
 import { detect, formatOf, isDetection } from "../server/core/workspace/detect.ts";
 import { Workspace } from "../server/core/workspace/workspace.ts";
+import { readFileTypes, withReferredKeys } from "../server/disk/documents/file-type-document.ts";
 import { lastStateOf } from "../server/features/compare/changes.ts";
 import { type Comparison, compareUploads, type UploadFile } from "../server/features/compare/compare.ts";
 import { comparisonPage, undoPage } from "../server/features/compare/compare-page.ts";
@@ -37,6 +40,10 @@ interface Block {
 /** What the blocks of a section have in common, filled while they are run in order. */
 interface Section {
   profile: Profile;
+  /** File types that the page brings along. */
+  types: readonly TableDocument[];
+  /** What is said of the file type above, a line each. */
+  faults: string;
   picture: Picture | undefined;
   /** The picture of the last upload, for comparisons. */
   last: Picture | undefined;
@@ -50,19 +57,19 @@ interface Picture {
 /** How each kind of block is drawn. Others (hover, complete) join here. */
 const drawers: Record<string, (section: Section, block: Block, only: string | undefined) => string> = {
   csv: (section, block, only) => {
-    section.picture = openPicture(block, section.profile);
+    section.picture = openPicture(block, section);
     for (const { sheet } of section.picture.files) sheet.advance(Number.POSITIVE_INFINITY);
     return draw(section.picture.files.map(({ file, sheet }) => ({ file, marks: marksOf(sheet, only) })));
   },
   // A picture that shows something else than findings: none are drawn.
   file: (section, block) => {
-    section.picture = openPicture(block, section.profile);
+    section.picture = openPicture(block, section);
     for (const { sheet } of section.picture.files) sheet.advance(Number.POSITIVE_INFINITY);
     return draw(section.picture.files.map(({ file }) => ({ file, marks: [] })));
   },
   // The upload that the next picture is compared with.
   last: (section, block) => {
-    section.last = openPicture(block, section.profile);
+    section.last = openPicture(block, section);
     return draw(section.last.files.map(({ file }) => ({ file, marks: [] })));
   },
   compare: (section) => [...comparisonPage(comparisonIn(section), { old: "last", new: "this" })].join(""),
@@ -83,6 +90,24 @@ const drawers: Record<string, (section: Section, block: Block, only: string | un
     section.profile = JSON.parse(block.body) as Profile;
     return block.body;
   },
+  // A file type for the pictures below: `json type`, or `json type faulty` with what is said of it in the next `text` block.
+  json: (section, block) => {
+    const [, what, how] = block.info.split(" ");
+    if (what !== "type") return block.body;
+    const { types, problems } = readFileTypes(block.body, builtInDocuments);
+    if (how !== "faulty")
+      assert.deepEqual(
+        problems.map(({ message }) => message),
+        [],
+        block.heading,
+      );
+    section.types = withReferredKeys(types.flatMap(({ document }) => document ?? []));
+    section.faults = problems
+      .map(({ message, start }) => `${start.line + 1}:${start.character + 1} ${message}\n`)
+      .join("");
+    return block.body;
+  },
+  faults: (section) => section.faults,
   fixed: (section) => {
     const { sheet, reopen } = mainFile(section);
     return fixedAll(sheet, reopen);
@@ -132,14 +157,17 @@ function mainFile(section: Section): Picture["files"][number] {
 }
 
 /** The info string: `csv FILETYPE [fact=value]...`. Files with names make a set, and are recognised as in the editor. */
-function openPicture(block: Block, profile: Profile): Picture {
+function openPicture(block: Block, { profile, types }: Section): Picture {
   const [, type, ...facts] = block.info.split(" ");
   const files = strip(block.body);
-  const workspace = new Workspace(rules, builtInDocuments);
+  const documents = [...types, ...builtInDocuments];
+  const workspace = new Workspace(rules, documents);
   workspace.configure(profile, [], []);
   const opened = files.map((file) => {
     const reopen: Reopen = (text, known) =>
-      file.name === undefined ? openAlone(text, profile, type, known) : openInSet(workspace, file.name, text, known);
+      file.name === undefined
+        ? openAlone(text, documents, profile, type, known)
+        : openInSet(workspace, file.name, text, known);
     return { file, reopen, sheet: reopen(file.text, { ...readFacts(facts), ...file.facts }) };
   });
   return { workspace, files: opened };
@@ -156,9 +184,16 @@ function readFacts(words: readonly string[]): FileFacts {
 }
 
 /** With a type the text is taken for that, by whatever delimiter fits. Nothing is said of other files. */
-function openAlone(text: string, profile: Profile, type: string | undefined, facts: FileFacts): Sheet {
+function openAlone(
+  text: string,
+  documents: readonly TableDocument[],
+  profile: Profile,
+  type: string | undefined,
+  facts: FileFacts,
+): Sheet {
   const path = "picture.csv";
-  const detected = detect({ path }, text, builtInTables(profile, rules), profile, type);
+  const tables = documents.map((document) => compileTable(document, profile, rules));
+  const detected = detect({ path }, text, tables, profile, type);
   if (!isDetection(detected)) throw new Error("this is no import file");
   const { table } = detected;
   return new Sheet(openDocument(path, text, formatOf(detected), 1), table, rules, facts);
@@ -191,7 +226,7 @@ function blocksOf(page: string): Block[] {
 
 /** Runs blocks that belong together; what is drawn anew is handed to `save`, a difference is a failure. */
 function run(blocks: readonly Block[], only: string | undefined, save: (block: Block, body: string) => void): void {
-  const section: Section = { profile: {}, picture: undefined, last: undefined };
+  const section: Section = { profile: {}, types: [], faults: "", picture: undefined, last: undefined };
   for (const block of blocks) {
     const kind = block.info.split(" ", 1)[0]!;
     const drawer = drawers[kind];
@@ -211,14 +246,19 @@ function redraw(page: string, drawn: ReadonlyMap<Block, string>): string {
   return result;
 }
 
-/** A csv block begins a group; a profile stays in force for the groups after it. */
+/** What stays in force for the groups after it: a profile, a file type. */
+function isLasting({ info }: Block): boolean {
+  return info === "profile" || info.startsWith("json type");
+}
+
+/** A csv block begins a group. */
 function groupsOf(blocks: readonly Block[]): Block[][] {
   const groups: Block[][] = [];
-  const profiles: Block[] = [];
+  const lasting: Block[] = [];
   for (const block of blocks) {
-    if (block.info === "profile") profiles.push(block);
-    if (/^csv\b/.test(block.info)) groups.push([...profiles, block]);
-    else if (block.info !== "profile") groups.at(-1)?.push(block);
+    if (isLasting(block)) lasting.push(block);
+    else if (/^csv\b/.test(block.info)) groups.push([...lasting, block]);
+    else groups.at(-1)?.push(block);
   }
   return groups;
 }
@@ -249,12 +289,14 @@ describe("rule pages", () => {
   }
 });
 
+const pictures = join(root, "test", "pictures");
+// grammar.md has its own notation and its own test.
+const pictured = readdirSync(pictures).filter((file) => file.endsWith(".md") && file !== "grammar.md");
+const pages = [...pictured.map((file) => join(pictures, file)), join(root, "docs", "file-types.md")];
+
 describe("pictures", () => {
-  const folder = join(root, "test", "pictures");
-  // grammar.md has its own notation and its own test.
-  for (const name of readdirSync(folder).filter((file) => file.endsWith(".md") && file !== "grammar.md")) {
-    describe(name, () => {
-      const path = join(folder, name);
+  for (const path of pages) {
+    describe(basename(path), () => {
       const page = readFileSync(path, "utf8");
       const drawn = new Map<Block, string>();
       const blocks = blocksOf(page);

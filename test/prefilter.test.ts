@@ -65,6 +65,17 @@ const everyColumn: TableDocument = {
     field("neededText", "string", { constraints: { required: true } }),
     field("shortText", "string", { constraints: { maxLength: 3 } }),
     field("texts", "string", { list }),
+    field("longText", "string", { constraints: { minLength: 3 } }),
+    field("ownText", "string", { constraints: { pattern: "[a-z]+" }, missingValues: ["-", "none"] }),
+    field("neededWord", "string", { constraints: { required: true }, missingValues: ["-", "none"] }),
+    field("listedText", "string", { constraints: { enum: ["Red", "Blue Green"] } }),
+    field("listedEmail", "email", { constraints: { enum: ["ann@example.com"] } }),
+    field("number", "number", { constraints: { minimum: "2", exclusiveMaximum: "12.5" } }),
+    field("date", "date", { constraints: { maximum: "2026-12-31" } }),
+    field("time", "time"),
+    field("address", "uri"),
+    field("dates", "date", { list }),
+    field("emails", "email", { list }),
     field("id", "id", { example: "u1" }),
     field("reference", "reference"),
     field("references", "reference", { list }),
@@ -105,6 +116,15 @@ const everyColumn: TableDocument = {
     field("path", "membership", { constraints: { pattern: "(?:/[^/:]+)+" } }),
     field("groups", "membership", { list, prefixes: [{ value: "member" }] }),
   ],
+  row: {
+    dependentRequired: { uuid: ["username"] },
+    allOf: [
+      { when: { required: ["boolean"], properties: { boolean: { const: "true" } } }, so: { required: ["email"] } },
+      { anyOf: [{ required: ["phone"] }, { required: ["worldPhone"] }] },
+      { properties: { integer: { enum: ["1", "2"] } } },
+      { not: { required: ["id", "reference"] } },
+    ],
+  },
   blocks: [
     {
       name: "address",
@@ -158,7 +178,9 @@ function subjectsOf(text: string, { table, binding }: Setting, facts: FileFacts)
     const raw = text.slice(span.start, span.end);
     const flags = split.flags[index]!;
     const said = cellText(raw, flags);
-    const value = flags & odd ? plainValue(said, binding.columns[index]?.field) : trimBlanks(said);
+    const field = binding.columns[index]?.field;
+    const plain = flags & odd ? plainValue(said, field) : trimBlanks(said);
+    const value = field?.missingValues?.includes(plain) ? "" : plain;
     const isSecret = binding.cells[index]?.isSecret === true;
     cells.push({
       text: said,

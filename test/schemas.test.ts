@@ -4,7 +4,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { Ajv } from "ajv";
 import { matchName } from "../server/core/filetypes/binding.ts";
-import type { Field, TableDocument } from "../server/core/filetypes/file-type.ts";
+import type { FileTypeDescriptor } from "../server/core/filetypes/descriptor.ts";
+import { faultsInMeaning } from "../server/core/filetypes/descriptor-meaning.ts";
+import { documentOf } from "../server/core/filetypes/descriptor-reading.ts";
+import type { Field } from "../server/core/filetypes/file-type.ts";
 import { anyTenant, settingsIn } from "../server/core/filetypes/folder-pattern.ts";
 import { countryByCode, isCountryName, postalCodeFits, zoneKind } from "../server/core/filetypes/lists.ts";
 import { compileTable } from "../server/core/filetypes/table.ts";
@@ -13,7 +16,7 @@ import { type Detected, detect, isDetection } from "../server/core/workspace/det
 import { allRules, rules } from "../server/rules/index.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../schemas");
-const tableSchema = readJson("table.schema.json") as JsonSchema;
+const tableSchema = readJson("file-type.schema.json") as JsonSchema;
 const profileSchema = readJson("profile.schema.json") as JsonSchema;
 const files = fs
   .readdirSync(folder, { withFileTypes: true })
@@ -29,10 +32,11 @@ interface JsonSchema {
 // Ajv throws here when a schema itself has faults: unknown words, types left out.
 const ajv = new Ajv({ allErrors: true, strict: true, formats: { regex: isPattern } });
 ajv.addKeyword("patternErrorMessage");
-const isTable = ajv.compile<TableDocument>(tableSchema);
+const isTable = ajv.compile<FileTypeDescriptor>(tableSchema);
 const isProfile = ajv.compile(profileSchema);
 
-const documents = files.map((file) => readJson(file) as TableDocument);
+const descriptors = files.map((file) => readJson(file) as FileTypeDescriptor);
+const documents = descriptors.map(documentOf);
 const byName = new Map(documents.map((document) => [document.name, document]));
 const tables = documents.map((document) => compileTable(document, {}, rules));
 
@@ -109,7 +113,27 @@ describe("schemas", () => {
     const columns = new Map(document.fields.map((field) => [field.name, field]));
 
     describe(file, () => {
-      it("is what table.schema.json asks for", () => assert.deepEqual(faults(document, isTable), []));
+      it("is what file-type.schema.json asks for, and says nothing in vain", () => {
+        assert.deepEqual(faults(descriptors[index], isTable), []);
+        assert.deepEqual(faultsInMeaning(descriptors[index]!), []);
+      });
+
+      it("has no word of ours outside of preflight", () => {
+        const standard = new Set(
+          "$schema name title description homepage path dialect schema preflight delimiter fieldsMatch fields primaryKey uniqueKeys foreignKeys reference resource type format example constraints categories value label trueValues falseValues itemType missingValues required unique enum pattern minLength maxLength minimum maximum".split(
+            " ",
+          ),
+        );
+        const words = (node: unknown): string[] => {
+          if (Array.isArray(node)) return node.flatMap(words);
+          if (typeof node !== "object" || node === null) return [];
+          return Object.entries(node).flatMap(([word, value]) => [word, ...(word === "preflight" ? [] : words(value))]);
+        };
+        assert.deepEqual(
+          words(descriptors[index]).filter((word) => !standard.has(word)),
+          [],
+        );
+      });
 
       it("says everything that hovers show", () => {
         for (const field of document.fields) {
@@ -369,39 +393,28 @@ function typeOf(file: string, text: string): string | undefined {
   return isDetection(found) ? found.table.name : undefined;
 }
 
-describe("table.schema.json", () => {
-  const small = {
-    name: "hr.export",
-    title: "Export",
-    system: "HR",
-    description: "People.",
-    url: "https://example.com/",
-    files: ["hr.csv"],
-    detect: { named: 1, alone: 2 },
-    dialect: { delimiter: ";", quoteChar: '"' },
-    fieldsMatch: "partial",
-    fields: [{ name: "id", title: "Id", description: "Key.", example: "1", type: "id" }],
-  };
+describe("file-type.schema.json", () => {
+  const field = { name: "id", preflight: { type: "id" } };
+  const small = { name: "hr.export", schema: { fields: [field] } };
+  const with_ = (more: object): object => ({ ...small, schema: { fields: [{ ...field, ...more }] } });
 
   it("accepts a small file type", () => assert.deepEqual(faults(small, isTable), []));
 
   it("refuses wrong ones", () => {
-    const field = small.fields[0];
     const wrong = [
-      { ...small, fields: [] },
-      { ...small, fields: [{ ...field, type: "number" }] },
-      { ...small, fields: [{ ...field, type: "code" }] },
-      { ...small, fields: [{ ...field, type: "role" }] },
-      { ...small, fields: [{ ...field, severity: "error" }] },
-      { ...small, fields: [{ ...field, severities: { "no-such-rule": "error" } }] },
-      { ...small, severities: { "blank-row": "fatal" } },
-      { ...small, dialect: { delimiter: ";;", quoteChar: '"' } },
+      { ...small, schema: { fields: [] } },
+      with_({ type: "text" }),
+      with_({ preflight: { type: "letters" } }),
+      with_({ severity: "error" }),
+      with_({ preflight: { severities: { "no-such-rule": "error" } } }),
+      with_({ constraints: { minLength: "3" } }),
+      { ...small, preflight: { severities: { "blank-row": "fatal" } } },
+      { ...small, dialect: { delimiter: ";;" } },
       { ...small, colour: "red" },
     ];
     for (const value of wrong) assert.notDeepEqual(faults(value, isTable), [], JSON.stringify(value));
-    for (const word of ["name", "fields", "detect", "dialect", "url"]) {
+    for (const word of ["name", "schema"])
       assert.notDeepEqual(faults({ ...small, [word]: undefined }, isTable), [], word);
-    }
   });
 });
 

@@ -198,6 +198,11 @@ export const commands = {
       quiet,
     ],
   },
+  infer: {
+    operands: "PATH...",
+    help: "Make a file type from CSV files, or from those of a folder with the references between them",
+    options: [{ option: "output", kind: "FILE", help: "Write it there; the default is standard output" }, quiet],
+  },
   init: {
     operands: "TYPE [DIR]",
     help: "Create template files with a header and one example row",

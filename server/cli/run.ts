@@ -14,6 +14,7 @@ const runners: { readonly [C in CommandName]: (call: Call<C>) => Promise<number>
   map: async (call) => (await import("./map.ts")).mapFile(call),
   compare: async (call) => (await import("./compare.ts")).compare(call),
   anonymize: async (call) => (await import("./anonymize.ts")).anonymizeFiles(call),
+  infer: async (call) => (await import("./infer.ts")).infer(call),
   init: async (call) => (await import("./init.ts")).init(call),
   explain: async (call) => (await import("./explain.ts")).explain(call),
 };

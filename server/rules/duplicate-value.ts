@@ -2,7 +2,7 @@
 import { defineKeyRule, type KeyData } from "../core/checking/rule.ts";
 import { message } from "../core/text/message.ts";
 import { shownRow } from "../core/text/message-values.ts";
-import { inColumns } from "./words.ts";
+import { inColumns, ownSentence } from "./words.ts";
 
 export default defineKeyRule<KeyData>({
   name: "duplicate-value",
@@ -14,23 +14,24 @@ export default defineKeyRule<KeyData>({
   message: ({ value, fields, first, file }, say) =>
     inColumns(
       fields,
-      file !== undefined
-        ? message(
-            "{0} is also in {1}, row {2}. Each value should appear only once.",
-            say.show(value),
-            file,
-            shownRow(first.record),
-          )
-        : fields.length > 1
+      ownSentence(say, "unique", say.show(value)) ??
+        (file !== undefined
           ? message(
-              "The combination {0} is already in row {1}. Each combination should appear only once.",
+              "{0} is also in {1}, row {2}. Each value should appear only once.",
               say.show(value),
+              file,
               shownRow(first.record),
             )
-          : message(
-              "{0} is already in row {1}. Each value should appear only once.",
-              say.show(value),
-              shownRow(first.record),
-            ),
+          : fields.length > 1
+            ? message(
+                "The combination {0} is already in row {1}. Each combination should appear only once.",
+                say.show(value),
+                shownRow(first.record),
+              )
+            : message(
+                "{0} is already in row {1}. Each value should appear only once.",
+                say.show(value),
+                shownRow(first.record),
+              )),
     ),
 });

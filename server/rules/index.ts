@@ -5,6 +5,7 @@ import blankRow from "./blank-row.ts";
 import byteOrderMark from "./byte-order-mark.ts";
 import columnCount from "./column-count.ts";
 import columnName from "./column-name.ts";
+import columnOrder from "./column-order.ts";
 import controlCharacter, { blob as controlCharacterBlob, inRow as controlCharacterInRow } from "./control-character.ts";
 import duplicateColumn from "./duplicate-column.ts";
 import duplicateId from "./duplicate-id.ts";
@@ -19,6 +20,7 @@ import invalidBoolean from "./invalid-boolean.ts";
 import invalidCode from "./invalid-code.ts";
 import invalidCountryCode from "./invalid-country-code.ts";
 import invalidCountryName from "./invalid-country-name.ts";
+import invalidDate from "./invalid-date.ts";
 import invalidEmail from "./invalid-email.ts";
 import invalidEncoding, { inFile as invalidEncodingInFile } from "./invalid-encoding.ts";
 import invalidGroup, { inRow as invalidGroupInRow } from "./invalid-group.ts";
@@ -28,8 +30,10 @@ import invalidPhone from "./invalid-phone.ts";
 import invalidPostalCode from "./invalid-postal-code.ts";
 import invalidStatus from "./invalid-status.ts";
 import invalidTimezone from "./invalid-timezone.ts";
+import invalidUrl from "./invalid-url.ts";
 import invalidUsername from "./invalid-username.ts";
 import invalidUuid from "./invalid-uuid.ts";
+import invalidValue from "./invalid-value.ts";
 import invisibleCharacter, { inHeader as invisibleCharacterInHeader } from "./invisible-character.ts";
 import linesBeforeHeader from "./lines-before-header.ts";
 import listFormat from "./list-format.ts";
@@ -46,6 +50,7 @@ import repeatedContact from "./repeated-contact.ts";
 import repeatedHeader from "./repeated-header.ts";
 import requiredTogether from "./required-together.ts";
 import requiredValue from "./required-value.ts";
+import rowCondition from "./row-condition.ts";
 import severalPrimaries from "./several-primaries.ts";
 import spreadsheetDamage, {
   inAllIds as spreadsheetDamageInAllIds,
@@ -54,11 +59,13 @@ import spreadsheetDamage, {
 import strayLine from "./stray-line.ts";
 import strayQuote, { inHeader as strayQuoteInHeader } from "./stray-quote.ts";
 import surroundingSpace from "./surrounding-space.ts";
+import tooManyRows from "./too-many-rows.ts";
 import typeWithoutValue from "./type-without-value.ts";
 import unclosedQuote, { inHeader as unclosedQuoteInHeader } from "./unclosed-quote.ts";
 import unknownColumn, { inFile as unknownColumnInFile } from "./unknown-column.ts";
 import unknownCommunity from "./unknown-community.ts";
 import unknownGroup from "./unknown-group.ts";
+import unknownReference from "./unknown-reference.ts";
 import unknownRole from "./unknown-role.ts";
 import unknownUser from "./unknown-user.ts";
 import userWithoutGroup from "./user-without-group.ts";
@@ -85,9 +92,11 @@ export const allRules: readonly Rule[] = [
   repeatedHeader,
   strayLine,
   strayQuote,
+  tooManyRows,
   unclosedQuote,
   wrongDelimiter,
   columnName,
+  columnOrder,
   duplicateColumn,
   emptyColumn,
   missingColumn,
@@ -98,6 +107,7 @@ export const allRules: readonly Rule[] = [
   invalidCode,
   invalidCountryCode,
   invalidCountryName,
+  invalidDate,
   invalidEmail,
   invalidGroup,
   invalidNumber,
@@ -106,12 +116,15 @@ export const allRules: readonly Rule[] = [
   invalidPostalCode,
   invalidStatus,
   invalidTimezone,
+  invalidUrl,
   invalidUsername,
   invalidUuid,
+  invalidValue,
   listFormat,
   placeholderValue,
   requiredTogether,
   requiredValue,
+  rowCondition,
   spreadsheetDamage,
   surroundingSpace,
   typeWithoutValue,
@@ -126,6 +139,7 @@ export const allRules: readonly Rule[] = [
   repeatedContact,
   unknownCommunity,
   unknownGroup,
+  unknownReference,
   unknownUser,
   userWithoutGroup,
 ];

@@ -1,6 +1,6 @@
 /** Tells of words in a yes-or-no column that are none of those that it reads. */
 
-import { defineCellRule } from "../core/checking/rule.ts";
+import { defineValueRule } from "../core/checking/value-rule.ts";
 import { booleanIn, booleanSpelling, booleanWord, booleanWords } from "../core/filetypes/boolean-words.ts";
 import type { Field } from "../core/filetypes/file-type.ts";
 import { message } from "../core/text/message.ts";
@@ -14,7 +14,7 @@ interface Data {
   readonly spelled: string | undefined;
 }
 
-export default defineCellRule<Data>({
+export default defineValueRule<Data>({
   name: "invalid-boolean",
   severity: "error",
   summary: "A yes-or-no column contains something other than its words for yes and no.",

@@ -1,11 +1,11 @@
 /** Tells of values outside a closed list of codes. */
 
-import { defineCellRule } from "../core/checking/rule.ts";
+import { defineValueRule } from "../core/checking/value-rule.ts";
 import type { Category } from "../core/filetypes/file-type.ts";
 import type { Column, Table } from "../core/filetypes/table.ts";
 import { choiceOf, message } from "../core/text/message.ts";
 import { fold } from "../core/text/text.ts";
-import { inColumn, replaceTitle, withLabel } from "./words.ts";
+import { choicesMost, inColumn, listedValues, ownSentence, replaceTitle, withLabel } from "./words.ts";
 
 interface Data {
   readonly value: string;
@@ -19,7 +19,7 @@ interface Data {
   readonly other: { readonly column: string; readonly category: Category } | undefined;
 }
 
-export default defineCellRule<Data>({
+export default defineValueRule<Data>({
   name: "invalid-code",
   severity: "error",
   summary: "A value isn't one of the column's codes.",
@@ -43,21 +43,28 @@ export default defineCellRule<Data>({
     });
   },
   message({ value, codes, meant, by, other }, say) {
-    const wanted = choiceOf(codes.map(withLabel));
+    const wanted = codes.map(withLabel);
     const shown = say.show(value);
     if (meant && by === "number") return inColumn(say, message("{0} isn't a valid code. Use {1}.", shown, meant.value));
     if (meant) return inColumn(say, message("The value must be a code. Use {1} for {0}.", shown, meant.value));
+    const own = ownSentence(say, "enum", shown);
+    if (own) return inColumn(say, own);
     if (other) {
       const code = withLabel(other.category);
-      return inColumn(say, message('{0} is a code for "{1}". Use {2} here.', code, other.column, wanted));
+      return inColumn(
+        say,
+        message('{0} is a code for "{1}". Use {2} here.', code, other.column, choiceOf(wanted.slice(0, choicesMost))),
+      );
     }
-    return inColumn(say, message("{0} isn't a valid code. Use {1}.", shown, wanted));
+    return inColumn(say, message("{0} isn't a valid code. {1}", shown, listedValues(wanted)));
   },
   fixes({ value, codes, meant, other }, finding) {
     if (meant) return [{ title: replaceTitle(finding, withLabel(meant)), safe: true, value: meant.value }];
     const like = other && alike(codes, other.category, value);
     const ordered = like ? [like, ...codes.filter((code) => code !== like)] : codes;
-    return ordered.map((code) => ({ title: replaceTitle(finding, withLabel(code)), safe: false, value: code.value }));
+    return ordered
+      .slice(0, choicesMost)
+      .map((code) => ({ title: replaceTitle(finding, withLabel(code)), safe: false, value: code.value }));
   },
 });
 

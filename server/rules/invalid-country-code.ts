@@ -1,6 +1,6 @@
 /** Tells of countries that are not written as two capital letters. */
 
-import { defineCellRule } from "../core/checking/rule.ts";
+import { defineValueRule } from "../core/checking/value-rule.ts";
 import { countryByCode, countryCodeOf, countryCodes, isCountryName } from "../core/filetypes/lists.ts";
 import { message } from "../core/text/message.ts";
 import { exampleOf, inColumn, replaceTitle } from "./words.ts";
@@ -12,7 +12,7 @@ interface Data {
   readonly kind: "case" | "name" | "unassigned" | "form";
 }
 
-export default defineCellRule<Data>({
+export default defineValueRule<Data>({
   name: "invalid-country-code",
   severity: "error",
   summary: "A country isn't a valid two-letter code.",

@@ -1,6 +1,6 @@
 /** Tells of countries that are not written by name. */
 
-import { defineCellRule } from "../core/checking/rule.ts";
+import { defineValueRule } from "../core/checking/value-rule.ts";
 import { countryByCode, countryCodeOf, countryNames, isCountryName } from "../core/filetypes/lists.ts";
 import { message } from "../core/text/message.ts";
 import { fold, nearest } from "../core/text/text.ts";
@@ -15,7 +15,7 @@ interface Data {
   readonly isApart: boolean;
 }
 
-export default defineCellRule<Data>({
+export default defineValueRule<Data>({
   name: "invalid-country-name",
   severity: "warning",
   summary: "A country is a code, or isn't a known country name.",

@@ -1,6 +1,7 @@
 /** Tells of e-mail addresses that no mail would reach, or that the target system refuses. */
 
-import { defineCellRule, type Saying } from "../core/checking/rule.ts";
+import type { Saying } from "../core/checking/rule.ts";
+import { defineValueRule } from "../core/checking/value-rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
 import {
   type EmailFault,
@@ -21,7 +22,7 @@ interface Data {
   readonly fault: EmailFault | undefined;
 }
 
-export default defineCellRule<Data>({
+export default defineValueRule<Data>({
   name: "invalid-email",
   severity: "error",
   summary: "An email address isn't valid.",

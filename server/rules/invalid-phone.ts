@@ -1,6 +1,6 @@
 /** Tells of phone numbers that are not written as the target system reads them. */
 
-import { defineCellRule } from "../core/checking/rule.ts";
+import { defineValueRule } from "../core/checking/value-rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
 import { damageOf } from "../core/filetypes/spreadsheet.ts";
 import { isInternationalPhone, phoneDigits, withoutDecimals } from "../core/filetypes/values.ts";
@@ -12,7 +12,7 @@ interface Data {
   readonly international: boolean;
 }
 
-export default defineCellRule<Data>({
+export default defineValueRule<Data>({
   name: "invalid-phone",
   severity: "error",
   summary: "A phone number contains more than digits, or isn't in international format.",

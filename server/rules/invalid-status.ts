@@ -1,11 +1,11 @@
 /** Tells of words outside a closed list of words, such as Active and Inactive. */
 
-import { defineCellRule } from "../core/checking/rule.ts";
+import { defineValueRule } from "../core/checking/value-rule.ts";
 import type { Category } from "../core/filetypes/file-type.ts";
 import { spellingOf } from "../core/filetypes/values.ts";
-import { choiceOf, message } from "../core/text/message.ts";
+import { message } from "../core/text/message.ts";
 import { fold, nearest } from "../core/text/text.ts";
-import { inColumn, replaceBy } from "./words.ts";
+import { choicesMost, inColumn, listedValues, ownSentence, ownSeverity, replaceBy, searchedMost } from "./words.ts";
 
 interface Data {
   readonly value: string;
@@ -15,7 +15,7 @@ interface Data {
   readonly likely: string | undefined;
 }
 
-export default defineCellRule<Data>({
+export default defineValueRule<Data>({
   name: "invalid-status",
   severity: "error",
   summary: "A value isn't one of the words that the column allows.",
@@ -27,8 +27,9 @@ export default defineCellRule<Data>({
     if (!column || value === "" || column.values.has(value)) return;
     const words = [...column.values.keys()];
     const spelled = spellingOf(column, value);
-    const likely = column.spellings.get(fold(value))?.value ?? nearest(value, words);
-    report({ value, words, spelled, likely }, spelled ? { severity: "warning" } : {});
+    const listed = words.length > searchedMost ? undefined : nearest(value, words);
+    const likely = column.spellings.get(fold(value))?.value ?? listed;
+    report({ value, words, spelled, likely }, spelled ? { severity: "warning" } : ownSeverity(column.field, "enum"));
   },
   message({ value, words, spelled }, say) {
     if (spelled)
@@ -36,11 +37,12 @@ export default defineCellRule<Data>({
         say,
         message("{0} should be {1}. This column is case-sensitive.", say.show(value), spelled.value),
       );
-    return inColumn(say, message("{0} isn't a valid value. Use {1}.", say.show(value), choiceOf(words)));
+    const own = ownSentence(say, "enum", say.show(value));
+    return inColumn(say, own ?? message("{0} isn't a valid value. {1}", say.show(value), listedValues(words)));
   },
   fixes({ words, spelled, likely }, finding) {
     if (spelled) return [replaceBy(finding, spelled.value, true)];
     const ordered = likely === undefined ? words : [likely, ...words.filter((word) => word !== likely)];
-    return ordered.map((word) => replaceBy(finding, word, false));
+    return ordered.slice(0, choicesMost).map((word) => replaceBy(finding, word, false));
   },
 });

@@ -1,6 +1,6 @@
 /** Tells of time zones that are not written as the tz database names them. */
 
-import { defineCellRule } from "../core/checking/rule.ts";
+import { defineValueRule } from "../core/checking/value-rule.ts";
 import { canonicalZone, type ZoneKind, zoneFor, zoneKind, zoneNames } from "../core/filetypes/lists.ts";
 import { message } from "../core/text/message.ts";
 import { fold, nearest } from "../core/text/text.ts";
@@ -11,7 +11,7 @@ interface Data {
   readonly kind: Exclude<ZoneKind, "ok">;
 }
 
-export default defineCellRule<Data>({
+export default defineValueRule<Data>({
   name: "invalid-timezone",
   severity: "error",
   summary: "A time zone isn't an IANA time zone name, or is an outdated one.",

@@ -1,6 +1,6 @@
 /** References that should be UUIDs and are not. */
 
-import { defineCellRule } from "../core/checking/rule.ts";
+import { defineValueRule } from "../core/checking/value-rule.ts";
 import { everyValue } from "../core/checking/wakes.ts";
 import { damageOf, isSheetError } from "../core/filetypes/spreadsheet.ts";
 import { isUuid, uuidIn } from "../core/filetypes/values.ts";
@@ -13,7 +13,7 @@ interface Data {
   readonly plain: string | undefined;
 }
 
-export default defineCellRule<Data>({
+export default defineValueRule<Data>({
   name: "invalid-uuid",
   severity: "warning",
   summary: "A reference isn't a valid UUID.",

@@ -5,6 +5,7 @@ import { everyValue } from "../core/checking/wakes.ts";
 import type { Field, ForbiddenValue, Severity } from "../core/filetypes/file-type.ts";
 import type { Table } from "../core/filetypes/table.ts";
 import { message } from "../core/text/message.ts";
+import { trimBlanks } from "../core/text/text.ts";
 import { inColumn } from "./words.ts";
 
 interface Data {
@@ -25,7 +26,8 @@ export default defineCellRule<Data>({
   },
   check(cell, report) {
     const { column, value } = cell;
-    if (cell.text === "") return;
+    // What the file type reads as no value is none.
+    if (cell.text === "" || (value === "" && column?.field.missingValues?.includes(trimBlanks(cell.text)))) return;
     const required = column?.required === true;
     const word = value.toLowerCase();
     if (value === "" || placeholdersIn(cell.row.table).includes(word)) {

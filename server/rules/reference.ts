@@ -1,6 +1,8 @@
 /** What the rules about references to other files have in common: their words and their fixes. */
+
 import { itemFix } from "../core/checking/list-items.ts";
 import { defineKeyRule, type Fix, type Rule, type Saying } from "../core/checking/rule.ts";
+import type { Concern } from "../core/filetypes/concern.ts";
 import type { SimilarId } from "../core/keys/similar-keys.ts";
 import type { LinkData } from "../core/links/links.ts";
 import type { NamedRows } from "../core/links/named-rows.ts";
@@ -13,14 +15,15 @@ import { inColumn, ordinal } from "./words.ts";
  * A rule about ids that should be found in another file. `createsRows`: the file is one that people upload, so that what is
  * missing may be added to it.
  */
-export function linkRule(words: { name: string; createsRows: boolean; summary: string }): Rule {
-  const { name, createsRows, summary } = words;
+export function linkRule(words: { name: string; createsRows: boolean; summary: string; concerns?: Concern }): Rule {
+  const { name, createsRows, summary, concerns } = words;
   return defineKeyRule<LinkData>({
     name,
     severity: "error",
     summary,
     section: "files",
     listedIn: "foreignKeys",
+    ...(concerns ? { concerns } : {}),
     message(data, say) {
       const shown = say.show(data.value);
       const { file, similar, unrecognized } = data;

@@ -72,6 +72,7 @@ const words = {
 
 export default defineHeaderRule<Data>({
   ...words,
+  concerns: "other-column",
   check({ table, binding }, report) {
     const { notColumns = [], fieldsMatch, settings } = table.document;
     const free = table.columns.map(({ field }) => field.name).filter((other) => binding.indexOf(other) < 0);

@@ -1,10 +1,10 @@
 /** Small words that the messages of several rules share. */
 
-import type { Finding, Fix, Saying } from "../core/checking/rule.ts";
-import type { Category, Severity, ValueForm } from "../core/filetypes/file-type.ts";
+import type { Finding, Fix, ReportOptions, Saying } from "../core/checking/rule.ts";
+import type { Category, Field, Severity, ValueForm } from "../core/filetypes/file-type.ts";
 import { type FormFault, oddCharacter } from "../core/filetypes/text-form.ts";
 import { characterName, type Invisible } from "../core/text/invisible.ts";
-import { listOf, type Message, message, namedMessage, schemaText, type Value } from "../core/text/message.ts";
+import { choiceOf, listOf, type Message, message, namedMessage, schemaText, type Value } from "../core/text/message.ts";
 import { quoteValue } from "../core/text/message-values.ts";
 
 /** Begins a message with its column: `status.code: …`; a cell of no known column goes without. */
@@ -17,6 +17,18 @@ export function inColumns(names: readonly string[], text: Message): Message {
   return names.length === 0 ? text : message("{0}: {1}", listOf(names), text);
 }
 
+/** The file type's own sentence about a broken constraint. */
+export function ownSentence({ field }: Saying, constraint: string, shown: Value): Message | undefined {
+  const own = field?.says?.[constraint];
+  return own === undefined ? undefined : namedMessage(own.says, () => shown);
+}
+
+/** How bad the file type says it is to break a constraint. */
+export function ownSeverity(field: Field | undefined, constraint: string): ReportOptions {
+  const severity = field?.says?.[constraint]?.severity;
+  return severity === undefined ? {} : { severity, exactly: true };
+}
+
 /** A value as the column expects it. */
 export function exampleOf(say: Saying): string {
   return say.field?.example ?? "";
@@ -27,12 +39,29 @@ export function withLabel({ value, label }: Category): Value {
   return label === undefined ? value : message("{0} ({1})", value, schemaText(label));
 }
 
+/** More values than these are neither listed in a sentence nor offered. */
+export const choicesMost = 20;
+/** In longer lists nobody looks for what was meant. */
+export const searchedMost = 2_000;
+
+/** Which values a column allows, as a sentence: all of a short list, the first of a long one. */
+export function listedValues(values: readonly Value[]): Message {
+  if (values.length <= choicesMost) return message("Use {0}.", choiceOf(values));
+  return message(
+    "Use one of the {0} values that this column allows, such as {1}.",
+    values.length,
+    choiceOf(values.slice(0, 3)),
+  );
+}
+
 /** What is wrong with the form of a name, in words. */
 export function formMessage(fault: FormFault, value: string, say: Saying): Message {
   const shown = say.show(value);
   if ("length" in fault) return (fault.kind === "short" ? tooShort : tooLong)(shown, say.system, fault.length);
   if (fault.form) return formSays(fault.form, shown, value);
-  return message("{0} isn't in the right form. Use one like {1}.", shown, exampleOf(say));
+  return exampleOf(say) === ""
+    ? message("{0} isn't in the form that {1} requires.", shown, say.system)
+    : message("{0} isn't in the right form. Use one like {1}.", shown, exampleOf(say));
 }
 
 /** How bad it is: what is accepted all the same, or not the best form, is no error. */

@@ -229,7 +229,7 @@ export class Repeats {
         record: first ? file.document.records[first.page]! + row : 0,
         cell: spec.where >= 0 ? spec.where : spec.cells[0]!,
       },
-      ...(spec.exact && spec.unique ? { free: this.#freeId(key, shown, owner) } : {}),
+      ...(spec.exact && spec.unique && spec.fields.length === 1 ? { free: this.#freeId(key, shown, owner) } : {}),
     };
   }
 

@@ -86,6 +86,7 @@ export class Prefilter {
   readonly #asksEmptyEnd: boolean;
   readonly #filledAtMost: number;
   readonly #asksBlocks: boolean;
+  readonly #asksConditions: boolean;
   /** Of the record looked at last: a row rule may report something. */
   rowIsCandidate = false;
   /** Of the record looked at last: it may be no record at all. */
@@ -107,6 +108,7 @@ export class Prefilter {
     const anyOf = (condition: keyof RowWakes): boolean => wakes.some((each) => each?.[condition] === true);
     this.#asksEmptyEnd = anyOf("emptyEnd");
     this.#asksBlocks = anyOf("blocks");
+    this.#asksConditions = anyOf("conditions");
     this.#filledAtMost = Math.max(-1, ...wakes.map((each) => each?.filledAtMost ?? -1));
   }
 
@@ -159,7 +161,8 @@ export class Prefilter {
       record.form !== plainForm ||
       filledCells <= this.#filledAtMost ||
       (this.#asksEmptyEnd && starts[record.count - 1] === ends[record.count - 1]) ||
-      (this.#asksBlocks && this.#blocks.doubtful(record, filledBits, hollow));
+      (this.#asksBlocks && this.#blocks.doubtful(record, filledBits, hollow)) ||
+      (this.#asksConditions && this.#blocks.mayBreak(filledBits, hollow));
     return found;
   }
 }

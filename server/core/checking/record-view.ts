@@ -155,8 +155,14 @@ export class CellView implements CellSubject {
   }
 
   get value(): string {
-    this.#value ??= this.flags & odd ? plainValue(this.text, this.column?.field) : trimBlanks(this.text);
+    this.#value ??= this.#valueOf();
     return this.#value;
+  }
+
+  #valueOf(): string {
+    const field = this.column?.field;
+    const value = this.flags & odd ? plainValue(this.text, field) : trimBlanks(this.text);
+    return field?.missingValues?.includes(value) ? "" : value;
   }
 
   get column(): Column | undefined {

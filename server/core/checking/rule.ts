@@ -135,7 +135,7 @@ export type Report<D> = (data: D, options?: ReportOptions) => void;
 export interface CellSubject {
   /** What it says, blanks at the ends included. */
   readonly text: string;
-  /** `text` without white space at its ends and invisible characters: what value rules judge. */
+  /** `text` without white space at its ends and invisible characters: what value rules judge. "" for a text that means no value. */
   readonly value: string;
   readonly raw: string;
   readonly flags: number;

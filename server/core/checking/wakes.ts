@@ -73,6 +73,8 @@ export interface RowWakes {
   readonly filledAtMost?: number;
   /** Columns that belong together are not filled together (`blocks` of the file type). */
   readonly blocks?: boolean;
+  /** Cells are filled in which a condition of the file type on whole rows may be broken (`row`). */
+  readonly conditions?: boolean;
 }
 
 /** The same in every column, or worked out for one (`undefined`: a column that the table does not know). No answer: always asked. */

@@ -3,6 +3,17 @@
 import type { Scanner } from "../text/tokenizer.ts";
 import type { Binding } from "./binding.ts";
 import { booleanWords } from "./boolean-words.ts";
+import { triggersOf } from "./row-conditions.ts";
+
+/** A part of a condition on whole rows. */
+interface TriggerBits {
+  /** Nothing is broken where one of these is empty, or where all of those are filled. */
+  readonly unlessEmpty: number;
+  readonly unlessFilled: number;
+}
+
+/** A bit for each cell, as far as numbers have them. */
+const bitsMost = 31;
 
 interface GroupBits {
   readonly content: number;
@@ -16,20 +27,26 @@ interface GroupBits {
 /** The blocks of a table under a header. Needed columns that the header lacks are `missing-column`'s affair: here they count as filled. */
 export class ColumnGroups {
   readonly #blocks: readonly GroupBits[];
+  readonly #triggers: readonly TriggerBits[];
+  /** More cells are asked about than there are bits: then every row is looked at. */
+  #isFull = false;
   /** A bit for each cell that belongs to a block, 0 for the others. */
   readonly bits: Int32Array;
 
   constructor(binding: Binding) {
     this.bits = new Int32Array(binding.columns.length);
-    let next = 1;
+    let used = 0;
     const maskOf = (names: readonly string[]): number => {
       let mask = 0;
       for (const name of names) {
         const cell = binding.indexOf(name);
         if (cell < 0) continue;
         if (this.bits[cell] === 0) {
-          this.bits[cell] = next;
-          next <<= 1;
+          if (used === bitsMost) {
+            this.#isFull = true;
+            continue;
+          }
+          this.bits[cell] = 1 << used++;
         }
         mask |= this.bits[cell]!;
       }
@@ -42,6 +59,15 @@ export class ColumnGroups {
       primary: block.primary === undefined ? -1 : binding.indexOf(block.primary),
       words: yesWords(binding, block.primary),
     }));
+    const { row } = binding.table.document;
+    const isThere = (name: string): boolean => binding.indexOf(name) >= 0;
+    this.#triggers = (row ? triggersOf(row) : []).flatMap(({ unlessEmpty, unlessFilled }) => {
+      // A column that the header lacks is empty, and nobody is told to fill it.
+      if (!unlessEmpty.every(isThere)) return [];
+      const needed = unlessFilled.filter(isThere);
+      if (unlessFilled.length > 0 && needed.length === 0) return [];
+      return [{ unlessEmpty: maskOf(unlessEmpty), unlessFilled: maskOf(needed) }];
+    });
   }
 
   /**
@@ -51,7 +77,7 @@ export class ColumnGroups {
   doubtful(record: Scanner, filled: number, hollow: boolean): boolean {
     const blocks = this.#blocks;
     if (blocks.length === 0) return false;
-    if (hollow) return true;
+    if (hollow || this.#isFull) return true;
     let any = false;
     for (let i = 0; i < blocks.length; i++) {
       const block = blocks[i]!;
@@ -61,6 +87,19 @@ export class ColumnGroups {
       } else if (filled & block.alone || (block.primary >= 0 && record.isWord(block.primary, block.words))) return true;
     }
     return !any;
+  }
+
+  /** False only when no condition on whole rows can be broken by the record in hand; arguments as above. */
+  mayBreak(filled: number, hollow: boolean): boolean {
+    const triggers = this.#triggers;
+    if (triggers.length === 0) return false;
+    if (hollow || this.#isFull) return true;
+    for (let i = 0; i < triggers.length; i++) {
+      const { unlessEmpty, unlessFilled } = triggers[i]!;
+      if ((filled & unlessEmpty) !== unlessEmpty) continue;
+      if (unlessFilled === 0 || (filled & unlessFilled) !== unlessFilled) return true;
+    }
+    return false;
   }
 }
 

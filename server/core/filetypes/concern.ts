@@ -4,6 +4,8 @@
 export type Concern =
   | "identity" // a second row with a key that rows are found by
   | "repetition" // a second row with a value that should be there once
+  | "lost-reference" // a reference that leads nowhere, in a file type that names no other rule for it
+  | "other-column" // a column that the file type does not know
   | "absent-file" // a file without which this one is of no use
   | "absent-membership" // a person without a row in the file of memberships
   | "empty-end" // an empty last cell, where the importer does not count it

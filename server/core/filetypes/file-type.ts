@@ -18,6 +18,14 @@ export type FieldType =
   | "country-name"
   | "phone"
   | "integer"
+  | "number"
+  | "date"
+  | "time"
+  | "datetime"
+  | "year"
+  | "yearmonth"
+  | "duration"
+  | "uri"
   | "postal-code"
   | "uuid"
   | "username"
@@ -25,7 +33,7 @@ export type FieldType =
   | "password"
   | "membership"; // [type:]/group/path
 
-/** What a row is about, for whoever looks at people: see `rows` in `schemas/table.schema.json`. */
+/** What a row is about, for whoever looks at people: see `rows` in `schemas/file-type.schema.json`. */
 export type RowsAbout = "people" | "contacts" | "memberships" | "groups";
 
 /** What a column says of a person, in words that all systems share. */
@@ -106,7 +114,24 @@ export interface Field {
     readonly maxLength?: number;
     /** A regular expression (flag `u`) over the whole value. */
     readonly pattern?: string;
+    /** Every value that is right, for types that have no `categories`. */
+    readonly enum?: readonly string[];
+    /** Of numbers, dates and times, written as cells of the column are. */
+    readonly minimum?: string;
+    readonly maximum?: string;
+    readonly exclusiveMinimum?: string;
+    readonly exclusiveMaximum?: string;
   };
+  /** What is said of a broken constraint, by the constraint's name. */
+  readonly says?: Readonly<Record<string, OwnSentence>>;
+  /** For dates and times: `default` (ISO 8601), `any`, or a pattern of `strptime` such as `%d/%m/%Y`. */
+  readonly dateFormat?: string;
+  /** For numbers: what groups digits, what stands before decimals (default `.`), and whether there may be other characters around. */
+  readonly groupChar?: string;
+  readonly decimalChar?: string;
+  readonly bareNumber?: boolean;
+  /** Texts that mean no value, beside the empty one. */
+  readonly missingValues?: readonly string[];
   /** Severity of `missing-column` for it. Default: error when required, else off. */
   readonly missing?: Severity;
   readonly severities?: Readonly<Record<string, Severity>>;
@@ -134,6 +159,14 @@ export interface Field {
   readonly recommended?: ValueForm;
   /** Names of the columns that a value can be derived from (a user name from first and last name). */
   readonly derive?: readonly string[];
+}
+
+/** What a file type says itself of a broken constraint; `{value}` stands for the value. */
+export interface OwnSentence {
+  readonly says: string;
+  readonly severity?: Severity;
+  /** Where the vendor says so. */
+  readonly source?: string;
 }
 
 /** A form of whole values (a regular expression, flag `u`), and the sentence about a value that has it, or lacks it. */
@@ -193,6 +226,8 @@ export interface UniqueKey {
   readonly severity?: Severity;
   /** Only rows where this column says yes count. */
   readonly whereTrue?: string;
+  /** The values that count there, in lower case. Default: the words that say yes. */
+  readonly whereValues?: readonly string[];
   /** Not a duplicate when this column holds the same value in both rows. */
   readonly unlessSame?: string;
 }
@@ -222,7 +257,40 @@ export interface RepeatedField {
   };
 }
 
-/** A schema document under `schemas/`, or one that a user wrote; its JSON schema is `schemas/table.schema.json`. */
+/** What a cell must be, where it is filled. */
+export interface CellCondition {
+  readonly const?: string;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: string;
+  readonly maximum?: string;
+  readonly not?: CellCondition;
+}
+
+/** What a row must be. All that stand here must be so. */
+export interface RowCondition {
+  /** Columns that must be filled. */
+  readonly required?: readonly string[];
+  /** What filled cells must be, by column. */
+  readonly properties?: Readonly<Record<string, CellCondition>>;
+  /** Columns that must be filled where another one is. */
+  readonly dependentRequired?: Readonly<Record<string, readonly string[]>>;
+  /** JSON Schema's `if`, `then` and `else`: an object with a `then` would be taken for a promise. */
+  readonly when?: RowCondition;
+  readonly so?: RowCondition;
+  readonly otherwise?: RowCondition;
+  readonly allOf?: readonly RowCondition[];
+  readonly anyOf?: readonly RowCondition[];
+  readonly oneOf?: readonly RowCondition[];
+  readonly not?: RowCondition;
+  /** The file type's own sentence. */
+  readonly errorMessage?: string;
+  readonly severity?: Severity;
+}
+
+/** A file type as the engine reads it; `descriptor.ts` makes it of what people write. */
 export interface TableDocument {
   readonly name: string;
   readonly title: string;
@@ -240,6 +308,12 @@ export interface TableDocument {
   readonly dialect: { readonly delimiter: string; readonly quoteChar: string | null };
   /** `equal`: other columns break the upload. `partial`: other columns are left aside. */
   readonly fieldsMatch: "equal" | "partial";
+  /** What a row as a whole must be. */
+  readonly row?: RowCondition;
+  /** How much the importer accepts at once. */
+  readonly limits?: { readonly rows?: number };
+  /** The importer reads columns by their place. */
+  readonly inOrder?: boolean;
   /** `exact`: the importer compares header names letter by letter. */
   readonly headerCase?: "exact";
   /** Severity of `column-count` for cells beyond the header, where the importer drops them. Default: as for missing cells. */

@@ -47,7 +47,7 @@ export function keysUnder(binding: Binding): KeySpec[] {
       columns: cells.map((cell) => binding.columns[cell]?.field),
       ignoreCase: unique.ignoreCase === true,
       where: unique.whereTrue === undefined ? -1 : binding.indexOf(unique.whereTrue),
-      yes: unique.whereTrue === undefined ? [] : yesWords(binding, unique.whereTrue),
+      yes: unique.whereValues ?? (unique.whereTrue === undefined ? [] : yesWords(binding, unique.whereTrue)),
       also: unique.unlessSame === undefined ? -1 : binding.indexOf(unique.unlessSame),
       indexed: true,
       looked: isIdentity,
@@ -249,10 +249,15 @@ function takeItems(each: Collected, row: number, record: Scanner, hash: Hash): v
   const [field] = spec.columns;
   for (const item of keyText(record, spec.cells[0]!, undefined).split(spec.list!)) {
     const value = plainValue(item, field);
-    if (value === "") continue;
+    if (value === "" || isMissing(field, value)) continue;
     hash.ofText(value, spec.ignoreCase);
     push(each, row, hash, 0);
   }
+}
+
+/** Whether a text means no value in a column. */
+function isMissing(field: Field | undefined, text: string): boolean {
+  return field?.missingValues?.includes(text) === true;
 }
 
 /** The same hash as `ofText` makes of the text that the key is compared by. */
@@ -264,6 +269,7 @@ function hashCell(of: CellHash, record: Scanner, hash: Hash): void {
   const start = record.starts[cell]!;
   const end = record.ends[cell]!;
   if (start === end) return;
+  if (of.field?.missingValues && isMissing(of.field, keyText(record, cell, of.field))) return;
   const plain = record.flags[cell] === 0 && units[start]! > 32 && units[end - 1]! > 32;
   of.untidy = false;
   of.apart = false;

@@ -162,7 +162,7 @@ export class Links {
       const wanted = [...foreignKeys, ...repeats].map(({ reference }) => [reference.table, reference.field] as const);
       if (membership) wanted.push([membership.table, membership.field]);
       this.#watched = wanted.flatMap(([table, field]) => this.#find(table).map((target) => ({ target, field })));
-      this.#before = filesBefore(sheet, this.#find(sheet.table.name));
+      this.#before = filesBefore(sheet, targets.find(sheet, sheet.table.name));
       const near = wanted.flatMap(([table]) => targets.findUnrecognized(sheet, table));
       const unrecognized = near.map(({ uri, reason }) => `${uri} ${english(reason)}`).join("\n");
       if (unrecognized !== this.#unrecognized) this.#epoch++;
@@ -223,8 +223,9 @@ export class Links {
     return !changed || changed.length > 0;
   }
 
+  /** The files that a reference leads to: this one where rows refer to rows beside them. */
   #find(table: string): readonly Sheet[] {
-    return this.targets.find(this.sheet, table);
+    return table === this.sheet.table.name ? [this.sheet] : this.targets.find(this.sheet, table);
   }
 
   /** A foreign key as it is asked about now; undefined when there is nothing to say about it. */

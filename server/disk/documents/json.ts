@@ -18,8 +18,37 @@ export interface JsonProblem {
   readonly replacement?: string;
 }
 
+/** JSON, or a part of it, that knows where it was written. */
+export interface JsonSource {
+  readonly value: unknown;
+  report(message: string, span: Span, more?: Partial<Pick<JsonProblem, "severity" | "replacement">>): void;
+  spanAt(pointer: string, key?: string): Span;
+  startAt(pointer: string): Span;
+}
+
+/** What a document says in a form of its own, read as if it were written in another; `locate` leads from there to where it stands. */
+export class JsonPart implements JsonSource {
+  constructor(
+    readonly whole: JsonText,
+    readonly value: unknown,
+    readonly locate: (pointer: string) => string,
+  ) {}
+
+  report(message: string, span: Span, more?: Partial<Pick<JsonProblem, "severity" | "replacement">>): void {
+    this.whole.report(message, span, more);
+  }
+
+  spanAt(pointer: string, key?: string): Span {
+    return this.whole.spanAt(this.locate(pointer), key);
+  }
+
+  startAt(pointer: string): Span {
+    return this.whole.startAt(this.locate(pointer));
+  }
+}
+
 /** A JSON value that knows where it came from. */
-export class JsonText {
+export class JsonText implements JsonSource {
   readonly problems: JsonProblem[] = [];
   readonly value: unknown;
   readonly #root: Node | undefined;
@@ -65,12 +94,16 @@ export class JsonText {
     });
   }
 
-  /** Where the value at a JSON pointer is written; with `key`, where that key of it is. */
+  /** Where the value at a JSON pointer is written, or what is nearest around it; with `key`, where that key of it is. */
   spanAt(pointer: string, key?: string): Span {
     let node = this.#root;
-    for (const step of stepsOf(pointer)) node = node && childOf(node, step);
+    for (const step of stepsOf(pointer)) {
+      const inner = node && childOf(node, step);
+      if (!inner) break;
+      node = inner;
+    }
     const named = key === undefined ? undefined : propertyOf(node, key)?.children?.[0];
-    const found = named ?? node ?? this.#root;
+    const found = named ?? node;
     return found ? { start: found.offset, end: found.offset + found.length } : { start: 0, end: this.text.length };
   }
 

@@ -2,7 +2,7 @@
 import { nearest } from "../../core/text/text.ts";
 import { peoplePatterns } from "../libraries/load-patterns.ts";
 import { type DocumentKind, type Fault, faultsOf } from "../libraries/validators.ts";
-import type { JsonText } from "./json.ts";
+import type { JsonSource } from "./json.ts";
 import { isObject, stepOf, stepsOf, valueAt } from "./json-values.ts";
 
 /** What a document says without its faulty parts. */
@@ -18,12 +18,20 @@ export const faultsToldMost = 200;
 /** Leaving out a part may make the part around it faulty: so many times at most. */
 const roundsMost = 8;
 
-export { JsonText } from "./json.ts";
+export { faultsInMeaning } from "../../core/filetypes/descriptor-meaning.ts";
+export { JsonPart, JsonText } from "./json.ts";
+export { formsIn } from "./type-forms.ts";
 
-/** Reports to `json` what its schema has against it, each fault once. */
-export function judge(json: JsonText, kind: DocumentKind): Judged {
+/**
+ * Reports to `json` what its schema has against it, each fault once.
+ * @param isOpen words that nobody knows may stand there, unless they are misspelled
+ */
+export function judge(json: JsonSource, kind: DocumentKind, isOpen = false): Judged {
   if (json.value === undefined) return { value: undefined, whole: false };
-  const first = told(faultsOf(json.value, kind), json.value);
+  const all = told(faultsOf(json.value, kind), json.value);
+  const own = ({ fault }: Told): boolean =>
+    isOpen && fault.keyword === "additionalProperties" && meantKey(fault) === undefined;
+  const first = all.filter((each) => !own(each));
   for (const each of first.slice(0, faultsToldMost)) report(json, each);
   if (first.length > faultsToldMost) {
     const more = first.length - faultsToldMost;
@@ -31,7 +39,7 @@ export function judge(json: JsonText, kind: DocumentKind): Judged {
   }
   const whole = first.every(({ fault }) => fault.keyword === "additionalProperties");
   let value: unknown = json.value;
-  let left = first.map(({ fault }) => fault);
+  let left = all.map(({ fault }) => fault);
   for (let round = 0; round < roundsMost; round++) {
     if (left.length === 0) return { value, whole };
     if (left.some(isWhole)) break;
@@ -144,7 +152,7 @@ function meantKey(fault: Fault): string | undefined {
   );
 }
 
-function report(json: JsonText, { fault, alternatives, missing }: Told): void {
+function report(json: JsonSource, { fault, alternatives, missing }: Told): void {
   const { instancePath, keyword, params } = fault;
   const key = aboutKey(fault);
   if (key !== undefined) {

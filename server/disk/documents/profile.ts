@@ -9,7 +9,7 @@ import { nearest } from "../../core/text/text.ts";
 import type { ProfileAt } from "../../core/workspace/workspace.ts";
 import { withSlashes } from "../reading/files.ts";
 import { pathWithin, RefusedFile, readGuarded } from "../reading/guarded-file.ts";
-import { readTableDocument } from "./file-type-document.ts";
+import { type ReadDocument, readFileTypes, withReferredKeys } from "./file-type-document.ts";
 import type { JsonProblem, JsonText } from "./json.ts";
 import { isObject, stepOf } from "./json-values.ts";
 import { judging } from "./load-judging.ts";
@@ -114,36 +114,45 @@ function listedTypes(
   read: ReadText,
 ): Pick<LoadedProfile, "schemas" | "files" | "incomplete"> {
   const schemas: TableDocument[] = [];
-  const files: JsonFile[] = [];
+  const documents: { readonly file: string; readonly target: string; readonly read: ReadDocument }[] = [];
   const incomplete: IncompleteType[] = [];
   const written = isObject(json.value) && Array.isArray(json.value["schemas"]) ? json.value["schemas"] : [];
+  const fail = (file: string, message: string): void =>
+    json.report(message, json.spanAt(`/schemas/${written.indexOf(file)}`), { severity: "error" });
   for (const file of profile.schemas ?? []) {
-    const fail = (message: string): void =>
-      json.report(message, json.spanAt(`/schemas/${written.indexOf(file)}`), { severity: "error" });
-    let target: string;
-    let text: string;
     try {
-      target = pathWithin(folder, file);
-      text = read(target, folder);
+      const target = pathWithin(folder, file);
+      const text = read(target, folder);
+      const name = target.slice(target.lastIndexOf("/") + 1).replace(/(?:\.schema)?\.json$/, "");
+      const beside = target.slice(0, target.lastIndexOf("/") + 1);
+      const neighbors = { name, read: (other: string) => read(pathWithin(beside, other), folder) };
+      const found = readFileTypes(text, [...builtInDocuments, ...schemas], neighbors);
+      documents.push({ file, target, read: found });
+      schemas.push(...found.types.flatMap(({ document }) => document ?? []));
     } catch (error) {
       if (!(error instanceof RefusedFile)) throw error;
-      fail(`${file} can't be used. ${error.message}`);
+      fail(file, `${file} can't be used. ${error.message}`);
       incomplete.push({ file, name: undefined, fileNames: [], globs: [], used: false });
-      continue;
     }
-    const { document, whole, name, fileNames, problems } = readTableDocument(text, [...builtInDocuments, ...schemas]);
-    files.push({ path: target, problems });
-    if (document) schemas.push(document);
-    if (whole) continue;
-    const globs = Object.entries(profile.files ?? {}).flatMap(([glob, type]) => (type === name ? [glob] : []));
-    incomplete.push({ file, name, fileNames, globs, used: document !== undefined });
+  }
+  const all = [...builtInDocuments, ...schemas];
+  for (const { file, read: found } of documents) {
+    const lost = found.checkReferences(all);
+    const faulty = found.types.filter(({ whole, name }) => !whole || (name !== undefined && lost.includes(name)));
+    for (const { name, fileNames, document } of faulty) {
+      const globs = Object.entries(profile.files ?? {}).flatMap(([glob, type]) => (type === name ? [glob] : []));
+      incomplete.push({ file, name, fileNames, globs, used: document !== undefined });
+    }
+    if (faulty.length === 0) continue;
     fail(
-      document
+      file,
+      faulty.every(({ document }) => document !== undefined)
         ? `${file} has mistakes. Its CSV files are checked only by what is right in it.`
         : `${file} has mistakes, so its CSV files can't be checked. Fix the file type first.`,
     );
   }
-  return { schemas, files, incomplete };
+  const files = documents.map(({ target, read: found }) => ({ path: target, problems: found.problems }));
+  return { schemas: withReferredKeys(schemas), files, incomplete };
 }
 
 /**

@@ -1,0 +1,89 @@
+/** A file type made of CSV files claims what their rows show, no more, and the files it was made of have no problem by it. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { inferTypes, type SampleFile } from "../server/features/infer/infer.ts";
+
+function sample(file: string, text: string): SampleFile {
+  const [header = "", ...lines] = text.trimEnd().split("\n");
+  return { file, delimiter: ",", columns: header.split(","), rows: lines.map((line) => ({ cells: line.split(",") })) };
+}
+
+const staff = [
+  "staffNo,mail,born,active,team_id,manager,password,level,zip,when",
+  ...Array.from({ length: 40 }, (_, i) => {
+    const day = String((i % 28) + 1).padStart(2, "0");
+    const team = i % 2 === 0 ? "red" : "blue";
+    return `${i + 1},p${i}@example.com,${day}.11.1990,${i % 3 ? "yes" : "no"},${team},${i > 0 ? 1 : ""},Secret-${i},${"ABC"[i % 3]},0${1000 + i},03/04/2026`;
+  }),
+].join("\n");
+const teams = "id,title\nred,Red team\nblue,Blue team\ngreen,Green team\n";
+
+describe("inferring a file type", () => {
+  const [people, groups] = inferTypes([sample("staff.csv", staff), sample("teams.csv", teams)]);
+  const field = (name: string) => people?.schema.fields.find((each) => each.name === name);
+
+  it("finds types, codes, what is required and unique, and the key", () => {
+    assert.equal(people?.schema.primaryKey, "staffNo");
+    assert.equal(field("staffNo")?.type, "integer");
+    assert.deepEqual(field("mail")?.constraints, { required: true, unique: true });
+    assert.equal(field("mail")?.format, "email");
+    assert.deepEqual([field("born")?.type, field("born")?.format], ["date", "%d.%m.%Y"]);
+    assert.deepEqual([field("active")?.trueValues, field("active")?.falseValues], [["yes"], ["no"]]);
+    assert.deepEqual(field("level")?.constraints?.enum, ["A", "B", "C"]);
+    assert.equal(field("manager")?.constraints, undefined);
+    assert.equal(groups?.schema.primaryKey, "id");
+  });
+
+  it("finds references between files and within one, by values and names", () => {
+    assert.deepEqual(people?.schema.foreignKeys, [
+      { fields: "team_id", reference: { resource: "teams", fields: "id" } },
+      { fields: "manager", reference: { resource: "", fields: "staffNo" } },
+    ]);
+    assert.equal(field("team_id")?.constraints?.enum, undefined);
+  });
+
+  it("claims nothing that the rows don't show", () => {
+    assert.equal(field("zip")?.type, undefined, "zeros in front");
+    assert.equal(field("when")?.type, undefined, "day and month could be either");
+    assert.deepEqual(field("mail")?.preflight?.evidence, [
+      "40 of 40 filled",
+      "40 different values",
+      "all are email addresses",
+    ]);
+    const [one] = inferTypes([sample("x.csv", "a,b\n1,x\n")]);
+    assert.deepEqual(
+      one?.schema.fields.map(({ constraints }) => constraints),
+      [undefined, undefined],
+    );
+  });
+
+  it("shows no password", () => {
+    assert.equal(field("password")?.preflight?.type, "password");
+    assert.doesNotMatch(JSON.stringify(people), /Secret/);
+  });
+
+  it("writes a document by which its own files have no problem", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-infer-"));
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [path.resolve("out/cli/main.js"), ...args], { cwd: folder, encoding: "utf8" });
+    fs.writeFileSync(path.join(folder, "staff.csv"), `${staff}\n`);
+    fs.writeFileSync(path.join(folder, "teams.csv"), teams);
+    const made = run("infer", ".", "--output", "types.json");
+    assert.equal(made.status, 0, made.stderr);
+    fs.writeFileSync(path.join(folder, "csv-preflight.json"), JSON.stringify({ schemas: ["types.json"] }));
+    const checked = run("check", ".", "--format", "json");
+    const report = JSON.parse(checked.stdout) as { files: { fileType: string; problems: { rule: string }[] }[] };
+    assert.deepEqual(report.files.map(({ fileType }) => fileType).sort(), ["staff", "teams"]);
+    assert.deepEqual(
+      report.files.flatMap(({ problems }) => problems).filter(({ rule }) => rule !== "weak-password"),
+      [],
+    );
+    assert.equal(checked.status, 0, checked.stderr);
+    const again = run("infer", ".", "--output", "types.json");
+    assert.equal(again.status, 2, "nothing is overwritten");
+    fs.rmSync(folder, { recursive: true });
+  });
+});
