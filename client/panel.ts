@@ -6,10 +6,12 @@ import type { Range } from "vscode-languageclient";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { statusRequest } from "../server/protocol/files.ts";
 import {
+  blockRequest,
   type CellPlace,
   cellAtRequest,
   cellRangeRequest,
   cellRequest,
+  copyRequest,
   editRequest,
   findRequest,
   overviewRequest,
@@ -17,7 +19,7 @@ import {
   rowsRequest,
   statisticsRequest,
 } from "../server/protocol/grid.ts";
-import type { Given, Request } from "../server/protocol/request.ts";
+import type { AnswerOf, Given, Request } from "../server/protocol/request.ts";
 import { request } from "./server.ts";
 import { nameOf } from "./target.ts";
 import type { GridNews, GridQuestions, Labels } from "./view/messages.ts";
@@ -128,9 +130,21 @@ export class Panel {
       statistics: server(statisticsRequest),
       cell: server(cellRequest),
       edit: (given) => this.#edit(given),
+      block: (given) => this.#block(given),
+      copy: server(copyRequest),
+      fromClipboard: async () => vscode.env.clipboard.readText(),
+      toClipboard: ({ text }) => (typeof text === "string" ? vscode.env.clipboard.writeText(text) : undefined),
       select: cell((place) => this.#select(place)),
       text: cell((place) => this.#showText(place)),
       fixes: async (given) => (await cell((place) => this.#fixes(place))(given)) ?? false,
+      fixTitles: async (given) =>
+        (await cell(async (place) => (await this.#actions(place)).map(({ title }) => title))(given)) ?? [],
+      fix: async ({ title, ...place }) =>
+        cell(async (at) => {
+          const action = (await this.#actions(at)).find((each) => each.title === title);
+          if (action) await make(action);
+        })(place),
+      map: () => vscode.commands.executeCommand("csvPreflight.mapCsv", this.uri),
       undo: ({ again }) => this.#undo(again === true),
       why: () => server(statusRequest)({}),
       choose: () => vscode.commands.executeCommand("csvPreflight.chooseFileType", this.uri),
@@ -150,15 +164,42 @@ export class Panel {
     const answer = given ? await request(this.#client, editRequest, given) : null;
     if (!answer) return { refused: l10n.t("The cell couldn't be changed. The CSV Preflight output may say why.") };
     if (answer.refused !== undefined) return { refused: answer.refused, stale: answer.version !== version };
-    if (!answer.edit) return {};
+    return answer.edit ? this.#apply(answer.version, [answer.edit]) : {};
+  }
+
+  async #block(given: Given<GridQuestions["block"]["given"]>): Promise<GridQuestions["block"]["answer"]> {
+    const { method } = blockRequest;
+    const answer = await this.#client.sendRequest<AnswerOf<typeof blockRequest>>(method, {
+      ...given,
+      uri: String(this.uri),
+    });
+    if (!answer) return null;
+    const { version, refused, question, edits = [], done } = answer;
+    if (refused !== undefined) return { refused, stale: version !== given.version };
+    if (question) return { question };
+    const applied = edits.length > 0 ? await this.#apply(version, edits) : {};
+    return applied.refused === undefined && done ? { done } : applied;
+  }
+
+  /** Makes edits of one version of the file as one change, which one Undo takes back. */
+  async #apply(
+    version: number,
+    edits: readonly { readonly range: Range; readonly newText: string }[],
+  ): Promise<{ readonly refused?: string; readonly stale?: boolean }> {
+    if (await isReadOnly(this.uri)) {
+      return { refused: l10n.t("{0} is read-only. Nothing was changed.", nameOf(this.uri)) };
+    }
     const document = await vscode.workspace.openTextDocument(this.uri);
-    if (document.version !== answer.version) {
-      return { refused: l10n.t("The file has changed. Check the cell and try again."), stale: true };
+    if (document.version !== version) {
+      return { refused: l10n.t("The file has changed. Check the cells and try again."), stale: true };
     }
     const edit = new vscode.WorkspaceEdit();
-    edit.replace(this.uri, rangeOf(answer.edit.range), answer.edit.newText);
+    edit.set(
+      this.uri,
+      edits.map(({ range, newText }) => vscode.TextEdit.replace(rangeOf(range), newText)),
+    );
     const isDone = await vscode.workspace.applyEdit(edit);
-    return isDone ? {} : { refused: l10n.t("The cell couldn't be changed. The file may be read-only.") };
+    return isDone ? {} : { refused: l10n.t("The file couldn't be changed. It may be read-only.") };
   }
 
   /** A text editor that shows the file follows; none is opened for it. */
@@ -184,10 +225,10 @@ export class Panel {
     editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
-  /** Lets somebody pick one of the fixes that the text editor would offer. */
-  async #fixes(place: CellPlace): Promise<boolean> {
+  /** The fixes that the text editor would offer for a cell, the likeliest first. */
+  async #actions(place: CellPlace): Promise<readonly vscode.CodeAction[]> {
     const range = await this.#rangeOf(place);
-    if (!range) return false;
+    if (!range) return [];
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       "vscode.executeCodeActionProvider",
       this.uri,
@@ -195,15 +236,15 @@ export class Panel {
       vscode.CodeActionKind.QuickFix.value,
       30,
     );
-    const items = actions
-      .filter(({ edit, command }) => edit || command)
-      .map((action) => ({ label: action.title, action }));
+    return actions.filter(({ edit, command }) => edit || command);
+  }
+
+  /** Lets somebody pick one of them. */
+  async #fixes(place: CellPlace): Promise<boolean> {
+    const items = (await this.#actions(place)).map((action) => ({ label: action.title, action }));
     if (items.length === 0) return false;
     void vscode.window.showQuickPick(items, { placeHolder: l10n.t("Fix this cell") }).then(async (picked) => {
-      if (!picked) return;
-      const { edit, command } = picked.action;
-      if (edit) await vscode.workspace.applyEdit(edit);
-      if (command) await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+      if (picked) await make(picked.action);
     });
     return true;
   }
@@ -243,6 +284,21 @@ export const gridType = "csvPreflight.grid";
 
 function rangeOf({ start, end }: Range): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+async function make({ edit, command }: vscode.CodeAction): Promise<void> {
+  if (edit) await vscode.workspace.applyEdit(edit);
+  if (command) await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+}
+
+/** A file that cannot be written where it lies; one that is not known yet can. */
+async function isReadOnly(uri: vscode.Uri): Promise<boolean> {
+  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false) return true;
+  const stat = await vscode.workspace.fs.stat(uri).then(
+    (found) => found,
+    () => undefined,
+  );
+  return ((stat?.permissions ?? 0) & vscode.FilePermission.Readonly) !== 0;
 }
 
 function isIndex(given: unknown): given is number {

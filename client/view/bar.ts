@@ -9,6 +9,10 @@ export interface BarWishes {
   labels(labels: Labels): void;
   find(): void;
   nextProblem(): void;
+  addRow(): void;
+  /** Somebody wants to make an import file of it, or to say which one it is. */
+  map(): void;
+  chooseType(): void;
   /** Somebody wants the keyboard in the table. */
   leave(): void;
 }
@@ -24,6 +28,8 @@ export class Bar {
   readonly #problems = button("toggle", "Only problems", () => this.#choose({ problems: !this.#query.problems }));
   readonly #rule = make("select", "");
   readonly #labels = make("select", "");
+  readonly #unknown = make("span", "unknown");
+  readonly #next = button("tool", "Next problem", () => this.#wishes.nextProblem());
   readonly #tools = make("div", "tools");
   readonly #chips = make("div", "chips");
   readonly #wishes: BarWishes;
@@ -61,9 +67,15 @@ export class Bar {
     );
     const find = button("tool", "Find", wishes.find);
     find.title = "Find in the rows shown (Ctrl+F)";
-    const next = button("tool", "Next problem", wishes.nextProblem);
+    const next = this.#next;
     next.title = "Go to the next problem (F8)";
-    tools.append(this.#text, this.#problems, this.#rule, this.#labels, find, next);
+    const add = button("tool", "Add row", wishes.addRow);
+    add.title = "Add a row below the last one";
+    tools.append(this.#text, this.#problems, this.#rule, this.#labels, find, next, add);
+    this.#unknown.append(
+      button("small", "Map these columns", wishes.map),
+      button("small", "Choose file type", wishes.chooseType),
+    );
     this.element.append(this.#summary, tools, this.#chips);
     this.#showRules(undefined);
   }
@@ -81,8 +93,11 @@ export class Bar {
     const { status, total, shown } = answer;
     // Blank lines have a row in the grid; everywhere else people are told how many rows an importer would take.
     const empty = status.complete ? total - status.rows : 0;
+    const isChecked = status.fileType !== undefined;
     const all =
-      empty > 0 ? `${counted(status.rows, "row")} and ${counted(empty, "line")} without data` : counted(total, "row");
+      isChecked && empty > 0
+        ? `${counted(status.rows, "row")} and ${counted(empty, "line")} without data`
+        : counted(total, "row");
     const rows = shown === total ? all : `${shown.toLocaleString("en-US")} of ${counted(total, "row")}`;
     const parts = [make("strong", "", status.title ?? "Not an import file"), make("span", "", rows)];
     const counts: readonly (readonly [TableProblem["severity"], number, string])[] = [
@@ -96,9 +111,14 @@ export class Bar {
       part.append(mark(severity), counted(number, word, severity === "information" ? word : undefined));
       parts.push(part);
     }
-    if (!status.complete) parts.push(make("span", "quiet", "still checking…"));
+    this.#problems.hidden = !isChecked;
+    this.#rule.hidden = !isChecked;
+    this.#next.hidden = !isChecked;
+    if (!isChecked) parts.push(make("span", "quiet", status.near && status.why ? status.why : "not checked"));
+    else if (!status.complete) parts.push(make("span", "quiet", "still checking…"));
     else if (status.errors + status.warnings + status.information === 0)
       parts.push(make("span", "quiet", "no problems"));
+    if (!isChecked) parts.push(this.#unknown);
     this.#summary.replaceChildren(...parts);
     attribute(this.#problems, "aria-pressed", String(query.problems === true));
     this.#labels.hidden = !answer.columns.some(({ labelled }) => labelled);
@@ -144,6 +164,8 @@ export class Bar {
         chip(`Sorted by ${title}${sort.descending ? ", descending" : ""}`, () => this.#choose({ sort: undefined })),
       );
     }
+    const asked = [this.#query.text, this.#query.problems, this.#query.rule].filter(Boolean).length + chips.length;
+    if (asked > 0) chips.push(button("chip clear", "Clear filters", () => this.clear()));
     if (isOld) {
       const again = button("chip again", "Cells have changed. Filter again", () =>
         this.#wishes.choose(this.#query, true),
@@ -152,6 +174,13 @@ export class Bar {
     }
     this.#chips.replaceChildren(...chips);
     this.#chips.hidden = chips.length === 0;
+  }
+
+  /** All rows again, in the order of the file. */
+  clear(): void {
+    clearTimeout(this.#typing);
+    this.#text.value = "";
+    this.#wishes.choose({}, false);
   }
 
   #choose(change: { readonly [K in keyof RowQuery]?: RowQuery[K] | undefined }): void {

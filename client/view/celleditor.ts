@@ -6,8 +6,10 @@ import { attribute, make } from "./elements.ts";
 export type Move = "stay" | "down" | "up" | "next" | "previous";
 
 export interface EditorWishes {
-  /** Writes the value; answers why it was not done. */
-  commit(value: string): Promise<string | undefined>;
+  /** Writes the value, into all that is selected or into the cell; answers why it was not done. */
+  commit(value: string, toAll: boolean): Promise<string | undefined>;
+  /** It has another size now. */
+  drawn(): void;
   /** The edit is over; the file was changed or not. */
   closed(move: Move): void;
 }
@@ -67,6 +69,7 @@ export class CellEditor {
     else this.#input.select();
     this.#fit();
     if (this.#cell.choices.length > 0) this.#filter(isTyped ? this.#input.value : "");
+    this.#wishes.drawn();
   }
 
   /** Lays the editor over its cell; both are measured in the window. */
@@ -79,6 +82,10 @@ export class CellEditor {
     style.maxWidth = `${Math.max(120, around.width - left)}px`;
     const below = around.bottom - cell.bottom;
     this.element.classList.toggle("above", below < 160 && cell.top - around.top > below);
+    this.#list.style.left = "0";
+    this.#list.style.maxWidth = `${Math.max(120, around.width - 8)}px`;
+    const beyond = left + this.#list.offsetWidth - around.width + 4;
+    if (beyond > 0) this.#list.style.left = `${-Math.min(beyond, left)}px`;
     this.#list.style.maxHeight = `${Math.max(80, Math.min(260, Math.max(below, cell.top - around.top) - 40))}px`;
     this.#fit();
   }
@@ -154,6 +161,10 @@ export class CellEditor {
       event.preventDefault();
       this.#input.setRangeText("\n", this.#input.selectionStart ?? 0, this.#input.selectionEnd ?? 0, "end");
       this.#fit();
+    } else if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.#choose(this.#chosen);
+      void this.finish("stay", true);
     } else if (key === "Enter" || key === "Tab") {
       event.preventDefault();
       this.#choose(this.#chosen);
@@ -168,12 +179,13 @@ export class CellEditor {
   }
 
   /** Writes what is there, if it is anything new, and closes; stays open when that is refused. */
-  async finish(move: Move): Promise<void> {
+  async finish(move: Move, toAll = false): Promise<void> {
     if (this.#isDone) return;
     const { value } = this.#input;
-    if (value === this.#before) return this.#close(move);
+    // An empty answer keeps a password.
+    if (value === this.#before && (!toAll || this.#cell.password)) return this.#close(move);
     this.#isDone = true;
-    const refused = await this.#wishes.commit(value);
+    const refused = await this.#wishes.commit(value, toAll);
     this.#isDone = false;
     if (refused === undefined) return this.#close(move);
     this.#say(refused);

@@ -1,6 +1,6 @@
 // What can be done with a column, and what it holds: a small window below its header.
 import type { ColumnStatistics, RowQuery, TableColumn } from "../../server/protocol/grid.ts";
-import { attribute, button, counted, make, titleOf } from "./elements.ts";
+import { attribute, button, counted, make, placeWithin, titleOf } from "./elements.ts";
 
 export interface ColumnWishes {
   sort(sort: RowQuery["sort"]): void;
@@ -19,6 +19,7 @@ export class ColumnMenu {
   readonly #wishes: ColumnWishes;
   readonly #query: RowQuery;
   readonly #cell: number;
+  #placed: readonly [DOMRect, DOMRect] | undefined;
 
   constructor(cell: number, column: TableColumn | undefined, query: RowQuery, wishes: ColumnWishes) {
     this.#wishes = wishes;
@@ -56,10 +57,8 @@ export class ColumnMenu {
   }
 
   place(head: DOMRect, around: DOMRect): void {
-    const { style } = this.element;
-    style.left = `${Math.max(4, Math.min(head.left - around.left, around.width - 320))}px`;
-    style.top = `${head.bottom - around.top}px`;
-    style.maxHeight = `${Math.max(120, around.bottom - head.bottom - 8)}px`;
+    placeWithin(this.element, head, around);
+    this.#placed = [head, around];
   }
 
   /** Shows what the column holds; null: nobody could say. */
@@ -90,6 +89,8 @@ export class ColumnMenu {
     for (const { text, label, count } of values) list.append(choice(text, label, count));
     this.#holds.replaceChildren(make("div", "facts", facts.join(" · ")));
     if (list.childElementCount > 0) this.#holds.append(make("div", "caption", "Show only rows with"), list);
+    // It is larger now.
+    if (this.#placed) placeWithin(this.element, ...this.#placed);
     if (filter) this.#holds.append(button("small", "All rows again", () => this.#wishes.filter(undefined)));
   }
 

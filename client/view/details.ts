@@ -3,6 +3,8 @@ import type { TableColumn, TableProblem, TableRow } from "../../server/protocol/
 import { button, make, mark, titleOf, worstOf } from "./elements.ts";
 import type { Place } from "./grid.ts";
 
+/** As many fixes have a button of their own. */
+const fixesMax = 3;
 /** Nobody reads further than that. */
 const listedMax = 100;
 
@@ -45,24 +47,32 @@ export class FileProblems {
 export class About {
   readonly element = make("footer", "about");
   readonly #explain: (rule: string) => void;
+  readonly #fixes = make("div", "line fixes");
   #shown = "";
 
   constructor(explain: (rule: string) => void) {
     this.#explain = explain;
     this.element.id = "about";
-    this.show(undefined, undefined, undefined);
+    this.show(undefined, undefined, undefined, "");
   }
 
-  show(active: Place | undefined, row: TableRow | undefined, column: TableColumn | undefined): void {
+  /**
+   * @param range what is selected beside the current cell, in words; "" for nothing
+   * @returns true where fixes may be asked for: something is wrong here, and it is shown for the first time
+   */
+  show(active: Place | undefined, row: TableRow | undefined, column: TableColumn | undefined, range: string): boolean {
     const cell = active && row?.cells[active.cell];
-    const problems = [...(cell?.problems ?? []), ...(row?.problems ?? [])];
-    const now = JSON.stringify([active, row?.index, cell, problems, column?.title]);
-    if (now === this.#shown) return;
+    const shifted = row?.shifted && !row.problems?.some(({ rule }) => rule === row.shifted?.rule) ? [row.shifted] : [];
+    const own = cell?.problems ?? [];
+    const ofRow = [...(row?.problems ?? []), ...shifted.filter(({ rule }) => !own.some((each) => each.rule === rule))];
+    const problems = [...own, ...ofRow];
+    const now = JSON.stringify([active, row?.index, cell, problems, column?.title, range]);
+    if (now === this.#shown) return false;
     this.#shown = now;
     const hint = hintFor(active, row, column);
     if (!active || !row || hint !== undefined) {
-      this.element.replaceChildren(make("span", "quiet", hint ?? ""));
-      return;
+      this.element.replaceChildren(make("span", "quiet", [range, hint].filter(Boolean).join(". ")));
+      return false;
     }
     const title = titleOf(column, active.cell);
     const place = make("span", "quiet", `Row ${row.number}, ${title}:`);
@@ -72,6 +82,7 @@ export class About {
       row.blank ? "an empty line" : cell ? cell.text || "empty" : "This row has no such cell",
     );
     const line = make("div", "line");
+    if (range !== "") line.append(make("span", "range", `${range}.`));
     line.append(place, text);
     if (cell?.label) line.append(make("span", "label", cell.label));
     const told = problems.map((problem) => {
@@ -79,13 +90,27 @@ export class About {
       item.append(...inWords(problem, this.#explain));
       return item;
     });
-    this.element.replaceChildren(line, ...told);
+    this.#fixes.replaceChildren();
+    this.element.replaceChildren(line, ...told, this.#fixes);
+    return problems.length > 0;
+  }
+
+  /** The first fixes of what is wrong here as buttons. `act` makes one, or without a title lets somebody pick from all. */
+  showFixes(titles: readonly string[], act: (title: string | undefined) => void): void {
+    const first = titles.slice(0, fixesMax).map((title) => button("small", title, () => act(title)));
+    if (titles.length > 0) {
+      const all = button("small", titles.length > fixesMax ? "More fixes" : "All fixes", () => act(undefined));
+      all.append(make("kbd", "keys", "Ctrl+."));
+      first.push(all);
+    }
+    this.#fixes.replaceChildren(...first);
   }
 }
 
 /** What is told where there is no cell to tell of. */
 function hintFor(active: Place | undefined, row: TableRow | undefined, column: TableColumn | undefined) {
-  if (!active) return "Arrow keys move · Enter edits · Ctrl+Enter goes to the text · F8 to the next problem";
+  if (!active)
+    return "Arrow keys move, with Shift they select · Enter edits · Ctrl+. fixes · F8 goes to the next problem · Shift+F10 shows all actions";
   if (active.position < 0) return `${titleOf(column, active.cell)}: Enter opens sorting, filter and statistics`;
   return row ? undefined : "";
 }

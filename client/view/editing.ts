@@ -17,6 +17,8 @@ export interface EditingWishes {
   closed(): void;
   /** Another cell is current. */
   moved(): void;
+  /** Writes into all that is selected; answers why it was not done. */
+  toAll(value: string): Promise<string | undefined>;
 }
 
 export class Editing {
@@ -70,7 +72,9 @@ export class Editing {
     const letters = ahead.filter((each) => each.length === 1).join("");
     const begun = typed !== undefined || letters !== "" ? (typed ?? "") + letters : undefined;
     const made = new CellEditor(cell, title, begun, {
-      commit: (value) => this.#put(place, cell.version, value),
+      commit: (value, toAll) =>
+        toAll && this.#grid.hasRange ? this.#wishes.toAll(value) : this.#put(place, cell.version, value),
+      drawn: () => this.place(),
       closed: (move) => this.#closed(move, active),
     });
     this.#editor = made;
@@ -102,6 +106,7 @@ export class Editing {
   async #put(place: CellPlace, version: number, value: string): Promise<string | undefined> {
     try {
       const { refused } = await this.#host.ask("edit", { ...place, version, value });
+      if (refused === undefined) this.#rows.forget();
       return refused;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
@@ -117,6 +122,7 @@ export class Editing {
       if (!cell) return;
       if (cell.refused !== undefined) return refused(cell.refused);
       const answer = await this.#host.ask("edit", { ...place, version: cell.version, value }).catch(failed);
+      if (answer && answer.refused === undefined) this.#rows.forget();
       if (!answer || answer.refused === undefined) return;
       if (!answer.stale || tries === writesMax) return refused(answer.refused);
     }

@@ -74,6 +74,22 @@ export function lineOf(cell: TableCell | undefined, labels: Labels): string {
   return text?.replace(/\r\n|\r|\n/g, "↵") ?? "";
 }
 
+/** Puts what lies over the table below a place, or above it where there is more room, and never beyond the edges around it. */
+export function placeWithin(element: HTMLElement, at: DOMRect, around: DOMRect): void {
+  const { style } = element;
+  const margin = 4;
+  const [below, above] = [around.bottom - at.bottom - margin, at.top - around.top - margin];
+  style.maxWidth = `${Math.max(0, around.width - 2 * margin)}px`;
+  style.maxHeight = "";
+  const isBelow = element.offsetHeight <= below || below >= above;
+  const room = Math.max(0, isBelow ? below : above);
+  style.maxHeight = `${Math.min(Math.max(room, 120), around.height - 2 * margin)}px`;
+  const { offsetWidth: width, offsetHeight: height } = element;
+  const top = isBelow ? at.bottom - around.top : at.top - around.top - height;
+  style.left = `${Math.max(margin, Math.min(at.left - around.left, around.width - width - margin))}px`;
+  style.top = `${Math.max(margin, Math.min(top, around.height - height - margin))}px`;
+}
+
 const drawn = new WeakMap<Element, { readonly cell: TableCell | undefined; readonly labels: Labels }>();
 
 /**
@@ -106,7 +122,7 @@ export function fillCell(element: HTMLElement, cell: TableCell | undefined, isHe
 
 /** Fills the element of a row's number. */
 export function fillNumber(element: HTMLElement, row: TableRow | undefined): void {
-  const problems = row?.problems ?? [];
+  const problems = [...(row?.problems ?? []), ...(row?.shifted ? [row.shifted] : [])];
   const worst = worstOf(problems);
   const text = row ? String(row.number) : "";
   const now = `${text} ${worst ?? ""}`;

@@ -18,6 +18,20 @@ export interface CellPlace {
   readonly cell: number;
 }
 
+/** What is selected: a rectangle of the cells shown. */
+export interface Selection {
+  /** Positions, `to` excluded. */
+  readonly from: number;
+  readonly to: number;
+  /** Its columns in the order in which they are shown, and all from its first one on. */
+  readonly cells: readonly number[];
+  readonly columns: readonly number[];
+  /** The column to the left of it. */
+  readonly before: number | undefined;
+}
+
+/** Milliseconds between two rows that come into view while the mouse is held beyond the edge. */
+const dragMs = 60;
 /** Rows of the header, as the table counts heights: titles, and names as the file has them. */
 const headRows = 2;
 /** The row's number and the id stand still at the left. */
@@ -33,6 +47,8 @@ export class Grid {
   readonly element: Table = createTable();
   labels: Labels = "both";
   active: Place | undefined;
+  /** Where more than the current cell is selected: two corners of it, the second one moves. */
+  #corners: readonly [Place, Place] | undefined;
   readonly #rows: Rows;
   readonly #changed: () => void;
   readonly #failed: (error: unknown) => void;
@@ -51,6 +67,7 @@ export class Grid {
     const { element } = this;
     element.setAttribute("role", "grid");
     element.setAttribute("aria-label", name);
+    element.setAttribute("aria-multiselectable", "true");
     element.setDataListener((x0, y0, x1, y1) => this.#data(x0, y0, x1, y1));
     element.addStyleListener(() => this.#style());
     element.addEventListener("mousedown", (event) => this.#press(event));
@@ -105,31 +122,110 @@ export class Grid {
     return active && current?.row ? { row: current.row.index, cell: active.cell } : undefined;
   }
 
+  /** What is selected; a cell alone is a block of one. Undefined while nothing is current, or a header. */
+  get selection(): Selection | undefined {
+    const { active } = this;
+    if (!active || active.position < 0) return undefined;
+    const corners = this.#corners ?? [active, active];
+    const columns = corners.map(({ cell }) => Math.max(0, this.#order.indexOf(cell)));
+    const positions = corners.map(({ position }) => position);
+    const [left, right] = [Math.min(...columns), Math.max(...columns)];
+    return {
+      from: Math.min(...positions),
+      to: Math.min(Math.max(...positions) + 1, Math.max(this.#rows.shown, active.position + 1)),
+      cells: this.#order.slice(left, right + 1),
+      // Where the next columns are, for what reaches further than the selection.
+      columns: this.#order.slice(left),
+      before: this.#order[left - 1],
+    };
+  }
+
+  /** Columns in the order in which they are shown. */
+  get order(): readonly number[] {
+    return this.#order;
+  }
+
+  /** More than one cell is selected. */
+  get hasRange(): boolean {
+    return this.#corners !== undefined;
+  }
+
+  /** Selects a block whose first corner becomes the current cell. */
+  async select({ from, to, cells }: Pick<Selection, "from" | "to" | "cells">): Promise<void> {
+    const first = { position: from, cell: cells[0] ?? 0 };
+    await this.goTo(first);
+    const last = { position: Math.min(to, this.#rows.shown) - 1, cell: cells.at(-1) ?? first.cell };
+    this.#extend(first, last);
+    this.#mark();
+    this.#changed();
+  }
+
+  /** Selects whole rows, whole columns or everything around the current cell or what is selected. */
+  widen(what: "row" | "column" | "all"): void {
+    const { active } = this;
+    const [first, last] = [this.#order[0], this.#order.at(-1)];
+    if (!active || first === undefined || last === undefined || this.#rows.shown === 0) return;
+    const [one, other] = this.#corners ?? [active, active];
+    const end = this.#rows.shown - 1;
+    if (what === "row") {
+      const at = (position: number): number => Math.max(0, position);
+      this.#extend({ position: at(one.position), cell: first }, { position: at(other.position), cell: last });
+    } else {
+      const isAll = what === "all";
+      const [left, right] = isAll ? [first, last] : [one.cell, other.cell];
+      this.#extend({ position: 0, cell: left }, { position: end, cell: right });
+    }
+    if (active.position < 0) this.active = { ...active, position: 0 };
+    this.#mark();
+    this.#changed();
+  }
+
+  #extend(from: Place, to: Place): void {
+    this.#corners = from.position === to.position && from.cell === to.cell ? undefined : [from, to];
+  }
+
+  /** Only the current cell is selected from now on; false when that was so already. */
+  narrow(): boolean {
+    if (!this.#corners) return false;
+    this.#corners = undefined;
+    this.#mark();
+    this.#changed();
+    return true;
+  }
+
   /** The element of a cell, while it is drawn. */
   elementOf({ position, cell }: Place): HTMLElement | undefined {
     return document.getElementById(idOf({ position, cell })) ?? undefined;
   }
 
-  /** Makes a cell the current one and brings it into view. */
-  async goTo(place: Place): Promise<void> {
+  /**
+   * Makes a cell the current one and brings it into view.
+   *
+   * @param isExtended the current cell stays, and all between it and the place is selected
+   */
+  async goTo(place: Place, isExtended = false): Promise<void> {
     if (this.#rows.columns.length === 0) return;
     const last = this.#rows.shown - 1;
     const cell = Math.min(Math.max(0, place.cell), this.#rows.columns.length - 1);
-    this.active = { position: Math.min(Math.max(-1, place.position), last), cell };
-    this.#reveal(this.active.position);
+    const isRange = isExtended && this.active !== undefined && this.active.position >= 0;
+    const to = { position: Math.min(Math.max(isRange ? 0 : -1, place.position), last), cell };
+    if (isRange && this.active) this.#extend(this.#corners?.[0] ?? this.active, to);
+    else [this.active, this.#corners] = [to, undefined];
+    this.#reveal(to.position);
     this.#mark();
     this.#changed();
     // Widths of columns are known only once they were drawn.
     for (let tries = 0; tries < 3; tries++) {
       await this.element.flush();
-      if (!this.#revealColumn()) break;
+      if (!this.#revealColumn(cell)) break;
     }
     this.#mark();
   }
 
-  /** Moves as a key says; false for keys that lead nowhere. */
-  move(key: string, all: boolean): boolean {
-    const from = this.active ?? { position: Math.ceil(this.top), cell: this.#order[0] ?? 0 };
+  /** Moves as a key says; false for keys that lead nowhere. `isExtended`: as for `goTo`. */
+  move(key: string, all: boolean, isExtended = false): boolean {
+    const moving = isExtended ? this.#corners?.[1] : undefined;
+    const from = moving ?? this.active ?? { position: Math.ceil(this.top), cell: this.#order[0] ?? 0 };
     const column = Math.max(0, this.#order.indexOf(from.cell));
     const limits = {
       page: Math.max(1, this.perView - 1),
@@ -139,7 +235,7 @@ export class Grid {
     const to = afterKey(key, all, { row: from.position, column }, limits);
     if (!to) return false;
     const column2 = Math.min(Math.max(0, to.column), limits.lastColumn);
-    void this.goTo({ position: to.row, cell: this.#order[column2] ?? 0 });
+    void this.goTo({ position: to.row, cell: this.#order[column2] ?? 0 }, isExtended);
     return true;
   }
 
@@ -248,6 +344,7 @@ export class Grid {
     attribute(tr, "data-row", row ? String(row.index) : undefined);
     attribute(tr, "data-odd", position % 2 === 1 ? "" : undefined);
     attribute(tr, "data-blank", row?.blank ? "" : undefined);
+    attribute(tr, "data-shifted", row?.shifted?.severity);
     attribute(number, "role", "rowheader");
     attribute(number, "aria-colindex", "1");
     fillNumber(number, row);
@@ -277,12 +374,30 @@ export class Grid {
       attribute(each, "aria-selected", undefined);
       attribute(each, "aria-describedby", undefined);
     }
+    this.#markRange();
     const element = this.active && this.elementOf(this.active);
     attribute(this.element, "aria-activedescendant", element?.id);
     if (!element) return;
     attribute(element, "data-active", "");
     attribute(element, "aria-selected", "true");
     if (this.active && this.active.position >= 0) attribute(element, "aria-describedby", "about");
+  }
+
+  /** Marks what is drawn of the range: it is two corners, however many cells lie between. */
+  #markRange(): void {
+    const range = this.hasRange ? this.selection : undefined;
+    const cells = new Set(range?.cells);
+    for (const tr of this.element.querySelectorAll("tbody tr")) {
+      const position = Number(tr.getAttribute("aria-rowindex")) - headRows - 1;
+      const isIn = range !== undefined && position >= range.from && position < range.to;
+      attribute(tr, "data-in-range", isIn ? "" : undefined);
+      for (const each of tr.children) {
+        const { cell } = (each as HTMLElement).dataset;
+        const isSelected = isIn && cell !== undefined && cells.has(Number(cell));
+        attribute(each, "data-selected", isSelected ? "" : undefined);
+        if (cell !== undefined) attribute(each, "aria-selected", isSelected ? "true" : undefined);
+      }
+    }
   }
 
   #reveal(position: number): void {
@@ -297,13 +412,13 @@ export class Grid {
     return this.elementOf({ position: -1, cell });
   }
 
-  /** Scrolls sideways until the current column is seen; true when that is not certain yet. */
-  #revealColumn(): boolean {
-    const { active, element } = this;
-    if (!active || active.cell === this.#order[0]) return false;
+  /** Scrolls sideways until a column is seen; true when that is not certain yet. */
+  #revealColumn(cell: number): boolean {
+    const { element } = this;
+    if (cell === this.#order[0]) return false;
     const pinned = this.#header(this.#order[0] ?? 0)?.getBoundingClientRect().right ?? 0;
     const box = element.getBoundingClientRect();
-    const head = this.#header(active.cell)?.getBoundingClientRect();
+    const head = this.#header(cell)?.getBoundingClientRect();
     if (
       head &&
       head.left >= pinned - 1 &&
@@ -314,7 +429,7 @@ export class Grid {
       element.scrollLeft += Math.min(head.right - (box.left + element.clientWidth), head.left - pinned);
     else if (head) element.scrollLeft -= pinned - head.left;
     else {
-      const wanted = this.#order.indexOf(active.cell);
+      const wanted = this.#order.indexOf(cell);
       const drawn = [...element.querySelectorAll("thead tr:first-child th[data-cell]")].slice(1);
       const first = drawn[0] instanceof HTMLElement ? this.#order.indexOf(Number(drawn[0].dataset["cell"])) : 0;
       const away = wanted < first ? wanted - first : wanted - first - drawn.length + 1;
@@ -324,14 +439,91 @@ export class Grid {
   }
 
   #press(event: MouseEvent): void {
-    const target = event.target instanceof Element ? event.target : undefined;
-    if (target?.classList.contains("rt-column-resize")) return;
-    const row = target?.closest("tr");
-    const cell = target?.closest<HTMLElement>("[data-cell]")?.dataset["cell"] ?? String(this.#order[0] ?? 0);
-    const index = row?.getAttribute("aria-rowindex");
-    if (!row || !index || row.parentElement?.tagName !== "TBODY") return;
-    void this.goTo({ position: Number(index) - headRows - 1, cell: Number(cell) });
+    if (event.button !== 0 && event.button !== 2) return;
+    const place = this.#placeIn(event);
+    if (!place) return;
+    const isInside = this.selection && this.hasRange && isIn(this.selection, place);
+    // Whoever asks for the menu of what is selected does not want to lose it.
+    if (event.button === 2 && isInside) return;
+    if (place.isWholeRow) {
+      this.#pressRow(place, event);
+      return;
+    }
+    void this.goTo(place, event.shiftKey);
+    if (event.button === 0) this.#drag((to) => void this.goTo(to, true));
   }
+
+  #pressRow({ position }: Place, { shiftKey, button }: MouseEvent): void {
+    const [first, last] = [this.#order[0] ?? 0, this.#order.at(-1) ?? 0];
+    const start = shiftKey ? (this.#corners?.[0] ?? this.active)?.position : undefined;
+    if (start === undefined) this.active = { position, cell: first };
+    const extend = (to: number): void => {
+      const end = Math.min(to, this.#rows.shown - 1);
+      this.#extend({ position: start ?? position, cell: first }, { position: end, cell: last });
+      this.#mark();
+      this.#changed();
+    };
+    extend(position);
+    if (button === 0) this.#drag((to) => extend(to.position));
+  }
+
+  /** Follows the mouse until its button is let go; rows and columns beyond the edge come into view. */
+  #drag(extend: (place: Place) => void): void {
+    let last: MouseEvent | undefined;
+    const follow = (): void => {
+      const end = this.#corners?.[1] ?? this.active;
+      const place = last && end && this.#nearest(last, end);
+      if (place && (place.position !== end.position || place.cell !== end.cell)) extend(place);
+    };
+    const timer = window.setInterval(follow, dragMs);
+    const moved = (event: MouseEvent): void => {
+      last = event;
+      follow();
+    };
+    const ended = (): void => {
+      window.clearInterval(timer);
+      document.removeEventListener("mousemove", moved);
+      document.removeEventListener("mouseup", ended);
+    };
+    document.addEventListener("mousemove", moved);
+    document.addEventListener("mouseup", ended);
+  }
+
+  /** The cell under the mouse; beyond an edge the one a row or column further than `end`. */
+  #nearest({ clientX, clientY }: MouseEvent, end: Place): Place {
+    const { element } = this;
+    const box = element.getBoundingClientRect();
+    const head = element.querySelector("thead")?.getBoundingClientRect().bottom ?? box.top;
+    const down = clientY < head ? -1 : clientY > box.top + element.clientHeight ? 1 : 0;
+    const right = clientX > box.left + element.clientWidth ? 1 : clientX < box.left ? -1 : 0;
+    const within = { x: Math.min(Math.max(clientX, box.left + 1), box.left + element.clientWidth - 2), y: clientY };
+    const under = down === 0 ? document.elementFromPoint(within.x, within.y) : undefined;
+    const found = under && this.#placeOf(under);
+    const position = down === 0 ? (found?.position ?? end.position) : Math.max(0, end.position + down);
+    const column = this.#order.indexOf(end.cell) + right;
+    const beside = this.#order[Math.min(Math.max(0, column), this.#order.length - 1)];
+    const cell = right === 0 ? (found && !found.isWholeRow ? found.cell : end.cell) : (beside ?? end.cell);
+    return { position, cell };
+  }
+
+  #placeIn({ target }: MouseEvent): (Place & { readonly isWholeRow: boolean }) | undefined {
+    return target instanceof Element ? this.#placeOf(target) : undefined;
+  }
+
+  /** The cell of the body that an element belongs to. */
+  #placeOf(target: Element): (Place & { readonly isWholeRow: boolean }) | undefined {
+    if (target.classList.contains("rt-column-resize")) return undefined;
+    const row = target.closest("tr");
+    const index = row?.getAttribute("aria-rowindex");
+    if (!row || !index || row.parentElement?.tagName !== "TBODY" || !this.element.contains(row)) return undefined;
+    const cell = target.closest<HTMLElement>("[data-cell]")?.dataset["cell"];
+    const place = { position: Number(index) - headRows - 1, cell: Number(cell ?? this.#order[0] ?? 0) };
+    return { ...place, isWholeRow: cell === undefined };
+  }
+}
+
+function isIn({ from, to, cells }: Selection, { position, cell }: Place): boolean {
+  return position >= from && position < to && cells.includes(cell);
 }
 
 /** The columns as they are shown: who a row is about comes first. */

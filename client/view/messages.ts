@@ -2,8 +2,12 @@
 
 import type { statusRequest } from "../../server/protocol/files.ts";
 import type {
+  BlockDone,
+  BlockQuestion,
+  blockRequest,
   CellPlace,
   cellRequest,
+  copyRequest,
   editRequest,
   findRequest,
   overviewRequest,
@@ -39,16 +43,35 @@ export interface GridQuestions {
     readonly given: OfServer<typeof editRequest>["given"];
     readonly answer: { readonly refused?: string; readonly stale?: boolean };
   };
+  /** Does something to a block of cells, as one change of the file. */
+  readonly block: {
+    readonly given: OfServer<typeof blockRequest>["given"];
+    readonly answer: {
+      readonly refused?: string;
+      readonly stale?: boolean;
+      readonly question?: BlockQuestion;
+      readonly done?: BlockDone;
+    } | null;
+  };
+  readonly copy: OfServer<typeof copyRequest>;
+  /** The clipboard, where the page itself may not read or write it. */
+  readonly fromClipboard: { readonly given: object; readonly answer: string };
+  readonly toClipboard: { readonly given: { readonly text: string }; readonly answer: undefined };
   /** The cell that is current: a text editor beside follows. */
   readonly select: { readonly given: CellPlace; readonly answer: undefined };
   /** Goes on in the text editor, at this cell. */
   readonly text: { readonly given: CellPlace; readonly answer: undefined };
   /** Offers the fixes of a cell. Answers whether there were any. */
   readonly fixes: { readonly given: CellPlace; readonly answer: boolean };
+  /** What the fixes of a cell are called, the likeliest first; and one of them, which is made. */
+  readonly fixTitles: { readonly given: CellPlace; readonly answer: readonly string[] };
+  readonly fix: { readonly given: CellPlace & { readonly title: string }; readonly answer: undefined };
   /** Takes the last change of the file back, or makes it again. */
   readonly undo: { readonly given: { readonly again: boolean }; readonly answer: undefined };
   /** Somebody wants to say what the file is. */
   readonly choose: { readonly given: object; readonly answer: undefined };
+  /** Any CSV can be mapped to an import file. */
+  readonly map: { readonly given: object; readonly answer: undefined };
   /** The page of a rule is wanted. */
   readonly explain: { readonly given: { readonly rule: string }; readonly answer: undefined };
   /** How codes are shown from now on. */

@@ -1,19 +1,25 @@
 // The grid's page, in the preview and as an editor: puts its parts together and asks the extension for what they show.
 import type { RowQuery, RowsAnswer } from "../../server/protocol/grid.ts";
 import { Bar, tidied } from "./bar.ts";
+import { Blocks, rangeInWords } from "./blocks.ts";
 import { ColumnMenu } from "./column.ts";
 import { About, FileProblems } from "./details.ts";
 import { Editing } from "./editing.ts";
-import { make } from "./elements.ts";
+import { button, make } from "./elements.ts";
 import { FindBar } from "./findbar.ts";
 import { type CellPlace, Grid, type Place } from "./grid.ts";
 import { connect } from "./host.ts";
+import { Menu } from "./menu.ts";
 import { type GridNews, type GridQuestions, type GridState, type Labels, labelModes } from "./messages.ts";
+import { Notice } from "./notice.ts";
 import { Rows } from "./rows.ts";
 import { Strip } from "./strip.ts";
 
 /** Milliseconds from a change to the strip's next question: it is about all rows. */
 const overviewMs = 250;
+
+/** Milliseconds on a cell until its fixes are asked for. */
+const fixesMs = 150;
 
 const uri = document.body.dataset["uri"] ?? "";
 const name = document.body.dataset["name"] ?? "";
@@ -30,6 +36,9 @@ const bar = new Bar(rows.query, labels, {
   labels: showLabels,
   find: () => findBar.open(),
   nextProblem: () => void find(undefined, false),
+  addRow: () => blocks.addRow(),
+  map: () => void host.ask("map", {}).catch(failed),
+  chooseType: () => void host.ask("choose", {}).catch(failed),
   leave: focusGrid,
 });
 const findBar = new FindBar({ find: (text, backwards) => void find(text, backwards), closed: focusGrid });
@@ -38,18 +47,28 @@ const about = new About((rule) => void host.ask("explain", { rule }));
 const note = make("p", "note");
 const said = make("div", "said");
 const table = make("main", "table");
+const notice = new Notice(focusGrid);
+const blocks = new Blocks(grid, rows, host, notice, {
+  failed,
+  announce,
+  redraw: () => grid.redraw(),
+  moved: tellSelected,
+});
 const editing = new Editing(table, grid, rows, host, {
   refused: (words) => announce(words, true),
+  toAll: (value) => blocks.write(value),
   failed,
   closed: focusGrid,
   moved: tellSelected,
 });
 let menu: ColumnMenu | undefined;
+let cellMenu: Menu | undefined;
 let isFirst = true;
 let overviewTimer: number | undefined;
+let fixesTimer: number | undefined;
 
 table.append(grid.element, strip.element, findBar.element, note);
-document.body.append(bar.element, problems.element, table, about.element, said);
+document.body.append(bar.element, problems.element, table, notice.element, about.element, said);
 said.setAttribute("role", "status");
 said.setAttribute("aria-live", "polite");
 note.hidden = true;
@@ -70,12 +89,13 @@ grid.element.addEventListener("click", (event) => {
   if (head && headPressed === event.target) openMenu(Number(head.dataset["cell"]));
   else if (cellIn(event)) tellSelected();
 });
+let saidRange = "";
 let headPressed: EventTarget | null = null;
 grid.element.addEventListener("contextmenu", (event) => {
-  const cell = cellIn(event) ?? isHead(event);
-  if (!cell) return;
   event.preventDefault();
-  openMenu(Number(cell.dataset["cell"]));
+  const head = isHead(event);
+  if (head) return openMenu(Number(head.dataset["cell"]));
+  if (targetIn(event, "tbody tr")) openCellMenu(new DOMRect(event.clientX, event.clientY, 0, 0));
 });
 grid.element.addEventListener("scroll", () => {
   strip.seen(grid.top, grid.perView);
@@ -83,8 +103,11 @@ grid.element.addEventListener("scroll", () => {
 });
 grid.element.addStyleListener(() => editing.place());
 document.addEventListener("mouseup", remember);
-document.addEventListener("copy", copy);
-document.addEventListener("paste", paste);
+document.addEventListener("copy", (event) => onClipboard(event, () => blocks.copy()));
+document.addEventListener("cut", (event) => onClipboard(event, () => blocks.cut()));
+document.addEventListener("paste", (event) =>
+  onClipboard(event, () => blocks.paste(event.clipboardData?.getData("text/plain") ?? "")),
+);
 // Themes and fonts come as variables and classes of this element.
 new MutationObserver(() => {
   grid.measure();
@@ -118,8 +141,8 @@ function heard(answer: RowsAnswer | null): void {
   bar.show(answer, rows.query);
   problems.show(answer.problems);
   if (answer.columns.length === 0) say(`${name} is empty.`);
-  else if (answer.total === 0) say("There are no rows below the header.");
-  else if (answer.shown === 0) say("No rows match. Change the filter to see rows.");
+  else if (answer.total === 0) say("There are no rows below the header.", "Add Row", () => blocks.addRow());
+  else if (answer.shown === 0) say("No rows match.", "Clear Filters", () => bar.clear());
   else say("");
   // Once these rows are drawn.
   void grid.element.flush().then(() => {
@@ -138,13 +161,7 @@ function showNothing(): void {
   bar.showNothing();
   problems.show([]);
   grid.element.hidden = true;
-  say(`${name} isn't an import file, so there is no preview. `);
-  void host.ask("why", {}).then((status) => {
-    if (status?.near && grid.element.hidden) note.prepend(`${status.why} `);
-  });
-  const button = make("button", "link", "Choose what it is");
-  button.addEventListener("click", () => void host.ask("choose", {}));
-  note.append(button);
+  say(`${name} can't be shown as a table. It isn't a CSV file, or it is too large to be read at once.`);
 }
 
 function askOverview(): void {
@@ -160,8 +177,29 @@ function askOverview(): void {
 /** The line at the bottom: where one is, and what is wrong there. */
 function showCurrent(): void {
   const { active, current } = grid;
-  about.show(active, current?.row, current?.column);
+  const range = rangeInWords(grid, rows);
+  if (about.show(active, current?.row, current?.column, range)) askFixes();
+  if (range !== saidRange) {
+    saidRange = range;
+    if (range !== "") announce(range);
+  }
   remember();
+}
+
+/** What can be done about the current cell becomes buttons once somebody stays there. */
+function askFixes(): void {
+  clearTimeout(fixesTimer);
+  fixesTimer = window.setTimeout(async () => {
+    const place = grid.currentCell;
+    const titles = place && (await host.ask("fixTitles", place).catch(() => undefined));
+    const now = grid.currentCell;
+    if (!titles || now?.row !== place.row || now.cell !== place.cell) return;
+    about.showFixes(titles, (title) => {
+      focusGrid();
+      if (title === undefined) void fixes(place);
+      else void host.ask("fix", { ...place, title }).catch(failed);
+    });
+  }, fixesMs);
 }
 
 function choose(query: RowQuery, afresh: boolean): void {
@@ -230,15 +268,22 @@ function act(event: KeyboardEvent, all: boolean): boolean {
   if (all && (lower === "z" || lower === "y")) {
     return done(void host.ask("undo", { again: lower === "y" || shiftKey }).catch(failed));
   }
-  const isMenu = (pressed === "F10" && shiftKey) || pressed === "ContextMenu" || (altKey && pressed === "ArrowDown");
-  if (grid.active && (isMenu || (isHeader && (pressed === "Enter" || pressed === " ")))) {
+  const isMenu = (pressed === "F10" && shiftKey) || pressed === "ContextMenu";
+  if (isMenu && place) {
+    const at = grid.active && grid.elementOf(grid.active)?.getBoundingClientRect();
+    return done(openCellMenu(at ?? table.getBoundingClientRect()));
+  }
+  const isColumn = isMenu || (altKey && !shiftKey && pressed === "ArrowDown");
+  if (grid.active && (isColumn || (isHeader && (pressed === "Enter" || pressed === " ")))) {
     return done(openMenu(grid.active.cell));
   }
+  if (!isHeader && blocks.key(event)) return true;
+  if (pressed === "Escape" && (grid.narrow() || !notice.element.hidden)) return done(notice.hide());
   if (all && pressed === "." && place) return done(void fixes(place));
   if (all && pressed === "Enter" && place) return done(void host.ask("text", place).catch(failed));
   if (pressed === "/" && !all) return done(bar.focusFilter());
   if (altKey) return false;
-  if (!shiftKey && grid.move(pressed, all)) return done(tellSelected());
+  if (grid.move(pressed, all, shiftKey)) return done(tellSelected());
   if (!grid.active || isHeader || all) return false;
   if (pressed === "Enter" || pressed === "F2") return done(void editing.open(undefined));
   if (pressed === "Delete" || pressed === "Backspace") return done(void editing.write(""));
@@ -282,20 +327,35 @@ function openMenu(cell: number): void {
   void host.ask("statistics", { cell }).then((answer) => made.show(answer), failed);
 }
 
-function copy(event: ClipboardEvent): void {
-  const { active, current } = grid;
-  if (document.activeElement !== grid.element || !active || current?.column?.password) return;
-  const text = current?.row?.cells[active.cell]?.text;
-  if (text === undefined) return;
-  event.clipboardData?.setData("text/plain", text);
-  event.preventDefault();
+/** The menu of what is selected. */
+function openCellMenu(at: DOMRect): void {
+  cellMenu?.close();
+  const place = grid.currentCell;
+  if (!place) return;
+  const made = new Menu(
+    [
+      { label: "Fix…", keys: "Ctrl+.", act: () => void fixes(place) },
+      { label: "Edit", keys: "F2", act: () => void editing.open(undefined) },
+      { label: "Go to Text", keys: "Ctrl+Enter", act: () => void host.ask("text", place).catch(failed) },
+      { label: "Column…", keys: "Alt+Down", act: () => openMenu(place.cell) },
+      undefined,
+      ...blocks.menu(),
+    ],
+    () => {
+      if (cellMenu === made) cellMenu = undefined;
+      focusGrid();
+    },
+  );
+  cellMenu = made;
+  document.body.append(made.element);
+  made.open(at, new DOMRect(0, 0, window.innerWidth, window.innerHeight));
 }
 
-function paste(event: ClipboardEvent): void {
-  const text = event.clipboardData?.getData("text/plain");
-  if (document.activeElement !== grid.element || !grid.active || !text) return;
+/** What the clipboard's keys do in the table; elsewhere they are the browser's. */
+function onClipboard(event: ClipboardEvent, act: () => void): void {
+  if (document.activeElement !== grid.element || !grid.element.isConnected || grid.element.hidden) return;
   event.preventDefault();
-  void editing.write(text.replace(/\r?\n$/, ""));
+  act();
 }
 
 function isHead(event: Event): HTMLElement | undefined {
@@ -334,7 +394,10 @@ function announce(words: string, isSeen = false): void {
   said.classList.toggle("seen", isSeen);
 }
 
-function say(words: string): void {
-  if (note.firstChild?.textContent !== words) note.textContent = words;
+/** Says something where rows would be, with a way on. */
+function say(words: string, label?: string, act?: () => void): void {
   note.hidden = words === "";
+  if (note.firstChild?.textContent === words) return;
+  note.replaceChildren(make("span", "", words));
+  if (label !== undefined && act) note.append(button("small", label, act));
 }

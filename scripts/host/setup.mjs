@@ -248,6 +248,7 @@ async function part(title, pin, make) {
 
 /** Runs `work` while no other process does the same. A lock whose owner has not touched it for a while is void. */
 async function alone(work) {
+  await fsp.mkdir(cacheFolder, { recursive: true });
   const lock = path.join(cacheFolder, "lock");
   const void_ = 20_000;
   for (let waits = 0; ; waits++) {

@@ -2,18 +2,21 @@
 
 import type { CancellationToken, Range } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
-import type { Document } from "../core/text/document.ts";
+import { type Document, documentText } from "../core/text/document.ts";
+import { editDocument } from "../core/text/editing.ts";
 import { inWords, message } from "../core/text/message.ts";
+import { differenceOf } from "../core/text/text.ts";
 import { type Block, type BlockAction, blockEdits, copyBlock, copyMax } from "../features/grid/block-edit.ts";
 import { cellEdit, editableCell } from "../features/grid/cell-edit.ts";
 import { clipboardHtml, clipboardText } from "../features/grid/clipboard.ts";
 import type { Overview } from "../features/grid/overview.ts";
 import { overviewOf } from "../features/grid/overview.ts";
+import { plainSheet } from "../features/grid/plain-sheet.ts";
 import { needsFindings, type RowQuery, type RowView, rowsOf } from "../features/grid/row-view.ts";
 import { type Matches, matchesOf, positionsOf } from "../features/grid/search.ts";
 import type { ColumnStatistics } from "../features/grid/statistics.ts";
 import { statisticsOf } from "../features/grid/statistics.ts";
-import { cellAtOffset, cellSpan, rowCount } from "../features/records/cells.ts";
+import { cellAtOffset, cellSpan, rowCount, tableView } from "../features/records/cells.ts";
 import type { Slices } from "../features/records/walk.ts";
 import type {
   BlockAnswer,
@@ -37,7 +40,7 @@ import type {
 import type { Given, GivenOf } from "../protocol/request.ts";
 import { toOffset, toRange } from "./convert.ts";
 import { withIds } from "./feature-context.ts";
-import type { Reader } from "./reader.ts";
+import { Reader } from "./reader.ts";
 import type { Session } from "./session.ts";
 import type { FileRequests } from "./set-requests.ts";
 
@@ -54,6 +57,9 @@ const columnsMax = 20_000;
 /** Views of so many files and queries are kept. */
 const viewsMax = 8;
 
+/** So many files that are no import files are kept as tables. */
+const plainMax = 4;
+
 /** The rows that a query chose in one version of a file. */
 interface KeptView {
   readonly sheet: Sheet;
@@ -68,10 +74,25 @@ export class Grids {
   readonly #session: Session;
   readonly #requests: FileRequests;
   readonly #views = new Map<string, KeptView>();
+  /** Open files that are no import files, by their keys, each with the version that its sheet was made from. */
+  readonly #plain = new Map<string, { readonly of: Document; readonly sheet: Sheet }>();
+  /** Reads those, and import files as everybody else does. */
+  readonly #reader: Reader;
 
   constructor(session: Session, requests: FileRequests) {
     this.#session = session;
     this.#requests = requests;
+    this.#reader = new Reader(
+      {
+        sheetOf: (key) => this.#plainOf(key),
+        linkedTo: () => [],
+        isStored: () => false,
+        shownOf: (key) => session.shownOf(key),
+        readAgain: () => Promise.resolve(),
+        fail: (what, error) => session.fail(what, error),
+      },
+      session.reader.pace,
+    );
   }
 
   async rows(
@@ -81,8 +102,7 @@ export class Grids {
     const found = await this.#shown(uri, query, token, afresh === true);
     if (!found) return null;
     const { sheet, view } = found;
-    const table = this.#session.engine.preview(sheet.uri, wholeNumber(from), wholeNumber(to), view.rows);
-    if (!table) return null;
+    const table = tableView(sheet, wholeNumber(from), wholeNumber(to), view.rows);
     const isOld = view.rows !== undefined && view.document !== sheet.document;
     const words = inWords(table, this.#session.translate);
     return { version: sheet.document.version, status: this.#requests.status({ uri }), isOld, ...words };
@@ -232,7 +252,29 @@ export class Grids {
   }
 
   #sheet(uri: unknown): Sheet | undefined {
-    return this.#session.sheetOf(this.#session.address(uri).key);
+    const { key } = this.#session.address(uri);
+    return this.#session.sheetOf(key) ?? this.#plainOf(key);
+  }
+
+  /** An open file that was not recognized, as a table without rules. */
+  #plainOf(key: string): Sheet | undefined {
+    const entry = this.#session.workspace.entry(key);
+    const kept = this.#plain.get(key);
+    if (!entry?.open || this.#session.sheetOf(key)) {
+      this.#plain.delete(key);
+      return undefined;
+    }
+    const { document } = entry;
+    if (kept?.of === document) return kept.sheet;
+    const sheet =
+      (kept && edited(kept.sheet, document)) ?? plainSheet(entry.uri, documentText(document), document.version);
+    this.#plain.delete(key);
+    this.#plain.set(key, { of: document, sheet });
+    for (const oldest of this.#plain.keys()) {
+      if (this.#plain.size <= plainMax) break;
+      this.#plain.delete(oldest);
+    }
+    return sheet;
   }
 
   #ask<T>(
@@ -242,7 +284,8 @@ export class Grids {
     toEnd: boolean,
   ): ReturnType<typeof Reader.prototype.ask<T>> {
     const { key } = this.#session.address(uri);
-    return this.#session.reader.ask(key, question, () => token?.isCancellationRequested === true, toEnd);
+    const reader = this.#session.sheetOf(key) ? this.#session.reader : this.#reader;
+    return reader.ask(key, question, () => token?.isCancellationRequested === true, toEnd);
   }
 
   /**
@@ -268,6 +311,17 @@ export class Grids {
     }
     return { sheet: found.sheet, view };
   }
+}
+
+/** The sheet of the next version of its file; undefined when the header is another one, and with it all columns. */
+function edited(sheet: Sheet, next: Document): Sheet | undefined {
+  const edit = differenceOf(documentText(sheet.document), documentText(next));
+  const document = edit
+    ? editDocument(sheet.document, edit, next.version)
+    : { ...sheet.document, version: next.version };
+  if (document.header.text !== sheet.document.header.text || document.pages.length === 0) return undefined;
+  sheet.edit(document);
+  return sheet;
 }
 
 function sameRows(a: Document, b: Document): boolean {

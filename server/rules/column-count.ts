@@ -35,6 +35,7 @@ export default defineRowRule<Data>({
   severity: "error",
   summary: "A row has more or fewer cells than the header has columns.",
   section: "file",
+  concerns: "row-width",
   order: 40,
   last: true,
   // Another number of cells than the header has wakes all rules about rows.

@@ -266,16 +266,16 @@ describe("the grid in a browser", () => {
     await made.until("the change", async () => (await made.cells(0))[1] === "Anna Lee");
   });
 
-  it("says so when a file is no import file, and shows it when it has become one", async () => {
-    grid = await GridPage.open(browser, { name: "list.csv", text: "what,ever\n1,2\n" });
-    const made = grid;
-    await made.page.getByText("list.csv isn't an import file").waitFor();
-    await made.page.getByRole("button", { name: "Choose what it is" }).click();
+  it("shows a file that is no import file, and checks it when it has become one", async () => {
+    const made = await open({ name: "list.csv", text: "what,ever\n1,2\n" });
+    await made.page.getByText("Not an import file").waitFor();
+    await made.page.getByRole("button", { name: "Choose file type" }).click();
     await made.until("the wish", () => made.told.some(({ what }) => what === "choose"));
     await made.client.request("csvPreflight/chooseFileType", { uri: made.uri, type: "turvo.user" });
     await made.changed();
+    await made.page.getByText("Turvo users").waitFor();
     await made.until("its rows", async () => (await made.cells(0))[0] === "1");
-    assert.equal(await made.page.locator(".tools").isVisible(), true);
+    assert.equal(await made.page.getByRole("button", { name: "Only problems" }).isVisible(), true);
   });
 
   it("widens a column by mouse and by keyboard, and keeps that", async () => {

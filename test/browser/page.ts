@@ -27,6 +27,7 @@ const requests: Readonly<Record<string, string>> = {
   overview: grid.overviewRequest.method,
   statistics: grid.statisticsRequest.method,
   cell: grid.cellRequest.method,
+  copy: grid.copyRequest.method,
   people: peopleRequest.method,
   page: mapping.mappingPageRequest.method,
   totals: mapping.mappingTotalsRequest.method,
@@ -77,6 +78,12 @@ export class GridPage {
   meanwhile: (() => void) | undefined;
   /** What the page said and nobody had to answer: `select`, `undo`, … */
   readonly told: { readonly what: string; readonly given: Readonly<Record<string, unknown>> }[] = [];
+  /** Edits of each change of the file that came from the page, the latest last. */
+  readonly changes: number[] = [];
+  /** Answers to `fixTitles`. */
+  fixTitles: readonly string[] = [];
+  /** What `fromClipboard` answers, and what came `toClipboard`. */
+  clipboard = "";
   /** Faults of scripts, policies and requests that left the machine. */
   readonly faults: string[] = [];
   kept: object | undefined;
@@ -106,6 +113,7 @@ export class GridPage {
       viewport: opened.size ?? { width: 1280, height: 800 },
       bypassCSP: opened.policy === false,
     });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     const page = await context.newPage();
     page.setDefaultTimeout(8000);
     const grid = new GridPage(page, client, folder, server, opened);
@@ -230,6 +238,11 @@ export class GridPage {
     if (request) value = await this.client.request(request, { ...given, uri: this.uri, unsaved: true });
     else if (this.answers?.[what]) value = await this.answers[what](given);
     else if (what === "edit") value = await this.#edit(given);
+    else if (what === "block") value = await this.#block(given);
+    else if (what === "fromClipboard") value = this.clipboard;
+    else if (what === "toClipboard") this.clipboard = String(given["text"]);
+    else if (what === "fixTitles") value = this.fixTitles;
+    else if (what === "undo" && this.#before.length > 0) this.#undo();
     else this.told.push({ what, given });
     if (what === "fixes") value = true;
     await this.#post({ type: "answer", id, value }).catch(() => {});
@@ -250,6 +263,34 @@ export class GridPage {
     this.replace(range, newText);
     setTimeout(() => void this.changed().catch(() => {}), 50);
     return {};
+  }
+
+  readonly #before: string[] = [];
+
+  async #block(given: object): Promise<object | null> {
+    this.meanwhile?.();
+    this.meanwhile = undefined;
+    const answer = (await this.client.request(grid.blockRequest.method, {
+      ...given,
+      uri: this.uri,
+    })) as grid.BlockAnswer | null;
+    if (!answer) return null;
+    const { version, refused, question, edits = [], done } = answer;
+    if (refused !== undefined) return { refused, stale: "version" in given && version !== given.version };
+    if (question) return { question };
+    this.#before.push(this.text);
+    this.changes.push(edits.length);
+    for (const { range, newText } of [...edits].reverse()) this.replace(range, newText);
+    setTimeout(() => void this.changed().catch(() => {}), 50);
+    return { done };
+  }
+
+  /** As the document would. */
+  #undo(): void {
+    this.text = this.#before.pop()!;
+    const textDocument = { uri: this.uri, version: ++this.#version };
+    this.client.notify("textDocument/didChange", { textDocument, contentChanges: [{ text: this.text }] });
+    setTimeout(() => void this.changed().catch(() => {}), 50);
   }
 
   /** Changes the text as somebody in the text editor would. */

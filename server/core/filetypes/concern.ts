@@ -9,6 +9,7 @@ export type Concern =
   | "absent-file" // a file without which this one is of no use
   | "absent-membership" // a person without a row in the file of memberships
   | "empty-end" // an empty last cell, where the importer does not count it
+  | "row-width" // a row with more or fewer cells than the header
   | "empty-required"; // an empty cell in a column that needs a value
 
 /** Rules by what they are about. */

@@ -56,6 +56,8 @@ export interface TableRow {
   readonly cells: readonly TableCell[];
   /** Problems of the row that belong to no cell. */
   readonly problems?: readonly TableProblem[];
+  /** Its cells do not line up with the header: what is wrong with it is wrong with the whole row. */
+  readonly shifted?: TableProblem;
 }
 /** Some rows of a file, of those that are shown. */
 export interface TableView {
@@ -178,6 +180,8 @@ function rowView(
   const cells = isBlank(text) ? [] : cellsOf(document, at);
   // Where cells do not line up with the header nobody knows which of them is the password.
   const masked = secret.size > 0 && !blank && cells.length !== binding?.columns.length;
+  const { name: widthRule } = sheet.rules.byConcern.get("row-width") ?? {};
+  const shifted = findings.find(({ rule, severity }) => rule.name === widthRule && severity !== "hint");
   const problemsAt = grouped(findings, (finding) => (finding.cell < cells.length ? finding.cell : -1));
   return {
     index,
@@ -194,6 +198,7 @@ function rowView(
         ...(problems ? { problems: problems.map((finding) => problemOf(sheet, finding)) } : {}),
       };
     }),
+    ...(shifted ? { shifted: problemOf(sheet, shifted) } : {}),
     ...(problemsAt.has(-1) ? { problems: problemsAt.get(-1)!.map((finding) => problemOf(sheet, finding)) } : {}),
   };
 }

@@ -1,0 +1,298 @@
+// What is done to the selected cells at once: the clipboard, filling, emptying and rows. The server makes the edits, the
+// document takes them as one change; here is what is asked before and told after.
+import type { Block, BlockAction, BlockDone, BlockQuestion } from "../../server/protocol/grid.ts";
+import { counted, titleOf } from "./elements.ts";
+import type { Grid, Selection } from "./grid.ts";
+import type { Host } from "./host.ts";
+import type { MenuItem } from "./menu.ts";
+import type { GridQuestions, GridState } from "./messages.ts";
+import type { Notice } from "./notice.ts";
+import type { Rows } from "./rows.ts";
+
+export interface BlockWishes {
+  failed(error: unknown): undefined;
+  /** Said aloud. */
+  announce(words: string): void;
+  /** What was shown is old. */
+  redraw(): void;
+  /** Another cell is current. */
+  moved(): void;
+}
+
+type Paste = Extract<BlockAction, { readonly kind: "paste" }>;
+
+export class Blocks {
+  readonly #grid: Grid;
+  readonly #rows: Rows;
+  readonly #host: Pick<Host<GridQuestions, Partial<GridState>>, "ask">;
+  readonly #notice: Notice;
+  readonly #wishes: BlockWishes;
+  /** One after the other: each is about the file as the one before left it. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    grid: Grid,
+    rows: Rows,
+    host: Pick<Host<GridQuestions, Partial<GridState>>, "ask">,
+    notice: Notice,
+    wishes: BlockWishes,
+  ) {
+    this.#grid = grid;
+    this.#rows = rows;
+    this.#host = host;
+    this.#notice = notice;
+    this.#wishes = wishes;
+  }
+
+  /** What the keys beyond one cell do; false for all others. */
+  key(event: KeyboardEvent): boolean {
+    const { key, shiftKey, altKey } = event;
+    const all = event.ctrlKey || event.metaKey;
+    const lower = key.toLowerCase();
+    if (event.ctrlKey && key === " ") return done(this.#grid.widen("column"));
+    if (shiftKey && key === " " && this.#grid.selection) return done(this.#grid.widen("row"));
+    if (all && !shiftKey && lower === "a") return done(this.#grid.widen("all"));
+    if (all && shiftKey && lower === "c") return done(this.copy({ names: true }));
+    if (all && !shiftKey && !altKey && lower === "d") return done(this.act({ kind: "fillDown" }));
+    if (all && !shiftKey && !altKey && lower === "r") return done(this.fillRight());
+    if (all && key === "Enter" && shiftKey) return done(this.act({ kind: "insertAbove" }));
+    if (all && key === "Enter" && altKey) return done(this.act({ kind: "insertBelow" }));
+    if (all && shiftKey && lower === "k") return done(this.act({ kind: "delete" }));
+    if (altKey && shiftKey && key === "ArrowDown") return done(this.act({ kind: "duplicate" }));
+    if ((key === "Delete" || key === "Backspace") && this.#grid.hasRange && !all && !altKey)
+      return done(this.act({ kind: "write", text: "" }));
+    return false;
+  }
+
+  /** The lines of the menu that a cell has. */
+  menu(): readonly (MenuItem | undefined)[] {
+    const selection = this.#grid.selection;
+    const isOne = !this.#grid.hasRange;
+    const rows = selection && selection.to - selection.from > 1 ? "Rows" : "Row";
+    const act = (label: string, keys: string, action: BlockAction): MenuItem => ({
+      ...{ label, keys },
+      act: () => this.act(action),
+    });
+    return [
+      { label: "Cut", keys: "Ctrl+X", act: () => this.cut() },
+      { label: "Copy", keys: "Ctrl+C", act: () => this.copy() },
+      { label: "Copy with Column Names", keys: "Ctrl+Shift+C", act: () => this.copy({ names: true }) },
+      { label: "Paste", keys: "Ctrl+V", act: () => void this.#pasteFromHost(false) },
+      { label: "Paste as New Rows", act: () => void this.#pasteFromHost(true) },
+      undefined,
+      act("Fill Down", "Ctrl+D", { kind: "fillDown" }),
+      { label: "Fill Right", keys: "Ctrl+R", act: () => this.fillRight() },
+      act(isOne ? "Empty Cell" : "Empty Cells", "Delete", { kind: "write", text: "" }),
+      undefined,
+      act(`Add ${rows} Above`, "Ctrl+Shift+Enter", { kind: "insertAbove" }),
+      act(`Add ${rows} Below`, "Ctrl+Alt+Enter", { kind: "insertBelow" }),
+      act(`Duplicate ${rows}`, "Shift+Alt+Down", { kind: "duplicate" }),
+      act(`Delete ${rows}`, "Ctrl+Shift+K", { kind: "delete" }),
+    ];
+  }
+
+  /** A row below the last one. */
+  addRow(): void {
+    const end = this.#rows.shown;
+    const block = { from: end, to: end, cells: this.#grid.order };
+    this.#run({ kind: "insertBelow" }, { ...block, columns: block.cells, before: undefined });
+  }
+
+  act(action: BlockAction): void {
+    this.#run(action, undefined);
+  }
+
+  fillRight(): void {
+    const before = this.#grid.selection?.before;
+    this.act({ kind: "fillRight", ...(before === undefined ? {} : { before }) });
+  }
+
+  /** Pastes what was on the clipboard; an empty table gets its first rows. */
+  paste(text: string, isInserted = false): void {
+    const { order } = this.#grid;
+    const end = { from: 0, to: 0, cells: order, columns: order, before: undefined };
+    const selection = this.#grid.selection ?? (this.#rows.shown === 0 ? end : undefined);
+    if (!selection) {
+      this.#refuse("Select a cell to paste to.");
+      return;
+    }
+    this.#run(
+      { kind: "paste", text, columns: selection.columns, ...(isInserted ? { inserted: true } : {}) },
+      selection,
+    );
+  }
+
+  /** Copies what is selected; `copied` is called once that is on the clipboard. */
+  copy({ names = false, copied }: { readonly names?: boolean; readonly copied?: () => void } = {}): void {
+    const selection = this.#grid.selection;
+    if (!selection) return;
+    const { from, to, cells } = selection;
+    this.#then(async () => {
+      const { query } = this.#rows;
+      const answer = await this.#host.ask("copy", { query, block: { from, to, cells }, names });
+      if (!answer) return this.#refuse("These cells couldn't be copied. Try again.");
+      if (answer.refused !== undefined) return this.#refuse(answer.refused);
+      if (!toClipboard(answer)) await this.#host.ask("toClipboard", { text: answer.text });
+      const hidden = answer.hidden === 0 ? "" : `. ${counted(answer.hidden, "password")} left out`;
+      this.#tell(`${counted(answer.cells, "cell")} copied${hidden}`, answer.hidden > 0);
+      copied?.();
+    });
+  }
+
+  cut(): void {
+    this.copy({ copied: () => this.act({ kind: "write", text: "" }) });
+  }
+
+  /** Writes one text into all that is selected; answers why it was not done. */
+  async write(text: string): Promise<string | undefined> {
+    const selection = this.#grid.selection;
+    if (!selection) return undefined;
+    const answer = await this.#ask({ kind: "write", text }, selection);
+    if (answer?.refused !== undefined) return answer.refused;
+    if (answer?.done) this.#told(`Wrote ${counted(answer.done.cells, "cell")}`);
+    return undefined;
+  }
+
+  async #pasteFromHost(isInserted: boolean): Promise<void> {
+    const text = await this.#host.ask("fromClipboard", {}).catch(this.#wishes.failed);
+    if (text !== undefined) this.paste(text, isInserted);
+  }
+
+  #then(act: () => Promise<void>): void {
+    this.#queue = this.#queue.then(act).catch(this.#wishes.failed);
+  }
+
+  #run(action: BlockAction, given: Selection | undefined): void {
+    this.#notice.hide();
+    this.#then(async () => {
+      const selection = given ?? this.#grid.selection;
+      if (!selection) return;
+      const answer = await this.#ask(action, selection);
+      if (!answer) return this.#refuse("That couldn't be done. The CSV Preflight output may say why.");
+      if (answer.refused !== undefined) return this.#refuse(answer.refused);
+      if (answer.question && action.kind === "paste") return this.#question(answer.question, action, selection);
+      if (!answer.done) return;
+      await this.#follow(action, selection, answer.done);
+      this.#told(wordsFor(action, answer.done));
+    });
+  }
+
+  /** Asks for the edits of the file as it is shown now; they are made before the answer comes. */
+  async #ask(action: BlockAction, { from, to, cells }: Selection): Promise<GridQuestions["block"]["answer"]> {
+    await this.#rows.need(from, Math.min(to, from + 1));
+    const version = this.#rows.answer?.version ?? -1;
+    const block: Block = { from, to, cells };
+    const answer = await this.#host.ask("block", { query: this.#rows.query, version, block, action });
+    if (answer?.done || answer?.stale) {
+      this.#rows.forget();
+      this.#wishes.redraw();
+    }
+    return answer;
+  }
+
+  #question(question: BlockQuestion, action: Paste, selection: Selection): void {
+    const again = (answers: Partial<Paste>) => () => this.#run({ ...action, ...answers }, selection);
+    if (question.kind === "columns") {
+      const { columns, fit } = question;
+      this.#notice.ask(`The clipboard has ${counted(columns, "column")}, but only ${fit} fit from here on.`, [
+        { label: `Paste ${counted(fit, "Column")}`, act: again({ cut: true }) },
+      ]);
+    } else {
+      this.#notice.ask("The first row on the clipboard has column names.", [
+        { label: "Paste by Column Name", act: again({ names: true }) },
+        { label: "Paste as It Is", act: again({ names: false }) },
+      ]);
+    }
+  }
+
+  /** Selects what came. */
+  async #follow(action: BlockAction, { from, to, cells, columns }: Selection, done: BlockDone): Promise<void> {
+    const grid = this.#grid;
+    await this.#rows.need(from, from + 1);
+    const first = { from, cells };
+    if (action.kind === "paste" && action.names !== true) {
+      await grid.select({ from, to: from + done.rows, cells: columns.slice(0, done.columns) });
+    } else if (action.kind === "insertBelow" || action.kind === "duplicate") {
+      // Under a filter or a sort copies may be shown elsewhere.
+      const isInOrder = Object.keys(this.#rows.query).length === 0;
+      if (isInOrder) await grid.select({ ...first, from: to, to: to + done.added });
+    } else if (action.kind === "insertAbove") await grid.select({ ...first, to: from + done.added });
+    else if (action.kind === "delete") await grid.goTo({ position: from, cell: cells[0] ?? 0 });
+    this.#wishes.moved();
+  }
+
+  #told(words: string): void {
+    this.#notice.show(words, [
+      { label: "Undo", keys: "Ctrl+Z", act: () => void this.#host.ask("undo", { again: false }) },
+    ]);
+    this.#wishes.announce(words);
+  }
+
+  #tell(words: string, isSeen: boolean): void {
+    if (isSeen) this.#notice.show(words);
+    else this.#notice.hide();
+    this.#wishes.announce(words);
+  }
+
+  #refuse(words: string): void {
+    this.#notice.show(words, [], "refused");
+    this.#wishes.announce(words);
+  }
+}
+
+/** "3 rows by 2 columns, Job title to Permission level". */
+export function rangeInWords(grid: Grid, rows: Rows): string {
+  const { selection } = grid;
+  if (!selection || !grid.hasRange) return "";
+  const { from, to, cells } = selection;
+  const title = (cell: number | undefined): string => (cell === undefined ? "" : titleOf(rows.columns[cell], cell));
+  const names = cells.length === 1 ? title(cells[0]) : `${title(cells[0])} to ${title(cells.at(-1))}`;
+  return `${counted(to - from, "row")} by ${counted(cells.length, "column")}, ${names}`;
+}
+
+function wordsFor(action: BlockAction, done: BlockDone): string {
+  const more = done.added > 0 ? `, ${counted(done.added, "row")} added` : "";
+  switch (action.kind) {
+    case "paste":
+      return action.inserted === true
+        ? `${counted(done.added, "row")} pasted`
+        : `${counted(done.rows, "row")} by ${counted(done.columns, "column")} pasted${more}`;
+    case "write":
+      return `Emptied ${counted(done.cells, "cell")}`;
+    case "fillDown":
+    case "fillRight":
+      return `Filled ${counted(done.cells, "cell")}`;
+    case "delete":
+      return `${counted(done.deleted, "row")} deleted`;
+    default:
+      return `${counted(done.added, "row")} added`;
+  }
+}
+
+/**
+ * Also as a table, so that a spreadsheet keeps zeros; false where the page may not write to the clipboard. The browser is asked
+ * to copy, and given this: written by itself it would clean the table of what spreadsheets need.
+ */
+function toClipboard({ text, html }: { readonly text: string; readonly html?: string }): boolean {
+  if (html === undefined) return false;
+  let isDone = false;
+  const give = (event: ClipboardEvent): void => {
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    event.clipboardData?.setData("text/plain", text);
+    event.clipboardData?.setData("text/html", html);
+    isDone = event.clipboardData !== null;
+  };
+  document.addEventListener("copy", give, { capture: true });
+  try {
+    return document.execCommand("copy") && isDone;
+  } catch {
+    return false;
+  } finally {
+    document.removeEventListener("copy", give, { capture: true });
+  }
+}
+
+function done(_: unknown): true {
+  return true;
+}
