@@ -6,7 +6,7 @@ import { type AnonymizeAnswer, anonymizeRequest } from "../server/protocol/expor
 import { writeOrAsk } from "./confirm-overwrite.ts";
 import { counted } from "./counts.ts";
 import { ask } from "./server.ts";
-import { nameOf, say } from "./target.ts";
+import { labelOf, say } from "./target.ts";
 
 export interface AnonymiseOptions {
   /** A folder; asked for when missing. */
@@ -43,11 +43,11 @@ export async function anonymise(
   const files = counted(answer.files.length, "file");
   const made =
     answer.problems === 0
-      ? l10n.t("Created {0} in {1}. Like the original, the copy has no problems.", files, nameOf(target))
+      ? l10n.t("Created {0} in {1}. Like the original, the copy has no problems.", files, labelOf(target))
       : l10n.t(
           "Created {0} in {1}. The copy has the same problems as the original: {2}.",
           files,
-          nameOf(target),
+          labelOf(target),
           counted(answer.problems, "problem"),
         );
   say(made, false);

@@ -4,8 +4,9 @@ import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type BundleAnswer, bundleRequest } from "../server/protocol/imports.ts";
 import { counted } from "./counts.ts";
+import { Refusal } from "./refusal.ts";
 import { ask } from "./server.ts";
-import { nameOf, say } from "./target.ts";
+import { labelOf, say } from "./target.ts";
 
 /** With a manifest of ours, or as a Data Package that other engines read. */
 export type BundleKind = "bundle" | "datapackage";
@@ -46,8 +47,8 @@ export async function exportBundle(
     if (said !== anyway) return undefined;
     answer = await write(client, uri, target, { overwrite, allowErrors: true, kind: options.kind });
   }
-  if (answer.refused) throw new Error(l10n.t("Nothing was written. {0}", answer.message ?? ""));
-  say(l10n.t("Exported {0} to {1} and verified.", counted(answer.files.length, "file"), nameOf(target)), false);
+  if (answer.refused) throw new Refusal(l10n.t("Nothing was written. {0}", answer.message ?? ""), "problems", "again");
+  say(l10n.t("Exported {0} to {1} and verified.", counted(answer.files.length, "file"), labelOf(target)), false);
   return String(target);
 }
 

@@ -6,8 +6,9 @@ import { type CheckAnswer, checkRequest, type FileStatus, fixAllRequest } from "
 import { counted, problemsIn } from "./counts.ts";
 import type { Reports } from "./disk-report.ts";
 import { isTooLarge } from "./large.ts";
+import { Refusal } from "./refusal.ts";
 import { ask, request } from "./server.ts";
-import { nameOf, say } from "./target.ts";
+import { labelOf, say } from "./target.ts";
 
 /**
  * Checks one file, open or not, and says what was found. What the list of problems cannot show – a file too large for the
@@ -27,22 +28,22 @@ export async function validateFile(
     if (report && !report.fileType) say(notChecked(uri, report), false);
     return report;
   }
-  const answer = await ask(client, l10n.t("{0} couldn't be checked.", nameOf(uri)), checkRequest, {
+  const answer = await ask(client, l10n.t("{0} couldn't be checked.", labelOf(uri)), checkRequest, {
     uris: [String(uri)],
   });
   const status = answer.files[0];
   if (!status?.fileType) say(notChecked(uri, status), false);
   else {
     const rows = counted(status.rows, "row");
-    say(`${nameOf(uri)} (${status.title}): ${rows}, ${problemsIn(status)}.`, hasProblems([status]));
+    say(`${labelOf(uri)} (${status.title}): ${rows}, ${problemsIn(status)}.`, hasProblems([status]));
   }
   return status;
 }
 
 function notChecked(uri: vscode.Uri, status: FileStatus | undefined): string {
   if (status?.near && status.why)
-    return l10n.t("{0} isn't recognized, so nothing was checked. {1}", nameOf(uri), status.why);
-  return l10n.t("{0} isn't an import file, so nothing was checked.", nameOf(uri));
+    return l10n.t("{0} isn't recognized, so nothing was checked. {1}", labelOf(uri), status.why);
+  return l10n.t("{0} isn't an import file, so nothing was checked.", labelOf(uri));
 }
 
 /** Checks all import files of the workspace, with progress and a summary. Undefined when it was cancelled. */
@@ -94,16 +95,16 @@ export async function fixAll(client: LanguageClient, uri: vscode.Uri): Promise<n
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(wire);
   const places = edit?.entries().reduce((count, [, edits]) => count + edits.length, 0) ?? 0;
   if (!edit || places === 0) {
-    say(l10n.t("{0} has no problems that can be fixed safely.", nameOf(uri)), false);
+    say(l10n.t("{0} has no problems that can be fixed safely.", labelOf(uri)), false);
     return 0;
   }
   if (!(await vscode.workspace.applyEdit(edit))) {
-    throw new Error(l10n.t("{0} couldn't be changed. It may be read-only or have changed. Try again.", nameOf(uri)));
+    throw new Refusal(l10n.t("{0} couldn't be changed. It may be read-only or have changed.", labelOf(uri)), "again");
   }
   say(
     places === 1
-      ? l10n.t("Fixed 1 place in {0}.", nameOf(uri))
-      : l10n.t("Fixed {0} places in {1}.", places.toLocaleString("en-US"), nameOf(uri)),
+      ? l10n.t("Fixed 1 place in {0}.", labelOf(uri))
+      : l10n.t("Fixed {0} places in {1}.", places.toLocaleString("en-US"), labelOf(uri)),
     false,
   );
   return places;

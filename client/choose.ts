@@ -10,9 +10,10 @@ import {
   statusRequest,
 } from "../server/protocol/files.ts";
 import type { Choices } from "./choices.ts";
+import { Refusal } from "./refusal.ts";
 import { ask } from "./server.ts";
 import { writeFileType } from "./settings.ts";
-import { nameOf } from "./target.ts";
+import { labelOf } from "./target.ts";
 
 type Type = string | false | null;
 
@@ -34,13 +35,14 @@ export async function chooseFileType(
   const chosen = type === undefined ? await pick(client, uri, types) : type;
   if (chosen === undefined) return undefined;
   if (typeof chosen === "string" && !types.some((each) => each.name === chosen)) {
-    throw new Error(
+    throw new Refusal(
       l10n.t("There is no file type {0}. Use one of: {1}.", chosen, types.map((each) => each.name).join(", ")),
+      "fileType",
     );
   }
   if (!(await writeFileType(uri, chosen))) await choices.keep(uri, chosen);
   const given = { uri: String(uri), type: chosen };
-  return ask(client, l10n.t("The type of {0} couldn't be changed.", nameOf(uri)), chooseFileTypeRequest, given);
+  return ask(client, l10n.t("The type of {0} couldn't be changed.", labelOf(uri)), chooseFileTypeRequest, given);
 }
 
 async function pick(
@@ -48,7 +50,7 @@ async function pick(
   uri: vscode.Uri,
   types: readonly FileTypeInfo[],
 ): Promise<Type | undefined> {
-  const status = await ask(client, l10n.t("{0} couldn't be read.", nameOf(uri)), statusRequest, { uri: String(uri) });
+  const status = await ask(client, l10n.t("{0} couldn't be read.", labelOf(uri)), statusRequest, { uri: String(uri) });
   const items: (vscode.QuickPickItem & { readonly type?: Type; readonly map?: true })[] = [];
   const map = {
     label: `$(arrow-swap) ${l10n.t("Map These Columns to an Import…")}`,
@@ -85,7 +87,7 @@ async function pick(
     type: null,
   });
   const picked = await vscode.window.showQuickPick(items, {
-    title: l10n.t("File type of {0}", nameOf(uri)),
+    title: l10n.t("File type of {0}", labelOf(uri)),
     placeHolder: l10n.t("Choose how to check this file"),
     matchOnDescription: true,
     matchOnDetail: true,

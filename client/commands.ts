@@ -22,6 +22,7 @@ import type { Command, CommandName } from "./names.ts";
 import type { PeopleView } from "./people.ts";
 import type { Plans } from "./plan.ts";
 import type { Previews } from "./preview.ts";
+import { Refusal } from "./refusal.ts";
 import { reportOptions, saveReport } from "./report.ts";
 import { isCsv } from "./selector.ts";
 import { restart } from "./server.ts";
@@ -82,7 +83,8 @@ export function commandsFor(world: World): Readonly<Record<CommandName, Command>
       ),
     generateGroupRows: (given, options) =>
       generateRows(client, target(given), { what: "groupRows", group: textIn(options, "group") }),
-    generateContactRows: (given) => generateRows(client, target(given), { what: "contactRows" }),
+    generateContactRows: (given, options) =>
+      generateRows(client, target(given), { what: "contactRows", confirmed: flagIn(options, "confirmed") }),
     anonymise: (given, options) => {
       const named = memberOf(given, "folder") ?? memberOf(given, "uri");
       const told = named === undefined ? options : given;
@@ -190,11 +192,12 @@ function formatIn(options: unknown): ExportFormat | BundleKind | undefined {
   if (format === undefined || format === "bundle" || format === "datapackage") return format;
   const found = exportFormats.find((each) => each === format);
   if (found !== undefined) return found;
-  throw new Error(
+  throw new Refusal(
     l10n.t(
       "There is no format {0}. Use one of: {1}.",
       String(format),
       `${exportFormats.join(", ")}, bundle, datapackage`,
     ),
+    "exportAs",
   );
 }

@@ -14,8 +14,9 @@ import { ChangeItems, type ChangeNode, pageSize } from "./compare-items.ts";
 import { counted } from "./counts.ts";
 import type { LastUploads } from "./last-uploads.ts";
 import { showMarkdown } from "./markdown.ts";
+import { Refusal } from "./refusal.ts";
 import { ask, messageOf, request } from "./server.ts";
-import { nameOf, say } from "./target.ts";
+import { labelOf, say } from "./target.ts";
 
 const viewId = "csvPreflight.changes";
 const pageScheme = "csv-preflight-changes";
@@ -88,7 +89,7 @@ export class Changes implements vscode.TreeDataProvider<ChangeNode> {
     if (!last) return undefined;
     const pair = { uri: String(uri), with: String(last) };
     const answer = await this.#ask(pair);
-    if (answer.refused !== undefined) throw new Error(answer.refused);
+    if (answer.refused !== undefined) throw new Refusal(answer.refused, "again");
     this.#pair = pair;
     this.#listed.clear();
     await this.#lastUploads.keep(uri, last);
@@ -100,7 +101,7 @@ export class Changes implements vscode.TreeDataProvider<ChangeNode> {
 
   /** Shows the page about the comparison at hand; gives it as Markdown. */
   async report(): Promise<string> {
-    if (!this.#answer) throw new Error(l10n.t("Compare with the last upload first."));
+    if (!this.#answer) throw new Refusal(l10n.t("Compare with the last upload first."), "compare");
     const page = pageUri();
     this.#pageChanged.fire(page);
     await showMarkdown(page);
@@ -115,17 +116,17 @@ export class Changes implements vscode.TreeDataProvider<ChangeNode> {
    * @throws with the reason when nothing was written
    */
   async undo(target: vscode.Uri | undefined): Promise<UndoAnswer | undefined> {
-    if (!this.#pair) throw new Error(l10n.t("Compare with the last upload first."));
+    if (!this.#pair) throw new Refusal(l10n.t("Compare with the last upload first."), "compare");
     const folder = target ?? (await askFolder());
     if (!folder) return undefined;
     const given = { ...this.#pair, target: String(folder) };
     const answer = await ask(this.#client, l10n.t("The undo files couldn't be created."), undoRequest, given);
-    if (answer.refused !== undefined) throw new Error(l10n.t("Nothing was written. {0}", answer.refused));
+    if (answer.refused !== undefined) throw new Refusal(l10n.t("Nothing was written. {0}", answer.refused), "again");
     const files = counted(answer.files.length, "file");
     say(
       answer.remains.length > 0
-        ? l10n.t("Created {0} in {1}. Not everything can be undone. See undo.md.", files, nameOf(folder))
-        : l10n.t("Created {0} in {1}.", files, nameOf(folder)),
+        ? l10n.t("Created {0} in {1}. Not everything can be undone. See undo.md.", files, labelOf(folder))
+        : l10n.t("Created {0} in {1}.", files, labelOf(folder)),
       false,
     );
     if (!target) await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, answer.files.at(-1)!));

@@ -1,6 +1,7 @@
 // Writing where such files may be already: they are replaced when a person says so.
 import * as vscode from "vscode";
 import { l10n } from "vscode";
+import { Refusal } from "./refusal.ts";
 
 /** How the server answers who wants something written: `exists` when files are in the way. */
 interface Written {
@@ -32,6 +33,6 @@ export async function writeOrAsk<Answer extends Written>(
     if ((await vscode.window.showWarningMessage(asked, { modal: true }, replace)) !== replace) return undefined;
     answer = await write(true);
   }
-  if (answer.refused) throw new Error(l10n.t("Nothing was written. {0}", answer.message ?? ""));
+  if (answer.refused) throw new Refusal(l10n.t("Nothing was written. {0}", answer.message ?? ""), "again", "problems");
   return answer;
 }

@@ -12,8 +12,9 @@ import {
 import { writeOrAsk } from "./confirm-overwrite.ts";
 import { counted } from "./counts.ts";
 import { showMarkdown } from "./markdown.ts";
+import { Refusal } from "./refusal.ts";
 import { ask, request } from "./server.ts";
-import { isRecord, nameOf, say } from "./target.ts";
+import { isRecord, labelOf, say } from "./target.ts";
 
 /** As the profile has them: a role, several or none for each. */
 type Roles = Readonly<Record<string, string | readonly string[] | false>>;
@@ -70,7 +71,7 @@ export async function convertPeople(
 async function questions(client: LanguageClient, uri: vscode.Uri, to: string | undefined): Promise<ConvertQuestions> {
   const given = { uri: String(uri), ...(to === undefined ? {} : { to }) };
   const found = await request(client, convertQuestionsRequest, given);
-  if (!found) throw new Error(`${nameOf(uri)} belongs to no import with people.`);
+  if (!found) throw new Refusal(l10n.t("{0} isn't part of an import with people.", labelOf(uri)), "fileType", "map");
   return found;
 }
 
@@ -182,6 +183,6 @@ export function rolesIn(given: unknown): Roles | undefined {
   const isFine = (becomes: unknown): boolean =>
     becomes === false || isRole(becomes) || (Array.isArray(becomes) && becomes.length > 0 && becomes.every(isRole));
   if (!isRecord(given) || !Object.values(given).every(isFine))
-    throw new Error(l10n.t('Pass roles as { "Editor": "compass", "Viewer": false }.'));
+    throw new Refusal(l10n.t('Pass roles as { "Editor": "compass", "Viewer": false }.'), "output");
   return given as Roles;
 }

@@ -5,8 +5,9 @@ import { l10n } from "vscode";
 import { type LanguageClient, WorkDoneProgress } from "vscode-languageclient/node";
 import { checkFileRequest, type FileReport, type ReportedProblem } from "../server/protocol/files.ts";
 import { counted, problemsIn } from "./counts.ts";
+import { Refusal } from "./refusal.ts";
 import { request } from "./server.ts";
-import { nameOf } from "./target.ts";
+import { labelOf } from "./target.ts";
 
 const scheme = "csv-preflight-report";
 /** VS Code shows larger files, but hands them to no extension. */
@@ -35,7 +36,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Docum
    * @throws when it cannot be read
    */
   async check(uri: vscode.Uri): Promise<FileReport | undefined> {
-    const title = l10n.t("Checking {0} from disk…", nameOf(uri));
+    const title = l10n.t("Checking {0} from disk…", labelOf(uri));
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     const report = await vscode.window.withProgress(options, async (progress, token) => {
       const workDoneToken = `csv-preflight-${String(uri)}-${Date.now()}`;
@@ -49,7 +50,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Docum
         const given = { uri: String(uri), workDoneToken };
         const answer = await request(this.#client, checkFileRequest, given, token);
         if (!answer && !token.isCancellationRequested) {
-          throw new Error(l10n.t("{0} couldn't be read from disk. The CSV Preflight output may say why.", nameOf(uri)));
+          throw new Refusal(l10n.t("{0} couldn't be read from disk.", labelOf(uri)), "again", "output");
         }
         return token.isCancellationRequested ? undefined : (answer ?? undefined);
       } catch (error) {
@@ -77,7 +78,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Docum
 
   async #show(uri: vscode.Uri, report: FileReport): Promise<void> {
     const query = String(uri);
-    const page = vscode.Uri.from({ scheme, path: `/Problems in ${nameOf(uri)}`, query });
+    const page = vscode.Uri.from({ scheme, path: `/Problems in ${labelOf(uri).replaceAll("/", " ")}`, query });
     this.#pages.set(query, pageOf(uri, report));
     this.#changed.fire(page);
     await vscode.window.showTextDocument(page, { preview: false });
@@ -101,7 +102,7 @@ function pageOf(uri: vscode.Uri, report: FileReport): Page {
         )
       : "";
   const lines = [
-    `${nameOf(uri)} – ${title}`,
+    `${labelOf(uri)} – ${title}`,
     `${l10n.t("{0}, {1} checked from disk: {2}.", sizeOf(bytes), counted(rows, "row"), problemsIn(report))} ${listed}`.trimEnd(),
     "",
   ];

@@ -5,6 +5,7 @@ import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { explainRequest } from "../server/protocol/files.ts";
 import { showMarkdown } from "./markdown.ts";
+import { Refusal } from "./refusal.ts";
 import { request } from "./server.ts";
 import { isRecord } from "./target.ts";
 
@@ -35,7 +36,7 @@ export class Pages {
     const name = rule ?? ruleAtCursor() ?? (await pickRule(packageJson));
     if (name === undefined) return undefined;
     const page = await this.#ask(name);
-    if (page === undefined) throw new Error(l10n.t("There is no rule {0}.", name));
+    if (page === undefined) throw new Refusal(l10n.t("There is no rule {0}.", name), "rules");
     const uri = vscode.Uri.from({ scheme, path: `/${name}.md` });
     this.#shown.set(uri.path, page);
     await showMarkdown(uri);

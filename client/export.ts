@@ -6,8 +6,9 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { type ExportFormat, exportRequest } from "../server/protocol/export.ts";
 import { type BundleKind, exportBundle } from "./bundle.ts";
 import { counted, problemsIn } from "./counts.ts";
+import { Refusal } from "./refusal.ts";
 import { request } from "./server.ts";
-import { nameOf, say } from "./target.ts";
+import { labelOf, say } from "./target.ts";
 
 export interface ExportOptions {
   /** Asked for when missing. `bundle` and `datapackage`: the whole import, in the order of upload. */
@@ -37,27 +38,31 @@ export async function exportFile(
   if (format !== "xlsx") await vscode.workspace.openTextDocument(uri);
   const { labels } = options;
   const answer = await request(client, exportRequest, { uri: String(uri), format, labels });
-  if (!answer) throw new Error(l10n.t("{0} isn't an import file, so it can't be exported.", nameOf(uri)));
-  if (answer.refused !== undefined) throw new Error(l10n.t("Nothing was written. {0}", answer.refused));
-  if (answer.mismatch) throw new Error(l10n.t("Nothing was written. {0}", answer.mismatch));
+  if (!answer)
+    throw new Refusal(l10n.t("{0} isn't an import file, so it can't be exported.", labelOf(uri)), "map", "fileType");
+  if (answer.refused !== undefined) throw new Refusal(l10n.t("Nothing was written. {0}", answer.refused), "problems");
+  if (answer.mismatch) throw new Refusal(l10n.t("Nothing was written. {0}", answer.mismatch), "problems");
   const target = options.target ?? (await askTarget(uri, answer.name, format));
   if (target === undefined) return undefined;
   if (String(target) === String(uri)) {
-    throw new Error(l10n.t("Choose another name. An export can't replace {0}, the file it is made from.", nameOf(uri)));
+    throw new Refusal(
+      l10n.t("Choose another name. An export can't replace {0}, the file it is made from.", labelOf(uri)),
+      "exportAs",
+    );
   }
   const bytes =
     answer.base64 === undefined ? new TextEncoder().encode(answer.text) : Buffer.from(answer.base64, "base64");
   await vscode.workspace.fs.writeFile(target, bytes);
   const onDisk = await vscode.workspace.fs.readFile(target);
   if (!equal(bytes, onDisk))
-    throw new Error(l10n.t("{0} on disk differs from what was exported. Export it again.", nameOf(target)));
+    throw new Refusal(l10n.t("{0} on disk differs from what was exported. Export it again.", labelOf(target)), "again");
   const faults = answer.errors + answer.warnings;
   const rows = counted(answer.rows, "row");
   const found = problemsIn({ ...answer, information: 0 });
   say(
     faults > 0
-      ? l10n.t("Exported {0} to {1} and verified. The file still has {2}.", rows, nameOf(target), found)
-      : l10n.t("Exported {0} to {1} and verified.", rows, nameOf(target)),
+      ? l10n.t("Exported {0} to {1} and verified. The file still has {2}.", rows, labelOf(target), found)
+      : l10n.t("Exported {0} to {1} and verified.", rows, labelOf(target)),
     faults > 0,
   );
   return String(target);
@@ -103,7 +108,7 @@ async function askFormat(uri: vscode.Uri): Promise<ExportFormat | BundleKind | u
       format: "datapackage",
     },
   ];
-  return (await vscode.window.showQuickPick(items, { title: l10n.t("Export {0} As", nameOf(uri)) }))?.format;
+  return (await vscode.window.showQuickPick(items, { title: l10n.t("Export {0} As", labelOf(uri)) }))?.format;
 }
 
 const filters: Readonly<Record<ExportFormat, Record<string, string[]>>> = {
@@ -120,7 +125,7 @@ async function askTarget(uri: vscode.Uri, name: string, format: ExportFormat): P
   return vscode.window.showSaveDialog({
     ...(beside && { defaultUri: vscode.Uri.joinPath(beside, name) }),
     filters: filters[format],
-    title: l10n.t("Export {0}", nameOf(uri)),
+    title: l10n.t("Export {0}", labelOf(uri)),
   });
 }
 

@@ -5,14 +5,20 @@ import { l10n } from "vscode";
 import type { LanguageClient, Location, Position, WorkspaceEdit } from "vscode-languageclient/node";
 import { type Generated, type GroupsAnswer, generateRequest, groupsRequest } from "../server/protocol/imports.ts";
 import { counted } from "./counts.ts";
+import { Refusal } from "./refusal.ts";
 import { request } from "./server.ts";
-import { nameOf, say } from "./target.ts";
+import { labelOf, say } from "./target.ts";
 
 export interface GenerateOptions {
   readonly what: Generated;
   /** The group's id; asked for when missing. */
   readonly group?: string | undefined;
+  /** A yes to the rows, which are shown first where nobody gave a group or this. */
+  readonly confirmed?: boolean | undefined;
 }
+
+/** So many rows are shown before they are written. */
+const shownMax = 15;
 
 const nothing = {
   groupRows: "Nobody in this import lacks a group.",
@@ -31,7 +37,8 @@ export async function generateRows(
   let { group } = options;
   if (options.what === "groupRows" && group === undefined) {
     const known = await request(client, groupsRequest, { uri: String(uri) });
-    if (!known) throw new Error(`${nameOf(uri)} belongs to no import with users and groups.`);
+    if (!known)
+      throw new Refusal(l10n.t("{0} isn't part of an import with users and groups.", labelOf(uri)), "fileType", "map");
     if (known.users > 0) {
       group = await pickGroup(known);
       if (group === undefined) return undefined;
@@ -44,9 +51,33 @@ export async function generateRows(
     return 0;
   }
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer.edit as WorkspaceEdit);
-  if (!(await vscode.workspace.applyEdit(edit))) throw new Error(l10n.t("The files couldn't be changed. Try again."));
+  const mayAsk = options.group === undefined && !options.confirmed;
+  if (mayAsk && !(await confirm(edit, answer.rows))) return undefined;
+  if (!(await vscode.workspace.applyEdit(edit)))
+    throw new Refusal(l10n.t("The files couldn't be changed. Nothing was added."), "again");
   say(l10n.t("Added {0} to {1}.", counted(answer.rows, "row"), answer.files.join(", ")), false);
   return answer.rows;
+}
+
+/** Shows the rows as they will be written, by file; closing the question writes nothing. */
+async function confirm(edit: vscode.WorkspaceEdit, rows: number): Promise<boolean> {
+  let left = shownMax;
+  const detail: string[] = [];
+  for (const [uri, edits] of edit.entries()) {
+    const lines = edits.flatMap(({ newText }) => newText.split(/\r\n|\r|\n/)).filter((line) => line !== "");
+    if (lines.length === 0) continue;
+    const shown = lines.slice(0, Math.max(0, left));
+    left -= shown.length;
+    detail.push(`${labelOf(uri)}:`, ...shown, ...(shown.length < lines.length ? ["…"] : []), "");
+  }
+  const add = l10n.t("Add {0}", counted(rows, "row"));
+  const question = l10n.t("Add these rows?");
+  const picked = await vscode.window.showInformationMessage(
+    question,
+    { modal: true, detail: detail.join("\n").trimEnd() },
+    add,
+  );
+  return picked === add;
 }
 
 async function pickGroup({ users, groups }: GroupsAnswer): Promise<string | undefined> {

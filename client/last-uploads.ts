@@ -6,7 +6,7 @@ import { bundlesRequest, type KeptBundle } from "../server/protocol/compare.ts";
 import { setsRequest } from "../server/protocol/imports.ts";
 import { counted } from "./counts.ts";
 import { ask } from "./server.ts";
-import { nameOf } from "./target.ts";
+import { labelOf } from "./target.ts";
 
 const memoryKey = "csvPreflight.lastUploads";
 /** More zips than that are no list to choose from. */
@@ -55,7 +55,7 @@ export class LastUploads {
     const picked = await vscode.window.showQuickPick(
       [
         ...listed.map((item) => ({
-          label: `$(package) ${nameOf(item.uri)}`,
+          label: `$(package) ${labelOf(item.uri)}`,
           description: item.description,
           detail: vscode.workspace.asRelativePath(item.uri),
           choose: async () => item.uri,

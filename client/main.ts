@@ -16,6 +16,7 @@ import type { Command, CommandName } from "./names.ts";
 import { PeopleView } from "./people.ts";
 import { Plans } from "./plan.ts";
 import { Previews } from "./preview.ts";
+import { refusing } from "./refusing.ts";
 import { changesOf, createClient, request, start } from "./server.ts";
 import { ImportFiles } from "./sets.ts";
 import { StatusBar } from "./status.ts";
@@ -63,19 +64,22 @@ export function run(context: vscode.ExtensionContext): Running {
     new ImportFiles(client, changed.event),
   );
   void start(client);
-  const commands = commandsFor({
+  const commands = refusing(
+    commandsFor({
+      client,
+      choices,
+      previews,
+      pages,
+      plans,
+      reports,
+      changes,
+      people,
+      mappings,
+      lastUploads,
+      packageJson: context.extension.packageJSON,
+    }),
     client,
-    choices,
-    previews,
-    pages,
-    plans,
-    reports,
-    changes,
-    people,
-    mappings,
-    lastUploads,
-    packageJson: context.extension.packageJSON,
-  });
+  );
   return { commands, stop: () => client.dispose() };
 }
 

@@ -21,7 +21,7 @@ import {
 } from "../server/protocol/grid.ts";
 import type { AnswerOf, Given, Request } from "../server/protocol/request.ts";
 import { request } from "./server.ts";
-import { nameOf } from "./target.ts";
+import { labelOf } from "./target.ts";
 import type { GridNews, GridQuestions, Labels } from "./view/messages.ts";
 import { type Answers, answerPage, showPage } from "./webview.ts";
 
@@ -58,11 +58,11 @@ export class Panel {
     this.#panel = panel;
     this.#client = client;
     this.#labels = labels;
-    const data = { uri: String(uri), name: nameOf(uri), labels: labels.read() };
+    const data = { uri: String(uri), name: labelOf(uri), labels: labels.read() };
     this.#answering = answerPage(panel.webview, this.#answers(), (what, error) =>
-      client.error(`The grid of ${nameOf(uri)} could not do "${what}"`, error, false),
+      client.error(`The grid of ${labelOf(uri)} could not do "${what}"`, error, false),
     );
-    showPage(panel.webview, extension, { name: "preview", title: nameOf(uri), data });
+    showPage(panel.webview, extension, { name: "preview", title: labelOf(uri), data });
   }
 
   get isActive(): boolean {
@@ -187,7 +187,7 @@ export class Panel {
     edits: readonly { readonly range: Range; readonly newText: string }[],
   ): Promise<{ readonly refused?: string; readonly stale?: boolean }> {
     if (await isReadOnly(this.uri)) {
-      return { refused: l10n.t("{0} is read-only. Nothing was changed.", nameOf(this.uri)) };
+      return { refused: l10n.t("{0} is read-only. Nothing was changed.", labelOf(this.uri)) };
     }
     const document = await vscode.workspace.openTextDocument(this.uri);
     if (document.version !== version) {

@@ -7,8 +7,9 @@ import { type PeopleAnswer, type PersonProblem, peoplePageRequest, peopleRequest
 import type { Given } from "../server/protocol/request.ts";
 import { counted } from "./counts.ts";
 import type { LastUploads } from "./last-uploads.ts";
+import { Refusal } from "./refusal.ts";
 import { ask, request } from "./server.ts";
-import { isRecord, nameOf, say, uriOf } from "./target.ts";
+import { isRecord, labelOf, say, uriOf } from "./target.ts";
 import type { PeopleNews, PeopleQuestions } from "./view/people-messages.ts";
 import { answerPage, showPage } from "./webview.ts";
 
@@ -66,7 +67,8 @@ export class PeopleView implements vscode.WebviewPanelSerializer {
    */
   async show(uri: vscode.Uri): Promise<PeopleAnswer> {
     const answer = await this.#people(uri, { from: 0, to: 50 });
-    if (!answer) throw new Error(`${nameOf(uri)} belongs to no import with a file of people.`);
+    if (!answer)
+      throw new Refusal(l10n.t("{0} isn't part of an import with a file of people.", labelOf(uri)), "fileType", "map");
     const there = this.#panels.get(answer.uri);
     if (there) there.reveal();
     else {
@@ -89,14 +91,14 @@ export class PeopleView implements vscode.WebviewPanelSerializer {
     const last = await this.#lastUploads.last(uri);
     const given = { uri: String(uri), text, problems, target: String(target), ...(last && { with: String(last) }) };
     const answer = await ask(this.#client, l10n.t("The page couldn't be written."), peoplePageRequest, given);
-    if (answer.refused !== undefined) throw new Error(l10n.t("Nothing was written. {0}", answer.refused));
+    if (answer.refused !== undefined) throw new Refusal(l10n.t("Nothing was written. {0}", answer.refused), "again");
     if (!options.target) {
       const look = l10n.t("Open in Browser");
-      const message = l10n.t("Exported {0} to {1}.", counted(answer.people, "person"), nameOf(target));
+      const message = l10n.t("Exported {0} to {1}.", counted(answer.people, "person"), labelOf(target));
       vscode.window.showInformationMessage(message, look).then((said) => {
         if (said === look) void vscode.env.openExternal(target);
       });
-    } else say(l10n.t("Exported {0} to {1}.", counted(answer.people, "person"), nameOf(target)), false);
+    } else say(l10n.t("Exported {0} to {1}.", counted(answer.people, "person"), labelOf(target)), false);
     return String(target);
   }
 
@@ -116,7 +118,7 @@ export class PeopleView implements vscode.WebviewPanelSerializer {
   #adopt(panel: vscode.WebviewPanel, uri: vscode.Uri): void {
     const key = String(uri);
     this.#panels.set(key, panel);
-    panel.title = l10n.t("People in {0}", nameOf(uri));
+    panel.title = l10n.t("People in {0}", labelOf(uri));
     const answers = answerPage<PeopleQuestions>(
       panel.webview,
       {

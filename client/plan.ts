@@ -4,6 +4,7 @@ import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type UploadPlanAnswer, uploadPlanRequest } from "../server/protocol/imports.ts";
 import { showMarkdown } from "./markdown.ts";
+import { Refusal } from "./refusal.ts";
 import { ask } from "./server.ts";
 
 const scheme = "csv-preflight-plan";
@@ -36,7 +37,7 @@ export class Plans {
   async show(uri: vscode.Uri | undefined): Promise<readonly UploadPlanAnswer[]> {
     const own = uri ? await this.#ask(String(uri)) : [];
     const plans = own.length > 0 ? own : await this.#ask(undefined);
-    if (plans.length === 0) throw new Error("There is no import file in this workspace.");
+    if (plans.length === 0) throw new Refusal(l10n.t("There is no import file in this workspace."), "template", "map");
     const query = own.length > 0 ? String(uri) : "";
     const page = vscode.Uri.from({ scheme, path: "/Upload plan.md", query });
     this.#changed.fire(page);

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { l10n } from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { gridType, type LabelMemory, Panel } from "./panel.ts";
-import { isRecord, nameOf, uriOf } from "./target.ts";
+import { isRecord, labelOf, uriOf } from "./target.ts";
 import { labelModes } from "./view/messages.ts";
 
 const labelsKey = "csvPreflight.labels";
@@ -96,7 +96,7 @@ export class Previews implements vscode.WebviewPanelSerializer, vscode.CustomTex
   }
 
   #adoptPreview(webview: vscode.WebviewPanel, uri: vscode.Uri): void {
-    webview.title = l10n.t("Preview {0}", nameOf(uri));
+    webview.title = l10n.t("Preview {0}", labelOf(uri));
     const panel = this.#adopt(webview, uri);
     this.#previews.set(String(uri), panel);
     webview.onDidDispose(() => this.#previews.delete(String(uri)));

@@ -4,8 +4,9 @@ import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type ReportAnswer, type ReportFormat, reportFormats, reportRequest } from "../server/protocol/export.ts";
 import { counted } from "./counts.ts";
+import { Refusal } from "./refusal.ts";
 import { ask } from "./server.ts";
-import { isRecord, nameOf, uriOf } from "./target.ts";
+import { isRecord, labelOf, uriOf } from "./target.ts";
 
 export interface ReportOptions {
   /** Exactly these files. */
@@ -65,7 +66,7 @@ export async function saveReport(client: LanguageClient, options: ReportOptions)
 
 function offerToOpen(target: vscode.Uri, { files, found }: ReportAnswer, format: ReportFormat): void {
   const open = l10n.t("Open");
-  const message = l10n.t("Saved {0}: {1} in {2}.", nameOf(target), counted(found, "problem"), counted(files, "file"));
+  const message = l10n.t("Saved {0}: {1} in {2}.", labelOf(target), counted(found, "problem"), counted(files, "file"));
   vscode.window.showInformationMessage(message, open).then((answer) => {
     if (answer !== open) return;
     if (format === "html") void vscode.env.openExternal(target);
@@ -101,6 +102,9 @@ function formatOf(given: unknown): ReportFormat | undefined {
   if (given === undefined) return undefined;
   const format = reportFormats.find((each) => each === given);
   if (format === undefined)
-    throw new Error(l10n.t("There is no report format {0}. Use one of: {1}.", String(given), reportFormats.join(", ")));
+    throw new Refusal(
+      l10n.t("There is no report format {0}. Use one of: {1}.", String(given), reportFormats.join(", ")),
+      "report",
+    );
   return format;
 }

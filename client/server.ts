@@ -168,7 +168,8 @@ export async function ask<P extends object, R>(
   token?: vscode.CancellationToken,
 ): Promise<R> {
   const answer = await request(client, type, given, token);
-  if (answer === null) throw new Error(l10n.t("{0} The CSV Preflight output may say why.", failed));
+  // Where commands are guarded it is said with a button to the output.
+  if (answer === null) throw new Error(failed);
   return answer;
 }
 

@@ -7,6 +7,7 @@ import { type MissingFileInfo, type SetFileInfo, type SetInfo, setsRequest } fro
 import { oneAtATime } from "./coalesce.ts";
 import { counted, problemsIn } from "./counts.ts";
 import { request } from "./server.ts";
+import { knowFiles } from "./target.ts";
 
 type Node =
   | { readonly kind: "set"; readonly set: SetInfo }
@@ -105,6 +106,7 @@ export class ImportFiles implements vscode.TreeDataProvider<Node> {
     if (!this.#client.isRunning()) return;
     this.#sets = (await request(this.#client, setsRequest, {})) ?? [];
     await vscode.commands.executeCommand("setContext", "csvPreflight.hasImportFiles", this.#sets.length > 0);
+    knowFiles(this.#sets.flatMap((set) => set.files.map(({ uri }) => vscode.Uri.parse(uri))));
     this.#changed.fire(undefined);
     await this.#reveal();
   }

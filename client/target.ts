@@ -1,6 +1,7 @@
 // Which file a command is meant for, and how it says that it is done.
 import * as vscode from "vscode";
 import { l10n } from "vscode";
+import { Refusal } from "./refusal.ts";
 import { hasCsvName } from "./selector.ts";
 
 /** The grids: one of them may have the focus. */
@@ -15,7 +16,7 @@ interface Grids {
  */
 export function targetOf(given: unknown, previews: Grids): vscode.Uri {
   const named = uriOf(given) ?? vscode.window.activeTextEditor?.document.uri ?? previews.active ?? tabUri();
-  if (!named) throw new Error(l10n.t("Open a CSV file first."));
+  if (!named) throw new Refusal(l10n.t("Open a CSV file first."), "openFile");
   return named;
 }
 
@@ -47,9 +48,33 @@ function isText(given: unknown): given is string {
   return typeof given === "string";
 }
 
+/** The paths of files that are known by name, by the last part of them. */
+let known: ReadonlyMap<string, readonly string[]> = new Map();
+
+/** From now on these files are told apart where they have one name. */
+export function knowFiles(uris: readonly vscode.Uri[]): void {
+  const byName = new Map<string, string[]>();
+  for (const uri of new Map(uris.map((each) => [each.path, each])).values()) {
+    const name = nameOf(uri);
+    byName.set(name, [...(byName.get(name) ?? []), uri.path]);
+  }
+  known = byName;
+}
+
 /** The last part of a path: "user.csv". */
-export function nameOf(uri: vscode.Uri): string {
-  return uri.path.slice(uri.path.lastIndexOf("/") + 1);
+export function nameOf({ path }: vscode.Uri): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** What people are told of a file: its name, with as many of its folders as tell it from others of that name: "acme/user.csv". */
+export function labelOf(uri: vscode.Uri): string {
+  const others = (known.get(nameOf(uri)) ?? []).filter((each) => each !== uri.path);
+  const parts = uri.path.split("/").filter((part) => part !== "");
+  for (let count = 1; count < parts.length; count++) {
+    const label = parts.slice(-count).join("/");
+    if (!others.some((other) => other.endsWith(`/${label}`))) return label;
+  }
+  return nameOf(uri);
 }
 
 /** Says something without holding anybody up; with problems there is a button to their list. */

@@ -4,6 +4,7 @@ import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type Template, templateRequest } from "../server/protocol/imports.ts";
 import { pickType } from "./choose.ts";
+import { Refusal } from "./refusal.ts";
 import { ask } from "./server.ts";
 import { say } from "./target.ts";
 
@@ -24,7 +25,7 @@ export async function newFromTemplate(client: LanguageClient, options: TemplateO
   const type = options.type ?? (await pickType(client, "New import file: which one?"))?.name;
   if (type === undefined) return [];
   const files = await ask(client, l10n.t("The template for {0} couldn't be created.", type), templateRequest, { type });
-  if (files.length === 0) throw new Error(l10n.t("There is no template for {0}.", type));
+  if (files.length === 0) throw new Refusal(l10n.t("There is no template for {0}.", type), "template");
   const folder = options.folder ?? (await askFolder());
   if (folder === undefined) return [];
   return folder === "untitled" ? drafts(files) : written(files, folder);
@@ -57,7 +58,8 @@ async function written(files: readonly Template[], folder: vscode.Uri): Promise<
       made.push(target);
     }
   }
-  if (made.length === 0) throw new Error(l10n.t("Already exists: {0}. Nothing was changed.", there.join(", ")));
+  if (made.length === 0)
+    throw new Refusal(l10n.t("Already exists: {0}. Nothing was changed.", there.join(", ")), "template");
   for (const target of made) await show(await vscode.workspace.openTextDocument(target));
   if (there.length > 0) say(l10n.t("Already exists, not changed: {0}.", there.join(", ")), false);
   return made.map(String);

@@ -50,6 +50,18 @@ describe("what is missing from a set", () => {
     assert.deepEqual(made(workspace, "user.csv", { kind: "addMemberships" }), {}, "once is enough");
   });
 
+  it("no rows for a broken id, nor for somebody who is there in other case", () => {
+    const more = `${goodSet["user.csv"]}bad id,Eva,,Editor,2450,UTC,eva@example.com\nu-9,Fay,,Editor,2450,UTC,fay@example.com\n`;
+    const workspace = openSet({
+      ...few,
+      "user.csv": more,
+      "group.csv": `${few["group.csv"].trimEnd()}\r\nEditor,X-11,G-1,U-9,\r\n`,
+    });
+    const text = made(workspace, "user.csv", { kind: "addMemberships" }, "G-1")["group.csv"]!;
+    assert.match(text, /,U-3,/);
+    assert.doesNotMatch(text, /bad id|u-9/);
+  });
+
   it("the group most people are in is taken when nobody chooses", () => {
     const workspace = openSet(few);
     assert.deepEqual(groupChoices(workspace, sheetAt(workspace, "user.csv")), [

@@ -5,7 +5,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { CompareAnswer, UndoAnswer } from "../../server/protocol/compare.ts";
 import { goodSet, users } from "../sets.ts";
-import { closeAll, open, screen, until, workspace, write } from "./drive.ts";
+import { closeAll, open, refusalOf, screen, until, workspace, write } from "./drive.ts";
 import { quiet } from "./stage.ts";
 
 let folder = "";
@@ -89,11 +89,11 @@ describe("changes since the last upload", () => {
     const answer = await call<UndoAnswer>("writeUndo", { target });
     assert.deepEqual(answer.files, ["user.csv", "undo.md"]);
     assert.ok(fs.existsSync(path.join(target.fsPath, "user.csv")));
-    await assert.rejects(Promise.resolve(call("writeUndo", { target })), /back already exists/);
+    assert.match(refusalOf(await call("writeUndo", { target })), /back already exists/);
   });
 
   it("cannot be found where there is no upload", async () => {
     const missing = { uri: uriOf("user.csv"), with: uriOf("nowhere.zip") };
-    await assert.rejects(Promise.resolve(call("compare", missing)), /nowhere\.zip is not there any more/);
+    assert.match(refusalOf(await call("compare", missing)), /nowhere\.zip is not there any more/);
   });
 });

@@ -174,3 +174,10 @@ async function act<T>(name: string, given: Readonly<Record<string, unknown>>): P
   if ("error" in answer) throw new Error(`${name} ${JSON.stringify(given)}: ${answer.error}`);
   return answer.value;
 }
+
+/** What a command answers that could not do it: the sentence that people were shown. */
+export function refusalOf(answer: unknown): string {
+  const said = typeof answer === "object" && answer !== null ? Reflect.get(answer, "refused") : undefined;
+  if (typeof said !== "string") throw new Error(`not refused: ${JSON.stringify(answer)}`);
+  return said;
+}

@@ -10,7 +10,7 @@ import type { Edit } from "../../core/text/text.ts";
 import { type Dialect, writeCell } from "../../core/text/tokenizer.ts";
 import { folderOf } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
-import { addressField, holds, keyFieldOf, nameOf, pathOf, readAll, rowsOf } from "../records/records.ts";
+import { addressField, holds, keyFieldOf, nameOf, pathOf, readAll, rowAt, rowsOf } from "../records/records.ts";
 import { templateOf } from "./template.ts";
 
 /** What happens to one file. */
@@ -120,8 +120,10 @@ function addMemberships(
   const groupField = table.document.foreignKeys?.find(({ field }) => field !== membership.field)?.field;
   const chosen = group ?? groupChoices(workspace, sheet)[0]?.id ?? "";
   const roles = table.byName.get(membership.role);
+  // Somebody who is named was looked at; of all others those with a sound id.
+  const broken = user === undefined ? brokenIds(sheet) : new Set<string>();
   const rows = usersWithoutGroup(workspace, sheet).flatMap(({ id, role }) => {
-    if (user !== undefined && id !== user) return [];
+    if (user !== undefined ? id !== user : broken.has(id)) return [];
     const values = new Map([[membership.field, id]]);
     if (groupField !== undefined) values.set(groupField, chosen);
     if (roles?.values.has(role)) values.set(membership.role, role);
@@ -138,7 +140,7 @@ export function usersWithoutGroup(workspace: Workspace, sheet: Sheet): { id: str
   if (!membership || idField === undefined || !roles) return [];
   const targets = workspace.find(sheet, membership.table);
   for (const target of targets) readAll(target);
-  const isMember = (id: string): boolean => targets.some((target) => holds(target, membership.field, id));
+  const isMember = mentioned(targets, membership.field);
   const seen = new Set<string>();
   const users: { id: string; role: string }[] = [];
   for (const row of rowsOf(sheet)) {
@@ -149,6 +151,32 @@ export function usersWithoutGroup(workspace: Workspace, sheet: Sheet): { id: str
     if (!isMember(id)) users.push({ id, role });
   }
   return users;
+}
+
+/** Tells whether some row says an id, also in other case: whoever is there once should not be there twice. */
+function mentioned(targets: readonly Sheet[], field: string): (id: string) => boolean {
+  const ids = new Set<string>();
+  for (const target of targets) {
+    readAll(target);
+    for (const id of target.texts.of(field)) ids.add(id.toLowerCase());
+  }
+  return (id) => ids.has(id.toLowerCase());
+}
+
+/** Ids with an error in their own cell: rows made for them would repeat it in another file. */
+function brokenIds(sheet: Sheet): ReadonlySet<string> {
+  readAll(sheet);
+  const field = keyFieldOf(sheet.table);
+  const cell = field === undefined ? -1 : (sheet.binding?.indexOf(field) ?? -1);
+  const ids = new Set<string>();
+  if (field === undefined || cell < 0) return ids;
+  for (let page = 0; page < sheet.document.pages.length; page++) {
+    for (const finding of sheet.pageFindings(page)) {
+      if (finding.cell !== cell || finding.row < 0 || finding.severity !== "error") continue;
+      ids.add(rowAt(sheet, { page, row: finding.row }).value(field));
+    }
+  }
+  return ids;
 }
 
 /** A row for each user of whom no row of contacts tells, with the user's own address where that is no repetition. */
@@ -165,9 +193,11 @@ function addContacts(workspace: Workspace, sheet: Sheet): readonly FileChange[] 
   const isRepetition = table.document.repeats?.some(({ field }) => field === address) === true;
   const seen = new Set<string>();
   const rows: Values[] = [];
+  const broken = brokenIds(sheet);
+  const isTold = mentioned(targets, reference);
   for (const row of rowsOf(sheet)) {
     const id = row.value(idField);
-    if (id === "" || seen.has(id) || targets.some((target) => holds(target, reference, id))) continue;
+    if (id === "" || seen.has(id) || broken.has(id) || isTold(id)) continue;
     seen.add(id);
     const values = new Map([[reference, id]]);
     const own = ownAddress === undefined ? "" : row.value(ownAddress);
