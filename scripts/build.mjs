@@ -18,6 +18,7 @@ const apart = {
   "server/features/export/data-package.ts": "server/datapackage",
   "server/disk/documents/judging.ts": "server/judging",
   "server/disk/libraries/people-patterns.ts": "server/patterns",
+  "server/features/records/page-styles.ts": "server/page-styles",
   "server/disk/libraries/gitignore.ts": "server/gitignore",
 };
 /** Packages that programs load when they need them, by what of them is bundled; bundles that stand apart share them. */

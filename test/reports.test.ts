@@ -9,6 +9,7 @@ import type { Profile } from "../server/core/filetypes/profile.ts";
 import { documentText } from "../server/core/text/document.ts";
 import { languageOf } from "../server/core/text/message.ts";
 import { applyEdits } from "../server/core/text/text.ts";
+import { reportStyle } from "../server/features/records/page-styles.ts";
 import { csvColumns } from "../server/features/report/csv.ts";
 import type { ReportFormat } from "../server/features/report/formats.ts";
 import { annotationsMax } from "../server/features/report/github.ts";
@@ -51,6 +52,7 @@ function write(format: ReportFormat, report: Report): string {
     quiet: false,
     colour: false,
     version: "1.2.3",
+    style: reportStyle,
     exitCode: 1,
     shownPath: (own) => own.slice("/set/".length),
     otherRule: () => undefined,

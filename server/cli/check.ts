@@ -24,7 +24,9 @@ export async function check(call: Call<"check">): Promise<number> {
   progress.clear();
   const report = reportFor(loaded, call);
   const status = loaded.failures.length > 0 || loaded.isUnmatched ? 2 : fails(report.summary, call.failOn) ? 1 : 0;
+  const style = call.format === "html" ? (await import("../features/records/page-styles.ts")).reportStyle : "";
   const pieces = reportPieces(call.format, report, {
+    style,
     quiet: call.quiet,
     colour: usesColor(call.color, call.output !== undefined),
     version,

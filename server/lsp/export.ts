@@ -151,7 +151,9 @@ export class Exports {
   ): Promise<string | undefined> {
     const { workspace } = this.session;
     const { revision } = workspace;
+    const style = format === "html" ? (await import("../features/records/page-styles.ts")).reportStyle : "";
     const pieces = reportPieces(format, report, {
+      style,
       ...page,
       quiet: false,
       colour: false,

@@ -95,6 +95,7 @@ export class People {
       asked: inWords(queryIn(given), records.length),
       language: this.#session.locale,
       now: Date.now(),
+      style: (await import("../features/records/page-styles.ts")).peopleStyle,
       fileName: (sheet: Sheet) => fileName(pathOf(this.#session.workspace, sheet)),
     };
     const pieces: string[] = [];

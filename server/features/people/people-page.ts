@@ -16,6 +16,8 @@ export interface PeoplePageOptions {
   readonly language: string;
   /** When, in milliseconds since 1970: for the time zones' offsets. */
   readonly now: number;
+  /** The page's CSS. */
+  readonly style: string;
   /** A file's own name. */
   readonly fileName: (sheet: Sheet) => string;
 }
@@ -23,40 +25,9 @@ export interface PeoplePageOptions {
 /** Neither scripts nor anything from elsewhere, whatever a cell says. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-const style = `
-:root { color-scheme: light dark; --ink: light-dark(#1b1f24, #e6e8eb); --soft: light-dark(#57606a, #a3abb5);
-  --line: light-dark(#cfd6dd, #444c56); --paper: light-dark(#fff, #1b1f24); --ground: light-dark(#f3f5f7, #121518);
-  --error: light-dark(#b3121d, #ff8d85); --warning: light-dark(#7d4b00, #e8b04a); }
-* { box-sizing: border-box; }
-body { margin: 0; padding: 24px; background: var(--ground); color: var(--ink); font: 14px/1.45 system-ui, sans-serif; }
-h1 { margin: 0 0 4px; font-size: 22px; }
-header p { margin: 0 0 20px; color: var(--soft); }
-main { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); gap: 14px; align-items: start; }
-article { padding: 14px 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--paper); overflow-wrap: anywhere; }
-h2 { margin: 0; font-size: 16px; }
-h3 { margin: 12px 0 2px; font-size: 12px; color: var(--soft); font-weight: 600; }
-.soft { color: var(--soft); }
-.who { margin: 0; }
-dl { display: grid; grid-template-columns: minmax(90px, auto) 1fr; gap: 2px 10px; margin: 10px 0 0; }
-dt { color: var(--soft); }
-dd { margin: 0; }
-ul { margin: 0; padding-left: 18px; }
-.badge { padding: 0 6px; border: 1px solid currentcolor; border-radius: 9px; font-size: 12px; white-space: nowrap; }
-.attention { font-weight: 600; }
-.error { color: var(--error); }
-.warning { color: var(--warning); }
-@media print {
-  :root { color-scheme: light; }
-  @page { margin: 14mm; }
-  body { padding: 0; background: none; font-size: 10pt; }
-  main { display: block; columns: 2; column-gap: 6mm; }
-  article { break-inside: avoid; margin: 0 0 5mm; border-color: #999; }
-}
-`;
-
 /** Hands the page out in pieces. Passwords are not in it. */
 export function* peoplePage(cards: Iterable<Card>, options: PeoplePageOptions): Generator<Message | string> {
-  const { name, system, asked, language } = options;
+  const { name, system, asked, language, style } = options;
   const title = html(name === "" ? message("People for {0}", system) : message("People for {0}: {1}", system, name));
   yield `<!doctype html>\n<html lang="${html(language)}">\n<head>\n<meta charset="utf-8">\n`;
   yield `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`;

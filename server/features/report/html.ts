@@ -2,7 +2,6 @@
 import { joined, type Message, message, schemaText, type Value } from "../../core/text/message.ts";
 import { html } from "../records/html.ts";
 import { byPerson, byProblem, type PersonGroup, type ProblemGroup, type Texts } from "./groups.ts";
-import { pageStyle } from "./html-style.ts";
 import type { ProblemSeverity } from "./problems.ts";
 import { type Report, type ReportFile, totalsOf, totalsOfFile } from "./report.ts";
 
@@ -12,6 +11,8 @@ export interface HtmlOptions {
   /** When, in milliseconds since 1970; left out where pages must come out the same each time. */
   readonly made?: number | undefined;
   readonly version: string;
+  /** The page's CSS. */
+  readonly style: string;
   /** The summary of a rule that is none of the engine's. */
   readonly otherRule: (rule: string) => { readonly summary: string } | undefined;
 }
@@ -41,7 +42,7 @@ export function* htmlReport(report: Report, options: HtmlOptions): Generator<str
   yield `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`;
   yield `<meta name="viewport" content="width=device-width, initial-scale=1">\n`;
   yield `<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n`;
-  yield `<title>${say(title)}</title>\n<style>${pageStyle}</style>\n</head>\n<body>\n`;
+  yield `<title>${say(title)}</title>\n<style>${options.style}</style>\n</head>\n<body>\n`;
   const problems = byProblem(report);
   const people = byPerson(report);
   yield* headOf(report, writer, people.people.length > 0);
