@@ -40,10 +40,18 @@ const later = { "client/main.ts": "client/main" };
  * @param {boolean} [options.watch] go on building at every change
  * @param {string[]} [options.only] build only entries whose path contains one of these
  * @param {string} [options.outdir] another folder than out/; the files are not made programs there
- * @param {(input: string) => void} [options.onInputs] told of every file that is in some bundle
+ * @param {(input: string) => void} [options.onInputs] called with every file that is in some bundle
+ * @param {import("esbuild").Plugin[]} [options.plugins] asked before ours
  * @returns {Promise<boolean>} whether all went well; what went wrong is printed
  */
-export async function build({ production = false, watch = false, only = [], outdir = "out", onInputs } = {}) {
+export async function build({
+  production = false,
+  watch = false,
+  only = [],
+  outdir = "out",
+  onInputs,
+  plugins = [],
+} = {}) {
   const started = Date.now();
   const jobs = plan(production)
     .map((job) => ({ ...job, entries: job.entries.filter((entry) => wanted(entry, only)) }))
@@ -60,7 +68,7 @@ export async function build({ production = false, watch = false, only = [], outd
     target: ["node20", "chrome120"],
     // Written as they are, not as \\u2013 and the like.
     charset: "utf8",
-    plugins: [lean(), fileTypes(), validators(), leaveApart()],
+    plugins: [...plugins, lean(), fileTypes(), validators(), leaveApart()],
     ...job.options,
     // The number's short name: the linter wants the long one, and it stands in many places.
     define: { "Number.POSITIVE_INFINITY": "Infinity", ...job.options?.define },
