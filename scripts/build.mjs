@@ -20,6 +20,7 @@ const apart = {
   "server/disk/libraries/people-patterns.ts": "server/patterns",
   "server/features/records/page-styles.ts": "server/page-styles",
   "server/disk/libraries/gitignore.ts": "server/gitignore",
+  "server/disk/reading/zip-file.ts": "server/zip-file",
 };
 /** Packages that programs load when they need them, by what of them is bundled; bundles that stand apart share them. */
 const packagesApart = {

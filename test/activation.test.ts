@@ -111,3 +111,17 @@ describe("activation", () => {
     await editor.extension.deactivate();
   });
 });
+
+describe("the trace of what client and server say", () => {
+  it("is turned on by the person only, not by a folder that is opened: it has the text of every file", () => {
+    const { contributes } = JSON.parse(fs.readFileSync("package.json", "utf8")) as {
+      contributes: { configuration: { properties: Record<string, { scope?: string }> }[] };
+    };
+    const all = Object.assign({}, ...[contributes.configuration].flat().map(({ properties }) => properties)) as Record<
+      string,
+      { readonly scope?: string }
+    >;
+    // VS Code leaves such settings of a workspace or folder aside.
+    assert.equal(all["csvPreflight.trace.server"]?.scope, "application");
+  });
+});

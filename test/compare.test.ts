@@ -307,7 +307,7 @@ describe("csv-preflight compare", () => {
       [[], /compare OLD \[NEW\]/],
       [["a", "b", "c"], /compare OLD \[NEW\]/],
       [["nowhere", "set"], /there is no such file/],
-      [["notes.zip", "set"], /notes\.zip cannot be read/],
+      [["notes.zip", "set"], /notes\.zip can't be read: it is no zip file/],
       [["last.zip", "other"], /last\.zip holds files for Turvo, other holds files for Meeds/],
       [["last.zip", "two"], /two holds 2 imports: two\/a \(Turvo\), two\/b \(Turvo\); name the folder of one/],
       [["last.zip", "set", "--format", "sarif"], /--format can't be "sarif"; use text, json, or markdown/],

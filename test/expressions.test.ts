@@ -18,6 +18,10 @@ const made: Readonly<Record<string, readonly [count: number, why: string]>> = {
   "server/core/filetypes/column-names.ts": [1, "words without quantifiers"],
   "server/core/filetypes/email.ts": [1, "a label has 63 characters"],
   "server/core/filetypes/lists.ts": [1, "postal codes: see below"],
+  "server/core/filetypes/ordered-values.ts": [
+    1,
+    "the format of a date: not bounded where a format repeats names of months",
+  ],
   "server/core/filetypes/patterns.ts": [1, "of our own file types: `patterns.test`"],
   "server/core/filetypes/spreadsheet.ts": [1, "dates without quantifiers"],
   "server/core/text/text.ts": [2, "one class, from where its run begins"],

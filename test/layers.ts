@@ -37,7 +37,7 @@ const features: Readonly<Record<string, Layer>> = {
   "server/features/compare": feature("records", "language", "imports", "people", "export"),
   "server/features/convert": feature("records", "imports", "people", "export"),
   "server/features/anonymize": feature("records"),
-  "server/features/mapping": feature("anonymize", "convert"),
+  "server/features/mapping": feature("records", "anonymize", "convert"),
   "server/features/infer": feature(),
   "server/features/report": feature("records", "language", "people"),
 };

@@ -112,7 +112,7 @@ describe("the language server and the last upload", () => {
       found.map(({ uri, system, files }) => [uri, system, files]),
       [[uriOf("last.zip"), "Turvo", 4]],
     );
-    assert.match((await compare("other.zip")).refused!, /^other\.zip cannot be read/);
+    assert.match((await compare("other.zip")).refused!, /^other\.zip can't be read/);
     assert.match((await compare("nowhere.zip")).refused!, /^nowhere\.zip is not there any more\.$/);
     const far = (await client.request("csvPreflight/compare", {
       uri: uriOf("user.csv"),

@@ -330,6 +330,39 @@ describe("the language server", () => {
     assert.deepEqual(JSON.parse(read("csv-preflight.json")), { turvo: { customRoles: ["Dispatcher"] } });
   });
 
+  it("changes the profile in the editor where it is open, with what is not saved there", async () => {
+    const unsaved = '{ "turvo": { "customRoles": ["Planner"] } }\r\n';
+    write("csv-preflight.json", "{}\n");
+    for (const applies of [true, false]) {
+      const asked: Message[] = [];
+      client.answer = (request) => {
+        if (request.method === "workspace/applyEdit") asked.push(request);
+        return { result: { applied: true } };
+      };
+      await client.start(folder, { ...capable, workspace: { applyEdit: applies } });
+      const uri = uriOf("csv-preflight.json");
+      client.notify("textDocument/didOpen", { textDocument: { uri, languageId: "json", version: 7, text: unsaved } });
+      await client.request("workspace/executeCommand", {
+        command: "csvPreflight.server.addToProfile",
+        arguments: [{ uri: uriOf("user.csv"), path: "turvo.customRoles", value: "Dispatcher" }],
+      });
+      assert.equal(read("csv-preflight.json"), "{}\n", "what is on the disk lacks what is not saved");
+      if (applies) {
+        await client.hear("an edit", ({ method }) => method === "workspace/applyEdit");
+        const { edit } = asked[0]!.params as { edit: WorkspaceEdit };
+        const document = TextDocument.create(uri, "json", 7, unsaved);
+        const after = TextDocument.applyEdits(document, edit.changes?.[uri] ?? []);
+        assert.deepEqual(JSON.parse(after), { turvo: { customRoles: ["Planner", "Dispatcher"] } });
+        client.kill();
+        client = new Client(folder);
+      } else
+        await client.hear(
+          "why not",
+          (message) => message.method === "window/showMessage" && /not saved/.test(textOf(message)),
+        );
+    }
+  });
+
   it("shows rows on demand and finds the way between table and text", async () => {
     await client.start(folder);
     await open("user.csv");

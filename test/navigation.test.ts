@@ -15,6 +15,7 @@ import {
   selectionsAt,
   workspaceSymbols,
 } from "../server/features/language/navigation.ts";
+import { whole } from "../server/features/records/walk.ts";
 import { channels, drained, goodSet, memberships, openSet, sheetAt, textAt, uriOf, users } from "./sets.ts";
 
 /** "user.csv:3 U-2". */
@@ -92,7 +93,7 @@ describe("an id", () => {
     const text = "id,contextId,groupId\nM-1,U-1,G-1\nU-1, U-1 ,G-1\nM-3,U-11,U-1\n";
     const workspace = openSet({ ...goodSet, "group.csv": text });
     const sheet = sheetAt(workspace, "group.csv");
-    const spans = highlightsAt(sheet, text.indexOf("U-1"));
+    const spans = whole(highlightsAt(sheet, text.indexOf("U-1")));
     assert.deepEqual(
       spans.map(({ start, end }) => `${text.slice(0, start).length}:${text.slice(start, end)}`),
       [`${text.indexOf("M-1,") + 4}:U-1`, `${text.indexOf(" U-1 ") + 1}:U-1`],

@@ -4,10 +4,11 @@ import fs from "node:fs";
 import path from "node:path";
 import { builtInDocuments, builtInTables } from "../server/core/filetypes/schemas.ts";
 import { readSource } from "../server/disk/reading/foreign-csv.ts";
-import { checkMapped, textOfMapped, whole } from "../server/features/mapping/check-mapped.ts";
+import { checkMapped, textOfMapped } from "../server/features/mapping/check-mapped.ts";
 import { guessMapping } from "../server/features/mapping/guess.ts";
 import { mapRows } from "../server/features/mapping/map-rows.ts";
 import type { MappingPart, NamePart, Source } from "../server/features/mapping/mapping.ts";
+import { whole } from "../server/features/records/walk.ts";
 import { rules } from "../server/rules/index.ts";
 
 const file = path.resolve(import.meta.dirname, "../../test/templates.md");

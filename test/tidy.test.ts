@@ -22,6 +22,7 @@ const topLevel = new Set([
   "CHANGELOG.md",
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
+  "SECURITY.md",
   "LICENSE",
   "THIRD-PARTY-NOTICES.txt",
   "docs",

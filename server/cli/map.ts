@@ -8,9 +8,10 @@ import { compileTable, type Table } from "../core/filetypes/table.ts";
 import { choiceOf, english } from "../core/text/message.ts";
 import { counted } from "../core/text/message-values.ts";
 import { type KeptMapping, keptMappings, usualMappingPath } from "../disk/documents/kept-mappings.ts";
-import { mappingText, readMapping } from "../disk/documents/mapping-file.ts";
+import { mappingBytesMost, mappingText, readMapping } from "../disk/documents/mapping-file.ts";
 import { withSlashes } from "../disk/reading/files.ts";
 import { readSource, SourceError } from "../disk/reading/foreign-csv.ts";
+import { RefusedFile, readGuarded } from "../disk/reading/guarded-file.ts";
 import { type WrittenFile, writeMapped } from "../disk/writing/mapped-import.ts";
 import { writeOutputs } from "../disk/writing/output.ts";
 import { targetNamed } from "../features/convert/conversion.ts";
@@ -262,9 +263,7 @@ function* guessLines({ columns }: Guess, mapping: Mapping): Generator<string> {
 
 /** Reads a mapping's file. Throws a `Refusal` with every fault in its place. */
 function mappingIn(file: string, { to, tables }: Job): Mapping {
-  const text = Buffer.from(bytesOf(file))
-    .toString("utf8")
-    .replace(/^\ufeff/, "");
+  const text = textOfMapping(file);
   const { mapping, problems } = readMapping(text, tables);
   if (!mapping) {
     const lines = problems.map(({ message, start }) => `${file}:${start.line + 1}:${start.character + 1}: ${message}`);
@@ -272,6 +271,15 @@ function mappingIn(file: string, { to, tables }: Job): Mapping {
   }
   if (mapping.to !== to) throw new Refusal(`${file} is a mapping to ${mapping.to}, not to ${to}.`);
   return mapping;
+}
+
+function textOfMapping(file: string): string {
+  try {
+    return readGuarded(file, { bytesMost: mappingBytesMost });
+  } catch (error) {
+    if (error instanceof RefusedFile) throw new UsageError(`${file} can't be used. ${error.message}`);
+    throw error;
+  }
 }
 
 /** Writes a mapping's file. Throws a `Refusal`. */

@@ -32,8 +32,10 @@ export class OpenByteFacts {
     const { workspace } = this.#session;
     if (file === undefined || !workspace.sheet(key)) return;
     try {
-      const { size } = fs.statSync(file);
-      if (size > sizeMax) return;
+      const stat = fs.statSync(file);
+      const { size } = stat;
+      // A pipe would be waited for, and a device never ends.
+      if (!stat.isFile() || size > sizeMax) return;
       if (size > atOnce) await this.#look(key, file);
       else workspace.setFacts(key, readFile(file).facts);
     } catch {

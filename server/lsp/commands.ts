@@ -2,14 +2,15 @@
 
 import fs from "node:fs";
 import type { ParseError } from "jsonc-parser";
-import { MessageType, ShowDocumentRequest, ShowMessageNotification } from "vscode-languageserver";
+import { MessageType, ShowDocumentRequest, ShowMessageNotification, type WorkspaceEdit } from "vscode-languageserver";
 import { documentText, marksBefore, openDocument } from "../core/text/document.ts";
-
+import { differenceOf, type Edit } from "../core/text/text.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import { globOf } from "../core/workspace/globs.ts";
 import { profileName } from "../disk/documents/profile.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
-import { encodeText, readFile } from "../disk/reading/files.ts";
+import { type DiskFile, decodeBytes, encodeText, readFile } from "../disk/reading/files.ts";
+import { RefusedFile, readGuardedBytes } from "../disk/reading/guarded-file.ts";
 import { rewriteFile, writeOutputs } from "../disk/writing/output.ts";
 import { uniformRows } from "../features/language/line-breaks.ts";
 import { type NamedCommand, serverCommands } from "../protocol/commands.ts";
@@ -19,6 +20,7 @@ import { allRules } from "../rules/index.ts";
 import { isRoles } from "./conversions.ts";
 import type { Disk } from "./disk.ts";
 import { fileOf, resolveCodeAction } from "./fixes.ts";
+import { isCsv } from "./open-texts.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
 
@@ -98,11 +100,7 @@ on(serverCommands.applyAction, async ({ session, disk }, given) => {
   if (key !== undefined) await disk.ensureLoaded(key);
   const { edit } = await resolveCodeAction(session, asked);
   if (!edit) throw new Refusal("The file has changed since. Ask for its fixes again.");
-  // Not waited for: some clients answer nothing before their command is done.
-  session.connection.workspace.applyEdit(edit).then(
-    ({ applied }) => applied || tellWhyNot(session, "The editor did not make the change."),
-    (error: unknown) => session.fail("making an edit", error),
-  );
+  makeEdit(session, edit);
 });
 on(serverCommands.keepRoles, async (context, { direction, roles }) => {
   if (typeof direction !== "string" || !isRoles(roles)) return;
@@ -116,6 +114,14 @@ on(serverCommands.keepRoles, async (context, { direction, roles }) => {
     return result;
   });
 });
+
+/** Has the editor make an edit. Not waited for: some clients answer nothing before their command is done. */
+function makeEdit(session: Session, edit: WorkspaceEdit): void {
+  session.connection.workspace.applyEdit(edit).then(
+    ({ applied }) => applied || tellWhyNot(session, "The editor did not make the change."),
+    (error: unknown) => session.fail("making an edit", error),
+  );
+}
 
 /** Something that is not done, and why, in words for the person who asked. */
 class Refusal extends Error {}
@@ -152,8 +158,35 @@ function withFeeds(text: string): string {
 
 const formattingOptions = { insertSpaces: true, tabSize: 2, eol: "\n" };
 
+/** Throws a `Refusal` for what is no regular file, or too large. */
+function readProfile(file: string): Pick<DiskFile, "text" | "facts" | "bytes"> {
+  try {
+    const bytes = readGuardedBytes(file);
+    return { ...decodeBytes(bytes), bytes };
+  } catch (error) {
+    if (!(error instanceof RefusedFile)) throw error;
+    throw new Refusal(`${profileName} can't be changed. ${error.message}`);
+  }
+}
+
+/** Changes a JSON text where it is open, so that what is unsaved there and the change come together. */
+function editOpen(session: Session, key: string, change: Edit | undefined): void {
+  const text = session.texts.documents.get(key);
+  if (change === undefined || text === undefined || isCsv(text)) return;
+  const range = { start: text.positionAt(change.start), end: text.positionAt(change.end) };
+  const edits = [{ range, newText: change.text }];
+  const uri = session.spell(key);
+  makeEdit(
+    session,
+    session.clientFeatures.documentChanges
+      ? { documentChanges: [{ textDocument: { uri, version: text.version }, edits }] }
+      : { changes: { [uri]: edits } },
+  );
+}
+
 /**
- * Changes the nearest profile, or a new one at the root; what is not JSON is left alone. `path`: the file's, from the profile's folder.
+ * Changes the nearest profile, in the editor where it is open, or a new one at the root; what is not JSON is left alone. `path`: the
+ * file's, from the profile's folder.
  */
 async function changeProfile(
   { session, disk, uri }: CommandContext,
@@ -165,10 +198,9 @@ async function changeProfile(
     throw new Refusal("this file is not on this computer's disk, so there is no profile beside it.");
   const folder = disk.rootOf(own) ?? own.slice(0, own.lastIndexOf("/") + 1);
   const target = disk.profiles.at(own)?.path ?? `${folder}${profileName}`;
-  const open = session.texts.textOf(uriOf(target));
-  const isUnsaved = open !== undefined && fs.existsSync(target) && withFeeds(open) !== withFeeds(readFile(target).text);
-  if (isUnsaved) throw new Refusal(`${profileName} has changes that are not saved. Save it first.`);
-  const old = fs.existsSync(target) ? readFile(target) : { text: "{}\n", facts: {}, bytes: undefined };
+  const onDisk = fs.existsSync(target) ? readProfile(target) : { text: "{}\n", facts: {}, bytes: undefined };
+  const shown = session.texts.textOf(uriOf(target));
+  const old = shown === undefined ? onDisk : { ...onDisk, text: shown };
   const faults: ParseError[] = [];
   json.parse(old.text, faults, { allowTrailingComma: true });
   let text: string | undefined;
@@ -178,6 +210,12 @@ async function changeProfile(
     // A list or an object was expected where there is something else.
   }
   if (faults.length > 0 || text === undefined) throw new Refusal(`${profileName} has mistakes in it. Fix them first.`);
+  if (shown !== undefined && session.clientFeatures.applyEdit) {
+    editOpen(session, uriOf(target), differenceOf(shown, text));
+    return;
+  }
+  if (shown !== undefined && withFeeds(shown) !== withFeeds(onDisk.text))
+    throw new Refusal(`${profileName} has changes that are not saved. Save it first.`);
   const bytes = encodeText(text, old.facts);
   const no = old.bytes
     ? rewriteFile(target, bytes, old.bytes)

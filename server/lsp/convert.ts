@@ -114,7 +114,11 @@ function fromTheEnd(document: Document, changes: readonly TextDocumentContentCha
 const changesMany = 16;
 
 export function toTextEdits(document: Document, edits: readonly Edit[]): TextEdit[] {
-  return edits.map((edit) => ({ range: toRange(document, edit), newText: edit.text }));
+  return edits.map((edit) => toTextEdit(document, edit));
+}
+
+export function toTextEdit(document: Document, edit: Edit): TextEdit {
+  return { range: toRange(document, edit), newText: edit.text };
 }
 
 const severities = {

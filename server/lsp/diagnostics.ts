@@ -10,6 +10,7 @@ import type { Sheet } from "../core/checking/sheet.ts";
 import type { Entry } from "../core/workspace/workspace.ts";
 import { statusChanged } from "../protocol/files.ts";
 import { PublishedDiagnostics, presenceOf, roomIn, type Telling } from "./published-diagnostics.ts";
+import { QuietTimer } from "./quiet-timer.ts";
 import { readyMade } from "./ready-writer.ts";
 import type { Session } from "./session.ts";
 import { nextTurn, pause } from "./turns.ts";
@@ -51,11 +52,7 @@ export class Diagnostics {
   readonly #parts = new Set<string>();
   /** Open files whose problems somebody has counted before they were known. */
   readonly #counted = new Set<string>();
-  #timer: NodeJS.Timeout | undefined;
-  /** The timer runs. */
-  #isWaiting = false;
-  /** Since when something waits to be looked at; undefined: nothing does. */
-  #touchedAt: number | undefined;
+  readonly #timer = new QuietTimer(() => void this.#settle(), quietMs, quietMostMs);
   #settling = false;
   #refresh = false;
   /** The reading of the files around an open one; undefined when they are known. */
@@ -137,14 +134,7 @@ export class Diagnostics {
   /** Something about these files may have changed: what was published is looked at again when it is quiet. */
   touch(...keys: readonly string[]): void {
     for (const key of keys) this.#touched.add(key);
-    this.#touchedAt ??= performance.now();
-    if (this.#isWaiting && performance.now() - this.#touchedAt > quietMostMs - quietMs) return;
-    this.#isWaiting = true;
-    const over = (): void => {
-      this.#isWaiting = false;
-      void this.#settle();
-    };
-    this.#timer = this.#timer?.refresh() ?? setTimeout(over, quietMs);
+    this.#timer.touch();
   }
 
   /**
@@ -322,7 +312,6 @@ export class Diagnostics {
   async #settle(): Promise<void> {
     if (this.#settling || !this.#session.initialized) return this.touch();
     this.#settling = true;
-    this.#touchedAt = undefined;
     try {
       const { workspace, spell } = this.#session;
       if (this.#refresh) {

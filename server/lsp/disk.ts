@@ -5,11 +5,12 @@ import { folderOf } from "../core/workspace/folders.ts";
 import type { Entry, SettingsAt } from "../core/workspace/workspace.ts";
 import { findProfile, profileName } from "../disk/documents/profile.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
-import { findFiles, isCompressedCsv, isCsvName, statOf, withSlashes } from "../disk/reading/files.ts";
+import { findFiles, findFilesInSteps, isCompressedCsv, isCsvName, statOf, withSlashes } from "../disk/reading/files.ts";
 import { leadsInto } from "../disk/reading/guarded-file.ts";
 import { OpenByteFacts } from "./byte-facts.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { Profiles } from "./profiles.ts";
+import { QuietTimer } from "./quiet-timer.ts";
 import { SchemaDocuments } from "./schema-documents.ts";
 import type { Session } from "./session.ts";
 import { nextTurn, pause, sliceMs } from "./turns.ts";
@@ -43,13 +44,11 @@ export class Disk {
   #waiting = 0;
   #scanning: Promise<void> | undefined;
   readonly #changed = new Set<string>();
-  /** Since when the oldest of them waits. */
-  #changedAt = 0;
   /** Files that are known by a link to them, by what they really are. */
   readonly #links = new Map<string, string>();
   /** Open files by what they really are, links followed and names spelled as on the disk. */
   readonly #openFiles = new Map<string, string>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer = new QuietTimer(() => this.#gathered(), gatherMs, gatherMostMs);
 
   constructor(session: Session, diagnostics: Diagnostics) {
     this.profiles = new Profiles(session);
@@ -236,21 +235,17 @@ export class Disk {
 
   /** These files were changed, made or deleted on disk. */
   changed(keys: readonly string[]): void {
-    if (this.#changed.size === 0) this.#changedAt = performance.now();
     for (const key of keys) this.#changed.add(key);
-    clearTimeout(this.#timer);
-    const left = this.#changedAt + gatherMostMs - performance.now();
-    this.#timer = setTimeout(
-      () => {
-        const gathered = [...this.#changed];
-        this.#changed.clear();
-        void this.#do("reading changed files", async () => {
-          const files = await this.#filesOf(gathered);
-          await this.#take(files, (path) => this.#isKnown(path));
-        });
-      },
-      Math.max(0, Math.min(gatherMs, left)),
-    );
+    this.#timer.touch();
+  }
+
+  #gathered(): void {
+    const gathered = [...this.#changed];
+    this.#changed.clear();
+    void this.#do("reading changed files", async () => {
+      const files = await this.#filesOf(gathered);
+      await this.#take(files, (path) => this.#isKnown(path));
+    });
   }
 
   /** Import files and profiles among what was told, and those in folders that came or went: of these nothing else is told. */
@@ -264,7 +259,10 @@ export class Disk {
       if (isImportName(path) || this.profiles.holds(path) || this.#session.workspace.entry(key)) files.add(key);
       else if (!/\/(?:node_modules|\.git)(?:\/|$)/.test(path)) {
         for (const each of known) if (each.startsWith(`${path}/`)) files.add(uriOf(each));
-        for (const each of this.#foundBelow(path)) files.add(uriOf(each));
+        for (const each of this.#foundBelow(path)) {
+          if (each !== undefined) files.add(uriOf(each));
+          await slices.next();
+        }
       }
       await slices.next();
     }
@@ -272,7 +270,7 @@ export class Disk {
   }
 
   /** What is looked for in the workspace and lies in a folder. */
-  *#foundBelow(folder: string): Generator<string> {
+  *#foundBelow(folder: string): Generator<string | undefined> {
     const root = this.rootOf(folder);
     if (root === undefined || statOf(folder)?.isDirectory() !== true) return;
     const below = `${folder}/`;
@@ -280,7 +278,7 @@ export class Disk {
       path.startsWith(below) && (isImportName(path) || path.endsWith(`/${profileName}`));
     // From above, so that what is ignored there is ignored.
     const skip = (path: string): boolean => path.endsWith("/") && !path.startsWith(below) && !below.startsWith(path);
-    yield* findFiles(root, { wanted, skip, alone: !this.#trusted });
+    yield* findFilesInSteps(root, { wanted, skip, alone: !this.#trusted });
   }
 
   /** Reads these files again now. Resolves when that is done. */
@@ -349,16 +347,23 @@ export class Disk {
       const special = (path: string): void => {
         if (path.endsWith(`/${profileName}`)) profiles.push(path);
       };
-      for (const path of findFiles(root, { wanted, failed, special, alone: !this.#trusted })) {
-        if (isImportName(path)) files.push(path);
-        else profiles.push(path);
+      for (const path of findFilesInSteps(root, { wanted, failed, special, alone: !this.#trusted })) {
+        if (path !== undefined) (isImportName(path) ? files : profiles).push(path);
         await slices.next();
       }
     }
-    for (const path of new Set(profiles)) this.profiles.load(path);
+    for (const path of new Set(profiles)) {
+      this.profiles.load(path);
+      await slices.next();
+    }
     this.#configure();
-    const found = new Set(files.map(uriOf));
+    const found = new Set<string>();
+    for (const path of files) {
+      found.add(uriOf(path));
+      await slices.next();
+    }
     for (const entry of [...this.#session.workspace.entries()]) {
+      await slices.next();
       if (entry.open || found.has(entry.uri) || this.rootOf(entry.path) === undefined) continue;
       if (!fs.existsSync(entry.path)) this.#session.workspace.remove(entry.uri);
     }
@@ -378,9 +383,9 @@ export class Disk {
     let found = 0;
     const depth = folder.split("/").length;
     const skip = (path: string): boolean => path.endsWith("/") && path.split("/").length > depth + 1;
-    for (const path of findFiles(folder, { skip, wanted: isImportName, alone: !this.#trusted })) {
+    for (const path of findFilesInSteps(folder, { skip, wanted: isImportName, alone: !this.#trusted })) {
       await slices.next();
-      if (this.#session.workspace.entry(uriOf(path))) continue;
+      if (path === undefined || this.#session.workspace.entry(uriOf(path))) continue;
       if (await this.#read(path)) found++;
     }
     if (found > 0) this.#diagnostics.touchAll();

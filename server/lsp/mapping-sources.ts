@@ -2,7 +2,12 @@
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type OpenedSource, openSource, SourceError, type SourceOptions } from "../disk/reading/foreign-csv.ts";
-import { type SourceStatistics, StatisticsCounter, statisticsOf } from "../features/mapping/column-statistics.ts";
+import {
+  namesSecret,
+  type SourceStatistics,
+  StatisticsCounter,
+  statisticsOf,
+} from "../features/mapping/column-statistics.ts";
 import type { Source, SourceRow } from "../features/mapping/mapping.ts";
 import type { Session } from "./session.ts";
 import { nextTurn } from "./turns.ts";
@@ -62,9 +67,10 @@ export class MappingSources {
     try {
       const { bytes } = this.#bytes(uri, unsaved);
       const text = new TextDecoder(options?.encoding ?? "utf-8").decode(bytes.subarray(0, linesBytes));
-      return text
+      const lines = text
         .split(/\r\n|\r|\n/, linesShown)
         .map((line) => line.slice(0, lineMax).replace(/\p{Cc}/gu, (sign) => (sign === "\t" ? sign : "\ufffd")));
+      return withoutSecrets(lines);
     } catch {
       return [];
     }
@@ -131,3 +137,20 @@ export class MappingSources {
 const linesBytes = 4096;
 const linesShown = 6;
 const lineMax = 160;
+
+const pieces = /[^,;\t|"]+/g;
+
+/**
+ * Lines in which no password can be read, though nobody knows the columns: below one that names passwords only the separators
+ * are left, elsewhere what has letters and digits is hidden.
+ */
+function withoutSecrets(lines: readonly string[]): string[] {
+  const named = lines.findIndex((line) => (line.match(pieces) ?? []).some((piece) => namesSecret(piece.trim())));
+  return lines.map((line, index) => {
+    if (index === named) return line;
+    return line.replace(pieces, (piece) => {
+      const isHidden = named >= 0 || (/\p{L}/u.test(piece) && /\d/.test(piece) && !piece.includes("@"));
+      return isHidden ? piece.replace(/[^\s]/gu, "\u2022") : piece;
+    });
+  });
+}

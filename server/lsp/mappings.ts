@@ -1,12 +1,12 @@
 /** Mappings of other people's CSV files for the client: checked while they are written, and carried out. */
 
-import fs from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Diagnostic, DiagnosticSeverity, PublishDiagnosticsNotification } from "vscode-languageserver";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import type { Table } from "../core/filetypes/table.ts";
-import { mappingSuffix, mappingText, readMapping } from "../disk/documents/mapping-file.ts";
+import { mappingBytesMost, mappingSuffix, mappingText, readMapping } from "../disk/documents/mapping-file.ts";
 import { SourceError } from "../disk/reading/foreign-csv.ts";
+import { RefusedFile, readGuarded } from "../disk/reading/guarded-file.ts";
 import { writeMapped } from "../disk/writing/mapped-import.ts";
 import { mapRows } from "../features/mapping/map-rows.ts";
 import { missingColumns } from "../features/mapping/mapping.ts";
@@ -113,13 +113,19 @@ export class Mappings {
   #mappingText(given: unknown): string | undefined {
     if (typeof given === "object" && given !== null) return mappingText(given as Parameters<typeof mappingText>[0]);
     if (typeof given !== "string") return undefined;
-    return this.session.texts.textOf(this.session.address(given).key) ?? fs.readFileSync(fileURLToPath(given), "utf8");
+    return this.session.texts.textOf(this.session.address(given).key) ?? mappingAt(fileURLToPath(given));
   }
 
   /** Why it was not done, in words; what is not meant for people goes to the log. */
   #reason(error: unknown): string {
     if (error instanceof SourceError) return error.message;
+    if (error instanceof RefusedFile) return `The file can't be used. ${error.message}`;
     this.session.fail("reading an export", error);
     return "The file cannot be read.";
   }
+}
+
+/** The text of a mapping's file. Throws a `RefusedFile`. */
+function mappingAt(file: string): string {
+  return readGuarded(file, { bytesMost: mappingBytesMost });
 }

@@ -25,6 +25,7 @@ import {
   type SymbolInformation,
   SymbolKind,
   type TextDocumentPositionParams,
+  type TextEdit,
   type WorkspaceEdit,
   type WorkspaceSymbolParams,
 } from "vscode-languageserver";
@@ -37,13 +38,15 @@ import {
   type Location as Found,
   highlightsAt,
   type Outline,
+  referencing,
   selectionsAt,
   type WorkspaceSymbol,
   workspaceSymbols,
 } from "../features/language/navigation.ts";
-import { prepareRename, type Refused } from "../features/language/rename.ts";
+import { prepareRename, type Refused, renaming } from "../features/language/rename.ts";
+import { eachInSlices, type Slices } from "../features/records/walk.ts";
 import { lensCommands } from "../protocol/commands.ts";
-import { toOffset, toRange, toSpan, toTextEdits } from "./convert.ts";
+import { toOffset, toRange, toSpan, toTextEdit } from "./convert.ts";
 import type { Session } from "./session.ts";
 import { inSlices } from "./turns.ts";
 
@@ -73,16 +76,29 @@ export class Navigation {
     const at = await this.#placeIn({ textDocument, position });
     if (!at) return [];
     const withDefinition = context?.includeDeclaration !== false;
-    return this.session.engine.references(at.sheet.uri, at.offset, withDefinition).map((each) => this.#location(each));
+    const found = await this.#inSlices(referencing(this.session.workspace, at.sheet, at.offset, withDefinition));
+    return this.#each(found ?? [], (each) => this.#location(each));
   }
 
   async highlights({ textDocument, position }: At): Promise<DocumentHighlight[]> {
     const at = await this.#placeIn({ textDocument, position });
     if (!at) return [];
-    return highlightsAt(at.sheet, at.offset).map((span) => ({
-      range: toRange(at.sheet.document, span),
-      kind: DocumentHighlightKind.Text,
-    }));
+    const { document } = at.sheet;
+    const found = await this.#inSlices(highlightsAt(at.sheet, at.offset));
+    return this.#each(found ?? [], (span) => ({ range: toRange(document, span), kind: DocumentHighlightKind.Text }));
+  }
+
+  /** Works in slices on what all files say now; undefined when one of them is changed meanwhile: who asked asks again. */
+  #inSlices<T>(work: Slices<T>): Promise<T | undefined> {
+    const { workspace } = this.session;
+    const { revision } = workspace;
+    return inSlices(work, () => workspace.revision === revision);
+  }
+
+  /** Makes something of each of what may be a hundred thousand, in slices. */
+  async #each<T, R>(all: readonly T[], make: (each: T) => R): Promise<R[]> {
+    const made = await inSlices(eachInSlices(all, make), () => true);
+    return made ?? [];
   }
 
   async workspaceSymbols({ query }: WorkspaceSymbolParams): Promise<SymbolInformation[]> {
@@ -136,19 +152,26 @@ export class Navigation {
   }
 
   async rename({ textDocument, position, newName }: RenameParams): Promise<WorkspaceEdit | ResponseError | null> {
-    const { engine, workspace, clientFeatures: abilities, spell, translate } = this.session;
+    const { workspace, clientFeatures: abilities, spell, translate } = this.session;
     const at = await this.#placeIn({ textDocument, position });
     if (!at || typeof newName !== "string") return null;
-    const found = engine.rename(at.sheet.uri, at.offset, newName);
+    const found = await this.#inSlices(renaming(workspace, at.sheet, at.offset, newName));
     if (!found) return null;
     if ("refused" in found) return this.#refusal(found);
     if (found.cells > 0) {
       const text = translate(message("CSV Preflight: {0}", found.warning));
       this.session.notify(ShowMessageNotification.type, { type: MessageType.Info, message: text });
     }
+    const written: { readonly sheet: Sheet; readonly edits: TextEdit[] }[] = [];
+    const { revision } = workspace;
+    for (const { sheet, edits } of found.files) {
+      const { document } = sheet;
+      written.push({ sheet, edits: await this.#each(edits, (edit) => toTextEdit(document, edit)) });
+    }
+    // Edits of texts that are gone would hit other cells.
+    if (workspace.revision !== revision) return null;
     if (!abilities.documentChanges) {
-      const changes = found.files.map(({ sheet, edits }) => [spell(sheet.uri), toTextEdits(sheet.document, edits)]);
-      return { changes: Object.fromEntries(changes) };
+      return { changes: Object.fromEntries(written.map(({ sheet, edits }) => [spell(sheet.uri), edits])) };
     }
     const annotationId = "key";
     const mark = abilities.annotations ? { annotationId } : {};
@@ -160,12 +183,12 @@ export class Navigation {
             },
           }
         : {}),
-      documentChanges: found.files.map(({ sheet, edits }) => ({
+      documentChanges: written.map(({ sheet, edits }) => ({
         textDocument: {
           uri: spell(sheet.uri),
           version: workspace.entry(sheet.uri)?.open ? sheet.document.version : null,
         },
-        edits: toTextEdits(sheet.document, edits).map((edit) => ({ ...edit, ...mark })),
+        edits: edits.map((edit) => ({ ...edit, ...mark })),
       })),
     };
   }

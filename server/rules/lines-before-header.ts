@@ -36,7 +36,8 @@ export default defineFileRule<Data>({
     const texts = above.map((at) => rowText(document.pages[at.page]!, at.row).replace(/(?<![\r\n])[\r\n]+$/, ""));
     const speaking = texts.filter((text) => !isEmpty(text));
     const kind = kindOf(speaking, () => above.some((each) => isLikeRow(document, each)));
-    const sample = kind === "rows" && binding.hasSecrets ? undefined : speaking[0];
+    // A line may be a row, or say the password that everybody gets.
+    const sample = kind !== "separator" && binding.hasSecrets ? undefined : speaking[0];
     const first = above[0]!;
     const base = document.offsets[document.header.page]!;
     const start = document.offsets[first.page]! + document.pages[first.page]!.rows[first.row]!;
@@ -73,16 +74,27 @@ export default defineFileRule<Data>({
             lines,
             say.system,
           );
+    if (sample === undefined)
+      return lines === 1
+        ? message(
+            "There is a line above the column names. {0} reads the first line as the column names. Remove it.",
+            say.system,
+          )
+        : message(
+            "There are {0} lines above the column names. {1} reads the first line as the column names. Remove them.",
+            lines,
+            say.system,
+          );
     return lines === 1
       ? message(
           "There is a line above the column names: {0}. {1} reads the first line as the column names. Remove it.",
-          quoteValue(sample ?? ""),
+          quoteValue(sample),
           say.system,
         )
       : message(
           "There are {0} lines above the column names, the first with text is {1}. {2} reads the first line as the column names. Remove them.",
           lines,
-          quoteValue(sample ?? ""),
+          quoteValue(sample),
           say.system,
         );
   },

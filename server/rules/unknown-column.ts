@@ -15,7 +15,8 @@ const toldMax = 1000;
 
 interface Data {
   readonly cell: number;
-  readonly text: string;
+  /** Undefined where it may be a password. */
+  readonly text: string | undefined;
   /** Why somebody may have written it, and what is right. */
   readonly reason: string | undefined;
   readonly nearest: string | undefined;
@@ -32,7 +33,7 @@ const words = {
   section: "header",
   order: 31,
   message: ({ text, reason, nearest: near, refused }: Data, say: Saying): Message => {
-    const shown = say.show(text);
+    const shown = text === undefined ? message("This cell") : say.show(text);
     const { system } = say;
     if (text === "")
       return refused
@@ -60,9 +61,9 @@ const words = {
         safe: false,
         edits: (at) => setHeaderCell(at, cell, near),
       });
-    const title = text === "" ? message("Remove the column") : message('Remove the column "{0}"', text);
+    const title = text ? message('Remove the column "{0}"', text) : message("Remove the column");
     fixes.push({ title, safe: false, edits: (at) => removeColumn(at, cell) });
-    if (setting && text !== "") {
+    if (setting && text) {
       const command = { kind: "addToProfile", path: setting, value: text } as const;
       fixes.push({ title: message('Add "{0}" to the tenant profile', text), safe: false, command });
     }
@@ -88,7 +89,7 @@ export default defineHeaderRule<Data>({
       report(
         {
           cell: index,
-          text: name,
+          text: binding.isForeign ? undefined : name,
           reason: known?.reason,
           nearest: nearest(name, free) ?? columnMeant(name, table, free),
           refused: fieldsMatch === "equal",

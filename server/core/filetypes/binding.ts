@@ -32,6 +32,8 @@ export interface Binding {
   readonly cells: readonly HeaderCell[];
   /** For each cell the column it counts as; undefined for unknown ones and for repetitions. */
   readonly columns: readonly (Column | undefined)[];
+  /** No cell is the name of a column, one of which holds passwords: the record may well be a row, and is not shown. */
+  readonly isForeign: boolean;
   /** Some column holds passwords: rows that do not line up with the header must not be shown. */
   readonly hasSecrets: boolean;
   /** So many cells there are up to the last one that has a name. */
@@ -70,9 +72,12 @@ export function bindHeader(
       isSecret: found ? found.column.field.type === "password" : namesPassword(cell.text),
     };
   });
+  // Where no name is known a row of people may have taken the names' place: any of its cells may be a password.
+  const isForeign = table.hasPassword && bound.every(({ column }) => column === undefined);
   return {
     table,
-    cells: bound,
+    cells: isForeign ? bound.map((cell) => ({ ...cell, isSecret: true })) : bound,
+    isForeign,
     hasSecrets: table.hasPassword || bound.some((cell) => cell.isSecret),
     named: bound.findLastIndex(({ text }) => trimBlanks(text) !== "") + 1,
     form,

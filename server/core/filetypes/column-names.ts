@@ -1,7 +1,7 @@
 /** What columns are called in other people's files, in many languages: which fact a header names, of which kind, and in which order. */
 import data from "../../../schemas/lists/column-names.json" with { type: "json" };
 import { lazy } from "../text/lazy.ts";
-import { fold } from "../text/text.ts";
+import { fold, isSlipOf } from "../text/text.ts";
 import type { AccountState, ContactKind, Meaning } from "./file-type.ts";
 
 /** Which of a person's names stands first in a cell that contains both. */
@@ -59,19 +59,22 @@ export function columnsNamed(header: string): NamedColumn[] {
     .sort((a, b) => b.sure - a.sure);
 }
 
-/** Whether a header names a column of passwords, by itself or with other words: "Password hash". */
+/** Whether a header names a column of passwords, by itself or with other words, also with a slip: "Password hash", "pasword". */
 export function namesPassword(header: string): boolean {
-  return header !== "" && header.length < longestHeader && passwordNames().test(fold(header));
+  if (header === "" || header.length >= longestHeader) return false;
+  const { pattern, long } = passwordNames();
+  const name = fold(header);
+  return pattern.test(name) || isSlipOf(name, long);
 }
 
 /** A cell that is longer names no column; one that is shorter may be a whole header that another delimiter separates. */
 const longestHeader = 10_000;
 
 /** Short words must be the whole name. */
-const passwordNames = lazy((): RegExp => {
+const passwordNames = lazy((): { readonly pattern: RegExp; readonly long: readonly string[] } => {
   const names = (data.meanings as Readonly<Record<string, readonly string[]>>)["password"]!.map(fold);
-  const parts = [...names.filter((name) => name.length > 5), "passwd", "passcode", "passphrase"];
-  return new RegExp(`${parts.join("|")}|^(?:${[...names, "pass", "secret"].join("|")})$`);
+  const long = [...names.filter((name) => name.length > 5), "passwd", "passcode", "passphrase"];
+  return { pattern: new RegExp(`${long.join("|")}|^(?:${[...names, "pass", "secret"].join("|")})$`), long };
 });
 
 /** True for "Nom et prénom", "Last, First", "Name (Last, First)": the last name stands first. */

@@ -45,7 +45,7 @@ const orderedTypes: ReadonlySet<string> = new Set([
 export function numberIn(field: Field, text: string): number | undefined {
   const { type, groupChar, decimalChar = ".", bareNumber = true } = field;
   if (type === "integer" && field.variant === "digits") return /^\d+$/.test(text) ? Number(text) : undefined;
-  let plain = bareNumber ? text : text.replace(/^[^\d+.-]+/, "").replace(/[^\d]+$/, "");
+  let plain = bareNumber ? text : text.replace(/^[^\d+.-]+/, "").replace(/(?<!\D)\D+$/, "");
   if (groupChar !== undefined && groupChar !== "") plain = plain.replaceAll(groupChar, "");
   if (type === "integer") return /^[+-]?\d+$/.test(plain) ? Number(plain) : undefined;
   if (/^(?:nan|-?inf)$/i.test(plain))
@@ -54,7 +54,7 @@ export function numberIn(field: Field, text: string): number | undefined {
     if (plain.includes(".")) return undefined;
     plain = plain.replace(decimalChar, ".");
   }
-  const found = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(%?)$/i.exec(plain);
+  const found = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(%?)$/i.exec(plain);
   return found ? Number(found[1]) / (found[2] === "%" ? 100 : 1) : undefined;
 }
 

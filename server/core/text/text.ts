@@ -98,6 +98,13 @@ export function mistakesMost(folded: string): number {
   return Math.max(1, Math.floor(folded.length / 3));
 }
 
+/** Whether a word is one of these but for one letter, or two that changed places. */
+export function isSlipOf(word: string, candidates: Iterable<string>): boolean {
+  const mistakes = new EditDistance(fold(word));
+  for (const candidate of candidates) if (mistakes.to(fold(candidate), 2) < 2) return true;
+  return false;
+}
+
 /** Letters and digits only, lower case, without accents: what two spellings of one thing share. */
 export function fold(word: string): string {
   return word

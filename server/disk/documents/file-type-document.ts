@@ -130,7 +130,7 @@ function readType(
 
 /** A pointer into the document as it was written, where faulty columns have not been taken out. */
 function written(part: JsonPart, { schema }: FileTypeDescriptor, pointer: string): string {
-  const found = /^\/schema\/fields\/(\d+)(.*)$/s.exec(pointer);
+  const found = /^\/schema\/fields\/(\d+)((?:\D.*)?)$/s.exec(pointer);
   const name = found ? schema.fields[Number(found[1])]?.name : undefined;
   const index =
     name === undefined ? -1 : givenFields(part).findIndex((each) => isObject(each) && each["name"] === name);

@@ -10,7 +10,8 @@ import {
   missingColumns,
   type Source,
 } from "../../features/mapping/mapping.ts";
-import { mappingSuffix, readMapping } from "./mapping-file.ts";
+import { readGuarded } from "../reading/guarded-file.ts";
+import { mappingBytesMost, mappingSuffix, readMapping } from "./mapping-file.ts";
 
 export interface KeptMapping {
   /** Absolute. */
@@ -21,9 +22,6 @@ export interface KeptMapping {
   /** Columns that it names and the export lacks. */
   readonly missing: readonly MissingColumn[];
 }
-
-/** A mapping that is larger is none. */
-const bytesMax = 4 * 1024 * 1024;
 
 /** Where the mapping of an export is kept when nobody says otherwise: `hr.csv` has `hr.csv-mapping.json` beside it. */
 export function usualMappingPath(exportFile: string): string {
@@ -84,10 +82,8 @@ function mappingFiles(folder: string): string[] {
 /** Undefined when it is none, or has faults. */
 function mappingAt(file: string, tables: readonly Table[]): Mapping | undefined {
   try {
-    const { size } = fs.statSync(file);
-    return size > bytesMax
-      ? undefined
-      : readMapping(fs.readFileSync(file, "utf8").replace(/^\ufeff/, ""), tables).mapping;
+    const text = readGuarded(file, { within: path.dirname(file), bytesMost: mappingBytesMost });
+    return readMapping(text, tables).mapping;
   } catch {
     return undefined;
   }

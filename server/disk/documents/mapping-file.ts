@@ -9,6 +9,9 @@ import { judging } from "./load-judging.ts";
 /** How the names of such files end. */
 export const mappingSuffix = ".csv-mapping.json";
 
+/** A mapping that is larger is none, in bytes. */
+export const mappingBytesMost = 4 << 20;
+
 export interface ReadMapping {
   /** Undefined when there are problems: half a mapping would make files that lack something. */
   readonly mapping: Mapping | undefined;

@@ -85,6 +85,14 @@ export function isCompressedCsv(file: string): boolean {
 
 /** Finds files below a folder, in no promised order. `node_modules`, `.git` and what `.gitignore` files name are not searched, nor links to folders. */
 export function* findFiles(folder: string, options: FindOptions = {}): Generator<string> {
+  for (const file of findFilesInSteps(folder, options)) if (file !== undefined) yield file;
+}
+
+/** So many names are looked at in a step. */
+const namesInStep = 200;
+
+/** The same for who must let others go first: undefined after each folder and some of its names, also where nothing is found. */
+export function* findFilesInSteps(folder: string, options: FindOptions = {}): Generator<string | undefined> {
   const start = withSlashes(path.resolve(folder)).replace(/\/$/, "");
   yield* walk(start, options.alone ? [] : ignoresAbove(start), options, undefined, true);
 }
@@ -95,7 +103,7 @@ function* walk(
   options: FindOptions,
   bundleAbove: OwnBundle | undefined,
   isStart: boolean,
-): Generator<string> {
+): Generator<string | undefined> {
   const { wanted = isCsvName, skip = () => false, failed, ownOutput, special } = options;
   let entries: fs.Dirent[];
   try {
@@ -109,7 +117,8 @@ function* walk(
   const names = new Set(entries.map(({ name }) => name));
   // Somebody who names a bundle outright wants what is in it.
   const bundle = isStart ? undefined : (ownBundleAt(folder, names) ?? bundleAbove);
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
+    if (index % namesInStep === 0) yield undefined;
     const full = `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
       if (neverSearched.has(entry.name) || isIgnored(`${full}/`, ignores) || skip(`${full}/`)) continue;

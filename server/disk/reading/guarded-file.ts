@@ -28,19 +28,22 @@ export type Refusal =
 
 /** A file is not read; the message is a sentence about "it". */
 export class RefusedFile extends Error {
-  constructor(readonly reason: Refusal) {
-    super(sentences[reason]);
+  /** @param bytesMost how many bytes the file may have had */
+  constructor(
+    readonly reason: Refusal,
+    bytesMost = guardedBytesMost,
+  ) {
+    super(reason === "large" ? `It is larger than ${bytesMost >> 20} MB.` : sentences[reason]);
   }
 }
 
-const sentences: Readonly<Record<Refusal, string>> = {
+const sentences: Readonly<Record<Exclude<Refusal, "large">, string>> = {
   outside: "It must be in the same folder or below, and its path must be relative.",
   link: "It is a link to a file in another folder. Only files in the same folder or below are read.",
   dangling: "It is a link to a file that isn't there.",
   missing: "There is no such file.",
   folder: "It is a folder.",
   special: "It is a device or a pipe, not a file.",
-  large: `It is larger than ${guardedBytesMost >> 20} MB.`,
   denied: "Its permissions don't allow reading it.",
   unreadable: "It can't be read.",
 };
@@ -94,7 +97,7 @@ export function leadsInto(file: string, folder: string): boolean {
 function check(stat: fs.Stats, bytesMost: number): void {
   if (stat.isDirectory()) throw new RefusedFile("folder");
   if (!stat.isFile()) throw new RefusedFile("special");
-  if (stat.size > bytesMost) throw new RefusedFile("large");
+  if (stat.size > bytesMost) throw new RefusedFile("large", bytesMost);
 }
 
 /** The file may grow while it is read, and some files do not know their size. */
@@ -105,7 +108,7 @@ function readAtMost(descriptor: number, bytesMost: number): Uint8Array {
     const got = fs.readSync(descriptor, piece, 0, piece.length, null);
     if (got === 0) return Buffer.concat(pieces);
     total += got;
-    if (total > bytesMost) throw new RefusedFile("large");
+    if (total > bytesMost) throw new RefusedFile("large", bytesMost);
     pieces.push(piece.subarray(0, got));
   }
 }

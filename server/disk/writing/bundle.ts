@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import type { UnzipFileInfo } from "fflate";
 import { type Bundle, descriptorName, manifestName, manifestOf } from "../../features/export/bundle.ts";
 import { manifestBytes, manifestNames, ownManifest } from "../reading/own-output.ts";
 import { isSameFile, nameBeside } from "./output.ts";
@@ -168,19 +167,9 @@ async function zipOf(contents: Contents): Promise<Uint8Array> {
   return zipSync(Object.fromEntries(contents), { level: 6, mtime: epoch });
 }
 
-/** A zip may claim to hold more than any memory. */
-const unzippedMax = 1 << 30;
-
 async function unzipped(file: string): Promise<Contents> {
-  const { unzipSync } = await import("fflate");
-  let size = 0;
-  const filter = ({ originalSize }: UnzipFileInfo): boolean => {
-    size += originalSize;
-    if (size > unzippedMax) throw new RangeError("the files of the zip are too large");
-    return true;
-  };
-  const found = Object.entries(unzipSync(fs.readFileSync(file), { filter }));
-  return new Map(found.filter(([name]) => !name.endsWith("/")));
+  const { readZip } = await import("../reading/zip-file.ts");
+  return readZip(file);
 }
 
 export function writeFolder(folder: string, contents: Contents): void {
@@ -243,7 +232,7 @@ function removeEmptyFolders(folder: string): void {
   if (fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
 }
 
-/** A bundle's files by path, from a folder or a zip. Throws when the zip is none, or when its files are larger than any import. */
+/** A bundle's files by path, from a folder or a zip. Throws a `ZipError` for a zip that can't be read. */
 export async function readBundleBytes(target: string): Promise<Contents> {
   return isZip(target) ? unzipped(target) : readFolder(target, filesBelow(target));
 }

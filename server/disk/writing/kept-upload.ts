@@ -95,8 +95,10 @@ export function readFiles(target: string): KeptUpload {
 async function contentsOf(target: string): Promise<ReadonlyMap<string, Uint8Array>> {
   try {
     return await readBundleBytes(target);
-  } catch {
-    throw new UploadError(`${path.basename(target)} cannot be read: it is no zip file, or it is damaged`);
+  } catch (error) {
+    const { ZipError } = await import("../reading/zip-file.ts");
+    const why = error instanceof ZipError ? error.message : "it is no zip file, or it is damaged";
+    throw new UploadError(`${path.basename(target)} can't be read: ${why}`);
   }
 }
 

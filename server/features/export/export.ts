@@ -83,13 +83,12 @@ function objectsOf(sheet: Sheet): Omit<Exported, "text"> & { readonly objects: r
 
 /** A table in Markdown, for people: passwords are dots. */
 export function exportMarkdown(sheet: Sheet, options: TableOptions): Exported {
-  const { header, rows, secret, errors, warnings } = exportTable(sheet, options);
+  const { header, rows, secret, slipped, errors, warnings } = exportTable(sheet, options);
   const width = rows.reduce((most, row) => Math.max(most, row.length), header.length);
   const line = (cells: readonly string[]): string =>
     `| ${Array.from({ length: width }, (_, i) => inTable(cells[i] ?? "")).join(" | ")} |\n`;
-  const shown = rows.map((row) => {
-    // Where cells do not line up with the header nobody knows which of them is the password.
-    const masked = secret.size > 0 && row.length !== header.length;
+  const shown = rows.map((row, index) => {
+    const masked = slipped(index);
     return row.map((cell, i) => (cell !== "" && (masked || secret.has(i)) ? dots : cell));
   });
   const rule = `|${" --- |".repeat(width)}\n`;
@@ -115,6 +114,8 @@ export interface ExportedTable {
   readonly rows: readonly (readonly string[])[];
   /** The columns that hold passwords. */
   readonly secret: ReadonlySet<number>;
+  /** Whether nobody knows which cell of a row, by its index, is the password. */
+  readonly slipped: (row: number) => boolean;
   readonly errors: number;
   readonly warnings: number;
 }
@@ -137,8 +138,18 @@ export function exportTable(sheet: Sheet, { labels }: TableOptions): ExportedTab
     header: widened(header, (name) => `${name} (label)`),
     rows: rows.map((row) => widened(row, (cell, column) => labelOf(column, cell) ?? "")),
     secret: new Set(passwords.map(shift)),
+    slipped: slippedRows(sheet, rows, header.length),
     ...countsOf(mended),
   };
+}
+
+/** Which rows of the fixed file were not as long as the header, where that hides a password: a fix may have made them as long. */
+function slippedRows(sheet: Sheet, fixed: readonly (readonly string[])[], width: number): (row: number) => boolean {
+  if (!sheet.hasSecrets) return () => false;
+  const { rows } = tableOf(sheet);
+  if (rows.length === fixed.length) return (row) => rows[row]!.length !== width || fixed[row]!.length !== width;
+  // Rows were removed, and nobody knows which they are now: those that may have been made longer are hidden, too.
+  return (row) => fixed[row]!.length !== width || fixed[row]!.at(-1) === "";
 }
 
 function hasLabels({ field, values }: Column): boolean {

@@ -95,7 +95,7 @@ function nameFor(file: string, taken: Set<string>): string {
     .replace(/\.[^.]*$/, "")
     .toLowerCase()
     .replace(/[^a-z0-9_-]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-+|(?<!-)-+$/g, "");
   const first = plain === "" ? "file" : plain;
   let name = first;
   for (let n = 2; taken.has(name); n++) name = `${first}-${n}`;

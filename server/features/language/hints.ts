@@ -8,6 +8,7 @@ import type { Span } from "../../core/text/text.ts";
 import { isLikely, type NearMiss, nearMissInWords } from "../../core/workspace/near-miss.ts";
 import { isDetection, type Workspace } from "../../core/workspace/workspace.ts";
 import { holdersOf, keyFieldOf, nameOf, type Row, rowsOf } from "../records/records.ts";
+import { whole } from "../records/walk.ts";
 import { referencesOf } from "./identity.ts";
 
 /** Words to show right behind a cell. */
@@ -152,7 +153,7 @@ export function referenceLens(workspace: Workspace, sheet: Sheet, offset: number
   const row = rowFrom(sheet, offset);
   const value = field === undefined ? "" : (row?.value(field) ?? "");
   if (field === undefined || value === "") return undefined;
-  const found = referencesOf(workspace, sheet, { table: sheet.table.name, field, value });
+  const found = whole(referencesOf(workspace, sheet, { table: sheet.table.name, field, value }));
   const { length } = found;
   const title =
     length === 0 ? message("no references") : length === 1 ? message("1 reference") : message("{0} references", length);

@@ -6,7 +6,8 @@ import { type Span, trimBlanks, trimSpaces } from "../../core/text/text.ts";
 import { quoted, stray, unclosed } from "../../core/text/tokenizer.ts";
 import { folderOf } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
-import { holdersOf, keyFieldOf, pathOf, type Row } from "../records/records.ts";
+import { holdersInSteps, keyFieldOf, pathOf, type Row } from "../records/records.ts";
+import type { Slices } from "../records/walk.ts";
 import { isSecret, itemAt, placeAt } from "./place.ts";
 
 /** An id: the table and field that define it, and its value. */
@@ -84,46 +85,56 @@ function refersTo(reference: { table: string; field: string }, identity: Identit
 }
 
 /** The rows that define an id. Reads the files it asks. */
-export function definitionsOf(workspace: Workspace, from: Sheet, identity: Identity): Mention[] {
-  return definingSheets(workspace, from, identity).flatMap((sheet) =>
-    mentionsIn(sheet, identity.field, identity.value, true),
-  );
+export function* definitionsOf(workspace: Workspace, from: Sheet, identity: Identity): Slices<Mention[]> {
+  const found: Mention[] = [];
+  for (const sheet of definingSheets(workspace, from, identity))
+    yield* findMentions(sheet, identity.field, identity.value, true, found);
+  return found;
 }
 
 /** The rows that refer to an id. Reads the files it asks. */
-export function referencesOf(workspace: Workspace, from: Sheet, identity: Identity): Mention[] {
-  return referringSheets(workspace, from, identity).flatMap((sheet) => referencesIn(sheet, identity));
+export function* referencesOf(workspace: Workspace, from: Sheet, identity: Identity): Slices<Mention[]> {
+  const found: Mention[] = [];
+  for (const sheet of referringSheets(workspace, from, identity)) yield* findReferences(sheet, identity, found);
+  return found;
 }
 
 /** The rows of one file that refer to an id. */
-export function referencesIn(sheet: Sheet, identity: Identity): Mention[] {
-  const keys = sheet.table.document.foreignKeys ?? [];
-  return keys
-    .filter(({ reference }) => refersTo(reference, identity))
-    .flatMap(({ field }) => mentionsIn(sheet, field, identity.value, false));
+export function* referencesIn(sheet: Sheet, identity: Identity): Slices<Mention[]> {
+  const found: Mention[] = [];
+  yield* findReferences(sheet, identity, found);
+  return found;
+}
+
+function* findReferences(sheet: Sheet, identity: Identity, found: Mention[]): Slices<void> {
+  for (const { field, reference } of sheet.table.document.foreignKeys ?? [])
+    if (refersTo(reference, identity)) yield* findMentions(sheet, field, identity.value, false, found);
 }
 
 /** Everywhere that one file writes an id, in order. */
-export function mentionsHere(sheet: Sheet, identity: Identity): Mention[] {
-  const own = sheet.table.name === identity.table ? mentionsIn(sheet, identity.field, identity.value, true) : [];
-  return [...own, ...referencesIn(sheet, identity)].sort((a, b) => a.span.start - b.span.start);
+export function* mentionsHere(sheet: Sheet, identity: Identity): Slices<Mention[]> {
+  const found: Mention[] = [];
+  if (sheet.table.name === identity.table) yield* findMentions(sheet, identity.field, identity.value, true, found);
+  yield* findReferences(sheet, identity, found);
+  return found.sort((a, b) => a.span.start - b.span.start);
 }
 
-function mentionsIn(sheet: Sheet, field: string, value: string, isDefinition: boolean): Mention[] {
+function* findMentions(
+  sheet: Sheet,
+  field: string,
+  value: string,
+  isDefinition: boolean,
+  found: Mention[],
+): Slices<void> {
   const index = sheet.binding?.indexOf(field) ?? -1;
   const delimiter = sheet.table.byName.get(field)?.field.list?.delimiter;
-  return holdersOf(sheet, field, value).flatMap((row) => {
-    const cell = row.cells[index];
-    if (!cell) return [];
-    return spansIn(sheet, cell, value, delimiter, isDefinition).map((span) => ({
-      sheet,
-      row,
-      field,
-      cell,
-      span,
-      isDefinition,
-    }));
-  });
+  for (const row of holdersInSteps(sheet, field, value)) {
+    if (row === undefined) yield;
+    const cell = row?.cells[index];
+    if (!row || !cell) continue;
+    for (const span of spansIn(sheet, cell, value, delimiter, isDefinition))
+      found.push({ sheet, row, field, cell, span, isDefinition });
+  }
 }
 
 /** Where a cell says a value: once, or once for each item of a list. */

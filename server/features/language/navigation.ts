@@ -20,7 +20,7 @@ import {
   recordOf,
   rowsOf,
 } from "../records/records.ts";
-import type { Slices } from "../records/walk.ts";
+import { type Slices, whole } from "../records/walk.ts";
 import { definitionsOf, identityAt, type Mention, mentionsHere, referencesOf } from "./identity.ts";
 import { itemAt, placeAt, type ReferencedRecord } from "./place.ts";
 
@@ -42,22 +42,32 @@ export function definitionAt(
 ): { readonly from: Span; readonly to: readonly Location[] } | undefined {
   const found = identityAt(sheet, offset);
   if (!found) return undefined;
-  const to = definitionsOf(workspace, sheet, found.identity).map(locationOf);
+  const to = whole(definitionsOf(workspace, sheet, found.identity)).map(locationOf);
   return to.length === 0 ? undefined : { from: found.span, to };
 }
 
 /** Every row of the set that uses the id at an offset, those that define it first when they are asked for. */
 export function referencesAt(workspace: Workspace, sheet: Sheet, offset: number, withDefinition: boolean): Location[] {
+  return whole(referencing(workspace, sheet, offset, withDefinition));
+}
+
+/** The same in slices. */
+export function* referencing(
+  workspace: Workspace,
+  sheet: Sheet,
+  offset: number,
+  withDefinition: boolean,
+): Slices<Location[]> {
   const found = identityAt(sheet, offset);
   if (!found) return [];
-  const definitions = withDefinition ? definitionsOf(workspace, sheet, found.identity) : [];
-  return [...definitions, ...referencesOf(workspace, sheet, found.identity)].map(locationOf);
+  const definitions = withDefinition ? yield* definitionsOf(workspace, sheet, found.identity) : [];
+  return definitions.concat(yield* referencesOf(workspace, sheet, found.identity)).map(locationOf);
 }
 
 /** The same id elsewhere in this file, the one at the offset included. */
-export function highlightsAt(sheet: Sheet, offset: number): Span[] {
+export function* highlightsAt(sheet: Sheet, offset: number): Slices<Span[]> {
   const found = identityAt(sheet, offset);
-  return found ? mentionsHere(sheet, found.identity).map(({ span }) => span) : [];
+  return found ? (yield* mentionsHere(sheet, found.identity)).map(({ span }) => span) : [];
 }
 
 function locationOf({ sheet, row, span }: Mention): Location {
@@ -241,7 +251,7 @@ export function recordSummary(
   value: string,
 ): ReferencedRecord | undefined {
   const identity = { table, field, value };
-  const [definition] = definitionsOf(workspace, sheet, identity);
+  const [definition] = whole(definitionsOf(workspace, sheet, identity));
   if (!definition) return undefined;
   const { sheet: target, row } = definition;
   const line = positionAt(target.document, row.cells[0]!.start).line + 1;
@@ -264,8 +274,10 @@ function factsElsewhere(
   identity: { table: string; field: string; value: string },
 ): { title: Message; value: Message }[] {
   const bySheet = new Map<Sheet, Row[]>();
-  for (const { sheet, row } of referencesOf(workspace, from, identity)) {
-    bySheet.set(sheet, [...(bySheet.get(sheet) ?? []), row]);
+  for (const { sheet, row } of whole(referencesOf(workspace, from, identity))) {
+    const rows = bySheet.get(sheet);
+    if (rows) rows.push(row);
+    else bySheet.set(sheet, [row]);
   }
   return [...bySheet].map(([sheet, rows]) => {
     const shown = rows.slice(0, namedMax).map((row) => rowInShort(workspace, sheet, row, identity.table));

@@ -8,6 +8,7 @@ import { quoted, stray, unclosed, writeCell } from "../../core/text/tokenizer.ts
 import { fileName } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 import { pathOf } from "../records/records.ts";
+import { type Slices, whole } from "../records/walk.ts";
 import { definitionsOf, type Identity, identityAt, type Mention, referencesOf } from "./identity.ts";
 
 /** What can be renamed at a place. */
@@ -44,6 +45,11 @@ export function prepareRename(sheet: Sheet, offset: number): Renameable | Refuse
 
 /** Renames the id at an offset in all files of the set, open or not. Reads the files it asks. */
 export function renameAt(workspace: Workspace, sheet: Sheet, offset: number, to: string): Renamings | Refused {
+  return whole(renaming(workspace, sheet, offset, to));
+}
+
+/** The same in slices: an ID may be in a hundred thousand cells. */
+export function* renaming(workspace: Workspace, sheet: Sheet, offset: number, to: string): Slices<Renamings | Refused> {
   const found = identityAt(sheet, offset);
   if (!found) return { refused: message("Only IDs can be renamed.") };
   const { identity } = found;
@@ -55,18 +61,25 @@ export function renameAt(workspace: Workspace, sheet: Sheet, offset: number, to:
     identity.value,
   );
   if (to === identity.value) return { files: [], cells: 0, warning };
-  const taken = whereTaken(workspace, sheet, { ...identity, value: to });
+  const taken = yield* whereTaken(workspace, sheet, { ...identity, value: to });
   if (taken) return { refused: taken };
-  const mentions = [...definitionsOf(workspace, sheet, identity), ...referencesOf(workspace, sheet, identity)];
+  const definitions = yield* definitionsOf(workspace, sheet, identity);
+  const mentions = definitions.concat(yield* referencesOf(workspace, sheet, identity));
   const bySheet = new Map<Sheet, Edit[]>();
-  for (const mention of mentions) {
+  for (const [index, mention] of mentions.entries()) {
+    if (index % editsInStep === editsInStep - 1) yield;
     const edit = editOf(mention, to);
     if ("refused" in edit) return { refused: message("{0}: {1}", whereOf(workspace, mention), edit.refused) };
-    bySheet.set(mention.sheet, [...(bySheet.get(mention.sheet) ?? []), edit]);
+    const edits = bySheet.get(mention.sheet);
+    if (edits) edits.push(edit);
+    else bySheet.set(mention.sheet, [edit]);
   }
   const files = [...bySheet].map(([each, edits]) => ({ sheet: each, edits }));
   return { files, cells: mentions.length, warning };
 }
+
+/** So many edits are made in a step. */
+const editsInStep = 500;
 
 /** Why a text is no id, or undefined. */
 function badId(id: string): Message | undefined {
@@ -78,10 +91,10 @@ function badId(id: string): Message | undefined {
 }
 
 /** Who has an id already, or refers to it although nobody has it: both would be mixed up with the renamed one. */
-function whereTaken(workspace: Workspace, sheet: Sheet, identity: Identity): Message | undefined {
-  const [holder] = definitionsOf(workspace, sheet, identity);
+function* whereTaken(workspace: Workspace, sheet: Sheet, identity: Identity): Slices<Message | undefined> {
+  const [holder] = yield* definitionsOf(workspace, sheet, identity);
   if (holder) return message("{0} is already used in {1}.", identity.value, whereOf(workspace, holder));
-  const [user] = referencesOf(workspace, sheet, identity);
+  const [user] = yield* referencesOf(workspace, sheet, identity);
   return (
     user && message("{1} already refers to {0}, although no row has this ID.", identity.value, whereOf(workspace, user))
   );

@@ -91,11 +91,3 @@ export function* checkMapped(
     };
   });
 }
-
-/** Runs what stops in between to its end. */
-export function whole<T>(steps: Generator<unknown, T>): T {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-}

@@ -1,4 +1,5 @@
 /** What is known of an export's columns from the rows read so far: how full they are, whether values repeat, which there are. */
+import { columnsNamed, namesPassword } from "../../core/filetypes/column-names.ts";
 import { trimBlanks } from "../../core/text/text.ts";
 import type { Source, SourceRow } from "./mapping.ts";
 import { peopleRows, type RowJudge } from "./people-rows.ts";
@@ -66,6 +67,7 @@ export class StatisticsCounter {
     for (const row of rows) {
       if (this.#judge(row) !== undefined) continue;
       this.#people++;
+      if (hasSlipped(this.#source, row)) continue;
       for (let i = 0; i < this.#tallies.length; i++) this.#count(this.#tallies[i]!, trimBlanks(row.cells[i] ?? ""));
     }
   }
@@ -97,6 +99,16 @@ export class StatisticsCounter {
     }));
     return { people: this.#people, rows: this.#rows, columns };
   }
+}
+
+/** Whether nobody knows which of a row's cells is the password: its values are shown nowhere. */
+export function hasSlipped({ columns }: Pick<Source, "columns">, { cells }: SourceRow): boolean {
+  return cells.length !== columns.length && columns.some(namesSecret);
+}
+
+/** Whether a column holds passwords by its name. */
+export function namesSecret(name: string): boolean {
+  return namesPassword(name) || columnsNamed(name).some(({ means }) => means === "password");
 }
 
 /** All rows at once. */

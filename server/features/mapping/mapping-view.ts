@@ -1,13 +1,13 @@
 /** Everything that a page or a terminal shows of a mapping while it is made: columns, values, questions, and the first rows as they will be. */
 
 import type { Finding } from "../../core/checking/rule.ts";
-import { columnsNamed } from "../../core/filetypes/column-names.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
 import { english } from "../../core/text/message.ts";
 import { trimBlanks } from "../../core/text/text.ts";
 import type { ReadPhone } from "../convert/phone.ts";
-import { type CheckedFile, checkMapped, type MappedRules, textOfMapped, whole } from "./check-mapped.ts";
-import type { ColumnStatistics, SourceStatistics } from "./column-statistics.ts";
+import { whole } from "../records/walk.ts";
+import { type CheckedFile, checkMapped, type MappedRules, textOfMapped } from "./check-mapped.ts";
+import { type ColumnStatistics, hasSlipped, namesSecret, type SourceStatistics } from "./column-statistics.ts";
 import type { Guess } from "./guess.ts";
 import { prefixOf } from "./guess-parts.ts";
 import { cellWriter, type Mapped, type MappedFile, Mapper, type OpenValue } from "./map-rows.ts";
@@ -163,23 +163,19 @@ export function viewMapping(input: MappingInput): MappingView {
   };
 }
 
-/** The first rows with so many people among them. */
+/** The first rows with so many people among them; those whose cells may have slipped are left out where one of them is a password. */
 function headOf(source: Source, people: number): Source["rows"] {
   const judge = peopleRows(source);
   let count = 0;
   let end = 0;
   while (end < source.rows.length && count < people) if (judge(source.rows[end++]!) === undefined) count++;
-  return source.rows.slice(0, end);
+  return source.rows.slice(0, end).filter((row) => !hasSlipped(source, row));
 }
 
 /** Some different values of a column of the export; passwords are masked. */
 export function samplesIn({ name, looks }: ColumnStatistics): string[] {
   const samples = [...new Set(looks)].slice(0, samplesMax);
-  return isSecret(name) ? samples.map(() => mask) : samples;
-}
-
-function isSecret(name: string): boolean {
-  return columnsNamed(name).some(({ means }) => means === "password");
+  return namesSecret(name) ? samples.map(() => mask) : samples;
 }
 
 function viewedColumns(input: MappingInput, head: Source["rows"]): ViewedColumn[] {
@@ -241,7 +237,7 @@ function samplesOf(
   write: WriteCell,
 ): Sample[] {
   const at = new Map(source.columns.map((name, i) => [name, i]));
-  const hidden = field.type === "password" || names.some(isSecret);
+  const hidden = field.type === "password" || names.some(namesSecret);
   const found = new Map<string, Sample>();
   for (const row of head) {
     const cell = (name: string): string => trimBlanks(row.cells[at.get(name) ?? -1] ?? "");

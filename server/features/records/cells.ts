@@ -142,14 +142,14 @@ export function firstRow(document: Document): number {
 }
 
 function columnsOf(sheet: Sheet): TableColumn[] {
-  const cells = sheet.binding?.cells ?? [];
+  const { cells = [], isForeign = false } = sheet.binding ?? {};
   const id = Math.max(
     0,
     cells.findIndex(({ column }) => column?.field.type === "id"),
   );
   return cells.map(({ text, column, index, isSecret }) => ({
-    name: column?.field.name ?? text,
-    title: column ? schemaText(column.field.title) : text,
+    name: column?.field.name ?? (isForeign ? dots : text),
+    title: column ? schemaText(column.field.title) : isForeign ? dots : text,
     known: column !== undefined,
     password: isSecret,
     id: index === id,

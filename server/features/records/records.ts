@@ -70,14 +70,23 @@ export function lostLetters(sheet: Sheet, path: string): string | undefined {
 
 /** The rows that hold a value of a field over which the file keeps a key, in order. Reads the whole file. */
 export function holdersOf(sheet: Sheet, field: string, value: string): Row[] {
+  return [...holdersInSteps(sheet, field, value)].filter((row) => row !== undefined);
+}
+
+/** So many rows are looked at in a step. */
+const rowsInStep = 100;
+
+/** The same for who must let others go first: undefined in between. */
+export function* holdersInSteps(sheet: Sheet, field: string, value: string): Generator<Row | undefined> {
   const key = sheet.keys.over(field);
-  if (key < 0 || value === "") return [];
+  if (key < 0 || value === "") return;
   readAll(sheet);
   // Keys are known by hash only: what the rows say decides.
-  return sheet.holdersOf(key, value).flatMap((record) => {
+  for (const [index, record] of sheet.holdersOf(key, value).entries()) {
+    if (index % rowsInStep === rowsInStep - 1) yield undefined;
     const row = rowNumbered(sheet, record);
-    return row && itemsIn(sheet, row, field, key).includes(value) ? [row] : [];
-  });
+    if (row && itemsIn(sheet, row, field, key).includes(value)) yield row;
+  }
 }
 
 /** The values of a field in a row as its key has them: one, or the items of a list. */

@@ -11,6 +11,27 @@ import { firstRow, secretCells } from "./cells.ts";
 /** Work that stops after every page or so: who runs it decides when to go on, and whether. */
 export type Slices<T> = Generator<undefined, T>;
 
+/** Runs what stops in between to its end. */
+export function whole<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** So many things are made in a step of `eachInSlices`. */
+const madeInStep = 500;
+
+/** Makes something of each, in slices. */
+export function* eachInSlices<T, R>(all: readonly T[], make: (each: T) => R): Slices<R[]> {
+  const made: R[] = [];
+  for (const each of all) {
+    if (made.length % madeInStep === madeInStep - 1) yield;
+    made.push(make(each));
+  }
+  return made;
+}
+
 /** One record while it is visited; not to be kept. */
 export interface WalkedRow {
   /** Data records from 0. */
