@@ -232,7 +232,8 @@ export class Grids {
     const found = await this.#ask(uri, token, (sheet) => copyBlock(sheet, shown.view.rows, wanted), false);
     if (!found) return null;
     const { rows, hidden } = found.answer;
-    const header = found.sheet.binding?.cells ?? [];
+    // Where no name is known the names may be a row with a password.
+    const header = found.sheet.binding?.isForeign ? [] : (found.sheet.binding?.cells ?? []);
     const all = names === true ? [wanted.cells.map((cell) => header[cell]?.text ?? ""), ...rows] : rows;
     const cells = rows.length * wanted.cells.length;
     const html = cells <= htmlMax ? { html: clipboardHtml(all) } : {};
