@@ -85,6 +85,6 @@ describe("bad inputs", function () {
   });
 });
 
-function inWords({ range: { start }, severity = 0, code }: Diagnostic): string {
-  return `${start.line + 1}:${start.character + 1} ${severities[severity]} ${code}`;
+function inWords({ range: { start }, severity, code }: Diagnostic): string {
+  return `${start.line + 1}:${start.character + 1} ${severities[severity ?? 0]} ${code}`;
 }

@@ -41,7 +41,7 @@ export class ConcernedPeople {
     const key = sheet.table.document.foreignKeys?.find(
       ({ reference }) => tables.get(reference.table)?.document.rows === "people",
     );
-    const id = key && valueAt(sheet, at, key.field);
+    const id = key && !hasSlipped(sheet, cellsOf(sheet.document, at)) && valueAt(sheet, at, key.field);
     if (!key || !id) return undefined;
     return this.#remember(`${sheet.uri}\n${key.field}\n${id}`, () =>
       this.#byId(sheet, key.reference.table, key.reference.field, id),
@@ -52,8 +52,7 @@ export class ConcernedPeople {
     const number = (sheet.document.records[at.page] ?? 0) + at.row;
     return this.#remember(`${sheet.uri}\n${number}`, () => {
       const row = rowAt(sheet, at);
-      // Nobody knows which cell of a row that does not line up is the password.
-      if (sheet.hasSecrets && row.cells.length !== sheet.binding?.columns.length)
+      if (hasSlipped(sheet, row.cells))
         return { key: `${sheet.uri}\n${number}`, name: "", id: "", email: "", known: true };
       return personIn(this.workspace, sheet, row, number);
     });
@@ -63,9 +62,10 @@ export class ConcernedPeople {
     const [sheet] = this.workspace.find(from, table);
     const written = sheet && (holdersOf(sheet, field, id).length > 0 ? id : meant(sheet.keys.alike(field, id)));
     const row = sheet && written !== undefined ? holdersOf(sheet, field, written)[0] : undefined;
-    if (sheet && row) return personIn(this.workspace, sheet, row, 0);
+    const slipped = sheet !== undefined && row !== undefined && hasSlipped(sheet, row.cells);
+    if (sheet && row && !slipped) return personIn(this.workspace, sheet, row, 0);
     const folder = folderOf(pathOf(this.workspace, sheet ?? from));
-    return { key: keyOf(folder, from.table.system, id, ""), name: "", id, email: "", known: false };
+    return { key: keyOf(folder, from.table.system, id, ""), name: "", id, email: "", known: slipped };
   }
 
   #remember(key: string, make: () => Concerned): Concerned {
@@ -76,6 +76,11 @@ export class ConcernedPeople {
     this.#met.set(key, made);
     return made;
   }
+}
+
+/** Nobody knows which cell of a row that does not line up is the password: no value of it is shown. */
+function hasSlipped(sheet: Sheet, cells: readonly unknown[]): boolean {
+  return sheet.hasSecrets && cells.length !== sheet.binding?.columns.length;
 }
 
 function personIn(workspace: Workspace, sheet: Sheet, row: Row, number: number): Concerned {
