@@ -51,6 +51,8 @@ export interface Tally {
 interface Problem {
   readonly rule: string;
   readonly severity: string;
+  readonly message: string;
+  readonly row: number;
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
@@ -186,10 +188,13 @@ class Trial {
   }
 
   async #formats(report: Report): Promise<void> {
+    // Lists leave out what only says how often something else is there.
+    const isRollUp = ({ row, message }: Problem): boolean => row === 0 && message.includes("have the same problem");
+    const single = report.files.flatMap(({ problems }) => problems).filter((each) => !isRollUp(each)).length;
     const total = report.files.reduce((sum, file) => sum + file.problems.length, 0);
     const csv = await this.#ask(["check", "--format", "csv"]);
     const rows = parse(csv.out, { bom: true, columns: true }) as readonly { readonly kind: string }[];
-    assert.equal(rows.filter(({ kind }) => kind === "problem").length, total, "CSV has all problems");
+    assert.equal(rows.filter(({ kind }) => kind === "problem").length, single, "CSV has all problems");
     const sarif = JSON.parse((await this.#ask(["check", "--format", "sarif"])).out) as {
       runs: readonly { results: readonly unknown[] }[];
     };

@@ -40,7 +40,7 @@ const manners = ["refreshed", "asking", "told"] as const;
 type Manner = (typeof manners)[number];
 
 /** A client is waited for so long, in milliseconds: a server that is only busy is done long before. */
-const limitMs = 60_000;
+const limitMs = 300_000;
 const atOnce = 12;
 /** So often an editor is compared with a fresh start, each time after so many edits. */
 const usual = { rounds: 6, edits: 14 };
