@@ -240,7 +240,7 @@ describe("any client", () => {
     client.answer = () => ({ result: { applied: false } });
     let from = client.heard.length;
     await client.request("workspace/executeCommand", replace);
-    await client.hear("a sentence", (message) => isTold(message, /did not make the change/), from);
+    await client.hear("a sentence", (message) => isTold(message, /didn't make the change/), from);
     const changes = [{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, text: "x" }];
     client.notify("textDocument/didChange", {
       textDocument: { uri: uriOf("user.csv"), version: 2 },

@@ -160,13 +160,13 @@ describe("command line", () => {
       ]) {
         const { status, stderr } = run(words);
         assert.equal(status, 2, words.join(" "));
-        assert.match(stderr, /^csv-preflight: user\.csv was not checked\. /);
+        assert.match(stderr, /^csv-preflight: user\.csv wasn't checked. /);
         assert.match(stderr, near);
         assert.equal(stderr.trimEnd().split("\n").length, 1);
       }
       const agreed = run(["check", "user.csv", "--no-error-on-unmatched"]);
       assert.equal(agreed.status, 0);
-      assert.match(agreed.stderr, /^user\.csv was not checked\. Named like/);
+      assert.match(agreed.stderr, /^user\.csv wasn't checked. Named like/);
     });
 
     it("says in every report that a file was not recognized", () => {
@@ -204,13 +204,13 @@ describe("command line", () => {
       put("notes.csv", "a,b");
       const { status, stderr } = run(["check"]);
       assert.equal(status, 0);
-      assert.match(stderr, /^b\/user\.csv was not checked\. Named like .*\n$/);
+      assert.match(stderr, /^b\/user\.csv wasn't checked. Named like .*\n$/);
       assert.equal(run(["check", "--quiet"]).stderr, "");
     });
 
     for (const [what, name, lines, expected] of [
       ["a header of its own", "staff.csv", ["Nr,Name", "1,Ann"], /Neither its name nor its header/],
-      ["an empty file", "staff.csv", [], /It is empty, and its name is not/],
+      ["an empty file", "staff.csv", [], /It is empty, and its name isn't/],
       [
         "a header that fits and another name",
         "staff.csv",
@@ -251,7 +251,7 @@ describe("command line", () => {
         "a file that the profile turns off",
         "old/user.csv",
         [header, good],
-        /The profile says that it is not an import file/,
+        /The profile says that it isn't an import file/,
       ],
     ] as const) {
       it(`names what is missing: ${what}`, () => {
@@ -259,7 +259,7 @@ describe("command line", () => {
         put(name, ...lines);
         const { status, stderr } = run(["check", name]);
         assert.equal(status, 2);
-        assert.match(stderr, new RegExp(`^csv-preflight: ${name} was not checked\\. `));
+        assert.match(stderr, new RegExp(`^csv-preflight: ${name} wasn't checked\\. `));
         assert.match(stderr, expected);
       });
     }
@@ -316,7 +316,7 @@ describe("command line", () => {
       assert.deepEqual([file!.path, file!.problems[0]!.line, file!.problems[0]!.rule], ["-", 2, "invalid-code"]);
       const { status, stderr } = run(["check", "-"]);
       assert.equal(status, 2);
-      assert.match(stderr, /needs --type/);
+      assert.match(stderr, /requires --type/);
     });
 
     for (const [what, row, statuses] of [
@@ -423,7 +423,7 @@ describe("command line", () => {
       }
       assert.match(
         blocked.stderr,
-        /user\.csv\/report\.txt cannot be written: what should be a folder in its path is a file/,
+        /user\.csv\/report\.txt can't be written: what should be a folder in its path is a file/,
       );
     });
 
@@ -640,7 +640,7 @@ describe("command line", () => {
       const before = read("new/user.csv");
       const { status, stderr } = run(["init", "turvo", "new"]);
       assert.equal(status, 2);
-      assert.match(stderr, /already there; nothing was written/);
+      assert.match(stderr, /already exists?; nothing was written/);
       assert.equal(fs.existsSync(path.join(folder, "new/group.csv")), false);
       assert.equal(read("new/user.csv"), before);
       assert.equal(run(["init", "meeds.user"]).status, 0);
@@ -697,13 +697,13 @@ describe("command line", () => {
       [["--quiet", "check"], /a command must come before --quiet/],
       [["frobnicate"], /no command "frobnicate"; use check, fix, /],
       [["help", "chek"], /did you mean check\?/],
-      [["check", "--type", "--quiet"], /--type needs a value: --type TYPE/],
-      [["export"], /export needs --to bundle\|csv/],
+      [["check", "--type", "--quiet"], /--type requires a value: --type TYPE/],
+      [["export"], /export requires --to bundle\|csv/],
       [["convert", "--to", "meeds.user"], /FILE is missing: csv-preflight convert FILE/],
       [["convert", "-", "--to", "meeds.user"], /convert reads files, not standard input/],
       [["compare"], /OLD is missing: csv-preflight compare OLD \[NEW\]/],
       [["compare", "a", "b", "c"], /"c" is one word too many: csv-preflight compare OLD \[NEW\]/],
-      [["anonymize"], /anonymize needs --output DIR/],
+      [["anonymize"], /anonymize requires --output DIR/],
       [["check", "--format", "xml"], /--format can't be "xml"; use text, json, sarif, github, csv, or html/],
       [["check", "--type", "turvo.usr"], /no file type "turvo\.usr"; did you mean turvo\.user\?/],
       [["check", "--max-problems", "-1"], /max-problems/],

@@ -276,9 +276,9 @@ describe("csv-preflight compare", () => {
     fs.rmSync(path.join(folder, "last/1-group"), { recursive: true });
     const { status, stderr } = run("compare", "last", "set");
     assert.equal(status, 1);
-    assert.match(stderr, /2-user\/user\.csv is not as it was when the bundle was made/);
-    assert.match(stderr, /1-group\/group\.csv is in the manifest but not there/);
-    assert.match(stderr, /more\.csv is there but not in the manifest/);
+    assert.match(stderr, /2-user\/user\.csv has changed since the bundle was made/);
+    assert.match(stderr, /1-group\/group\.csv is in the manifest, but the file is missing/);
+    assert.match(stderr, /more\.csv isn't in the manifest/);
     fs.writeFileSync(path.join(folder, "plain.zip"), zipSync({ "user.csv": Buffer.from(users) }));
     const plain = run("compare", "plain.zip", "set/user.csv");
     assert.equal(plain.status, 0);
@@ -290,7 +290,10 @@ describe("csv-preflight compare", () => {
     const { status, stderr } = run("compare", "last.zip", "set", "--undo", "back");
     assert.equal(status, 1);
     assert.match(stderr, /An import can't delete the row that the upload creates, only disable it\./);
-    assert.match(stderr, /The way back is in back: user\.csv, created\/user\.csv, undo\.md\. Our check finds 0 errors/);
+    assert.match(
+      stderr,
+      /back contains the files that undo this upload: user\.csv, created\/user\.csv, undo\.md\. They have 0 errors/,
+    );
     assert.match(fs.readFileSync(path.join(folder, "back/undo.md"), "utf8"), /created\/user\.csv/);
     assert.equal(run("check", "back").status, 0);
     const again = run("compare", "last.zip", "set", "--undo", "back");
@@ -307,9 +310,9 @@ describe("csv-preflight compare", () => {
       [[], /compare OLD \[NEW\]/],
       [["a", "b", "c"], /compare OLD \[NEW\]/],
       [["nowhere", "set"], /there is no such file/],
-      [["notes.zip", "set"], /notes\.zip can't be read: it is no zip file/],
-      [["last.zip", "other"], /last\.zip holds files for Turvo, other holds files for Meeds/],
-      [["last.zip", "two"], /two holds 2 imports: two\/a \(Turvo\), two\/b \(Turvo\); name the folder of one/],
+      [["notes.zip", "set"], /notes\.zip can't be read/],
+      [["last.zip", "other"], /last\.zip contains files for Turvo, other contains files for Meeds/],
+      [["last.zip", "two"], /two contains 2 imports: two\/a \(Turvo\), two\/b \(Turvo\); name the folder of one/],
       [["last.zip", "set", "--format", "sarif"], /--format can't be "sarif"; use text, json, or markdown/],
     ] as const) {
       const { status, stdout, stderr } = run("compare", ...words);

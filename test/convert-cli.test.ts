@@ -65,7 +65,7 @@ describe("csv-preflight convert", () => {
     assert.equal(status, 0, stderr);
     assert.equal(stdout, "out/companyName_companyId/USER/users.csv  travtus.user, 2 rows\n");
     assert.match(read("out/conversion.md"), /^- companyName_companyId is a placeholder/m);
-    assert.match(stderr, /2 people; 0 errors are left to mend in the result; 3 facts left out, 1 in another form/);
+    assert.match(stderr, /2 people; 0 errors to fix in the result; values: 3 left out, 1 changed/);
     const report = JSON.parse(read("out/conversion.json")) as Report;
     assert.deepEqual(report.files, [
       { path: "companyName_companyId/USER/users.csv", fileType: "travtus.user", rows: 2 },
@@ -104,7 +104,7 @@ describe("csv-preflight convert", () => {
     put("meeds/user.csv", meeds);
     const own = run("meeds/user.csv", "--to", "turvo", "--output", "meeds", "--overwrite");
     assert.equal(own.status, 2);
-    assert.match(own.stderr, /user\.csv is one of the files that are read/);
+    assert.match(own.stderr, /user\.csv is one of the source files/);
     assert.equal(read("meeds/user.csv"), meeds);
   });
 
@@ -119,13 +119,13 @@ describe("csv-preflight convert", () => {
   it("tells wrong calls", () => {
     const wrong: readonly (readonly [words: readonly string[], said: RegExp])[] = [
       [["--to", "travtus", "--output", "out"], /FILE is missing/],
-      [["turvo", "--output", "out"], /needs --to/],
-      [["turvo", "--to", "travtus"], /needs --output/],
+      [["turvo", "--output", "out"], /requires --to/],
+      [["turvo", "--to", "travtus"], /requires --output/],
       [
         ["turvo", "--to", "travtsu.user", "--output", "out"],
         /--to can't be "travtsu\.user"; did you mean travtus\.user\?/,
       ],
-      [["turvo", "--to", "turvo.user", "--output", "out"], /in Turvo already/],
+      [["turvo", "--to", "turvo.user", "--output", "out"], /already in Turvo/],
       [["nothing.csv", "--to", "turvo", "--output", "out"], /no such file/],
       [["csv-preflight.json", "--to", "turvo", "--output", "out"], /no file of people/],
     ];

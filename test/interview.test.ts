@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type Interviewed, interview } from "../server/cli/interview.ts";
 import { builtInDocuments, builtInTables } from "../server/core/filetypes/schemas.ts";
+import { english, inWords } from "../server/core/text/message.ts";
 import { readSource } from "../server/disk/reading/foreign-csv.ts";
 import { statisticsOf } from "../server/features/mapping/column-statistics.ts";
 import { guessMapping } from "../server/features/mapping/guess.ts";
@@ -64,8 +65,8 @@ describe("questions on a terminal", () => {
     assert.match(enter.printed, /The column is called "E-mail" and its values fit\./);
     assert.match(enter.printed, /10023 → U-10023/);
     assert.match(enter.printed, /Columns not used: Team code/);
-    assert.match(enter.printed, /4 questions\. Enter takes what is in brackets\./);
-    assert.match(enter.printed, /Question 2 of 4\. Permission level: what does "Dispatcher" become\?/);
+    assert.match(enter.printed, /4 questions\. Press Enter for what is in brackets\./);
+    assert.match(enter.printed, /Question 2 of 4\. Permission level: What does "Dispatcher" become\?/);
     assert.deepEqual(users(enter).slice(1), [
       ["U-10023", "Ngozi Okafor", "Dispatcher", "2450", "EST", "ngozi@acme.example"],
       ["U-10024", "Marta Lindqvist", "Admin", "2452", "Asia/Seoul", "marta@acme.example"],
@@ -83,7 +84,7 @@ describe("questions on a terminal", () => {
     assert.deepEqual(files[0]!.cells.slice(1), [
       ["U-10023", "Okafor Ngozi", "Editor", "2450", "America/New_York", "ngozi@acme.example"],
     ]);
-    assert.deepEqual(skipped, [{ line: 3, reason: 'Status is "Terminated"' }]);
+    assert.deepEqual(inWords(skipped, english), [{ line: 3, reason: 'Status is "Terminated"' }]);
     assert.deepEqual(open, []);
   });
 

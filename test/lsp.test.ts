@@ -432,7 +432,7 @@ describe("the language server", () => {
     const uri = uriOf("user.csv");
     for (const format of ["csv", "json", "markdown", "xlsx"]) {
       const { refused, text } = (await client.request("csvPreflight/export", { uri, format })) as ExportAnswer;
-      assert.match(refused ?? "", /^user\.csv is not saved as UTF-8/, format);
+      assert.match(refused ?? "", /^user\.csv isn't saved as UTF-8/, format);
       assert.equal(text, "");
     }
     await open("user.csv", bytes.toString("latin1"));

@@ -81,13 +81,16 @@ describe("convert of any CSV on the command line", () => {
     assert.equal(wrong.status, 2);
     assert.match(
       wrong.stderr,
-      /m\.csv-mapping\.json:\d+:\d+: Turvo users have no column "titel"\. Did you mean "title"\?/,
+      /m\.csv-mapping\.json:\d+:\d+: "titel" isn't a column of Turvo users\. Did you mean "title"\?/,
     );
     assert.equal(fs.existsSync(path.join(folder, "import")), false);
     assert.match(run("hr.csv", "--to", "turvo.usr", "--write-mapping", "x").stderr, /did you mean turvo\.user/);
     assert.match(run("none.csv", "--to", "turvo.user", "--write-mapping", "x").stderr, /there is no such file/);
-    assert.match(run("hr.csv", "--to", "turvo.user", "--mapping", "m.csv-mapping.json").stderr, /needs --output/);
-    assert.match(run("hr.csv", "--to", "turvo.user", "--output", "x").stderr, /--write-mapping FILE begins a mapping/);
+    assert.match(run("hr.csv", "--to", "turvo.user", "--mapping", "m.csv-mapping.json").stderr, /requires --output/);
+    assert.match(
+      run("hr.csv", "--to", "turvo.user", "--output", "x").stderr,
+      /create a mapping of its columns with --write-mapping FILE/,
+    );
   });
 });
 
@@ -123,7 +126,7 @@ describe("an HR file that is called user.csv", function () {
     assert.match(mapping, /"EST": \[\s*"America\/New_York",\s*"America\/Toronto"/);
     assert.match(made.stderr, /timezone {2}EST {2}1 row {2}America\/New_York or America\/Toronto/);
     assert.match(made.stderr, /"Full Name" may begin with the last name: "Okafor, Ngozi"/);
-    assert.match(made.stderr, /Line 4 was left out: it reads as a total/);
+    assert.match(made.stderr, /Line 4 was left out: it looks like a total/);
     const json = run("map", "user.csv", "--to", "turvo", "--overwrite", "--format", "json");
     assert.equal(json.status, 1);
     const report = JSON.parse(json.stdout) as { open: { field: string; value: string; candidates: string[] }[] };
@@ -185,7 +188,10 @@ describe("an HR file that is called user.csv", function () {
       assert.equal(status, 2, stderr);
       assert.match(stderr, message);
     }
-    assert.match(run("convert", "user.csv", "--to", "meeds", "--output", "x", "--key", "TZ").stderr, /need a mapping/);
+    assert.match(
+      run("convert", "user.csv", "--to", "meeds", "--output", "x", "--key", "TZ").stderr,
+      /require a mapping/,
+    );
     assert.equal(fs.existsSync(path.join(folder, "import")), false);
   });
 
@@ -248,14 +254,14 @@ describe("the language server", () => {
       uri: renamed,
       overwrite: true,
     })) as MapAnswer;
-    assert.match(lacks.message ?? "", /lacks columns that the mapping names: "Vorname"/);
+    assert.match(lacks.message ?? "", /columns that the export doesn't have: "Vorname"/);
     assert.deepEqual(lacks.files, []);
     const binary = write(
       "x.csv",
       Buffer.from([0x50, 0x4b, 3, 4, 0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 0xff]),
     );
     const none = (await client.request("csvPreflight/mappingPage", { uri: binary, to: "turvo.user" })) as MappingPage;
-    assert.match(none.problem?.message ?? "", /not text/);
+    assert.match(none.problem?.message ?? "", /isn't a text file/);
   });
 
   it("tells what is wrong with an open mapping, in its place", async () => {
@@ -273,7 +279,7 @@ describe("the language server", () => {
     client.notify("textDocument/didOpen", { textDocument: { uri, languageId: "json", version: 1, text } });
     const [fault, ...others] = await told(0);
     assert.equal(others.length, 0);
-    assert.match(String(fault!.message), /no column "nmae"\. Did you mean "name"\?/);
+    assert.match(String(fault!.message), /"nmae" isn't a column of Turvo users\. Did you mean "name"\?/);
     assert.equal(fault!.range.start.line, 2);
     const from = client.heard.length;
     const change = { text: text.replace("nmae", "name") };

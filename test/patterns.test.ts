@@ -170,7 +170,7 @@ describe("a pattern that somebody wrote", () => {
     const text = JSON.stringify({ ...first, name: "hr.staff", fields });
     const { document, problems } = readTableDocument(text, []);
     const told = problems.find(({ span }) => text.slice(span.start, span.end) === JSON.stringify("(a)\\1"));
-    assert.match(told?.message ?? "", /can't be used/);
+    assert.match(String(told?.message), /can't be used/);
     assert.equal(document?.fields[0]?.constraints?.required, true);
     assert.equal(document.fields[0].constraints.pattern, undefined);
   });

@@ -76,7 +76,7 @@ describe("tenant profile", () => {
       told.join(),
     );
     assert.ok(
-      told.some((line) => line.includes("must be a text in quotes, not 3")),
+      told.some((line) => line.includes("must be text in quotes, not 3")),
       told.join(),
     );
   });
@@ -138,8 +138,8 @@ describe("tenant profile", () => {
     assert.equal(told.length, 5, told.join("\n"));
     assert.match(told.join("\n"), /preflight\.json .*bad\.json has mistakes, so its CSV files can't be checked/);
     assert.match(told.join("\n"), /preflight\.json .*gone\.json can't be used\. There is no such file/);
-    assert.match(told.join("\n"), /bad\.json .*must not be empty/);
-    assert.match(told.join("\n"), /same\.json .*already is a file type called "hr\.person"/);
+    assert.match(told.join("\n"), /bad\.json .*can't be empty/);
+    assert.match(told.join("\n"), /same\.json .*is already a file type called "hr\.person"/);
   });
 
   it("is found in the nearest folder upwards", () => {

@@ -7,7 +7,7 @@ import Ajv from "ajv-draft-04";
 import { parse } from "csv-parse/sync";
 import type { Profile } from "../server/core/filetypes/profile.ts";
 import { documentText } from "../server/core/text/document.ts";
-import { languageOf } from "../server/core/text/message.ts";
+import { languageOf, type Message, message } from "../server/core/text/message.ts";
 import { applyEdits } from "../server/core/text/text.ts";
 import { reportStyle } from "../server/features/records/page-styles.ts";
 import { csvColumns } from "../server/features/report/csv.ts";
@@ -37,7 +37,7 @@ carla,Carla,Diaz,Sesame-Open-9,carla@example.com,Dropped-Secret-1
 
 function check(
   files: Readonly<Record<string, string>>,
-  { maxProblems = Number.POSITIVE_INFINITY, profile = {} as Profile, failures = [] as string[] } = {},
+  { maxProblems = Number.POSITIVE_INFINITY, profile = {} as Profile, failures = [] as Message[] } = {},
 ): Report {
   const workspace = openSet(files, profile);
   readAll(workspace);
@@ -191,7 +191,9 @@ describe("the SARIF report", () => {
   });
 
   it("says what could not be read, and how it ended", () => {
-    const [invocation] = sarif(check({ "user.csv": people }, { failures: ["x.csv: it is a folder"] })).invocations;
+    const [invocation] = sarif(
+      check({ "user.csv": people }, { failures: [message("{0}: {1}", "x.csv", message("it is a folder"))] }),
+    ).invocations;
     assert.equal(invocation!.executionSuccessful, false);
     assert.equal(invocation!.exitCode, 1);
     assert.deepEqual(

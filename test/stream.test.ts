@@ -9,7 +9,7 @@ import { Sheet } from "../server/core/checking/sheet.ts";
 import { builtInTables } from "../server/core/filetypes/schemas.ts";
 import type { Table } from "../server/core/filetypes/table.ts";
 import { openDocument } from "../server/core/text/document.ts";
-import { english } from "../server/core/text/message.ts";
+import { english, message } from "../server/core/text/message.ts";
 import { formatFor } from "../server/core/workspace/detect.ts";
 import { StaleTextError, stampOf } from "../server/disk/reading/closed-text.ts";
 import { decodeBytes } from "../server/disk/reading/files.ts";
@@ -47,7 +47,7 @@ function inPieces(
 ): ReturnType<typeof told> {
   fs.writeFileSync(file, bytes);
   const locate = formatFor(table, delimiter).locate;
-  const recognise = () => ({ table, delimiter, why: "", locate });
+  const recognise = () => ({ table, delimiter, why: message("from {0}", "it"), locate });
   const reader = new SheetReader("file", recognise, rules, file, held ? stampOf(file) : undefined);
   let from = 0;
   for (const size of sizes) {
@@ -174,7 +174,7 @@ describe("a file read in pieces", () => {
     changed.write("Bob", changed.lastIndexOf("Ann"));
     // As if it had been changed within one tick of the clock: the stamp is that of the other text.
     fs.writeFileSync(file, changed);
-    const detection = { table, delimiter: ",", why: "", locate: formatFor(table, ",").locate };
+    const detection = { table, delimiter: ",", why: message("from {0}", "it"), locate: formatFor(table, ",").locate };
     const reader = new SheetReader("file", () => detection, rules, file, stampOf(file));
     reader.push(bytes);
     const { pages } = reader.end()!.document;

@@ -11,7 +11,11 @@ import { reasonedState, stateIn, stateOf } from "./module-state.ts";
 const topLevel = new Set([
   "package.json",
   "package-lock.json",
+  "package.nls.de.json",
+  "package.nls.es.json",
+  "package.nls.fr.json",
   "package.nls.json",
+  "package.nls.pt-br.json",
   "tsconfig.json",
   "client",
   "server",

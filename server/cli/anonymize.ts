@@ -2,16 +2,17 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { Sheet } from "../core/checking/sheet.ts";
-import { number } from "../core/text/message-values.ts";
+import { type Message, message } from "../core/text/message.ts";
 import { statOf, withSlashes } from "../disk/reading/files.ts";
 import { closureOf, commonFolder, writeCopies } from "../disk/writing/anonymized-copy.ts";
 import { anonymize } from "../features/anonymize/anonymize.ts";
 import { UsageError } from "./args.ts";
 import { loadFor, reportSkipped } from "./check.ts";
 import type { Call } from "./commands.ts";
+import { translate } from "./language.ts";
 import { type Loaded, reasonOf, shownPath } from "./load.ts";
 import { progressBar } from "./progress.ts";
-import { say, visible, writeOut } from "./terminal.ts";
+import { say, sayErrors, sayRefused, visible, withOverwrite, writeOut } from "./terminal.ts";
 
 /** Answers the exit status: 1 when the copy would not have the same problems. */
 export async function anonymizeFiles(call: Call<"anonymize">): Promise<number> {
@@ -21,7 +22,7 @@ export async function anonymizeFiles(call: Call<"anonymize">): Promise<number> {
   const chosen = sheetsOf(call, loaded);
   reportSkipped({ ...loaded, unrecognized: [], nearly: [] }, call.quiet);
   if (loaded.failures.length > 0) return 2;
-  if (chosen.length === 0) throw new UsageError("there is no import file to copy");
+  if (chosen.length === 0) throw new UsageError(message("there is no import file to copy"));
   const pathOf = (sheet: Sheet): string => loaded.workspace.entry(sheet.uri)?.path ?? sheet.uri;
   // Nobody shall be able to try names until one gives the same pseudonym: without a seed there is one that nobody knows.
   const seed = call.seed ?? randomBytes(16).toString("hex");
@@ -34,28 +35,37 @@ export async function anonymizeFiles(call: Call<"anonymize">): Promise<number> {
   try {
     const answer = writeCopies(made, { target: call.output, base, overwrite: call.overwrite, pathOf });
     if ("refused" in answer) {
-      const way = answer.refused === "exists" ? " --overwrite replaces what is there." : "";
-      for (const line of `csv-preflight: nothing was written. ${answer.message}${way}`.split("\n")) say(line);
+      sayRefused(withOverwrite(answer));
       return answer.refused === "differences" ? 1 : 2;
     }
     if (call.quiet) return 0;
     await writeOut(
-      answer.map(({ source, target }) => `${visible(shownPath(target))}  from ${visible(shownPath(source))}\n`),
+      answer.map(
+        ({ source, target }) =>
+          `${visible(shownPath(target))}  ${visible(translate(message("from {0}", shownPath(source))))}\n`,
+      ),
     );
-    say(`${told(made.problems)} The names of files and folders are still the original ones.`);
+    say(told(made.problems));
+    say(message("File and folder names stay the same."));
     for (const profile of loaded.profiles)
-      say(`${shownPath(profile.path)} counts for the originals: the copy is only checked the same with it beside.`);
+      say(
+        message(
+          "The original files use {0}. Copy it too, so that the copy is checked in the same way.",
+          shownPath(profile.path),
+        ),
+      );
     return 0;
   } catch (error) {
-    say(`csv-preflight: ${call.output}: ${reasonOf(error, "written")}`);
+    sayErrors([message("{0}: {1}", call.output, reasonOf(error, "written"))]);
     return 2;
   }
 }
 
-function told(problems: number): string {
-  if (problems === 0) return "The copy was checked: like the original it has no problems.";
-  const some = problems === 1 ? "1 problem" : `${number(problems)} problems`;
-  return `The copy was checked: it has the original's ${some} at the same places.`;
+function told(problems: number): Message {
+  if (problems === 0) return message("Checked: the copy has no problems, like the original.");
+  return problems === 1
+    ? message("Checked: the copy has the same problem as the original, in the same place.")
+    : message("Checked: the copy has the same {0} problems as the original, in the same places.", problems);
 }
 
 function finished<T>(work: Generator<void, T>): T {

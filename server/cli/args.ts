@@ -1,11 +1,12 @@
 /** Reads what was typed after the program's name, and writes the help; both know only the table of commands. */
 import { parseArgs } from "node:util";
-import { choiceOf, english } from "../core/text/message.ts";
+import { choiceOf, joined, type Message, message, ReasonError } from "../core/text/message.ts";
 import { nearest } from "../core/text/text.ts";
 import { aliases, type Call, type CommandName, type CommandRow, commands, notes, type OptionRow } from "./commands.ts";
+import { translate } from "./language.ts";
 
 /** The call itself is wrong: one sentence for standard error, exit status 2. */
-export class UsageError extends Error {}
+export class UsageError extends ReasonError {}
 
 /** Help and version are texts to print, not commands to run. */
 export type Request =
@@ -16,11 +17,12 @@ export type Request =
 /** Reads the words after the program's name. Throws a `UsageError`. */
 export function readRequest(words: readonly string[]): Request {
   const [word, ...rest] = words;
-  if (word === undefined) throw new UsageError("a command is missing; csv-preflight --help lists them");
+  if (word === undefined) throw new UsageError(message("a command is missing; csv-preflight --help lists them"));
   if (["--version", "-v", "-V", "version"].includes(word)) return { command: "version" };
   if (["--help", "-h"].includes(word)) return { command: "help", of: undefined };
   if (word === "help") return { command: "help", of: rest[0] === undefined ? undefined : commandNamed(rest[0]) };
-  if (word.startsWith("-")) throw new UsageError(`a command must come before ${word}; csv-preflight --help lists them`);
+  if (word.startsWith("-"))
+    throw new UsageError(message("a command must come before {0}; csv-preflight --help lists them", word));
   const command = commandNamed(word);
   return readCall(command, commands[command], rest);
 }
@@ -29,7 +31,7 @@ function commandNamed(word: string): CommandName {
   const names = Object.keys(commands) as CommandName[];
   const found = aliases[word] ?? names.find((name) => name === word);
   if (found) return found;
-  throw new UsageError(`there is no command "${word}"${hint(word, names) || `; use ${english(choiceOf(names))}`}`);
+  throw new UsageError(withHint(message('there is no command "{0}"', word), word, names));
 }
 
 function readCall(command: CommandName, row: CommandRow, words: readonly string[]): Request {
@@ -56,18 +58,22 @@ function readCall(command: CommandName, row: CommandRow, words: readonly string[
     const option = spelled.get(token.name);
     if (!option) {
       const names = [...spelled.keys()].map((name) => `--${name}`);
-      const help = `; csv-preflight ${command} --help lists its options`;
-      throw new UsageError(`${command} has no option ${token.rawName}${hint(token.rawName, names) || help}`);
+      const help = message("csv-preflight {0} --help lists its options", command);
+      const fault = message("{0} has no option {1}", command, token.rawName);
+      throw new UsageError(withHint(fault, token.rawName, names, help));
     }
     const old = values.get(option.option);
     values.set(option.option, readValue(option, token.name, token.value, token.inlineValue === true, old));
   }
   for (const { option, kind, required } of row.options) {
-    if (required && !values.has(option)) throw new UsageError(`${command} needs --${option} ${kindInWords(kind)}`);
+    if (required && !values.has(option))
+      throw new UsageError(message("{0} requires {1}", command, `--${option} ${kindInWords(kind)}`));
   }
   checkOperands(command, row, operands);
-  if (operands.includes("-") && !row.piped) throw new UsageError(`${command} reads files, not standard input ("-")`);
-  if (operands.includes("-") && !values.has("type")) throw new UsageError('"-" (standard input) needs --type');
+  if (operands.includes("-") && !row.piped)
+    throw new UsageError(message('{0} reads files, not standard input ("-")', command));
+  if (operands.includes("-") && !values.has("type"))
+    throw new UsageError(message('"-" (standard input) requires --type'));
   if (operands.length === 0 && row.operands.startsWith("[")) operands.push(".");
   const named = row.options.map((option) => [camelCase(option.option), values.get(option.option) ?? unsaid(option)]);
   return { command, operands, ...Object.fromEntries(named) } as Call;
@@ -98,18 +104,17 @@ function readValue(
 ): unknown {
   const name = `--${spelling}`;
   if (isBare(kind)) {
-    if (inline) throw new UsageError(`${name} can't have a value`);
+    if (inline) throw new UsageError(message("{0} can't have a value", name));
     return spelling === option;
   }
   if (text === undefined || (!inline && text.length > 1 && text.startsWith("-") && !/^-\d/.test(text)))
-    throw new UsageError(`${name} needs a value: ${name} ${kindInWords(kind)}`);
+    throw new UsageError(message("{0} requires a value: {1}", name, `${name} ${kindInWords(kind)}`));
   if (kind === "N") {
-    if (!/^\d{1,15}$/.test(text)) throw new UsageError(`${name} must be a whole number, not "${text}"`);
+    if (!/^\d{1,15}$/.test(text)) throw new UsageError(message('{0} must be a whole number, not "{1}"', name, text));
     return Number(text);
   }
   if (typeof kind !== "string") {
-    if (!kind.includes(text))
-      throw new UsageError(`${name} can't be "${text}"${hint(text, kind) || `; use ${english(choiceOf(kind))}`}`);
+    if (!kind.includes(text)) throw new UsageError(withHint(message('{0} can\'t be "{1}"', name, text), text, kind));
     return text;
   }
   return kind.endsWith("...") ? [...(Array.isArray(old) ? old : []), text] : text;
@@ -121,8 +126,8 @@ function checkOperands(command: string, { operands }: CommandRow, given: readonl
   const most = operands.includes("...") ? Number.POSITIVE_INFINITY : names.length;
   const called = `csv-preflight ${command} ${operands}`;
   if (given.length < needed.length)
-    throw new UsageError(`${needed[given.length]!.replace("...", "")} is missing: ${called}`);
-  if (given.length > most) throw new UsageError(`"${given[most]}" is one word too many: ${called}`);
+    throw new UsageError(message("{0} is missing: {1}", needed[given.length]!.replace("...", ""), called));
+  if (given.length > most) throw new UsageError(message('"{0}" is one word too many: {1}', given[most]!, called));
 }
 
 function camelCase(name: string): string {
@@ -133,10 +138,15 @@ function kindInWords(kind: OptionRow["kind"]): string {
   return typeof kind === "string" ? kind.replace("...", "") : kind.join("|");
 }
 
-/** `; did you mean check?`, or nothing. */
-export function hint(word: string, candidates: readonly string[]): string {
+/** What is wrong with a word, and which of the candidates was probably meant; else what to use instead: one of them, by default. */
+export function withHint(
+  fault: Message,
+  word: string,
+  candidates: readonly string[],
+  otherwise = message("use {0}", choiceOf(candidates)),
+): Message {
   const meant = nearest(word, candidates);
-  return meant === undefined ? "" : `; did you mean ${meant}?`;
+  return joined([fault, meant === undefined ? otherwise : message("did you mean {0}?", meant)], "; ");
 }
 
 const width = 80;
@@ -148,23 +158,23 @@ export function helpText(command?: CommandName): string {
 
 function overview(): string {
   const rows = Object.entries<CommandRow>(commands).map(
-    ([name, { operands, help }]) => [`${name} ${operands}`, help] as const,
+    ([name, { operands, help }]) => [`${name} ${operands}`, translate(help)] as const,
   );
-  const more = "csv-preflight COMMAND --help lists the options of a command, --version prints the version.";
+  const more = message("csv-preflight COMMAND --help lists the options of a command, --version prints the version.");
   return [
-    "Usage: csv-preflight COMMAND [OPTIONS]\n",
-    "CSV Preflight checks, explains and fixes CSV files that are uploaded to create users.\n",
-    `Commands:\n${columns(rows)}`,
-    ...[more, ...notes].map((note) => `${wrapped(note, width).join("\n")}\n`),
+    `${translate(message("Usage: {0}", "csv-preflight COMMAND [OPTIONS]"))}\n`,
+    paragraph(message("CSV Preflight checks, explains and fixes CSV files that are uploaded to create users.")),
+    `${translate(message("Commands:"))}\n${columns(rows)}`,
+    ...[more, ...notes].map(paragraph),
   ].join("\n");
 }
 
 function commandHelp(name: string, { operands, help, options }: CommandRow): string {
   const rows = options.map((option) => [optionInWords(option), sentenceOf(option)] as const);
   return [
-    `Usage: csv-preflight ${name}${options.length > 0 ? " [OPTIONS]" : ""} ${operands}\n`,
-    `${wrapped(`${help}.`, width).join("\n")}\n`,
-    ...(rows.length > 0 ? [`Options:\n${columns(rows)}`] : []),
+    `${translate(message("Usage: {0}", `csv-preflight ${name}${options.length > 0 ? " [OPTIONS]" : ""} ${operands}`))}\n`,
+    paragraph(joined([help, "."], "")),
+    ...(rows.length > 0 ? [`${translate(message("Options:"))}\n${columns(rows)}`] : []),
   ].join("\n");
 }
 
@@ -176,9 +186,12 @@ function optionInWords({ option, kind, called = option.toUpperCase() }: OptionRo
 }
 
 function sentenceOf({ kind, help, otherwise, required }: OptionRow): string {
-  const words = typeof kind === "string" ? "" : `: ${english(choiceOf(kind))}`;
-  const standard = otherwise === undefined ? "" : ` (default: ${otherwise})`;
-  return `${help}${words}${standard}${required ? " (required)" : ""}`;
+  const words = typeof kind === "string" ? help : joined([help, choiceOf(kind)], ": ");
+  const more = [
+    ...(otherwise === undefined ? [] : [message("(default: {0})", otherwise)]),
+    ...(required ? [message("(required)")] : []),
+  ];
+  return translate(joined([words, ...more], " "));
 }
 
 /** Names and what they mean in two columns; a name that is too long has a line of its own. */
@@ -191,6 +204,10 @@ function columns(rows: readonly (readonly [name: string, help: string])[]): stri
     return [...head, ...more.map((line) => " ".repeat(indent) + line)];
   });
   return `${lines.join("\n")}\n`;
+}
+
+function paragraph(text: Message): string {
+  return `${wrapped(translate(text), width).join("\n")}\n`;
 }
 
 function wrapped(text: string, most: number): string[] {

@@ -1,17 +1,18 @@
 /** `csv-preflight check`: reads, reports, and says by its exit status whether the files may be uploaded. */
+
 import path from "node:path";
 import { version } from "../../package.json";
-import { english } from "../core/text/message.ts";
-import { counted } from "../core/text/message-values.ts";
+import { joined, type Language, type Message, message } from "../core/text/message.ts";
 import { type JsonProblem, profileFaults, profileRule } from "../disk/documents/profile.ts";
 import { reasonsFor } from "../disk/documents/rule-pages.ts";
 import { RefusedFile } from "../disk/reading/guarded-file.ts";
 import { writeOutputs } from "../disk/writing/output.ts";
 import type { Problem } from "../features/report/problems.ts";
 import { countProblems, type Report, type ReportFile, reportOf, type Summary } from "../features/report/report.ts";
-import { reportPieces } from "../features/report/reports.ts";
+import { languageOfReport, reportPieces } from "../features/report/reports.ts";
 import { UsageError } from "./args.ts";
 import type { Call } from "./commands.ts";
+import { language } from "./language.ts";
 import { type Loaded, type LoadOptions, load, reasonOf, shownPath, standardInput } from "./load.ts";
 import { progressBar } from "./progress.ts";
 import { say, sayErrors, usesColor, writeOut } from "./terminal.ts";
@@ -42,10 +43,10 @@ export async function check(call: Call<"check">): Promise<number> {
     try {
       const inputs = inputsOf(loaded);
       const no = writeOutputs([{ path: call.output, content: pieces }], { inputs, existing: "replace-report" });
-      if (no) throw new UsageError(`the report was not written. ${no.message}`);
+      if (no) throw new UsageError(message("the report wasn't written. {0}", no.message));
     } catch (error) {
       if (error instanceof UsageError) throw error;
-      throw new UsageError(`${call.output} cannot be written: ${reasonOf(error, "written")}`);
+      throw new UsageError(message("{0} can't be written: {1}", call.output, reasonOf(error, "written")));
     }
   }
   reportSkipped(loaded, call.quiet);
@@ -68,7 +69,7 @@ export async function loadFor(
     return await load({ ...call, ...options, progress });
   } catch (error) {
     if (call.config !== undefined && error instanceof RefusedFile) {
-      throw new UsageError(`${call.config}: ${reasonOf(error)}`);
+      throw new UsageError(message("{0}: {1}", call.config, reasonOf(error)));
     }
     throw error;
   }
@@ -87,23 +88,24 @@ export function reportSkipped(
   if (isUnmatched) sayErrors(lines);
   if (quiet) return;
   if (ownOutputs.length > 0) {
-    const some = ownOutputs.slice(0, 3).join(", ");
-    const more = ownOutputs.length > 3 ? ` and ${ownOutputs.length - 3} more` : "";
-    say(`Skipped files that CSV Preflight wrote from the others: ${some}${more}. Name one to check it.`);
+    const more = ownOutputs.length - 3;
+    const some = joined([...ownOutputs.slice(0, 3), ...(more > 0 ? [message("and {0} more", more)] : [])], ", ");
+    say(message("Skipped files that CSV Preflight created from the others: {0}. Name one to check it.", some));
   }
   for (const line of [...(isUnmatched ? [] : lines), ...unrecognizedLines(nearly)]) say(line);
 }
 
-function unrecognizedLines(files: readonly UnrecognizedFile[]): string[] {
+function unrecognizedLines(files: readonly UnrecognizedFile[]): Message[] {
   const more = files.length - namedMost;
   return [
     ...files
       .slice(0, namedMost)
-      .map(
-        ({ shown, reason, advice }) =>
-          `${shown} was not checked. ${english(reason)}${advice === "" ? "" : ` ${advice}`}`,
+      .map(({ shown, reason, advice }) =>
+        joined([message("{0} wasn't checked. {1}", shown, reason), ...(advice ? [advice] : [])], " "),
       ),
-    ...(more > 0 ? [`${counted(more, "more file")} ${more === 1 ? "was" : "were"} not checked.`] : []),
+    ...(more > 0
+      ? [more === 1 ? message("1 more file wasn't checked.") : message("{0} more files weren't checked.", more)]
+      : []),
   ];
 }
 
@@ -114,32 +116,34 @@ function nameOf(paths: readonly string[]): string {
   return path.basename(path.resolve(only));
 }
 
-function reportFor(loaded: Loaded, { maxProblems, quiet }: Call<"check">): Report {
+function reportFor(loaded: Loaded, { maxProblems, quiet, format }: Call<"check">): Report {
+  const said = languageOfReport(format, language);
   const files = loaded.files.map(({ shown, path, sheet }): ReportFile => {
     return { shown, path, sheet, counts: sheet.counts(), problems: [] };
   });
   for (const { path, problems } of loaded.profiles.flatMap((profile) => profile.files)) {
     if (problems.length === 0) continue;
-    const told = problems.map((problem) => profileProblem(profileRule, problem));
+    const told = problems.map((problem) => profileProblem(profileRule, problem, said));
     told.sort((a, b) => a.line - b.line || a.column - b.column);
     files.push({ shown: shownPath(path), path, sheet: undefined, counts: countProblems(told), problems: told });
   }
-  return reportOf(files, { ...loaded, maxProblems, errorsOnly: quiet });
+  return reportOf(files, { ...loaded, maxProblems, errorsOnly: quiet, language: said });
 }
 
 /** A fault of a tenant profile as a report's item. */
-function profileProblem(rule: string, problem: JsonProblem): Problem {
-  const { message, severity, start, end, replacement } = problem;
+function profileProblem(rule: string, problem: JsonProblem, { translate }: Language): Problem {
+  const { message: text, severity, start, end, replacement } = problem;
   return {
     rule,
     severity,
-    message,
+    message: translate(text),
     line: start.line + 1,
     column: start.character + 1,
     endLine: end.line + 1,
     endColumn: end.character + 1,
     row: 0,
-    fixes: replacement === undefined ? [] : [{ title: `Replace with ${replacement}`, safe: false }],
+    fixes:
+      replacement === undefined ? [] : [{ title: translate(message("Replace with {0}", replacement)), safe: false }],
   };
 }
 

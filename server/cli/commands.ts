@@ -1,5 +1,6 @@
 /** The command line's one table: each command with its operands and options; the parser, the types and the help are made of it. */
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
+import { type Message, message } from "../core/text/message.ts";
 import { textFormats } from "../features/export/formats.ts";
 import { reportFormats } from "../features/report/formats.ts";
 
@@ -16,7 +17,7 @@ export interface OptionRow {
   /** What the help calls its word, when that is not the option's own name. */
   readonly called?: string;
   /** One sentence without its period; what is used by default stands in it. */
-  readonly help: string;
+  readonly help: Message;
   /** What it is when it is not given. */
   readonly otherwise?: string;
   /** The command does not run without it. */
@@ -27,7 +28,7 @@ export interface CommandRow {
   /** As the help shows them: `[X]` may be left out, `X...` may be repeated. Without any, `[PATH...]` is the current folder. */
   readonly operands: string;
   /** What the command does: one sentence without its period. */
-  readonly help: string;
+  readonly help: Message;
   /** `-` among the operands is standard input, which needs `--type`. */
   readonly piped?: true;
   readonly options: readonly OptionRow[];
@@ -38,63 +39,75 @@ const [someType = "", otherType = someType] = builtInDocuments.flatMap(({ name, 
   rows === "people" ? [name] : [],
 );
 
-const type = { option: "type", kind: "TYPE", help: `Treat every file as this file type, such as ${someType}` } as const;
+const type = {
+  option: "type",
+  kind: "TYPE",
+  help: message("Treat every file as this file type, such as {0}", someType),
+} as const;
 const config = {
   option: "config",
   kind: "FILE",
-  help: "Use this profile instead of the nearest csv-preflight.json",
+  help: message("Use this profile instead of the nearest csv-preflight.json"),
 } as const;
-const quiet = { option: "quiet", kind: "flag", help: "Print failures only" } as const;
-const overwrite = { option: "overwrite", kind: "flag", help: "Replace files that exist" } as const;
+const quiet = { option: "quiet", kind: "flag", help: message("Print failures only") } as const;
+const overwrite = { option: "overwrite", kind: "flag", help: message("Replace files that exist") } as const;
 const color = {
   option: "color",
   kind: "switch",
-  help: "Use color, or not; the default depends on the terminal",
+  help: message("Use color, or not; the default depends on the terminal"),
 } as const;
 const unmatched = {
   option: "no-error-on-unmatched",
   kind: "flag",
-  help: "Succeed even if a file is not recognized or there is no file to check",
+  help: message("Succeed even if a file is not recognized or there is no file to check"),
 } as const;
 
 const exportFormats = ["bundle", ...textFormats, "xlsx", "datapackage"] as const;
 
 /** What somebody decides about a mapping. */
 const decisions = [
-  { option: "column", kind: "FIELD=COLUMN...", help: "With a mapping: take this field from this column of FILE" },
-  { option: "set", kind: "FIELD=VALUE...", help: "With a mapping: the same value in every row" },
-  { option: "value", kind: "FIELD:VALUE=RESULT...", help: "With a mapping: what a value of FILE becomes in a field" },
+  {
+    option: "column",
+    kind: "FIELD=COLUMN...",
+    help: message("With a mapping: take this field from this column of FILE"),
+  },
+  { option: "set", kind: "FIELD=VALUE...", help: message("With a mapping: the same value in every row") },
+  {
+    option: "value",
+    kind: "FIELD:VALUE=RESULT...",
+    help: message("With a mapping: what a value of FILE becomes in a field"),
+  },
   {
     option: "skip",
     kind: "COLUMN=VALUE...",
-    help: "With a mapping: leave out rows with this value; COLUMN= is an empty cell",
+    help: message("With a mapping: leave out rows with this value; COLUMN= is an empty cell"),
   },
-  { option: "key", kind: "COLUMN...", help: "With a mapping: the column that identifies people" },
+  { option: "key", kind: "COLUMN...", help: message("With a mapping: the column that identifies people") },
   {
     option: "name-order",
     kind: ["comma", "last-first", "first-last"],
-    help: "With a mapping: how full names are written where it is not certain",
+    help: message("With a mapping: how full names are written where it is not certain"),
   },
   {
     option: "country",
     kind: "CODE",
-    help: "With a mapping: the country of phone numbers without a country code, such as US",
+    help: message("With a mapping: the country of phone numbers without a country code, such as US"),
   },
 ] as const;
 const mappingFormat = {
   option: "format",
   kind: ["text", "json"],
   otherwise: "text",
-  help: "With a mapping: how to report what was made",
+  help: message("With a mapping: how to report what was made"),
 } as const;
 
 export const commands = {
   check: {
     operands: "[PATH...]",
-    help: "Report problems in import files",
+    help: message("Report problems in import files"),
     piped: true,
     options: [
-      { option: "format", kind: reportFormats, otherwise: "text", help: "How to write the report" },
+      { option: "format", kind: reportFormats, otherwise: "text", help: message("How to write the report") },
       type,
       config,
       {
@@ -102,21 +115,25 @@ export const commands = {
         kind: ["error", "warning", "information"],
         called: "SEVERITY",
         otherwise: "error",
-        help: "The least severe problem that makes the exit status 1",
+        help: message("The least severe problem that makes the exit status 1"),
       },
-      { option: "max-problems", kind: "N", help: "Show at most this many problems of a file; all are counted" },
-      { option: "output", kind: "FILE", help: "Write the report to a file instead of standard output" },
-      { option: "quiet", kind: "flag", help: "Report errors only, and print no summary" },
+      {
+        option: "max-problems",
+        kind: "N",
+        help: message("Show at most this many problems of a file; all are counted"),
+      },
+      { option: "output", kind: "FILE", help: message("Write the report to a file instead of standard output") },
+      { option: "quiet", kind: "flag", help: message("Report errors only, and print no summary") },
       unmatched,
       color,
     ],
   },
   fix: {
     operands: "[PATH...]",
-    help: "Apply all safe fixes and print what changed",
+    help: message("Apply all safe fixes and print what changed"),
     piped: true,
     options: [
-      { option: "dry-run", kind: "flag", help: "Print a diff and change no file" },
+      { option: "dry-run", kind: "flag", help: message("Print a diff and change no file") },
       type,
       config,
       quiet,
@@ -125,13 +142,13 @@ export const commands = {
   },
   export: {
     operands: "[PATH...]",
-    help: "Write import files in another format, or as one bundle in upload order",
+    help: message("Write import files in another format, or as one bundle in upload order"),
     piped: true,
     options: [
-      { option: "to", kind: exportFormats, called: "FORMAT", required: true, help: "The format to write" },
-      { option: "output", kind: "PATH", help: "The file or folder to write" },
-      { option: "labels", kind: "flag", help: "Add what codes mean, in tables for people" },
-      { option: "allow-errors", kind: "flag", help: "Export files that still have errors" },
+      { option: "to", kind: exportFormats, called: "FORMAT", required: true, help: message("The format to write") },
+      { option: "output", kind: "PATH", help: message("The file or folder to write") },
+      { option: "labels", kind: "flag", help: message("Add what codes mean, in tables for people") },
+      { option: "allow-errors", kind: "flag", help: message("Export files that still have errors") },
       overwrite,
       type,
       config,
@@ -140,15 +157,15 @@ export const commands = {
   },
   convert: {
     operands: "FILE...",
-    help: "Create import files for another system, from import files or, with a mapping, from any CSV",
+    help: message("Create import files for another system, from import files or, with a mapping, from any CSV"),
     options: [
-      { option: "to", kind: "TYPE", required: true, help: `The file type to create, such as ${otherType}` },
-      { option: "output", kind: "DIR", help: "The folder to write to" },
-      { option: "mapping", kind: "FILE", help: "The mapping from any CSV file to the new columns" },
+      { option: "to", kind: "TYPE", required: true, help: message("The file type to create, such as {0}", otherType) },
+      { option: "output", kind: "DIR", help: message("The folder to write to") },
+      { option: "mapping", kind: "FILE", help: message("The mapping from any CSV file to the new columns") },
       {
         option: "write-mapping",
         kind: "FILE",
-        help: "Write a suggested mapping to this file, and convert by it if there is --output",
+        help: message("Write a suggested mapping to this file, and convert by it if there is --output"),
       },
       ...decisions,
       mappingFormat,
@@ -160,12 +177,22 @@ export const commands = {
   },
   map: {
     operands: "FILE",
-    help: "Create import files from any CSV file; on a terminal by questions, and the answers are kept in a mapping",
+    help: message(
+      "Create import files from any CSV file; on a terminal by questions, and the answers are kept in a mapping",
+    ),
     options: [
-      { option: "to", kind: "TYPE", required: true, help: `The file type to create, such as ${otherType}` },
-      { option: "output", kind: "DIR", help: "The folder to write to; the default is import, beside FILE" },
-      { option: "mapping", kind: "FILE", help: "Start from this mapping; the default is one beside FILE that fits" },
-      { option: "write-mapping", kind: "FILE", help: "Where to keep a new mapping; the default is beside FILE" },
+      { option: "to", kind: "TYPE", required: true, help: message("The file type to create, such as {0}", otherType) },
+      { option: "output", kind: "DIR", help: message("The folder to write to; the default is import, beside FILE") },
+      {
+        option: "mapping",
+        kind: "FILE",
+        help: message("Start from this mapping; the default is one beside FILE that fits"),
+      },
+      {
+        option: "write-mapping",
+        kind: "FILE",
+        help: message("Where to keep a new mapping; the default is beside FILE"),
+      },
       ...decisions,
       mappingFormat,
       overwrite,
@@ -175,11 +202,20 @@ export const commands = {
   },
   compare: {
     operands: "OLD [NEW]",
-    help: "Show what an upload of NEW (default: the current folder) would change since OLD",
+    help: message("Show what an upload of NEW (default: the current folder) would change since OLD"),
     options: [
-      { option: "format", kind: ["text", "json", "markdown"], otherwise: "text", help: "How to write the comparison" },
-      { option: "output", kind: "FILE", help: "Write the comparison to a file instead of standard output" },
-      { option: "undo", kind: "DIR", help: "Write the files that lead back from NEW to OLD to an empty or new folder" },
+      {
+        option: "format",
+        kind: ["text", "json", "markdown"],
+        otherwise: "text",
+        help: message("How to write the comparison"),
+      },
+      { option: "output", kind: "FILE", help: message("Write the comparison to a file instead of standard output") },
+      {
+        option: "undo",
+        kind: "DIR",
+        help: message("Write the files that lead back from NEW to OLD to an empty or new folder"),
+      },
       config,
       quiet,
       color,
@@ -187,11 +223,11 @@ export const commands = {
   },
   anonymize: {
     operands: "[PATH...]",
-    help: "Copy import files with other people in them and the same problems",
+    help: message("Copy import files with other people in them and the same problems"),
     options: [
-      { option: "output", kind: "DIR", required: true, help: "The folder to write the copy to" },
-      { option: "seed", kind: "TEXT", help: "Give the same people the same new names each time" },
-      { option: "keep", kind: "COLUMN...", help: "Leave this column as it is; may be repeated" },
+      { option: "output", kind: "DIR", required: true, help: message("The folder to write the copy to") },
+      { option: "seed", kind: "TEXT", help: message("Give the same people the same new names each time") },
+      { option: "keep", kind: "COLUMN...", help: message("Leave this column as it is; may be repeated") },
       overwrite,
       type,
       config,
@@ -200,15 +236,18 @@ export const commands = {
   },
   infer: {
     operands: "PATH...",
-    help: "Make a file type from CSV files, or from those of a folder with the references between them",
-    options: [{ option: "output", kind: "FILE", help: "Write it there; the default is standard output" }, quiet],
+    help: message("Make a file type from CSV files, or from those of a folder with the references between them"),
+    options: [
+      { option: "output", kind: "FILE", help: message("Write it there; the default is standard output") },
+      quiet,
+    ],
   },
   init: {
     operands: "TYPE [DIR]",
-    help: "Create template files with a header and one example row",
+    help: message("Create template files with a header and one example row"),
     options: [],
   },
-  explain: { operands: "RULE", help: "Print the page about a rule", options: [] },
+  explain: { operands: "RULE", help: message("Print the page about a rule"), options: [] },
 } as const satisfies Readonly<Record<string, CommandRow>>;
 
 export type CommandName = keyof typeof commands;
@@ -218,9 +257,13 @@ export const aliases: Readonly<Record<string, CommandName>> = { anonymise: "anon
 
 /** What stands below the list of commands. */
 export const notes = [
-  "A PATH is a file, a folder that is searched for import files, or a pattern such as imports/**/*.csv. The name - is standard input and needs --type.",
-  "OLD is the last upload: its bundle (a ZIP file or a folder), or a folder or file as it was then.",
-  "Exit status: 0 if no problem is as severe as --fail-on (default: error), 1 if one is, 2 if the command is wrong, a file could not be read, written or recognized, or no file was checked. For compare: 0 if nothing would change, 1 if something would.",
+  message(
+    "A PATH is a file, a folder that is searched for import files, or a pattern such as imports/**/*.csv. The name - is standard input and needs --type.",
+  ),
+  message("OLD is the last upload: its bundle (a ZIP file or a folder), or a folder or file as it was then."),
+  message(
+    "Exit status: 0 if no problem is as severe as --fail-on (default: error), 1 if one is, 2 if the command is wrong, a file could not be read, written or recognized, or no file was checked. For compare: 0 if nothing would change, 1 if something would.",
+  ),
 ] as const;
 
 type CamelCase<T extends string> = T extends `${infer Head}-${infer Tail}`

@@ -2,8 +2,8 @@
 
 import path from "node:path";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
-import { english } from "../core/text/message.ts";
-import { counted } from "../core/text/message-values.ts";
+import { counted } from "../core/text/counts.ts";
+import { listOf, type Message, message } from "../core/text/message.ts";
 import { Workspace } from "../core/workspace/workspace.ts";
 import { statOf, withSlashes } from "../disk/reading/files.ts";
 import { isBundle, openUpload, readUpload, UploadError } from "../disk/writing/kept-upload.ts";
@@ -17,6 +17,7 @@ import { rules } from "../rules/index.ts";
 import { UsageError } from "./args.ts";
 import { loadFor, reportSkipped } from "./check.ts";
 import type { Call } from "./commands.ts";
+import { translate } from "./language.ts";
 import { reasonOf, shownPath } from "./load.ts";
 import { Profiles } from "./profiles.ts";
 import { progressBar } from "./progress.ts";
@@ -32,7 +33,7 @@ interface Side {
   readonly files: readonly UploadFile[];
   /** "CSV Preflight 0.1.0", for bundles of ours. */
   readonly madeBy: string | undefined;
-  readonly faults: readonly string[];
+  readonly faults: readonly Message[];
   /** Import files that could not be read. */
   readonly failed: boolean;
 }
@@ -51,13 +52,13 @@ export async function compare(call: Call<"compare">): Promise<number> {
     try {
       const inputs = [old.name, fresh.name, ...[old, fresh].flatMap(({ workspace }) => pathsIn(workspace))];
       const no = writeOutputs([{ path: call.output, content: pieces }], { inputs, existing: "replace-report" });
-      if (no) throw new UsageError(`the report was not written. ${no.message}`);
+      if (no) throw new UsageError(message("the report wasn't written. {0}", no.message));
     } catch (error) {
       if (error instanceof UsageError) throw error;
-      throw new UsageError(`${call.output} cannot be written: ${reasonOf(error, "written")}`);
+      throw new UsageError(message("{0} can't be written: {1}", call.output, reasonOf(error, "written")));
     }
   } else await writeOut(pieces);
-  for (const { name, faults } of [old, fresh]) sayErrors(faults.map((fault) => `${name}: ${fault}`));
+  for (const { name, faults } of [old, fresh]) sayErrors(faults.map((fault) => message("{0}: {1}", name, fault)));
   if (call.undo !== undefined && !(await undo(call, call.undo, report, fresh.workspace))) return 2;
   return isSame(comparison) ? 0 : 1;
 }
@@ -76,20 +77,25 @@ async function undo(
   const at = comparison.types[0]?.newFiles[0]?.sheet.uri ?? withSlashes(path.resolve(fresh.name));
   const set = undoOf(comparison, known.tablesFor(at));
   try {
-    const answer = await writeUndo(set, english(undoPage(set, { old: old.name, new: fresh.name })), folder);
+    const answer = await writeUndo(set, translate(undoPage(set, { old: old.name, new: fresh.name })), folder);
     if ("refused" in answer) {
-      sayErrors([`the undo set was not written. ${english(answer.refused)}`]);
+      sayErrors([message("the undo files weren't written. {0}", answer.refused)]);
       return false;
     }
     if (!call.quiet) {
       for (const line of set.remains) say(line);
       say(
-        `The way back is in ${folder}: ${answer.files.join(", ")}. Our check finds ${counted(set.errors, "error")} in it.`,
+        message(
+          "{0} contains the files that undo this upload: {1}. They have {2}.",
+          folder,
+          answer.files.join(", "),
+          counted(set.errors, "error"),
+        ),
       );
     }
     return true;
   } catch (error) {
-    sayErrors([`the undo set was not written. ${folder}: ${reasonOf(error, "written")}`]);
+    sayErrors([message("the undo files weren't written. {0}: {1}", folder, reasonOf(error, "written"))]);
     return false;
   }
 }
@@ -97,7 +103,7 @@ async function undo(
 function piecesOf(report: CompareReport, format: Call<"compare">["format"], colour: boolean): Iterable<string> {
   if (format === "json") return jsonComparison(report);
   if (format === "markdown")
-    return Array.from(comparisonPage(report.comparison, { old: report.old.name, new: report.fresh.name }), english);
+    return Array.from(comparisonPage(report.comparison, { old: report.old.name, new: report.fresh.name }), translate);
   return textComparison(report, colour);
 }
 
@@ -110,7 +116,7 @@ async function sideOf(call: Call<"compare">, name: string, like: Side | undefine
   reportSkipped({ ...loaded, ownOutputs: [] }, call.quiet);
   const files = loaded.files.map(({ path: file, sheet }) => ({ path: shownPath(file), sheet }));
   if (files.length === 0 && loaded.failures.length === 0)
-    throw new UsageError(`${name}: there is no import file to compare`);
+    throw new UsageError(message("{0}: there is no import file to compare", name));
   const kind = statOf(name)?.isFile() === true ? "file" : "folder";
   const { workspace, failures } = loaded;
   return { name, kind, workspace, files, madeBy: undefined, faults: [], failed: failures.length > 0 };
@@ -124,10 +130,18 @@ async function bundleSide(call: Call<"compare">, name: string, like: Side | unde
     const upload = await readUpload(full);
     const documents = known.tablesFor(at).map(({ document }) => document);
     const { workspace, files } = openUpload(upload, documents, known.profileFor(at));
-    if (files.length === 0) throw new UsageError(`${name}: there is no import file to compare`);
-    return { name, kind: "bundle", workspace, files, madeBy: upload.madeBy, faults: upload.faults, failed: false };
+    if (files.length === 0) throw new UsageError(message("{0}: there is no import file to compare", name));
+    return {
+      name,
+      kind: "bundle",
+      workspace,
+      files,
+      madeBy: upload.madeBy,
+      faults: upload.faults,
+      failed: false,
+    };
   } catch (error) {
-    if (error instanceof UploadError) throw new UsageError(error.message);
+    if (error instanceof UploadError) throw new UsageError(error.sentence);
     throw error;
   }
 }
@@ -135,7 +149,9 @@ async function bundleSide(call: Call<"compare">, name: string, like: Side | unde
 /** A workspace without files that knows what counts where a bundle lies. */
 function profilesAround({ config }: Call<"compare">, full: string): Workspace {
   const workspace = new Workspace(rules, builtInDocuments);
-  const profiles = new Profiles(config, (file, error) => sayErrors([`${shownPath(file)}: ${reasonOf(error)}`]));
+  const profiles = new Profiles(config, (file, error) =>
+    sayErrors([message("{0}: {1}", shownPath(file), reasonOf(error))]),
+  );
   profiles.of(path.posix.dirname(full));
   profiles.configure(workspace);
   return workspace;
@@ -145,8 +161,8 @@ function profilesAround({ config }: Call<"compare">, full: string): Workspace {
 function oneImport(old: Side, fresh: Side): [UploadFile[], UploadFile[]] {
   const systems = new Set(systemsOf(old).filter((system) => systemsOf(fresh).includes(system)));
   if (systems.size === 0) {
-    const held = (side: Side): string => `${side.name} holds files for ${systemsOf(side).join(" and ")}`;
-    throw new UsageError(`${held(old)}, ${held(fresh)}: there is nothing to compare`);
+    const contents = (side: Side): Message => message("{0} contains files for {1}", side.name, listOf(systemsOf(side)));
+    throw new UsageError(message("{0}, {1}: there is nothing to compare", contents(old), contents(fresh)));
   }
   const oldFiles = importIn(old, systems);
   const newFiles = importIn(fresh, systems);
@@ -174,10 +190,12 @@ function importIn(side: Side, systems: ReadonlySet<string>): UploadFile[] {
     const files = set.files.filter(({ sheet, path: file }) => shown.has(sheet) && !isApart(file));
     return systems.has(set.system) && files.length > 0 ? [{ set, files }] : [];
   });
-  if (sets.length === 0) throw new UsageError(`${side.name}: there is no import file to compare`);
+  if (sets.length === 0) throw new UsageError(message("{0}: there is no import file to compare", side.name));
   if (sets.length > 1) {
     const folders = sets.map(({ set }) => `${shownPath(set.folder) || "."} (${set.system})`).join(", ");
-    throw new UsageError(`${side.name} holds ${sets.length} imports: ${folders}; name the folder of one`);
+    throw new UsageError(
+      message("{0} contains {1} imports: {2}; name the folder of one", side.name, sets.length, folders),
+    );
   }
   return sets[0]!.files.map(({ sheet, path: file }) => ({ sheet, path: shown.get(sheet) ?? shownPath(file) }));
 }

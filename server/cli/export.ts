@@ -1,7 +1,9 @@
 /** `csv-preflight export`: files written anew, clean, alone or as a bundle in the order of upload. */
+
 import path from "node:path";
 import { version } from "../../package.json";
-import { counted, number } from "../core/text/message-values.ts";
+import { counted } from "../core/text/counts.ts";
+import { joined, type Message, message } from "../core/text/message.ts";
 import { statOf, withSlashes } from "../disk/reading/files.ts";
 import { type BundleKind, writeBundle } from "../disk/writing/bundle.ts";
 import { type Output, writeOutputs } from "../disk/writing/output.ts";
@@ -15,9 +17,10 @@ import { lostLetters } from "../features/records/records.ts";
 import { UsageError } from "./args.ts";
 import { loadFor, reportSkipped } from "./check.ts";
 import type { Call } from "./commands.ts";
+import { translate } from "./language.ts";
 import { type Loaded, type LoadedFile, reasonOf, shownPath } from "./load.ts";
 import { progressBar } from "./progress.ts";
-import { say, writeOut } from "./terminal.ts";
+import { say, sayRefused, withOverwrite, writeOut } from "./terminal.ts";
 
 /** Answers the exit status: 1 when errors keep it from being written. */
 export async function exportFiles(call: Call<"export">): Promise<number> {
@@ -27,17 +30,21 @@ export async function exportFiles(call: Call<"export">): Promise<number> {
   progress.clear();
   reportSkipped(loaded, call.quiet);
   if (loaded.failures.length > 0) return 2;
-  if (loaded.files.length === 0) throw new UsageError("there is no import file to export");
+  if (loaded.files.length === 0) throw new UsageError(message("there is no import file to export"));
   if (call.to === "bundle" || call.to === "datapackage") return exportBundle(call, call.to, loaded);
   return call.to === "xlsx" ? exportWorkbook(call, loaded) : exportEach(call, call.to, loaded);
 }
 
 async function exportBundle(call: Call<"export">, kind: BundleKind, loaded: Loaded): Promise<number> {
   const sets = setsOf(call, loaded);
-  if (sets.length === 0) throw new UsageError("the files that were named are no import files");
+  if (sets.length === 0) throw new UsageError(message("these files aren't import files"));
   if (sets.length > 1) {
     const folders = sets.map((set) => `${shownPath(set.folder) || "."} (${set.system})`).join(", ");
-    throw new UsageError(`these are ${sets.length} imports: ${folders}; a ${kind} holds one, name its folder`);
+    throw new UsageError(
+      kind === "bundle"
+        ? message("these are {0} imports: {1}; a bundle contains one, name its folder", sets.length, folders)
+        : message("these are {0} imports: {1}; a Data Package contains one, name its folder", sets.length, folders),
+    );
   }
   const bundle = bundleOf(loaded.workspace, sets[0]!);
   const target = call.output ?? `${kind}.zip`;
@@ -46,22 +53,23 @@ async function exportBundle(call: Call<"export">, kind: BundleKind, loaded: Load
   try {
     const answer = await writeBundle(bundle, options);
     if ("refused" in answer) {
-      const way = { errors: " --allow-errors writes it all the same.", exists: " --overwrite replaces it.", other: "" };
-      say(`csv-preflight: nothing was written. ${answer.message}${way[answer.refused]}`);
+      sayRefused(
+        answer.refused === "errors" ? joined([answer.message, allowErrorsHint()], " ") : withOverwrite(answer),
+      );
       return answer.refused === "errors" ? 1 : 2;
     }
     if (!call.quiet) {
       await writeOut(
         bundle.files.map(
           (file, i) =>
-            `${i + 1}. ${file.path}  ${counted(file.exported.rows, "row")}  from ${shownPath(file.source)}\n`,
+            `${i + 1}. ${file.path}  ${translate(counted(file.exported.rows, "row"))}  ${translate(message("from {0}", shownPath(file.source)))}\n`,
         ),
       );
-      say(`${shownPath(answer.target.split(path.sep).join("/"))} was written and read back.`);
+      say(message("{0} was written and read back.", shownPath(answer.target.split(path.sep).join("/"))));
     }
     return 0;
   } catch (error) {
-    say(`csv-preflight: nothing was written. ${target}: ${reasonOf(error, "written")}`);
+    sayRefused(message("{0}: {1}", target, reasonOf(error, "written")));
     return 2;
   }
 }
@@ -69,9 +77,8 @@ async function exportBundle(call: Call<"export">, kind: BundleKind, loaded: Load
 /** All files in one workbook, a sheet each. */
 async function exportWorkbook(call: Call<"export">, { files }: Loaded): Promise<number> {
   const workbook = workbookOf(files, call);
-  const no = (message: string): void => say(`csv-preflight: nothing was written. ${message}`);
   if (workbook.obstacle !== undefined) {
-    no(workbook.obstacle);
+    sayRefused(workbook.obstacle);
     return 2;
   }
   if (!mayHaveErrors(call, workbook.errors)) return 1;
@@ -82,24 +89,29 @@ async function exportWorkbook(call: Call<"export">, { files }: Loaded): Promise<
   try {
     const refusal = write(call, files, [{ path: target, content: await writeXlsx(workbook.sheets) }]);
     if (refusal !== undefined) {
-      no(refusal);
+      sayRefused(refusal);
       return 2;
     }
   } catch (error) {
-    no(`${target}: ${error instanceof Error && "code" in error ? reasonOf(error, "written") : String(error)}`);
+    const why = error instanceof Error && "code" in error ? reasonOf(error, "written") : String(error);
+    sayRefused(message("{0}: {1}", target, why));
     return 2;
   }
-  const held = `${counted(workbook.sheets.length, "sheet")}, ${counted(workbook.rows, "row")}`;
-  if (!call.quiet) say(`${target} was written and read back: ${held}.`);
+  const content = joined([counted(workbook.sheets.length, "sheet"), counted(workbook.rows, "row")], ", ");
+  if (!call.quiet) say(message("{0} was written and read back: {1}.", target, content));
   return 0;
 }
 
 /** Says why when not. */
 function mayHaveErrors({ allowErrors }: Call<"export">, errors: number): boolean {
   if (errors === 0 || allowErrors) return true;
-  const some = errors === 1 ? "1 error is" : `${number(errors)} errors are`;
-  say(`csv-preflight: nothing was written. ${some} left. --allow-errors writes all the same.`);
+  const some = errors === 1 ? message("1 error is left.") : message("{0} errors are left.", errors);
+  sayRefused(joined([some, allowErrorsHint()], " "));
   return false;
+}
+
+function allowErrorsHint(): Message {
+  return message("--allow-errors exports anyway.");
 }
 
 /** What is done with a file is done with its whole set: the files beside it are read too. */
@@ -125,20 +137,20 @@ function isFile(name: string): boolean {
 
 async function exportEach(call: Call<"export">, format: TextFormat, { engine, files }: Loaded): Promise<number> {
   if (files.length > 1 && call.output === undefined)
-    throw new UsageError("several files need --output and the folder to write them to");
+    throw new UsageError(message("several files require --output and the folder to write them to"));
   const intoFolder = files.length > 1 || (call.output !== undefined && isFolder(call.output));
   const written: { target: string | undefined; text: string }[] = [];
   let errors = 0;
   for (const file of files) {
     const lost = lostLetters(file.sheet, file.shown);
     if (lost !== undefined) {
-      say(`csv-preflight: nothing was written. ${lost}`);
+      sayRefused(lost);
       return 2;
     }
     const exported = engine.export(file.sheet.uri, format, call)!;
     const mismatch = await readBack(exported, format);
     if (mismatch !== undefined) {
-      say(`csv-preflight: nothing was written. ${file.shown}: ${mismatch}`);
+      sayRefused(message("{0}: {1}", file.shown, mismatch));
       return 2;
     }
     errors += exported.errors;
@@ -151,16 +163,16 @@ async function exportEach(call: Call<"export">, format: TextFormat, { engine, fi
   try {
     const refusal = write(call, files, outputs);
     if (refusal !== undefined) {
-      say(`csv-preflight: nothing was written. ${refusal}`);
+      sayRefused(refusal);
       return 2;
     }
   } catch (error) {
-    say(`csv-preflight: nothing was written. ${call.output}: ${reasonOf(error, "written")}`);
+    sayRefused(message("{0}: {1}", call.output ?? "", reasonOf(error, "written")));
     return 2;
   }
   for (const { target, text } of written) {
     if (target === undefined) await writeOut([text]);
-    else if (!call.quiet) say(`${target} was written.`);
+    else if (!call.quiet) say(message("{0} was written.", target));
   }
   return 0;
 }
@@ -170,12 +182,12 @@ function write(
   { overwrite }: Call<"export">,
   files: readonly LoadedFile[],
   outputs: readonly Output[],
-): string | undefined {
+): Message | undefined {
   const no = writeOutputs(outputs, {
     inputs: files.map((file) => file.path),
     existing: overwrite ? "replace" : "refuse",
   });
-  return no && `${no.message}${no.refused === "exists" ? " --overwrite replaces it." : ""}`;
+  return no && withOverwrite(no);
 }
 
 /** Where a file goes. In a folder, files of one name are told apart by what they are. */

@@ -6,8 +6,8 @@ import { Sheet } from "../core/checking/sheet.ts";
 import type { Severity } from "../core/filetypes/file-type.ts";
 import { Links } from "../core/links/links.ts";
 import { documentText, marksBefore, openDocument } from "../core/text/document.ts";
-import { number } from "../core/text/message-values.ts";
-import { visible } from "../core/text/text.ts";
+import { joined, type Message, message } from "../core/text/message.ts";
+import { byCodeUnits, visible } from "../core/text/text.ts";
 import { encodeText, readFile } from "../disk/reading/files.ts";
 import { rewriteFile } from "../disk/writing/output.ts";
 import { fixAll, fixesOf } from "../features/language/actions.ts";
@@ -15,6 +15,7 @@ import { uniformRows } from "../features/language/line-breaks.ts";
 import { loadFor, reportSkipped } from "./check.ts";
 import type { Call } from "./commands.ts";
 import { unifiedDiff, unitsOf } from "./diff.ts";
+import { translate } from "./language.ts";
 import { type Loaded, type LoadedFile, reasonOf, standardInput } from "./load.ts";
 import { progressBar } from "./progress.ts";
 import { say, sayErrors, writeOut } from "./terminal.ts";
@@ -26,12 +27,12 @@ export async function fix(call: Call<"fix">): Promise<number> {
   progress.clear();
   // Files refer to each other: all are mended before the first is written.
   const mended = loaded.files.map((file) => ({ file, ...mend(file, loaded) }));
-  const failures: string[] = [];
+  const failures: Message[] = [];
   for (const { file, sheet, changed } of mended) {
     const bytes = encodeText(documentText(sheet.document), sheet.facts);
     const piped = file.shown === standardInput && !call.dryRun;
     if (changed && !isFaithful(file)) {
-      failures.push(`${file.shown}: not changed, because it isn't in UTF-8. Save it as UTF-8 first.`);
+      failures.push(message("{0}: not changed, because it isn't in UTF-8. Save it as UTF-8 first.", file.shown));
       if (piped) await writeOut([documentText(file.sheet.document)]);
       continue;
     }
@@ -45,7 +46,7 @@ export async function fix(call: Call<"fix">): Promise<number> {
           continue;
         }
       } catch (error) {
-        failures.push(`${file.shown}: ${reasonOf(error, "written")}`);
+        failures.push(message("{0}: {1}", file.shown, reasonOf(error, "written")));
         continue;
       }
     }
@@ -53,7 +54,7 @@ export async function fix(call: Call<"fix">): Promise<number> {
     // What is printed on standard output then is the file or the diff alone.
     if (piped || call.dryRun) {
       if (!call.quiet) say(line);
-    } else if (!call.quiet || changed) await writeOut([`${visible(line)}\n`]);
+    } else if (!call.quiet || changed) await writeOut([`${visible(translate(line))}\n`]);
   }
   sayErrors(failures);
   reportSkipped(loaded, call.quiet);
@@ -116,31 +117,40 @@ function* shownDiff(file: LoadedFile, sheet: Sheet): Generator<string> {
   }
 }
 
-function tell(file: LoadedFile, sheet: Sheet, changed: boolean): string {
+function tell(file: LoadedFile, sheet: Sheet, changed: boolean): Message {
   const left = sheet.counts().error;
-  const errors = `; ${number(left)} ${left === 1 ? "error" : "errors"} left`;
-  const rest = left > 0 ? errors + tellUncovered(file.sheet, sheet) : "";
-  if (!changed) return `${file.shown}: nothing to fix${rest}`;
+  const errors = left === 1 ? message("1 error left") : message("{0} errors left", left);
+  const rest = left === 0 ? [] : [joined([errors, ...tellUncovered(file.sheet, sheet)], ", ")];
+  if (!changed) return joined([message("{0}: nothing to fix", file.shown), ...rest], "; ");
   const before = countByRule(file.sheet);
   const after = countByRule(sheet);
   const lost = [...before].flatMap(([rule, count]) => {
     const gone = count - (after.get(rule) ?? 0);
-    return gone > 0 ? [`${rule} ${number(gone)}`] : [];
+    return gone > 0 ? [{ rule, gone }] : [];
   });
-  return `${file.shown}: fixed ${lost.sort().join(", ")}${rest}`;
+  lost.sort((a, b) => byCodeUnits(a.rule, b.rule));
+  const fixed = joined(
+    lost.map(({ rule, gone }) => joined([rule, gone], " ")),
+    ", ",
+  );
+  return joined([message("{0}: fixed {1}", file.shown, fixed), ...rest], "; ");
 }
 
 /** Errors that could not be told before: of a row whose cells stand in other columns, or of lines that were no rows. */
-function tellUncovered(before: Sheet, after: Sheet): string {
+function tellUncovered(before: Sheet, after: Sheet): Message[] {
   const old = countByRule(before, "error");
   const more = [...countByRule(after, "error")].flatMap(([rule, count]) => {
     const uncovered = count - (old.get(rule) ?? 0);
     return uncovered > 0 ? [{ rule, uncovered }] : [];
   });
-  if (more.length === 0) return "";
+  if (more.length === 0) return [];
   const sum = more.reduce((total, { uncovered }) => total + uncovered, 0);
-  const named = more.map(({ rule, uncovered }) => `${rule} ${number(uncovered)}`).sort();
-  return `, ${number(sum)} of them uncovered by the fixes: ${named.join(", ")}`;
+  more.sort((a, b) => byCodeUnits(a.rule, b.rule));
+  const named = joined(
+    more.map(({ rule, uncovered }) => joined([rule, uncovered], " ")),
+    ", ",
+  );
+  return [message("{0} of them uncovered by the fixes: {1}", sum, named)];
 }
 
 function countByRule(sheet: Sheet, only?: Severity): Map<string, number> {

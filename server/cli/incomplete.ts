@@ -1,5 +1,5 @@
 /** CSV files that were not checked, or not fully, because a file type that a profile lists has mistakes. */
-
+import { type Message, message } from "../core/text/message.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import { matchesGlob } from "../core/workspace/globs.ts";
 import type { IncompleteType, LoadedProfile } from "../disk/documents/profile.ts";
@@ -16,7 +16,7 @@ export interface CsvFile {
 /** A file that was not checked as it should have been, with a sentence as `failures` have them. */
 export interface IncompleteCheck {
   readonly file: CsvFile;
-  readonly message: string;
+  readonly message: Message;
 }
 
 /** Every file that is concerned. */
@@ -29,8 +29,11 @@ export function incompleteChecks(
       files
         .filter((file) => concerns(profile, listed, file))
         .map((file) => {
-          const done = file.type === undefined ? "not checked" : "not fully checked";
-          return { file, message: `${file.shown}: ${done}, because the file type ${listed.file} has mistakes` };
+          const text =
+            file.type === undefined
+              ? message("{0}: not checked, because the file type {1} has mistakes", file.shown, listed.file)
+              : message("{0}: not fully checked, because the file type {1} has mistakes", file.shown, listed.file);
+          return { file, message: text };
         }),
     ),
     // Nobody knows what else it would have said of files.
@@ -38,7 +41,7 @@ export function incompleteChecks(
       .filter(({ path, type }) => profile.isBroken && type === undefined && profile === nearestTo(path, profiles))
       .map((file) => ({
         file,
-        message: `${file.shown}: not checked, because ${fileName(profile.path)} can't be read`,
+        message: message("{0}: not checked, because {1} can't be read", file.shown, fileName(profile.path)),
       })),
   ]);
 }

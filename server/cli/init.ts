@@ -3,14 +3,15 @@ import fs from "node:fs";
 import path from "node:path";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { compileTable } from "../core/filetypes/table.ts";
+import { message } from "../core/text/message.ts";
 import { withSlashes } from "../disk/reading/files.ts";
 import { templateOf, unnamedFolder } from "../features/imports/template.ts";
 import { rules } from "../rules/index.ts";
-import { hint, UsageError } from "./args.ts";
+import { UsageError, withHint } from "./args.ts";
 import type { Call } from "./commands.ts";
 import { reasonOf, shownPath } from "./load.ts";
 import { Profiles } from "./profiles.ts";
-import { say, writeOut } from "./terminal.ts";
+import { say, sayErrors, writeOut } from "./terminal.ts";
 
 /** Writes the files of a type, or the whole set of a system by its key; never over others. Answers the exit status. */
 export async function init({ operands: [type = "", folder = "."] }: Call<"init">): Promise<number> {
@@ -24,13 +25,17 @@ export async function init({ operands: [type = "", folder = "."] }: Call<"init">
   const chosen = single ?? ofSystem[0];
   if (!chosen) {
     const names = [...new Set([...open.map(({ name }) => name.split(".")[0]!), ...open.map(({ name }) => name)])];
-    throw new UsageError(`there is no file type "${type}"${hint(type, names)}; there are ${names.join(", ")}`);
+    throw new UsageError(withHint(message('there is no file type "{0}"', type), type, names));
   }
   const files = templateOf(chosen.name, tables, { only: single !== undefined });
   const there = files.filter((file) => fs.existsSync(path.join(target, file.path)));
   if (there.length > 0) {
     const names = there.map((file) => shownPath(path.join(target, file.path))).join(", ");
-    throw new UsageError(`${names} ${there.length === 1 ? "is" : "are"} already there; nothing was written`);
+    throw new UsageError(
+      there.length === 1
+        ? message("{0} already exists; nothing was written", names)
+        : message("{0} already exist; nothing was written", names),
+    );
   }
   for (const file of files) {
     const full = path.join(target, file.path);
@@ -38,7 +43,7 @@ export async function init({ operands: [type = "", folder = "."] }: Call<"init">
       fs.mkdirSync(path.dirname(full), { recursive: true });
       fs.writeFileSync(full, file.text, { flag: "wx" });
     } catch (error) {
-      say(`csv-preflight: ${shownPath(full)}: ${reasonOf(error, "written")}`);
+      sayErrors([message("{0}: {1}", shownPath(full), reasonOf(error, "written"))]);
       return 2;
     }
     await writeOut([`${shownPath(full)}  ${file.fileType}\n`]);

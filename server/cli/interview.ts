@@ -1,7 +1,8 @@
 /** A mapping made by questions on a terminal: each with numbered choices and a default for Enter; every answer is kept at once. */
 import readline from "node:readline";
 import type { Column, Table } from "../core/filetypes/table.ts";
-import { counted } from "../core/text/message-values.ts";
+import { counted } from "../core/text/counts.ts";
+import { joined, Message, message, schemaText } from "../core/text/message.ts";
 import { visible } from "../core/text/text.ts";
 import type { ReadPhone } from "../features/convert/phone.ts";
 import type { MappedRules } from "../features/mapping/check-mapped.ts";
@@ -15,11 +16,13 @@ import {
   type Answer,
   answered,
   choicesOf,
+  type LeftQuestion,
   type Question,
   questionsOf,
   withPart,
 } from "../features/mapping/questions.ts";
 import { certain, isListed } from "../features/mapping/values.ts";
+import { translate } from "./language.ts";
 import { partInWords } from "./mapping-report.ts";
 
 /** Somebody who reads lines and types answers. */
@@ -59,6 +62,16 @@ export function openTerminal(): Terminal & { close(): void } {
   };
 }
 
+/** A terminal that is told messages. */
+interface Teller {
+  print(line: Message | string): void;
+  ask(prompt: Message | string): Promise<string | undefined>;
+}
+
+function inWords({ print, ask }: Terminal): Teller {
+  return { print: (line) => print(translate(line)), ask: (prompt) => ask(translate(prompt)) };
+}
+
 /** What is worked on. */
 export interface Interviewed {
   readonly source: Source;
@@ -78,7 +91,8 @@ export interface Interviewed {
  * takes the default that stands in brackets.
  * @returns the mapping; undefined when somebody stopped: what was answered is kept
  */
-export async function interview(terminal: Terminal, mapping: Mapping, work: Interviewed): Promise<Mapping | undefined> {
+export async function interview(asked: Terminal, mapping: Mapping, work: Interviewed): Promise<Mapping | undefined> {
+  const terminal = inWords(asked);
   let now = mapping;
   const keep = (next: Mapping): void => {
     now = next;
@@ -88,15 +102,17 @@ export async function interview(terminal: Terminal, mapping: Mapping, work: Inte
   const first = openQuestions(now, work).length;
   if (first > 0)
     terminal.print(
-      `${counted(first, "question")}. Enter takes what is in brackets. Ctrl+C stops and keeps your answers.`,
+      first === 1
+        ? message("1 question. Press Enter for what is in brackets. Ctrl+C stops and keeps your answers.")
+        : message("{0} questions. Press Enter for what is in brackets. Ctrl+C stops and keeps your answers.", first),
     );
   const left = new Set<string>();
-  for (let asked = 1; ; asked++) {
+  for (let number = 1; ; number++) {
     const open = openQuestions(now, work).filter((each) => !left.has(JSON.stringify(each)));
     const [question] = open;
     if (!question) break;
     terminal.print("");
-    const head = `Question ${asked} of ${asked - 1 + open.length}`;
+    const head = message("Question {0} of {1}", number, number - 1 + open.length);
     const answer = await askQuestion(terminal, head, question, now, work);
     if (answer === "stopped") return undefined;
     if (answer === "open") left.add(JSON.stringify(question));
@@ -105,12 +121,14 @@ export async function interview(terminal: Terminal, mapping: Mapping, work: Inte
   if (first > 0) overview(terminal, now, work);
   for (;;) {
     const lines = peopleColumns(now, work);
-    const text = await terminal.ask(`Number of a line to change [Enter: create the files in ${work.folder}]: `);
+    const text = await terminal.ask(
+      message("Number of a line to change [Enter: create the files in {0}]: ", work.folder),
+    );
     if (text === undefined) return undefined;
     if (text === "") return now;
     const line = /^\d+$/.test(text) ? lines[Number(text) - 1] : undefined;
     if (!line) {
-      terminal.print(`Type a number from 1 to ${lines.length}, or press Enter.`);
+      terminal.print(message("Type a number from 1 to {0}, or press Enter.", lines.length));
       continue;
     }
     const next = await changeLine(terminal, line, now, work);
@@ -133,12 +151,14 @@ function peopleColumns(mapping: Mapping, work: Interviewed): readonly ViewedColu
 }
 
 /** Every column of the people with its source, a sample and the reason; further files in a line each. */
-function overview({ print }: Terminal, mapping: Mapping, work: Interviewed): void {
-  const columns = peopleColumns(mapping, work);
+function overview({ print }: Teller, mapping: Mapping, work: Interviewed): void {
+  const columns = peopleColumns(mapping, work).map((column) => ({ ...column, title: translate(column.title) }));
   const width = Math.max(...columns.map(({ title }) => title.length)) + 2;
+  const note = (line: Message): void => print(joined(["     ", line], ""));
   print("");
   for (const [i, { title, required, part, why, samples }] of columns.entries()) {
-    const from = part === undefined ? (required ? "nothing yet, but required" : "nothing") : partInWords(part);
+    const from =
+      part === undefined ? (required ? message("nothing yet, but required") : message("nothing")) : partInWords(part);
     const [sample] = samples;
     const shown =
       sample === undefined
@@ -146,161 +166,185 @@ function overview({ print }: Terminal, mapping: Mapping, work: Interviewed): voi
         : sample.from === sample.to
           ? `  ${sample.from}`
           : `  ${sample.from} \u2192 ${sample.to}`;
-    print(`${String(i + 1).padStart(3)}  ${`${title}${required ? " *" : ""}`.padEnd(width)}  ${from}${shown}`);
-    if (part !== undefined && why !== undefined) print(`${" ".repeat(width + 7)}${why}`);
+    print(
+      `${String(i + 1).padStart(3)}  ${`${title}${required ? " *" : ""}`.padEnd(width)}  ${translate(from)}${shown}`,
+    );
+    if (part !== undefined && why !== undefined) print(joined([" ".repeat(width + 7), why], ""));
   }
   for (const { file, when } of mapping.rows.filter((plan) => plan.file !== mapping.to))
-    print(`     and a row of ${file} for each person${when === undefined ? "" : ` with "${when}"`}`);
+    note(
+      when === undefined
+        ? message("and a row of {0} for each person", file)
+        : message('and a row of {0} for each person with "{1}"', file, when),
+    );
   const used = new Set(columnsUsed(mapping));
   const unused = work.source.columns.filter((name) => !used.has(name));
-  if (unused.length > 0) print(`     Columns not used: ${unused.join(", ")}`);
-  for (const note of work.guess.notes) print(`     ${note}`);
+  if (unused.length > 0) note(message("Columns not used: {0}", unused.join(", ")));
+  for (const each of work.guess.notes) note(each);
   print("");
 }
 
 type Asked = Answer | "open" | "stopped";
 
 interface Option {
-  readonly label: string;
+  readonly label: Message | string;
   readonly answer: Answer;
 }
 
 /** Asks until the answer is a number of the list, a text that can be read, or Enter. */
 async function choose(
-  terminal: Terminal,
+  terminal: Teller,
   options: readonly Option[],
-  prompt: string,
+  prompt: Message,
   otherwise: Asked,
-  read: (text: string) => Answer | string,
+  read: (text: string) => Answer | Message,
 ): Promise<Asked> {
-  for (const [i, { label }] of options.entries()) terminal.print(`${String(i + 1).padStart(3)}  ${label}`);
+  for (const [i, { label }] of options.entries()) terminal.print(joined([String(i + 1).padStart(3), label], "  "));
   for (;;) {
-    const text = await terminal.ask(`${prompt}: `);
+    const text = await terminal.ask(joined([prompt, ": "], ""));
     if (text === undefined) return "stopped";
     if (text === "") return otherwise;
     const option = /^\d+$/.test(text) ? options[Number(text) - 1] : undefined;
     if (option) return option.answer;
     const answer = read(text);
-    if (typeof answer !== "string") return answer;
+    if (!(answer instanceof Message)) return answer;
     terminal.print(answer);
   }
 }
 
 function askQuestion(
-  terminal: Terminal,
-  head: string,
+  terminal: Teller,
+  head: Message,
   question: Question,
   mapping: Mapping,
   work: Interviewed,
 ): Promise<Asked> {
   const { print } = terminal;
+  const numbered = (text: Message): Message => joined([head, text], ". ");
+  const ask = (text: Message): void => print(numbered(text));
   switch (question.kind) {
     case "missing": {
-      print(`${head}. The file has no column "${question.column}" any more. Which column is it now?`);
+      ask(message('The file no longer has a column "{0}". Which column is it now?', question.column));
       const options = unusedColumns(mapping, work);
       const meant = options.findIndex(({ answer }) => "column" in answer && answer.column === question.meant);
-      const none: Option = { label: "None: leave out what is made of it", answer: { nothing: true } };
-      const prompt = meant < 0 ? `Number [Enter: ${options.length + 1}]` : `Number [Enter: ${meant + 1}]`;
+      const none: Option = { label: message("None: leave out what is made from it"), answer: { nothing: true } };
+      const prompt = message("Number [Enter: {0}]", meant < 0 ? options.length + 1 : meant + 1);
       const otherwise = meant < 0 ? none.answer : options[meant]!.answer;
-      return choose(terminal, [...options, none], prompt, otherwise, () => "Type a number of the list.");
+      return choose(terminal, [...options, none], prompt, otherwise, () => message("Type a number from the list."));
     }
     case "key": {
       const key = mapping.key ?? [];
-      print(`${head}. Which column identifies people? IDs are made from it, so it must stay the same in every export.`);
-      if (question.columns.length === 0) print("No column is filled and unique.");
+      ask(message("Which column identifies people? IDs are made from it, so it must stay the same in every export."));
+      if (question.columns.length === 0) print(message("No column is filled and unique."));
       const options = question.columns.map((name) => ({ label: withSamples(name, work), answer: { column: name } }));
-      const prompt = `Number [Enter: ${key.length > 0 ? key.join(", ") : "none"}]`;
+      const prompt = message("Number [Enter: {0}]", key.length > 0 ? key.join(", ") : message("none"));
       return choose(terminal, options, prompt, "open", (text) => namedColumn(text, work));
     }
     case "source":
       return askSource(
         terminal,
-        `${head}. ${question.title} is required, but no column looks like it.`,
+        numbered(message("{0} is required, but no column looks like it.", question.title)),
         question,
         mapping,
         work,
-        "leave it empty",
+        message("leave it empty"),
       );
     case "order": {
-      print(
-        `${head}. How are the names in "${question.column}" written? ${question.samples.map((name) => JSON.stringify(name)).join(", ")}`,
+      ask(
+        message(
+          'How are the names in "{0}" written? {1}',
+          question.column,
+          question.samples.map((name) => JSON.stringify(name)).join(", "),
+        ),
       );
       const [sample = ""] = question.samples;
       const options = question.choices.map((order) => ({
-        label: `${orderInWords(order)}: ${inUsualOrder(sample, order)}`,
+        label: joined([orderInWords(order), inUsualOrder(sample, order)], ": "),
         answer: { order },
       }));
-      return choose(
-        terminal,
-        options,
-        "Number [Enter: 1]",
-        options[0]?.answer ?? "open",
-        () => "Type a number of the list.",
+      return choose(terminal, options, message("Number [Enter: {0}]", 1), options[0]?.answer ?? "open", () =>
+        message("Type a number from the list."),
       );
     }
     case "value": {
       const column = columnOf(question, work.tables);
-      const people = question.people === undefined ? "" : `, ${counted(question.people, "person", "people")}`;
-      print(`${head}. ${question.title}: what does "${question.value}" become? (column "${question.column}"${people})`);
+      const what = message('{0}: What does "{1}" become?', question.title, question.value);
+      const where = message('column "{0}"', question.column);
+      const counts = question.people === undefined ? [] : [counted(question.people, "person")];
+      ask(joined([what, joined(["(", joined([where, ...counts], ", "), ")"], "")], " "));
       const options: Option[] = [
         ...question.choices.map(({ value, label }) => ({
-          label: label === undefined ? value : `${value} (${label})`,
+          label: label === undefined ? value : message("{0} ({1})", value, label),
           answer: { value },
         })),
         ...(column?.field.type === "role"
-          ? [{ label: `Keep "${question.value}" as it is`, answer: { keep: true } as const }]
+          ? [{ label: message('Keep "{0}" as it is', question.value), answer: { keep: true } as const }]
           : []),
-        { label: "Leave these people out", answer: { skip: true } },
+        { label: message("Leave these people out"), answer: { skip: true } },
       ];
-      return choose(terminal, options, "Number or value [Enter: copy it as it is, and report it]", "open", (text) =>
-        typedValue(text, column),
+      return choose(
+        terminal,
+        options,
+        message("Number or value [Enter: copy it as it is, and report it]"),
+        "open",
+        (text) => typedValue(text, column),
       );
     }
     case "left": {
-      const people = question.people === undefined ? "People" : counted(question.people, "person", "people");
-      print(
-        `${head}. ${people} with "${question.value}" in "${question.column}" probably left. What should become of them?`,
-      );
+      ask(leftInWords(question));
       const state = question.becomes.label ?? question.becomes.value;
       const options: Option[] = [
-        { label: `Import them as ${state}`, answer: { keep: true } },
-        { label: "Leave them out", answer: { skip: true } },
+        { label: message("Import them as {0}", state), answer: { keep: true } },
+        { label: message("Leave them out"), answer: { skip: true } },
       ];
-      return choose(terminal, options, "Number [Enter: 1]", options[0]!.answer, () => "Type 1 or 2.");
+      return choose(terminal, options, message("Number [Enter: {0}]", 1), options[0]!.answer, () =>
+        message("Type 1 or 2."),
+      );
     }
   }
 }
 
-function orderInWords(order: FullNameOrder): string {
-  if (order === "comma") return "Last name, comma, first name";
-  return order === "last-first" ? "Last name first" : "First name first";
+function leftInWords({ people, value, column }: LeftQuestion): Message {
+  if (people === undefined)
+    return message('People with "{0}" in "{1}" probably left. How should they be imported?', value, column);
+  return people === 1
+    ? message('1 person with "{0}" in "{1}" probably left. How should this person be imported?', value, column)
+    : message('{0} people with "{1}" in "{2}" probably left. How should they be imported?', people, value, column);
+}
+
+function orderInWords(order: FullNameOrder): Message {
+  if (order === "comma") return message("Last name, comma, first name");
+  return order === "last-first" ? message("Last name first") : message("First name first");
 }
 
 /** A source for a column: one value for everybody, or a column of the export. */
 async function askSource(
-  terminal: Terminal,
-  text: string,
+  terminal: Teller,
+  text: Message,
   target: { readonly file: string; readonly field: string },
   mapping: Mapping,
   work: Interviewed,
-  enter: string,
+  enter: Message,
 ): Promise<Asked> {
   const column = columnOf(target, work.tables);
   terminal.print(text);
   const constants = (column ? choicesOf(column) : []).map(({ value, label }) => ({
-    label: `${value}${label === undefined ? "" : ` (${label})`} for everybody`,
+    label: forEverybody(value, label),
     answer: { value },
   }));
-  const columns = unusedColumns(mapping, work).map(({ label, answer }) => ({ label: `from ${label}`, answer }));
-  const prompt = `Number, a column's name${isSecret(column) ? "" : ", or a value for everybody"} [Enter: ${enter}]`;
+  const columns = unusedColumns(mapping, work).map(({ label, answer }) => ({
+    label: message("from {0}", label),
+    answer,
+  }));
+  const prompt = sourcePrompt(column, enter);
   return choose(terminal, [...constants, ...columns], prompt, "open", (typed) => {
     const named = namedColumn(typed, work);
-    return typeof named === "string" ? typedValue(typed, column) : named;
+    return named instanceof Message ? typedValue(typed, column) : named;
   });
 }
 
 async function changeLine(
-  terminal: Terminal,
+  terminal: Teller,
   line: ViewedColumn,
   mapping: Mapping,
   work: Interviewed,
@@ -308,18 +352,18 @@ async function changeLine(
   const column = columnOf(line, work.tables)!;
   terminal.print("");
   const constants: Option[] = choicesOf(column).map(({ value, label }) => ({
-    label: `${value}${label === undefined ? "" : ` (${label})`} for everybody`,
+    label: forEverybody(value, label),
     answer: { value },
   }));
   const columns = [...new Set([...line.alternatives, ...work.source.columns])].map(
-    (name): Option => ({ label: `from ${withSamples(name, work)}`, answer: { column: name } }),
+    (name): Option => ({ label: message("from {0}", withSamples(name, work)), answer: { column: name } }),
   );
-  const nothing: Option = { label: "Nothing: leave it empty", answer: { nothing: true } };
-  terminal.print(`${line.title}:`);
-  const prompt = `Number, a column's name${isSecret(column) ? "" : ", or a value for everybody"} [Enter: leave it as it is]`;
+  const nothing: Option = { label: message("Nothing: leave it empty"), answer: { nothing: true } };
+  terminal.print(joined([line.title, ":"], ""));
+  const prompt = sourcePrompt(column, message("leave it as it is"));
   const answer = await choose(terminal, [...constants, ...columns, nothing], prompt, "open", (typed) => {
     const named = namedColumn(typed, work);
-    return typeof named === "string" ? typedValue(typed, column) : named;
+    return named instanceof Message ? typedValue(typed, column) : named;
   });
   if (answer === "open" || answer === "stopped") return answer;
   if ("column" in answer) {
@@ -327,6 +371,16 @@ async function changeLine(
     return withPart(mapping, line, sourcePart(from, column));
   }
   return withPart(mapping, line, "value" in answer ? { constant: answer.value } : undefined);
+}
+
+function forEverybody(value: string, label: Message | undefined): Message {
+  return message("{0} for everybody", label === undefined ? value : message("{0} ({1})", value, label));
+}
+
+function sourcePrompt(column: Column | undefined, enter: Message): Message {
+  return isSecret(column)
+    ? message("Number or a column's name [Enter: {0}]", enter)
+    : message("Number, a column's name, or a value for everybody [Enter: {0}]", enter);
 }
 
 function columnOf(
@@ -344,15 +398,15 @@ function unusedColumns(mapping: Mapping, work: Interviewed): Option[] {
     .map((name) => ({ label: withSamples(name, work), answer: { column: name } }));
 }
 
-function withSamples(name: string, { statistics }: Interviewed): string {
+function withSamples(name: string, { statistics }: Interviewed): Message | string {
   const column = statistics.columns.find((each) => each.name === name);
   const samples = column ? samplesIn(column) : [];
-  return samples.length === 0 ? `${name} (empty)` : `${name} (${samples.join(", ")})`;
+  return samples.length === 0 ? message("{0} (empty)", name) : `${name} (${samples.join(", ")})`;
 }
 
-function namedColumn(text: string, { source }: Interviewed): Answer | string {
+function namedColumn(text: string, { source }: Interviewed): Answer | Message {
   const found = source.columns.find((name) => name.toLowerCase() === text.toLowerCase());
-  return found === undefined ? `There is no column "${text}".` : { column: found };
+  return found === undefined ? message('There is no column "{0}".', text) : { column: found };
 }
 
 function isSecret(column: Column | undefined): boolean {
@@ -360,11 +414,11 @@ function isSecret(column: Column | undefined): boolean {
 }
 
 /** A value that somebody typed, where the column may contain it. */
-function typedValue(text: string, column: Column | undefined): Answer | string {
+function typedValue(text: string, column: Column | undefined): Answer | Message {
   if (!column) return { value: text };
-  if (isSecret(column)) return "A mapping can't contain a password. Choose a column, or press Enter.";
+  if (isSecret(column)) return message("A mapping can't contain a password. Choose a column, or press Enter.");
   const value = certain(text, column);
   if (isListed(value, column) !== false) return { value };
-  const example = column.field.example;
-  return `"${text}" isn't a valid value of ${column.field.title}. Use a value like ${example}.`;
+  const { title, example } = column.field;
+  return message('"{0}" isn\'t a valid value of {1}. Use a value like {2}.', text, schemaText(title), example);
 }

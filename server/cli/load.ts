@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
-import { message } from "../core/text/message.ts";
+import { joined, type Message, message } from "../core/text/message.ts";
 import { byCodeUnits } from "../core/text/text.ts";
 import { isDetection, type Workspace } from "../core/workspace/workspace.ts";
 import type { LoadedProfile } from "../disk/documents/profile.ts";
@@ -12,7 +12,7 @@ import { RefusedFile } from "../disk/reading/guarded-file.ts";
 import { SheetReader } from "../disk/reading/stream.ts";
 import { Engine } from "../engine/engine.ts";
 import { rules } from "../rules/index.ts";
-import { hint, UsageError } from "./args.ts";
+import { UsageError, withHint } from "./args.ts";
 import { type CsvFile, incompleteChecks } from "./incomplete.ts";
 import { filesMatching, isPattern } from "./patterns.ts";
 import { Profiles } from "./profiles.ts";
@@ -62,7 +62,7 @@ export interface Loaded {
   /** Not all was recognized, and the command fails for it. */
   readonly isUnmatched: boolean;
   /** What could not be read and why, in words. */
-  readonly failures: readonly string[];
+  readonly failures: readonly Message[];
 }
 
 interface Target {
@@ -76,9 +76,9 @@ interface Target {
  * `config` throws.
  */
 export async function load(options: LoadOptions): Promise<Loaded> {
-  const failures: string[] = [];
+  const failures: Message[] = [];
   const profiles = new Profiles(options.config, (file, error) =>
-    failures.push(`${shownPath(file)}: ${reasonOf(error)}`),
+    failures.push(message("{0}: {1}", shownPath(file), reasonOf(error))),
   );
   const ownOutputs: string[] = [];
   const targets = findTargets(options, profiles, failures, ownOutputs);
@@ -106,7 +106,7 @@ export async function load(options: LoadOptions): Promise<Loaded> {
     seen.push({ path: file, shown, type: found?.table.name });
     // There is nothing in it to write anew.
     if (found?.facts.compressed && !options.archives)
-      failures.push(`${shown}: it is compressed, or a workbook, and not text`);
+      failures.push(message("{0}: it is compressed or a workbook, not text", shown));
     else if (found) files.push({ shown, path: file, sheet: found });
     else foreign.push(target);
   }
@@ -124,26 +124,29 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   if (files.length === 0 && unrecognized.length === 0) unrecognized.push(...nearly.splice(0));
   const strict = options.noErrorOnUnmatched === false;
   if (strict && files.length + unrecognized.length + failures.length === 0)
-    failures.push(`There is no import file in ${places(options.operands)}. Nothing was checked.`);
+    failures.push(message("There is no import file in {0}. Nothing was checked.", places(options.operands)));
   const isUnmatched = strict && unrecognized.length > 0;
   const more = { unrecognized, nearly, isUnmatched, ownOutputs, failures };
   return { engine, workspace, files, profiles: profiles.loaded, ...more };
 }
 
-function places(operands: readonly string[]): string {
-  return operands.map((name) => (name === "." ? "this folder" : name)).join(", ");
+function places(operands: readonly string[]): Message {
+  return joined(
+    operands.map((name) => (name === "." ? message("this folder") : name)),
+    ", ",
+  );
 }
 
-const hiddenType = { reason: message("It is not checked itself, only read for the IDs in it."), advice: "" };
+const hiddenType = { reason: message("It isn't checked itself, only read for the IDs in it."), advice: undefined };
 
 function checkType(type: string | undefined, profiles: Profiles): void {
   const documents = [...builtInDocuments, ...profiles.loaded.flatMap((profile) => profile.schemas)];
   const names = documents.filter((document) => !document.hidden).map((document) => document.name);
   if (type === undefined || names.includes(type)) return;
-  throw new UsageError(`there is no file type "${type}"${hint(type, names)}; there are ${names.join(", ")}`);
+  throw new UsageError(withHint(message('there is no file type "{0}"', type), type, names));
 }
 
-function findTargets(options: LoadOptions, profiles: Profiles, failures: string[], ownOutputs: string[]): Target[] {
+function findTargets(options: LoadOptions, profiles: Profiles, failures: Message[], ownOutputs: string[]): Target[] {
   const targets = new Map<string, Target>();
   const add = (file: string, named: boolean): void => {
     const known = targets.get(file);
@@ -156,7 +159,7 @@ function findTargets(options: LoadOptions, profiles: Profiles, failures: string[
       typeof profiles.typeOf(file) === "string",
     skip: (file: string): boolean => profiles.typeOf(file) === false,
     failed: (file: string, error: unknown): void => {
-      failures.push(`${shownPath(file)}: ${reasonOf(error)}`);
+      failures.push(message("{0}: {1}", shownPath(file), reasonOf(error)));
     },
     ownOutput: (file: string): void => {
       ownOutputs.push(shownPath(file));
@@ -175,8 +178,8 @@ function findTargets(options: LoadOptions, profiles: Profiles, failures: string[
       const found = isPattern(name) ? [...filesMatching(full, below)] : [];
       for (const { path: file, named } of found) add(file, named);
       if (found.length > 0) continue;
-      if (!isPattern(name)) failures.push(`${name}: ${reasonOf(error)}`);
-      else if (options.noErrorOnUnmatched !== true) failures.push(`${name}: no file matches this pattern`);
+      if (!isPattern(name)) failures.push(message("{0}: {1}", name, reasonOf(error)));
+      else if (options.noErrorOnUnmatched !== true) failures.push(message("{0}: no file matches this pattern", name));
       continue;
     }
     if (!isFolder) add(full, true);
@@ -193,7 +196,7 @@ class Reader {
   constructor(
     readonly workspace: Workspace,
     readonly options: LoadOptions,
-    readonly failures: string[],
+    readonly failures: Message[],
   ) {}
 
   /** Undefined for a file that is none of ours. */
@@ -208,7 +211,7 @@ class Reader {
       }
       return this.#end(file, reader);
     } catch (error) {
-      this.failures.push(`${shown}: ${reasonOf(error)}`);
+      this.failures.push(message("{0}: {1}", shown, reasonOf(error)));
       return "failed";
     }
   }
@@ -219,7 +222,7 @@ class Reader {
       for await (const piece of process.stdin) reader.push(piece as Buffer);
       return this.#end(standardInput, reader);
     } catch (error) {
-      this.failures.push(`${standardInput}: ${reasonOf(error)}`);
+      this.failures.push(message("{0}: {1}", standardInput, reasonOf(error)));
       return "failed";
     }
   }
@@ -300,25 +303,29 @@ export function shownPath(file: string): string {
 }
 
 /** Why something failed, without the path, which stands before it. `be`: what was to be done with it. */
-export function reasonOf(error: unknown, be: "read" | "written" = "read"): string {
-  if (error instanceof RefusedFile) return error.message;
+export function reasonOf(error: unknown, be: "read" | "written" = "read"): Message {
+  if (error instanceof RefusedFile) return error.sentence;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const denied = `it may not be ${be} (no permission)`;
-  const known: Record<string, string> = {
-    ENOENT: "there is no such file or folder",
-    EACCES: denied,
-    EPERM: denied,
-    EROFS: "nothing can be written there (read-only)",
-    ENOSPC: "the disk is full",
-    ENOTDIR: "what should be a folder in its path is a file",
-    EEXIST: "what should be a folder in its path is a file",
-    EISDIR: "it is a folder",
-    ERR_STRING_TOO_LONG: "one of its lines is too long to be read",
-  };
-  return (
-    known[code] ??
-    (error instanceof RangeError
-      ? "one of its lines is too long to be read"
-      : `it cannot be ${be} (${code || String(error)})`)
-  );
+  const about = code || String(error);
+  const fallback =
+    be === "read" ? message("it can't be read ({0})", about) : message("it can't be written ({0})", about);
+  const isTooLong = code === "ERR_STRING_TOO_LONG" || (error instanceof RangeError && code === "");
+  if (isTooLong) return message("one of its lines is too long to be read");
+  return knownReasons[code]?.(be) ?? fallback;
 }
+
+const denied = (be: "read" | "written"): Message =>
+  be === "read" ? message("no permission to read it") : message("no permission to write it");
+const fileInPath = (): Message => message("what should be a folder in its path is a file");
+
+/** Why something failed, by the system's code. */
+const knownReasons: Readonly<Record<string, (be: "read" | "written") => Message>> = {
+  ENOENT: () => message("there is no such file or folder"),
+  EACCES: denied,
+  EPERM: denied,
+  EROFS: () => message("nothing can be written there (read-only)"),
+  ENOSPC: () => message("the disk is full"),
+  ENOTDIR: fileInPath,
+  EEXIST: fileInPath,
+  EISDIR: () => message("it is a folder"),
+};

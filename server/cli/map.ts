@@ -5,8 +5,7 @@ import type { TableDocument } from "../core/filetypes/file-type.ts";
 import type { Profile } from "../core/filetypes/profile.ts";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { compileTable, type Table } from "../core/filetypes/table.ts";
-import { choiceOf, english } from "../core/text/message.ts";
-import { counted } from "../core/text/message-values.ts";
+import { joined, type Message, message, ReasonError } from "../core/text/message.ts";
 import { type KeptMapping, keptMappings, usualMappingPath } from "../disk/documents/kept-mappings.ts";
 import { mappingBytesMost, mappingText, readMapping } from "../disk/documents/mapping-file.ts";
 import { withSlashes } from "../disk/reading/files.ts";
@@ -24,9 +23,10 @@ import { type Mapped, mapRows } from "../features/mapping/map-rows.ts";
 import { type Mapping, missingColumns, type Source } from "../features/mapping/mapping.ts";
 import { type Question, questionsOf } from "../features/mapping/questions.ts";
 import { rules } from "../rules/index.ts";
-import { hint, UsageError } from "./args.ts";
+import { UsageError, withHint } from "./args.ts";
 import type { Call } from "./commands.ts";
 import { interview, openTerminal, type Terminal } from "./interview.ts";
+import { translate } from "./language.ts";
 import { reasonOf, shownPath } from "./load.ts";
 import { countryOption, withOptions } from "./mapping-options.ts";
 import {
@@ -40,7 +40,7 @@ import {
   withChoices,
 } from "./mapping-report.ts";
 import { Profiles } from "./profiles.ts";
-import { say, visible, writeOut } from "./terminal.ts";
+import { say, sayErrors, sayRefused, visible, withOverwrite, writeOut } from "./terminal.ts";
 
 type MapCall = Call<"map"> | Call<"convert">;
 
@@ -58,24 +58,24 @@ interface Job {
 }
 
 /** Nothing was written: the sentences say why. */
-class Refusal extends Error {}
+class Refusal extends ReasonError {}
 
 /** Answers the exit status: 1 when the result has errors or values to decide, 2 when nothing was written. */
 export async function mapFile(call: MapCall): Promise<number> {
   const [file = "", ...others] = call.operands;
-  if (others.length > 0) throw new UsageError("a mapping is for one CSV file at a time");
+  if (others.length > 0) throw new UsageError(message("a mapping is for one CSV file at a time"));
   if (call.command === "convert") {
     if (call.mapping !== undefined && call.writeMapping !== undefined)
-      throw new UsageError("use either --mapping or --write-mapping");
+      throw new UsageError(message("use either --mapping or --write-mapping"));
     if (call.mapping !== undefined && call.output === undefined)
-      throw new UsageError("convert --mapping needs --output DIR");
+      throw new UsageError(message("convert --mapping requires --output DIR"));
   }
   const job = jobOf(call, file, path.resolve(outputOf(call, file)));
   try {
     return call.command === "map" ? await map(job, call) : await convert(job, call);
   } catch (error) {
-    if (error instanceof SourceError) return refuse(`${file}: ${error.message}`);
-    if (error instanceof Refusal) return refuse(error.message);
+    if (error instanceof SourceError) return refuse(message("{0}: {1}", file, error.sentence));
+    if (error instanceof Refusal) return refuse(error.sentence);
     throw error;
   }
 }
@@ -99,23 +99,24 @@ export async function convertByKept(call: Call<"convert">): Promise<number | und
     return await write(job, kept.mapping, source, { mappingFile: kept.path, folder: call.output, notes: [] });
   } catch (error) {
     if (error instanceof SourceError) return undefined;
-    if (error instanceof Refusal) return refuse(error.message);
+    if (error instanceof Refusal) return refuse(error.sentence);
     throw error;
   }
 }
 
 function jobOf(call: MapCall, file: string, folder: string): Job {
-  const failures: string[] = [];
-  const profiles = new Profiles(call.config, (name, error) => failures.push(`${shownPath(name)}: ${reasonOf(error)}`));
+  const failures: Message[] = [];
+  const profiles = new Profiles(call.config, (name, error) =>
+    failures.push(message("{0}: {1}", shownPath(name), reasonOf(error))),
+  );
   const loaded = profiles.of(withSlashes(folder));
   const documents = [...builtInDocuments, ...(loaded?.schemas ?? [])];
   const profile = loaded?.profile ?? {};
   const tables = documents.map((document) => compileTable(document, profile, rules));
-  for (const failure of failures) say(`csv-preflight: ${failure}`);
+  sayErrors(failures);
   const people = tables.filter(({ document }) => document.rows === "people").map(({ name }) => name);
   const to = targetNamed(call.to, tables)?.name;
-  if (to === undefined)
-    throw new UsageError(`--to can't be "${call.to}"${hint(call.to, people) || `; use ${english(choiceOf(people))}`}`);
+  if (to === undefined) throw new UsageError(withHint(message('--to can\'t be "{0}"', call.to), call.to, people));
   const tell = (line: Parameters<typeof say>[0]): void => {
     if (!call.quiet) say(line);
   };
@@ -127,8 +128,8 @@ function outputOf(call: MapCall, file: string): string {
   return call.output ?? (call.command === "map" ? path.join(path.dirname(file), "import") : ".");
 }
 
-function refuse(message: string): number {
-  for (const line of `csv-preflight: nothing was written. ${message}`.split("\n")) say(line);
+function refuse(reason: Message): number {
+  sayRefused(reason);
   return 2;
 }
 
@@ -136,7 +137,7 @@ function bytesOf(file: string): Uint8Array {
   try {
     return fs.readFileSync(file);
   } catch (error) {
-    throw new UsageError(`${file}: ${reasonOf(error)}`);
+    throw new UsageError(message("{0}: {1}", file, reasonOf(error)));
   }
 }
 
@@ -165,7 +166,7 @@ async function convert(job: Job, call: Call<"convert">): Promise<number> {
     target,
   ))
     job.tell(line);
-  say(`${target} was written. Check it, then convert with --mapping ${target}.`);
+  say(message("{0} was written. Check it, then convert with --mapping {0}.", target));
   return 0;
 }
 
@@ -220,7 +221,10 @@ async function mapWith(job: Job, call: Call<"map">, terminal: Terminal | undefin
     });
     if (!mapping)
       return refuse(
-        `Your answers are in ${shownPath(withSlashes(path.resolve(target)))}. Run the same command again to continue.`,
+        message(
+          "Your answers are in {0}. Run the same command again to continue.",
+          shownPath(withSlashes(path.resolve(target))),
+        ),
       );
   } else if (!call.quiet && call.format === "text" && known === undefined) await writeOut(guessLines(guess, mapping));
   const overwrite =
@@ -229,10 +233,11 @@ async function mapWith(job: Job, call: Call<"map">, terminal: Terminal | undefin
   return write(job, mapping, source, { mappingFile: target, folder, notes, statistics, overwrite });
 }
 
-function usingLine({ path: file, columns, missing }: KeptMapping): string {
-  const found =
-    missing.length === 0 ? `all ${columns} columns found` : `${columns - missing.length} of ${columns} columns found`;
-  return `Using ${shownPath(withSlashes(file))}: ${found}.`;
+function usingLine({ path: file, columns, missing }: KeptMapping): Message {
+  const name = shownPath(withSlashes(file));
+  return missing.length === 0
+    ? message("Using {0}: all {1} columns found.", name, columns)
+    : message("Using {0}: {1} of {2} columns found.", name, columns - missing.length, columns);
 }
 
 /** Whether files that are there may be replaced; asked only where there are some. */
@@ -246,8 +251,8 @@ async function mayReplace(
   const empty = mapRows(mapping, { ...source, rows: source.rows.slice(0, 1) }, job.tables);
   const probe = await writeMapped({ ...empty, people: 1 }, { ...targetOf(job, folder, false), probe: true });
   if (!("refused" in probe) || probe.refused !== "exists") return false;
-  terminal.print(probe.message);
-  const answer = await terminal.ask("Replace? y or n [Enter: n]: ");
+  terminal.print(translate(probe.message));
+  const answer = await terminal.ask(translate(message("Replace? y or n [Enter: n]: ")));
   return /^y(?:es)?$/i.test(answer ?? "");
 }
 
@@ -255,9 +260,9 @@ function* guessLines({ columns }: Guess, mapping: Mapping): Generator<string> {
   const people = mapping.rows.find(({ file }) => file === mapping.to)?.columns ?? {};
   for (const { file, field, part: guessed, why, required } of columns) {
     const part = file === mapping.to ? people[field] : guessed;
-    const from = part === undefined ? (required ? "-- to fill: required --" : "--") : partInWords(part);
-    const reason = JSON.stringify(part) === JSON.stringify(guessed) ? why : "You said so.";
-    yield `${visible(`${file}  ${field}  <-  ${from}  (${reason.replace(/\.$/, "")})`)}\n`;
+    const from = part === undefined ? (required ? message("-- to fill: required --") : "--") : partInWords(part);
+    const reason = JSON.stringify(part) === JSON.stringify(guessed) ? why : message("You chose this.");
+    yield `${visible(`${file}  ${field}  <-  ${translate(from)}  (${translate(reason).replace(/\.$/, "")})`)}\n`;
   }
 }
 
@@ -266,10 +271,12 @@ function mappingIn(file: string, { to, tables }: Job): Mapping {
   const text = textOfMapping(file);
   const { mapping, problems } = readMapping(text, tables);
   if (!mapping) {
-    const lines = problems.map(({ message, start }) => `${file}:${start.line + 1}:${start.character + 1}: ${message}`);
-    throw new Refusal(`The mapping has errors.\n${lines.join("\n")}`);
+    const lines = problems.map(({ message: text, start }) =>
+      joined([`${file}:${start.line + 1}:${start.character + 1}`, text], ": "),
+    );
+    throw new Refusal(joined([message("The mapping has mistakes."), ...lines], "\n"));
   }
-  if (mapping.to !== to) throw new Refusal(`${file} is a mapping to ${mapping.to}, not to ${to}.`);
+  if (mapping.to !== to) throw new Refusal(message("{0} is a mapping to {1}, not to {2}.", file, mapping.to, to));
   return mapping;
 }
 
@@ -277,7 +284,7 @@ function textOfMapping(file: string): string {
   try {
     return readGuarded(file, { bytesMost: mappingBytesMost });
   } catch (error) {
-    if (error instanceof RefusedFile) throw new UsageError(`${file} can't be used. ${error.message}`);
+    if (error instanceof RefusedFile) throw new UsageError(message("{0} can't be used. {1}", file, error.sentence));
     throw error;
   }
 }
@@ -289,9 +296,9 @@ function keepMapping({ file }: Job, target: string, mapping: Mapping, replace: b
   try {
     no = writeOutputs([output], { inputs: [file], existing: replace ? "replace" : "refuse" });
   } catch (error) {
-    throw new Refusal(`${target}: ${reasonOf(error, "written")}`);
+    throw new Refusal(message("{0}: {1}", target, reasonOf(error, "written")));
   }
-  if (no) throw new Refusal(`${no.message}${no.refused === "exists" ? " --overwrite replaces it." : ""}`);
+  if (no) throw new Refusal(withOverwrite(no));
 }
 
 /** The library that knows phone numbers; loaded only when numbers have a country. */
@@ -302,7 +309,7 @@ async function phoneReader({ country }: Mapping): Promise<ReadPhone | undefined>
 interface WriteHow {
   readonly mappingFile: string;
   readonly folder: string;
-  readonly notes: readonly string[];
+  readonly notes: readonly Message[];
   readonly statistics?: SourceStatistics;
   readonly overwrite?: boolean;
 }
@@ -322,10 +329,9 @@ async function write(job: Job, mapping: Mapping, source: Source, how: WriteHow):
   try {
     written = await writeMapped(mapped, targetOf(job, how.folder, how.overwrite ?? call.overwrite));
   } catch (error) {
-    throw new Refusal(`${how.folder}: ${reasonOf(error, "written")}`);
+    throw new Refusal(message("{0}: {1}", how.folder, reasonOf(error, "written")));
   }
-  if ("refused" in written)
-    throw new Refusal(`${written.message}${written.refused === "exists" ? " --overwrite replaces it." : ""}`);
+  if ("refused" in written) throw new Refusal(withOverwrite(written));
   const questions = questionsOf(mapping, how.statistics ?? statisticsOf(source), tables);
   const open = withChoices(mapped.open, mapping, tables);
   if (call.format === "json") await writeOut([jsonReport(job, mapped, written, { open, questions, ...how })]);
@@ -338,11 +344,15 @@ async function write(job: Job, mapping: Mapping, source: Source, how: WriteHow):
   if (unnamed !== undefined) job.tell(unnamed);
   const isOpen = open.length > 0 || questions.some(({ kind }) => kind === "order");
   if (call.quiet && isOpen)
-    say(`csv-preflight: ${file}: ${counted(open.length, "value")} to decide in ${how.mappingFile}`);
+    sayErrors([
+      open.length === 1
+        ? message("{0}: 1 value to decide in {1}", file, how.mappingFile)
+        : message("{0}: {1} values to decide in {2}", file, open.length, how.mappingFile),
+    ]);
   return isOpen || written.some(({ errors }) => errors > 0) ? 1 : 0;
 }
 
-async function tellAll(written: readonly WrittenFile[], mapped: Mapped, more: readonly string[]): Promise<void> {
+async function tellAll(written: readonly WrittenFile[], mapped: Mapped, more: readonly Message[]): Promise<void> {
   await writeOut(written.map(fileLine));
   for (const line of [...restLines(mapped), ...more]) say(line);
 }

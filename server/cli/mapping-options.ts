@@ -1,12 +1,13 @@
 /** What is decided about a mapping on the command line: sources, values, the key, by options instead of answers. */
 import type { Column, Table } from "../core/filetypes/table.ts";
+import { message } from "../core/text/message.ts";
 import { fold } from "../core/text/text.ts";
 import type { SourceStatistics } from "../features/mapping/column-statistics.ts";
 import { sourcePart } from "../features/mapping/guess-parts.ts";
 import type { FullNameOrder, Mapping, MappingPart, Source } from "../features/mapping/mapping.ts";
 import { answered, questionsOf, withPart, withSkip } from "../features/mapping/questions.ts";
 import { certain } from "../features/mapping/values.ts";
-import { hint, UsageError } from "./args.ts";
+import { UsageError, withHint } from "./args.ts";
 
 /** The options that decide something, as the table of commands reads them. */
 export interface MappingOptions {
@@ -22,7 +23,7 @@ export interface MappingOptions {
 /** The country as the mapping has it. Throws a `UsageError`. */
 export function countryOption(country: string | undefined): string | undefined {
   if (country !== undefined && !/^[A-Za-z]{2}$/.test(country))
-    throw new UsageError(`--country must be two letters such as US, not "${country}"`);
+    throw new UsageError(message('--country must be two letters such as US, not "{0}"', country));
   return country?.toUpperCase();
 }
 
@@ -48,7 +49,7 @@ export function withOptions(
     const [field, value] = pairIn(text, "set", "FIELD=VALUE");
     const target = targetOf(changed, field, tables, "set");
     if (target.column.field.type === "password")
-      throw new UsageError("--set: a mapping can't contain a password; use --column password=COLUMN");
+      throw new UsageError(message("--set: a mapping can't contain a password; use --column password=COLUMN"));
     changed = withPart(changed, target, { constant: certain(value, target.column) });
   }
   for (const text of options.value) changed = withValueOption(changed, text, tables);
@@ -64,7 +65,7 @@ export function withOptions(
 
 function pairIn(text: string, option: string, form: string): [string, string] {
   const at = text.indexOf("=");
-  if (at < 1) throw new UsageError(`--${option} must be ${form}, not "${text}"`);
+  if (at < 1) throw new UsageError(message('{0} must be {1}, not "{2}"', `--${option}`, form, text));
   return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
 }
 
@@ -73,7 +74,7 @@ function columnNamed(columns: readonly string[], name: string, option: string): 
   if (columns.includes(name)) return name;
   const near = columns.filter((each) => fold(each) === fold(name));
   if (near.length === 1) return near[0]!;
-  throw new UsageError(`--${option}: the file has no column "${name}"${hint(name, columns)}`);
+  throw new UsageError(withHint(message('{0}: the file has no column "{1}"', `--${option}`, name), name, columns));
 }
 
 interface TargetColumn {
@@ -92,13 +93,15 @@ function targetOf(mapping: Mapping, field: string, tables: readonly Table[], opt
   const fields = [...new Set(files)].flatMap((file) => [
     ...(tables.find(({ name }) => name === file)?.byName.keys() ?? []),
   ]);
-  throw new UsageError(`--${option}: ${mapping.to} has no column "${field}"${hint(field, fields)}`);
+  throw new UsageError(
+    withHint(message('{0}: {1} has no column "{2}"', `--${option}`, mapping.to, field), field, fields),
+  );
 }
 
 /** `timezone:EST=America/New_York`, in every row of the mapping that has the column. */
 function withValueOption(mapping: Mapping, text: string, tables: readonly Table[]): Mapping {
   const match = /^([^:=]+):(.*)=([^=]*)$/s.exec(text);
-  if (!match) throw new UsageError(`--value must be FIELD:VALUE=RESULT, not "${text}"`);
+  if (!match) throw new UsageError(message('{0} must be {1}, not "{2}"', "--value", "FIELD:VALUE=RESULT", text));
   const [, field = "", value = "", given = ""] = match;
   const target = targetOf(mapping, field.trim(), tables, "value");
   const result = certain(given.trim(), target.column);
@@ -119,7 +122,9 @@ function withValueOption(mapping: Mapping, text: string, tables: readonly Table[
     return { ...plan, columns: { ...plan.columns, [target.field]: decided } };
   });
   if (!isThere)
-    throw new UsageError(`--value: no column of the file is used for "${target.field}"; choose one with --column`);
+    throw new UsageError(
+      message('--value: no column of the file is used for "{0}"; choose one with --column', target.field),
+    );
   return { ...mapping, rows };
 }
 

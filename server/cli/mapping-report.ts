@@ -1,14 +1,15 @@
 /** What `map` and `convert` say of a mapping and of what it made: lines for people, or one JSON document. */
 
 import type { Table } from "../core/filetypes/table.ts";
-import { choiceOf, english } from "../core/text/message.ts";
-import { counted, number } from "../core/text/message-values.ts";
+import { counted } from "../core/text/counts.ts";
+import { choiceOf, joined, type Message, message } from "../core/text/message.ts";
 import { withSlashes } from "../disk/reading/files.ts";
 import type { WrittenFile } from "../disk/writing/mapped-import.ts";
 import type { Mapped, OpenValue } from "../features/mapping/map-rows.ts";
 import type { Mapping, MappingPart, MissingColumn, NamePart, Source } from "../features/mapping/mapping.ts";
 import type { LeftQuestion, OrderQuestion, Question } from "../features/mapping/questions.ts";
 import { meantBy } from "../features/mapping/values.ts";
+import { translate } from "./language.ts";
 import { shownPath } from "./load.ts";
 import { visible } from "./terminal.ts";
 
@@ -35,52 +36,85 @@ function namePartInWords(each: string | NamePart): string {
 }
 
 /** How an export was read, in one line. */
-export function sourceLine(file: string, source: Source): string {
-  const delimiter = source.delimiter === "\t" ? "tab" : JSON.stringify(source.delimiter);
-  const above = source.header > 1 ? `, header in line ${source.header}` : "";
-  return `${file}: read as ${source.encoding}, delimiter ${delimiter}${above}, ${counted(source.rows.length, "row")}`;
+export function sourceLine(file: string, source: Source): Message {
+  const delimiter = source.delimiter === "\t" ? message("tab") : JSON.stringify(source.delimiter);
+  const parts = [
+    message("{0}: read as {1}", file, source.encoding),
+    message("delimiter {0}", delimiter),
+    ...(source.header > 1 ? [message("header in line {0}", source.header)] : []),
+    counted(source.rows.length, "row"),
+  ];
+  return joined(parts, ", ");
 }
 
 /** The columns that a mapping names and the export lacks. */
-export function missingLines(missing: readonly MissingColumn[]): string {
-  const lines = missing.map(
-    ({ name, meant }) => `  "${name}"${meant === undefined ? "" : `: is it called "${meant}" now?`}`,
+export function missingLines(missing: readonly MissingColumn[]): Message {
+  const lines = missing.map(({ name, meant }) =>
+    joined(["  ", meant === undefined ? `"${name}"` : message('"{0}": is it called "{1}" now?', name, meant)], ""),
   );
-  return `The file lacks columns that the mapping names:\n${lines.join("\n")}`;
+  return joined([message("The mapping uses columns that the file doesn't have:"), ...lines], "\n");
 }
 
 export function fileLine({ path: full, fileType, rows, errors, warnings, rules }: WrittenFile): string {
-  const quiet = Object.keys(rules).length === 0 ? "no problems" : "no errors or warnings";
-  const problems = errors + warnings === 0 ? quiet : `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
+  const quiet = Object.keys(rules).length === 0 ? message("no problems") : message("no errors or warnings");
+  const problems =
+    errors + warnings === 0 ? quiet : joined([counted(errors, "error"), counted(warnings, "warning")], ", ");
   const spoken = Object.entries(rules)
     .sort((a, b) => b[1] - a[1])
-    .map(([rule, count]) => `${rule} ${number(count)}`);
-  const which = spoken.length === 0 ? "" : ` (${spoken.join(", ")})`;
-  return `${visible(`${shownPath(withSlashes(full))}  ${fileType}, ${counted(rows, "row")}, ${problems}${which}`)}\n`;
+    .map(([rule, count]) => joined([rule, count], " "));
+  const which = spoken.length === 0 ? [] : [joined(["(", joined(spoken, ", "), ")"], "")];
+  const about = joined([fileType, counted(rows, "row"), joined([problems, ...which], " ")], ", ");
+  return `${visible(`${shownPath(withSlashes(full))}  ${translate(about)}`)}\n`;
 }
 
 /** So many rows or values of a kind are listed. */
 const listedMax = 10;
 
 /** What the rows came to, and what was left out or changed. */
-export function restLines({ people, skipped, unused, changed, doubtful }: Mapped): string[] {
-  const lines = [`${counted(people, "person", "people")}. Columns not used: ${unused.join(", ") || "none"}.`];
-  for (const { line, reason } of skipped.slice(0, listedMax)) lines.push(`Line ${line} was left out: ${reason}.`);
-  if (skipped.length > listedMax) lines.push(`${number(skipped.length - listedMax)} more lines were left out.`);
+export function restLines({ people, skipped, unused, changed, doubtful }: Mapped): Message[] {
+  const lines = [
+    message("{0}. Columns not used: {1}.", counted(people, "person"), unused.join(", ") || message("none")),
+  ];
+  for (const { line, reason } of skipped.slice(0, listedMax))
+    lines.push(message("Line {0} was left out: {1}.", line, reason));
+  const more = skipped.length - listedMax;
+  if (more > 0)
+    lines.push(more === 1 ? message("1 more line was left out.") : message("{0} more lines were left out.", more));
   if (doubtful.length > 0) {
-    lines.push(`${counted(doubtful.length, "name")} can be split in several ways. Check the first and last names:`);
+    lines.push(
+      doubtful.length === 1
+        ? message("1 name can be split in several ways. Check the first and last name:")
+        : message("{0} names can be split in several ways. Check the first and last names:", doubtful.length),
+    );
     for (const { line, name, first, last } of doubtful.slice(0, listedMax))
-      lines.push(`  line ${line}  ${name}: ${first || "(no first name)"} | ${last || "(no last name)"}`);
-    if (doubtful.length > listedMax) lines.push(`  and ${number(doubtful.length - listedMax)} more`);
+      lines.push(
+        indented(
+          message(
+            "line {0}  {1}: {2} | {3}",
+            line,
+            name,
+            first || message("(no first name)"),
+            last || message("(no last name)"),
+          ),
+        ),
+      );
+    if (doubtful.length > listedMax) lines.push(indented(message("and {0} more", doubtful.length - listedMax)));
   }
   if (changed.length > 0) {
     const all = [...new Set(changed.map(({ line }) => line))];
     const shown = all.slice(0, listedMax).join(", ");
     lines.push(
-      `Characters that the importer can't read were replaced in line ${shown}${all.length > listedMax ? ", \u2026" : ""}.`,
+      message(
+        "Characters that the importer can't read were replaced in line {0}.",
+        `${shown}${all.length > listedMax ? ", \u2026" : ""}`,
+      ),
     );
   }
   return lines;
+}
+
+function indented(line: Message): Message {
+  return joined(["  ", line], "");
 }
 
 /** An open value with what it may become. */
@@ -105,34 +139,53 @@ export function questionLines(
   open: readonly OpenWithChoices[],
   questions: readonly Question[],
   mappingFile: string | undefined,
-): string[] {
-  const lines: string[] = [];
+): Message[] {
+  const lines: Message[] = [];
   const orders = questions.filter((each): each is OrderQuestion => each.kind === "order");
   const left = questions.filter((each): each is LeftQuestion => each.kind === "left");
   if (open.length > 0) {
     lines.push(
-      "These values have more than one possible meaning, or none that is known. They were copied as they are:",
+      message("These values have more than one possible meaning, or none that is known. They were copied unchanged:"),
     );
-    for (const { field, value, rows, candidates } of open.slice(0, listedMax))
-      lines.push(
-        `  ${field}  ${value}  ${counted(rows, "row")}${candidates.length > 0 ? `  ${english(choiceOf(candidates.slice(0, 8)))}` : ""}`,
-      );
-    if (open.length > listedMax) lines.push(`  and ${number(open.length - listedMax)} more`);
+    for (const { field, value, rows, candidates } of open.slice(0, listedMax)) {
+      const choices = candidates.length > 0 ? [choiceOf(candidates.slice(0, 8))] : [];
+      lines.push(indented(joined([field, value, counted(rows, "row"), ...choices], "  ")));
+    }
+    if (open.length > listedMax) lines.push(indented(message("and {0} more", open.length - listedMax)));
     const [{ field, value }] = open as [OpenWithChoices];
     const example = `--value ${quoted(`${field}:${value}=\u2026`)}`;
     lines.push(
-      `Say what each becomes under "values"${mappingFile === undefined ? "" : ` in ${mappingFile}`}, or with ${example}.`,
+      mappingFile === undefined
+        ? message('Add what each becomes under "values", or use {0}.', example)
+        : message('Add what each becomes under "values" in {0}, or use {1}.', mappingFile, example),
     );
   }
   for (const { column, samples } of orders)
     lines.push(
-      `"${column}" may begin with the last name: ${samples.map((name) => JSON.stringify(name)).join(", ")}. Whole names were copied. Say it with --name-order comma, last-first or first-last.`,
+      message(
+        '"{0}" may begin with the last name: {1}. Whole names were copied. Choose with --name-order comma, last-first or first-last.',
+        column,
+        samples.map((name) => JSON.stringify(name)).join(", "),
+      ),
     );
   for (const { column, value, people, becomes } of left)
     lines.push(
-      `${people === undefined ? "People" : counted(people, "person", "people")} with "${value}" in "${column}" ${people === 1 ? "becomes" : "become"} ${becomes.label ?? becomes.value}. To leave them out: --skip ${quoted(`${column}=${value}`)}.`,
+      joined(
+        [
+          leftInWords(people, value, column, becomes.label ?? becomes.value),
+          message("To leave them out, use {0}.", `--skip ${quoted(`${column}=${value}`)}`),
+        ],
+        " ",
+      ),
     );
   return lines;
+}
+
+function leftInWords(people: number | undefined, value: string, column: string, becomes: Message | string): Message {
+  if (people === undefined) return message('People with "{0}" in "{1}" are imported as {2}.', value, column, becomes);
+  return people === 1
+    ? message('1 person with "{0}" in "{1}" is imported as {2}.', value, column, becomes)
+    : message('{0} people with "{1}" in "{2}" are imported as {3}.', people, value, column, becomes);
 }
 
 /** A word for a shell. */
@@ -167,5 +220,5 @@ export interface MappingReport {
   }[];
   readonly questions: readonly Question[];
   readonly doubtfulNames: Mapped["doubtful"];
-  readonly notes: readonly string[];
+  readonly notes: readonly Message[];
 }

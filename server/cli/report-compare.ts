@@ -1,7 +1,7 @@
 /** What an upload would change, for people at a terminal and for scripts. */
 
 import { positionAt } from "../core/text/document.ts";
-import { english, message, schemaText } from "../core/text/message.ts";
+import { type Message, message, schemaText } from "../core/text/message.ts";
 import { visible } from "../core/text/text.ts";
 import {
   changesOf,
@@ -24,6 +24,7 @@ import {
   renamedInWords,
   valueInWords,
 } from "../features/compare/compare-sentences.ts";
+import { translate } from "./language.ts";
 
 /** One of the two uploads. */
 interface ComparedSide {
@@ -31,7 +32,7 @@ interface ComparedSide {
   readonly name: string;
   /** "CSV Preflight 0.1.0", for bundles of ours. */
   readonly madeBy: string | undefined;
-  readonly faults: readonly string[];
+  readonly faults: readonly Message[];
 }
 
 /** What is reported. */
@@ -48,16 +49,16 @@ const colours = { created: "32", updated: "33", gone: "31" } as const;
 export function* textComparison({ old, fresh, comparison }: CompareReport, colour: boolean): Generator<string> {
   const paint = (code: string, text: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   for (const type of comparison.types) {
-    yield `${paint("1", visible(filesOf(type)))}  ${visible(english(message("{0}: {1}", schemaText(type.table.document.title), countsInWords(type.counts))))}\n`;
-    for (const note of notesOf(type)) yield `  ${visible(english(note))}\n`;
+    yield `${paint("1", visible(filesOf(type)))}  ${visible(translate(message("{0}: {1}", schemaText(type.table.document.title), countsInWords(type.counts))))}\n`;
+    for (const note of notesOf(type)) yield `  ${visible(translate(note))}\n`;
     for (const kind of changeKinds) {
       for (const change of changesOf(type, kind)) yield paintedChange(change, paint);
-      if (kind === "gone" && type.counts.gone > 0) yield `  ${paint("2", visible(english(goneInWords(type))))}\n`;
+      if (kind === "gone" && type.counts.gone > 0) yield `  ${paint("2", visible(translate(goneInWords(type))))}\n`;
     }
     yield "\n";
   }
   const told = isSame(comparison) ? message("nothing would change") : countsInWords(comparison.counts);
-  yield `${visible(english(message("{0} → {1}: {2}", old.name, fresh.name, told)))}\n`;
+  yield `${visible(translate(message("{0} → {1}: {2}", old.name, fresh.name, told)))}\n`;
 }
 
 function filesOf({ newFiles, oldFiles }: TypeComparison): string {
@@ -71,11 +72,11 @@ function paintedChange(change: RecordChange, paint: Paint): string {
   const renamed = renamedInWords(change);
   const sign = paint(colours[kind], signs[kind]);
   const width = Math.max(0, ...fields.map(({ field }) => field.length));
-  const lines = [`  ${sign} ${visible(english(key))}${name === "" ? "" : `  ${visible(name)}`}`];
+  const lines = [`  ${sign} ${visible(translate(key))}${name === "" ? "" : `  ${visible(name)}`}`];
   for (const field of fields) {
-    lines.push(`      ${visible(field.field.padEnd(width))}  ${visible(english(valueInWords(field)))}`);
+    lines.push(`      ${visible(field.field.padEnd(width))}  ${visible(translate(valueInWords(field)))}`);
   }
-  if (renamed) lines.push(`      ${paint("33", `! ${visible(english(renamed))}`)}`);
+  if (renamed) lines.push(`      ${paint("33", `! ${visible(translate(renamed))}`)}`);
   return `${lines.join("\n")}\n`;
 }
 

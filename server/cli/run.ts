@@ -1,9 +1,10 @@
 /** Runs what was typed after the program's name: reads the words, runs the command, answers with its status. */
 import { version } from "../../package.json";
+import { message } from "../core/text/message.ts";
 import { helpText, type Request, readRequest, UsageError } from "./args.ts";
 import type { Call, CommandName } from "./commands.ts";
 import { reasonOf } from "./load.ts";
-import { say, writeOut } from "./terminal.ts";
+import { sayErrors, writeOut } from "./terminal.ts";
 
 /** What runs a command and answers its exit status; loaded when it is called. */
 const runners: { readonly [C in CommandName]: (call: Call<C>) => Promise<number> } = {
@@ -41,9 +42,11 @@ function runCommand<C extends CommandName>(call: Call<C>): Promise<number> {
 
 /** Says what went wrong; answers the exit status. Only what is our own fault comes with the way to it in the code. */
 export function told(error: unknown): number {
-  if (error instanceof UsageError) say(`csv-preflight: ${error.message}`);
-  else if (error instanceof Error && "syscall" in error) say(`csv-preflight: ${reasonOf(error, "written")}`);
-  else
-    say(`csv-preflight: unexpected error. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  if (error instanceof UsageError) sayErrors([error.sentence]);
+  else if (error instanceof Error && "syscall" in error) sayErrors([reasonOf(error, "written")]);
+  else {
+    const about = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    sayErrors([message("unexpected error. {0}", about)]);
+  }
   return 2;
 }

@@ -1,8 +1,9 @@
 /** Standard output and standard error: what goes where, in color or not, and never more than the reader takes. */
 
 import { once } from "node:events";
-import { english, type Message } from "../core/text/message.ts";
+import { joined, type Message, message } from "../core/text/message.ts";
 import { visible } from "../core/text/text.ts";
+import { translate } from "./language.ts";
 
 export { visible };
 
@@ -23,11 +24,28 @@ export async function writeOut(pieces: Iterable<string>): Promise<void> {
 
 /** A line on standard error. */
 export function say(line: Message | string): void {
-  process.stderr.write(`${visible(english(line))}\n`);
+  process.stderr.write(`${visible(translate(line))}\n`);
 }
 
-export function sayErrors(lines: readonly string[]): void {
-  for (const line of lines) say(`csv-preflight: ${line}`);
+export function sayErrors(lines: readonly (Message | string)[]): void {
+  for (const line of lines) say(joined(["csv-preflight", line], ": "));
+}
+
+/** Why nothing was written; a reason may go over several lines. */
+export function sayRefused(reason: Message | string): void {
+  const lines = translate(message("nothing was written. {0}", reason)).split("\n");
+  for (const [i, line] of lines.entries()) say(i === 0 ? `csv-preflight: ${line}` : line);
+}
+
+/** A refusal, with the option that overrides it where there is one. */
+export function withOverwrite({
+  refused,
+  message: text,
+}: {
+  readonly refused: string;
+  readonly message: Message;
+}): Message {
+  return refused === "exists" ? joined([text, message("--overwrite replaces existing files.")], " ") : text;
 }
 
 /** Whether to write in color: as `--color` or `--no-color` says, else as the environment does, else on terminals, never to a file. */

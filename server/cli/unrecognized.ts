@@ -13,8 +13,8 @@ export interface UnrecognizedFile {
   readonly path: string;
   /** What is missing to its being recognized, in one or two sentences. */
   readonly reason: Message;
-  /** What to do about it, for people at a terminal; "" where the reason says it. */
-  readonly advice: string;
+  /** What to do about it, for people at a terminal; undefined where the reason says it. */
+  readonly advice: Message | undefined;
 }
 
 /** What is said of a file that was looked at and is no import file. */
@@ -26,22 +26,24 @@ export function whyUnrecognized(
   workspace: Workspace,
   { isOff, front }: { readonly isOff: boolean; readonly front: string },
 ): Why {
-  if (isOff) return { reason: message("The profile says that it is not an import file."), advice: "" };
+  if (isOff) return { reason: message("The profile says that it isn't an import file."), advice: undefined };
   const miss = workspace.nearMiss(path) ?? closestByHeader(path, front, workspace.tablesFor(path));
   if (miss) {
     const { name, document } = miss.table;
-    const asItIs = `use --type ${name} to check it as it is`;
     const advice =
       document.rows === "people"
-        ? `Rename the columns, create an import with csv-preflight map, or ${asItIs}.`
-        : `Rename the columns, or ${asItIs}.`;
+        ? message(
+            "Rename the columns, create an import with csv-preflight map, or use --type {0} to check it as it is.",
+            name,
+          )
+        : message("Rename the columns, or use --type {0} to check it as it is.", name);
     return { reason: nearMissInWords(miss), advice };
   }
   const said: Message =
     front.trim() === ""
-      ? message("It is empty, and its name is not that of an import file.")
+      ? message("It is empty, and its name isn't that of an import file.")
       : message("Neither its name nor its header is that of an import file.");
-  return { reason: said, advice: "Use --type to say what it is." };
+  return { reason: said, advice: message("Use --type to say what it is.") };
 }
 
 /** Undefined for one that is probably none of ours. */

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { Sheet } from "../core/checking/sheet.ts";
+import { type Message, message } from "../core/text/message.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import { closureOf, commonFolder, writeCopies } from "../disk/writing/anonymized-copy.ts";
 import { type Anonymized, anonymize } from "../features/anonymize/anonymize.ts";
@@ -21,10 +22,17 @@ export async function anonymizedCopy(
   disk: Disk,
   given: GivenOf<typeof anonymizeRequest>,
 ): Promise<AnonymizeAnswer> {
-  const no = (message: string): AnonymizeAnswer => ({ refused: "other", message, files: [], problems: 0 });
+  const { translate } = session;
+  const no = (text: Message): AnonymizeAnswer => ({
+    refused: "other",
+    message: translate(text),
+    files: [],
+    problems: 0,
+  });
   const { uri, target, seed, keep, overwrite } = given;
-  if (typeof uri !== "string") return no("Name a file or a folder.");
-  if (typeof target !== "string" || !/^file:/i.test(target)) return no("A copy is written to a disk of this machine.");
+  if (typeof uri !== "string") return no(message("Choose a file or a folder."));
+  if (typeof target !== "string" || !/^file:/i.test(target))
+    return no(message("The copy can only be saved to a disk on this computer."));
   await disk.idle();
   const options = {
     seed: typeof seed === "string" ? seed : randomBytes(16).toString("hex"),
@@ -32,7 +40,7 @@ export async function anonymizedCopy(
   };
   try {
     const made = await copyOf(session, uri, options);
-    if (!made) return no("There is no import file to copy.");
+    if (!made) return no(message("There is no import file to copy."));
     const { path } = session.address(uri);
     const pathOf = (sheet: Sheet): string => session.workspace.entry(sheet.uri)?.path ?? sheet.uri;
     const isFile = session.workspace.entry(session.address(uri).key) !== undefined;
@@ -40,12 +48,13 @@ export async function anonymizedCopy(
       ? commonFolder(made.files.map(({ sheet }) => pathOf(sheet)))
       : `${path.replace(/(?<!\/)\/+$/, "")}/`;
     const answer = writeCopies(made, { target: fileURLToPath(target), base, overwrite: overwrite === true, pathOf });
-    if ("refused" in answer) return { ...answer, files: [], problems: 0 };
+    if ("refused" in answer)
+      return { refused: answer.refused, message: translate(answer.message), files: [], problems: 0 };
     return { files: answer.map((each) => uriOf(each.target)), problems: made.problems };
   } catch (error) {
     if (error instanceof StaleTextError) throw error;
     session.fail("writing a copy", error);
-    return no("The copy could not be written.");
+    return no(message("The copy couldn't be saved."));
   }
 }
 

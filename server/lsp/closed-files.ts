@@ -2,6 +2,7 @@
 
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document } from "../core/text/document.ts";
+import { type Message, message } from "../core/text/message.ts";
 import type { Detection } from "../core/workspace/detect.ts";
 import { type Entry, isDetection, type Workspace } from "../core/workspace/workspace.ts";
 import { isSameStamp, StaleTextError, type Stamp, type StoredText, stampOf } from "../disk/reading/closed-text.ts";
@@ -42,11 +43,11 @@ export class ClosedFiles {
   piecesRead = 0;
   readonly #workspace: Workspace;
   readonly #reader: Reader;
-  readonly #log: (message: string) => void;
+  readonly #log: (text: Message) => void;
   readonly #readings = new Map<string, Reading>();
   readonly #stored = new WeakMap<Document, StoredText>();
 
-  constructor(workspace: Workspace, reader: Reader, log: (message: string) => void) {
+  constructor(workspace: Workspace, reader: Reader, log: (text: Message) => void) {
     this.#workspace = workspace;
     this.#reader = reader;
     this.#log = log;
@@ -96,7 +97,7 @@ export class ClosedFiles {
       if (before?.open || (before?.stored && !this.isStale(before))) return "same";
       const stamp = stampOf(path);
       if (!stamp || (stamp.size > sizeMax && !before?.stored)) {
-        if (stamp) this.#log(`${path} is left alone: it is larger than ${sizeMax / 1024 / 1024} MB.`);
+        if (stamp) this.#log(message("{0} is ignored because it is larger than {1} MB.", path, sizeMax / 1024 / 1024));
         return this.#forget(key);
       }
       const { configuration } = workspace;
@@ -111,7 +112,7 @@ export class ClosedFiles {
       this.adopt(path, found.detection, found.sheet, found.stored);
       return "new";
     }
-    this.#log(`${path} is written to all the time: it is looked at again later.`);
+    this.#log(message("{0} keeps changing. It will be read again later.", path));
     return "changing";
   }
 

@@ -4,6 +4,7 @@ import fs from "node:fs";
 import type { ParseError } from "jsonc-parser";
 import { MessageType, ShowDocumentRequest, ShowMessageNotification, type WorkspaceEdit } from "vscode-languageserver";
 import { documentText, marksBefore, openDocument } from "../core/text/document.ts";
+import { type Message, message, ReasonError } from "../core/text/message.ts";
 import { differenceOf, type Edit } from "../core/text/text.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import { globOf } from "../core/workspace/globs.ts";
@@ -35,13 +36,14 @@ export async function runCommand(session: Session, disk: Disk, command: string, 
   } catch (error) {
     if (error instanceof StaleTextError) throw error;
     if (!(error instanceof Refusal)) session.fail(command, error);
-    tellWhyNot(session, error instanceof Refusal ? error.message : "The file could not be written.");
+    tellWhyNot(session, error instanceof Refusal ? error.sentence : message("The file couldn't be saved."));
   }
   return null;
 }
 
-function tellWhyNot(session: Session, why: string): void {
-  session.notify(ShowMessageNotification.type, { type: MessageType.Warning, message: `CSV Preflight: ${why}` });
+function tellWhyNot(session: Session, why: Message): void {
+  const text = session.translate(message("CSV Preflight: {0}", why));
+  session.notify(ShowMessageNotification.type, { type: MessageType.Warning, message: text });
 }
 
 /** What a command works with; `uri`: of the file that it is about. */
@@ -99,7 +101,7 @@ on(serverCommands.applyAction, async ({ session, disk }, given) => {
   const key = fileOf(asked);
   if (key !== undefined) await disk.ensureLoaded(key);
   const { edit } = await resolveCodeAction(session, asked);
-  if (!edit) throw new Refusal("The file has changed since. Ask for its fixes again.");
+  if (!edit) throw new Refusal(message("The file has changed since then. Open its quick fixes again."));
   makeEdit(session, edit);
 });
 on(serverCommands.keepRoles, async (context, { direction, roles }) => {
@@ -118,13 +120,13 @@ on(serverCommands.keepRoles, async (context, { direction, roles }) => {
 /** Has the editor make an edit. Not waited for: some clients answer nothing before their command is done. */
 function makeEdit(session: Session, edit: WorkspaceEdit): void {
   session.connection.workspace.applyEdit(edit).then(
-    ({ applied }) => applied || tellWhyNot(session, "The editor did not make the change."),
+    ({ applied }) => applied || tellWhyNot(session, message("The editor didn't make the change.")),
     (error: unknown) => session.fail("making an edit", error),
   );
 }
 
 /** Something that is not done, and why, in words for the person who asked. */
-class Refusal extends Error {}
+class Refusal extends ReasonError {}
 
 function rewrite(
   { session, disk, uri }: CommandContext,
@@ -133,13 +135,14 @@ function rewrite(
 ): void {
   const { key, file, path } = session.address(uri);
   const name = fileName(path);
-  if (file === undefined || !fs.existsSync(file)) throw new Refusal(`${name} is not on this computer's disk.`);
+  if (file === undefined || !fs.existsSync(file))
+    throw new Refusal(message("{0} isn't on a disk on this computer.", name));
   const { text, facts, bytes } = readFile(file);
-  if (facts.validUtf8 === false) throw new Refusal(`${name} is not in UTF-8. Save it in UTF-8 first.`);
+  if (facts.validUtf8 === false) throw new Refusal(message("{0} isn't saved as UTF-8. Save it as UTF-8 first.", name));
   const entry = session.workspace.entry(key);
   // The editor shows every line break as one kind, so those do not tell whether something is unsaved.
   if (entry?.open && withFeeds(documentText(entry.document)) !== withFeeds(text)) {
-    throw new Refusal(`${name} has changes that are not saved. Save it first.`);
+    throw new Refusal(message("{0} has unsaved changes. Save it first.", name));
   }
   const next = encodeText(change(text), byteOrderMark === undefined ? facts : { ...facts, byteOrderMark });
   const no = rewriteFile(file, next, bytes);
@@ -165,7 +168,7 @@ function readProfile(file: string): Pick<DiskFile, "text" | "facts" | "bytes"> {
     return { ...decodeBytes(bytes), bytes };
   } catch (error) {
     if (!(error instanceof RefusedFile)) throw error;
-    throw new Refusal(`${profileName} can't be changed. ${error.message}`);
+    throw new Refusal(message("{0} can't be changed. {1}", profileName, error.sentence));
   }
 }
 
@@ -195,7 +198,7 @@ async function changeProfile(
   const json = await import("jsonc-parser");
   const { path: own, file } = session.address(uri);
   if (file === undefined)
-    throw new Refusal("this file is not on this computer's disk, so there is no profile beside it.");
+    throw new Refusal(message("This file isn't on a disk on this computer, so it can't have a tenant profile."));
   const folder = disk.rootOf(own) ?? own.slice(0, own.lastIndexOf("/") + 1);
   const target = disk.profiles.at(own)?.path ?? `${folder}${profileName}`;
   const onDisk = fs.existsSync(target) ? readProfile(target) : { text: "{}\n", facts: {}, bytes: undefined };
@@ -209,13 +212,14 @@ async function changeProfile(
   } catch {
     // A list or an object was expected where there is something else.
   }
-  if (faults.length > 0 || text === undefined) throw new Refusal(`${profileName} has mistakes in it. Fix them first.`);
+  if (faults.length > 0 || text === undefined)
+    throw new Refusal(message("{0} has mistakes. Fix them first.", profileName));
   if (shown !== undefined && session.clientFeatures.applyEdit) {
     editOpen(session, uriOf(target), differenceOf(shown, text));
     return;
   }
   if (shown !== undefined && withFeeds(shown) !== withFeeds(onDisk.text))
-    throw new Refusal(`${profileName} has changes that are not saved. Save it first.`);
+    throw new Refusal(message("{0} has unsaved changes. Save it first.", profileName));
   const bytes = encodeText(text, old.facts);
   const no = old.bytes
     ? rewriteFile(target, bytes, old.bytes)

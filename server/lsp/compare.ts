@@ -43,6 +43,7 @@ import { columnNames } from "../features/compare/fingerprints.ts";
 import { undoOf } from "../features/compare/undo.ts";
 import { type FileSet, fileSets } from "../features/imports/sets.ts";
 import type { LastState } from "../features/people/outcomes.ts";
+import { plain } from "../features/records/markdown.ts";
 import type {
   bundlesRequest,
   CompareAnswer,
@@ -120,7 +121,7 @@ export class Compare {
       this.#held = held;
       return this.#answer(held);
     } catch (error) {
-      if (error instanceof UploadError) return { ...nothing, refused: `${error.message}.` };
+      if (error instanceof UploadError) return { ...nothing, refused: this.#session.translate(error.sentence) };
       throw error;
     }
   }
@@ -171,7 +172,7 @@ export class Compare {
       const { remains, errors, warnings } = undo;
       return { files: answer.files, remains: remains.map(translate), errors, warnings };
     } catch (error) {
-      if (error instanceof UploadError) return no(`${error.message}.`);
+      if (error instanceof UploadError) return no(error.sentence);
       if (error instanceof StaleTextError) throw error;
       this.#session.fail("writing an undo set", error);
       return no(message("The undo set couldn't be saved, and nothing was written."));
@@ -179,12 +180,12 @@ export class Compare {
   }
 
   async #make({ uri, with: last }: GivenOf<typeof compareRequest>): Promise<Held> {
-    if (!isFileUri(last)) throw new UploadError("The last upload must lie on a disk of this machine");
+    if (!isFileUri(last)) throw new UploadError(message("The last upload must be on a disk on this computer."));
     await this.#sets.disk.idle();
     const target = fileURLToPath(last);
     const upload = await this.#uploadAt(target);
     const sets = (await this.#sets.read(uri)).filter((set) => !set.folder.startsWith(`${target}/`));
-    if (sets.length === 0) throw new UploadError("This is no import file");
+    if (sets.length === 0) throw new UploadError(message("This isn't an import file."));
     const set = sets.find(({ system }) => system === upload.system) ?? sets[0]!;
     const known = this.#made;
     if (known?.upload === upload && isSameSet(known.set, set) && this.#isFresh(known)) return known;
@@ -213,7 +214,7 @@ export class Compare {
 
   async #uploadAt(target: string): Promise<KeptUpload> {
     const stat = fs.statSync(target, { throwIfNoEntry: false });
-    if (!stat) throw new UploadError(`${path.basename(target)} is not there any more`);
+    if (!stat) throw new UploadError(message("{0} no longer exists.", path.basename(target)));
     const stamp = stat.isDirectory() ? "" : `${stat.mtimeMs} ${stat.size}`;
     if (stamp !== "" && this.#read?.target === target && this.#read.stamp === stamp) return this.#read.upload;
     const upload = isBundle(target) ? await readUpload(target) : readFiles(target);
@@ -227,13 +228,13 @@ export class Compare {
     const page = comparisonPage(comparison, { old: last, new: name || set.system }, listedMax);
     const { translate } = this.#session;
     const lastUpload = joined(["\n## ", message("The last upload"), "\n\n"], "");
-    const faults = upload.faults.map((fault) => `- ⚠ ${fault}\n`).join("");
+    const faults = upload.faults.map((fault) => `- ⚠ ${plain(translate(fault))}\n`).join("");
     return {
       id,
       name,
       last,
       system: set.system,
-      faults: upload.faults,
+      faults: upload.faults.map(translate),
       counts: comparison.counts,
       types: comparison.types.map((type) => this.#typeInfo(type)),
       page: [...page, ...(faults === "" ? [] : [lastUpload])].map(translate).join("") + faults,
@@ -295,11 +296,13 @@ function isSameSet(a: FileSet, b: FileSet): boolean {
 function lastFiles(upload: KeptUpload, opened: ReturnType<typeof openUpload>, { system }: FileSet): UploadFile[] {
   const own = opened.files.filter(({ sheet }) => sheet.table.system === system && !sheet.table.document.hidden);
   const name = path.basename(upload.target);
-  if (own.length === 0) throw new UploadError(`${name} holds no file for ${system}`);
+  if (own.length === 0) throw new UploadError(message("{0} doesn't contain a file for {1}.", name, system));
   if (upload.madeBy !== undefined) return own;
   const sets = fileSets(opened.workspace).filter((set) => set.system === system);
   if (sets.length > 1)
-    throw new UploadError(`${name} holds ${sets.length} imports for ${system}: name the folder of one`);
+    throw new UploadError(
+      message("{0} contains {1} imports for {2}. Choose the folder of one.", name, sets.length, system),
+    );
   return own;
 }
 

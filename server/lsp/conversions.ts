@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { ConversionRules, Roles } from "../core/filetypes/profile.ts";
 import type { Table } from "../core/filetypes/table.ts";
+import { type Message, message, schemaText } from "../core/text/message.ts";
 import { writeConversion } from "../disk/writing/conversion.ts";
 import { type Conversion, converting, questions, rulesFor, targetNamed } from "../features/convert/conversion.ts";
 import { countsOf, reportNames } from "../features/convert/report.ts";
@@ -41,37 +42,45 @@ export class Conversions {
       from: first.table.name,
       system: first.table.system,
       people: sheets.reduce((sum, sheet) => sum + sheet.rows, 0),
-      targets: targets.map(({ name, system, document }) => ({ name, system, title: document.title })),
+      targets: targets.map(({ name, system, document }) => ({
+        name,
+        system,
+        title: this.session.translate(schemaText(document.title)),
+      })),
       roles: open?.roles ?? [],
       known: (open?.known ?? []).map((value) => ({ value, label: column?.get(value) ?? "" })),
     };
   }
 
   async convert({ uri, to, target, roles, overwrite }: GivenOf<typeof convertRequest>): Promise<ConvertAnswer> {
-    const no = (message: string): ConvertAnswer => ({ refused: "other", message, ...nothing });
-    if (typeof target !== "string" || !/^file:/i.test(target)) return no("The result goes to a disk of this machine.");
+    const { translate } = this.session;
+    const no = (text: Message): ConvertAnswer => ({ refused: "other", message: translate(text), ...nothing });
+    if (typeof target !== "string" || !/^file:/i.test(target))
+      return no(message("The result can only be saved to a disk on this computer."));
     const { workspace } = this.session;
     const sheets = await this.#people(uri);
     const [first] = sheets;
-    if (!first) return no("There are no people in this file.");
+    if (!first) return no(message("There are no people in this file."));
     const tables = workspace.tablesFor(pathOf(workspace, first));
     const table = typeof to === "string" ? targetNamed(to, tables) : undefined;
     if (!table || table.system === first.table.system)
-      return no(`${first.table.system} users cannot become ${String(to)}.`);
+      return no(message("{0} users can't be converted to {1}.", first.table.system, String(to)));
     const known = rulesFor(workspace, first, table);
     const rules = { ...known, roles: { ...known.roles, ...(isRoles(roles) ? roles : {}) } };
     const open = questions(workspace, sheets, table, rules).roles.filter(({ role }) => role !== "");
     if (open.length > 0) {
       const names = open.map(({ role }) => role).join(", ");
-      return { refused: "roles", message: `Nobody has said what these roles become: ${names}.`, ...nothing };
+      const text = translate(message("These roles aren't mapped yet: {0}.", names));
+      return { refused: "roles", message: text, ...nothing };
     }
     const conversion = await this.#convert(sheets, table, rules);
     return conversion
       ? this.#write(conversion, fileURLToPath(target), overwrite === true)
-      : no("The files changed meanwhile.");
+      : no(message("The files have changed. Try again."));
   }
 
   async #write(conversion: Conversion, folder: string, overwrite: boolean): Promise<ConvertAnswer> {
+    const { translate } = this.session;
     const fileOf = (key: string): string => this.session.address(this.session.spell(key)).path;
     const sources = conversion.sources.flatMap(({ uri }) => this.session.address(uri).file ?? []);
     const pathOf = (key: string): string => {
@@ -79,8 +88,8 @@ export class Conversions {
       return path.slice((this.disk.rootOf(path) ?? "").length);
     };
     try {
-      const answer = await writeConversion(conversion, { folder, overwrite, sources, pathOf });
-      if ("refused" in answer) return { ...nothing, ...answer };
+      const answer = await writeConversion(conversion, { folder, overwrite, sources, pathOf, translate });
+      if ("refused" in answer) return { ...nothing, refused: answer.refused, message: translate(answer.message) };
       const { lost, guessed } = countsOf(conversion.differences);
       const files = answer.map(uriOf);
       const page = files.find((file) => file.endsWith(`/${reportNames.page}`)) ?? "";
@@ -88,7 +97,11 @@ export class Conversions {
       return { files, page, people: conversion.people, errors, lost, guessed };
     } catch (error) {
       this.session.fail("writing a conversion", error);
-      return { ...nothing, refused: "other", message: "The folder could not be written to." };
+      return {
+        ...nothing,
+        refused: "other",
+        message: translate(message("The files couldn't be saved to this folder.")),
+      };
     }
   }
 

@@ -12,7 +12,7 @@ import type { SetFile } from "../features/imports/sets.ts";
 import { lostLetters } from "../features/records/records.ts";
 import { type ReportFormat, reportFormats } from "../features/report/formats.ts";
 import { type Report, type ReportFile, reportOf, totalsOf } from "../features/report/report.ts";
-import { reportPieces } from "../features/report/reports.ts";
+import { languageOfReport, reportPieces } from "../features/report/reports.ts";
 import type { ExportAnswer, exportRequest, ReportAnswer, reportRequest } from "../protocol/export.ts";
 import type { GivenOf } from "../protocol/request.ts";
 import type { Disk } from "./disk.ts";
@@ -43,11 +43,12 @@ export class Exports {
     const exported = this.session.engine.export(sheet.uri, format, options);
     if (!exported) return null;
     const mismatch = await readBack(exported, format);
+    const { translate } = this.session;
     const { text, rows, errors, warnings } = exported;
     const name = exportName(path, format, sheet.table);
     const refused = lostLetters(sheet, path);
-    if (refused !== undefined) return { text: "", name, rows, errors, warnings, refused };
-    return { text, name, rows, errors, warnings, ...(mismatch === undefined ? {} : { mismatch }) };
+    if (refused !== undefined) return { text: "", name, rows, errors, warnings, refused: translate(refused) };
+    return { text, name, rows, errors, warnings, ...(mismatch && { mismatch: translate(mismatch) }) };
   }
 
   /** A file is one sheet; of a folder each file of the import is one. */
@@ -61,7 +62,7 @@ export class Exports {
     const { sheets, rows, errors, warnings, obstacle } = workbookOf(files, options);
     const name = alone ? exportName(path, "xlsx", alone.table) : "import.xlsx";
     const answer = { text: "", name, rows, errors, warnings };
-    if (obstacle !== undefined) return { ...answer, refused: obstacle };
+    if (obstacle !== undefined) return { ...answer, refused: this.session.translate(obstacle) };
     const { writeXlsx } = await import("../disk/libraries/xlsx.ts");
     return { ...answer, base64: Buffer.from(await writeXlsx(sheets, nextTurn)).toString("base64") };
   }
@@ -75,7 +76,7 @@ export class Exports {
     for (let restarts = 0; ; restarts++) {
       const files = await this.#files(uri, uris);
       if (files.length === 0) return null;
-      const report = this.#reportOf(files);
+      const report = this.#reportOf(files, format);
       const text = await this.#write(format, report, {
         name: this.#nameOf(files),
         atOnce: restarts >= restartsMax,
@@ -120,12 +121,12 @@ export class Exports {
     return [...files.values()].filter(({ sheet }) => !sheet.table.document.hidden);
   }
 
-  #reportOf(files: readonly Pick<SetFile, "sheet" | "path">[]): Report {
+  #reportOf(files: readonly Pick<SetFile, "sheet" | "path">[], format: ReportFormat): Report {
     const reported = files.map(({ sheet, path }): ReportFile => {
       return { shown: this.#shown(path), path, sheet, counts: sheet.counts(), problems: [] };
     });
     const { workspace, locale, translate } = this.session;
-    const language = { locale, translate };
+    const language = languageOfReport(format, { locale, translate });
     return reportOf(reported, { workspace, maxProblems: Number.POSITIVE_INFINITY, language });
   }
 

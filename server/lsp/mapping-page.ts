@@ -6,7 +6,7 @@ import type { CancellationToken } from "vscode-languageserver";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import type { Table } from "../core/filetypes/table.ts";
 import { cellsOf, openDocument } from "../core/text/document.ts";
-import { inWords, schemaText } from "../core/text/message.ts";
+import { inWords, message, schemaText } from "../core/text/message.ts";
 import { writeCell } from "../core/text/tokenizer.ts";
 import { type KeptMapping, keptMappings, unfitMappings, usualMappingPath } from "../disk/documents/kept-mappings.ts";
 import { mappingSuffix, mappingText, readMapping } from "../disk/documents/mapping-file.ts";
@@ -76,11 +76,11 @@ export class MappingPages {
       return await this.#pageOf(read, { given, uri, tables, mapped, to, folder, reading });
     } catch (error) {
       if (!(error instanceof SourceError)) this.#session.fail("reading an export", error);
-      const message = error instanceof SourceError ? error.message : "The file can't be read.";
+      const why = error instanceof SourceError ? error.sentence : message("The file can't be read.");
       const type = to ?? this.#nearest(uri, tables) ?? tables.find((table) => isPeople(table.name, tables))?.name ?? "";
       return {
         problem: {
-          message: inWords(message, this.#session.translate),
+          message: this.#session.translate(why),
           lines: this.#sources.lines(uri, reading, given.unsaved === true),
         },
         to: type,
@@ -242,20 +242,26 @@ export class MappingPages {
   }
 
   keep({ uri, mapping: given, replaces }: GivenOf<typeof keepMappingRequest>): AnswerOf<typeof keepMappingRequest> {
-    if (typeof uri !== "string" || !/^file:/i.test(uri)) return { refused: "Save the export in a folder first." };
+    if (typeof uri !== "string" || !/^file:/i.test(uri))
+      return { refused: this.#session.translate(message("Save the export in a folder first.")) };
     const mapping = this.#mapping(given, this.#tables(uri));
-    if (!mapping) return { refused: "The mapping has faults." };
+    if (!mapping) return { refused: this.#session.translate(message("The mapping has mistakes.")) };
     const file = fileURLToPath(uri);
     const own = typeof replaces === "string" && replaces.endsWith(mappingSuffix) ? fileURLToPath(replaces) : undefined;
     const target = own ?? freeName(usualMappingPath(file), mappingText(mapping));
-    if (target === undefined) return { refused: "There are too many mappings beside the export." };
+    if (target === undefined)
+      return { refused: this.#session.translate(message("There are too many mappings beside the export.")) };
     const output = { path: target, content: Buffer.from(mappingText(mapping)) };
     try {
       const no = writeOutputs([output], { inputs: [file], existing: "replace" });
       return no ? { refused: inWords(no.message, this.#session.translate) } : { uri: uriOf(target) };
     } catch (error) {
       this.#session.fail("keeping a mapping", error);
-      return { refused: `${path.basename(target)} can't be written. Check the folder's permissions.` };
+      return {
+        refused: this.#session.translate(
+          message("{0} can't be written. Check the folder's permissions.", path.basename(target)),
+        ),
+      };
     }
   }
 
@@ -268,13 +274,19 @@ export class MappingPages {
     if (typeof uri !== "string") return null;
     const tables = this.#tables(uri);
     const mapping = this.#mapping(given, tables);
-    if (!mapping) return { refused: "The mapping has faults." };
+    if (!mapping) return { refused: this.#session.translate(message("The mapping has mistakes.")) };
     try {
       const { source } = await this.#sources.readAll(uri, mapping.source, unsaved === true);
       const rename = headerRename(mapping, source, tables);
-      if (!rename) return { refused: "The file needs more than other column names. Create files instead." };
+      if (!rename)
+        return {
+          refused: this.#session.translate(
+            message("The file needs more than other column names. Create files instead."),
+          ),
+        };
       const text = this.#session.texts.textOf(this.#session.address(uri).key);
-      if (text === undefined) return { refused: "Open the file in the editor first." };
+      if (text === undefined)
+        return { refused: this.#session.translate(message("Open the file in the editor first.")) };
       const format = { delimiter: source.delimiter, raw: false };
       const document = openDocument(uri, text, format, 0);
       const cells = cellsOf(document, document.header);
@@ -284,9 +296,11 @@ export class MappingPages {
         return cell ? [{ range: toRange(document, cell), newText: writeCell(to, dialect) }] : [];
       });
       const isSame = rename.columns.every(({ index, from }) => cells[index]?.text.trim().replace(/\s+/g, " ") === from);
-      return isSame ? { edits } : { refused: "The file has changed. Check the columns and try again." };
+      return isSame
+        ? { edits }
+        : { refused: this.#session.translate(message("The file has changed. Check the columns and try again.")) };
     } catch (error) {
-      if (error instanceof SourceError) return { refused: inWords(error.message, this.#session.translate) };
+      if (error instanceof SourceError) return { refused: this.#session.translate(error.sentence) };
       throw error;
     }
   }

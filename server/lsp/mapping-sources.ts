@@ -1,6 +1,7 @@
 /** Exports that somebody maps right now: the head at once, all rows a little later, read again when the file is another. */
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
+import { message } from "../core/text/message.ts";
 import { type OpenedSource, openSource, SourceError, type SourceOptions } from "../disk/reading/foreign-csv.ts";
 import {
   namesSecret,
@@ -114,7 +115,7 @@ export class MappingSources {
     const isLocal = /^file:/i.test(uri);
     if (unsaved || !isLocal) {
       const text = this.#session.texts.textOf(key);
-      if (text === undefined && !isLocal) throw new SourceError("Open the file in the editor first.");
+      if (text === undefined && !isLocal) throw new SourceError(message("Open the file in the editor first."));
       if (text !== undefined) {
         const stamp = `version ${this.#session.texts.versionOf(key)}`;
         return { stamp, bytes: stamp === known ? new Uint8Array() : Buffer.from(text) };
@@ -125,10 +126,11 @@ export class MappingSources {
     try {
       stat = fs.statSync(file);
     } catch {
-      throw new SourceError("The file was moved or deleted.");
+      throw new SourceError(message("The file was moved or deleted."));
     }
-    if (!stat.isFile()) throw new SourceError("This is a folder, not a file.");
-    if (stat.size > bytesMax) throw new SourceError("The file is larger than 100 MB. Map it on the command line.");
+    if (!stat.isFile()) throw new SourceError(message("This is a folder, not a file."));
+    if (stat.size > bytesMax)
+      throw new SourceError(message("The file is larger than 100 MB. Map it on the command line."));
     const stamp = `disk ${stat.mtimeMs} ${stat.size}`;
     return { stamp, bytes: stamp === known ? new Uint8Array() : fs.readFileSync(file) };
   }

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Diagnostic, DiagnosticSeverity, PublishDiagnosticsNotification } from "vscode-languageserver";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import type { Table } from "../core/filetypes/table.ts";
+import { inWords, joined, type Message, message } from "../core/text/message.ts";
 import { mappingBytesMost, mappingSuffix, mappingText, readMapping } from "../disk/documents/mapping-file.ts";
 import { SourceError } from "../disk/reading/foreign-csv.ts";
 import { RefusedFile, readGuarded } from "../disk/reading/guarded-file.ts";
@@ -34,12 +35,12 @@ export class Mappings {
     const { problems } = readMapping(text, this.#tables(path));
     this.#show(
       key,
-      problems.map(({ start, end, message }) => ({
+      problems.map(({ start, end, message: text }) => ({
         range: { start, end },
         severity: DiagnosticSeverity.Warning,
         code: "invalid-mapping",
         source,
-        message,
+        message: this.session.translate(text),
       })),
     );
   }
@@ -54,9 +55,10 @@ export class Mappings {
   }
 
   async map(given: GivenOf<typeof mapCsvRequest>): Promise<MapAnswer> {
-    const no = (message: string, refused: "exists" | "other" = "other"): MapAnswer => ({
+    const { translate } = this.session;
+    const no = (text: Message, refused: "exists" | "other" = "other"): MapAnswer => ({
       refused,
-      message,
+      message: translate(text),
       files: [],
       people: 0,
       errors: 0,
@@ -65,22 +67,34 @@ export class Mappings {
     });
     const { uri, target, overwrite } = given;
     if (typeof uri !== "string" || typeof target !== "string" || !/^file:/i.test(target))
-      return no("Name an export and a folder on this machine.");
+      return no(message("Choose an export and a folder on this computer."));
     try {
       const { path } = this.session.address(target);
       const tables = this.#tables(`${path}/`);
       const text = this.#mappingText(given.mapping);
-      if (text === undefined) return no("Name a mapping.");
+      if (text === undefined) return no(message("Choose a mapping."));
       const { mapping, problems } = readMapping(text, tables);
       if (!mapping)
         return no(
-          `The mapping has faults. ${problems.map(({ message, start }) => `Line ${start.line + 1}: ${message}`).join(" ")}`,
+          joined(
+            [
+              message("The mapping has mistakes."),
+              ...problems.map(({ message: what, start }) => message("Line {0}: {1}", start.line + 1, what)),
+            ],
+            " ",
+          ),
         );
       const { source } = await this.sources.readAll(uri, mapping.source, given.unsaved === true);
       const missing = missingColumns(mapping, source);
       if (missing.length > 0)
         return no(
-          `The export lacks columns that the mapping names: ${missing.map(({ name }) => JSON.stringify(name)).join(", ")}.`,
+          message(
+            "The mapping refers to columns that the export doesn't have: {0}.",
+            joined(
+              missing.map(({ name }) => JSON.stringify(name)),
+              ", ",
+            ),
+          ),
         );
       const mapped = mapRows(mapping, source, tables, await phoneReader(mapping));
       const written = await writeMapped(mapped, {
@@ -97,7 +111,7 @@ export class Mappings {
         files: written.map((each) => uriOf(each.path)),
         people: mapped.people,
         errors: written.reduce((sum, { errors }) => sum + errors, 0),
-        skipped: mapped.skipped,
+        skipped: inWords(mapped.skipped, translate),
         unused: mapped.unused,
       };
     } catch (error) {
@@ -117,11 +131,11 @@ export class Mappings {
   }
 
   /** Why it was not done, in words; what is not meant for people goes to the log. */
-  #reason(error: unknown): string {
-    if (error instanceof SourceError) return error.message;
-    if (error instanceof RefusedFile) return `The file can't be used. ${error.message}`;
+  #reason(error: unknown): Message {
+    if (error instanceof SourceError) return error.sentence;
+    if (error instanceof RefusedFile) return message("The file can't be used. {0}", error.sentence);
     this.session.fail("reading an export", error);
-    return "The file cannot be read.";
+    return message("The file can't be read.");
   }
 }
 

@@ -91,7 +91,7 @@ export class Profiles {
           severity: severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
           code: profileRule,
           source,
-          message,
+          message: session.translate(message),
         })),
       );
     }

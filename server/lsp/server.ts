@@ -1,4 +1,5 @@
 /** The table of what is asked and who answers. Whatever fails is logged and answered with nothing; the server lives on. */
+
 import {
   CodeLensRefreshRequest,
   type Connection,
@@ -6,6 +7,8 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from "vscode-languageserver";
+import { message } from "../core/text/message.ts";
+import { languageFor } from "../disk/documents/languages.ts";
 import { Engine } from "../engine/engine.ts";
 import { tabsClosed, visibleLines } from "../protocol/files.ts";
 import { runCommand } from "./commands.ts";
@@ -60,12 +63,13 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
       return { folder: `${session.address(uri).path.replace(/(?<!\/)\/+$/, "")}/`, settings: profile };
     });
     disk.setSettings(settings.profile, own, settings.trusted);
-    for (const fault of settings.faults) session.log(`In the settings: ${fault}`);
+    for (const fault of settings.faults) session.log(session.translate(message("In the settings: {0}", fault)));
   };
 
   let configuration = new Configuration(undefined);
   connection.onInitialize((params) => {
     session.clientFeatures = clientFeaturesOf(params.capabilities);
+    session.useLanguage(languageFor(typeof params.locale === "string" ? [params.locale] : []));
     for (const uri of foldersOf(params)) addFolder(uri);
     configuration = new Configuration(params.initializationOptions);
     try {

@@ -12,7 +12,7 @@ import {
 } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document } from "../core/text/document.ts";
-import { english, type Translate } from "../core/text/message.ts";
+import { english, type Language, message, type Translate } from "../core/text/message.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import type { Workspace } from "../core/workspace/workspace.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
@@ -150,8 +150,14 @@ export class Session {
     pace: Pace = clockPace,
   ) {
     this.reader = new Reader(this, pace);
-    this.closed = new ClosedFiles(engine.workspace, this.reader, (message) => this.log(message));
+    this.closed = new ClosedFiles(engine.workspace, this.reader, (text) => this.log(this.translate(text)));
     this.texts = new OpenTexts(engine.workspace);
+  }
+
+  /** From now on, people read this language. */
+  useLanguage({ locale, translate }: Language): void {
+    this.locale = locale;
+    this.translate = translate;
   }
 
   /** The lines of a file that are on show, as far as anybody has said. */
@@ -265,7 +271,9 @@ export class Session {
         if (!(error instanceof StaleTextError)) throw error;
         const { path } = this.address(error.uri);
         const name = fileName(path);
-        const words = `${name} is being written to all the time. Ask again when that is over.`;
+        const words = this.translate(
+          message("{0} keeps changing. Try again when it is no longer being written.", name),
+        );
         return new ResponseError<never>(LSPErrorCodes.RequestFailed, words);
       }
     });

@@ -52,13 +52,13 @@ export class FileRequests {
     const detected = entry?.detected;
     const { workspace, translate } = this.session;
     const miss = workspace.nearMiss(key);
-    const why = sheet && isDetection(detected) ? detected.why : miss && translate(nearMissInWords(miss));
+    const found = sheet && isDetection(detected) ? detected.why : miss && nearMissInWords(miss);
     return {
       uri: shown,
       fileType: sheet?.table.name,
       title: sheet && translate(schemaText(sheet.table.document.title)),
       system: sheet?.table.system,
-      why,
+      why: found && translate(found),
       near:
         miss && isLikely(miss)
           ? { fileType: miss.table.name, title: translate(schemaText(miss.table.document.title)) }

@@ -138,7 +138,9 @@ export class Sets {
     try {
       const bundle = bundleOf(this.session.workspace, set);
       const answer = await writeBundle(bundle, { ...options, version });
-      return "refused" in answer ? { ...answer, files: [] } : { files: answer.files };
+      return "refused" in answer
+        ? { refused: answer.refused, message: this.session.translate(answer.message), files: [] }
+        : { files: answer.files };
     } catch (error) {
       if (error instanceof StaleTextError) throw error;
       this.session.fail("writing a bundle", error);

@@ -1,5 +1,7 @@
 /** The editor's settings: read as leniently as a profile, so that one mistake costs no more than itself. */
+
 import type { Profile } from "../core/filetypes/profile.ts";
+import type { Message } from "../core/text/message.ts";
 import { loadProfile, profileName } from "../disk/documents/profile.ts";
 import type { Given } from "../protocol/request.ts";
 import type { WireSettings } from "../protocol/settings.ts";
@@ -15,7 +17,7 @@ export interface Settings {
   readonly maxProblems: number;
   readonly wishes: Preferences;
   /** What was left aside, for the log; names of settings only. */
-  readonly faults: readonly string[];
+  readonly faults: readonly Message[];
 }
 
 const maxProblemsUsual = 1000;
@@ -52,7 +54,7 @@ export function readSettings(sent: unknown): Settings {
   };
 }
 
-function readProfile(given: object): { readonly profile: Profile; readonly faults: readonly string[] } {
+function readProfile(given: object): { readonly profile: Profile; readonly faults: readonly Message[] } {
   const parts = Object.entries(given).filter(
     ([name, value]) => !notSettings.has(name) && value !== null && value !== undefined,
   );

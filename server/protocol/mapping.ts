@@ -7,12 +7,14 @@ import type { Mapped } from "../features/mapping/map-rows.ts";
 import type { Mapping } from "../features/mapping/mapping.ts";
 import type { MappingChange } from "../features/mapping/mapping-changes.ts";
 import type { MappedTotals, MappingView } from "../features/mapping/mapping-view.ts";
-import type { Choice, Question } from "../features/mapping/questions.ts";
+import type { Choice as MappingChoice, Question } from "../features/mapping/questions.ts";
 import { request } from "./request.ts";
 
 export type { ColumnPart, FullNameOrder, Mapping, MappingPart, NamePart } from "../features/mapping/mapping.ts";
 export type { MappingChange } from "../features/mapping/mapping-changes.ts";
-export type { Answer, Choice } from "../features/mapping/questions.ts";
+export type { Answer } from "../features/mapping/questions.ts";
+/** A value with its label in words. */
+export type Choice = InWords<MappingChoice>;
 
 /** An export that is mapped. */
 export interface MappedExport {
@@ -130,7 +132,7 @@ export const mapCsvRequest = request<
   },
   MapAnswer
 >("mapCsv");
-export interface MapAnswer extends Pick<Mapped, "people" | "skipped" | "unused"> {
+export interface MapAnswer extends InWords<Pick<Mapped, "people" | "skipped" | "unused">> {
   /** Why nothing was written: `exists` asks for a yes. */
   readonly refused?: "exists" | "other";
   readonly message?: string;

@@ -94,6 +94,6 @@ describe("changes since the last upload", () => {
 
   it("cannot be found where there is no upload", async () => {
     const missing = { uri: uriOf("user.csv"), with: uriOf("nowhere.zip") };
-    assert.match(refusalOf(await call("compare", missing)), /nowhere\.zip is not there any more/);
+    assert.match(refusalOf(await call("compare", missing)), /nowhere\.zip no longer exists/);
   });
 });

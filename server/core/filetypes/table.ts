@@ -1,5 +1,6 @@
 /** A file type ready to judge files: its schema document compiled with what the tenant adds. */
 
+import { message } from "../text/message.ts";
 import { fold } from "../text/text.ts";
 
 import type { ByConcern, Concern } from "./concern.ts";
@@ -44,7 +45,7 @@ export function compileTable(written: TableDocument, profile: Profile, { byConce
   const document = shapedDocument(written);
   const columns = document.fields.map((field) => compileColumn(field, profile));
   const extra = document.settings?.fields ? settingsList(profile, document.settings.fields) : [];
-  for (const name of extra) columns.push(compileColumn(shapedField(tenantField(name, document.system)), profile));
+  for (const name of extra) columns.push(compileColumn(shapedField(tenantField(name)), profile));
   const userRules = profile.rules ?? {};
   const severityOf = (rule: string, field: Field | undefined): Severity | undefined =>
     (Object.hasOwn(userRules, rule) ? userRules[rule] : undefined) ??
@@ -184,11 +185,11 @@ class CaselessMap<V> extends Map<string, V> {
   }
 }
 
-function tenantField(name: string, system: string): Field {
+function tenantField(name: string): Field {
   return {
     name,
     title: name,
-    description: `A column that your tenant profile adds for ${system}.`,
+    description: message("A column that your tenant profile adds.").template,
     example: "",
     type: "string",
     weight: 0,

@@ -115,6 +115,13 @@ export function choiceOf(items: readonly Value[]): Message {
 /** A message in English, which needs no file. */
 export const english: Translate = (said) => wordsOf(said, (template) => template, number);
 
+/** What could not be done, and why, in a sentence for the person who asked. */
+export class ReasonError extends Error {
+  constructor(readonly sentence: Message) {
+    super(english(sentence));
+  }
+}
+
 export const inEnglish: Language = { locale: "en", translate: english };
 
 /**

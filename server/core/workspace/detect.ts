@@ -17,7 +17,7 @@ import {
   readFirstRecord,
   splitText,
 } from "../text/document.ts";
-import { english, listOf } from "../text/message.ts";
+import { listOf, type Message, message } from "../text/message.ts";
 import { fileName } from "./folders.ts";
 import { chosenType, matchesName } from "./globs.ts";
 import { compareHeader, fittingColumns, headerMax, isLikely, type NearMiss } from "./near-miss.ts";
@@ -33,7 +33,7 @@ export interface Detection {
   /** The delimiter the header was read with; another than the table's is `wrong-delimiter`. */
   readonly delimiter: string;
   /** What spoke for it, in words for the status bar. */
-  readonly why: string;
+  readonly why: Message;
   /** Finds the header that spoke for it. */
   readonly locate: HeaderLocator;
 }
@@ -90,7 +90,7 @@ export function detect(
   if (chosen !== undefined) {
     const table = tables.find((candidate) => candidate.name === chosen);
     if (table)
-      return byChoice(table, headers, text, force === undefined ? "a setting says so" : "it was chosen by hand");
+      return byChoice(table, headers, text, force === undefined ? message("by a setting") : message("by your choice"));
   }
   if (headers === undefined) return byPathAlone(file.path, tables);
   const known = tables.map((table) => ({
@@ -118,7 +118,10 @@ function byPlace(
   const table = attended ? placed.find((each) => isBeingTyped(text, headers, each, before)) : undefined;
   if (!table) return below(path, text, headers, placed) ?? closest(path, headers, placed);
   const { delimiter } = table;
-  const why = `from its ${speaksFor(path, table)}; its header is not complete`;
+  const why =
+    speaksFor(path, table) === "name"
+      ? message("from its name; its header isn't complete")
+      : message("from its folder; its header isn't complete");
   return { table, delimiter, why, locate: locatorOf(table, delimiter, "named") };
 }
 
@@ -144,11 +147,15 @@ function bestOf(
       const own = delimiter === table.delimiter;
       const strength = score.weight + score.known / 100 + (trust === "named" ? 2 : 0) + (own ? 0.5 : 0);
       if (best && best.strength >= strength) continue;
-      const why = [named ? "its name" : "", placed ? "its folder" : "", "its header"].filter((part) => part !== "");
+      const why = [
+        ...(named ? [message("its name")] : []),
+        ...(placed ? [message("its folder")] : []),
+        message("its header"),
+      ];
       const detection = {
         table,
         delimiter,
-        why: `from ${english(listOf(why))}`,
+        why: message("from {0}", listOf(why)),
         locate: locatorOf(table, delimiter, trust),
       };
       best = { detection, strength };
@@ -331,7 +338,7 @@ function locatorOf(table: Table, delimiter: string, trust: Trust): HeaderLocator
   return locate;
 }
 
-function byChoice(table: Table, headers: readonly HeaderReading[] | undefined, text: string, why: string): Detection {
+function byChoice(table: Table, headers: readonly HeaderReading[] | undefined, text: string, why: Message): Detection {
   const best = mostKnown(table, headers ?? []);
   const below =
     best.known > 1
@@ -365,7 +372,8 @@ function byPathAlone(path: string, tables: readonly Table[]): Detection | NearMi
   const by = speaksFor(path, table)!;
   if (candidates.length > 1) return { table, tables: candidates, by, header: [], columns: 0 };
   const { delimiter } = table;
-  return { table, delimiter, why: `from its ${by}`, locate: locatorOf(table, delimiter, "named") };
+  const why = message("from {0}", by === "name" ? message("its name") : message("its folder"));
+  return { table, delimiter, why, locate: locatorOf(table, delimiter, "named") };
 }
 
 /** How much of a header a table knows. */

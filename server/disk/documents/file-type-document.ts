@@ -2,6 +2,7 @@
 import type { FieldDescriptor, FileTypeDescriptor } from "../../core/filetypes/descriptor.ts";
 import { documentOf } from "../../core/filetypes/descriptor-reading.ts";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
+import { message, ReasonError } from "../../core/text/message.ts";
 import { nearest } from "../../core/text/text.ts";
 import type { JsonPart, JsonProblem } from "./json.ts";
 import { isObject } from "./json-values.ts";
@@ -39,7 +40,7 @@ export interface Neighbors {
 const alone: Neighbors = {
   name: "file",
   read: (path) => {
-    throw new Error(`${path} isn't here.`);
+    throw new ReasonError(message("{0} isn't here.", path));
   },
 };
 
@@ -85,10 +86,11 @@ function partReader(json: InstanceType<ReturnType<typeof judging>["JsonText"]>, 
       const part = new JsonText(neighbors.read(path));
       const [problem] = part.problems;
       if (!problem) return part.value;
-      json.report(`${path} can't be used. ${problem.message}`, json.spanAt(pointer));
+      json.report(message("{0} can't be used. {1}", path, problem.message), json.spanAt(pointer));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      json.report(`${path} can't be used. ${error.message}`, json.spanAt(pointer));
+      const why = error instanceof ReasonError ? error.sentence : error.message;
+      json.report(message("{0} can't be used. {1}", path, why), json.spanAt(pointer));
     }
     return undefined;
   };
@@ -114,15 +116,15 @@ function readType(
   // What the schema has something against is gone, so the rest is what it describes.
   const judged = value as object as FileTypeDescriptor;
   if (others.some((other) => other.name === judged.name)) {
-    part.report(`There already is a file type called ${JSON.stringify(judged.name)}.`, part.spanAt("/name"));
+    part.report(message("There is already a file type called {0}.", JSON.stringify(judged.name)), part.spanAt("/name"));
     return { type: { ...read, document: undefined, whole: false } };
   }
   const fields = withoutRepeats(part, judged.schema.fields);
   const all = fields.length === judged.schema.fields.length;
   const descriptor = all ? judged : { ...judged, schema: { ...judged.schema, fields } };
   let works = true;
-  for (const { pointer, key, message, breaks } of faultsInMeaning(descriptor)) {
-    part.report(message, part.spanAt(written(part, descriptor, pointer), key));
+  for (const { pointer, key, message: text, breaks } of faultsInMeaning(descriptor)) {
+    part.report(text, part.spanAt(written(part, descriptor, pointer), key));
     works &&= !breaks;
   }
   return { type: { ...read, document: documentOf(descriptor), whole: whole && all && works }, descriptor };
@@ -149,7 +151,7 @@ function withoutRepeats(part: JsonPart, fields: readonly FieldDescriptor[]): rea
     if (!names.has(name)) return names.add(name);
     const all = givenFields(part).map((each) => (isObject(each) ? each["name"] : undefined));
     part.report(
-      `There already is a column called ${JSON.stringify(name)}.`,
+      message("There is already a column called {0}.", JSON.stringify(name)),
       part.spanAt(`/schema/fields/${all.lastIndexOf(name)}/name`),
     );
     return false;

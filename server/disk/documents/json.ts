@@ -1,12 +1,14 @@
 /** JSON that a person wrote: read leniently, with the place of each value, and what is said of it. */
+
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { Position } from "../../core/text/document.ts";
+import { joined, type Message, message } from "../../core/text/message.ts";
 import type { Span } from "../../core/text/text.ts";
 import { stepsOf } from "./json-values.ts";
 
 /** One thing that is wrong in a JSON file. */
 export interface JsonProblem {
-  readonly message: string;
+  readonly message: Message;
   /** `error`: files cannot be checked, or not fully, because of it. */
   readonly severity: "error" | "warning";
   /** UTF-16 offsets. Never empty, but in an empty file. */
@@ -21,7 +23,7 @@ export interface JsonProblem {
 /** JSON, or a part of it, that knows where it was written. */
 export interface JsonSource {
   readonly value: unknown;
-  report(message: string, span: Span, more?: Partial<Pick<JsonProblem, "severity" | "replacement">>): void;
+  report(message: Message | string, span: Span, more?: Partial<Pick<JsonProblem, "severity" | "replacement">>): void;
   spanAt(pointer: string, key?: string): Span;
   startAt(pointer: string): Span;
 }
@@ -34,7 +36,7 @@ export class JsonPart implements JsonSource {
     readonly locate: (pointer: string) => string,
   ) {}
 
-  report(message: string, span: Span, more?: Partial<Pick<JsonProblem, "severity" | "replacement">>): void {
+  report(message: Message | string, span: Span, more?: Partial<Pick<JsonProblem, "severity" | "replacement">>): void {
     this.whole.report(message, span, more);
   }
 
@@ -62,22 +64,22 @@ export class JsonText implements JsonSource {
       // The parser calls itself for each bracket.
       if (!(error instanceof RangeError)) throw error;
       this.#root = undefined;
-      this.report("There are too many brackets inside brackets.", { start: 0, end: 1 }, { severity: "error" });
+      this.report(message("There are too many brackets inside brackets."), { start: 0, end: 1 }, { severity: "error" });
     }
     // The first fault brings the others along.
     const [first] = errors;
     if (first) {
-      const words = wordsFor[printParseErrorCode(first.error)] ?? "The text can't be read from here on.";
+      const words = wordsFor[printParseErrorCode(first.error)] ?? message("The text can't be read from here on.");
       const span = { start: first.offset, end: first.offset + first.length };
-      this.report(`This isn't valid JSON. ${words}`, span, { severity: "error" });
+      this.report(message("This isn't valid JSON. {0}", words), span, { severity: "error" });
     } else if (this.#root === undefined && this.problems.length === 0) {
-      this.report("The file is empty. Write {} at least.", { start: 0, end: 0 }, { severity: "error" });
+      this.report(message("The file is empty. Write at least {0}.", "{}"), { start: 0, end: 0 }, { severity: "error" });
     }
   }
 
   /** Adds a problem, a warning unless it says otherwise; an empty span grows to a character beside it. */
   report(
-    message: string,
+    text: Message | string,
     span: Span,
     { severity = "warning", replacement }: Partial<Pick<JsonProblem, "severity" | "replacement">> = {},
   ): void {
@@ -85,7 +87,7 @@ export class JsonText implements JsonSource {
     const end = Math.min(Math.max(span.end, span.start + 1), size);
     const start = Math.max(0, Math.min(span.start, end - 1));
     this.problems.push({
-      message,
+      message: typeof text === "string" ? joined([text], "") : text,
       severity,
       span: { start, end },
       start: this.#position(start),
@@ -120,22 +122,22 @@ export class JsonText implements JsonSource {
 }
 
 /** What to say for the parser's codes. */
-const wordsFor: Readonly<Record<string, string>> = {
-  InvalidSymbol: "Put texts in double quotes.",
-  InvalidNumberFormat: "This isn't a number.",
-  PropertyNameExpected: "A name in double quotes is missing here.",
-  ValueExpected: "A value is missing here.",
-  ColonExpected: "A colon is missing here.",
-  CommaExpected: "A comma is missing here.",
-  CloseBraceExpected: "A closing } is missing here.",
-  CloseBracketExpected: "A closing ] is missing here.",
-  EndOfFileExpected: "The file should end here.",
-  UnexpectedEndOfComment: "The comment isn't closed.",
-  UnexpectedEndOfString: "The closing quote is missing.",
-  UnexpectedEndOfNumber: "The number isn't complete.",
-  InvalidUnicode: "The character code after \\u isn't valid.",
-  InvalidEscapeCharacter: "This character can't follow a backslash.",
-  InvalidCharacter: "This character can't be part of a text. Write it as an escape, such as \\n.",
+const wordsFor: Readonly<Record<string, Message>> = {
+  InvalidSymbol: message("Put texts in double quotes."),
+  InvalidNumberFormat: message("This isn't a number."),
+  PropertyNameExpected: message("A name in double quotes is missing here."),
+  ValueExpected: message("A value is missing here."),
+  ColonExpected: message("A colon is missing here."),
+  CommaExpected: message("A comma is missing here."),
+  CloseBraceExpected: message("A closing {0} is missing here.", "}"),
+  CloseBracketExpected: message("A closing {0} is missing here.", "]"),
+  EndOfFileExpected: message("The file should end here."),
+  UnexpectedEndOfComment: message("The comment isn't closed."),
+  UnexpectedEndOfString: message("The closing quote is missing."),
+  UnexpectedEndOfNumber: message("The number isn't complete."),
+  InvalidUnicode: message("The character code after \\u isn't valid."),
+  InvalidEscapeCharacter: message("This character can't follow a backslash."),
+  InvalidCharacter: message("This character can't be part of a text. Write it as an escape, such as \\n."),
 };
 
 /** A value of own properties only, whatever their names. */

@@ -1,4 +1,5 @@
 /** Judges JSON that a person wrote by its schema: says in plain words, at the right place, what is wrong, and uses the rest. A bundle of its own, see `load-judging`. */
+import { choiceOf, joined, listOf, type Message, message, schemaText, type Value } from "../../core/text/message.ts";
 import { nearest } from "../../core/text/text.ts";
 import { peoplePatterns } from "../libraries/load-patterns.ts";
 import { type DocumentKind, type Fault, faultsOf } from "../libraries/validators.ts";
@@ -35,7 +36,10 @@ export function judge(json: JsonSource, kind: DocumentKind, isOpen = false): Jud
   for (const each of first.slice(0, faultsToldMost)) report(json, each);
   if (first.length > faultsToldMost) {
     const more = first.length - faultsToldMost;
-    json.report(`${more} more mistakes are not listed.`, json.spanAt(first[faultsToldMost]!.fault.instancePath));
+    json.report(
+      message("{0} more mistakes aren't listed.", more),
+      json.spanAt(first[faultsToldMost]!.fault.instancePath),
+    );
   }
   const whole = first.every(({ fault }) => fault.keyword === "additionalProperties");
   let value: unknown = json.value;
@@ -157,10 +161,12 @@ function report(json: JsonSource, { fault, alternatives, missing }: Told): void 
   const key = aboutKey(fault);
   if (key !== undefined) {
     const meant = meantKey(fault);
-    const what = isRuleList(fault) ? "isn't a rule" : "isn't known here";
-    const hint = meant === undefined ? "It is ignored." : `Did you mean ${JSON.stringify(meant)}?`;
+    const what = isRuleList(fault)
+      ? message("{0} isn't a rule.", JSON.stringify(key))
+      : message("{0} isn't known here.", JSON.stringify(key));
+    const hint = meant === undefined ? message("It is ignored.") : message("Did you mean {0}?", JSON.stringify(meant));
     json.report(
-      `${JSON.stringify(key)} ${what}. ${hint}`,
+      joined([what, hint], " "),
       json.spanAt(instancePath, key),
       meant === undefined ? {} : { replacement: JSON.stringify(meant) },
     );
@@ -169,14 +175,14 @@ function report(json: JsonSource, { fault, alternatives, missing }: Told): void 
   if (keyword === "required") {
     const names = missing.map((name) => JSON.stringify(name));
     json.report(
-      `${either(names, "and")} ${names.length === 1 ? "is" : "are"} missing here.`,
+      names.length === 1 ? message("{0} is missing here.", names[0]!) : message("{0} are missing here.", listOf(names)),
       json.startAt(instancePath),
     );
     return;
   }
   if (keyword === "uniqueItems") {
     const item = Math.max(Number(params["i"]), Number(params["j"]));
-    json.report("This is listed twice.", json.spanAt(`${instancePath}/${item}`));
+    json.report(message("This is listed twice."), json.spanAt(`${instancePath}/${item}`));
     return;
   }
   const value = valueAt(json.value, instancePath);
@@ -186,7 +192,10 @@ function report(json: JsonSource, { fault, alternatives, missing }: Told): void 
   if (meant === undefined) json.report(text, json.spanAt(instancePath));
   else
     json.report(
-      `${JSON.stringify(value)} isn't known here. Did you mean ${JSON.stringify(meant)}?`,
+      joined(
+        [message("{0} isn't known here.", JSON.stringify(value)), message("Did you mean {0}?", JSON.stringify(meant))],
+        " ",
+      ),
       json.spanAt(instancePath),
       { replacement: JSON.stringify(meant) },
     );
@@ -214,88 +223,97 @@ function sentence(
   { keyword, params, parentSchema }: Fault,
   value: unknown,
   alternatives: Told["alternatives"],
-): string {
-  const given = typeof value === "object" || value === undefined ? "" : `, not ${short(value)}`;
+): Message {
+  const ended = (clause: Message): Message =>
+    typeof value === "object" || value === undefined
+      ? message("{0}.", clause)
+      : message("{0}, not {1}.", clause, short(value));
   const limit = Number(params["limit"]);
   switch (keyword) {
     case "type":
-      return `This must be ${kinds(params["type"])}${given}.`;
+      return ended(message("This must be {0}", kinds(params["type"])));
     case "enum": {
       const allowed = Array.isArray(params["allowedValues"]) ? params["allowedValues"] : [];
       const shown = allowed.slice(0, listedMost).map((each) => JSON.stringify(each));
-      return `This must be one of ${shown.join(", ")}${allowed.length > listedMost ? ", and so on" : ""}${given}.`;
+      const list = allowed.length > listedMost ? [...shown, message("and so on")] : shown;
+      return ended(message("This must be one of {0}", joined(list, ", ")));
     }
     case "const":
-      return `This must be ${JSON.stringify(params["allowedValue"])}${given}.`;
+      return ended(message("This must be {0}", JSON.stringify(params["allowedValue"])));
     case "minLength":
-      return limit === 1 ? "This must not be empty." : `This must have at least ${limit} characters${given}.`;
+      return limit === 1
+        ? message("This can't be empty.")
+        : ended(message("This must have at least {0} characters", limit));
     case "maxLength":
-      return `This must have at most ${limit} ${limit === 1 ? "character" : "characters"}${given}.`;
+      return ended(
+        limit === 1
+          ? message("This must have at most 1 character")
+          : message("This must have at most {0} characters", limit),
+      );
     case "minItems":
-      return limit === 1 ? "This list must not be empty." : `This list must have at least ${limit} items.`;
+      return limit === 1
+        ? message("This list can't be empty.")
+        : message("This list must have at least {0} items.", limit);
     case "maxItems":
-      return `This list must have at most ${limit} items.`;
+      return message("This list must have at most {0} items.", limit);
     case "minProperties":
-      return "This must not be empty.";
+      return message("This can't be empty.");
     case "minimum":
-      return `This must be at least ${limit}${given}.`;
+      return ended(message("This must be at least {0}", limit));
     case "maximum":
-      return `This must be at most ${limit}${given}.`;
+      return ended(message("This must be at most {0}", limit));
     case "exclusiveMinimum":
-      return `This must be more than ${limit}${given}.`;
+      return ended(message("This must be more than {0}", limit));
     case "exclusiveMaximum":
-      return `This must be less than ${limit}${given}.`;
+      return ended(message("This must be less than {0}", limit));
     case "format":
       return patternSentence(value);
     case "pattern":
       if (isObject(parentSchema) && typeof parentSchema["patternErrorMessage"] === "string")
-        return parentSchema["patternErrorMessage"];
-      return `This doesn't have the right form${given}.`;
+        return schemaText(parentSchema["patternErrorMessage"]);
+      return ended(message("This doesn't have the right format"));
     case "anyOf": {
       const words = choices(alternatives);
-      if (words.length > 0) return `This must be ${either(words)}${given}.`;
+      if (words.length > 0) return ended(message("This must be {0}", choiceOf(words)));
       const names = alternatives
         .flat()
         .flatMap(({ keyword, params }) => (keyword === "required" ? params["missingProperty"] : []));
-      if (names.length > 0) return `Add ${either([...new Set(names.map((name) => JSON.stringify(name)))])} here.`;
-      return `This can't be used here${given}.`;
+      if (names.length > 0)
+        return message("Add {0} here.", choiceOf([...new Set(names.map((name) => JSON.stringify(name)))]));
+      return ended(message("This can't be used here"));
     }
     default:
-      return `This can't be used here${given}.`;
+      return ended(message("This can't be used here"));
   }
 }
 
 /** Why a regular expression is refused. */
-function patternSentence(value: unknown): string {
+function patternSentence(value: unknown): Message {
   const prepared = peoplePatterns().preparePattern(String(value));
   switch ("refused" in prepared ? prepared.refused : "invalid") {
     case "ahead":
-      return "This regular expression can't be used: (?=…) and (?!…) work only at its start, and \\1 doesn't work. Write it without them.";
+      return message(
+        "This regular expression can't be used: (?=…) and (?!…) work only at its start, and \\1 doesn't work. Write it without them.",
+      );
     case "large":
-      return "This regular expression is too large. Make it shorter, or use smaller numbers in { }.";
+      return message("This regular expression is too large. Make it shorter, or use smaller repeat counts.");
     case "invalid":
-      return "This isn't a valid regular expression.";
+      return message("This isn't a valid regular expression.");
   }
 }
 
 /** What alternatives ask for, in words; a list of texts says no more than that it is texts. None when some are of the value's kind. */
-function choices(alternatives: Told["alternatives"]): string[] {
+function choices(alternatives: Told["alternatives"]): Value[] {
   if (!alternatives.every((branch) => branch.some(isAboutKind))) return [];
   const faults = alternatives.flat();
   const types = faults.flatMap(({ keyword, params }) => (keyword === "type" ? params["type"] : []));
-  const words = faults.flatMap(({ keyword, params }) => {
+  const words = faults.flatMap(({ keyword, params }): Value[] => {
     if (keyword === "type") return [params["type"]].flat().map(kinds);
     const values = keyword === "const" ? [params["allowedValue"]] : keyword === "enum" ? params["allowedValues"] : [];
     const others = [values].flat().filter((value) => typeof value !== "string" || !types.includes("string"));
     return others.map((value) => JSON.stringify(value));
   });
-  return [...new Set(words)];
-}
-
-/** "a", "a or b", "a, b, or c"; with another word between. */
-function either(words: readonly string[], between: "or" | "and" = "or"): string {
-  if (words.length < 3) return words.join(` ${between} `);
-  return `${words.slice(0, -1).join(", ")}, ${between} ${words.at(-1)}`;
+  return [...new Map(words.map((word) => [String(word), word])).values()];
 }
 
 /** A value as a sentence shows it. */
@@ -304,17 +322,16 @@ function short(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 56)}…"` : text;
 }
 
-function kinds(type: unknown): string {
-  const words: Record<string, string> = {
-    object: "an object in { }",
-    array: "a list in [ ]",
-    string: "a text in quotes",
-    boolean: "true or false",
-    integer: "a whole number",
-    number: "a number",
-    null: "null",
+function kinds(type: unknown): Message {
+  const words: Record<string, Message> = {
+    object: message("an object in {0}", "{ }"),
+    array: message("a list in {0}", "[ ]"),
+    string: message("text in quotes"),
+    boolean: message("true or false"),
+    integer: message("a whole number"),
+    number: message("a number"),
   };
-  return either([type].flat().map((each) => words[String(each)] ?? String(each)));
+  return choiceOf([type].flat().map((each) => words[String(each)] ?? String(each)));
 }
 
 /** The value without what is at fault in it. */

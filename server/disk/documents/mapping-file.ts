@@ -1,5 +1,7 @@
 /** A mapping that somebody keeps in a file: read, and everything that is wrong with it said in its place. */
+
 import type { Table } from "../../core/filetypes/table.ts";
+import { choiceOf, joined, type Message, message, schemaText } from "../../core/text/message.ts";
 import { nearest } from "../../core/text/text.ts";
 import type { Mapping } from "../../features/mapping/mapping.ts";
 import type { JsonProblem, JsonText } from "./json.ts";
@@ -30,40 +32,42 @@ export function readMapping(text: string, tables: readonly Table[]): ReadMapping
 
 function checkNames(json: JsonText, mapping: Mapping, tables: readonly Table[]): void {
   const people = tables.filter(({ document }) => document.rows === "people").map(({ name }) => name);
-  if (!people.includes(mapping.to)) unknown(json, "/to", mapping.to, "isn't a file type of people", people);
+  if (!people.includes(mapping.to))
+    unknown(json, "/to", message("{0} isn't a file type of people.", JSON.stringify(mapping.to)), mapping.to, people);
   else if (!mapping.rows.some(({ file }) => file === mapping.to))
-    json.report(`None of the rows is one of ${mapping.to}, which this mapping leads to.`, json.spanAt("/rows"));
+    json.report(message("This mapping is for {0}, but none of its rows are.", mapping.to), json.spanAt("/rows"));
   const names = tables.filter(({ document }) => !document.hidden).map(({ name }) => name);
   for (const [i, { file, columns }] of mapping.rows.entries()) {
     const table = tables.find(({ name }) => name === file);
     if (!table || !names.includes(file)) {
-      unknown(json, `/rows/${i}/file`, file, "isn't a file type", names);
+      unknown(json, `/rows/${i}/file`, message("{0} isn't a file type.", JSON.stringify(file)), file, names);
       continue;
     }
     for (const [name, part] of Object.entries(columns)) {
       if (!table.byName.has(name)) {
         const meant = nearest(name, table.byName.keys());
-        const hint = meant === undefined ? "" : ` Did you mean ${JSON.stringify(meant)}?`;
         const span = json.spanAt(`/rows/${i}/columns`, name);
+        const what = message("{0} isn't a column of {1}.", JSON.stringify(name), schemaText(table.document.title));
         json.report(
-          `${table.document.title} have no column ${JSON.stringify(name)}.${hint}`,
+          meant === undefined ? what : joined([what, message("Did you mean {0}?", JSON.stringify(meant))], " "),
           span,
           meant === undefined ? {} : { replacement: JSON.stringify(meant) },
         );
       }
       if (typeof part === "object" && "id" in part && mapping.key === undefined) {
         const span = json.spanAt(`/rows/${i}/columns`, name);
-        json.report('An id is made of the columns under "key", but this mapping has no "key".', span);
+        json.report(message('An ID is made from the columns under "key", but this mapping has no "key".'), span);
       }
     }
   }
 }
 
-function unknown(json: JsonText, pointer: string, name: string, what: string, names: readonly string[]): void {
+function unknown(json: JsonText, pointer: string, what: Message, name: string, names: readonly string[]): void {
   const meant = nearest(name, names);
-  const hint = meant === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${JSON.stringify(meant)}?`;
+  const hint =
+    meant === undefined ? message("Use {0}.", choiceOf(names)) : message("Did you mean {0}?", JSON.stringify(meant));
   const fix = meant === undefined ? {} : { replacement: JSON.stringify(meant) };
-  json.report(`${JSON.stringify(name)} ${what}. ${hint}`, json.spanAt(pointer), fix);
+  json.report(joined([what, hint], " "), json.spanAt(pointer), fix);
 }
 
 /** A mapping as it is written to a file. */

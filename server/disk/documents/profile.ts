@@ -5,6 +5,7 @@ import path from "node:path";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
 import type { Profile } from "../../core/filetypes/profile.ts";
 import { builtInDocuments } from "../../core/filetypes/schemas.ts";
+import { choiceOf, joined, type Message, message } from "../../core/text/message.ts";
 import { nearest } from "../../core/text/text.ts";
 import type { ProfileAt } from "../../core/workspace/workspace.ts";
 import { withSlashes } from "../reading/files.ts";
@@ -97,10 +98,10 @@ export function loadProfile(
 }
 
 /** A profile that is there and cannot be read: it says nothing but that. */
-export function refusedProfile(file: string, { message }: RefusedFile): LoadedProfile {
+export function refusedProfile(file: string, { sentence }: RefusedFile): LoadedProfile {
   const path = withSlashes(file);
   const json = new (judging().JsonText)("{}");
-  json.report(`This file can't be used. ${message}`, { start: 0, end: 0 }, { severity: "error" });
+  json.report(message("This file can't be used. {0}", sentence), { start: 0, end: 0 }, { severity: "error" });
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   const files = [{ path, problems: json.problems }];
   return { folder, profile: {}, path, schemas: [], incomplete: [], files, isBroken: true };
@@ -117,8 +118,8 @@ function listedTypes(
   const documents: { readonly file: string; readonly target: string; readonly read: ReadDocument }[] = [];
   const incomplete: IncompleteType[] = [];
   const written = isObject(json.value) && Array.isArray(json.value["schemas"]) ? json.value["schemas"] : [];
-  const fail = (file: string, message: string): void =>
-    json.report(message, json.spanAt(`/schemas/${written.indexOf(file)}`), { severity: "error" });
+  const fail = (file: string, text: Message): void =>
+    json.report(text, json.spanAt(`/schemas/${written.indexOf(file)}`), { severity: "error" });
   for (const file of profile.schemas ?? []) {
     try {
       const target = pathWithin(folder, file);
@@ -131,7 +132,7 @@ function listedTypes(
       schemas.push(...found.types.flatMap(({ document }) => document ?? []));
     } catch (error) {
       if (!(error instanceof RefusedFile)) throw error;
-      fail(file, `${file} can't be used. ${error.message}`);
+      fail(file, message("{0} can't be used. {1}", file, error.sentence));
       incomplete.push({ file, name: undefined, fileNames: [], globs: [], used: false });
     }
   }
@@ -147,8 +148,8 @@ function listedTypes(
     fail(
       file,
       faulty.every(({ document }) => document !== undefined)
-        ? `${file} has mistakes. Its CSV files are checked only by what is right in it.`
-        : `${file} has mistakes, so its CSV files can't be checked. Fix the file type first.`,
+        ? message("{0} has mistakes. Its CSV files are checked only with its valid parts.", file)
+        : message("{0} has mistakes, so its CSV files can't be checked. Fix the file type first.", file),
     );
   }
   const files = documents.map(({ target, read: found }) => ({ path: target, problems: found.problems }));
@@ -164,9 +165,9 @@ function checkTypes(json: JsonText, profile: Profile, types: readonly string[], 
     if (type === false || types.includes(type)) return true;
     if (unusable.includes(type)) return false;
     const meant = nearest(type, types);
-    const hint = meant === undefined ? `There are ${types.join(", ")}.` : `Did you mean ${JSON.stringify(meant)}?`;
+    const what = message("{0} isn't a file type.", JSON.stringify(type));
     const pointer = `/files/${stepOf(glob)}`;
-    json.report(`${JSON.stringify(type)} isn't a file type. ${hint}`, json.spanAt(pointer), replaceWith(meant));
+    json.report(joined([what, hintFor(meant, types)], " "), json.spanAt(pointer), replaceWith(meant));
     return false;
   });
   return profile.files ? { ...profile, files: Object.fromEntries(files) } : profile;
@@ -179,13 +180,14 @@ function checkDirections(json: JsonText, profile: Profile, documents: readonly T
   for (const key of Object.keys(profile.conversions ?? {})) {
     if (directions.includes(key)) continue;
     const meant = nearest(key, directions);
-    const hint = meant === undefined ? `There are ${directions.join(", ")}.` : `Did you mean ${JSON.stringify(meant)}?`;
-    json.report(
-      `${JSON.stringify(key)} isn't a conversion. ${hint}`,
-      json.spanAt("/conversions", key),
-      replaceWith(meant),
-    );
+    const what = message("{0} isn't a conversion.", JSON.stringify(key));
+    json.report(joined([what, hintFor(meant, directions)], " "), json.spanAt("/conversions", key), replaceWith(meant));
   }
+}
+
+/** What to write instead. */
+function hintFor(meant: string | undefined, all: readonly string[]): Message {
+  return meant === undefined ? message("Use {0}.", choiceOf(all)) : message("Did you mean {0}?", JSON.stringify(meant));
 }
 
 function replaceWith(text: string | undefined): { readonly replacement?: string } {

@@ -1,5 +1,7 @@
 /** A CSV file of any kind, read with csv-parse: its encoding, delimiter and quotes guessed and said, lines above the header passed over. */
+
 import { isUtf8 } from "node:buffer";
+import { message, ReasonError } from "../../core/text/message.ts";
 import type { Source, SourceRow } from "../../features/mapping/mapping.ts";
 
 /** What a mapping may say of its source instead of leaving it to a guess. */
@@ -14,7 +16,7 @@ export interface SourceOptions {
 }
 
 /** The file cannot be read as a table; the message says why and where. */
-export class SourceError extends Error {}
+export class SourceError extends ReasonError {}
 
 /** A record as csv-parse hands it over with `info`. */
 interface ParsedRecord {
@@ -137,9 +139,9 @@ async function parser(): Promise<Parse> {
 function writtenHow(bytes: Uint8Array, options: SourceOptions, read: Parse): Written {
   const encoding = options.encoding ?? encodingOf(bytes);
   const text = decode(bytes, encoding);
-  if (text.trim() === "") throw new SourceError("The file is empty.");
+  if (text.trim() === "") throw new SourceError(message("The file is empty."));
   const odd = text.slice(0, 4096).match(/[^\P{Cc}\s]/gu)?.length ?? 0;
-  if (odd > 8) throw new SourceError("This is not text. Save the table as CSV first.");
+  if (odd > 8) throw new SourceError(message("This isn't a text file. Save the table as CSV first."));
   const named = /^sep=(.)\r?\n/i.exec(text);
   const body = named ? text.slice(named[0].length) : text;
   const skipped = named ? 1 : 0;
@@ -208,9 +210,12 @@ function attempt(read: () => ParsedRecord[], lineOfQuote: () => number): ParsedR
 function sourceError(error: unknown, lineOfQuote: () => number): SourceError {
   if (error instanceof Error && "code" in error && error.code === "CSV_QUOTE_NOT_CLOSED")
     return new SourceError(
-      `The quote opened in line ${lineOfQuote()} is never closed, so everything after it would be one cell. Close it or remove it.`,
+      message(
+        "The quote opened in line {0} is never closed, so everything after it would be one cell. Close it, or remove it.",
+        lineOfQuote(),
+      ),
     );
-  return new SourceError("The file can't be read as a table.");
+  return new SourceError(message("The file can't be read as a table."));
 }
 
 function lineOf({ info, record }: ParsedRecord, skipped: number): number {
@@ -252,7 +257,7 @@ function decode(bytes: Uint8Array, encoding: string): string {
   try {
     return new TextDecoder(encoding).decode(bytes);
   } catch {
-    throw new SourceError(`There is no encoding "${encoding}".`);
+    throw new SourceError(message('"{0}" isn\'t a known encoding.', encoding));
   }
 }
 
@@ -306,14 +311,21 @@ function tableOf(records: readonly ParsedRecord[], how: Omit<Written, "body">, h
   const header = records[at];
   if (!header)
     throw new SourceError(
-      headerLine === undefined ? "There is no header." : `There is no header in line ${headerLine}.`,
+      headerLine === undefined
+        ? message("There is no header.")
+        : message("There is no header in line {0}.", headerLine),
     );
   if (header.record.length > columnsMax)
-    throw new SourceError(`The header has ${header.record.length} columns: this is no table of people.`);
+    throw new SourceError(
+      message("The header has {0} columns, which is too many for a table of people.", header.record.length),
+    );
   const columns = uniqueNames(header.record);
   if (looksLikeData(header.record))
     throw new SourceError(
-      `Line ${lineOf(header, how.skipped)} should be the header, but it looks like a person's row. Add a line with the names of the columns above it.`,
+      message(
+        "Line {0} should be the header, but it looks like a person's row. Add a line with column names above it.",
+        lineOf(header, how.skipped),
+      ),
     );
   return {
     encoding: how.encoding,

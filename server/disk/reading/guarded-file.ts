@@ -1,6 +1,8 @@
 /** Files that a folder brings along and that are read unasked, such as profiles: regular ones only, not too large, inside their folder only. */
+
 import fs from "node:fs";
 import path from "node:path";
+import { type Message, message, ReasonError } from "../../core/text/message.ts";
 import { decodeBytes } from "./decode.ts";
 
 /** How many bytes such a file may have. */
@@ -27,25 +29,25 @@ export type Refusal =
   | "unreadable";
 
 /** A file is not read; the message is a sentence about "it". */
-export class RefusedFile extends Error {
+export class RefusedFile extends ReasonError {
   /** @param bytesMost how many bytes the file may have had */
   constructor(
     readonly reason: Refusal,
     bytesMost = guardedBytesMost,
   ) {
-    super(reason === "large" ? `It is larger than ${bytesMost >> 20} MB.` : sentences[reason]);
+    super(reason === "large" ? message("It is larger than {0} MB.", bytesMost >> 20) : sentences[reason]);
   }
 }
 
-const sentences: Readonly<Record<Exclude<Refusal, "large">, string>> = {
-  outside: "It must be in the same folder or below, and its path must be relative.",
-  link: "It is a link to a file in another folder. Only files in the same folder or below are read.",
-  dangling: "It is a link to a file that isn't there.",
-  missing: "There is no such file.",
-  folder: "It is a folder.",
-  special: "It is a device or a pipe, not a file.",
-  denied: "Its permissions don't allow reading it.",
-  unreadable: "It can't be read.",
+const sentences: Readonly<Record<Exclude<Refusal, "large">, Message>> = {
+  outside: message("It must be in the same folder or below, and its path must be relative."),
+  link: message("It is a link to a file in another folder. Only files in the same folder or below are read."),
+  dangling: message("It is a link to a file that isn't there."),
+  missing: message("There is no such file."),
+  folder: message("It is a folder."),
+  special: message("It is a device or a pipe, not a file."),
+  denied: message("Its permissions don't allow reading it."),
+  unreadable: message("It can't be read."),
 };
 
 /**

@@ -1,8 +1,10 @@
 /** Anonymised copies on disk: nothing is written unless all of it may be, and never over an original. */
+
 import fs from "node:fs";
 import path from "node:path";
 import type { FileFacts } from "../../core/checking/rule.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
+import { joined, type Message, message } from "../../core/text/message.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 import type { Anonymized } from "../../features/anonymize/anonymize.ts";
 import { encodeText, withSlashes } from "../reading/files.ts";
@@ -22,7 +24,7 @@ export interface CopyOptions {
 /** `differences`: the copy would not have the same problems; `exists` asks for a yes; `other` is a no. */
 export interface CopyRefusal {
   readonly refused: "differences" | "exists" | "other";
-  readonly message: string;
+  readonly message: Message;
 }
 
 export interface CopyFile {
@@ -35,7 +37,7 @@ export function writeCopies(made: Anonymized, options: CopyOptions): readonly Co
   if (made.differences.length > 0) return { refused: "differences", message: differencesInWords(made, options) };
   const folder = path.resolve(options.target);
   if (fs.existsSync(folder) && !fs.statSync(folder).isDirectory())
-    return { refused: "other", message: `${options.target} is a file. Name a folder.` };
+    return { refused: "other", message: message("{0} is a file. Choose a folder.", options.target) };
   const files = made.files.map(({ sheet, text }) => {
     const source = options.pathOf(sheet);
     return { source, target: path.join(folder, relative(source, options.base)), text, facts: sheet.facts };
@@ -93,11 +95,21 @@ function relative(source: string, base: string): string {
 /** So many differences are told one by one. */
 const toldMax = 10;
 
-function differencesInWords({ differences }: Anonymized, { pathOf }: CopyOptions): string {
+function differencesInWords({ differences }: Anonymized, { pathOf }: CopyOptions): Message {
   const lines = differences.slice(0, toldMax).map(({ sheet, line, rule, field, added }) => {
-    const place = `${path.posix.basename(pathOf(sheet))} line ${line}${field === undefined ? "" : `, ${field}`}`;
-    return `${place}: ${rule} is told of the ${added ? "copy, not of the original" : "original, not of the copy"}.`;
+    const place = message("{0}, line {1}", path.posix.basename(pathOf(sheet)), line);
+    const where = field === undefined ? place : joined([place, field], ", ");
+    return added
+      ? message("{0}: Only the copy has the problem {1}.", where, rule)
+      : message("{0}: Only the original has the problem {1}.", where, rule);
   });
-  const more = differences.length > toldMax ? `\nand ${differences.length - toldMax} more.` : "";
-  return `The copy would not have the same problems as the original. Try another seed.\n${lines.join("\n")}${more}`;
+  const more = differences.length - toldMax;
+  return joined(
+    [
+      message("The copy wouldn't have the same problems as the original. Try another seed."),
+      ...lines,
+      ...(more > 0 ? [message("and {0} more", more)] : []),
+    ],
+    "\n",
+  );
 }

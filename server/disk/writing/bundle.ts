@@ -1,7 +1,9 @@
 /** Bundles on disk: written beside the target, read back, compared, and only then put in its place. */
+
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { joined, type Message, message } from "../../core/text/message.ts";
 import { type Bundle, descriptorName, manifestName, manifestOf } from "../../features/export/bundle.ts";
 import { manifestBytes, manifestNames, ownManifest } from "../reading/own-output.ts";
 import { isSameFile, nameBeside } from "./output.ts";
@@ -25,7 +27,7 @@ export type BundleKind = "bundle" | "datapackage";
 /** `errors` and `exists` ask for a yes; `other` is a no. */
 export interface BundleRefusal {
   readonly refused: "errors" | "exists" | "other";
-  readonly message: string;
+  readonly message: Message;
 }
 
 export interface WrittenBundle {
@@ -66,16 +68,20 @@ async function refusalOf(bundle: Bundle, target: string, options: BundleOptions)
   if (obstacle !== undefined) return { refused: "other", message: obstacle };
   for (const file of bundle.files) {
     const mismatch = await readBack(file.exported, "csv");
-    if (mismatch !== undefined) return { refused: "other", message: `${path.basename(file.source)}: ${mismatch}` };
+    if (mismatch !== undefined)
+      return { refused: "other", message: message("{0}: {1}", path.basename(file.source), mismatch) };
   }
   if (bundle.errors > 0 && !options.allowErrors) {
-    const some = bundle.errors === 1 ? "1 error is" : `${bundle.errors} errors are`;
-    return { refused: "errors", message: `${some} left in the files. Fix them first.` };
+    const text =
+      bundle.errors === 1
+        ? message("1 error to fix before upload.")
+        : message("{0} errors to fix before upload.", bundle.errors);
+    return { refused: "errors", message: text };
   }
   return refusalOfTarget(bundle, target, options);
 }
 
-async function packageObstacle(bundle: Bundle): Promise<string | undefined> {
+async function packageObstacle(bundle: Bundle): Promise<Message | undefined> {
   return (await import("../../features/export/data-package.ts")).packageObstacle(bundle);
 }
 
@@ -88,29 +94,38 @@ async function refusalOfTarget(
   const there = fs.statSync(target, { throwIfNoEntry: false });
   if (!there) return undefined;
   const name = path.basename(target);
-  const other = (message: string): BundleRefusal => ({ refused: "other", message });
+  const other = (text: Message): BundleRefusal => ({ refused: "other", message: text });
   const source = bundle.files.find((file) => isInside(file.source, target));
   if (source)
     return other(
-      `${name} contains ${path.basename(source.source)}, one of the files to export. Choose another folder.`,
+      message(
+        "{0} contains {1}, one of the files to export. Choose another folder.",
+        name,
+        path.basename(source.source),
+      ),
     );
-  if (isZip(target) !== there.isFile()) return other(`${name} already exists and isn't a bundle.`);
-  if (there.isFile() && (there.mode & 0o222) === 0) return other(`${name} is read-only. Choose another name.`);
+  if (isZip(target) !== there.isFile()) return other(message("{0} already exists and isn't a bundle.", name));
+  if (there.isFile() && (there.mode & 0o222) === 0)
+    return other(message("{0} is read-only. Choose another name.", name));
   const inside = there.isFile() ? await namesInZip(target) : namesBelow(target);
   if (inside?.length === 0 && there.isDirectory()) return undefined;
   const strangers = inside && (await strangersIn(target, inside));
   if (strangers === undefined)
-    return other(`${name} already exists and wasn't written by CSV Preflight. Choose another name.`);
+    return other(message("{0} already exists and wasn't written by CSV Preflight. Choose another name.", name));
   if (strangers.length > 0) return refusalOfStrangers(name, strangers);
-  return overwrite ? undefined : { refused: "exists", message: `${name} already exists.` };
+  return overwrite ? undefined : { refused: "exists", message: message("{0} already exists.", name) };
 }
 
 function refusalOfStrangers(name: string, strangers: readonly string[]): BundleRefusal {
-  const some = strangers.slice(0, 3).join(", ");
-  const more = strangers.length > 3 ? ` and ${strangers.length - 3} more` : "";
+  const more = strangers.length - 3;
+  const some = joined([...strangers.slice(0, 3), ...(more > 0 ? [message("and {0} more", more)] : [])], ", ");
   return {
     refused: "other",
-    message: `${name} also contains ${some}${more}, which the bundle didn't write. Choose an empty or new folder.`,
+    message: message(
+      "{0} also contains files that aren't part of the bundle: {1}. Choose an empty or new folder.",
+      name,
+      some,
+    ),
   };
 }
 

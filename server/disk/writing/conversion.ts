@@ -1,7 +1,7 @@
 /** A conversion on disk: its files read back and written, with the reports of what is not the same; nothing there is replaced without a yes. */
 
 import path from "node:path";
-import { english, type Translate } from "../../core/text/message.ts";
+import { english, type Message, message, type Translate } from "../../core/text/message.ts";
 import type { Conversion } from "../../features/convert/conversion.ts";
 import { type PathOf, reportData, reportNames, reportPage } from "../../features/convert/report.ts";
 import { lostLetters } from "../../features/records/records.ts";
@@ -23,7 +23,7 @@ export interface ConversionTarget {
 /** `exists` asks for a yes; `other` is a no. */
 export interface ConversionRefusal {
   readonly refused: "exists" | "other";
-  readonly message: string;
+  readonly message: Message;
 }
 
 /** Writes the files of a conversion. Answers their paths, absolute, the reports last. Throws what the system says when it cannot be written. */
@@ -36,7 +36,7 @@ export async function writeConversion(
   const contents = new Map<string, string>();
   for (const { path: name, exported } of conversion.files) {
     const mismatch = await readBack(exported, "csv");
-    if (mismatch !== undefined) return { refused: "other", message: `${name}: ${mismatch}` };
+    if (mismatch !== undefined) return { refused: "other", message: message("{0}: {1}", name, mismatch) };
     contents.set(name, exported.text);
   }
   contents.set(reportNames.page, (target.translate ?? english)(reportPage(conversion, target.pathOf)));

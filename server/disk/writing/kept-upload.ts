@@ -1,9 +1,11 @@
 /** An upload as it was kept: the files of a bundle, what its manifest says of them, and whether they still fit each other. */
+
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { FileFacts } from "../../core/checking/rule.ts";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
 import type { Profile } from "../../core/filetypes/profile.ts";
+import { type Message, message, ReasonError } from "../../core/text/message.ts";
 import { Workspace } from "../../core/workspace/workspace.ts";
 import type { UploadFile } from "../../features/compare/compare.ts";
 import { manifestName, manifestVersion } from "../../features/export/bundle.ts";
@@ -21,7 +23,7 @@ export interface KeptUpload {
   /** Import files in the order of upload, others left out. */
   readonly files: readonly KeptFile[];
   /** What does not fit its manifest, in words. */
-  readonly faults: readonly string[];
+  readonly faults: readonly Message[];
 }
 
 export interface KeptFile {
@@ -34,7 +36,7 @@ export interface KeptFile {
 }
 
 /** What cannot be read as an upload, in words for the person who named it. */
-export class UploadError extends Error {}
+export class UploadError extends ReasonError {}
 
 /** True for zips, and for folders with a manifest of ours. */
 export function isBundle(target: string): boolean {
@@ -52,26 +54,26 @@ export async function readUpload(target: string): Promise<KeptUpload> {
   const manifest = bytes && manifestOf(bytes);
   const found = [...contents.keys()].filter((name) => isCsvName(name));
   if (!manifest) {
-    if (found.length === 0) throw new UploadError(`${path.basename(target)} holds no CSV file`);
+    if (found.length === 0) throw new UploadError(message("{0} doesn't contain a CSV file.", path.basename(target)));
     const files = found.sort().map((name) => keptFile(name, contents.get(name)!, undefined));
     return {
       target,
       madeBy: undefined,
       system: undefined,
       files,
-      faults: [
-        `${path.basename(target)} has no manifest: nobody can tell whether its files are as they were uploaded.`,
-      ],
+      faults: [message("{0} has no manifest, so its files may have changed since the upload.", path.basename(target))],
     };
   }
   const faults = manifest.files.flatMap(({ path: name, sha256 }) => {
     const file = contents.get(name);
-    if (!file) return [`${name} is in the manifest but not there.`];
+    if (!file) return [message("{0} is in the manifest, but the file is missing.", name)];
     const same = createHash("sha256").update(file).digest("hex") === sha256;
-    return same ? [] : [`${name} is not as it was when the bundle was made: its SHA-256 is not the manifest's.`];
+    return same
+      ? []
+      : [message("{0} has changed since the bundle was made. Its SHA-256 doesn't match the manifest.", name)];
   });
   const listed = new Set(manifest.files.map((file) => file.path));
-  faults.push(...found.filter((name) => !listed.has(name)).map((name) => `${name} is there but not in the manifest.`));
+  faults.push(...found.filter((name) => !listed.has(name)).map((name) => message("{0} isn't in the manifest.", name)));
   const files = manifest.files.flatMap(({ path: name, fileType }) => {
     const file = contents.get(name);
     return file ? [keptFile(name, file, fileType)] : [];
@@ -82,7 +84,7 @@ export async function readUpload(target: string): Promise<KeptUpload> {
 /** The CSV files of a folder, or one file, as an upload without a manifest. Throws an `UploadError`. */
 export function readFiles(target: string): KeptUpload {
   const stat = statOf(target);
-  if (!stat) throw new UploadError(`${path.basename(target)} is not there any more`);
+  if (!stat) throw new UploadError(message("{0} no longer exists.", path.basename(target)));
   const top = withSlashes(path.resolve(target));
   const found = stat.isDirectory() ? [...findFiles(target)].sort() : [top];
   const files = found.map((file) => {
@@ -97,8 +99,9 @@ async function contentsOf(target: string): Promise<ReadonlyMap<string, Uint8Arra
     return await readBundleBytes(target);
   } catch (error) {
     const { ZipError } = await import("../reading/zip-file.ts");
-    const why = error instanceof ZipError ? error.message : "it is no zip file, or it is damaged";
-    throw new UploadError(`${path.basename(target)} can't be read: ${why}`);
+    if (error instanceof ZipError)
+      throw new UploadError(message("{0} can't be read: {1}", path.basename(target), error.message));
+    throw new UploadError(message("{0} can't be read. It isn't a ZIP file, or it is damaged.", path.basename(target)));
   }
 }
 

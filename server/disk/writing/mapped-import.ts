@@ -1,8 +1,10 @@
 /** Files made of an export, on disk: checked and read back first; all of them are written, or none. */
+
 import path from "node:path";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
 import type { Profile } from "../../core/filetypes/profile.ts";
 import type { Table } from "../../core/filetypes/table.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import { templateOf } from "../../features/imports/template.ts";
 import { type CheckedFile, checkMapped, textOfMapped } from "../../features/mapping/check-mapped.ts";
 import type { Mapped } from "../../features/mapping/map-rows.ts";
@@ -34,7 +36,7 @@ export type WrittenFile = Omit<CheckedFile, "sheet" | "placed" | "more">;
 /** `exists` asks for a yes; `other` is a no. */
 export interface MappedRefusal {
   readonly refused: "exists" | "other";
-  readonly message: string;
+  readonly message: Message;
 }
 
 /** Throws what the system says when a file cannot be written. */
@@ -43,7 +45,7 @@ export async function writeMapped(
   target: MappedTarget,
 ): Promise<readonly WrittenFile[] | MappedRefusal> {
   const folder = path.resolve(target.folder);
-  if (mapped.people === 0) return { refused: "other", message: "The export has no rows of people." };
+  if (mapped.people === 0) return { refused: "other", message: message("The export has no rows with people.") };
   const places = new Map(templateOf(target.to, target.tables).map((each) => [each.fileType, each.path]));
   const files = mapped.files.map((file) => {
     const name = places.get(file.table.name) ?? `${file.table.name}.csv`;
@@ -61,7 +63,7 @@ export async function writeMapped(
     const { delimiter, raw } = file.table;
     const rows = file.cells.length - 1;
     const mismatch = await readBack({ text, cells: file.cells, rows, delimiter, raw, errors: 0, warnings: 0 }, "csv");
-    if (mismatch !== undefined) return { refused: "other", message: `${name}: ${mismatch}` };
+    if (mismatch !== undefined) return { refused: "other", message: message("{0}: {1}", name, mismatch) };
   }
   const texts = files.map(({ file, full, text }) => ({ file, path: withSlashes(full), text }));
   const checked = whole(checkMapped(texts, { ...target, rules }));

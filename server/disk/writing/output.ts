@@ -1,6 +1,8 @@
 /** The one way onto the disk: replaces files in one step, never an input, and leaves the old bytes whole when it cannot. */
+
 import fs from "node:fs";
 import path from "node:path";
+import { listOf, type Message, message } from "../../core/text/message.ts";
 
 /** A file to write. */
 export interface Output {
@@ -25,7 +27,7 @@ export interface OutputOptions {
 export interface OutputRefusal {
   readonly refused: "exists" | "other";
   /** One or two whole sentences. */
-  readonly message: string;
+  readonly message: Message;
 }
 
 /**
@@ -61,10 +63,10 @@ export function rewriteFile(file: string, bytes: Uint8Array, read: Uint8Array): 
   const place = placeOf(file);
   const name = path.basename(file);
   if (place.kind !== "file")
-    return { refused: "other", message: `${name} isn't a regular file, so it can't be changed.` };
+    return { refused: "other", message: message("{0} isn't a regular file, so it can't be changed.", name) };
   if (place.readOnly) return { refused: "other", message: readOnlyMessage(name) };
   if (Buffer.compare(fs.readFileSync(place.path), read) !== 0)
-    return { refused: "other", message: `${name} has changed since it was read. Try again.` };
+    return { refused: "other", message: message("{0} has changed since it was read. Try again.", name) };
   const staged = stage(place, bytes);
   try {
     staged.commit();
@@ -150,12 +152,13 @@ function refusalOf(
   const seen = new Set<string>();
   for (const { path: file, place } of targets) {
     const name = nameOf(file);
-    const other = (message: string): OutputRefusal => ({ refused: "other", message });
+    const other = (text: Message): OutputRefusal => ({ refused: "other", message: text });
     const identity = identityOf(file);
-    if (place.kind === "folder") return other(`${name} is a folder. Name a file.`);
+    if (place.kind === "folder") return other(message("{0} is a folder. Choose a file.", name));
     if (place.kind !== "stream" && read.has(identity))
-      return other(`${name} is one of the files that are read. Choose another name.`);
-    if (place.kind !== "stream" && seen.has(identity)) return other(`Two files would be written to ${name}.`);
+      return other(message("{0} is one of the source files. Choose another name.", name));
+    if (place.kind !== "stream" && seen.has(identity))
+      return other(message("Two files would be written to {0}.", name));
     seen.add(identity);
     if (place.readOnly && existing !== "refuse") return other(readOnlyMessage(name));
   }
@@ -165,12 +168,17 @@ function refusalOf(
     if (kept)
       return {
         refused: "other",
-        message: `${nameOf(kept.path)} isn't an earlier report, so it isn't replaced. Choose another name, or delete it first.`,
+        message: message(
+          "{0} isn't an earlier report, so it isn't replaced. Choose another name, or delete it first.",
+          nameOf(kept.path),
+        ),
       };
   }
   if (existing !== "refuse" || there.length === 0) return undefined;
   const names = there.map(({ path: file }) => nameOf(file));
-  return { refused: "exists", message: `${listed(names)} already ${names.length === 1 ? "exists" : "exist"}.` };
+  const text =
+    names.length === 1 ? message("{0} already exists.", names[0]!) : message("{0} already exist.", listOf(names));
+  return { refused: "exists", message: text };
 }
 
 function shownName(file: string, folder: string | undefined): string {
@@ -178,12 +186,8 @@ function shownName(file: string, folder: string | undefined): string {
   return below === "" || below.startsWith("..") ? path.basename(file) : below.split(path.sep).join("/");
 }
 
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-}
-
-function readOnlyMessage(name: string): string {
-  return `${name} is read-only. Make it writable first, or choose another name.`;
+function readOnlyMessage(name: string): Message {
+  return message("{0} is read-only. Make it writable first, or choose another name.", name);
 }
 
 /** So much of a file shows whether it is a report. */

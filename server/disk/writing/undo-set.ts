@@ -2,7 +2,7 @@
 
 import fs from "node:fs";
 import path from "node:path";
-import type { Message } from "../../core/text/message.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import type { UndoSet } from "../../features/compare/undo.ts";
 import { type Contents, compare, readFolder, writeFolder } from "./bundle.ts";
 import { nameBeside } from "./output.ts";
@@ -19,15 +19,15 @@ export async function writeUndo(
   undo: UndoSet,
   page: string,
   folder: string,
-): Promise<{ readonly files: readonly string[] } | { readonly refused: Message | string }> {
+): Promise<{ readonly files: readonly string[] } | { readonly refused: Message }> {
   if (undo.obstacle !== undefined) return { refused: undo.obstacle };
   const target = path.resolve(folder);
   const there = fs.lstatSync(target, { throwIfNoEntry: false });
   const isFree = !there || (there.isDirectory() && fs.readdirSync(target).length === 0);
-  if (!isFree) return { refused: `${path.basename(target)} already exists. Name an empty or new folder.` };
+  if (!isFree) return { refused: message("{0} already exists. Choose an empty or new folder.", path.basename(target)) };
   for (const file of undo.files) {
     const mismatch = await readBack(file.exported, "csv");
-    if (mismatch !== undefined) return { refused: `${file.path}: ${mismatch}` };
+    if (mismatch !== undefined) return { refused: message("{0}: {1}", file.path, mismatch) };
   }
   const contents: Contents = new Map([
     ...undo.files.map(({ path: name, exported }) => [name, Buffer.from(exported.text)] as const),

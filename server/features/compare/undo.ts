@@ -26,7 +26,7 @@ export interface UndoSet {
   readonly errors: number;
   readonly warnings: number;
   /** What keeps it from being written, in words. */
-  readonly obstacle: Message | string | undefined;
+  readonly obstacle: Message | undefined;
 }
 
 export interface UndoFile {

@@ -4,6 +4,7 @@ import { isRollUp } from "../../core/checking/roll-ups.ts";
 import { type LinkTargets, Sheet } from "../../core/checking/sheet.ts";
 import type { Table } from "../../core/filetypes/table.ts";
 import { openDocument } from "../../core/text/document.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import { fileName } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 import { type FileSet, orderOf } from "../imports/sets.ts";
@@ -46,7 +47,7 @@ export interface Bundle {
   readonly errors: number;
   readonly warnings: number;
   /** What keeps it from being made at all, in words. */
-  readonly obstacle: string | undefined;
+  readonly obstacle: Message | undefined;
 }
 
 /** Writes the files of an import anew, with all safe fixes made, and checks them again as they are then. */
@@ -59,11 +60,11 @@ export function bundleOf(workspace: Workspace, set: FileSet): Bundle {
   const fresh = checkTogether(workspace, written);
   const perType = new Map<string, number>();
   for (const { sheet } of files) perType.set(sheet.table.name, (perType.get(sheet.table.name) ?? 0) + 1);
-  let obstacle: string | undefined;
+  let obstacle: Message | undefined;
   const taken = new Set<string>([manifestName]);
   const laidOut = written.map(({ sheet, path, exported }, i): BundleFile => {
     const { key, problem } = keyOf(sheet.table, path);
-    obstacle ??= lostLetters(sheet, path) ?? (problem && `${fileName(path)}: ${problem}`);
+    obstacle ??= lostLetters(sheet, path) ?? (problem && message("{0}: {1}", fileName(path), problem));
     const wanted = key ?? placeOf(sheet, path, perType.get(sheet.table.name) === 1);
     return {
       path: untaken(wanted, taken),
@@ -76,7 +77,7 @@ export function bundleOf(workspace: Workspace, set: FileSet): Bundle {
   });
   const sum = (count: (problems: BundleProblems) => number): number =>
     laidOut.reduce((total, file) => total + count(file.problems), 0);
-  if (files.length === 0) obstacle = "There is no import file.";
+  if (files.length === 0) obstacle = message("There is no import file.");
   return {
     system: set.system,
     files: laidOut,

@@ -3,6 +3,7 @@
 import { booleanWords } from "../../core/filetypes/boolean-words.ts";
 import type { Field } from "../../core/filetypes/file-type.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import { fileName } from "../../core/workspace/folders.ts";
 import type { Bundle, BundleFile } from "./bundle.ts";
 
@@ -46,13 +47,17 @@ export function descriptorOf(
 }
 
 /** What the standard has no way to describe, in words: a file without columns, and two columns of one name, of which readers keep one. */
-export function packageObstacle({ files }: Bundle): string | undefined {
+export function packageObstacle({ files }: Bundle): Message | undefined {
   for (const { source, exported } of files) {
     const header = exported.cells[0] ?? [];
-    if (header.length === 0) return `${fileName(source)} is empty, and a Data Package describes columns.`;
+    if (header.length === 0) return message("{0} is empty, but a Data Package requires columns.", fileName(source));
     const twice = header.find((name, i) => header.indexOf(name) !== i);
     if (twice !== undefined)
-      return `${fileName(source)} has the column "${twice}" twice, and readers of a Data Package keep one of them. Remove or rename the other.`;
+      return message(
+        '{0} has the column "{1}" twice, but a Data Package allows it only once. Remove or rename one of them.',
+        fileName(source),
+        twice,
+      );
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** Files as the sheets of a workbook: every cell a text, so that no zero is lost; and what a workbook cannot hold. */
 
 import type { Sheet } from "../../core/checking/sheet.ts";
-import { number } from "../../core/text/message-values.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import { fileName } from "../../core/workspace/folders.ts";
 import { lostLetters } from "../records/records.ts";
 import { exportTable, type TableOptions } from "./export.ts";
@@ -24,7 +24,7 @@ export interface Workbook {
   readonly errors: number;
   readonly warnings: number;
   /** What keeps it from being made, in words. */
-  readonly obstacle: string | undefined;
+  readonly obstacle: Message | undefined;
 }
 
 const widthLimits = { least: 8, most: 48 };
@@ -35,7 +35,7 @@ export function workbookOf(
   options: TableOptions,
 ): Workbook {
   const taken = new Set<string>();
-  let obstacle: string | undefined;
+  let obstacle: Message | undefined;
   const made = files.map(({ sheet, path }) => {
     const { header, rows, errors, warnings } = exportTable(sheet, options);
     const cells = [header, ...rows];
@@ -58,17 +58,30 @@ export function workbookOf(
   };
 }
 
-function obstacleIn(file: string, cells: readonly (readonly string[])[]): string | undefined {
+function obstacleIn(file: string, cells: readonly (readonly string[])[]): Message | undefined {
   const { rows, columns, characters } = workbookLimits;
   if (cells.length > rows)
-    return `${file} has ${number(cells.length)} rows, and a sheet of Excel holds ${number(rows)}. Export it as CSV.`;
+    return message("{0} has {1} rows, but an Excel sheet allows only {2}. Export it as CSV.", file, cells.length, rows);
   for (const [i, row] of cells.entries()) {
     if (row.length > columns)
-      return `${file}, row ${number(i + 1)} has ${number(row.length)} cells, and a row of Excel holds ${number(columns)}. Export it as CSV.`;
+      return message(
+        "{0}, row {1} has {2} cells, but an Excel row allows only {3}. Export it as CSV.",
+        file,
+        i + 1,
+        row.length,
+        columns,
+      );
     const long = row.findIndex((cell) => cell.length > characters);
     if (long < 0) continue;
-    const column = cells[0]?.[long] ?? `cell ${long + 1}`;
-    return `${file}, row ${number(i + 1)}: ${column} holds ${number(row[long]!.length)} characters, and a cell of Excel holds ${number(characters)}. Shorten it, or export the file as CSV.`;
+    const column = cells[0]?.[long] ?? message("cell {0}", long + 1);
+    return message(
+      "{0}, row {1}: {2} has {3} characters, but an Excel cell allows only {4}. Shorten it, or export the file as CSV.",
+      file,
+      i + 1,
+      column,
+      row[long]!.length,
+      characters,
+    );
   }
   return undefined;
 }

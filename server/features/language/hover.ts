@@ -183,7 +183,7 @@ function categoryAnswer(column: Column, value: string): Answer | undefined {
   const about = plain(titleOf(column.field));
   if (category) {
     return {
-      title: category.label ?? category.value,
+      title: category.label === undefined ? category.value : schemaText(category.label),
       about: category.label === undefined ? about : code(value),
       category,
       more: [category.description === undefined ? undefined : schemaText(category.description)],
@@ -229,7 +229,7 @@ function membershipAnswer(column: Column, value: string): Answer | undefined {
   const { role: prefix, path } = membership;
   const group = column.values.get(path);
   const role = column.field.prefixes?.find((category) => category.value === prefix);
-  const title = group?.label ?? fileName(path);
+  const title = group?.label === undefined ? fileName(path) : schemaText(group.label);
   return {
     title:
       prefix === undefined
@@ -248,9 +248,9 @@ function valueList(column: Column, current: Category | undefined): Part {
   const listed = [...column.values.values()];
   if (listed.length === 0) return undefined;
   const shown = listed.slice(0, listLength).map((category): Value => {
-    const label = category.label === undefined ? "" : ` ${plain(category.label)}`;
-    const text = `${code(category.value)}${label}`;
-    return category === current ? `**${text}**` : text;
+    const label = category.label === undefined ? [] : [plain(schemaText(category.label))];
+    const text = joined([code(category.value), ...label], " ");
+    return category === current ? joined(["**", text, "**"], "") : text;
   });
   if (listed.length > shown.length) shown.push(message("{0} more", listed.length - shown.length));
   return joined(shown, " · ");

@@ -1,6 +1,7 @@
 /** Rows for phones, further addresses and the postal address, where a system has them in a file of their own. */
 import type { ContactKind, Meaning } from "../../core/filetypes/file-type.ts";
 import { countryByCode } from "../../core/filetypes/lists.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import { codeFor, columnFor, type Target, type TargetTable } from "../convert/target.ts";
 import type { Candidate } from "./candidates.ts";
 import { direct, type GuessContext, hasExtensions, prefixFor, prefixOf } from "./guess-parts.ts";
@@ -8,7 +9,7 @@ import type { ColumnPart, MappingPart, RowPlan } from "./mapping.ts";
 
 export interface ContactPlan {
   readonly plan: RowPlan;
-  readonly why: string;
+  readonly why: Message;
 }
 
 type Parts = Readonly<Record<string, MappingPart | undefined>>;
@@ -24,7 +25,7 @@ export function contactPlans(target: Target, context: GuessContext): ContactPlan
     const columns: Record<string, MappingPart> = { [member.field.name]: { id: prefix } };
     if (rowKey) columns[rowKey.field.name] = { id: `${prefixOf(rowKey)}${mark}-` };
     for (const [field, part] of Object.entries(parts)) if (part !== undefined) columns[field] = part;
-    return { plan: { file: contacts.table.name, when, columns }, why: `Goes with "${when}".` };
+    return { plan: { file: contacts.table.name, when, columns }, why: message('Goes with "{0}".', when) };
   };
   const inPeople = target.people.columns.has("phone");
   return [
@@ -137,7 +138,11 @@ function addressPlans(contacts: TargetTable, context: GuessContext, plan: MakePl
       const named = country === undefined ? undefined : countryByCode(country);
       if (named === undefined) {
         notes.push(
-          `"${line.column.name}" is not used: ${contacts.table.system} needs the country of an address, and no column names it.`,
+          message(
+            '"{0}" isn\'t used: {1} requires the country of an address, and no column contains it.',
+            line.column.name,
+            contacts.table.system,
+          ),
         );
         return [];
       }

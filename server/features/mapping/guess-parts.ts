@@ -3,7 +3,7 @@
 import { recognizeColumn } from "../../core/filetypes/column-recognition.ts";
 import type { AccountState } from "../../core/filetypes/file-type.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
-import { counted } from "../../core/text/message-values.ts";
+import { joined, type Message, message } from "../../core/text/message.ts";
 import type { Candidate, Candidates, KeyColumn } from "./candidates.ts";
 import type { ColumnStatistics, SourceStatistics } from "./column-statistics.ts";
 import { extensionOf, itemsOf } from "./map-rows.ts";
@@ -15,7 +15,7 @@ export interface GuessContext {
   readonly candidates: Candidates;
   readonly key: KeyColumn | undefined;
   readonly country: string | undefined;
-  readonly notes: string[];
+  readonly notes: Message[];
 }
 
 /** A source of values, and a sentence that says why it is one. */
@@ -23,10 +23,10 @@ export interface Found {
   readonly part: MappingPart | undefined;
   /** A column was found and left alone on purpose. */
   readonly declined?: true;
-  readonly why: string;
+  readonly why: Message;
 }
 
-export const nothing: Found = { part: undefined, why: "No column looks like it." };
+export const nothing: Found = { part: undefined, why: message("No column looks like it.") };
 
 /** The letters that ids of a column begin with in its example: "U-1001" gives "U-". */
 export function prefixOf({ field }: Column): string {
@@ -44,9 +44,11 @@ export function direct(found: Candidate | undefined, column: Column): Found {
   return found ? withValues(found.column, found.flag, column, because(found)) : nothing;
 }
 
-export function because({ column: { name }, by }: Candidate): string {
-  if (by === "values") return `The values of "${name}" look like it.`;
-  return `The column is called "${name}"${by === "name-and-values" ? " and its values fit" : ""}.`;
+export function because({ column: { name }, by }: Candidate): Message {
+  if (by === "values") return message('The values of "{0}" look like it.', name);
+  return by === "name-and-values"
+    ? message('The column is called "{0}" and its values fit.', name)
+    : message('The column is called "{0}".', name);
 }
 
 /** A column with what its values become, as far as that is certain, and the choices where it is not. */
@@ -54,7 +56,7 @@ export function withValues(
   source: ColumnStatistics,
   flag: AccountState | undefined,
   column: Column,
-  why: string,
+  why: Message,
 ): Found {
   const { name, looks } = source;
   const { field } = column;
@@ -82,10 +84,12 @@ export function withValues(
   };
   const words = [
     why,
-    ...(translated > 0 ? [`${counted(translated, "value")} translated.`] : []),
-    ...(open > 0 ? [`${counted(open, "value")} to decide.`] : []),
+    ...(translated > 0
+      ? [translated === 1 ? message("1 value translated.") : message("{0} values translated.", translated)]
+      : []),
+    ...(open > 0 ? [open === 1 ? message("1 value to decide.") : message("{0} values to decide.", open)] : []),
   ];
-  return { part: Object.keys(part).length === 1 ? name : part, why: words.join(" ") };
+  return { part: Object.keys(part).length === 1 ? name : part, why: joined(words, " ") };
 }
 
 /** The different values, or items of lists, in the order of their letters. */
@@ -118,7 +122,7 @@ export function sourcePart(source: ColumnStatistics, column: Column): MappingPar
   if (means === "user-name" && source.looks.some((text) => text.includes("@")))
     return { column: source.name, part: "mailbox" };
   const flag = named.find((each) => each.means === means)?.flag;
-  return withValues(source, flag, column, "").part ?? source.name;
+  return withValues(source, flag, column, nothing.why).part ?? source.name;
 }
 
 /** The mapping with the values of an export that it does not know yet: what is certain is mapped, the rest is to decide. */

@@ -4,6 +4,7 @@ import { valuesFit } from "../../core/filetypes/column-recognition.ts";
 import type { ContactKind } from "../../core/filetypes/file-type.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
 import { isUuid } from "../../core/filetypes/values.ts";
+import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
 import { fold } from "../../core/text/text.ts";
 import { targetOf } from "../convert/target.ts";
 import { type Candidate, Candidates, type Kinds, keyColumn } from "./candidates.ts";
@@ -18,12 +19,12 @@ import { certain, isListed } from "./values.ts";
 export interface GuessedColumn {
   readonly file: string;
   readonly field: string;
-  readonly title: string;
+  readonly title: Message;
   readonly required: boolean;
   /** Undefined: nothing fits. */
   readonly part: MappingPart | undefined;
   /** A sentence. */
-  readonly why: string;
+  readonly why: Message;
   /** Other columns of the export that may be meant, the likeliest first. */
   readonly alternatives: readonly string[];
 }
@@ -33,7 +34,7 @@ export interface Guess {
   /** The columns of the file of people, then those of others that are made. */
   readonly columns: readonly GuessedColumn[];
   /** Sentences about what was left out on purpose, or is not certain. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Message[];
 }
 
 export interface GuessOptions {
@@ -57,7 +58,7 @@ export function guessMapping(
   if (!target) return undefined;
   const statistics = options.statistics ?? statisticsOf(source);
   const candidates = new Candidates(statistics);
-  const notes: string[] = [];
+  const notes: Message[] = [];
   const key = keyColumn(candidates, statistics.people);
   const context: GuessContext = { candidates, key, country: options.country, notes };
   const people = target.people.table;
@@ -79,9 +80,20 @@ export function guessMapping(
   }
   if (key && !key.certain)
     notes.push(
-      `"${key.column.name}" identifies people, but it is ${key.column.unique ? "empty in some rows" : "not unique"}. Choose a key that is filled and unique.`,
+      key.column.unique
+        ? message(
+            '"{0}" identifies people, but it is empty in some rows. Choose a key that is filled and unique.',
+            key.column.name,
+          )
+        : message(
+            '"{0}" identifies people, but it isn\'t unique. Choose a key that is filled and unique.',
+            key.column.name,
+          ),
     );
-  if (!key) notes.push("No column identifies people: IDs can't be made. Add the names of such columns under key.");
+  if (!key)
+    notes.push(
+      message('No column identifies people, so IDs can\'t be created. Add the names of such columns under "key".'),
+    );
   return {
     mapping: {
       to,
@@ -103,7 +115,7 @@ function guessed(
   const used = typeof part === "string" ? part : part && "column" in part ? part.column : undefined;
   const others = field.means === undefined ? [] : candidates.all.filter((each) => each.means === field.means);
   const alternatives = [...new Set(others.map(({ column }) => column.name))].filter((name) => name !== used);
-  return { file: table.name, field: field.name, title: field.title, required, part, why, alternatives };
+  return { file: table.name, field: field.name, title: schemaText(field.title), required, part, why, alternatives };
 }
 
 function partsOf(columns: readonly GuessedColumn[]): Record<string, MappingPart> {
@@ -118,7 +130,7 @@ function ownName(found: Found, column: Column, { columns }: SourceStatistics): F
   if (!own) return found;
   if (field.means !== undefined && valuesFit({ means: field.means }, own.looks) === false) return found;
   const fits = column.values.size === 0 || own.looks.some((value) => isListed(certain(value, column), column) === true);
-  return fits ? withValues(own, undefined, column, `The column is called "${own.name}".`) : found;
+  return fits ? withValues(own, undefined, column, message('The column is called "{0}".', own.name)) : found;
 }
 
 /** The kinds of phones that stand in a column of a kind; a mobile is an other phone where there is no column for mobiles. */
@@ -174,10 +186,10 @@ function keyPart(column: Column, { candidates, key }: GuessContext): Found {
     const own = candidates.ranked("key").find(({ column: { looks } }) => looks.length > 0 && looks.every(isUuid));
     return column.field.type === "uuid" && own ? direct(own, column) : nothing;
   }
-  if (!key) return { part: undefined, why: "No column identifies people." };
+  if (!key) return { part: undefined, why: message("No column identifies people.") };
   return {
     part: { id: prefixFor(column, key) },
-    why: `Made from "${key.column.name}", so it stays the same in every export.`,
+    why: message('Made from "{0}", so it stays the same in every export.', key.column.name),
   };
 }
 
@@ -188,7 +200,7 @@ function fullName(candidates: Candidates): Found {
   if (first && last && !isFuller)
     return {
       part: { join: [first.column.name, last.column.name] },
-      why: `"${first.column.name}" and "${last.column.name}" joined.`,
+      why: message('"{0}" and "{1}" joined.', first.column.name, last.column.name),
     };
   if (!whole) return nothing;
   const order = orderOf(whole);
@@ -199,7 +211,7 @@ function fullName(candidates: Candidates): Found {
       why: because(whole),
     };
   }
-  return { part: { column: whole.column.name, order }, why: `${because(whole)}${orderInWords(order)}` };
+  return { part: { column: whole.column.name, order }, why: joined([because(whole), orderInWords(order)], " ") };
 }
 
 function nameOf(means: "first-name" | "last-name", candidates: Candidates, column: Column): Found {
@@ -210,7 +222,8 @@ function nameOf(means: "first-name" | "last-name", candidates: Candidates, colum
   const order = orderOf(whole);
   const orderPart = order === undefined ? {} : { order };
   const part: MappingPart = { column: whole.column.name, part: means, ...orderPart };
-  return { part, why: `Part of "${whole.column.name}".${order === undefined ? "" : orderInWords(order)}` };
+  const partOf = message('Part of "{0}".', whole.column.name);
+  return { part, why: order === undefined ? partOf : joined([partOf, orderInWords(order)], " ") };
 }
 
 /**
@@ -224,9 +237,11 @@ function orderOf({ order, column }: Candidate): FullNameOrder | readonly FullNam
   return capitals * 2 > column.looks.length ? ["last-first", "first-last"] : undefined;
 }
 
-function orderInWords(order: FullNameOrder | readonly FullNameOrder[]): string {
-  if (typeof order !== "string") return " Which name is first is an open question.";
-  return order === "first-last" ? " The header says first name first." : " The header says last name first.";
+function orderInWords(order: FullNameOrder | readonly FullNameOrder[]): Message {
+  if (typeof order !== "string") return message("Which name is first is an open question.");
+  return order === "first-last"
+    ? message("The header says first name first.")
+    : message("The header says last name first.");
 }
 
 function userName(candidates: Candidates): Found {
@@ -237,13 +252,13 @@ function userName(candidates: Candidates): Found {
   if (email && email.column.filled > 0)
     return {
       part: { column: email.column.name, part: "mailbox" },
-      why: `The part of "${email.column.name}" before the @.`,
+      why: message('The part of "{0}" before the @.', email.column.name),
     };
   const [first, last] = [candidates.find("first-name"), candidates.find("last-name")];
   if (first && last)
     return {
       part: { join: [first.column.name, last.column.name], as: "user-name" },
-      why: `"${first.column.name}" and "${last.column.name}" joined.`,
+      why: message('"{0}" and "{1}" joined.', first.column.name, last.column.name),
     };
   const whole = candidates.find("full-name");
   if (!whole) return own ? { part: own.column.name, why: because(own) } : nothing;
@@ -255,7 +270,7 @@ function userName(candidates: Candidates): Found {
   });
   return {
     part: { join: [half("first-name"), half("last-name")], as: "user-name" },
-    why: `First and last name of "${whole.column.name}" joined.`,
+    why: message('First and last name of "{0}" joined.', whole.column.name),
   };
 }
 
@@ -266,8 +281,8 @@ function manager(found: Candidate | undefined, column: Column, { candidates, not
   const known = new Set(ids.flatMap(({ column: { looks } }) => looks.map((text) => text.toLowerCase())));
   const refers = found.column.looks.filter((text) => known.has(text.toLowerCase())).length;
   if (refers === 0 || refers * 2 < found.column.looks.length) return direct(found, column);
-  notes.push(`"${found.column.name}" is not used: it contains IDs, not names.`);
-  return { part: undefined, declined: true, why: `"${found.column.name}" contains IDs, not names.` };
+  notes.push(message('"{0}" isn\'t used because it contains IDs, not names.', found.column.name));
+  return { part: undefined, declined: true, why: message('"{0}" contains IDs, not names.', found.column.name) };
 }
 
 /** Which role becomes which is for people to say; a column without any known role is one only where roles are known. */
@@ -276,13 +291,17 @@ function role(found: Candidate | undefined, column: Column, people: Table, { not
   const { name, more, values } = found.column;
   if (column.values.size === 0) {
     notes.push(
-      `"${name}" is not used: it may be the role or the job title, and ${people.system} roles are your own. List them in the profile, or choose the column yourself.`,
+      message(
+        '"{0}" isn\'t used because it may be the role or the job title, and you define the roles in {1} yourself. List them in the profile, or choose the column yourself.',
+        name,
+        people.system,
+      ),
     );
-    return { part: undefined, declined: true, why: `"${name}" may be the role or the job title.` };
+    return { part: undefined, declined: true, why: message('"{0}" may be the role or the job title.', name) };
   }
   if (more || values.size > codesMax) {
-    notes.push(`"${name}" is not used as the role: it has too many different values.`);
-    return { part: undefined, declined: true, why: `"${name}" has too many different values for roles.` };
+    notes.push(message('"{0}" isn\'t used as the role because it has too many different values.', name));
+    return { part: undefined, declined: true, why: message('"{0}" has too many different values for roles.', name) };
   }
   return direct(found, column);
 }

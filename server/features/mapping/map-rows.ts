@@ -1,6 +1,7 @@
 /** A mapping carried out: the rows of an export as rows of import files, always the same for the same rows. */
 import type { Column, Table } from "../../core/filetypes/table.ts";
 import { usernameFrom } from "../../core/filetypes/values.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import { trimBlanks } from "../../core/text/text.ts";
 import { type ReadPhone, writePhone } from "../convert/phone.ts";
 import { inUsualOrder, splitByOrder } from "./full-names.ts";
@@ -51,7 +52,7 @@ export interface Mapped {
   readonly files: readonly MappedFile[];
   /** Rows of people that were taken. */
   readonly people: number;
-  readonly skipped: readonly { readonly line: number; readonly reason: string }[];
+  readonly skipped: readonly { readonly line: number; readonly reason: Message }[];
   /** Columns of the export that nothing was made of. */
   readonly unused: readonly string[];
   /** Cells in which something had to be changed that the importer cannot read. */
@@ -75,7 +76,7 @@ type Write = (cell: ReadCell, line: number) => string | Skipped;
 
 /** A row that a mapping leaves out because of a value. */
 class Skipped {
-  constructor(readonly reason: string) {}
+  constructor(readonly reason: Message) {}
 }
 
 /** So many different texts of a column are remembered; what is not is worked out again. */
@@ -100,7 +101,7 @@ export class Mapper {
   readonly #files: ReadonlyMap<string, Draft>;
   readonly #made: Compiled;
   readonly #plans: readonly { readonly plan: RowPlan; readonly file: Draft; readonly write: readonly Write[] }[];
-  readonly #skipped: { line: number; reason: string }[] = [];
+  readonly #skipped: { line: number; reason: Message }[] = [];
   #people = 0;
 
   /** @param source its rows say what a row of people looks like */
@@ -128,7 +129,7 @@ export class Mapper {
   }
 
   /** Writes the rows of a person; the reason where a value leaves the person out. */
-  #write(cell: ReadCell, line: number): string | undefined {
+  #write(cell: ReadCell, line: number): Message | undefined {
     const written: { readonly file: Draft; readonly cells: string[] }[] = [];
     for (const { plan, file, write } of this.#plans) {
       if (plan.when !== undefined && cell(plan.when) === "") continue;
@@ -266,7 +267,7 @@ class Compiled {
         result = translate(text);
         if (known.size < rememberedMax) known.set(text, result);
       }
-      if (result.skip) return new Skipped(`${part.column} is ${JSON.stringify(text)}`);
+      if (result.skip) return new Skipped(message("{0} is {1}", part.column, JSON.stringify(text)));
       for (const value of result.open) this.#count(plan.file, column.field.name, part.column, value);
       return result.text;
     };
@@ -409,10 +410,11 @@ function finished({ table, columns, rows, lines }: Draft): MappedFile {
   return { table, cells: [pick(columns.map(({ field }) => field.name)), ...rows.map(pick)], lines };
 }
 
-function reasonToSkip({ skip = {} }: Mapping, cell: ReadCell): string | undefined {
+function reasonToSkip({ skip = {} }: Mapping, cell: ReadCell): Message | undefined {
   for (const [column, values] of Object.entries(skip)) {
     const value = cell(column);
-    if (values.includes(value)) return value === "" ? `${column} is empty` : `${column} is ${JSON.stringify(value)}`;
+    if (values.includes(value))
+      return value === "" ? message("{0} is empty", column) : message("{0} is {1}", column, JSON.stringify(value));
   }
   return undefined;
 }

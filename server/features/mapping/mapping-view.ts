@@ -2,7 +2,7 @@
 
 import type { Finding } from "../../core/checking/rule.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
-import { english } from "../../core/text/message.ts";
+import { type Message, schemaText } from "../../core/text/message.ts";
 import { trimBlanks } from "../../core/text/text.ts";
 import type { ReadPhone } from "../convert/phone.ts";
 import { whole } from "../records/walk.ts";
@@ -45,7 +45,7 @@ export interface ViewedColumn {
   readonly plan: number;
   readonly file: string;
   readonly field: string;
-  readonly title: string;
+  readonly title: Message;
   readonly required: boolean;
   /** What the column means in its system, such as `first-name`. */
   readonly means: string | undefined;
@@ -57,7 +57,7 @@ export interface ViewedColumn {
   readonly idPrefix: string | undefined;
   readonly part: MappingPart | undefined;
   /** Why it is guessed so; undefined where somebody decided something else. */
-  readonly why: string | undefined;
+  readonly why: Message | undefined;
   /** Other columns of the export that may be meant, the likeliest first. */
   readonly alternatives: readonly string[];
   /** Some values with what they become. */
@@ -113,7 +113,7 @@ export interface PreviewRow {
 export interface PreviewProblem {
   readonly rule: string;
   readonly severity: Finding["severity"];
-  readonly message: string;
+  readonly message: Message;
   /** The column of the file; undefined for problems of the row as a whole. */
   readonly field: string | undefined;
 }
@@ -130,7 +130,7 @@ export interface MappingView {
   /** Rows among those shown that are no people, with the reason. */
   readonly skipped: Mapped["skipped"];
   /** Notes of the guess, as sentences. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Message[];
 }
 
 const samplesMax = 3;
@@ -210,7 +210,7 @@ function viewedColumn(
     plan: at,
     file: table.name,
     field: field.name,
-    title: field.title,
+    title: schemaText(field.title),
     required: column.required,
     means: field.means,
     secret: field.type === "password",
@@ -290,7 +290,7 @@ function previewFile({ table, cells, lines }: MappedFile, { sheet, placed: all, 
     const { finding } = placed;
     const row = sheet!.rowNumber(placed);
     const { rule, severity, field } = finding;
-    const problem = { rule: rule.name, severity, message: english(sheet!.messageOf(finding)), field: field?.name };
+    const problem = { rule: rule.name, severity, message: sheet!.messageOf(finding), field: field?.name };
     byRow.set(row, [...(byRow.get(row) ?? []), problem]);
   }
   return {
@@ -314,7 +314,7 @@ export interface ProblemGroup {
   readonly severity: Finding["severity"];
   /** Left out for passwords and problems without a value. */
   readonly value: string | undefined;
-  readonly message: string;
+  readonly message: Message;
   readonly rows: number;
   /** Not all problems of the file were looked at: there may be more rows. */
   readonly more: boolean;
@@ -382,7 +382,7 @@ function problemGroups({ sheet, placed: all, more, fileType }: CheckedFile): Pro
     if (known) known.rows++;
     else {
       const { rule, severity, field, value } = finding;
-      const message = english(sheet!.messageOf(finding));
+      const message = sheet!.messageOf(finding);
       groups.set(key, { fileType, field: field?.name, rule: rule.name, severity, value, message, rows: 1, more });
     }
   }

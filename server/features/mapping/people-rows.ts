@@ -1,4 +1,5 @@
 /** Which rows of an export are people: no empty lines, dashes, totals, trailers, nor the header again. */
+import { type Message, message } from "../../core/text/message.ts";
 import { fold, trimBlanks } from "../../core/text/text.ts";
 import type { Source, SourceRow } from "./mapping.ts";
 
@@ -9,7 +10,7 @@ const rowsLookedAt = 50;
 const namesLookedAt = 4;
 
 /** Why a row is no person; undefined when it is one. */
-export type RowJudge = (row: SourceRow) => string | undefined;
+export type RowJudge = (row: SourceRow) => Message | undefined;
 
 /** Judges the rows of an export by what they contain, whatever a mapping says. */
 export function peopleRows({ columns, rows }: Pick<Source, "columns" | "rows">): RowJudge {
@@ -29,21 +30,22 @@ export function peopleRows({ columns, rows }: Pick<Source, "columns" | "rows">):
   const firstIsPhrase = firsts.filter(isPhrase).length * 2 > firsts.length;
   return ({ cells }) => {
     const filled = filledIn(cells);
-    if (filled.length === 0) return "it is empty";
+    if (filled.length === 0) return message("it is empty");
     if (cells.slice(columns.length).some((cell) => trimBlanks(cell) !== ""))
-      return `it has ${cells.length} cells, but the header has ${columns.length}`;
+      return message("it has {0} cells, but the header has {1}", cells.length, columns.length);
     if (
       filled.every((text) => /^[-=_*+~.\u2010-\u2015\u2500-\u257f]+$/.test(text)) &&
       filled.some((text) => text.length > 1)
     )
-      return "it is a line of dashes";
-    if (repeatsHeader(cells, filled.length)) return "it repeats the header";
-    if (isTotal(filled)) return "it reads as a total";
-    if (filled.length === 1 && isTrailer(filled[0]!)) return "it reads as the end of a report";
+      return message("it is a line of dashes");
+    if (repeatsHeader(cells, filled.length)) return message("it repeats the header");
+    if (isTotal(filled)) return message("it looks like a total");
+    if (filled.length === 1 && isTrailer(filled[0]!)) return message("it looks like the end of a report");
     if (cells.length < columns.length && cells.length * 2 <= columns.length)
-      return `it has only ${cells.length} of ${columns.length} cells`;
+      return message("it has only {0} of {1} cells", cells.length, columns.length);
     const isAlone = filled.length === 1 && columns.length > 2 && trimBlanks(cells[0] ?? "") !== "";
-    if (isAlone && isPhrase(filled[0]!) && !firstIsPhrase) return "only its first cell is filled, with a sentence";
+    if (isAlone && isPhrase(filled[0]!) && !firstIsPhrase)
+      return message("only its first cell is filled, with a sentence");
     return undefined;
   };
 }

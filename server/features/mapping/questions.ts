@@ -1,5 +1,6 @@
 /** What a mapping leaves open, as questions with choices, and the mapping that an answer makes of it. */
 import type { Column, Table } from "../../core/filetypes/table.ts";
+import { type Message, schemaText } from "../../core/text/message.ts";
 import { rolesOf } from "../convert/target.ts";
 import type { ColumnStatistics, SourceStatistics } from "./column-statistics.ts";
 import { nameAroundComma } from "./full-names.ts";
@@ -19,7 +20,7 @@ import {
 /** A value of the target, with what it is called where that is something else. */
 export interface Choice {
   readonly value: string;
-  readonly label: string | undefined;
+  readonly label: Message | undefined;
 }
 
 /** A kept mapping names a column that the export lacks. */
@@ -42,7 +43,7 @@ export interface SourceQuestion {
   readonly kind: "source";
   readonly file: string;
   readonly field: string;
-  readonly title: string;
+  readonly title: Message;
   /** Values that would fit every row, where the column has a list. */
   readonly choices: readonly Choice[];
 }
@@ -61,7 +62,7 @@ export interface ValueQuestion {
   readonly kind: "value";
   readonly file: string;
   readonly field: string;
-  readonly title: string;
+  readonly title: Message;
   /** The column of the export. */
   readonly column: string;
   readonly value: string;
@@ -148,7 +149,7 @@ function sourceQuestions({ rows }: Mapping, tables: readonly Table[]): SourceQue
         kind: "source" as const,
         file,
         field: column.field.name,
-        title: column.field.title,
+        title: schemaText(column.field.title),
         choices: choicesOf(column),
       }));
   });
@@ -193,7 +194,7 @@ function valueQuestions(
         if (becomes !== undefined && column.field.means !== "status") return [];
         if (becomes !== undefined)
           return [{ kind: "left", column: part.column, value, people, becomes: choiceOf(becomes, column) }];
-        const title = column.field.title;
+        const title = schemaText(column.field.title);
         const choices = candidates.map((each) => choiceOf(each, column));
         return [{ kind: "value", file, field: name, title, column: part.column, value, people, choices }];
       });
@@ -228,7 +229,7 @@ export function choicesOf(column: Column): Choice[] {
 /** A value with its label. */
 export function choiceOf(value: string, { values }: Column): Choice {
   const label = values.get(value)?.label;
-  return { value, label: label === value ? undefined : label };
+  return { value, label: label === undefined || label === value ? undefined : schemaText(label) };
 }
 
 /** The mapping with an answer in it; the same mapping where the answer does not fit the question. */

@@ -13,6 +13,7 @@ import {
   rowByNumber,
   rowText,
 } from "../../core/text/document.ts";
+import { type Message, message } from "../../core/text/message.ts";
 import { trimBlanks, trimSpaces } from "../../core/text/text.ts";
 import { fileName } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
@@ -62,10 +63,13 @@ export function rowNumbered(sheet: Sheet, record: number): Row | undefined {
 }
 
 /** Why a file is not written anew: what its bytes meant is not in its text. In words; undefined where nothing was lost. */
-export function lostLetters(sheet: Sheet, path: string): string | undefined {
+export function lostLetters(sheet: Sheet, path: string): Message | undefined {
   if (sheet.facts.validUtf8 !== false || !sheet.document.pages.some(({ text }) => text.includes("\ufffd")))
     return undefined;
-  return `${fileName(path)} is not saved as UTF-8, and its letters that cannot be read would be lost. Save it as UTF-8 first.`;
+  return message(
+    "{0} isn't saved as UTF-8, and its unreadable characters would be lost. Save it as UTF-8 first.",
+    fileName(path),
+  );
 }
 
 /** The rows that hold a value of a field over which the file keeps a key, in order. Reads the whole file. */

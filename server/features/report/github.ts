@@ -39,7 +39,7 @@ export function* githubReport(report: Report): Generator<string> {
 
 /** What kept files from being checked. */
 function* failuresOf({ failures, unrecognized, isUnmatched, language }: Report): Generator<string> {
-  for (const failure of failures) yield command("error", { title: "CSV Preflight" }, failure);
+  for (const failure of failures) yield command("error", { title: "CSV Preflight" }, language.translate(failure));
   for (const { shown, reason } of isUnmatched ? unrecognized : [])
     yield command("error", { file: shown, line: 1, title: unrecognizedRule }, language.translate(reason));
 }

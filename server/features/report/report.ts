@@ -41,7 +41,7 @@ export interface Report {
   /** Knows the files, those that others refer to too. */
   readonly workspace: Workspace;
   /** What could not be read and why, in words. */
-  readonly failures: readonly string[];
+  readonly failures: readonly Message[];
   readonly language: Language;
   /** Files that were asked for and are not checked, because nobody knows what they are. */
   readonly unrecognized: readonly ReportedFile[];

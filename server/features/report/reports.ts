@@ -1,5 +1,6 @@
 /** Every report by its name. */
 
+import { inEnglish, type Language } from "../../core/text/message.ts";
 import { csvReport } from "./csv.ts";
 import type { ReportFormat } from "./formats.ts";
 import { githubReport } from "./github.ts";
@@ -29,4 +30,9 @@ export function reportPieces(
     case "html":
       return htmlReport(report, options);
   }
+}
+
+/** The language of a report: the reader's where people read it, English where programs do, so that it is the same everywhere. */
+export function languageOfReport(format: ReportFormat, language: Language): Language {
+  return format === "text" || format === "html" ? language : inEnglish;
 }

@@ -215,11 +215,14 @@ function encodePath(path: string): string {
   return wellFormed(path).split("/").map(encodeURIComponent).join("/");
 }
 
-function invocationOf({ failures, isUnmatched }: Report, { exitCode }: SarifOptions): object {
+function invocationOf({ failures, isUnmatched, language }: Report, { exitCode }: SarifOptions): object {
   return {
     executionSuccessful: failures.length === 0 && !isUnmatched,
     ...(exitCode === undefined ? {} : { exitCode }),
-    toolExecutionNotifications: failures.map((failure) => ({ level: "error", message: { text: failure } })),
+    toolExecutionNotifications: failures.map((failure) => ({
+      level: "error",
+      message: { text: language.translate(failure) },
+    })),
   };
 }
 
