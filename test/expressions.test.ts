@@ -20,7 +20,7 @@ const made: Readonly<Record<string, readonly [count: number, why: string]>> = {
   "server/core/filetypes/lists.ts": [1, "postal codes: see below"],
   "server/core/filetypes/ordered-values.ts": [
     1,
-    "the format of a date: not bounded where a format repeats names of months",
+    "the format of a date: each directive once, each of at most 30 letters",
   ],
   "server/core/filetypes/patterns.ts": [1, "of our own file types: `patterns.test`"],
   "server/core/filetypes/spreadsheet.ts": [1, "dates without quantifiers"],

@@ -6,6 +6,8 @@ import os from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { analyse } from "scslre";
+import type { Field } from "../server/core/filetypes/file-type.ts";
+import { orderOf } from "../server/core/filetypes/ordered-values.ts";
 import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
 import { globSteps, matchesGlob } from "../server/core/workspace/globs.ts";
 import { readTableDocument } from "../server/disk/documents/file-type-document.ts";
@@ -241,4 +243,22 @@ describe("a glob that somebody wrote", () => {
       assert.ok(long < short * 4.5 + 1000, `${short} steps, then ${long}`);
     });
   }
+});
+
+describe("formats of dates that people write", () => {
+  const order = (format: string, text: string): number | undefined =>
+    orderOf({ name: "d", type: "date", dateFormat: format } as Field, text);
+
+  it("read each directive once", () => {
+    assert.equal(order("%d %B %Y", "7 March 2026"), Date.UTC(2026, 2, 7) / 1000);
+    assert.equal(order("%d %B %Y", "7 March"), undefined);
+  });
+
+  it("accept what comes from the first directive on that nobody reads, without trying it in every way", () => {
+    // In a format taken word for word these letters could be shared out among the names in a billion ways.
+    const format = "%Y %W%W%W%W%W%W%W%W%W%W%B%B%B%B%B%B%B%B%B%B!";
+    assert.notEqual(order(format, `2026 ${"a".repeat(100_000)}`), undefined);
+    assert.equal(order(format, `20 ${"a".repeat(100_000)}`), undefined);
+    assert.equal(order(`${"%B".repeat(20)}!`, "a".repeat(100_000)), undefined);
+  });
 });

@@ -112,20 +112,24 @@ const directives: Readonly<Record<string, string>> = {
   p: "[AaPp]\\.?[Mm]\\.?",
   z: "(?:Z|[+-]\\d{2}:?\\d{2})",
   b: "\\p{L}{3,4}\\.?",
-  B: "\\p{L}+",
+  B: "\\p{L}{1,30}",
   a: "\\p{L}{2,4}\\.?",
-  A: "\\p{L}+",
+  A: "\\p{L}{1,30}",
 };
 
 /** The directives of a pattern of dates that nobody here reads, such as `%W`, and those that stand there twice. */
 export function unreadDirectives(format: string): string[] {
+  return unreadIn(format).map(({ directive }) => directive);
+}
+
+function unreadIn(format: string): { readonly directive: string; readonly index: number }[] {
   const seen = new Set<string>();
-  return [...format.matchAll(/%(.|$)/gs)].flatMap(([all, letter = ""]) => {
+  return [...format.matchAll(/%(.|$)/gs)].flatMap(({ 0: directive, 1: letter = "", index }) => {
     if (letter === "%" || (Object.hasOwn(directives, letter) && !seen.has(letter))) {
       seen.add(letter);
       return [];
     }
-    return [all];
+    return [{ directive, index }];
   });
 }
 
@@ -135,13 +139,16 @@ function timeForm(format: string): TimeForm {
   const known = timeForms.get(format);
   if (known) return known;
   const parts: string[] = [];
-  const source = format.replace(/%(.)|[\\^$.*+?()[\]{}|/]/gs, (found, letter: string | undefined) => {
+  // What nobody can read is reported in the document; here it may be anything, and all of it that follows.
+  const [unread] = unreadIn(format);
+  const readable = format.slice(0, unread?.index);
+  const source = readable.replace(/%(.)|[\\^$.*+?()[\]{}|/]/gs, (found, letter: string | undefined) => {
     if (letter === undefined) return `\\${found}`;
     if (letter === "%") return "%";
     parts.push(letter);
-    return `(${directives[letter] ?? ".*?"})`;
+    return `(${directives[letter]!})`;
   });
-  const made = { pattern: new RegExp(`^${source}$`, "u"), parts };
+  const made = { pattern: new RegExp(`^${source}${unread ? "" : "$"}`, "u"), parts };
   if (timeForms.size >= formsMost) timeForms.clear();
   timeForms.set(format, made);
   return made;
