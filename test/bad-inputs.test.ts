@@ -70,7 +70,7 @@ describe("bad inputs", function () {
       const { items } = await client.pull(uri);
       if (typeof answer === "string") {
         assert.equal(ran.status, 2);
-        assert.match(ran.err, /was not checked/);
+        assert.match(ran.err, /wasn't checked/);
         assert.deepEqual(items, []);
         const status = (await client.request(statusRequest, { uri })) as FileStatus;
         assert.notEqual(status.near, undefined);
