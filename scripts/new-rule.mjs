@@ -66,8 +66,11 @@ ${wakes}  check${check},
 
 /** The rule's page; `npm run docs` writes its head, the test draws its pictures. The example is the first file type we know. */
 function page(scope) {
-  const [{ name, fields }] = documents();
-  const free = fields.findIndex(({ type, constraints }) => type === "string" && !constraints?.required);
+  const [{ name, schema }] = documents();
+  const { fields } = schema;
+  const free = fields.findIndex(
+    ({ type, constraints, preflight }) => type === "string" && !preflight?.type && !constraints?.required,
+  );
   const header = fields.map((field) => field.name);
   const right = fields.map(({ example }) => example ?? "");
   const wrong = right.map((value, i) => (i === free ? "TODO" : scope === "row" ? "" : value));
