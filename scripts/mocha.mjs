@@ -46,7 +46,8 @@ export function run(program, args, env = {}) {
     const child = spawn(program, args, {
       cwd: repository,
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, ...env },
+      // What tests read is English, whatever language the machine speaks.
+      env: { ...process.env, LC_ALL: "C", ...env },
     });
     child.on("error", (error) => {
       console.error(error.message);
