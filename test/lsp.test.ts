@@ -103,7 +103,11 @@ describe("the language server", () => {
     })) as CodeAction[];
     assert.deepEqual(
       actions.map(({ title, kind, isPreferred }) => [title, kind, isPreferred]),
-      [["Replace with 2450 (Active)", "quickfix", true]],
+      [
+        ["Replace with 2450 (Active)", "quickfix", true],
+        ['Turn off "invalid-code" for this file', "quickfix", undefined],
+        ['Turn off "invalid-code" for this folder', "quickfix", undefined],
+      ],
     );
     assert.equal(actions[0]!.diagnostics?.[0]?.code, "invalid-code");
     const [documentEdit] = actions[0]!.edit?.documentChanges ?? [];
@@ -307,7 +311,7 @@ describe("the language server", () => {
     await client.request("workspace/executeCommand", command);
     await client.hear(
       "why not",
-      (message) => message.method?.startsWith("window/showMessage") === true && /not saved/.test(textOf(message)),
+      (message) => message.method?.startsWith("window/showMessage") === true && /unsaved changes/.test(textOf(message)),
     );
     assert.equal(read("user.csv"), `\ufeff${userCsv}`);
     change("user.csv", 3, [{ range: range(1, 0, 1, 1), text: "" }]);
@@ -358,7 +362,7 @@ describe("the language server", () => {
       } else
         await client.hear(
           "why not",
-          (message) => message.method === "window/showMessage" && /not saved/.test(textOf(message)),
+          (message) => message.method === "window/showMessage" && /unsaved changes/.test(textOf(message)),
         );
     }
   });

@@ -195,7 +195,10 @@ describe("the mapping page's requests", function () {
       return shown.problem?.message ?? `${shown.source!.columns.length} columns, ${shown.source!.people} people`;
     };
     assert.equal(await problem("empty.csv", ""), "The file is empty.");
-    assert.match(await problem("binary.csv", Buffer.from(Array.from({ length: 4000 }, (_, i) => i % 7))), /isn't a text file/);
+    assert.match(
+      await problem("binary.csv", Buffer.from(Array.from({ length: 4000 }, (_, i) => i % 7))),
+      /isn't a text file/,
+    );
     assert.match(
       await problem("no-header.csv", "1,ann@acme.example\n2,bob@acme.example\n"),
       /looks like a person's row/,

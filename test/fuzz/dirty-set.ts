@@ -210,13 +210,17 @@ function plant(draft: Draft, random: SeededRandom): void {
   });
 }
 
-/** Nobody can tell of a row that has as many cells as the header that they have slipped: no password is in such a place. */
+/**
+ * Nobody can tell of a row that has as many cells as the header that they have slipped, nor of a file in which no name is a
+ * password's: no password is in such a place.
+ */
 function unplant({ header, rows }: Draft): void {
+  const isNamed = header.some((name) => /passw/i.test(name));
   for (const row of rows) {
     row.forEach((cell, i) => {
       const slipped = row.length === header.length && !/passw/i.test(header[i]!);
       // Commas in it may make up for a cell that is missing.
-      if (isSecret(cell) && (slipped || (row.length !== header.length && /[",]/.test(cell)))) row[i] = "x";
+      if (isSecret(cell) && (!isNamed || slipped || (row.length !== header.length && /[",]/.test(cell)))) row[i] = "x";
     });
   }
 }
