@@ -114,14 +114,18 @@ function plan(production) {
   const jobs = [
     {
       // VS Code answers "vscode" in `require`, also where the source says `import()`.
-      options: { ...node, external: ["vscode"], supported: { "dynamic-import": false } },
+      options: {
+        ...node,
+        external: ["vscode"],
+        supported: { "dynamic-import": false },
+      },
       entries: [
         entry("client/extension.ts", "client/extension"),
         ...Object.entries(later).map(([source, target]) => entry(source, target)),
       ],
     },
     {
-      options: program,
+      options: { ...program, plugins: [lean({ leanProtocol: true }), fileTypes(), validators(), leaveApart()] },
       entries: [entry("server/lsp/main.ts", "server/main"), entry("server/cli/main.ts", "cli/main")],
     },
     {

@@ -12,7 +12,8 @@ const named = new Set(["properties", "definitions"]);
 /** Where a country's ways of writing numbers stand in its entry; we write `+` and digits only. */
 const [FORMATS, PREFIX_FORMAT] = [4, 6];
 
-export function lean() {
+/** @param {{ leanProtocol?: boolean }} [options] `leanProtocol`: for the server; the editor's library looks at most of the types */
+export function lean({ leanProtocol = false } = {}) {
   return {
     name: "lean",
     setup(build) {
@@ -23,10 +24,12 @@ export function lean() {
         contents: JSON.stringify(withoutAnnotations(JSON.parse(fs.readFileSync(path, "utf8")))),
         loader: "json",
       }));
-      build.onLoad({ filter: /vscode-languageserver-types[\\/]lib[\\/]esm[\\/]main\.js$/ }, ({ path }) => ({
-        contents: withoutUnused(fs.readFileSync(path, "utf8"), namesOfProtocol(path)),
-        loader: "js",
-      }));
+      const types = /vscode-languageserver-types[\\/]lib[\\/]esm[\\/]main\.js$/;
+      if (leanProtocol)
+        build.onLoad({ filter: types }, ({ path }) => ({
+          contents: withoutUnused(fs.readFileSync(path, "utf8"), namesOfProtocol(path)),
+          loader: "js",
+        }));
       build.onLoad({ filter: /libphonenumber-js[\\/]metadata\.max\.json\.js$/ }, ({ path }) => ({
         contents: `export default ${JSON.stringify(withoutFormats(JSON.parse(fs.readFileSync(path.slice(0, -3), "utf8"))))}`,
         loader: "js",
@@ -60,11 +63,9 @@ export function withoutUnused(source, used) {
 /** Which of the protocol's types our sources and the packages that carry them name at run time. */
 function namesOfProtocol(types) {
   const modules = path.resolve(path.dirname(types), "../../..");
-  const sources = ["server/lsp", "server/protocol", "client", "client/view"].flatMap((folder) =>
-    filesIn(path.join(repository, folder), ".ts"),
-  );
-  const packages = ["vscode-languageserver", "vscode-languageserver-protocol", "vscode-languageclient"].flatMap(
-    (name) => ["common", "node", "browser"].flatMap((part) => filesIn(path.join(modules, name, "lib", part), ".js")),
+  const sources = ["server/lsp", "server/protocol"].flatMap((folder) => filesIn(path.join(repository, folder), ".ts"));
+  const packages = ["vscode-languageserver", "vscode-languageserver-protocol"].flatMap((name) =>
+    ["common", "node", "browser"].flatMap((part) => filesIn(path.join(modules, name, "lib", part), ".js")),
   );
   const names = new Set();
   for (const text of sources)
@@ -72,7 +73,7 @@ function namesOfProtocol(types) {
       for (const name of list.split(",").map((each) => each.trim().split(" as ")[0]))
         if (!name.startsWith("type ")) names.add(name);
   for (const text of packages)
-    for (const [, name] of text.matchAll(/\bvscode_languageserver_(?:types|protocol)_1\.(\w+)/g)) names.add(name);
+    for (const [, name] of text.matchAll(/\.([A-Z]\w*|integer|uinteger|decimal)\b/g)) names.add(name);
   return names;
 }
 
