@@ -67,7 +67,10 @@ describe("the commands", () => {
     assert.deepEqual([report.fileType, report.rows], ["turvo.user", 800_002]);
     const page = vscode.window.activeTextEditor!.document;
     assert.equal(page.uri.scheme, "csv-preflight-report");
-    assert.match(page.getText(), /^user\.csv – .*\n5\d\.\d MB, 800,002 rows checked from disk: \d+ errors/);
+    assert.match(
+      page.getText(),
+      /^csv-preflight-report-\w+\/user\.csv – .*\n5\d\.\d MB, 800,002 rows checked from disk: \d+ errors/,
+    );
     const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>("vscode.executeLinkProvider", page.uri);
     assert.equal(links.length, report.problems.length);
     assert.match(page.getText(links[0]!.range), /^80000\d:\d+$/);

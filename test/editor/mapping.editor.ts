@@ -131,7 +131,16 @@ describe("an import from any CSV", () => {
     await seen(/Result: 2 people, 1 file, 0 errors/);
     await screen.shot("mapping-kept");
     fs.rmSync(uriOf("import").fsPath, { recursive: true });
-    await screen.webviewClick('[data-key="create"]');
+    // The frame of a page that was closed may still be found at first.
+    await until(
+      "a click on Create",
+      () =>
+        screen.webviewClick('[data-key="create"]').then(
+          () => true,
+          () => false,
+        ),
+      60_000,
+    );
     await seen(/Created import\/user\.csv with 2 people/);
     assert.match(read("import/user.csv"), /\nU-10031,Marta Lindqvist,Admin/);
   });
@@ -193,7 +202,7 @@ describe("an import from any CSV", () => {
     const found = await diagnosticsOf(uriOf("x.csv-mapping.json"), (all) =>
       all.some(({ source }) => source === "csv-preflight"),
     );
-    assert.match(found.map(({ message }) => message).join(), /no column "nmae"/);
+    assert.match(found.map(({ message }) => message).join(), /"nmae" isn't a column/);
   });
 });
 
