@@ -108,7 +108,7 @@ describe("a rule that is turned off", () => {
     });
     await pick("user.csv", 'Turn off "invalid-code" for this file');
     const isTold = ({ method, params }: Message): boolean =>
-      method === "window/showMessage" && /not saved/.test(JSON.stringify(params));
+      method === "window/showMessage" && /unsaved changes/.test(JSON.stringify(params));
     await client.hear("why not", isTold);
     assert.deepEqual(profile(), {});
   });

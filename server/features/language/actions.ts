@@ -69,6 +69,9 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
   return withOneOfEachTitle(actions);
 }
 
+/** A fix of one cell or row has no more edits. */
+const ownEditsMost = 2;
+
 /** Fifteen actions of one title are one for fifteen problems; of what changes more than its own cell the first will do. */
 function withOneOfEachTitle(actions: readonly Action[]): Action[] {
   const byTitle = new Map<string, Action[]>();
@@ -81,13 +84,20 @@ function withOneOfEachTitle(actions: readonly Action[]): Action[] {
   return [...byTitle.values()].map((same) => {
     const first = same[0]!;
     if (same.length === 1 || first.command || first.column || first.renamesTo !== undefined) return first;
+    // One change of whole columns, which several rows ask for.
+    if ((first.edits()?.length ?? 0) > ownEditsMost) return first;
     return {
       ...first,
       title: message("{0} ({1} problems)", first.title, same.length),
       safe: same.every(({ safe }) => safe),
       preferred: same.every(({ preferred }) => preferred),
       others: same.slice(1).map(({ placed }) => placed),
-      edits: () => withoutOverlaps(same.flatMap(({ edits }) => edits() ?? [])),
+      edits: () => {
+        const made = same.map(({ edits }) => edits());
+        return made.every((each) => each === undefined)
+          ? undefined
+          : withoutOverlaps(made.flatMap((each) => each ?? []));
+      },
     };
   });
 }
