@@ -25,18 +25,12 @@ const script = async (): Promise<Translations> =>
   (await import(pathToFileURL(path.resolve("scripts/translations.mjs")).href)) as Translations;
 
 describe("translations", () => {
-  it("are there in German, Spanish, French and Brazilian Portuguese, with every place, and nearly whole", async () => {
+  it("are there in German, Spanish, French and Brazilian Portuguese, with every place, and whole", async () => {
     const { languages, faultsOf } = await script();
     assert.deepEqual(languages(), ["de", "es", "fr", "pt-br"]);
     for (const language of languages()) {
-      const faults = Object.values(faultsOf(language)).flat();
-      assert.deepEqual(
-        faults.filter((fault) => !fault.startsWith("missing: ")),
-        [],
-        language,
-      );
-      // Whoever writes a new sentence need not speak five languages: `npm run l10n` says what is missing.
-      assert.ok(faults.length < catalog.length / 5, `${language}: ${faults.join("\n")}`);
+      // `npm run l10n` says what is missing.
+      assert.deepEqual(Object.values(faultsOf(language)).flat(), [], language);
     }
   });
 
