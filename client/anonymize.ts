@@ -8,7 +8,7 @@ import { counted } from "./counts.ts";
 import { ask } from "./server.ts";
 import { labelOf, say } from "./target.ts";
 
-export interface AnonymiseOptions {
+export interface AnonymizeArguments {
   /** A folder; asked for when missing. */
   readonly target?: vscode.Uri | undefined;
   /** The same seed makes the same copy. Default: one that nobody knows. */
@@ -23,10 +23,10 @@ export interface AnonymiseOptions {
  * @returns the URIs of the copies; undefined when a dialog was closed
  * @throws with the reason when nothing was written
  */
-export async function anonymise(
+export async function anonymize(
   client: LanguageClient,
   uri: vscode.Uri,
-  options: AnonymiseOptions,
+  options: AnonymizeArguments,
 ): Promise<readonly string[] | undefined> {
   const target = options.target ?? (await askFolder());
   if (target === undefined) return undefined;

@@ -2,16 +2,14 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type BundleAnswer, bundleRequest } from "../server/protocol/imports.ts";
+import { type BundleAnswer, type BundleKind, bundleRequest } from "../server/protocol/imports.ts";
 import { counted } from "./counts.ts";
 import { Refusal } from "./refusal.ts";
 import { ask } from "./server.ts";
 import { labelOf, say } from "./target.ts";
 
 /** With a manifest of ours, or as a Data Package that other engines read. */
-export type BundleKind = "bundle" | "datapackage";
-
-export interface BundleOptions {
+export interface BundleArguments {
   readonly kind?: BundleKind | undefined;
   /** Asked for when missing; a name that ends in `.zip` becomes one file, any other a folder. */
   readonly target?: vscode.Uri | undefined;
@@ -26,7 +24,7 @@ export interface BundleOptions {
 export async function exportBundle(
   client: LanguageClient,
   uri: vscode.Uri,
-  options: BundleOptions,
+  options: BundleArguments,
 ): Promise<string | undefined> {
   const target = options.target ?? (await askTarget(uri, options.kind ?? "bundle"));
   if (target === undefined) return undefined;
@@ -56,7 +54,7 @@ function write(
   client: LanguageClient,
   uri: vscode.Uri,
   target: vscode.Uri,
-  options: Omit<BundleOptions, "target">,
+  options: Omit<BundleArguments, "target">,
 ): Promise<BundleAnswer> {
   const given = { uri: String(uri), target: String(target), ...options };
   return ask(client, l10n.t("The bundle couldn't be written."), bundleRequest, given);

@@ -1,11 +1,11 @@
 // What people said about files that lie in no workspace folder: kept for this workspace, told to the server at its start.
 import type * as vscode from "vscode";
 
-export type Choice = string | false;
+export type PickedChoice = string | false;
 
 const key = "csvPreflight.choices";
 
-export class Choices {
+export class PickChoices {
   readonly #memory: vscode.Memento;
 
   constructor(memory: vscode.Memento) {
@@ -13,12 +13,12 @@ export class Choices {
   }
 
   /** By URI. */
-  all(): Readonly<Record<string, Choice>> {
-    return this.#memory.get<Readonly<Record<string, Choice>>>(key, {});
+  all(): Readonly<Record<string, PickedChoice>> {
+    return this.#memory.get<Readonly<Record<string, PickedChoice>>>(key, {});
   }
 
   /** `null` forgets. */
-  async keep(uri: vscode.Uri, choice: Choice | null): Promise<void> {
+  async keep(uri: vscode.Uri, choice: PickedChoice | null): Promise<void> {
     const { [String(uri)]: _, ...others } = this.all();
     await this.#memory.update(key, choice === null ? others : { ...others, [String(uri)]: choice });
   }

@@ -9,7 +9,7 @@ import {
   fileTypesRequest,
   statusRequest,
 } from "../server/protocol/files.ts";
-import type { Choices } from "./choices.ts";
+import type { PickChoices } from "./choices.ts";
 import { Refusal } from "./refusal.ts";
 import { ask } from "./server.ts";
 import { writeFileType } from "./settings.ts";
@@ -27,7 +27,7 @@ type Type = string | false | null;
  */
 export async function chooseFileType(
   client: LanguageClient,
-  choices: Choices,
+  choices: PickChoices,
   uri: vscode.Uri,
   type: Type | undefined,
 ): Promise<FileStatus | undefined> {

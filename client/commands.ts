@@ -4,10 +4,10 @@ import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { ChangeKind } from "../server/protocol/compare.ts";
 import { type ExportFormat, exportFormats } from "../server/protocol/export.ts";
-import { anonymise } from "./anonymize.ts";
-import type { BundleKind } from "./bundle.ts";
+import type { BundleKind } from "../server/protocol/imports.ts";
+import { anonymize } from "./anonymize.ts";
 import { fixAll, validateFile, validateWorkspace } from "./check.ts";
-import type { Choices } from "./choices.ts";
+import type { PickChoices } from "./choices.ts";
 import { chooseFileType } from "./choose.ts";
 import type { Changes } from "./compare.ts";
 import { convertPeople, rolesIn } from "./convert.ts";
@@ -30,9 +30,9 @@ import { isRecord, tabUri, targetOf, uriOf } from "./target.ts";
 import { newFromTemplate } from "./template.ts";
 
 /** What commands work with. */
-export interface World {
+export interface CommandContext {
   readonly client: LanguageClient;
-  readonly choices: Choices;
+  readonly choices: PickChoices;
   readonly previews: Previews;
   readonly pages: Pages;
   readonly plans: Plans;
@@ -45,9 +45,9 @@ export interface World {
 }
 
 /** What each command does. */
-export function commandsFor(world: World): Readonly<Record<CommandName, Command>> {
+export function commandsFor(context: CommandContext): Readonly<Record<CommandName, Command>> {
   const { client, choices, previews, pages, plans, reports, changes, people, mappings, lastUploads, packageJson } =
-    world;
+    context;
   const target = (given: unknown) => targetOf(given, previews);
   return {
     validateFile: (given) => validateFile(client, reports, target(given)),
@@ -85,24 +85,24 @@ export function commandsFor(world: World): Readonly<Record<CommandName, Command>
       generateRows(client, target(given), { what: "groupRows", group: textIn(options, "group") }),
     generateContactRows: (given, options) =>
       generateRows(client, target(given), { what: "contactRows", confirmed: flagIn(options, "confirmed") }),
-    anonymise: (given, options) => {
+    anonymize: (given, options) => {
       const named = memberOf(given, "folder") ?? memberOf(given, "uri");
-      const told = named === undefined ? options : given;
-      return anonymise(client, target(named ?? given), {
-        target: uriOf(memberOf(told, "target")),
-        seed: textIn(told, "seed"),
-        keep: listIn(told, "keep"),
-        overwrite: flagIn(told, "overwrite"),
+      const chosen = named === undefined ? options : given;
+      return anonymize(client, target(named ?? given), {
+        target: uriOf(memberOf(chosen, "target")),
+        seed: textIn(chosen, "seed"),
+        keep: listIn(chosen, "keep"),
+        overwrite: flagIn(chosen, "overwrite"),
       });
     },
     mapCsv: (given, options) => {
       const named = memberOf(given, "uri");
-      const told = named === undefined ? options : given;
+      const chosen = named === undefined ? options : given;
       return mapCsv(client, mappings, exportIn(named ?? given, previews), {
-        type: textIn(told, "type"),
-        mapping: uriOf(memberOf(told, "mapping")),
-        target: uriOf(memberOf(told, "target")),
-        overwrite: flagIn(told, "overwrite"),
+        type: textIn(chosen, "type"),
+        mapping: uriOf(memberOf(chosen, "mapping")),
+        target: uriOf(memberOf(chosen, "target")),
+        overwrite: flagIn(chosen, "overwrite"),
       });
     },
     showUploadPlan: (given) =>

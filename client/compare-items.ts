@@ -158,8 +158,8 @@ function changesItem(type: CompareTypeInfo, change: ChangeKind): vscode.TreeItem
 }
 
 function iconOf(change: ChangeKind): vscode.ThemeIcon {
-  const [name, colour] = icons[change];
-  return new vscode.ThemeIcon(name, new vscode.ThemeColor(colour));
+  const [name, color] = icons[change];
+  return new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
 }
 
 function recordItem({ change, record, last }: Extract<ChangeNode, { kind: "record" }>): vscode.TreeItem {

@@ -4,7 +4,7 @@ import { l10n } from "vscode";
 import { Refusal } from "./refusal.ts";
 
 /** How the server answers who wants something written: `exists` when files are in the way. */
-interface Written {
+interface WrittenFiles {
   readonly refused?: string;
   readonly message?: string;
 }
@@ -22,7 +22,7 @@ export interface ReplaceOptions {
  * @returns undefined when files are in the way and must stay
  * @throws with the reason when nothing was written
  */
-export async function writeOrAsk<Answer extends Written>(
+export async function writeOrAsk<Answer extends WrittenFiles>(
   write: (overwrite: boolean) => Promise<Answer>,
   { overwrite, mayAsk, question = (message) => message }: ReplaceOptions,
 ): Promise<Answer | undefined> {

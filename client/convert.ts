@@ -17,7 +17,7 @@ import { ask, request } from "./server.ts";
 import { isRecord, labelOf, say } from "./target.ts";
 
 /** As the profile has them: a role, several or none for each. */
-type Roles = Readonly<Record<string, string | readonly string[] | false>>;
+type RoleChoices = Readonly<Record<string, string | readonly string[] | false>>;
 
 export interface ConvertOptions {
   /** A file type of people, or its system. Asked for when missing. */
@@ -25,7 +25,7 @@ export interface ConvertOptions {
   /** The folder to write to. Asked for when missing. */
   readonly target?: vscode.Uri | undefined;
   /** What roles become, over what the profile says; those that neither names are asked for. */
-  readonly roles?: Roles | undefined;
+  readonly roles?: RoleChoices | undefined;
   /** A yes to replacing files that are there. */
   readonly overwrite?: boolean | undefined;
 }
@@ -136,7 +136,7 @@ interface Order {
   readonly uri: vscode.Uri;
   readonly to: string;
   readonly target: vscode.Uri;
-  readonly roles: Roles;
+  readonly roles: RoleChoices;
   readonly overwrite: boolean;
 }
 
@@ -177,12 +177,12 @@ async function show({ files, page, people, errors, lost, guessed }: ConvertAnswe
 }
 
 /** Roles as an argument; throws when they are something else. */
-export function rolesIn(given: unknown): Roles | undefined {
+export function rolesIn(given: unknown): RoleChoices | undefined {
   if (given === undefined) return undefined;
   const isRole = (role: unknown): boolean => typeof role === "string" && role !== "";
   const isFine = (becomes: unknown): boolean =>
     becomes === false || isRole(becomes) || (Array.isArray(becomes) && becomes.length > 0 && becomes.every(isRole));
   if (!isRecord(given) || !Object.values(given).every(isFine))
     throw new Refusal(l10n.t('Pass roles as { "Editor": "compass", "Viewer": false }.'), "output");
-  return given as Roles;
+  return given as RoleChoices;
 }

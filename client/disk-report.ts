@@ -16,7 +16,7 @@ export const editorMost = 50 * 1024 * 1024;
 export class Reports implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider {
   readonly #client: LanguageClient;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #pages = new Map<string, Page>();
+  readonly #pages = new Map<string, DiagnosticsPage>();
   readonly #registrations: readonly vscode.Disposable[];
   readonly onDidChange = this.#changed.event;
 
@@ -40,11 +40,11 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Docum
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     const report = await vscode.window.withProgress(options, async (progress, token) => {
       const workDoneToken = `csv-preflight-${String(uri)}-${Date.now()}`;
-      let told = 0;
+      let reported = 0;
       const listening = this.#client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
         if (value.kind !== "report" || value.percentage === undefined) return;
-        progress.report({ increment: value.percentage - told, message: `${value.percentage} %` });
-        told = value.percentage;
+        progress.report({ increment: value.percentage - reported, message: `${value.percentage} %` });
+        reported = value.percentage;
       });
       try {
         const given = { uri: String(uri), workDoneToken };
@@ -85,13 +85,13 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Docum
   }
 }
 
-interface Page {
+interface DiagnosticsPage {
   readonly text: string;
   readonly links: vscode.DocumentLink[];
 }
 
 /** A line for each problem: its line and column, which are the link, the byte, how bad it is, and its words. */
-function pageOf(uri: vscode.Uri, report: FileReport): Page {
+function pageOf(uri: vscode.Uri, report: FileReport): DiagnosticsPage {
   const { problems, notShown, rows, bytes, title = "" } = report;
   const listed =
     notShown > 0

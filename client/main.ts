@@ -2,7 +2,7 @@
 import type * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { chooseFileTypeRequest } from "../server/protocol/files.ts";
-import { Choices } from "./choices.ts";
+import { PickChoices } from "./choices.ts";
 import { commandsFor } from "./commands.ts";
 import { Changes } from "./compare.ts";
 import { Reports } from "./disk-report.ts";
@@ -20,8 +20,8 @@ import { refusing } from "./refusing.ts";
 import { changesOf, createClient, request, start } from "./server.ts";
 import { ImportFiles } from "./sets.ts";
 import { StatusBar } from "./status.ts";
-import { tellClosedTabs } from "./tabs.ts";
-import { tellVisibleLines } from "./visible.ts";
+import { reportClosedTabs } from "./tabs.ts";
+import { sendVisibleLines } from "./visible.ts";
 
 /** What runs once everything is loaded. */
 export interface Running {
@@ -34,7 +34,7 @@ export interface Running {
 export function run(context: vscode.ExtensionContext): Running {
   const client = createClient(context);
   const changed = changesOf(client);
-  const choices = new Choices(context.workspaceState);
+  const choices = new PickChoices(context.workspaceState);
   const previews = new Previews(client, context, changed.event);
   const status = new StatusBar(client, previews, changed.event);
   const pages = new Pages(client);
@@ -45,7 +45,7 @@ export function run(context: vscode.ExtensionContext): Running {
   const people = new PeopleView(client, context.extensionUri, lastUploads, changed.event);
   const mappings = new MappingPanels(client, context.extensionUri, new MappingDrafts(context.workspaceState));
   client.onDidChangeState(({ newState }) => {
-    if (newState === State.Running) void tell(client, choices);
+    if (newState === State.Running) void report(client, choices);
   });
   context.subscriptions.push(
     changed,
@@ -56,8 +56,8 @@ export function run(context: vscode.ExtensionContext): Running {
     reports,
     new LargeFiles(),
     changes,
-    tellVisibleLines(client),
-    tellClosedTabs(client),
+    sendVisibleLines(client),
+    reportClosedTabs(client),
     people,
     mappings,
     offerMapping(),
@@ -84,7 +84,7 @@ export function run(context: vscode.ExtensionContext): Running {
 }
 
 /** A new server knows nothing of what was chosen for files outside the workspace. */
-async function tell(client: LanguageClient, choices: Choices): Promise<void> {
+async function report(client: LanguageClient, choices: PickChoices): Promise<void> {
   for (const [uri, type] of Object.entries(choices.all())) {
     await request(client, chooseFileTypeRequest, { uri, type }).catch((error: unknown) => {
       client.error(`The choice for ${uri} was not taken`, error, false);

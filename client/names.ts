@@ -16,7 +16,7 @@ export const commandNames = [
   "report",
   "generateGroupRows",
   "generateContactRows",
-  "anonymise",
+  "anonymize",
   "mapCsv",
   "showUploadPlan",
   "compare",

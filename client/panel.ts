@@ -88,7 +88,7 @@ export class Panel {
   changed(): void {
     this.#changeTimer ??= setTimeout(() => {
       this.#changeTimer = undefined;
-      this.#tell({ type: "changed" });
+      this.#report({ type: "changed" });
     }, changeMs);
   }
 
@@ -100,11 +100,11 @@ export class Panel {
       const { line, character } = editor.selection.active;
       const place = { uri: String(this.uri), position: { line, character } };
       const found = await request(this.#client, cellAtRequest, place).catch(() => null);
-      if (found) this.#tell({ type: "cursor", row: found.row, cell: found.cell });
+      if (found) this.#report({ type: "cursor", row: found.row, cell: found.cell });
     }, changeMs);
   }
 
-  #tell(news: GridNews): void {
+  #report(news: GridNews): void {
     if (this.#panel.visible) void this.#panel.webview.postMessage({ type: "news", news });
   }
 

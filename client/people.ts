@@ -18,7 +18,7 @@ const changeMs = 200;
 /** More cards than a screen can show are not sent at once. */
 const cardsMax = 200;
 
-export interface PeoplePageOptions {
+export interface PeopleArguments {
   /** Where to write the page; asked for when missing. */
   readonly target?: vscode.Uri | undefined;
   readonly text?: string | undefined;
@@ -84,7 +84,7 @@ export class PeopleView implements vscode.WebviewPanelSerializer {
    * @returns its URI; undefined when a dialog was closed
    * @throws with the reason when nothing was written
    */
-  async save(uri: vscode.Uri, options: PeoplePageOptions): Promise<string | undefined> {
+  async save(uri: vscode.Uri, options: PeopleArguments): Promise<string | undefined> {
     const target = options.target ?? (await askTarget(uri));
     if (!target) return undefined;
     const { text = "", problems = false } = options;

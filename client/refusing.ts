@@ -8,11 +8,11 @@ import { messageOf } from "./server.ts";
 import { isRecord } from "./target.ts";
 
 /** What a command answers that could not do it, for callers that are programs: what people were told. */
-export interface Refused {
+export interface RefusedAnswer {
   readonly refused: string;
 }
 
-export function isRefused(answer: unknown): answer is Refused {
+export function isRefused(answer: unknown): answer is RefusedAnswer {
   return isRecord(answer) && typeof answer["refused"] === "string";
 }
 
@@ -46,7 +46,7 @@ interface Failed {
   readonly given: unknown;
 }
 
-function refuse(error: unknown, failed: Failed): Refused | undefined {
+function refuse(error: unknown, failed: Failed): RefusedAnswer | undefined {
   // Somebody closed a dialog or ended a progress.
   if (error instanceof vscode.CancellationError) return undefined;
   const refused = messageOf(error);

@@ -8,7 +8,7 @@ import { Refusal } from "./refusal.ts";
 import { ask } from "./server.ts";
 import { isRecord, labelOf, uriOf } from "./target.ts";
 
-export interface ReportOptions {
+export interface ReportArguments {
   /** Exactly these files. */
   readonly uris?: readonly vscode.Uri[] | undefined;
   /** A file or folder of the import that is meant; without it and without `uris` all imports are. */
@@ -46,7 +46,7 @@ const choices: readonly (vscode.QuickPickItem & { readonly format: ReportFormat 
  * @returns the URI of the report; undefined when a dialog was closed
  * @throws when there is nothing to report about, or it cannot be written
  */
-export async function saveReport(client: LanguageClient, options: ReportOptions): Promise<string | undefined> {
+export async function saveReport(client: LanguageClient, options: ReportArguments): Promise<string | undefined> {
   const format =
     options.format ?? (await vscode.window.showQuickPick(choices, { title: l10n.t("Save Report As") }))?.format;
   if (format === undefined) return undefined;
@@ -84,7 +84,7 @@ async function askTarget(near: vscode.Uri | undefined, name: string): Promise<vs
 }
 
 /** What the command was called with: a file or folder, several of them, or an object that says all. */
-export function reportOptions(given: unknown, options: unknown, active: vscode.Uri | undefined): ReportOptions {
+export function reportOptions(given: unknown, options: unknown, active: vscode.Uri | undefined): ReportArguments {
   const said = isRecord(options) ? options : isRecord(given) && uriOf(given) === undefined ? given : {};
   const several = Array.isArray(given) ? given : said["uris"];
   const uris = Array.isArray(several) ? several.flatMap((each) => uriOf(each) ?? []) : undefined;

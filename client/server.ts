@@ -24,20 +24,20 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
   const run = { module, transport: TransportKind.stdio };
   const debug = { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } };
   // Two parts of the library watch the settings; the server is told once.
-  let told = "";
+  let reported = "";
   const isNews = (settings: WireSettings) => {
-    const before = told;
-    told = JSON.stringify(settings);
-    return told !== before;
+    const before = reported;
+    reported = JSON.stringify(settings);
+    return reported !== before;
   };
-  const tellSettings = async (): Promise<void> => {
+  const sendSettings = async (): Promise<void> => {
     const csvPreflight = wireSettings(context.extension);
     if (isNews(csvPreflight))
       await client.sendNotification("workspace/didChangeConfiguration", { settings: { csvPreflight } });
   };
   context.subscriptions.push(
     vscode.workspace.onDidGrantWorkspaceTrust(async () => {
-      if (client.isRunning()) await tellSettings();
+      if (client.isRunning()) await sendSettings();
     }),
   );
   const options: LanguageClientOptions = {
@@ -53,7 +53,7 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
       onSave: true,
       match: (_selector, resource) => hasCsvName(resource) && !isOldVersion(resource),
     },
-    middleware: middleware(tellSettings),
+    middleware: middleware(sendSettings),
     errorHandler: patientErrorHandler(() => client),
   };
   // The id is also the section of `csvPreflight.trace.server`.
@@ -85,7 +85,7 @@ export async function restart(client: LanguageClient): Promise<void> {
   else await client.start();
 }
 
-function middleware(tellSettings: () => Promise<void>): Middleware {
+function middleware(sendSettings: () => Promise<void>): Middleware {
   return {
     ...withRuleLinks,
     didOpen: async (document, next) => {
@@ -96,7 +96,7 @@ function middleware(tellSettings: () => Promise<void>): Middleware {
     },
     workspace: {
       // Instead of the whole section with all its defaults: what somebody has set.
-      didChangeConfiguration: tellSettings,
+      didChangeConfiguration: sendSettings,
     },
   };
 }

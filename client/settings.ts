@@ -65,13 +65,13 @@ function folderSettings(names: readonly string[]): Record<string, WireSettings> 
 }
 
 /** Rainbow CSV aligns columns by hints of its own, which ours would push out of line. */
-function wantsHints(wish: string | undefined): boolean {
-  if (wish === "on" || wish === "off") return wish === "on";
+function wantsHints(asked: string | undefined): boolean {
+  if (asked === "on" || asked === "off") return asked === "on";
   const alignment = vscode.workspace.getConfiguration("rainbow_csv").get<string>("virtual_alignment_mode");
   return alignment === undefined || alignment === "disabled";
 }
 
-type Files = Readonly<Record<string, string | false>>;
+type FileChoices = Readonly<Record<string, string | false>>;
 
 /**
  * Writes into the settings of the file's folder what the file is.
@@ -83,7 +83,7 @@ export async function writeFileType(uri: vscode.Uri, type: string | false | null
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (!folder || uri.scheme === "untitled") return false;
   const configuration = vscode.workspace.getConfiguration("csvPreflight", folder.uri);
-  const found = configuration.inspect<Files>("files");
+  const found = configuration.inspect<FileChoices>("files");
   const isOnlyFolder = vscode.workspace.workspaceFile === undefined;
   const before = found?.workspaceFolderValue ?? (isOnlyFolder ? found?.workspaceValue : undefined) ?? {};
   const glob = globOf(vscode.workspace.asRelativePath(uri, false));

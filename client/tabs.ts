@@ -4,7 +4,7 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { tabsClosed } from "../server/protocol/files.ts";
 
 /** Disposed of, it tells no more. */
-export function tellClosedTabs(client: LanguageClient): vscode.Disposable {
+export function reportClosedTabs(client: LanguageClient): vscode.Disposable {
   return vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
     const shown = new Set(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.flatMap(urisOf)));
     const uris = closed.flatMap(urisOf).filter((uri) => !shown.has(uri));

@@ -5,7 +5,7 @@ import { Refusal } from "./refusal.ts";
 import { hasCsvName } from "./selector.ts";
 
 /** The grids: one of them may have the focus. */
-interface Grids {
+interface OpenGrids {
   readonly active: vscode.Uri | undefined;
 }
 
@@ -14,7 +14,7 @@ interface Grids {
  *
  * @throws when there is no argument and nothing is open
  */
-export function targetOf(given: unknown, previews: Grids): vscode.Uri {
+export function targetOf(given: unknown, previews: OpenGrids): vscode.Uri {
   const named = uriOf(given) ?? vscode.window.activeTextEditor?.document.uri ?? previews.active ?? tabUri();
   if (!named) throw new Refusal(l10n.t("Open a CSV file first."), "openFile");
   return named;

@@ -8,9 +8,9 @@ import { isCsv } from "./selector.ts";
 const restMs = 60;
 
 /** Disposed of, it tells no more. */
-export function tellVisibleLines(client: LanguageClient): vscode.Disposable {
+export function sendVisibleLines(client: LanguageClient): vscode.Disposable {
   const waiting = new Map<vscode.TextEditor, NodeJS.Timeout>();
-  const tell = (editor: vscode.TextEditor): void => {
+  const report = (editor: vscode.TextEditor): void => {
     waiting.delete(editor);
     const [range, ...more] = editor.visibleRanges;
     if (!range || !client.isRunning() || !isCsv(editor.document)) return;
@@ -24,10 +24,10 @@ export function tellVisibleLines(client: LanguageClient): vscode.Disposable {
     clearTimeout(waiting.get(editor));
     waiting.set(
       editor,
-      setTimeout(() => tell(editor), restMs),
+      setTimeout(() => report(editor), restMs),
     );
   };
-  const all = (): void => vscode.window.visibleTextEditors.forEach(tell);
+  const all = (): void => vscode.window.visibleTextEditors.forEach(report);
   return vscode.Disposable.from(
     vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => soon(textEditor)),
     vscode.window.onDidChangeVisibleTextEditors(all),

@@ -4,7 +4,7 @@ import type { Given } from "../server/protocol/request.ts";
 import { pageHtml } from "./page-html.ts";
 import { messageOf } from "./server.ts";
 import { isRecord } from "./target.ts";
-import type { Envelope, Questions } from "./view/envelope.ts";
+import type { Envelope, PageQuestions } from "./view/envelope.ts";
 
 /** A page: `out/client/NAME.js` and `NAME.css`. */
 export interface PageFrame {
@@ -34,25 +34,25 @@ export function showPage(webview: vscode.Webview, extension: vscode.Uri, page: P
  * Answers to the questions of a page; the page is not trusted to give what it should. Where the page gets no answer, nobody
  * looks at what there is.
  */
-export type Answers<Q extends Questions<Q>> = {
+export type Answers<Q extends PageQuestions<Q>> = {
   readonly [Name in keyof Q]: (
     given: Given<Q[Name]["given"]>,
   ) => Q[Name]["answer"] extends undefined ? unknown : Thenable<Q[Name]["answer"]> | Q[Name]["answer"];
 };
 
-type Answer = (given: Readonly<Record<string, unknown>>) => unknown;
+type Responder = (given: Readonly<Record<string, unknown>>) => unknown;
 
 /**
  * Answers a page's questions. What fails is told to the page in words and handed to `failed` for the log.
  *
  * @returns ends it
  */
-export function answerPage<Q extends Questions<Q>>(
+export function answerPage<Q extends PageQuestions<Q>>(
   webview: vscode.Webview,
   answers: Answers<Q>,
   failed: (what: string, error: unknown) => void,
 ): vscode.Disposable {
-  const byName = new Map<string, Answer>(Object.entries<Answer>(answers));
+  const byName = new Map<string, Responder>(Object.entries<Responder>(answers));
   return webview.onDidReceiveMessage(async (message: unknown) => {
     if (!isRecord(message) || typeof message["what"] !== "string") return;
     const { what, id, given } = message;

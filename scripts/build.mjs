@@ -125,7 +125,7 @@ function plan(production) {
       ],
     },
     {
-      options: { ...program, plugins: [lean({ leanProtocol: true }), fileTypes(), validators(), leaveApart()] },
+      options: { ...program, plugins: [lean({ trimmedProtocol: true }), fileTypes(), validators(), leaveApart()] },
       entries: [entry("server/lsp/main.ts", "server/main"), entry("server/cli/main.ts", "cli/main")],
     },
     {

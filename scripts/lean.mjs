@@ -12,8 +12,8 @@ const named = new Set(["properties", "definitions"]);
 /** Where a country's ways of writing numbers stand in its entry; we write `+` and digits only. */
 const [FORMATS, PREFIX_FORMAT] = [4, 6];
 
-/** @param {{ leanProtocol?: boolean }} [options] `leanProtocol`: for the server; the editor's library looks at most of the types */
-export function lean({ leanProtocol = false } = {}) {
+/** @param {{ trimmedProtocol?: boolean }} [options] `trimmedProtocol`: for the server; the editor's library looks at most of the types */
+export function lean({ trimmedProtocol = false } = {}) {
   return {
     name: "lean",
     setup(build) {
@@ -25,7 +25,7 @@ export function lean({ leanProtocol = false } = {}) {
         loader: "json",
       }));
       const types = /vscode-languageserver-types[\\/]lib[\\/]esm[\\/]main\.js$/;
-      if (leanProtocol)
+      if (trimmedProtocol)
         build.onLoad({ filter: types }, ({ path }) => ({
           contents: withoutUnused(fs.readFileSync(path, "utf8"), namesOfProtocol(path)),
           loader: "js",

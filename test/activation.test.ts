@@ -73,11 +73,11 @@ describe("activation", () => {
   });
 
   it("lets a command that is called at once wait, and hands over what it was given", async () => {
-    const told: unknown[] = [];
+    const reported: unknown[] = [];
     let stopped = false;
     const commands = {
       preview: (...given: unknown[]) => {
-        told.push(given);
+        reported.push(given);
         return "shown";
       },
     };
@@ -86,14 +86,14 @@ describe("activation", () => {
     };
     const editor = editorWith(() => ({
       run: (context: object) => {
-        told.push(context);
+        reported.push(context);
         return { commands, stop };
       },
     }));
     close = editor.close;
     editor.extension.activate(editor.context);
     assert.equal(await editor.commands.get("csvPreflight.preview")?.("file:///user.csv", { a: 1 }), "shown");
-    assert.deepEqual(told, [editor.context, ["file:///user.csv", { a: 1 }]]);
+    assert.deepEqual(reported, [editor.context, ["file:///user.csv", { a: 1 }]]);
     assert.equal(editor.loaded.length, 1);
     await editor.extension.deactivate();
     assert.ok(stopped);

@@ -33,7 +33,7 @@ function textsOf(made: Anonymized): Record<string, string> {
   return Object.fromEntries(made.files.map(({ sheet, text }) => [sheet.uri.slice("file:///set/".length), text]));
 }
 
-function anonymised(files: Readonly<Record<string, string>>, seed?: string, keep?: string[]): Record<string, string> {
+function anonymized(files: Readonly<Record<string, string>>, seed?: string, keep?: string[]): Record<string, string> {
   return textsOf(copyOf(openSet(files), seed, keep));
 }
 
@@ -49,10 +49,10 @@ function problemsIn(files: Readonly<Record<string, string>>): Record<string, str
 function placesIn(sheet: Sheet): string[] {
   return sheet
     .findings()
-    .placed.filter(({ finding }) => !isRollUp(finding.data))
-    .map((placed) => {
-      const { rule, severity, cell } = placed.finding;
-      return `${sheet.rangeOf(placed).start.line} ${cell} ${severity} ${rule.name}`;
+    .located.filter(({ finding }) => !isRollUp(finding.data))
+    .map((located) => {
+      const { rule, severity, cell } = located.finding;
+      return `${sheet.rangeOf(located).start.line} ${cell} ${severity} ${rule.name}`;
     });
 }
 
@@ -92,17 +92,17 @@ const sorrySet = {
   ].join("\r\n"),
 } as const;
 
-describe("an anonymised copy", () => {
+describe("an anonymized copy", () => {
   it("has the same problems at the same places, read afresh", () => {
-    const copies = anonymised(sorrySet);
+    const copies = anonymized(sorrySet);
     const before = problemsIn(sorrySet);
     assert.ok(Object.values(before).flat().length > 40);
     assert.deepEqual(problemsIn(copies), before);
-    assert.deepEqual(problemsIn(anonymised(goodSet)), problemsIn(goodSet));
+    assert.deepEqual(problemsIn(anonymized(goodSet)), problemsIn(goodSet));
   });
 
   it("names nobody: no word, number or domain of a personal cell is left", () => {
-    const all = Object.values(anonymised(sorrySet)).join("\n");
+    const all = Object.values(anonymized(sorrySet)).join("\n");
     const gone =
       /\b(?:ann|lee|bob|ray|zoë|müller|李小龙|иван|петров|dee|orr|eli|flo|gus|acme|corp|boss|north|yard|loads|main|street|detroit|berlin|lyon|48226|777|12345678|204)\b/iu;
     assert.doesNotMatch(all.replaceAll("mailto", ""), gone);
@@ -110,7 +110,7 @@ describe("an anonymised copy", () => {
   });
 
   it("keeps what tells of nobody: codes, roles, zones, countries, and their mistakes", () => {
-    const copy = anonymised(sorrySet);
+    const copy = anonymized(sorrySet);
     const users = cellsIn(copy["user.csv"]!);
     assert.deepEqual(users[2]!.slice(3, 6), ["veiwer", "Active", "EST"]);
     assert.deepEqual(users[3]!.slice(4, 6), ["2450.0", "Eastern Time"]);
@@ -125,13 +125,13 @@ describe("an anonymised copy", () => {
   });
 
   it("one person is one person everywhere", () => {
-    const [, ann] = cellsIn(anonymised(sorrySet)["user.csv"]!);
-    const copy = anonymised(sorrySet);
+    const [, ann] = cellsIn(anonymized(sorrySet)["user.csv"]!);
+    const copy = anonymized(sorrySet);
     const [first, last] = ann![1]!.split(" ");
     assert.equal(ann![6], `${first}.${last}@example.com`.toLowerCase());
     assert.equal(cellsIn(copy["communication_channel.csv"]!)[1]![1], ann![0]);
     const [header, lee, ray] = cellsIn(
-      anonymised({
+      anonymized({
         "import.csv":
           "userName,firstName,lastName,password,email,manager\nann.lee,Ann,Lee,Rap3hMzNg,ann.lee@acme.com,bob.ray\nbob.ray,Bob,Ray,Rap3hMzNg,b@acme.com,\n",
       })["import.csv"]!,
@@ -144,14 +144,14 @@ describe("an anonymised copy", () => {
   });
 
   it("is the same for the same seed and another for another", () => {
-    assert.deepEqual(anonymised(sorrySet, "a"), anonymised(sorrySet, "a"));
-    const [a, b] = [anonymised(sorrySet, "a"), anonymised(sorrySet, "b")];
+    assert.deepEqual(anonymized(sorrySet, "a"), anonymized(sorrySet, "a"));
+    const [a, b] = [anonymized(sorrySet, "a"), anonymized(sorrySet, "b")];
     for (const name of Object.keys(sorrySet)) assert.notEqual(a[name], b[name]);
   });
 
   it("changes nothing between the texts: line ends, quotes, blanks, empty cells, markers", () => {
     const signs = (text: string): string => text.replace(/[\p{L}\p{M}\p{N}@.<>]+/gu, "x");
-    const copies = anonymised(sorrySet);
+    const copies = anonymized(sorrySet);
     const file = "Group/group.csv";
     assert.equal(signs(copies[file]!), signs(sorrySet[file]));
     assert.match(copies["user.csv"]!, /\n<<<<<<< HEAD\n\n/);
@@ -159,19 +159,19 @@ describe("an anonymised copy", () => {
   });
 
   it("a column is kept when somebody says so", () => {
-    assert.match(anonymised(sorrySet, "s", ["title"])["user.csv"]!, /,Boss,/);
+    assert.match(anonymized(sorrySet, "s", ["title"])["user.csv"]!, /,Boss,/);
     const unknown = {
       "user.csv": "id,name,permission,timezone,userEmail,shoe\nU-1,Ann,Admin,America/Chicago,a@b.de,Fortytwo\n",
     };
-    assert.doesNotMatch(anonymised(unknown)["user.csv"]!, /Fortytwo/);
-    assert.match(anonymised(unknown, "s", ["shoe"])["user.csv"]!, /Fortytwo/);
+    assert.doesNotMatch(anonymized(unknown)["user.csv"]!, /Fortytwo/);
+    assert.match(anonymized(unknown, "s", ["shoe"])["user.csv"]!, /Fortytwo/);
   });
 
   it("phones, countries and links in columns of plain text are known by what they mean", () => {
     const header = "userName,firstName,lastName,password,email,country,phones.work,urls";
     const row =
       "ann.lee,Ann,Lee,Rap3hMzNg,ann@acme.com,France,+33144556677,https://www.acme.com/ann;https://acme.org/x";
-    const copy = anonymised({ "import.csv": `${header}\n${row}\n` })["import.csv"]!;
+    const copy = anonymized({ "import.csv": `${header}\n${row}\n` })["import.csv"]!;
     const [, cells] = cellsIn(copy);
     assert.equal(cells![5], "France");
     assert.match(cells![6]!, /^\+33\d*555\d{4}$/);
@@ -184,7 +184,7 @@ describe("an anonymised copy", () => {
       "acme_42/USER/u.csv":
         'email_address,first_name,last_name,phone_number,job_title,external_ref,community_ids,reports_to,send_welcome_email,status,roles\na@acme.com,Ann,Lee,+13137770100,,1f0c9a52-7c1e-4b7a-9d43-5a8f2e6b0c11,"C-100,C-200",,True,Active,compass\n',
     };
-    const copies = anonymised(files);
+    const copies = anonymized(files);
     assert.doesNotMatch(JSON.stringify(copies), /C-100|Maple|1f0c9a52/);
     assert.match(copies["acme_42/USER/u.csv"]!, /,[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-9[0-9a-f]{3}-[0-9a-f]{12},/);
     assert.deepEqual(problemsIn(copies), problemsIn(files));
@@ -220,7 +220,7 @@ describe("an anonymised copy", () => {
       fc.property(rows, fc.string({ maxLength: 4 }), (made, seed) => {
         const lines = made.map(([key, who, mail]) => `${key},${who},Admin,America/Chicago,${mail}`);
         const files = { "user.csv": `id,name,permission,timezone,userEmail\n${lines.join("\n")}\n` };
-        const copies = anonymised(files, seed);
+        const copies = anonymized(files, seed);
         assert.deepEqual(problemsIn(copies), problemsIn(files));
         const before = cellsIn(files["user.csv"]).slice(1);
         const after = cellsIn(copies["user.csv"]!).slice(1);
@@ -249,7 +249,7 @@ describe("an anonymised copy", () => {
     );
     const files = { "user.csv": `id,name,permission,timezone,userEmail\n${rows.join("\n")}\n` };
     for (const seed of ["a", "b", "c", "d"]) {
-      const copies = cellsIn(anonymised(files, seed)["user.csv"]!).slice(1);
+      const copies = cellsIn(anonymized(files, seed)["user.csv"]!).slice(1);
       for (const [, name] of copies) for (const word of name!.split(" ")) assert.ok(!all.includes(word), word);
     }
   });
@@ -260,7 +260,7 @@ describe("an anonymised copy", () => {
     const free = words.filter((word) => !/^(?:jan|feb|mar|may|jun|jul|sep|dec)$/.test(word)).slice(0, 1500);
     const rows = free.map((word, i) => `1-${word},A B,Admin,America/Chicago,${i}@acme.com`);
     const files = { "user.csv": `id,name,permission,timezone,userEmail\n${rows.join("\n")}\n` };
-    for (const seed of ["a", "b", "c"]) assert.deepEqual(problemsIn(anonymised(files, seed)), problemsIn(files));
+    for (const seed of ["a", "b", "c"]) assert.deepEqual(problemsIn(anonymized(files, seed)), problemsIn(files));
   });
 
   it("tight places: every number and short word there is gets another", () => {
@@ -268,16 +268,16 @@ describe("an anonymised copy", () => {
     const files = {
       "user.csv": `id,name,permission,timezone,userEmail\n${digits.map((each, i) => `${each},Admin,America/Chicago,p${i}@acme.com`).join("\n")}\n`,
     };
-    const rows = cellsIn(anonymised(files)["user.csv"]!).slice(1);
+    const rows = cellsIn(anonymized(files)["user.csv"]!).slice(1);
     assert.equal(new Set(rows.map((row) => row[0])).size, 9090);
     assert.equal(new Set(rows.map((row) => row[1])).size, 26);
   });
 });
 
-describe("an anonymised copy on disk", () => {
+describe("an anonymized copy on disk", () => {
   let folder = "";
   beforeEach(() => {
-    folder = fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-anonymise-"));
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-anonymize-"));
   });
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
@@ -338,7 +338,7 @@ describe("an anonymised copy on disk", () => {
       fs.writeFileSync(path.join(folder, "in", name), text);
     }
     // A file brings along those it belongs to.
-    const made = run("anonymise", "in/user.csv", "--output", "out", "--seed", "s");
+    const made = run("anonymize", "in/user.csv", "--output", "out", "--seed", "s");
     assert.equal(made.status, 0, made.stderr);
     assert.match(made.stderr, /the copy has the same \d+ problems as the original/);
     assert.deepEqual(fs.readdirSync(path.join(folder, "out")).sort(), [
@@ -356,10 +356,10 @@ describe("an anonymised copy on disk", () => {
     };
     assert.ok(places("in").length > 40);
     assert.deepEqual(places("out"), places("in"));
-    const again = run("anonymise", "in", "--output", "out", "--seed", "t");
+    const again = run("anonymize", "in", "--output", "out", "--seed", "t");
     assert.equal(again.status, 2);
     assert.match(again.stderr, /already exists?\. --overwrite replaces/);
-    assert.equal(run("anonymise", "in").status, 2);
-    assert.match(run("anonymise", "in", "--output", "in", "--overwrite").stderr, /is one of the source files/);
+    assert.equal(run("anonymize", "in").status, 2);
+    assert.match(run("anonymize", "in", "--output", "in", "--overwrite").stderr, /is one of the source files/);
   });
 });

@@ -240,7 +240,7 @@ describe("any client", () => {
     client.answer = () => ({ result: { applied: false } });
     let from = client.heard.length;
     await client.request("workspace/executeCommand", replace);
-    await client.hear("a sentence", (message) => isTold(message, /didn't make the change/), from);
+    await client.hear("a sentence", (message) => isReported(message, /didn't make the change/), from);
     const changes = [{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, text: "x" }];
     client.notify("textDocument/didChange", {
       textDocument: { uri: uriOf("user.csv"), version: 2 },
@@ -248,7 +248,7 @@ describe("any client", () => {
     });
     from = client.heard.length;
     await client.request("workspace/executeCommand", replace);
-    await client.hear("a sentence", (message) => isTold(message, /has changed/), from);
+    await client.hear("a sentence", (message) => isReported(message, /has changed/), from);
   });
 
   it("that can make no edits is offered only what the server does itself", async () => {
@@ -388,6 +388,6 @@ function isLog(method: string | undefined): boolean {
   return method === "window/logMessage";
 }
 
-function isTold({ method, params }: Message, words: RegExp): boolean {
+function isReported({ method, params }: Message, words: RegExp): boolean {
   return method === "window/showMessage" && words.test(JSON.stringify(params));
 }

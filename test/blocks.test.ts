@@ -6,7 +6,7 @@ import { builtInTables } from "../server/core/filetypes/schemas.ts";
 import { cellsOf, documentText, openDocument, recordCount, rowByNumber } from "../server/core/text/document.ts";
 import { editDocumentAll } from "../server/core/text/editing.ts";
 import { applyEdits } from "../server/core/text/text.ts";
-import { type Block, type BlockAction, blockEdits, copyBlock } from "../server/features/grid/block-edit.ts";
+import { type BlockAction, blockEdits, type CellBlock, copyBlock } from "../server/features/grid/block-edit.ts";
 import { clipboardHtml, clipboardText, readClipboard } from "../server/features/grid/clipboard.ts";
 import { type RowQuery, rowsOf } from "../server/features/grid/row-view.ts";
 import { firstRow } from "../server/features/records/cells.ts";
@@ -36,11 +36,11 @@ function result<T>(work: Slices<T>): T {
 }
 
 /** The cells `[left, left + width)` of the rows `[from, to)`. */
-function block(from: number, to: number, left = 0, width = 1): Block {
+function block(from: number, to: number, left = 0, width = 1): CellBlock {
   return { from, to, cells: columns.slice(left, left + width) };
 }
 
-function acted(text: string, where: Block, action: BlockAction, { query = {}, type = "turvo.user" } = {}) {
+function acted(text: string, where: CellBlock, action: BlockAction, { query = {}, type = "turvo.user" } = {}) {
   const sheet = sheetOf(text, type);
   sheet.advance(Number.POSITIVE_INFINITY);
   const view = result(rowsOf(sheet, query as RowQuery));
@@ -53,7 +53,7 @@ function acted(text: string, where: Block, action: BlockAction, { query = {}, ty
   return { text: applyEdits(text, made.edits), edits: made.edits, added: made.added, deleted: made.deleted };
 }
 
-function paste(text: string, where: Block, clipboard: string, more: object = {}, at = {}) {
+function paste(text: string, where: CellBlock, clipboard: string, more: object = {}, at = {}) {
   const from = columns.slice(columns.indexOf(where.cells[0] ?? 0));
   return acted(text, where, { kind: "paste", text: clipboard, columns: from, ...more }, at);
 }

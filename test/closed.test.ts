@@ -270,7 +270,7 @@ describe("files that nobody has open", () => {
   it("are looked at in turns for what an editor hides, and no row is checked twice for it", async () => {
     const text = users(many);
     const mixed = `\ufeff${text.slice(0, -1)}\r\n`;
-    for (const [name, bytes, told] of [
+    for (const [name, bytes, reported] of [
       ["plain", text, []],
       ["marked", `\ufeff${text.replaceAll("\n", "\r\n")}`, ["0 byte-order-mark"]],
       ["mixed", mixed, ["0 byte-order-mark", `${many} mixed-line-endings`]],
@@ -287,7 +287,7 @@ describe("files that nobody has open", () => {
       const found = await whole(`${name}/user.csv`);
       assert.deepEqual(
         found.filter((line) => /byte-order|mixed/.test(line)),
-        told,
+        reported,
         name,
       );
       const sheet = served.session.sheetOf(uriOf(`${name}/user.csv`))!;
@@ -347,7 +347,7 @@ describe("files that nobody has open", () => {
       textDocument: { ...capable.textDocument, definition: { linkSupport: true } },
     };
     await client.sendRequest("initialize", { processId: null, rootUri, capabilities });
-    tell("initialized", {});
+    report("initialized", {});
   }
 
   function fileOf(name: string): string {
@@ -362,20 +362,20 @@ describe("files that nobody has open", () => {
     fs.writeFileSync(fileOf(name), text);
   }
 
-  function tell(method: string, params: object): void {
+  function report(method: string, params: object): void {
     void client.sendNotification(method, params);
   }
 
   function open(name: string, text: string): void {
-    tell("textDocument/didOpen", { textDocument: { uri: uriOf(name), languageId: "csv", version: 1, text } });
+    report("textDocument/didOpen", { textDocument: { uri: uriOf(name), languageId: "csv", version: 1, text } });
   }
 
   function close(name: string): void {
-    tell("textDocument/didClose", { textDocument: { uri: uriOf(name) } });
+    report("textDocument/didClose", { textDocument: { uri: uriOf(name) } });
   }
 
   function changed(name: string): void {
-    tell("workspace/didChangeWatchedFiles", { changes: [{ uri: uriOf(name), type: 2 }] });
+    report("workspace/didChangeWatchedFiles", { changes: [{ uri: uriOf(name), type: 2 }] });
   }
 
   function pull(name: string): Promise<Pulled> {

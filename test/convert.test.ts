@@ -208,7 +208,7 @@ function isEmptyWord({ email, emails, phones, addresses }: Person, fact: Fact): 
 }
 
 /** The cells of a person that a conversion tells of. */
-function toldOf(differences: readonly Difference[], person: number): Difference[] {
+function differencesOf(differences: readonly Difference[], person: number): Difference[] {
   return differences.filter((difference) => difference.person === person);
 }
 
@@ -227,14 +227,16 @@ describe("conversions", () => {
             const after = everybody(open(filesOf(back)));
             assert.equal(after.length, before.length);
             before.forEach((person, i) => {
-              const told = toldOf(there.differences, i);
-              const cells = new Set(told.map(({ at }) => `${at.sheet.uri} ${at.record} ${at.cell}`));
-              const topics = new Set(toldOf(back.differences, i).map((each) => topic({ value: "", at: each.at })));
+              const reported = differencesOf(there.differences, i);
+              const cells = new Set(reported.map(({ at }) => `${at.sheet.uri} ${at.record} ${at.cell}`));
+              const topics = new Set(
+                differencesOf(back.differences, i).map((each) => topic({ value: "", at: each.at })),
+              );
               const now = senses(after[i]!);
               for (const fact of factsOf(person)) {
-                const isTold =
+                const isReported =
                   cells.has(`${fact.at.sheet.uri} ${fact.at.record} ${fact.at.cell}`) || topics.has(topic(fact));
-                if (isTold || isEmptyWord(person, fact)) continue;
+                if (isReported || isEmptyWord(person, fact)) continue;
                 kept++;
                 assert.ok(now.has(senseIn(person, fact)), `${sense(fact)} of person ${i} is gone, and nobody says so`);
               }

@@ -171,12 +171,12 @@ function open(spec: Dirty, text: string, delimiter: string): Sheet {
   return sheet;
 }
 
-function told(sheet: Sheet): string {
+function reported(sheet: Sheet): string {
   return sheet
     .findings()
-    .placed.map((placed) => {
-      const { line } = sheet.rangeOf(placed).start;
-      return `${line + 1} ${placed.finding.severity} ${placed.finding.rule.name}: ${sheet.messageOf(placed.finding)}`;
+    .located.map((located) => {
+      const { line } = sheet.rangeOf(located).start;
+      return `${line + 1} ${located.finding.severity} ${located.finding.rule.name}: ${sheet.messageOf(located.finding)}`;
     })
     .join("\n");
 }
@@ -194,7 +194,7 @@ const hiding = new Set([
 /** The records' cells, and which of them something was found in; -1: something about the whole row. */
 function recordsOf(sheet: Sheet): { readonly texts: readonly string[]; readonly found: ReadonlySet<number> }[] {
   const found = new Map<string, Set<number>>();
-  for (const { page, finding } of sheet.findings().placed) {
+  for (const { page, finding } of sheet.findings().located) {
     if (finding.row < 0) continue;
     const key = `${page} ${finding.row}`;
     found.set(key, (found.get(key) ?? new Set()).add(hiding.has(finding.rule.name) ? -1 : finding.cell));
@@ -215,15 +215,15 @@ describe("dirty files", function () {
       fc.property(file, (spec) => {
         const text = textOf(spec);
         const before = open(spec, text, spec.delimiter);
-        for (const { finding } of before.findings().placed) seen.add(finding.rule.name);
+        for (const { finding } of before.findings().located) seen.add(finding.rule.name);
         const { sheet: after, edits } = fixAll(before);
         const fixed = documentText(after.document);
-        const story = `${JSON.stringify(text)}\n${told(before)}\n->\n${JSON.stringify(fixed)}\n${told(after)}`;
+        const story = `${JSON.stringify(text)}\n${reported(before)}\n->\n${JSON.stringify(fixed)}\n${reported(after)}`;
         assert.equal(applyEdits(text, edits), fixed);
         if (edits.length > 0) fixedFiles++;
         assert.ok(after.counts().error <= before.counts().error, `more errors\n${story}`);
         const again = open(spec, fixed, spec.delimiter);
-        assert.equal(told(again), told(after), `a fresh start says something else\n${story}`);
+        assert.equal(reported(again), reported(after), `a fresh start says something else\n${story}`);
         assert.equal(fixAll(again).edits.length, 0, `a second run changes more\n${story}`);
         const old = recordsOf(before);
         const now = recordsOf(after);

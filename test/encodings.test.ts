@@ -87,8 +87,8 @@ describe("fix, by encoding, mark, line ends and last line", () => {
     };
     for (const sample of samples) {
       const problems = files.find((file) => file.path.startsWith(`${sample.name}/`))?.problems ?? [];
-      const told = problems.filter(({ rule }) => rule === "invalid-encoding");
-      assert.equal(told.length > 0, sample.encoding !== "utf8", sample.name);
+      const reported = problems.filter(({ rule }) => rule === "invalid-encoding");
+      assert.equal(reported.length > 0, sample.encoding !== "utf8", sample.name);
       if (sample.encoding !== "utf8") assert.ok(!problems.some(({ rule }) => rule === "byte-order-mark"), sample.name);
     }
   });

@@ -12,7 +12,7 @@ import { hoverAt } from "../server/features/language/hover.ts";
 import { placeAt } from "../server/features/language/place.ts";
 import { code, plain, withoutMarks } from "../server/features/records/markdown.ts";
 import { rules } from "../server/rules/index.ts";
-import { completionsAt, worldOf } from "./features.ts";
+import { completionsAt, contextOf } from "./features.ts";
 
 const tables = builtInTables(
   { travtus: { roles: ["compass", "gateway"] }, turvo: { customRoles: ["Yard, Boss"] } },
@@ -76,17 +76,17 @@ describe("hovers and completions", () => {
       for (const [index, tail] of texts(60).entries()) {
         const text = index % 4 === 0 ? tail : `${header}\n${tail}`;
         const sheet = sheetOf(table.name, text);
-        const world = worldOf([sheet]);
+        const context = contextOf([sheet]);
         for (let offset = 0; offset <= text.length; offset++) {
           // No cursor stands between CR and LF.
           if (text.slice(offset - 1, offset + 1) === "\r\n") continue;
-          const hover = hoverAt(sheet, offset, world);
+          const hover = hoverAt(sheet, offset, context);
           if (hover) {
             hovers++;
             assert.match(String(hover.markdown), /^\*\*.+\*\* — /);
             assert.ok(hover.span.start <= hover.span.end);
           }
-          proposals += completionsAt(sheet, offset, world).length;
+          proposals += completionsAt(sheet, offset, context).length;
         }
       }
     }
@@ -104,10 +104,10 @@ describe("hovers and completions", () => {
     ];
     const text = [header, ...lines].join("\n");
     const sheet = sheetOf("meeds.user", text);
-    const world = worldOf([sheet]);
+    const context = contextOf([sheet]);
     for (let offset = 0; offset <= text.length; offset++) {
-      assert.doesNotMatch(String(hoverAt(sheet, offset, world)?.markdown ?? ""), new RegExp(secret));
-      for (const { label, detail, documentation, insert } of completeAt(sheet, offset, world)) {
+      assert.doesNotMatch(String(hoverAt(sheet, offset, context)?.markdown ?? ""), new RegExp(secret));
+      for (const { label, detail, documentation, insert } of completeAt(sheet, offset, context)) {
         const shown = `${label} ${detail} ${documentation}`;
         const own = placeAt(sheet, offset).cell.text.includes(secret);
         assert.doesNotMatch(own ? shown : shown + insert, new RegExp(secret), `at ${offset}`);
@@ -127,10 +127,10 @@ describe("hovers and completions", () => {
       );
       const text = `${header}\n${examples}\n${line(columns.map(() => '"a ""b"""'))}\n${line(columns.map(() => ""))}`;
       const sheet = sheetOf(table.name, text);
-      const world = worldOf([sheet]);
+      const context = contextOf([sheet]);
       for (let offset = 0; offset <= text.length; offset++) {
         const place = placeAt(sheet, offset);
-        for (const item of completionsAt(sheet, offset, world)) {
+        for (const item of completionsAt(sheet, offset, context)) {
           if (item.kind === "row") continue;
           accepted++;
           const after = sheetOf(table.name, applyEdits(text, [{ ...item.span, text: item.insert }]));

@@ -18,7 +18,7 @@ import { show, showFile } from "./picture.ts";
 const now = Date.UTC(2026, 0, 15, 17, 22);
 
 /** What the picture's files know of each other. */
-export function worldOf(sheets: readonly Sheet[]): FeatureContext {
+export function contextOf(sheets: readonly Sheet[]): FeatureContext {
   const rows = (table: string, field: string): { key: string; record: ReferencedRecord; words: string[] }[] =>
     sheets
       .filter((sheet) => sheet.table.name === table)
@@ -44,16 +44,16 @@ export function worldOf(sheets: readonly Sheet[]): FeatureContext {
 }
 
 /** The hover as Markdown; under it a line of what it is about when that is not all of the cell's text. */
-export function drawHover(sheet: Sheet, offset: number, world: FeatureContext): string {
-  const hover = hoverAt(sheet, offset, world);
+export function drawHover(sheet: Sheet, offset: number, context: FeatureContext): string {
+  const hover = hoverAt(sheet, offset, context);
   if (!hover) return "(nothing)\n";
   assert.ok(hover.span.start <= offset && offset <= hover.span.end, "the hover is about the cursor's place");
   return `${show(english(hover.markdown))}\n`;
 }
 
 /** The labels with their details, `*` before the preselected; the first `most` of them. */
-export function drawCompletions(sheet: Sheet, offset: number, world: FeatureContext, most: number): string {
-  const items = completionsAt(sheet, offset, world);
+export function drawCompletions(sheet: Sheet, offset: number, context: FeatureContext, most: number): string {
+  const items = completionsAt(sheet, offset, context);
   const lines = items.slice(0, most).map((item) => {
     const detail = item.detail === undefined ? "" : `  (${item.detail})`;
     return show(`${item.preselect ? "* " : ""}${item.label}${detail}`);
@@ -64,15 +64,15 @@ export function drawCompletions(sheet: Sheet, offset: number, world: FeatureCont
 }
 
 /** The file after a proposal was taken: the first one, or the one with this label. */
-export function drawAccepted(sheet: Sheet, offset: number, world: FeatureContext, label: string): string {
-  const item = pick(completionsAt(sheet, offset, world), label);
+export function drawAccepted(sheet: Sheet, offset: number, context: FeatureContext, label: string): string {
+  const item = pick(completionsAt(sheet, offset, context), label);
   const text = applyEdits(documentText(sheet.document), [{ ...item.span, text: item.insert }]);
   return showFile(text, sheet.facts);
 }
 
 /** The line a proposal inserts in editors that know tab stops. */
-export function drawSnippet(sheet: Sheet, offset: number, world: FeatureContext, label: string): string {
-  return `${show(pick(completionsAt(sheet, offset, world), label).snippet ?? "(none)")}\n`;
+export function drawSnippet(sheet: Sheet, offset: number, context: FeatureContext, label: string): string {
+  return `${show(pick(completionsAt(sheet, offset, context), label).snippet ?? "(none)")}\n`;
 }
 
 function pick(items: readonly Completion[], label: string): Completion {
@@ -82,8 +82,8 @@ function pick(items: readonly Completion[], label: string): Completion {
 }
 
 /** An editor drops a proposal whose span is not on the cursor's line, or whose filter text does not begin as typed. */
-export function completionsAt(sheet: Sheet, offset: number, world: FeatureContext): Completion[] {
-  const items = completeAt(sheet, offset, world);
+export function completionsAt(sheet: Sheet, offset: number, context: FeatureContext): Completion[] {
+  const items = completeAt(sheet, offset, context);
   let order = "";
   for (const item of items) {
     assert.ok(item.span.start <= offset && offset <= item.span.end, `"${item.label}": the cursor is in the span`);

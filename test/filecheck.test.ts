@@ -52,8 +52,8 @@ describe("a file that is checked from disk", () => {
     const report = (await client.request(checkFileRequest, { uri, workDoneToken: "t" }))!;
     assert.equal(report.rows, 60_001);
     assert.equal(report.problems.find(({ rule }) => rule === "invalid-code")?.range.start.line, 60_001);
-    const told = progress();
-    assert.deepEqual([told[0], told.at(-1)], ["begin", "end"]);
+    const reported = progress();
+    assert.deepEqual([reported[0], reported.at(-1)], ["begin", "end"]);
     const group = write("group.csv", "id,contextId,groupId,permission\nm1,u60000,g1,Admin\nm2,u0,g1,Admin\n");
     client.notify("textDocument/didOpen", {
       textDocument: {

@@ -247,10 +247,10 @@ describe("passwords", () => {
     assert.deepEqual(shown(sheet, { values: [{ cell: 3, text: "Sesame2026x" }] }), []);
     assert.equal(result(matchesOf(sheet, undefined, "sesame")).total, 0);
     assert.deepEqual(result(statisticsOf(sheet, 3)).values, []);
-    const world = { now: 0 };
+    const context = { now: 0 };
     for (const cell of [0, 1, 2, 3]) {
       for (const row of [0, 1]) {
-        const found = editableCell(sheet, row, cell, world);
+        const found = editableCell(sheet, row, cell, context);
         assert.ok(!JSON.stringify(found).includes("Sesame"), JSON.stringify(found));
       }
     }

@@ -129,9 +129,9 @@ describe("files that a folder brings along", () => {
       files: { path: string; problems: { rule: string; severity: string }[] }[];
     };
     assert.deepEqual(
-      report.files.map(({ path: file, problems: told }) => [
+      report.files.map(({ path: file, problems: reported }) => [
         file,
-        ...told.map(({ rule, severity }) => `${rule} ${severity}`),
+        ...reported.map(({ rule, severity }) => `${rule} ${severity}`),
       ]),
       [
         ["csv-preflight.json", "invalid-profile error"],

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { builtInDescriptors } from "../server/core/filetypes/schemas.ts";
 import { JsonText } from "../server/disk/documents/json.ts";
 import { isObject } from "../server/disk/documents/json-values.ts";
-import { faultsToldMost, judge } from "../server/disk/documents/judging.ts";
+import { judge, reportedFaultsMost } from "../server/disk/documents/judging.ts";
 import type { DocumentKind } from "../server/disk/libraries/validators.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -309,10 +309,10 @@ describe("judging JSON that people write", () => {
     for (const [value, expected] of Object.entries(cases)) {
       const json = new JsonText(part(value));
       judge(json, "mapping");
-      const told = json.problems.map(
+      const reported = json.problems.map(
         ({ message, replacement }) => message + (replacement === undefined ? "" : ` [${replacement}]`),
       );
-      assert.deepEqual(told, expected, value);
+      assert.deepEqual(reported, expected, value);
     }
   });
 
@@ -322,7 +322,7 @@ describe("judging JSON that people write", () => {
       new JsonText(
         JSON.stringify({
           ...base,
-          colour: "red",
+          color: "red",
           schema: { ...base.schema, fields: [{ type: "string" }] },
         }),
       ),
@@ -332,13 +332,13 @@ describe("judging JSON that people write", () => {
     assert.deepEqual([value, whole], [undefined, false]);
     const field = { ...base.schema.fields[0]!, constraints: { required: true, maxLength: "x" } };
     const second = judge(
-      new JsonText(JSON.stringify({ ...base, schema: { ...base.schema, fields: [field] }, colour: "red" })),
+      new JsonText(JSON.stringify({ ...base, schema: { ...base.schema, fields: [field] }, color: "red" })),
       "fileType",
     );
     assert.equal(second.whole, false);
     const right = { ...field, constraints: { required: true } };
     assert.deepEqual(second.value, { ...base, schema: { ...base.schema, fields: [right] } });
-    const third = judge(new JsonText(JSON.stringify({ ...base, colour: "red" })), "fileType");
+    const third = judge(new JsonText(JSON.stringify({ ...base, color: "red" })), "fileType");
     assert.deepEqual(third, { value: base, whole: true });
   });
 
@@ -346,7 +346,7 @@ describe("judging JSON that people write", () => {
     const rules = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`rule-${i}`, "off"]));
     const json = new JsonText(JSON.stringify({ rules }, null, 1));
     judge(json, "profile");
-    assert.equal(json.problems.length, faultsToldMost + 1);
+    assert.equal(json.problems.length, reportedFaultsMost + 1);
     assert.match(String(json.problems.at(-1)!.message), /^19,800 more mistakes/);
   });
 

@@ -201,18 +201,18 @@ describe("the language server and a set of files", () => {
       textDocument: { uri: uriOf("user.csv"), version: 2 },
       contentChanges: [{ range: { start: { line: 2, character: 0 }, end: { line: 3, character: 0 } }, text: "" }],
     });
-    const told = (name: string): Diagnostic[] =>
+    const reported = (name: string): Diagnostic[] =>
       client.heard
         .filter(({ method }) => method === "textDocument/publishDiagnostics")
         .map(({ params }) => params as { uri: string; diagnostics: Diagnostic[] })
         .filter(({ uri }) => uri === uriOf(name))
         .at(-1)?.diagnostics ?? [];
-    while (told("group.csv").length === 0 || told("communication_channel.csv").length === 0) {
+    while (reported("group.csv").length === 0 || reported("communication_channel.csv").length === 0) {
       assert.ok(Date.now() - started < 20_000, "never");
       await pause(10);
     }
     assert.deepEqual(
-      told("group.csv").map(({ code }) => code),
+      reported("group.csv").map(({ code }) => code),
       ["unknown-user"],
     );
   });

@@ -89,7 +89,7 @@ describe("the editor's settings", () => {
     write("a/user.csv", `${header}\n${row("u1", "Admin")}\n`);
     execFileSync("mkfifo", [at("a/csv-preflight.json")]);
     await start(["a"], {});
-    const isTold = ({ method, params }: Message): boolean => {
+    const isReported = ({ method, params }: Message): boolean => {
       const { uri, diagnostics } = (params ?? {}) as {
         uri?: string;
         diagnostics?: { severity: number; message: string }[];
@@ -102,7 +102,7 @@ describe("the editor's settings", () => {
         /device or a pipe/.test(first.message)
       );
     };
-    await client.hear("the pipe's problem", isTold);
+    await client.hear("the pipe's problem", isReported);
     open("a/user.csv");
     assert.deepEqual(await rulesIn("a/user.csv"), []);
   });

@@ -126,9 +126,9 @@ describe("the language server", () => {
     const resolved = (await client.request("codeAction/resolve", all)) as CodeAction;
     const asked = (await client.request("csvPreflight/fixAll", { uri: uriOf("user.csv") })) as WorkspaceEdit;
     assert.deepEqual(resolved.edit, asked);
-    const mended = applied("user.csv", asked);
-    assert.equal(mended, userCsv.replace("Active", "2450").replace("Chicago ,cy", "Chicago,cy"));
-    change("user.csv", 4, [{ text: mended }]);
+    const fixed = applied("user.csv", asked);
+    assert.equal(fixed, userCsv.replace("Active", "2450").replace("Chicago ,cy", "Chicago,cy"));
+    change("user.csv", 4, [{ text: fixed }]);
     assert.deepEqual(await pull("user.csv"), ["4:1-3 error duplicate-id"]);
     const answer = await pullRaw("user.csv", resultId);
     assert.deepEqual([answer.kind, answer.resultId], ["unchanged", resultId]);
@@ -153,8 +153,8 @@ describe("the language server", () => {
 
   it("checks files that are not open, and leaves others in peace", async () => {
     await client.start(folder);
-    const told = await published("group.csv");
-    assert.deepEqual(told, ["3:4-6 error unknown-user"]);
+    const reported = await published("group.csv");
+    assert.deepEqual(reported, ["3:4-6 error unknown-user"]);
     assert.ok(!client.heard.some((message) => /notes\.csv/.test(JSON.stringify(message))));
     // Opened, it is asked for; closed, it is told of again, from the disk.
     let heard = client.heard.length;
@@ -322,7 +322,7 @@ describe("the language server", () => {
 
     write("user.csv", userCsv.replace("com\nu2,B", "com\r\nu2,B"));
     await client.request("workspace/executeCommand", {
-      command: "csvPreflight.server.normaliseLineEndings",
+      command: "csvPreflight.server.normalizeLineEndings",
       arguments: [{ uri: uriOf("user.csv") }],
     });
     assert.equal(read("user.csv"), userCsv);
@@ -553,9 +553,9 @@ describe("the language server", () => {
       (_, i) => `u${i},Ann ,Super Admin,${i > 26 ? "9" : "2450"},America/Chicago,a${i}@example.com\n`,
     );
     await open("user.csv", `${userCsv.split("\n")[0]}\n${rows.join("")}`);
-    const told = await pull("user.csv");
-    assert.deepEqual(told.filter((line) => line.includes("error")).length, 3);
-    assert.ok(told.length <= 6, told.join("\n"));
+    const reported = await pull("user.csv");
+    assert.deepEqual(reported.filter((line) => line.includes("error")).length, 3);
+    assert.ok(reported.length <= 6, reported.join("\n"));
     const message = String(lastPulled[0]!.message);
     assert.match(message, /^\d+ more problems aren't shown/);
     const status = (await client.request("csvPreflight/status", { uri: uriOf("user.csv") })) as FileStatus;

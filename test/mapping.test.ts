@@ -310,19 +310,19 @@ describe("a mapping", () => {
 
   it("with faults says where they are, and is not used", () => {
     const text = `{ "to": "turvo.usr", "rows": [{ "file": "turvo.user", "columns": { "nam": "Name", "id": { "id": "U-" }, "x": { "colum": "A" } } }] }`;
-    const told = (bad: string): string[] => {
+    const reported = (bad: string): string[] => {
       const { mapping: none, problems } = readMapping(bad, tables);
       assert.equal(none, undefined);
       return problems.map(({ message, span }) => `${bad.slice(span.start, span.end)}: ${message}`);
     };
-    assert.match(told(text).join("\n"), /"colum": "colum" isn't known here\. Did you mean "column"\?/);
-    const wrong = told(text.replace(`, "x": { "colum": "A" }`, "")).join("\n");
+    assert.match(reported(text).join("\n"), /"colum": "colum" isn't known here\. Did you mean "column"\?/);
+    const wrong = reported(text.replace(`, "x": { "colum": "A" }`, "")).join("\n");
     assert.match(wrong, /"turvo\.usr": "turvo\.usr" isn't a file type of people\. Did you mean "turvo\.user"\?/);
     assert.match(wrong, /"nam": "nam" isn't a column of Turvo users\. Did you mean "name"\?/);
     assert.match(wrong, /"id": An ID is made from the columns under "key"/);
-    assert.match(told("{").join(), /isn't valid JSON/);
+    assert.match(reported("{").join(), /isn't valid JSON/);
     assert.match(
-      told('{ "to": "meeds.user", "rows": [{ "file": "turvo.user", "columns": {} }] }').join(),
+      reported('{ "to": "meeds.user", "rows": [{ "file": "turvo.user", "columns": {} }] }').join(),
       /none of its rows are/,
     );
   });

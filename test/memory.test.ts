@@ -39,7 +39,7 @@ describe("memory", () => {
   let served: Served;
   let client: MessageConnection;
   /** Files of which the client was told that something is new. */
-  let told: Set<string>;
+  let reported: Set<string>;
 
   beforeEach(async () => {
     folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-memory-")));
@@ -47,9 +47,9 @@ describe("memory", () => {
     served = serve(connect([new StreamMessageReader(there), new ReadyWriter(back)], () => {}));
     client = createMessageConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
     client.onRequest(() => null);
-    told = new Set();
+    reported = new Set();
     client.onNotification(statusChanged.method, ({ uris }: { uris: string[] }) => {
-      for (const uri of uris) told.add(uri);
+      for (const uri of uris) reported.add(uri);
     });
     client.listen();
     await client.sendRequest("initialize", { processId: null, rootUri: null, capabilities: capable });
@@ -165,7 +165,7 @@ describe("memory", () => {
 
   /** Waits until a closed file was read, told of and put to rest. */
   async function known(uri: string): Promise<void> {
-    while (!served.session.sheetOf(uri)?.complete || !told.has(uri)) await pause(20);
+    while (!served.session.sheetOf(uri)?.complete || !reported.has(uri)) await pause(20);
   }
 
   async function close(uri: string): Promise<void> {

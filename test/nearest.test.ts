@@ -84,8 +84,8 @@ describe("ids that were meant", () => {
       readingsOf(() => void fixAll(sheet)),
       0,
     );
-    const { placed } = sheet.findings();
-    const one = placed.find(({ finding }) => finding.rule.name === "unknown-user")!;
+    const { located } = sheet.findings();
+    const one = located.find(({ finding }) => finding.rule.name === "unknown-user")!;
     const span = sheet.spanOf(one);
     const titles: string[] = [];
     const readings = readingsOf(() =>

@@ -83,10 +83,10 @@ describe("a large file at the server's pipe", () => {
   it("is read where somebody looks", async () => {
     await start(counted(1));
     open(textWith(faults));
-    tell(visibleLines.method, { uri, first: 9_990, last: 10_040 });
+    report(visibleLines.method, { uri, first: 9_990, last: 10_040 });
     assert.deepEqual(lines(await pull()), ["10000 invalid-code"], "and nothing else was waited for");
     assert.ok(sheet().pagesRead <= 12 * pagesATurn, `${sheet().pagesRead} pages`);
-    tell(visibleLines.method, { uri, first: 19_970, last: 20_000 });
+    report(visibleLines.method, { uri, first: 19_970, last: 20_000 });
     assert.ok(lines(await pull()).includes("19999 invalid-code"));
     assert.ok(sheet().unread > 0, "and not all of it");
   });
@@ -171,16 +171,16 @@ describe("a large file at the server's pipe", () => {
     const members = Array.from({ length: 2 * rows }, (_, i) => `m${i},u${(i >> 1) + 1},g1,Member\n`).join("");
     const text = `id,contextId,groupId,permission\n${members}m-last,nobody,g1,Member\n`;
     const group = { uri: "untitled:group.csv", languageId: "csv", version: 1, text };
-    tell("textDocument/didOpen", { textDocument: group });
+    report("textDocument/didOpen", { textDocument: group });
     const status = () => client.sendRequest<FileStatus>(statusRequest.method, { uri: group.uri });
-    const told = (from: number) =>
+    const reported = (from: number) =>
       heard.slice(from).some(({ method, params }) => {
         return method === statusChanged.method && (params as { uris: string[] }).uris.includes(group.uri);
       });
     const known = async (from: number): Promise<FileStatus> => {
       for (let at = from; ; ) {
-        for (let n = 0; n < 500 && !told(at); n++) await new Promise((resolve) => setTimeout(resolve, 10));
-        assert.ok(told(at), "nothing was told as a change");
+        for (let n = 0; n < 500 && !reported(at); n++) await new Promise((resolve) => setTimeout(resolve, 10));
+        assert.ok(reported(at), "nothing was told as a change");
         at = heard.length;
         const now = await status();
         if (now.complete) return now;
@@ -238,40 +238,40 @@ describe("a large file at the server's pipe", () => {
     await start(counted(Number.POSITIVE_INFINITY));
     open(textWith(faults));
     const first = await pull();
-    const told = () => served.diagnostics.pagesTold(sheet());
-    let before = told();
+    const reported = () => served.diagnostics.pagesPublished(sheet());
+    let before = reported();
     change(2, 15_000, 8, 8, "x");
     assert.deepEqual(await pull(first.resultId), { kind: "unchanged", resultId: first.resultId });
-    assert.ok(told() - before <= 1, `${told() - before} pages`);
-    before = told();
+    assert.ok(reported() - before <= 1, `${reported() - before} pages`);
+    before = reported();
     change(3, 10_000, 8, 8, "x");
     const answer = await pull(first.resultId);
     assert.deepEqual([answer.kind, answer.items.length], ["full", 4]);
-    assert.ok(told() - before <= 2, `${told() - before} pages`);
+    assert.ok(reported() - before <= 2, `${reported() - before} pages`);
     assert.equal(sheet().pagesRead, sheet().document.pages.length + 2);
     // Another id is no reason to say of an id that is there twice what was said before.
-    before = told();
+    before = reported();
     change(4, 12_000, 1, 1, "x");
     assert.equal((await pull(answer.resultId)).kind, "unchanged");
-    assert.ok(told() - before <= 1, `${told() - before} pages`);
+    assert.ok(reported() - before <= 1, `${reported() - before} pages`);
   });
 
   it("puts problems into words a few pages a turn", async () => {
     await start(counted(Number.POSITIVE_INFINITY));
     const many = new Map(Array.from({ length: 200 }, (_, n) => [1 + n * 99, wrongCode(1 + n * 99)]));
     open(textWith(many));
-    const told = () => served.diagnostics.pagesTold(sheet());
+    const reported = () => served.diagnostics.pagesPublished(sheet());
     const asked = pull();
-    while (!served.session.sheetOf(uri)?.complete || told() === 0) await turn();
+    while (!served.session.sheetOf(uri)?.complete || reported() === 0) await turn();
     const hover = client.sendRequest<Hover>("textDocument/hover", {
       textDocument: { uri },
       position: { line: 1, character: 25 },
     });
     assert.match(JSON.stringify(await hover), /Active/);
     const pages = sheet().document.pages.length;
-    assert.ok(told() < pages / 2, `${told()} of ${pages} pages before a hover was answered`);
+    assert.ok(reported() < pages / 2, `${reported()} of ${pages} pages before a hover was answered`);
     assert.equal((await asked).items.length, 200);
-    assert.ok(told() <= pages, `${told()} of ${pages} pages, none twice`);
+    assert.ok(reported() <= pages, `${reported()} of ${pages} pages, none twice`);
   });
 
   it("takes a replacement in every row as one edit", async () => {
@@ -282,7 +282,7 @@ describe("a large file at the server's pipe", () => {
       const line = rows - i;
       return { range: { start: { line, character: 0 }, end: { line, character: 1 } }, text: "U" };
     });
-    tell("textDocument/didChange", { textDocument: { uri, version: 2 }, contentChanges });
+    report("textDocument/didChange", { textDocument: { uri, version: 2 }, contentChanges });
     assert.equal((await pull()).items.length, 4);
     const { document } = sheet();
     assert.equal(document.version, 2);
@@ -316,20 +316,20 @@ describe("a large file at the server's pipe", () => {
     });
     client.listen();
     await client.sendRequest("initialize", { processId: null, rootUri: null, capabilities });
-    tell("initialized", {});
+    report("initialized", {});
   }
 
-  function tell(method: string, params: object): void {
+  function report(method: string, params: object): void {
     void client.sendNotification(method, params);
   }
 
   function open(text: string): void {
-    tell("textDocument/didOpen", { textDocument: { uri, languageId: "csv", version: 1, text } });
+    report("textDocument/didOpen", { textDocument: { uri, languageId: "csv", version: 1, text } });
   }
 
   function change(version: number, line: number, from: number, to: number, text: string, last = line): void {
     const range = { start: { line, character: from }, end: { line: last, character: to } };
-    tell("textDocument/didChange", { textDocument: { uri, version }, contentChanges: [{ range, text }] });
+    report("textDocument/didChange", { textDocument: { uri, version }, contentChanges: [{ range, text }] });
   }
 
   function pull(previousResultId?: string): Promise<Pulled> {

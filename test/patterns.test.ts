@@ -171,8 +171,8 @@ describe("a pattern that somebody wrote", () => {
     const fields = first?.fields.map((field, i) => (i === 0 ? { ...field, constraints } : field));
     const text = JSON.stringify({ ...first, name: "hr.staff", fields });
     const { document, problems } = readTableDocument(text, []);
-    const told = problems.find(({ span }) => text.slice(span.start, span.end) === JSON.stringify("(a)\\1"));
-    assert.match(String(told?.message), /can't be used/);
+    const reported = problems.find(({ span }) => text.slice(span.start, span.end) === JSON.stringify("(a)\\1"));
+    assert.match(String(reported?.message), /can't be used/);
     assert.equal(document?.fields[0]?.constraints?.required, true);
     assert.equal(document.fields[0].constraints.pattern, undefined);
   });

@@ -163,20 +163,20 @@ function drawMark(file: PictureFile, mark: Mark, under: string[][]): void {
 
 /** The marks of what was found in a sheet: rule, message and fixes. `only`: of this rule. */
 export function marksOf(sheet: Sheet, only?: string): Mark[] {
-  return placedOf(sheet, only).map((placed) => {
-    const fixes = fixesOf(sheet, placed).map((fix) => `  ${fix.safe ? "💡!" : "💡"} ${english(fix.title)}`);
+  return locatedOf(sheet, only).map((located) => {
+    const fixes = fixesOf(sheet, located).map((fix) => `  ${fix.safe ? "💡!" : "💡"} ${english(fix.title)}`);
     return {
-      span: sheet.spanOf(placed),
-      sign: signOf[placed.finding.severity],
-      text: show(`${placed.finding.rule.name}: ${sheet.messageOf(placed.finding)}${fixes.join("")}`),
+      span: sheet.spanOf(located),
+      sign: signOf[located.finding.severity],
+      text: show(`${located.finding.rule.name}: ${sheet.messageOf(located.finding)}${fixes.join("")}`),
     };
   });
 }
 
-function placedOf(sheet: Sheet, only?: string): readonly LocatedFinding[] {
+function locatedOf(sheet: Sheet, only?: string): readonly LocatedFinding[] {
   sheet.advance(Number.POSITIVE_INFINITY);
-  const { placed } = sheet.findings();
-  return only === undefined ? placed : placed.filter(({ finding }) => finding.rule.name === only);
+  const { located } = sheet.findings();
+  return only === undefined ? located : located.filter(({ finding }) => finding.rule.name === only);
 }
 
 /** Makes a sheet of another text as the first one was made: same type, same rules. */
@@ -184,9 +184,9 @@ export type Reopen = (text: string, facts: FileFacts) => Sheet;
 
 /** The file after all safe fixes. Throws when fixing does not end or something new is wrong afterwards. */
 export function fixedAll(sheet: Sheet, reopen: Reopen): string {
-  const before = new Set(placedOf(sheet).map(({ finding }) => kindOf(finding)));
+  const before = new Set(locatedOf(sheet).map(({ finding }) => kindOf(finding)));
   // Rows that did not line up were not judged before.
-  const slipped = placedOf(sheet, "column-count").length > 0;
+  const slipped = locatedOf(sheet, "column-count").length > 0;
   let current = sheet;
   for (let pass = 1; pass <= 10; pass++) {
     const fixed = fixAll(current);
@@ -196,7 +196,7 @@ export function fixedAll(sheet: Sheet, reopen: Reopen): string {
     const command = commandOf(fixed.sheet);
     const commanded = command ? execute(command, text, fixed.sheet.facts) : { text, facts: fixed.sheet.facts };
     const after = reopen(commanded.text, commanded.facts);
-    for (const { finding } of slipped ? [] : placedOf(after)) {
+    for (const { finding } of slipped ? [] : locatedOf(after)) {
       // Two values that a fix makes alike were the same one before; only now it is seen.
       if (finding.severity !== "hint" && finding.rule.scope !== "key" && !before.has(kindOf(finding)))
         throw new Error(`fixing brought up something new: ${after.messageOf(finding)}\n${commanded.text}`);
@@ -213,8 +213,8 @@ function kindOf(finding: Finding): string {
 }
 
 function commandOf(sheet: Sheet): FixCommand | undefined {
-  for (const placed of placedOf(sheet)) {
-    const safe = fixesOf(sheet, placed).find((fix) => fix.safe && fix.command);
+  for (const located of locatedOf(sheet)) {
+    const safe = fixesOf(sheet, located).find((fix) => fix.safe && fix.command);
     if (safe?.command) return safe.command;
   }
   return undefined;
@@ -230,10 +230,10 @@ function execute(command: FixCommand, text: string, facts: FileFacts): { text: s
 
 /** The file after the first fix of this title. Throws when nobody offers it or it does not help. */
 export function fixedOnce(sheet: Sheet, title: string, reopen: Reopen): string {
-  for (const placed of placedOf(sheet)) {
-    const { rule } = placed.finding;
-    const action = actionsAt(sheet, sheet.spanOf(placed)).find(
-      (candidate) => english(candidate.title) === title && candidate.placed.finding.rule === rule,
+  for (const located of locatedOf(sheet)) {
+    const { rule } = located.finding;
+    const action = actionsAt(sheet, sheet.spanOf(located)).find(
+      (candidate) => english(candidate.title) === title && candidate.located.finding.rule === rule,
     );
     if (!action) continue;
     const text = documentText(sheet.document);
@@ -242,7 +242,7 @@ export function fixedOnce(sheet: Sheet, title: string, reopen: Reopen): string {
       ? execute(action.command, text, sheet.facts)
       : { text: applyEdits(text, edits ?? []), facts: sheet.facts };
     const after = reopen(fixed.text, fixed.facts);
-    if (placedOf(after, rule.name).length >= placedOf(sheet, rule.name).length)
+    if (locatedOf(after, rule.name).length >= locatedOf(sheet, rule.name).length)
       throw new Error(`"${title}" does not mend ${rule.name}; it makes\n${show(fixed.text)}`);
     return showFile(fixed.text, fixed.facts);
   }

@@ -20,7 +20,7 @@ import type { FeatureContext } from "../server/features/language/place.ts";
 import type { LastState } from "../server/features/people/outcomes.ts";
 import { allRules, rules } from "../server/rules/index.ts";
 import { drawConverted } from "./converted.ts";
-import { drawAccepted, drawCompletions, drawHover, drawPeople, drawSnippet, worldOf } from "./features.ts";
+import { contextOf, drawAccepted, drawCompletions, drawHover, drawPeople, drawSnippet } from "./features.ts";
 import { draw, fixedAll, fixedOnce, marksOf, type PictureFile, type Reopen, strip } from "./picture.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -129,7 +129,7 @@ function atCursor(section: Section): [Sheet, number, FeatureContext] {
   const files = section.picture?.files ?? [];
   const found = files.find(({ file }) => file.cursors.length > 0);
   if (!found) throw new Error("a picture with $0 must come first");
-  return [found.sheet, found.file.cursors[0]!, worldOf(files.map(({ sheet }) => sheet))];
+  return [found.sheet, found.file.cursors[0]!, contextOf(files.map(({ sheet }) => sheet))];
 }
 
 function comparisonIn({ last, picture }: Section): Comparison {

@@ -15,13 +15,13 @@ function load(text: string, others: Readonly<Record<string, string>> = {}) {
     if (found === undefined) throw new RefusedFile("missing");
     return found;
   });
-  const told = loaded.files.flatMap(({ path: file, problems }) =>
+  const reported = loaded.files.flatMap(({ path: file, problems }) =>
     problems.map(({ start, end, message, replacement }) => {
       const place = `${path.basename(file)} ${start.line + 1}:${start.character + 1}-${end.line + 1}:${end.character + 1}`;
       return `${place} ${message}${replacement ? ` → ${replacement}` : ""}`;
     }),
   );
-  return { profile: loaded.profile, schemas: loaded.schemas, told };
+  return { profile: loaded.profile, schemas: loaded.schemas, reported };
 }
 
 describe("tenant profile", () => {
@@ -44,16 +44,16 @@ describe("tenant profile", () => {
         },
       },
     };
-    const { profile, told } = load(JSON.stringify(whole));
-    assert.deepEqual(told, []);
+    const { profile, reported } = load(JSON.stringify(whole));
+    assert.deepEqual(reported, []);
     assert.deepEqual(profile, whole);
   });
 
   it("places unknown keys and rules, and offers what was meant", () => {
-    const { told, profile } = load(
+    const { reported, profile } = load(
       '{\n  "turvoo": {},\n  "rules": {\n    "duplicate-valeu": "off",\n    "xyz": "off"\n  }\n}',
     );
-    assert.deepEqual(told, [
+    assert.deepEqual(reported, [
       `csv-preflight.json 2:3-2:11 "turvoo" isn't known here. Did you mean "turvo"? → "turvo"`,
       `csv-preflight.json 4:5-4:22 "duplicate-valeu" isn't a rule. Did you mean "duplicate-value"? → "duplicate-value"`,
       `csv-preflight.json 5:5-5:10 "xyz" isn't a rule. It is ignored.`,
@@ -62,7 +62,7 @@ describe("tenant profile", () => {
   });
 
   it("leaves a faulty part aside and keeps its neighbours", () => {
-    const { told, profile } = load(
+    const { reported, profile } = load(
       '{"turvo": {"customRoles": ["A", 3, "B"]}, "rules": {"blank-row": "bad", "not-active": "error"}, "meeds": 7, "files": {"a%.csv": 5, "b~/.csv": "turvo.usr", "c.csv": "turvo.user"}}',
     );
     assert.deepEqual(profile, {
@@ -70,34 +70,34 @@ describe("tenant profile", () => {
       rules: { "not-active": "error" },
       files: { "c.csv": "turvo.user" },
     });
-    assert.equal(told.length, 5);
+    assert.equal(reported.length, 5);
     assert.ok(
-      told.some((line) => line.includes(`"turvo.usr" isn't a file type. Did you mean "turvo.user"?`)),
-      told.join(),
+      reported.some((line) => line.includes(`"turvo.usr" isn't a file type. Did you mean "turvo.user"?`)),
+      reported.join(),
     );
     assert.ok(
-      told.some((line) => line.includes("must be text in quotes, not 3")),
-      told.join(),
+      reported.some((line) => line.includes("must be text in quotes, not 3")),
+      reported.join(),
     );
   });
 
   it("tells a conversion that nobody makes, and takes the faults out of one", () => {
-    const { told, profile } = load(
+    const { reported, profile } = load(
       '{"conversions": {"turvo.user->travtus.user": {}, "meeds.user→turvo.user": {"roles": {"a": 1, "b": "Admin"}, "rolls": {}, "country": "us"}}}',
     );
     assert.deepEqual(profile.conversions?.["meeds.user→turvo.user"], { roles: { b: "Admin" } });
-    assert.deepEqual(told.length, 4, told.join("\n"));
+    assert.deepEqual(reported.length, 4, reported.join("\n"));
     assert.ok(
-      told.includes(
+      reported.includes(
         `csv-preflight.json 1:18-1:44 "turvo.user->travtus.user" isn't a conversion. Did you mean "turvo.user→travtus.user"? → "turvo.user→travtus.user"`,
       ),
-      told.join("\n"),
+      reported.join("\n"),
     );
   });
 
   it("tells a pattern that is none and does without", () => {
-    const { told, profile } = load('{"meeds": {"passwordPolicy": {"minLength": 4, "pattern": "("}}}');
-    assert.deepEqual(told, ["csv-preflight.json 1:58-1:61 This isn't a valid regular expression."]);
+    const { reported, profile } = load('{"meeds": {"passwordPolicy": {"minLength": 4, "pattern": "("}}}');
+    assert.deepEqual(reported, ["csv-preflight.json 1:58-1:61 This isn't a valid regular expression."]);
     assert.deepEqual(profile, { meeds: { passwordPolicy: { minLength: 4 } } });
   });
 
@@ -112,8 +112,8 @@ describe("tenant profile", () => {
     ["ten thousand brackets", "[".repeat(100_000), 1],
   ] as const) {
     it(`survives ${name}`, () => {
-      const { told } = load(text);
-      assert.equal(told.length, count, told.join("\n"));
+      const { reported } = load(text);
+      assert.equal(reported.length, count, reported.join("\n"));
     });
   }
 
@@ -123,7 +123,7 @@ describe("tenant profile", () => {
 
   it("brings file types along and tells what is wrong in theirs", () => {
     const own = { ...builtInDocuments[0]!, name: "hr.person" };
-    const { schemas, told } = load(
+    const { schemas, reported } = load(
       '{"schemas": ["hr.json", "bad.json", "gone.json", "same.json"], "files": {"*.csv": "hr.person"}}',
       {
         "hr.json": JSON.stringify(own),
@@ -135,11 +135,11 @@ describe("tenant profile", () => {
       schemas.map((document) => document.name),
       ["hr.person"],
     );
-    assert.equal(told.length, 5, told.join("\n"));
-    assert.match(told.join("\n"), /preflight\.json .*bad\.json has mistakes, so its CSV files can't be checked/);
-    assert.match(told.join("\n"), /preflight\.json .*gone\.json can't be used\. There is no such file/);
-    assert.match(told.join("\n"), /bad\.json .*can't be empty/);
-    assert.match(told.join("\n"), /same\.json .*is already a file type called "hr\.person"/);
+    assert.equal(reported.length, 5, reported.join("\n"));
+    assert.match(reported.join("\n"), /preflight\.json .*bad\.json has mistakes, so its CSV files can't be checked/);
+    assert.match(reported.join("\n"), /preflight\.json .*gone\.json can't be used\. There is no such file/);
+    assert.match(reported.join("\n"), /bad\.json .*can't be empty/);
+    assert.match(reported.join("\n"), /same\.json .*is already a file type called "hr\.person"/);
   });
 
   it("is found in the nearest folder upwards", () => {

@@ -139,10 +139,10 @@ function open(table: Table, text: string, delimiter: string): Sheet {
   return sheet;
 }
 
-function told(sheet: Sheet): string[] {
-  return sheet.findings().placed.map((placed) => {
-    const { finding } = placed;
-    const { start, end } = sheet.spanOf(placed);
+function reported(sheet: Sheet): string[] {
+  return sheet.findings().located.map((located) => {
+    const { finding } = located;
+    const { start, end } = sheet.spanOf(located);
     return `${start}-${end} ${finding.severity} ${finding.rule.name} ${sheet.messageOf(finding)}`;
   });
 }
@@ -165,7 +165,7 @@ describe("a sheet", () => {
           sheet.advance(Number.POSITIVE_INFINITY);
           text = text.slice(0, start) + inserted + text.slice(end);
           const fresh = open(tableOf(spec), text, spec.delimiter);
-          assert.deepEqual(told(sheet), told(fresh));
+          assert.deepEqual(reported(sheet), reported(fresh));
           assert.deepEqual(sheet.counts(), fresh.counts());
         }
       }),
@@ -220,12 +220,12 @@ describe("a sheet", () => {
         const sheet = open(tableOf(spec), textOf(spec), spec.delimiter);
         const length = textOf(spec).length;
         let last = 0;
-        for (const placed of sheet.findings().placed) {
-          const { start, end } = sheet.spanOf(placed);
-          const shown = `${placed.finding.rule.name} ${start}-${end} of ${length}`;
+        for (const located of sheet.findings().located) {
+          const { start, end } = sheet.spanOf(located);
+          const shown = `${located.finding.rule.name} ${start}-${end} of ${length}`;
           assert.ok(start >= last, `out of order: ${shown}`);
           assert.ok(end <= length, `outside: ${shown}`);
-          if (placed.finding.rule.name !== "empty-file") assert.ok(end > start, `empty: ${shown}`);
+          if (located.finding.rule.name !== "empty-file") assert.ok(end > start, `empty: ${shown}`);
           last = start;
         }
       }),
@@ -265,11 +265,11 @@ describe("a sheet", () => {
           "quoted-cell",
           "multiline-cell",
         ]);
-        if (before.findings().placed.some(({ finding }) => broken.has(finding.rule.name))) return;
+        if (before.findings().located.some(({ finding }) => broken.has(finding.rule.name))) return;
         const { sheet: after } = fixAll(before);
         const old = before.counts();
         const now = after.counts();
-        assert.ok(now.error <= old.error, `${told(before).join("\n")}\n->\n${told(after).join("\n")}`);
+        assert.ok(now.error <= old.error, `${reported(before).join("\n")}\n->\n${reported(after).join("\n")}`);
         assert.ok(now.error + now.warning + now.information <= old.error + old.warning + old.information);
       }),
       { numRuns: 800 },
@@ -284,9 +284,9 @@ describe("a sheet", () => {
         for (const action of actionsAt(sheet, { start: 0, end: text.length })) {
           const edits = action.edits();
           assert.notDeepEqual(edits, [], `${english(action.title)} changes nothing`);
-          if (edits?.length !== 1 || action.placed.finding.cell < 0 || action.placed.finding.row < 0) continue;
+          if (edits?.length !== 1 || action.located.finding.cell < 0 || action.located.finding.row < 0) continue;
           // A record may have several lines, and a fix may mend another cell of it than the one that is marked.
-          const { page, finding } = action.placed;
+          const { page, finding } = action.located;
           const start = sheet.document.offsets[page]! + sheet.document.pages[page]!.rows[finding.row]!;
           const end = sheet.document.offsets[page]! + rowEnd(sheet.document.pages[page]!, finding.row);
           const [edit] = edits;

@@ -50,7 +50,7 @@ function check(
 function write(format: ReportFormat, report: Report): string {
   const pieces = reportPieces(format, report, {
     quiet: false,
-    colour: false,
+    color: false,
     version: "1.2.3",
     style: reportStyle,
     exitCode: 1,

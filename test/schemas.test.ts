@@ -203,9 +203,10 @@ describe("schemas", () => {
         }
         for (const { name, means, kind, categories, type } of document.fields) {
           if (kind) assert.ok(means === "phone" || means === "email", name);
-          const told = categories?.map((category) => category.means) ?? [];
-          if (means?.endsWith("-kind")) assert.ok(told.length > 0 && told.every((word) => word !== undefined), name);
-          if (means === "status") assert.ok(type === "boolean" || told.every((word) => word !== undefined), name);
+          const reported = categories?.map((category) => category.means) ?? [];
+          if (means?.endsWith("-kind"))
+            assert.ok(reported.length > 0 && reported.every((word) => word !== undefined), name);
+          if (means === "status") assert.ok(type === "boolean" || reported.every((word) => word !== undefined), name);
         }
         if (document.rows === "people") {
           assert.ok(meanings.includes("email") && (meanings.includes("full-name") || meanings.includes("last-name")));
@@ -410,7 +411,7 @@ describe("file-type.schema.json", () => {
       with_({ constraints: { minLength: "3" } }),
       { ...small, preflight: { severities: { "blank-row": "fatal" } } },
       { ...small, dialect: { delimiter: ";;" } },
-      { ...small, colour: "red" },
+      { ...small, color: "red" },
     ];
     for (const value of wrong) assert.notDeepEqual(faults(value, isTable), [], JSON.stringify(value));
     for (const word of ["name", "schema"])

@@ -13,7 +13,7 @@ import { goodSet, groups, memberships, users } from "./sets.ts";
 const limitMs = 60_000;
 const { diagnostic: _, ...withoutPull } = capable.textDocument;
 /** It is told of everything unasked. */
-const told = { ...capable, textDocument: withoutPull };
+const reported = { ...capable, textDocument: withoutPull };
 
 describe("the screen", () => {
   let folder: string;
@@ -30,7 +30,7 @@ describe("the screen", () => {
 
   it("shows of a closed file what is so now, also when it was something else twice before", async () => {
     for (const [name, text] of Object.entries(goodSet)) write(name, text);
-    await client.start(folder, told);
+    await client.start(folder, reported);
     await shows("group.csv", []);
     open("other/Group/group.csv", "id,name\nX-1,North\n");
     fs.rmSync(path.join(folder, "Group/group.csv"));
@@ -46,7 +46,7 @@ describe("the screen", () => {
 
   it("shows of a closed file what is also in another file of its type", async () => {
     write("user.csv", users);
-    await client.start(folder, told);
+    await client.start(folder, reported);
     await shows("user.csv", []);
     open("people.csv", users.replace("U-1", "U-9").replace("ann@", "amy@"));
     await shows("user.csv", ["2 duplicate-id", "2 duplicate-value", "3 duplicate-id", "3 duplicate-value"]);
@@ -94,7 +94,7 @@ describe("the screen", () => {
 
   it("follows folders that are deleted, renamed, and made, when only that is told", async () => {
     for (const [name, text] of Object.entries(goodSet)) write(name, text);
-    await client.start(folder, told);
+    await client.start(folder, reported);
     await shows("group.csv", []);
     write("bad/user.csv", users.replace("2450", "Active"));
     watched("bad");
@@ -119,7 +119,7 @@ describe("the screen", () => {
 
   it("does not wait for the end of a stream of changes", async () => {
     write("user.csv", users);
-    await client.start(folder, told);
+    await client.start(folder, reported);
     await shows("user.csv", []);
     write("user.csv", users.replace("2450", "Active"));
     let isSeen = false;
@@ -141,7 +141,7 @@ describe("the screen", () => {
       return uriOf(name);
     });
     const files = { "staff.csv": "meeds.user" };
-    await client.start(undefined, told, {
+    await client.start(undefined, reported, {
       rootUri: null,
       workspaceFolders: [
         { uri: one, name: "one" },
@@ -170,7 +170,7 @@ describe("the screen", () => {
     write("types/badge.json", type("string"));
     write("badges.csv", "id,door\n1,x\n");
     const synchronization = { dynamicRegistration: true };
-    await client.start(folder, { ...told, textDocument: { ...withoutPull, synchronization } });
+    await client.start(folder, { ...reported, textDocument: { ...withoutPull, synchronization } });
     await client.hear(
       "a request for the file type's text",
       ({ method, params }) => method === "client/registerCapability" && /badge\.json/.test(JSON.stringify(params)),

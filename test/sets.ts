@@ -60,12 +60,12 @@ export function findingsOf(workspace: Workspace, only?: RegExp): Record<string, 
     if (!sheet) continue;
     const lines = sheet
       .findings()
-      .placed.filter(({ finding }) => !isRollUp(finding.data) && (only?.test(finding.rule.name) ?? true))
-      .map((placed) => {
-        const { start, end } = sheet.spanOf(placed);
-        const { rule, severity } = placed.finding;
-        const fixes = fixesOf(sheet, placed).map((fix) => english(fix.title));
-        return [`${start}-${end}`, severity, rule.name, sheet.messageOf(placed.finding), ...fixes].join(" | ");
+      .located.filter(({ finding }) => !isRollUp(finding.data) && (only?.test(finding.rule.name) ?? true))
+      .map((located) => {
+        const { start, end } = sheet.spanOf(located);
+        const { rule, severity } = located.finding;
+        const fixes = fixesOf(sheet, located).map((fix) => english(fix.title));
+        return [`${start}-${end}`, severity, rule.name, sheet.messageOf(located.finding), ...fixes].join(" | ");
       });
     if (lines.length > 0) found[path.slice("/set/".length)] = lines;
   }

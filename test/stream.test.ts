@@ -20,18 +20,18 @@ import { rules } from "../server/rules/index.ts";
 const tables = builtInTables({}, rules).filter((table) => !table.document.hidden);
 const file = path.join(os.tmpdir(), `csv-preflight-stream-${process.pid}.csv`);
 
-function told(sheet: Sheet): { rows: number; counts: object; problems: Problem[] } {
-  const teller = new ProblemWriter(sheet, sheet.rows, english);
-  const { placed } = shownFindings(sheet, Number.POSITIVE_INFINITY);
-  return { rows: sheet.rows, counts: sheet.counts(), problems: placed.map((each) => teller.problem(each)) };
+function reported(sheet: Sheet): { rows: number; counts: object; problems: Problem[] } {
+  const writer = new ProblemWriter(sheet, sheet.rows, english);
+  const { located } = shownFindings(sheet, Number.POSITIVE_INFINITY);
+  return { rows: sheet.rows, counts: sheet.counts(), problems: located.map((each) => writer.problem(each)) };
 }
 
-function whole(bytes: Uint8Array, table: Table, delimiter: string): ReturnType<typeof told> {
+function whole(bytes: Uint8Array, table: Table, delimiter: string): ReturnType<typeof reported> {
   const { text, facts } = decodeBytes(bytes);
   const { mixedLine: _, ...rest } = facts;
   const sheet = new Sheet(openDocument("file", text, formatFor(table, delimiter), 0), table, rules, rest);
   sheet.advance(Number.POSITIVE_INFINITY);
-  return told(sheet);
+  return reported(sheet);
 }
 
 /**
@@ -44,11 +44,11 @@ function inPieces(
   table: Table,
   delimiter: string,
   held = true,
-): ReturnType<typeof told> {
+): ReturnType<typeof reported> {
   fs.writeFileSync(file, bytes);
   const locate = formatFor(table, delimiter).locate;
-  const recognise = () => ({ table, delimiter, why: message("from {0}", "it"), locate });
-  const reader = new SheetReader("file", recognise, rules, file, held ? stampOf(file) : undefined);
+  const recognize = () => ({ table, delimiter, why: message("from {0}", "it"), locate });
+  const reader = new SheetReader("file", recognize, rules, file, held ? stampOf(file) : undefined);
   let from = 0;
   for (const size of sizes) {
     reader.push(bytes.subarray(from, from + size));
@@ -57,7 +57,7 @@ function inPieces(
   reader.push(bytes.subarray(from));
   const sheet = reader.end();
   assert.ok(sheet);
-  return told(sheet);
+  return reported(sheet);
 }
 
 const good: Readonly<Record<string, string>> = {

@@ -110,7 +110,7 @@ describe("the export of another system", () => {
         for (const { sheet, fileType } of whole(
           checkMapped(files, { rules, documents: builtInDocuments, profile: {} }),
         )) {
-          const made = (sheet?.findings().placed ?? []).flatMap(({ finding }) => {
+          const made = (sheet?.findings().located ?? []).flatMap(({ finding }) => {
             if (finding.severity !== "error" || finding.rule.name === "required-value") return [];
             return finding.value && own.some((cell) => cell.includes(finding.value!))
               ? []

@@ -5,6 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { reasonsFor } from "../server/disk/documents/rule-pages.ts";
 import { allRules } from "../server/rules/index.ts";
+import { foreignNames, repeatedTypes } from "./identifiers.ts";
 import { circlesOf, faultsOf, importsOf, layers, read } from "./layers.ts";
 import { reasonedState, stateIn, stateOf } from "./module-state.ts";
 
@@ -44,7 +45,7 @@ const sources = files.filter((file) => /^(?:client|server|test|scripts)\/.*\.(?:
 /** What the extension and its server are made of. */
 const product = read(sources.filter((file) => /^(?:client|server)\//.test(file)));
 
-describe("the house", () => {
+describe("the code base", () => {
   it("keeps every source in a layer, and layers to what they may import", () => {
     assert.ok(product.size > 250, "sources were found at all");
     assert.deepEqual(faultsOf(product), []);
@@ -93,7 +94,7 @@ describe("the house", () => {
     for (const name of Object.keys(layers)) above(name, []);
   });
 
-  it("does not wait below the skins", () => {
+  it("does not wait below the front ends", () => {
     const wrong = sources
       .filter((file) => /^server\/(?:core|rules|features|engine)\//.test(file))
       .filter((file) => /\basync\b|\bawait\b|\bPromise\b|\bsetTimeout\b/.test(withoutWords(file)));
@@ -111,6 +112,18 @@ describe("the house", () => {
     );
     const writer = 'import { table } from "./a.ts";\nexport function f() {\n  table[1] = 2;\n}\n';
     assert.deepEqual(stateOf(new Map([["x/b.ts", writer]]), /^x/), ["x/a.ts: table, written by x/b.ts"]);
+  });
+
+  it("uses the trade's words in names, and each name of a type for one thing", () => {
+    assert.deepEqual(foreignNames(read(sources.filter((file) => !file.startsWith("test/")))), []);
+    assert.deepEqual(repeatedTypes(product), []);
+    const planted = "/** Told. */\nconst toldMax = 1; // told\nmend('told');\n";
+    assert.deepEqual(foreignNames(new Map([["a.ts", planted]])), [
+      "a.ts: toldMax, say reported, published",
+      "a.ts: mend, say fix",
+    ]);
+    const twice = new Map(["a.ts", "b.ts"].map((file) => [file, "export interface Place {}\ntype Data = string;\n"]));
+    assert.deepEqual(repeatedTypes(twice), ["Place: a.ts, b.ts"]);
   });
 
   it("names no system that it checks for: those are folders under schemas/, comments and strings included", () => {

@@ -127,7 +127,7 @@ describe("in a language where every sentence is marked", () => {
     const write = (format: "text" | "json" | "csv" | "sarif" | "github", language: Language): string => {
       const options = {
         quiet: false,
-        colour: false,
+        color: false,
         version: "1",
         exitCode: 1,
         shownPath: (each: string) => each,

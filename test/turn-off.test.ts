@@ -107,9 +107,9 @@ describe("a rule that is turned off", () => {
       contentChanges: [{ text: '{"rules": {"not-active": "off"}}\n' }],
     });
     await pick("user.csv", 'Turn off "invalid-code" for this file');
-    const isTold = ({ method, params }: Message): boolean =>
+    const isReported = ({ method, params }: Message): boolean =>
       method === "window/showMessage" && /unsaved changes/.test(JSON.stringify(params));
-    await client.hear("why not", isTold);
+    await client.hear("why not", isReported);
     assert.deepEqual(profile(), {});
   });
 

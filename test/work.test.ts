@@ -32,8 +32,8 @@ describe("the work of an edit", () => {
     user = workspace.sheet("user")!;
     group = workspace.sheet("group")!;
     for (const entry of workspace.entries()) entry.sheet?.advance(Number.POSITIVE_INFINITY);
-    assert.deepEqual(user.findings().placed, []);
-    assert.deepEqual(group.findings().placed, []);
+    assert.deepEqual(user.findings().located, []);
+    assert.deepEqual(group.findings().located, []);
     pages = user.document.pages.length;
     assert.ok(pages > 500);
   });
@@ -54,13 +54,13 @@ describe("the work of an edit", () => {
       workOf(() => edit(40_000, 1, 0, "x")),
       { cut: 1, read: 1, others: 0 },
     );
-    const told = (sheet: Sheet): string[] => sheet.findings().placed.map(({ finding }) => finding.rule.name);
-    assert.deepEqual([told(user), told(group)], [["user-without-group"], ["unknown-user"]]);
+    const reported = (sheet: Sheet): string[] => sheet.findings().located.map(({ finding }) => finding.rule.name);
+    assert.deepEqual([reported(user), reported(group)], [["user-without-group"], ["unknown-user"]]);
     assert.deepEqual(
       workOf(() => edit(40_000, 1, 1, "")),
       { cut: 1, read: 1, others: 0 },
     );
-    assert.deepEqual([told(user), told(group)], [[], []]);
+    assert.deepEqual([reported(user), reported(group)], [[], []]);
   });
 
   it("a row pasted, a row removed and a row split read no more than two", () => {
@@ -86,7 +86,7 @@ describe("the work of an edit", () => {
       { cut: pages, read: pages, others: 0 },
     );
     assert.deepEqual(presence(), before);
-    assert.deepEqual([user.findings().placed, group.findings().placed], [[], []]);
+    assert.deepEqual([user.findings().located, group.findings().located], [[], []]);
   });
 
   it("replacing in ids on many pages, read or not, says what a fresh file says", () => {
@@ -102,15 +102,15 @@ describe("the work of an edit", () => {
     for (const { uri, path, open, document } of workspace.entries())
       fresh.put({ uri, path, open, version: 1 }, documentText(document));
     for (const entry of fresh.entries()) entry.sheet?.advance(Number.POSITIVE_INFINITY);
-    const told = (sheet: Sheet): unknown[] => [
+    const reported = (sheet: Sheet): unknown[] => [
       sheet.counts(),
-      sheet.findings(2000).placed.map((placed) => [sheet.messageOf(placed.finding), sheet.rangeOf(placed)]),
+      sheet.findings(2000).located.map((located) => [sheet.messageOf(located.finding), sheet.rangeOf(located)]),
     ];
     assert.ok(user.counts().error > 10_000, "ids that several rows hold");
-    for (const sheet of [user, group]) assert.deepEqual(told(sheet), told(fresh.sheet(sheet.uri)!));
+    for (const sheet of [user, group]) assert.deepEqual(reported(sheet), reported(fresh.sheet(sheet.uri)!));
     workspace.put({ uri: "user", path: "/set/user.csv", open: true, version: user.document.version + 1 }, original);
     user.advance(Number.POSITIVE_INFINITY);
-    assert.deepEqual([user.findings().placed, group.findings().placed], [[], []]);
+    assert.deepEqual([user.findings().located, group.findings().located], [[], []]);
     pages = user.document.pages.length;
   });
 

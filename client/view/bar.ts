@@ -3,7 +3,7 @@ import type { Overview, RowQuery, RowsAnswer, TableProblem } from "../../server/
 import { attribute, button, counted, make, mark, titleOf } from "./elements.ts";
 import { type Labels, labelModes } from "./messages.ts";
 
-export interface BarWishes {
+export interface BarActions {
   /** Other rows; `afresh`: chosen anew with the same query. */
   choose(query: RowQuery, afresh: boolean): void;
   labels(labels: Labels): void;
@@ -29,17 +29,17 @@ export class Bar {
   readonly #rule = make("select", "");
   readonly #labels = make("select", "");
   readonly #unknown = make("span", "unknown");
-  readonly #next = button("tool", "Next problem", () => this.#wishes.nextProblem());
+  readonly #next = button("tool", "Next problem", () => this.#actions.nextProblem());
   readonly #tools = make("div", "tools");
   readonly #chips = make("div", "chips");
-  readonly #wishes: BarWishes;
+  readonly #actions: BarActions;
   #query: RowQuery;
   #columns: RowsAnswer["columns"] = [];
   #typing: number | undefined;
   #rules = "";
 
-  constructor(query: RowQuery, labels: Labels, wishes: BarWishes) {
-    this.#wishes = wishes;
+  constructor(query: RowQuery, labels: Labels, actions: BarActions) {
+    this.#actions = actions;
     this.#query = query;
     const tools = this.#tools;
     attribute(tools, "role", "group");
@@ -55,7 +55,7 @@ export class Bar {
     this.#text.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" && event.key !== "ArrowDown") return;
       event.preventDefault();
-      wishes.leave();
+      actions.leave();
     });
     attribute(this.#rule, "aria-label", "Show only rows with problems of this rule");
     this.#rule.addEventListener("change", () => this.#choose({ rule: this.#rule.value }));
@@ -63,18 +63,18 @@ export class Bar {
     for (const mode of labelModes) this.#labels.append(option(mode, labelWords[mode]));
     this.#labels.value = labels;
     this.#labels.addEventListener("change", () =>
-      wishes.labels(labelModes.find((mode) => mode === this.#labels.value) ?? "both"),
+      actions.labels(labelModes.find((mode) => mode === this.#labels.value) ?? "both"),
     );
-    const find = button("tool", "Find", wishes.find);
+    const find = button("tool", "Find", actions.find);
     find.title = "Find in the rows shown (Ctrl+F)";
     const next = this.#next;
     next.title = "Go to the next problem (F8)";
-    const add = button("tool", "Add row", wishes.addRow);
+    const add = button("tool", "Add row", actions.addRow);
     add.title = "Add a row below the last one";
     tools.append(this.#text, this.#problems, this.#rule, this.#labels, find, next, add);
     this.#unknown.append(
-      button("small", "Map these columns", wishes.map),
-      button("small", "Choose file type", wishes.chooseType),
+      button("small", "Map these columns", actions.map),
+      button("small", "Choose file type", actions.chooseType),
     );
     this.element.append(this.#summary, tools, this.#chips);
     this.#showRules(undefined);
@@ -168,7 +168,7 @@ export class Bar {
     if (asked > 0) chips.push(button("chip clear", "Clear filters", () => this.clear()));
     if (isOld) {
       const again = button("chip again", "Cells have changed. Filter again", () =>
-        this.#wishes.choose(this.#query, true),
+        this.#actions.choose(this.#query, true),
       );
       chips.push(again);
     }
@@ -180,11 +180,11 @@ export class Bar {
   clear(): void {
     clearTimeout(this.#typing);
     this.#text.value = "";
-    this.#wishes.choose({}, false);
+    this.#actions.choose({}, false);
   }
 
   #choose(change: { readonly [K in keyof RowQuery]?: RowQuery[K] | undefined }): void {
-    this.#wishes.choose(tidied({ ...this.#query, ...change }), false);
+    this.#actions.choose(tidied({ ...this.#query, ...change }), false);
   }
 }
 

@@ -1,15 +1,15 @@
 // What is done to the selected cells at once: the clipboard, filling, emptying and rows. The server makes the edits, the
 // document takes them as one change; here is what is asked before and told after.
-import type { Block, BlockAction, BlockDone, BlockQuestion } from "../../server/protocol/grid.ts";
+import type { BlockAction, BlockDone, BlockQuestion, CellBlock } from "../../server/protocol/grid.ts";
 import { counted, titleOf } from "./elements.ts";
 import type { Grid, Selection } from "./grid.ts";
 import type { Host } from "./host.ts";
 import type { MenuItem } from "./menu.ts";
 import type { GridQuestions, GridState } from "./messages.ts";
 import type { Notice } from "./notice.ts";
-import type { Rows } from "./rows.ts";
+import type { ShownRows } from "./rows.ts";
 
-export interface BlockWishes {
+export interface BlockActions {
   failed(error: unknown): undefined;
   /** Said aloud. */
   announce(words: string): void;
@@ -23,25 +23,25 @@ type Paste = Extract<BlockAction, { readonly kind: "paste" }>;
 
 export class Blocks {
   readonly #grid: Grid;
-  readonly #rows: Rows;
+  readonly #rows: ShownRows;
   readonly #host: Pick<Host<GridQuestions, Partial<GridState>>, "ask">;
   readonly #notice: Notice;
-  readonly #wishes: BlockWishes;
+  readonly #actions: BlockActions;
   /** One after the other: each is about the file as the one before left it. */
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
     grid: Grid,
-    rows: Rows,
+    rows: ShownRows,
     host: Pick<Host<GridQuestions, Partial<GridState>>, "ask">,
     notice: Notice,
-    wishes: BlockWishes,
+    actions: BlockActions,
   ) {
     this.#grid = grid;
     this.#rows = rows;
     this.#host = host;
     this.#notice = notice;
-    this.#wishes = wishes;
+    this.#actions = actions;
   }
 
   /** What the keys beyond one cell do; false for all others. */
@@ -134,7 +134,7 @@ export class Blocks {
       if (answer.refused !== undefined) return this.#refuse(answer.refused);
       if (!toClipboard(answer)) await this.#host.ask("toClipboard", { text: answer.text });
       const hidden = answer.hidden === 0 ? "" : `. ${counted(answer.hidden, "password")} left out`;
-      this.#tell(`${counted(answer.cells, "cell")} copied${hidden}`, answer.hidden > 0);
+      this.#report(`${counted(answer.cells, "cell")} copied${hidden}`, answer.hidden > 0);
       copied?.();
     });
   }
@@ -149,17 +149,17 @@ export class Blocks {
     if (!selection) return undefined;
     const answer = await this.#ask({ kind: "write", text }, selection);
     if (answer?.refused !== undefined) return answer.refused;
-    if (answer?.done) this.#told(`Wrote ${counted(answer.done.cells, "cell")}`);
+    if (answer?.done) this.#reported(`Wrote ${counted(answer.done.cells, "cell")}`);
     return undefined;
   }
 
   async #pasteFromHost(isInserted: boolean): Promise<void> {
-    const text = await this.#host.ask("fromClipboard", {}).catch(this.#wishes.failed);
+    const text = await this.#host.ask("fromClipboard", {}).catch(this.#actions.failed);
     if (text !== undefined) this.paste(text, isInserted);
   }
 
   #then(act: () => Promise<void>): void {
-    this.#queue = this.#queue.then(act).catch(this.#wishes.failed);
+    this.#queue = this.#queue.then(act).catch(this.#actions.failed);
   }
 
   #run(action: BlockAction, given: Selection | undefined): void {
@@ -173,7 +173,7 @@ export class Blocks {
       if (answer.question && action.kind === "paste") return this.#question(answer.question, action, selection);
       if (!answer.done) return;
       await this.#follow(action, selection, answer.done);
-      this.#told(wordsFor(action, answer.done));
+      this.#reported(wordsFor(action, answer.done));
     });
   }
 
@@ -181,11 +181,11 @@ export class Blocks {
   async #ask(action: BlockAction, { from, to, cells }: Selection): Promise<GridQuestions["block"]["answer"]> {
     await this.#rows.need(from, Math.min(to, from + 1));
     const version = this.#rows.answer?.version ?? -1;
-    const block: Block = { from, to, cells };
+    const block: CellBlock = { from, to, cells };
     const answer = await this.#host.ask("block", { query: this.#rows.query, version, block, action });
     if (answer?.done || answer?.stale) {
       this.#rows.forget();
-      this.#wishes.redraw();
+      this.#actions.redraw();
     }
     return answer;
   }
@@ -218,30 +218,30 @@ export class Blocks {
       if (isInOrder) await grid.select({ ...first, from: to, to: to + done.added });
     } else if (action.kind === "insertAbove") await grid.select({ ...first, to: from + done.added });
     else if (action.kind === "delete") await grid.goTo({ position: from, cell: cells[0] ?? 0 });
-    this.#wishes.moved();
+    this.#actions.moved();
   }
 
-  #told(words: string): void {
+  #reported(words: string): void {
     this.#notice.show(words, [
       { label: "Undo", keys: "Ctrl+Z", act: () => void this.#host.ask("undo", { again: false }) },
     ]);
-    this.#wishes.announce(words);
+    this.#actions.announce(words);
   }
 
-  #tell(words: string, isSeen: boolean): void {
+  #report(words: string, isSeen: boolean): void {
     if (isSeen) this.#notice.show(words);
     else this.#notice.hide();
-    this.#wishes.announce(words);
+    this.#actions.announce(words);
   }
 
   #refuse(words: string): void {
     this.#notice.show(words, [], "refused");
-    this.#wishes.announce(words);
+    this.#actions.announce(words);
   }
 }
 
 /** "3 rows by 2 columns, Job title to Permission level". */
-export function rangeInWords(grid: Grid, rows: Rows): string {
+export function rangeInWords(grid: Grid, rows: ShownRows): string {
   const { selection } = grid;
   if (!selection || !grid.hasRange) return "";
   const { from, to, cells } = selection;

@@ -5,7 +5,7 @@ import { attribute, make } from "./elements.ts";
 /** Where the keyboard goes when an edit is done. */
 export type Move = "stay" | "down" | "up" | "next" | "previous";
 
-export interface EditorWishes {
+export interface EditorActions {
   /** Writes the value, into all that is selected or into the cell; answers why it was not done. */
   commit(value: string, toAll: boolean): Promise<string | undefined>;
   /** It has another size now. */
@@ -14,7 +14,7 @@ export interface EditorWishes {
   closed(move: Move): void;
 }
 
-type Choice = CellAnswer["choices"][number];
+type CellChoice = CellAnswer["choices"][number];
 
 /** So many choices are shown at a time. */
 const listedMax = 200;
@@ -25,9 +25,9 @@ export class CellEditor {
   readonly #list = make("div", "choices");
   readonly #fault = make("div", "fault");
   readonly #cell: CellAnswer;
-  readonly #wishes: EditorWishes;
+  readonly #actions: EditorActions;
   readonly #before: string;
-  #found: readonly Choice[] = [];
+  #found: readonly CellChoice[] = [];
   #chosen = -1;
   #isDone = false;
 
@@ -35,9 +35,9 @@ export class CellEditor {
    * @param typed what replaces the cell's text from the start: a letter that began the edit
    * @param name of the cell, for screen readers
    */
-  constructor(cell: CellAnswer, name: string, typed: string | undefined, wishes: EditorWishes) {
+  constructor(cell: CellAnswer, name: string, typed: string | undefined, actions: EditorActions) {
     this.#cell = cell;
-    this.#wishes = wishes;
+    this.#actions = actions;
     this.#before = cell.text;
     const hasChoices = cell.choices.length > 0;
     const input = cell.lines && !hasChoices && !cell.password ? make("textarea", "") : make("input", "");
@@ -69,7 +69,7 @@ export class CellEditor {
     else this.#input.select();
     this.#fit();
     if (this.#cell.choices.length > 0) this.#filter(isTyped ? this.#input.value : "");
-    this.#wishes.drawn();
+    this.#actions.drawn();
   }
 
   /** Lays the editor over its cell; both are measured in the window. */
@@ -111,7 +111,7 @@ export class CellEditor {
   /** Shows the choices that hold what was typed in their value, label or other words. */
   #filter(text: string): void {
     const needle = text.trim().toLowerCase();
-    const words = (choice: Choice): string[] => [choice.value, choice.label ?? "", ...choice.words];
+    const words = (choice: CellChoice): string[] => [choice.value, choice.label ?? "", ...choice.words];
     const fits = this.#cell.choices.filter((choice) =>
       words(choice).some((word) => word.toLowerCase().includes(needle)),
     );
@@ -185,7 +185,7 @@ export class CellEditor {
     // An empty answer keeps a password.
     if (value === this.#before && (!toAll || this.#cell.password)) return this.#close(move);
     this.#isDone = true;
-    const refused = await this.#wishes.commit(value, toAll);
+    const refused = await this.#actions.commit(value, toAll);
     this.#isDone = false;
     if (refused === undefined) return this.#close(move);
     this.#say(refused);
@@ -198,7 +198,7 @@ export class CellEditor {
     if (this.#isDone) return;
     this.#isDone = true;
     this.element.remove();
-    this.#wishes.closed(move);
+    this.#actions.closed(move);
   }
 
   #say(words: string): void {

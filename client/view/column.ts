@@ -1,8 +1,8 @@
 // What can be done with a column, and what it holds: a small window below its header.
-import type { ColumnStatistics, RowQuery, TableColumn } from "../../server/protocol/grid.ts";
+import type { RowQuery, TableColumn, ValueStatistics } from "../../server/protocol/grid.ts";
 import { attribute, button, counted, make, placeWithin, titleOf } from "./elements.ts";
 
-export interface ColumnWishes {
+export interface ColumnActions {
   sort(sort: RowQuery["sort"]): void;
   /** Only rows that say this in the column; undefined: all again. */
   filter(text: string | undefined): void;
@@ -16,13 +16,13 @@ const step = 40;
 export class ColumnMenu {
   readonly element = make("div", "menu");
   readonly #holds = make("div", "holds", "Counting…");
-  readonly #wishes: ColumnWishes;
+  readonly #actions: ColumnActions;
   readonly #query: RowQuery;
   readonly #cell: number;
-  #placed: readonly [DOMRect, DOMRect] | undefined;
+  #located: readonly [DOMRect, DOMRect] | undefined;
 
-  constructor(cell: number, column: TableColumn | undefined, query: RowQuery, wishes: ColumnWishes) {
-    this.#wishes = wishes;
+  constructor(cell: number, column: TableColumn | undefined, query: RowQuery, actions: ColumnActions) {
+    this.#actions = actions;
     this.#query = query;
     this.#cell = cell;
     const { element } = this;
@@ -36,9 +36,9 @@ export class ColumnMenu {
       pressed("As in the file", query.sort === undefined, () => this.#sort(undefined)),
     ]);
     const widths = group("Width", [
-      button("small", "Narrower", () => wishes.resize(-step)),
-      button("small", "Wider", () => wishes.resize(step)),
-      button("small", "Fit", () => wishes.resize(undefined)),
+      button("small", "Narrower", () => actions.resize(-step)),
+      button("small", "Wider", () => actions.resize(step)),
+      button("small", "Fit", () => actions.resize(undefined)),
     ]);
     const close = button("close", "×", () => this.close());
     attribute(close, "aria-label", "Close");
@@ -58,11 +58,11 @@ export class ColumnMenu {
 
   place(head: DOMRect, around: DOMRect): void {
     placeWithin(this.element, head, around);
-    this.#placed = [head, around];
+    this.#located = [head, around];
   }
 
   /** Shows what the column holds; null: nobody could say. */
-  show(answer: ColumnStatistics | null): void {
+  show(answer: ValueStatistics | null): void {
     if (!answer) {
       this.#holds.textContent = "There is nothing to count.";
       return;
@@ -79,7 +79,7 @@ export class ColumnMenu {
     attribute(list, "aria-label", "Show only rows with");
     const choice = (text: string, label: string | undefined, count: number): HTMLElement => {
       const isOn = filter?.text === text;
-      const element = pressed("", isOn, () => this.#wishes.filter(isOn ? undefined : text));
+      const element = pressed("", isOn, () => this.#actions.filter(isOn ? undefined : text));
       element.append(make("span", text === "" ? "label" : "value", text === "" ? "empty" : text));
       if (label !== undefined) element.append(make("span", "label", label));
       element.append(make("span", "number", count.toLocaleString("en-US")));
@@ -90,18 +90,18 @@ export class ColumnMenu {
     this.#holds.replaceChildren(make("div", "facts", facts.join(" · ")));
     if (list.childElementCount > 0) this.#holds.append(make("div", "caption", "Show only rows with"), list);
     // It is larger now.
-    if (this.#placed) placeWithin(this.element, ...this.#placed);
-    if (filter) this.#holds.append(button("small", "All rows again", () => this.#wishes.filter(undefined)));
+    if (this.#located) placeWithin(this.element, ...this.#located);
+    if (filter) this.#holds.append(button("small", "All rows again", () => this.#actions.filter(undefined)));
   }
 
   close(): void {
     if (!this.element.isConnected) return;
     this.element.remove();
-    this.#wishes.closed();
+    this.#actions.closed();
   }
 
   #sort(descending: boolean | undefined): void {
-    this.#wishes.sort(descending === undefined ? undefined : { cell: this.#cell, descending });
+    this.#actions.sort(descending === undefined ? undefined : { cell: this.#cell, descending });
   }
 
   #key(event: KeyboardEvent): void {

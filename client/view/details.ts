@@ -85,13 +85,13 @@ export class About {
     if (range !== "") line.append(make("span", "range", `${range}.`));
     line.append(place, text);
     if (cell?.label) line.append(make("span", "label", cell.label));
-    const told = problems.map((problem) => {
+    const items = problems.map((problem) => {
       const item = make("div", "line");
       item.append(...inWords(problem, this.#explain));
       return item;
     });
     this.#fixes.replaceChildren();
-    this.element.replaceChildren(line, ...told, this.#fixes);
+    this.element.replaceChildren(line, ...items, this.#fixes);
     return problems.length > 0;
   }
 

@@ -1,15 +1,15 @@
 // Writing to the grid's cells: with an editor over the cell, or at once. What is typed before an editor is here is kept for it.
 import { CellEditor, type Move } from "./celleditor.ts";
 import { titleOf } from "./elements.ts";
-import type { CellPlace, Grid, Place } from "./grid.ts";
+import type { Grid, GridCell, Place } from "./grid.ts";
 import type { Host } from "./host.ts";
 import type { GridQuestions, GridState } from "./messages.ts";
-import type { Rows } from "./rows.ts";
+import type { ShownRows } from "./rows.ts";
 
 /** An edit that finds another version of the file is tried again so often: one's own edit before may still be on its way. */
 const writesMax = 5;
 
-export interface EditingWishes {
+export interface EditingActions {
   /** Something must be told, in words for people. */
   refused(words: string): void;
   failed(error: unknown): undefined;
@@ -24,9 +24,9 @@ export interface EditingWishes {
 export class Editing {
   readonly #table: HTMLElement;
   readonly #grid: Grid;
-  readonly #rows: Rows;
+  readonly #rows: ShownRows;
   readonly #host: Pick<Host<GridQuestions, Partial<GridState>>, "ask">;
-  readonly #wishes: EditingWishes;
+  readonly #actions: EditingActions;
   #editor: CellEditor | undefined;
   /** What was typed since an edit was asked for and before its editor is here. */
   #typedAhead: string[] | undefined;
@@ -35,15 +35,15 @@ export class Editing {
   constructor(
     table: HTMLElement,
     grid: Grid,
-    rows: Rows,
+    rows: ShownRows,
     host: Pick<Host<GridQuestions, Partial<GridState>>, "ask">,
-    wishes: EditingWishes,
+    actions: EditingActions,
   ) {
     this.#table = table;
     this.#grid = grid;
     this.#rows = rows;
     this.#host = host;
-    this.#wishes = wishes;
+    this.#actions = actions;
   }
 
   get isOpen(): boolean {
@@ -63,17 +63,17 @@ export class Editing {
     this.#typedAhead = [];
     const place = await this.#cellSoon();
     const { current } = this.#grid;
-    const cell = place && (await this.#host.ask("cell", place).catch(this.#wishes.failed));
+    const cell = place && (await this.#host.ask("cell", place).catch(this.#actions.failed));
     const ahead = this.#typedAhead;
     this.#typedAhead = undefined;
     if (!place || !cell || ahead.includes("Escape")) return;
-    if (cell.refused !== undefined) return this.#wishes.refused(cell.refused);
+    if (cell.refused !== undefined) return this.#actions.refused(cell.refused);
     const title = `${titleOf(current?.column, place.cell)}, row ${current?.row?.number ?? ""}`;
     const letters = ahead.filter((each) => each.length === 1).join("");
     const begun = typed !== undefined || letters !== "" ? (typed ?? "") + letters : undefined;
     const made = new CellEditor(cell, title, begun, {
       commit: (value, toAll) =>
-        toAll && this.#grid.hasRange ? this.#wishes.toAll(value) : this.#put(place, cell.version, value),
+        toAll && this.#grid.hasRange ? this.#actions.toAll(value) : this.#put(place, cell.version, value),
       drawn: () => this.place(),
       closed: (move) => this.#closed(move, active),
     });
@@ -88,11 +88,11 @@ export class Editing {
   #closed(move: Move, { position, cell }: Place): void {
     const grid = this.#grid;
     this.#editor = undefined;
-    this.#wishes.closed();
+    this.#actions.closed();
     const steps: Partial<Record<Move, string>> = { down: "ArrowDown", next: "ArrowRight", previous: "ArrowLeft" };
     const step = move === "up" ? "ArrowUp" : steps[move];
     if (step === undefined || grid.active?.position !== position || grid.active.cell !== cell) return;
-    if (grid.move(step, false)) this.#wishes.moved();
+    if (grid.move(step, false)) this.#actions.moved();
   }
 
   /** Puts the editor over its cell, wherever that is now. */
@@ -103,7 +103,7 @@ export class Editing {
   }
 
   /** Makes a cell say something; answers why it was not done. */
-  async #put(place: CellPlace, version: number, value: string): Promise<string | undefined> {
+  async #put(place: GridCell, version: number, value: string): Promise<string | undefined> {
     try {
       const { refused } = await this.#host.ask("edit", { ...place, version, value });
       if (refused === undefined) this.#rows.forget();
@@ -115,7 +115,7 @@ export class Editing {
 
   /** Makes the current cell say something without an editor, for emptying and pasting: what it said does not matter. */
   async write(value: string): Promise<void> {
-    const { refused, failed } = this.#wishes;
+    const { refused, failed } = this.#actions;
     const place = await this.#cellSoon();
     for (let tries = 1; place; tries++) {
       const cell = await this.#host.ask("cell", place).catch(failed);
@@ -129,7 +129,7 @@ export class Editing {
   }
 
   /** The current cell, once its row is here: after an edit rows are fetched anew. */
-  async #cellSoon(): Promise<CellPlace | undefined> {
+  async #cellSoon(): Promise<GridCell | undefined> {
     const { active } = this.#grid;
     if (active && active.position >= 0 && !this.#grid.currentCell)
       await this.#rows.need(active.position, active.position + 1);

@@ -52,7 +52,7 @@ export function mark(severity: TableProblem["severity"]): HTMLElement {
 }
 
 /** "Error: … (invalid-code)", one line each. */
-export function told(problems: readonly TableProblem[]): string {
+export function problemLines(problems: readonly TableProblem[]): string {
   return problems.map((problem) => `${words[problem.severity]}: ${problem.message} (${problem.rule})`).join("\n");
 }
 
@@ -117,7 +117,7 @@ export function fillCell(element: HTMLElement, cell: TableCell | undefined, isHe
   attribute(element, "data-problem", worst);
   attribute(element, "data-absent", isHere && !cell ? "" : undefined);
   attribute(element, "aria-invalid", worst === "error" ? "true" : undefined);
-  attribute(element, "title", worst ? told(problems) : undefined);
+  attribute(element, "title", worst ? problemLines(problems) : undefined);
 }
 
 /** Fills the element of a row's number. */
@@ -131,5 +131,9 @@ export function fillNumber(element: HTMLElement, row: TableRow | undefined): voi
     element.replaceChildren(...(worst ? [mark(worst)] : []), text);
   }
   attribute(element, "data-problem", worst);
-  attribute(element, "title", row ? [`Line ${row.line + 1}`, told(problems)].filter(Boolean).join("\n") : undefined);
+  attribute(
+    element,
+    "title",
+    row ? [`Line ${row.line + 1}`, problemLines(problems)].filter(Boolean).join("\n") : undefined,
+  );
 }

@@ -6,10 +6,10 @@ export type Envelope =
   | { readonly type: "news"; readonly news: unknown };
 
 /** A question of a page: what is given along, and what is answered. */
-export interface Question {
+export interface PageQuestion {
   readonly given: object;
   readonly answer: unknown;
 }
 
 /** The questions of a page by name. */
-export type Questions<Q> = { readonly [Name in keyof Q]: Question };
+export type PageQuestions<Q> = { readonly [Name in keyof Q]: PageQuestion };

@@ -1,7 +1,7 @@
 // The find bar: looks for a text in the rows shown, on and back.
 import { attribute, button, make } from "./elements.ts";
 
-export interface FindWishes {
+export interface FindActions {
   find(text: string, backwards: boolean): void;
   closed(): void;
 }
@@ -10,10 +10,10 @@ export class FindBar {
   readonly element = make("div", "find");
   readonly #input = make("input", "");
   readonly #count = make("span", "quiet");
-  readonly #wishes: FindWishes;
+  readonly #actions: FindActions;
 
-  constructor(wishes: FindWishes) {
-    this.#wishes = wishes;
+  constructor(actions: FindActions) {
+    this.#actions = actions;
     this.element.hidden = true;
     attribute(this.element, "role", "search");
     attribute(this.#input, "aria-label", "Find in the rows shown");
@@ -44,12 +44,12 @@ export class FindBar {
 
   close(): void {
     this.element.hidden = true;
-    this.#wishes.closed();
+    this.#actions.closed();
   }
 
   go(backwards: boolean): void {
     if (this.#input.value === "") this.open();
-    else this.#wishes.find(this.#input.value, backwards);
+    else this.#actions.find(this.#input.value, backwards);
   }
 
   show(words: string): void {

@@ -4,7 +4,7 @@ import type { TableCell, TableColumn, TableRow } from "../../server/protocol/gri
 import { attribute, fillCell, fillNumber, lineOf, titleOf } from "./elements.ts";
 import { afterKey } from "./keys.ts";
 import type { Labels } from "./messages.ts";
-import type { Rows } from "./rows.ts";
+import type { ShownRows } from "./rows.ts";
 
 /** A cell by the position at which its row is shown, -1 for the header, and its column as in the file. */
 export interface Place {
@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** A cell by its data record, from 0, and its column, both as in the file. */
-export interface CellPlace {
+export interface GridCell {
   readonly row: number;
   readonly cell: number;
 }
@@ -37,19 +37,19 @@ const headRows = 2;
 /** The row's number and the id stand still at the left. */
 const pinnedColumns = 2;
 
-type Table = ReturnType<typeof createTable>;
+type TableElement = ReturnType<typeof createTable>;
 
 function createTable() {
   return document.createElement("regular-table");
 }
 
 export class Grid {
-  readonly element: Table = createTable();
+  readonly element: TableElement = createTable();
   labels: Labels = "both";
   active: Place | undefined;
   /** Where more than the current cell is selected: two corners of it, the second one moves. */
   #corners: readonly [Place, Place] | undefined;
-  readonly #rows: Rows;
+  readonly #rows: ShownRows;
   readonly #changed: () => void;
   readonly #failed: (error: unknown) => void;
   /** Columns in the order in which they are shown: the id first. */
@@ -60,7 +60,7 @@ export class Grid {
    * @param changed another cell is current, or it says something else
    * @param failed rows could not be had
    */
-  constructor(name: string, rows: Rows, changed: () => void, failed: (error: unknown) => void) {
+  constructor(name: string, rows: ShownRows, changed: () => void, failed: (error: unknown) => void) {
     this.#rows = rows;
     this.#changed = changed;
     this.#failed = failed;
@@ -117,7 +117,7 @@ export class Grid {
   }
 
   /** The current cell in the file; undefined in the header and while its row is not here. */
-  get currentCell(): CellPlace | undefined {
+  get currentCell(): GridCell | undefined {
     const { active, current } = this;
     return active && current?.row ? { row: current.row.index, cell: active.cell } : undefined;
   }

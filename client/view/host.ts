@@ -1,5 +1,5 @@
 // A page's way to the extension: questions with answers, things to be told, and what it keeps while it is hidden.
-import type { Envelope, Questions } from "./envelope.ts";
+import type { Envelope, PageQuestions } from "./envelope.ts";
 
 /** Given to every page by VS Code. */
 declare function acquireVsCodeApi(): {
@@ -8,7 +8,7 @@ declare function acquireVsCodeApi(): {
   setState(state: unknown): void;
 };
 
-export interface Host<Q extends Questions<Q>, State> {
+export interface Host<Q extends PageQuestions<Q>, State> {
   /**
    * Asks and waits.
    *
@@ -21,7 +21,7 @@ export interface Host<Q extends Questions<Q>, State> {
 }
 
 /** Connects the page; once only. `hear` is called with news. */
-export function connect<Q extends Questions<Q>, State extends object, News>(
+export function connect<Q extends PageQuestions<Q>, State extends object, News>(
   hear: (news: News) => void,
 ): Host<Q, State> {
   const host = acquireVsCodeApi();

@@ -6,7 +6,7 @@ import { picker } from "./picker.ts";
 import { counted, l10n, number } from "./words.ts";
 
 /** A sentence with what can be done about it. */
-export interface Notice {
+export interface PageNotice {
   readonly kind?: "info" | "warning" | "error" | "good";
   readonly text: string;
   readonly actions: readonly { readonly label: string; readonly act: () => void }[];
@@ -14,9 +14,9 @@ export interface Notice {
   readonly until?: "problem";
 }
 
-export interface BarActions {
+export interface MappingBarActions {
   change(...changes: readonly MappingChange[]): void;
-  readonly startOver: Notice["actions"][number];
+  readonly startOver: PageNotice["actions"][number];
   /** Goes on with a kept mapping, by its URI. */
   begin(file: string): void;
   another(): void;
@@ -25,7 +25,7 @@ export interface BarActions {
   readonly file: string | undefined;
 }
 
-export function bars(page: MappingPage, actions: BarActions): HTMLElement[] {
+export function bars(page: MappingPage, actions: MappingBarActions): HTMLElement[] {
   if (page.problem) return [problemBar(page, actions)];
   return [
     ...keptBar(page, actions),
@@ -37,7 +37,7 @@ export function bars(page: MappingPage, actions: BarActions): HTMLElement[] {
   ];
 }
 
-function bar(kind: NonNullable<Notice["kind"]>, text: string, ...more: readonly HTMLElement[]): HTMLElement {
+function bar(kind: NonNullable<PageNotice["kind"]>, text: string, ...more: readonly HTMLElement[]): HTMLElement {
   const made = make("div", `bar ${kind}`);
   made.append(make("span", "", text), ...more);
   return made;
@@ -50,7 +50,7 @@ function action(label: string, key: string, act: () => void): HTMLButtonElement 
 }
 
 /** Says that a kept mapping is used, with the way back, and to the others that fit. */
-function keptBar(page: MappingPage, actions: BarActions): HTMLElement[] {
+function keptBar(page: MappingPage, actions: MappingBarActions): HTMLElement[] {
   const used = page.kept.find(({ uri }) => uri === actions.file);
   const others = page.kept.filter((each) => each !== used);
   if (!used && others.length === 0) return [];
@@ -87,7 +87,12 @@ function otherBar({ others, begun }: MappingPage): HTMLElement[] {
 }
 
 /** A column that the mapping names and the file lacks, with the one that was probably meant. */
-function missingBar(page: MappingPage, name: string, meant: string | undefined, actions: BarActions): HTMLElement {
+function missingBar(
+  page: MappingPage,
+  name: string,
+  meant: string | undefined,
+  actions: MappingBarActions,
+): HTMLElement {
   const question = page.view?.questions.find((each) => each.kind === "missing" && each.column === name);
   const answer = (column: string) => (): undefined => {
     if (question) actions.change({ kind: "answer", question: question.id, answer: { column } });
@@ -130,7 +135,7 @@ function oneColumn({ source }: MappingPage): HTMLElement[] {
 }
 
 /** The file is an import but for its header. */
-function renameBar({ rename, begun }: MappingPage, actions: BarActions): HTMLElement[] {
+function renameBar({ rename, begun }: MappingPage, actions: MappingBarActions): HTMLElement[] {
   if (!rename || typeof begun === "object") return [];
   const [first] = rename.columns;
   const text = counted(
@@ -144,7 +149,7 @@ function renameBar({ rename, begun }: MappingPage, actions: BarActions): HTMLEle
   return [bar("good", text, action(l10n.t("Fix Headers in Place"), "fix bar", actions.fixHeaders))];
 }
 
-function problemBar({ problem, mapping }: MappingPage, actions: BarActions): HTMLElement {
+function problemBar({ problem, mapping }: MappingPage, actions: MappingBarActions): HTMLElement {
   const kept = mapping ? ` ${l10n.t("Your answers are kept.")}` : "";
   const made = bar(
     "error",

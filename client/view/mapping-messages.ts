@@ -11,7 +11,7 @@ import type {
 import type { AnswerOf, ParamsOf } from "../../server/protocol/request.ts";
 
 /** A question that the server answers; the panel adds which file is meant. */
-interface OfServer<T> {
+interface MappingOfServer<T> {
   readonly given: Omit<ParamsOf<T>, "uri" | "unsaved">;
   readonly answer: AnswerOf<T>;
 }
@@ -51,13 +51,13 @@ export interface CreateAnswer extends MapAnswer {
 
 export interface MappingQuestions {
   readonly start: { readonly given: object; readonly answer: StartAnswer };
-  readonly page: OfServer<typeof mappingPageRequest>;
-  readonly totals: OfServer<typeof mappingTotalsRequest>;
-  readonly choices: OfServer<typeof mappingChoicesRequest>;
-  readonly save: OfServer<typeof keepMappingRequest>;
+  readonly page: MappingOfServer<typeof mappingPageRequest>;
+  readonly totals: MappingOfServer<typeof mappingTotalsRequest>;
+  readonly choices: MappingOfServer<typeof mappingChoicesRequest>;
+  readonly save: MappingOfServer<typeof keepMappingRequest>;
   /** Renames the columns of the export itself. */
   readonly rename: {
-    readonly given: OfServer<typeof renameHeaderRequest>["given"];
+    readonly given: MappingOfServer<typeof renameHeaderRequest>["given"];
     readonly answer: { readonly refused?: string };
   };
   readonly draft: { readonly given: { readonly draft: MappingDraft }; readonly answer: undefined };

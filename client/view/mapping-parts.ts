@@ -1,7 +1,7 @@
 // What a part of a mapping is called, and what a column of a file may be made of: the options of its picker.
 import type {
-  Choice,
   MappingChange,
+  MappingChoice,
   MappingPage,
   MappingPart,
   NamePart,
@@ -14,7 +14,7 @@ import { counted, l10n } from "./words.ts";
 export interface MappingActions {
   change(...changes: readonly MappingChange[]): void;
   /** Everything that a column may contain. */
-  choices(file: string, field: string): Promise<readonly Choice[]>;
+  choices(file: string, field: string): Promise<readonly MappingChoice[]>;
   explain(rule: string): void;
   /** Shows a line of the export, from 1. */
   line(line: number): void;
@@ -61,7 +61,7 @@ export function columnsIn(part: MappingPart | undefined): readonly string[] {
 }
 
 /** The values under which a column's text is found, as a list's options say it. */
-export function choiceLabel({ value, label }: Choice): string {
+export function choiceLabel({ value, label }: MappingChoice): string {
   return label === undefined ? value : `${label} (${value})`;
 }
 

@@ -5,9 +5,9 @@ import { button, make, mark } from "./elements.ts";
 import type { MappingActions } from "./mapping-parts.ts";
 import { counted, l10n, number } from "./words.ts";
 
-export type Totals = NonNullable<AnswerOf<typeof mappingTotalsRequest>>;
-type PreviewFile = PageView["preview"][number];
-type Problem = PreviewFile["rows"][number]["problems"][number];
+export type ResultTotals = NonNullable<AnswerOf<typeof mappingTotalsRequest>>;
+type ResultFile = PageView["preview"][number];
+type ResultRowProblem = ResultFile["rows"][number]["problems"][number];
 
 export interface ResultActions extends Pick<MappingActions, "explain" | "line"> {
   /** Puts the focus on what a column, or a value of it, is made of. */
@@ -15,7 +15,7 @@ export interface ResultActions extends Pick<MappingActions, "explain" | "line"> 
   showFile(index: number): void;
 }
 
-const words = (severity: Problem["severity"]): string =>
+const words = (severity: ResultRowProblem["severity"]): string =>
   ({
     error: l10n.t("Error"),
     warning: l10n.t("Warning"),
@@ -26,7 +26,7 @@ const words = (severity: Problem["severity"]): string =>
 /** The chosen file's first rows, and the problems of all. */
 export function mappingResult(
   page: MappingPage,
-  totals: Totals | undefined,
+  totals: ResultTotals | undefined,
   shown: number,
   actions: ResultActions,
 ): HTMLElement[] {
@@ -43,9 +43,9 @@ export function mappingResult(
 }
 
 function fileButtons(
-  files: readonly PreviewFile[],
-  shown: PreviewFile,
-  totals: Totals | undefined,
+  files: readonly ResultFile[],
+  shown: ResultFile,
+  totals: ResultTotals | undefined,
   actions: ResultActions,
 ): HTMLElement {
   const group = make("div", "files");
@@ -62,7 +62,7 @@ function fileButtons(
   return group;
 }
 
-function rowsTable({ header, rows, fileType }: PreviewFile, actions: ResultActions): HTMLElement {
+function rowsTable({ header, rows, fileType }: ResultFile, actions: ResultActions): HTMLElement {
   const scroll = make("div", "scroll");
   scroll.tabIndex = 0;
   scroll.setAttribute("role", "group");
@@ -103,7 +103,7 @@ function rowsTable({ header, rows, fileType }: PreviewFile, actions: ResultActio
   return scroll;
 }
 
-function resultCell(text: string, problems: readonly Problem[]): HTMLElement {
+function resultCell(text: string, problems: readonly ResultRowProblem[]): HTMLElement {
   const cell = make("td", "");
   if (problems.length > 0) {
     cell.append(problemMark(problems));
@@ -114,7 +114,7 @@ function resultCell(text: string, problems: readonly Problem[]): HTMLElement {
   return cell;
 }
 
-function problemMark(problems: readonly Problem[]): HTMLElement {
+function problemMark(problems: readonly ResultRowProblem[]): HTMLElement {
   const severity = worst(problems);
   const sign = mark(severity);
   sign.removeAttribute("aria-hidden");
@@ -123,13 +123,13 @@ function problemMark(problems: readonly Problem[]): HTMLElement {
   return sign;
 }
 
-const order: readonly Problem["severity"][] = ["error", "warning", "information", "hint"];
+const order: readonly ResultRowProblem["severity"][] = ["error", "warning", "information", "hint"];
 
-function worst(problems: readonly Problem[]): Problem["severity"] {
+function worst(problems: readonly ResultRowProblem[]): ResultRowProblem["severity"] {
   return order.find((severity) => problems.some((problem) => problem.severity === severity)) ?? "hint";
 }
 
-interface Line extends Problem {
+interface Line extends ResultRowProblem {
   readonly fileType: string;
   readonly value: string | undefined;
   readonly rows: number | undefined;
@@ -140,9 +140,9 @@ interface Line extends Problem {
 const linesMax = 40;
 
 function problemList(
-  file: PreviewFile,
+  file: ResultFile,
   page: MappingPage,
-  totals: Totals | undefined,
+  totals: ResultTotals | undefined,
   actions: ResultActions,
 ): HTMLElement[] {
   const lines = totals ? totals.problems.map((group): Line => ({ ...group, field: group.field })) : previewLines(file);
@@ -161,7 +161,7 @@ function problemList(
   return [list];
 }
 
-function previewLines({ fileType, rows, problems }: PreviewFile): Line[] {
+function previewLines({ fileType, rows, problems }: ResultFile): Line[] {
   const all = [...problems, ...rows.flatMap((row) => row.problems)];
   const found = new Map<string, Line>();
   for (const problem of all) {
@@ -204,7 +204,7 @@ function problemItem(line: Line, page: MappingPage, actions: ResultActions): HTM
 /** So many rows that are left out are listed. */
 const rowsMax = 20;
 
-function leftOut(page: MappingPage, totals: Totals | undefined, actions: ResultActions): HTMLElement[] {
+function leftOut(page: MappingPage, totals: ResultTotals | undefined, actions: ResultActions): HTMLElement[] {
   const skipped = totals?.skipped ?? page.view?.skipped ?? [];
   if (skipped.length === 0) return [];
   const fold = make("details", "left-out");

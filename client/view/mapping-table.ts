@@ -1,5 +1,5 @@
 // The upper half of the mapping page: each column of the files with where its values come from, an example, why, and what is to decide.
-import type { MappingPage, PageQuestion } from "../../server/protocol/mapping.ts";
+import type { MappingPage, MappingQuestion } from "../../server/protocol/mapping.ts";
 import { button, make } from "./elements.ts";
 import {
   columnsIn,
@@ -111,7 +111,7 @@ function clearedBy({ plan, field }: PageColumn, actions: MappingActions): (event
   };
 }
 
-function concerns(question: PageQuestion, file: string, field: string, names: readonly string[]): boolean {
+function concerns(question: MappingQuestion, file: string, field: string, names: readonly string[]): boolean {
   switch (question.kind) {
     case "source":
     case "value":
@@ -144,7 +144,7 @@ function exampleCell({ samples }: PageColumn): HTMLElement {
   return cell;
 }
 
-function stateCell(column: PageColumn, questions: readonly PageQuestion[], actions: MappingActions): HTMLElement {
+function stateCell(column: PageColumn, questions: readonly MappingQuestion[], actions: MappingActions): HTMLElement {
   const cell = make("td", "state");
   for (const question of questions) {
     if (question.kind === "source") cell.append(note("open", l10n.t("Required. Choose where it comes from.")));
@@ -177,7 +177,7 @@ function note(kind: "open" | "quiet", text: string): HTMLElement {
 }
 
 function orderQuestion(
-  question: Extract<PageQuestion, { kind: "order" }>,
+  question: Extract<MappingQuestion, { kind: "order" }>,
   column: PageColumn,
   actions: MappingActions,
 ): HTMLElement {
@@ -203,7 +203,7 @@ function orderQuestion(
 
 function valuesRow(
   column: PageColumn,
-  questions: readonly PageQuestion[],
+  questions: readonly MappingQuestion[],
   page: MappingPage,
   actions: MappingActions,
   open: OpenFolds,
@@ -243,7 +243,7 @@ const valuesMax = 60;
 function valueTable(
   column: PageColumn,
   source: string,
-  asked: readonly PageQuestion[],
+  asked: readonly MappingQuestion[],
   { mapping, source: exported }: MappingPage,
   actions: MappingActions,
 ): HTMLElement {
@@ -258,7 +258,7 @@ function valueTable(
   section.append(head);
   const body = make("tbody", "");
   const skipped = new Set(mapping?.skip?.[source] ?? []);
-  const questionFor = (value: string): PageQuestion | undefined =>
+  const questionFor = (value: string): MappingQuestion | undefined =>
     asked.find((question) => "value" in question && question.value === value);
   // Rows don't move under the cursor while they are answered; where there is no room for all, what is to decide comes first.
   const isOpen = ({ value }: PageValue): number => Number(questionFor(value) !== undefined);
@@ -300,7 +300,7 @@ function valueRow(
   column: PageColumn,
   value: PageValue,
   source: string,
-  question: PageQuestion | undefined,
+  question: MappingQuestion | undefined,
   isSkipped: boolean,
   actions: MappingActions,
 ): HTMLElement {
@@ -348,7 +348,7 @@ function valueRow(
 function suggestions(
   column: PageColumn,
   { value }: PageValue,
-  { id, ...question }: Extract<PageQuestion, { kind: "value" }>,
+  { id, ...question }: Extract<MappingQuestion, { kind: "value" }>,
   key: string,
   actions: MappingActions,
 ): HTMLElement[] {
@@ -371,7 +371,7 @@ const suggestedMax = 3;
 
 /** People who have left: as their state says, or not at all. */
 function leftAnswers(
-  { id, becomes }: Extract<PageQuestion, { kind: "left" }>,
+  { id, becomes }: Extract<MappingQuestion, { kind: "left" }>,
   { value }: PageValue,
   key: string,
   actions: MappingActions,

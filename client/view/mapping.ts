@@ -1,12 +1,18 @@
 // The page on which an export becomes an import: their columns, ours, what is to decide, and the rows as they will be, after every change.
-import type { Choice, Mapping, MappingChange, MappingPage, mappingPageRequest } from "../../server/protocol/mapping.ts";
+import type {
+  Mapping,
+  MappingChange,
+  MappingChoice,
+  MappingPage,
+  mappingPageRequest,
+} from "../../server/protocol/mapping.ts";
 import type { ParamsOf } from "../../server/protocol/request.ts";
 import { button, make } from "./elements.ts";
 import { connect } from "./host.ts";
-import { bars, type Notice, readingPanel, unusedColumns } from "./mapping-bars.ts";
+import { bars, type PageNotice, readingPanel, unusedColumns } from "./mapping-bars.ts";
 import type { MappingDraft, MappingNews, MappingQuestions, MappingState, StartAnswer } from "./mapping-messages.ts";
 import { columnsIn, type MappingActions } from "./mapping-parts.ts";
-import { mappingResult, type ResultActions, type Totals } from "./mapping-result.ts";
+import { mappingResult, type ResultActions, type ResultTotals } from "./mapping-result.ts";
 import { mappingTable, type OpenFolds, questionCount } from "./mapping-table.ts";
 import { isPicking, picker } from "./picker.ts";
 import { counted, l10n, number } from "./words.ts";
@@ -23,13 +29,13 @@ const uri = document.body.dataset["uri"] ?? "";
 
 let start: StartAnswer | undefined;
 let page: MappingPage | undefined;
-let totals: Totals | undefined;
+let totals: ResultTotals | undefined;
 /** The totals are those of the mapping that is shown. */
 let isCounted = false;
 let draft: MappingDraft = { to: "", mappings: {} };
 let past: Mapping[] = [...(host.kept.past ?? [])];
 let future: Mapping[] = [...(host.kept.future ?? [])];
-let notice: Notice | undefined;
+let notice: PageNotice | undefined;
 let shownFile = 0;
 let isReadingShown = false;
 let counting: ReturnType<typeof setTimeout> | undefined;
@@ -38,7 +44,7 @@ let asked = 0;
 /** Changes go one after the other: each changes what the one before made. */
 let queue: Promise<void> = Promise.resolve();
 const folds: OpenFolds = new Map();
-const choices = new Map<string, Promise<readonly Choice[]>>();
+const choices = new Map<string, Promise<readonly MappingChoice[]>>();
 
 const heading = make("h1", "");
 const facts = make("p", "facts");
@@ -259,7 +265,7 @@ function count(): void {
 /** "1,204 people, 3 files, 0 errors, 640 warnings" */
 function countsInWords(): string {
   if (!totals) return "";
-  const sum = (of: (file: Totals["files"][number]) => number): number =>
+  const sum = (of: (file: ResultTotals["files"][number]) => number): number =>
     totals!.files.reduce((all, file) => all + of(file), 0);
   const errors = sum((file) => file.errors);
   const warnings = sum((file) => file.warnings);
@@ -443,7 +449,7 @@ function delimiterInWords(delimiter: string): string {
   return known[delimiter] ?? l10n.t("separated by {0}", delimiter);
 }
 
-function startOver(): Notice["actions"][number] {
+function startOver(): PageNotice["actions"][number] {
   return {
     label: l10n.t("Start Over"),
     act: () => {
@@ -480,7 +486,7 @@ function drawNotices(): void {
   notices.replaceChildren(...made);
 }
 
-function noticeBar({ kind = "info", text, actions: all }: Notice): HTMLElement {
+function noticeBar({ kind = "info", text, actions: all }: PageNotice): HTMLElement {
   const bar = make("div", `bar ${kind}`);
   bar.setAttribute("role", kind === "error" ? "alert" : "note");
   bar.append(make("span", "", text));
@@ -500,7 +506,7 @@ function noticeBar({ kind = "info", text, actions: all }: Notice): HTMLElement {
 }
 
 /** Says something above the mapping, and puts the focus on its first button. */
-function tell(next: Notice): void {
+function report(next: PageNotice): void {
   notice = next;
   draw();
   notices.scrollIntoView({ block: "nearest" });
@@ -644,7 +650,7 @@ async function fixHeaders(): Promise<void> {
   const mapping = draft.mappings[draft.to];
   if (!mapping) return;
   const answer = await host.ask("rename", { mapping }).catch((error: unknown) => ({ refused: String(error) }));
-  if (answer.refused !== undefined) tell({ kind: "error", text: answer.refused, actions: [] });
+  if (answer.refused !== undefined) report({ kind: "error", text: answer.refused, actions: [] });
 }
 
 async function saveMapping(): Promise<void> {
@@ -654,13 +660,13 @@ async function saveMapping(): Promise<void> {
   try {
     const answer = await host.ask("save", { mapping, ...(draft.file === undefined ? {} : { replaces: draft.file }) });
     if (answer?.uri === undefined) {
-      tell({ kind: "error", text: answer?.refused ?? l10n.t("The mapping couldn't be saved."), actions: [] });
+      report({ kind: "error", text: answer?.refused ?? l10n.t("The mapping couldn't be saved."), actions: [] });
       return;
     }
     const file = answer.uri;
     draft = { ...draft, file };
     keep();
-    tell({
+    report({
       text: l10n.t("Saved the mapping as {0}. It is offered the next time.", fileName(file)),
       actions: [{ label: l10n.t("Open Mapping"), act: () => void host.ask("open", { uri: file }) }],
     });
@@ -690,7 +696,7 @@ async function createFiles(anyway: boolean, overwrite: boolean): Promise<void> {
   }
   const [missing] = view.missing;
   if (missing) {
-    tell({
+    report({
       kind: "error",
       text: l10n.t("The file has no column “{0}” any more. Say above which column it is now.", missing.name),
       actions: [{ label: l10n.t("Show Question"), act: () => nextQuestion(1) }],
@@ -704,7 +710,7 @@ async function createFiles(anyway: boolean, overwrite: boolean): Promise<void> {
       ...(questions > 0 ? [questionCount(questions)] : []),
       ...(errors > 0 ? [counted(errors, l10n.t("{0} error"), l10n.t("{0} errors"))] : []),
     ].join(", ");
-    tell({
+    report({
       kind: "warning",
       text: l10n.t("Still open: {0}. Values without an answer are copied as they are.", open),
       actions: [
@@ -725,7 +731,7 @@ async function createFiles(anyway: boolean, overwrite: boolean): Promise<void> {
       ...(draft.file === undefined ? {} : { replaces: draft.file }),
     });
     if (answer.refused === "exists") {
-      tell({
+      report({
         kind: "warning",
         text: answer.message ?? l10n.t("Files with these names are there already."),
         actions: [
@@ -744,7 +750,7 @@ async function createFiles(anyway: boolean, overwrite: boolean): Promise<void> {
       return;
     }
     if (answer.refused !== undefined) {
-      tell({ kind: "error", text: l10n.t("Nothing was written. {0}", answer.message ?? ""), actions: [] });
+      report({ kind: "error", text: l10n.t("Nothing was written. {0}", answer.message ?? ""), actions: [] });
       return;
     }
     if (answer.kept !== undefined) {
@@ -775,7 +781,7 @@ function created(
   ];
   const text = sentences.filter((sentence) => sentence !== "").join(" ");
   say(text);
-  tell({
+  report({
     kind: "good",
     text,
     actions:

@@ -121,15 +121,15 @@ function problemItem({ severity, rule, message, place, uri, range }: PersonProbl
 }
 
 /** Sets all clocks: what time it is now in each zone, or in words why nobody can tell. */
-export function tellTimes(within: HTMLElement): void {
+export function updateTimes(within: HTMLElement): void {
   const now = new Date();
   const known = new Map<string, { readonly time: string; readonly isKnown: boolean }>();
   for (const clock of within.querySelectorAll<HTMLElement>("time.clock")) {
     const zone = clock.dataset["zone"] ?? "";
-    const told = known.get(zone) ?? timeIn(zone, now);
-    known.set(zone, told);
-    if (clock.textContent !== told.time) clock.textContent = told.time;
-    clock.classList.toggle("unknown", !told.isKnown);
+    const shown = known.get(zone) ?? timeIn(zone, now);
+    known.set(zone, shown);
+    if (clock.textContent !== shown.time) clock.textContent = shown.time;
+    clock.classList.toggle("unknown", !shown.isKnown);
   }
 }
 

@@ -1,7 +1,7 @@
 // The page of the people view: search, pages of cards, keys to move by, and the clocks of the cards.
 import type { PeopleAnswer } from "../../server/protocol/people.ts";
 import { connect } from "./host.ts";
-import { cardElement, tellTimes } from "./people-cards.ts";
+import { cardElement, updateTimes } from "./people-cards.ts";
 import type { PeopleNews, PeopleQuestions, PeopleState } from "./people-messages.ts";
 
 /** Cards on a page. */
@@ -55,7 +55,7 @@ search.addEventListener("input", () => {
 });
 only.addEventListener("change", () => turn(0));
 cards.addEventListener("keydown", move);
-setInterval(() => tellTimes(cards), clockMs);
+setInterval(() => updateTimes(cards), clockMs);
 void load();
 
 function turn(to: number): void {
@@ -100,7 +100,7 @@ function show(answer: PeopleAnswer): void {
       }),
     ),
   );
-  tellTimes(cards);
+  updateTimes(cards);
   const all = cardsNow();
   for (const card of all) card.tabIndex = -1;
   const current = all[Math.min(Math.max(0, index), all.length - 1)];

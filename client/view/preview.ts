@@ -7,12 +7,12 @@ import { About, FileProblems } from "./details.ts";
 import { Editing } from "./editing.ts";
 import { button, make } from "./elements.ts";
 import { FindBar } from "./findbar.ts";
-import { type CellPlace, Grid, type Place } from "./grid.ts";
+import { Grid, type GridCell, type Place } from "./grid.ts";
 import { connect } from "./host.ts";
 import { Menu } from "./menu.ts";
 import { type GridNews, type GridQuestions, type GridState, type Labels, labelModes } from "./messages.ts";
 import { Notice } from "./notice.ts";
-import { Rows } from "./rows.ts";
+import { ShownRows } from "./rows.ts";
 import { Strip } from "./strip.ts";
 
 /** Milliseconds from a change to the strip's next question: it is about all rows. */
@@ -26,7 +26,7 @@ const name = document.body.dataset["name"] ?? "";
 const host = connect<GridQuestions, Partial<GridState>, GridNews>(hear);
 const { kept } = host;
 
-const rows = new Rows(kept.query ?? {}, (given) => host.ask("rows", given), heard);
+const rows = new ShownRows(kept.query ?? {}, (given) => host.ask("rows", given), heard);
 const grid = new Grid(name, rows, showCurrent, failed);
 const labels = labelModes.find((mode) => mode === document.body.dataset["labels"]) ?? "both";
 grid.labels = labels;
@@ -52,14 +52,14 @@ const blocks = new Blocks(grid, rows, host, notice, {
   failed,
   announce,
   redraw: () => grid.redraw(),
-  moved: tellSelected,
+  moved: sendSelected,
 });
 const editing = new Editing(table, grid, rows, host, {
   refused: (words) => announce(words, true),
   toAll: (value) => blocks.write(value),
   failed,
   closed: focusGrid,
-  moved: tellSelected,
+  moved: sendSelected,
 });
 let menu: ColumnMenu | undefined;
 let cellMenu: Menu | undefined;
@@ -87,7 +87,7 @@ grid.element.addEventListener("mousedown", (event) => {
 grid.element.addEventListener("click", (event) => {
   const head = isHead(event);
   if (head && headPressed === event.target) openMenu(Number(head.dataset["cell"]));
-  else if (cellIn(event)) tellSelected();
+  else if (cellIn(event)) sendSelected();
 });
 let saidRange = "";
 let headPressed: EventTarget | null = null;
@@ -233,17 +233,17 @@ async function find(text: string | undefined, backwards: boolean): Promise<void>
   if (text !== undefined)
     findBar.show(`${found.number.toLocaleString("en-US")} of ${found.total.toLocaleString("en-US")}`);
   await grid.goTo(found);
-  tellSelected();
+  sendSelected();
   announce(about.element.textContent ?? "");
 }
 
 function goTo(place: Place): void {
   void grid.goTo(place);
-  tellSelected();
+  sendSelected();
 }
 
 /** A text editor beside follows. */
-function tellSelected(): void {
+function sendSelected(): void {
   const place = grid.currentCell;
   if (place) void host.ask("select", place).catch(failed);
 }
@@ -283,7 +283,7 @@ function act(event: KeyboardEvent, all: boolean): boolean {
   if (all && pressed === "Enter" && place) return done(void host.ask("text", place).catch(failed));
   if (pressed === "/" && !all) return done(bar.focusFilter());
   if (altKey) return false;
-  if (grid.move(pressed, all, shiftKey)) return done(tellSelected());
+  if (grid.move(pressed, all, shiftKey)) return done(sendSelected());
   if (!grid.active || isHeader || all) return false;
   if (pressed === "Enter" || pressed === "F2") return done(void editing.open(undefined));
   if (pressed === "Delete" || pressed === "Backspace") return done(void editing.write(""));
@@ -296,7 +296,7 @@ function done(_: unknown): true {
   return true;
 }
 
-async function fixes(place: CellPlace): Promise<void> {
+async function fixes(place: GridCell): Promise<void> {
   const any = await host.ask("fixes", place).catch(failed);
   if (any === false) announce("No fix is available for this cell");
 }

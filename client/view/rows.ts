@@ -18,7 +18,7 @@ export type AskRows = (given: {
   readonly afresh: boolean;
 }) => Promise<RowsAnswer | null>;
 
-export class Rows {
+export class ShownRows {
   query: RowQuery;
   /** The latest answer; undefined before the first, null when the file is no import file. */
   answer: RowsAnswer | null | undefined;

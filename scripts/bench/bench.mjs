@@ -33,12 +33,12 @@ function roundsFor({ rounds, quick, large }, users) {
 }
 
 /** A step on standard error: on a terminal in place, elsewhere nothing, so that logs hold the tables alone. */
-function tell(step) {
+function print(step) {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${step}`);
 }
 
 const say = (text) => {
-  tell("");
+  print("");
   process.stdout.write(`${text}\n`);
 };
 
@@ -65,7 +65,7 @@ async function check(options, folder, report) {
       note(report, `${users} users are left out: the parsers beside us need 4 GB for them`);
       continue;
     }
-    const size = await benchCheck({ users, rounds: roundsFor(options, users), data: options.data, cli, folder, tell });
+    const size = await benchCheck({ users, rounds: roundsFor(options, users), data: options.data, cli, folder, print });
     report.check.push(size);
     say(tables.printChecks(size));
     for (const [name, why] of Object.entries(size.failures)) note(report, `${name}, ${users} users: ${why}`);
@@ -80,7 +80,7 @@ async function keys(options, folder, report) {
   if (server === undefined) return;
   const [small, large] = options.quick ? [1_000, 10_000] : [1_000, 100_000];
   const { data, presses, quick } = options;
-  report.keys = await benchKeys({ small, large, presses, data, server, folder, full: !quick, tell });
+  report.keys = await benchKeys({ small, large, presses, data, server, folder, full: !quick, print });
   say(tables.printKeys(report.keys));
   for (const one of report.keys.opened) {
     if (one.shown === "no problems" && one.problems > 0)
@@ -90,7 +90,7 @@ async function keys(options, folder, report) {
 
 async function yaml(options, folder, report) {
   const users = options.quick ? 10_000 : 100_000;
-  report.yaml = await benchYaml({ users, presses: 2, data: options.data, command: [YAML, "--stdio"], folder, tell });
+  report.yaml = await benchYaml({ users, presses: 2, data: options.data, command: [YAML, "--stdio"], folder, print });
   say(tables.printYaml(report.yaml, report.keys));
 }
 
@@ -99,7 +99,7 @@ async function open(options, folder, report) {
   if (server === undefined) return;
   const users = options.quick ? 10_000 : 100_000;
   const rounds = options.rounds ?? (options.quick ? 3 : 7);
-  report.open = await benchOpen({ users, rounds, data: options.data, server, folder, tell });
+  report.open = await benchOpen({ users, rounds, data: options.data, server, folder, print });
   say(tables.printOpen(report.open));
 }
 
@@ -107,7 +107,7 @@ async function sets(options, folder, report) {
   const server = bundle("server", "no sets are opened", options, report);
   if (server === undefined) return;
   const rounds = options.rounds ?? (options.quick ? 3 : 7);
-  const given = { counts: [1, 50], users: 2_000, rounds, data: options.data, server, folder, tell };
+  const given = { counts: [1, 50], users: 2_000, rounds, data: options.data, server, folder, print };
   report.sets = await benchSets(given);
   say(tables.printSets(report.sets));
 }
@@ -119,7 +119,7 @@ async function start(options, folder, report) {
   cases.push({ name: anchor, command: [YAML, "--stdio"] });
   if (server !== undefined) cases.push({ name: "csv-preflight", command: [server, "--stdio"] });
   const rounds = options.rounds ?? (options.quick ? 5 : 9);
-  report.start = await benchStart({ cases, anchor, rounds, folder, tell });
+  report.start = await benchStart({ cases, anchor, rounds, folder, print });
   say(tables.printStart(report.start));
   for (const [name, why] of Object.entries(report.start.failures)) note(report, `start of ${name}: ${why}`);
 }
@@ -135,12 +135,12 @@ function size(_options, _folder, report) {
 
 async function profile(options, folder, report) {
   const users = options.quick ? 10_000 : 100_000;
-  report.profile = await benchProfile({ users, data: options.data, folder, tell });
+  report.profile = await benchProfile({ users, data: options.data, folder, print });
   say(tables.printProfile(report.profile));
 }
 
 async function activation(options, _folder, report) {
-  report.activation = await benchActivation({ rounds: options.quick ? 2 : 6, tell });
+  report.activation = await benchActivation({ rounds: options.quick ? 2 : 6, print });
   say(tables.printActivation(report.activation));
 }
 

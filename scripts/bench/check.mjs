@@ -38,10 +38,10 @@ export const VARIANTS = [
 ];
 
 /** The folder of a generated set below the bench's cache, written when it is not there yet. */
-export function setIn(data, users, variant, tell) {
+export function setIn(data, users, variant, print) {
   const { wrong, plain = false } = variant;
   const folder = join(data, `${users}-wrong-${wrong}${plain ? "-plain" : ""}`);
-  tell(`data: ${users} users, ${wrong} wrong`);
+  print(`data: ${users} users, ${wrong} wrong`);
   const manifest = generateSet(folder, { users, wrong, plain });
   return { folder, manifest };
 }
@@ -76,11 +76,11 @@ export function parseCase({ name, flags = [], set }) {
  * What reads less than the whole set, or finds another number of problems than were put into it, has failed: it
  * would otherwise look fast.
  */
-export async function benchCheck({ users, rounds, data, cli, folder, tell }) {
+export async function benchCheck({ users, rounds, data, cli, folder, print }) {
   // The largest peers keep more than node's default heap; all processes get the same, ours too.
   const flags = users >= 1_000_000 ? ["--max-old-space-size=8192"] : [];
   const variants = cli === undefined ? VARIANTS.slice(0, 1) : VARIANTS;
-  const sets = new Map(variants.map((one) => [one, setIn(data, users, one, tell)]));
+  const sets = new Map(variants.map((one) => [one, setIn(data, users, one, print)]));
   const [base] = sets.values();
   const cases = Object.keys(PARSERS).map((name) => parseCase({ name, flags, set: base }));
   const omitted = {};
@@ -100,7 +100,7 @@ export async function benchCheck({ users, rounds, data, cli, folder, tell }) {
   // Brings the files into the system's cache, for all alike.
   for (const set of sets.values()) for (const name of SET) readFileSync(join(set.folder, name));
   const { results, failures } = await alternate(cases, rounds, ANCHOR, folder, (step) =>
-    tell(`${users} users, ${step}`),
+    print(`${users} users, ${step}`),
   );
   const bytes = sumOf(SET.map((name) => base.manifest.files[name].bytes));
   return { users, bytes, rounds, results, failures, omitted };

@@ -103,7 +103,7 @@ function replaced(_at, { lines }) {
  * alternation. Returns a result for each with p50 and p95 in ms, small and large, to the first answer and to the
  * final one, and the ratios large ÷ small of the first.
  */
-export async function benchKeys({ small, large, presses, data, server, folder, full, tell }) {
+export async function benchKeys({ small, large, presses, data, server, folder, full, print }) {
   const results = [];
   const opened = [];
   for (const shown of full ? SHOWN : SHOWN.slice(0, 2)) {
@@ -111,11 +111,11 @@ export async function benchKeys({ small, large, presses, data, server, folder, f
     try {
       for (const users of [small, large]) {
         const variant = { wrong: Math.min(1, shown.problems / users) };
-        servers.push(await openServer(setIn(data, users, variant, tell), users, server, folder, tell));
+        servers.push(await openServer(setIn(data, users, variant, print), users, server, folder, print));
       }
       for (const key of KEYS) {
         if (shown.problems > 0 && !WITH_PROBLEMS.includes(key.name)) continue;
-        tell(`keys: ${key.name}, ${shown.name}`);
+        print(`keys: ${key.name}, ${shown.name}`);
         const count = Math.max(3, Math.ceil(presses * key.share));
         for (const [name, times] of await press(servers, key, count)) {
           const problems = servers.map((one) => one.files[key.file].problems);
@@ -135,8 +135,8 @@ export async function benchKeys({ small, large, presses, data, server, folder, f
 }
 
 /** Opens a set's user.csv and group.csv in a server of its own and waits until nothing changes any more. */
-export async function openServer({ folder: set }, users, server, scratch, tell) {
-  tell(`keys: opening ${users} rows`);
+export async function openServer({ folder: set }, users, server, scratch, print) {
+  print(`keys: opening ${users} rows`);
   const report = join(scratch, `server-${users}.json`);
   const pipe = new Pipe([server, "--stdio"], { cwd: set, report });
   const { result } = await pipe.initialize(set);

@@ -88,13 +88,13 @@ export const turned = (items, round) => items.map((_, at) => items[(at + round) 
  * Runs every case once a round. A case is `{name, args, cwd, accept(run) → complaint | undefined}`; one that fails
  * is told and left out from then on. Ratios are taken round by round against `anchor` and then the median of them.
  */
-export async function alternate(cases, rounds, anchor, folder, tell) {
+export async function alternate(cases, rounds, anchor, folder, print) {
   const runs = new Map(cases.map((one) => [one.name, []]));
   const failures = {};
   for (let round = 0; round < rounds; round++) {
     for (const one of turned(cases, round)) {
       if (one.name in failures) continue;
-      tell(`round ${round + 1} of ${rounds}: ${one.name}`);
+      print(`round ${round + 1} of ${rounds}: ${one.name}`);
       const run = await runOnce(one, folder);
       const complaint = one.accept(run);
       if (complaint === undefined) runs.get(one.name).push({ wall: run.wall, cpu: run.cpu, peak: run.peak });

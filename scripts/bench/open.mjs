@@ -19,14 +19,14 @@ const CLOSED = 3000;
  * with the whole text is one piece of work) and the longest wait for any later one (`held`); retained memory as a multiple of the text in UTF-16, when opened, after keys and when closed again. And of the same file
  * closed beside a small one that is opened: the longest wait for a hover while it is read (`aside`) and what is retained (`member`).
  */
-export async function benchOpen({ users, rounds, data, server, folder, tell }) {
-  const { folder: set } = setIn(data, users, { wrong: 0.01 }, tell);
+export async function benchOpen({ users, rounds, data, server, folder, print }) {
+  const { folder: set } = setIn(data, users, { wrong: 0.01 }, print);
   const text = readFileSync(join(set, "user.csv"), "utf8");
   const empty = join(folder, "empty");
   mkdirSync(empty, { recursive: true });
   const runs = [];
   for (let round = 0; round < rounds; round++) {
-    tell(`open, round ${round + 1} of ${rounds}`);
+    print(`open, round ${round + 1} of ${rounds}`);
     const opened = await openOnce({ text, empty, server, folder });
     runs.push({ ...opened, ...(await besideOnce({ text, empty, server, folder })) });
   }

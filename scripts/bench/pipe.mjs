@@ -204,14 +204,14 @@ export class Pipe {
   }
 
   /** What the server uses now: `{cpu}` in ms since its start, or `{retained}` in bytes after a forced collection. */
-  use(wish) {
+  use(wanted) {
     return new Promise((resolve, reject) => {
       const patience = setTimeout(() => reject(new Error("the probe does not answer")), PATIENCE);
       this.child.once("message", (use) => {
         clearTimeout(patience);
         resolve(use);
       });
-      this.child.send(wish);
+      this.child.send(wanted);
     });
   }
 

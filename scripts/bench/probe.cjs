@@ -13,7 +13,7 @@ if (isMainThread && target !== undefined) {
     writeFileSync(target, JSON.stringify({ cpu, peak: (used.maxRSS * 1024) / 1e6 }));
   });
   if (process.channel !== undefined) {
-    process.on("message", (wish) => process.send(wish === "cpu" ? { cpu: cpuNow() } : { retained: retainedNow() }));
+    process.on("message", (wanted) => process.send(wanted === "cpu" ? { cpu: cpuNow() } : { retained: retainedNow() }));
     // Listening to the parent is no reason to live on.
     process.channel.unref();
   }

@@ -15,7 +15,7 @@ const SHOWN = 12;
  * Builds the command line with its names, checks a clean set and one with every row wrong under the profiler, and
  * resolves to the functions with the most time of their own: `[{name, rows: [{what, where, share}]}]`.
  */
-export async function benchProfile({ users, data, folder, tell }) {
+export async function benchProfile({ users, data, folder, print }) {
   const built = join(folder, "named");
   if (!(await build({ only: ["server/cli/main"], outdir: built }))) throw new Error("the command line was not built");
   const cli = join(built, "cli/main.js");
@@ -23,10 +23,10 @@ export async function benchProfile({ users, data, folder, tell }) {
   const profiles = [];
   for (const key of PROFILED) {
     const variant = VARIANTS.find((one) => one.key === key);
-    const set = setIn(data, users, variant, tell);
+    const set = setIn(data, users, variant, print);
     const target = join(folder, `profile-${key}`);
     mkdirSync(target);
-    tell(`profile: ${variant.name}`);
+    print(`profile: ${variant.name}`);
     const checked = ["check", ...Object.keys(FILES), "--format", "json", "--max-problems", "1000"];
     const args = ["--cpu-prof", "--cpu-prof-dir", target, cli, ...checked];
     const run = await runOnce({ args, cwd: set.folder }, folder);

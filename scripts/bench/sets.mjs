@@ -8,7 +8,7 @@ import { median, turned } from "./measure.mjs";
 import { Pipe } from "./pipe.mjs";
 
 /** Opens `user.csv` of the first set in a fresh server, in turn for each number of sets; answers medians in ms. */
-export async function benchSets({ counts, users, rounds, data, server, folder, tell }) {
+export async function benchSets({ counts, users, rounds, data, server, folder, print }) {
   const set = join(data, `set-${users}`);
   generateSet(set, { users });
   const workspaces = counts.map((sets) => {
@@ -18,7 +18,7 @@ export async function benchSets({ counts, users, rounds, data, server, folder, t
   });
   for (let round = -1; round < rounds; round++) {
     for (const { sets, root, times } of turned(workspaces, round + 1)) {
-      tell(`sets, round ${round + 1} of ${rounds}: ${sets}`);
+      print(`sets, round ${round + 1} of ${rounds}: ${sets}`);
       const path = join(root, "set-0", "user.csv");
       const text = readFileSync(path, "utf8");
       const pipe = new Pipe([server, "--stdio"], { cwd: root });

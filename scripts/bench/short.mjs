@@ -35,19 +35,19 @@ const WORDS = {
  * Measures every ratio once, each as the least that one side has used in `rounds` ÷ the least of the other: what other
  * programs do to a busy machine only ever adds. What failed is no number, and said.
  */
-export async function measureShort({ cli, server, data, rounds, say, tell = () => {} }) {
+export async function measureShort({ cli, server, data, rounds, say, print = () => {} }) {
   return withScratch(async (folder) => {
     const of = (key) => VARIANTS.find((variant) => variant.key === key);
     const [clean, wrong] = [of("clean"), of("wrong100")];
-    const cleanSet = setIn(data, USERS, clean, tell);
+    const cleanSet = setIn(data, USERS, clean, print);
     const cases = [
       parseCase({ name: ANCHOR, set: cleanSet }),
       checkCase({ cli, variant: clean, set: cleanSet }),
-      checkCase({ cli, variant: wrong, set: setIn(data, USERS, wrong, tell) }),
+      checkCase({ cli, variant: wrong, set: setIn(data, USERS, wrong, print) }),
     ];
-    const { results, failures } = await alternate(cases, rounds, ANCHOR, folder, tell);
+    const { results, failures } = await alternate(cases, rounds, ANCHOR, folder, print);
     for (const [name, why] of Object.entries(failures)) say(`! ${name}: ${why}`);
-    const keys = await keysCpu({ server, data, folder, tell });
+    const keys = await keysCpu({ server, data, folder, print });
     const runsOf = (name) => results.find((one) => one.name === name)?.runs ?? [];
     const cpuOf = (name) => runsOf(name).map(({ cpu }) => cpu);
     const peakOf = (name) => runsOf(name).map(({ peak }) => peak);
@@ -57,7 +57,7 @@ export async function measureShort({ cli, server, data, rounds, say, tell = () =
       peak: leastRatio(peakOf(clean.name), peakOf(ANCHOR)),
       key: leastRatio(keys.large, cpuOf(ANCHOR)),
       size: leastRatio(keys.large, keys.small),
-      start: await startCpu({ server, rounds, folder, tell }),
+      start: await startCpu({ server, rounds, folder, print }),
     };
   });
 }
@@ -66,16 +66,16 @@ export async function measureShort({ cli, server, data, rounds, say, tell = () =
  * The server's CPU in ms for forty keys in the small and in the large file, block by block in alternation. Always as
  * many blocks: later ones cost less, because the server goes on compiling what keys need.
  */
-async function keysCpu({ server, data, folder, tell }) {
+async function keysCpu({ server, data, folder, print }) {
   const servers = [];
   try {
     for (const users of [FEW, USERS]) {
-      const set = setIn(data, users, { wrong: 0 }, tell);
-      servers.push(await openServer(set, users, server, folder, tell));
+      const set = setIn(data, users, { wrong: 0 }, print);
+      servers.push(await openServer(set, users, server, folder, print));
     }
     const blocks = { small: [], large: [] };
     for (let round = -WARMING; round < BLOCKS; round++) {
-      tell(`keys, block ${round + 1} of ${BLOCKS}`);
+      print(`keys, block ${round + 1} of ${BLOCKS}`);
       for (const [at, one] of servers.entries()) {
         const before = (await one.pipe.use("cpu")).cpu;
         await pressLetters(one, 20, round + WARMING);
@@ -90,7 +90,7 @@ async function keysCpu({ server, data, folder, tell }) {
 }
 
 /** CPU of a server that is started, greeted and ended, as a multiple of a bare node's. */
-async function startCpu({ server, rounds, folder, tell }) {
+async function startCpu({ server, rounds, folder, print }) {
   const report = join(folder, "start.json");
   const once = async (command) => {
     const pipe = new Pipe(command, { cwd: folder, report });
@@ -101,7 +101,7 @@ async function startCpu({ server, rounds, folder, tell }) {
   const own = [];
   const floor = [];
   for (let round = 0; round < 2 * rounds; round++) {
-    tell(`start, round ${round + 1} of ${2 * rounds}`);
+    print(`start, round ${round + 1} of ${2 * rounds}`);
     own.push(await once([server, "--stdio"]));
     floor.push(await once([FLOOR]));
   }

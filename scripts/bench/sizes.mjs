@@ -38,13 +38,13 @@ export function sizesOf(root = ROOT) {
  * `problems`, from the call to the first problem of a file that is opened then; and to `ratio`, the median of the rounds'
  * ratios of the first two, and the editor's version. `root` is the folder of the built extension.
  */
-export async function benchActivation({ rounds, tell, root = ROOT }) {
+export async function benchActivation({ rounds, say, root = ROOT }) {
   const { runInServerHost } = await import("../host/run.mjs");
   const { name, publisher, engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const ids = [`${publisher}.${name}`, `${publisher}.bare`];
   const runs = [];
   for (let round = 0; round < rounds; round++) {
-    tell(`activation, round ${round + 1} of ${rounds}`);
+    say(`activation, round ${round + 1} of ${rounds}`);
     const folder = mkdtempSync(join(tmpdir(), "csv-preflight-activation-"));
     const bare = join(folder, "bare");
     const workspace = join(folder, "workspace");

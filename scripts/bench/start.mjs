@@ -4,14 +4,14 @@ import { median, turned } from "./measure.mjs";
 import { Pipe } from "./pipe.mjs";
 
 /** Cases are `{name, command}`; returns medians in ms and the ratios to the anchor and to the first case, the floor. */
-export async function benchStart({ cases, anchor, rounds, folder, tell }) {
+export async function benchStart({ cases, anchor, rounds, folder, print }) {
   const times = new Map(cases.map(({ name }) => [name, []]));
   const failures = {};
   // Round -1 only brings the files into the system's cache.
   for (let round = -1; round < rounds; round++) {
     for (const { name, command } of turned(cases, round + 1)) {
       if (name in failures) continue;
-      tell(`start, round ${round + 1} of ${rounds}: ${name}`);
+      print(`start, round ${round + 1} of ${rounds}: ${name}`);
       const server = new Pipe(command, { cwd: folder });
       try {
         const { arrived } = await server.initialize(folder);

@@ -54,8 +54,8 @@ export function yamlOf(users, bytes) {
  * Changes a letter of a name and takes it back, `presses` times, in a YAML document as large as the user.csv of so
  * many users. Resolves to medians in ms, from the change to its published diagnostics, the server's own wait included.
  */
-export async function benchYaml({ users, presses, data, command, folder, tell }) {
-  const { manifest } = setIn(data, users, { wrong: 0 }, tell);
+export async function benchYaml({ users, presses, data, command, folder, print }) {
+  const { manifest } = setIn(data, users, { wrong: 0 }, print);
   const { bytes } = manifest.files["user.csv"];
   const { lines, records } = yamlOf(users, bytes);
   const text = `${lines.join("\n")}\n`;
@@ -87,7 +87,7 @@ export async function benchYaml({ users, presses, data, command, folder, tell })
   try {
     await pipe.initialize(folder);
     pipe.notify("workspace/didChangeConfiguration", { settings: { yaml } });
-    tell(`keys: opening ${records} records in yaml-language-server`);
+    print(`keys: opening ${records} records in yaml-language-server`);
     const opening = frame({
       method: "textDocument/didOpen",
       params: { textDocument: { uri, languageId: "yaml", version: 1, text } },
@@ -101,7 +101,7 @@ export async function benchYaml({ users, presses, data, command, folder, tell })
     let version = 1;
     // A key takes ten seconds in a large document: there is no time for one that is not measured.
     for (let n = users > 10_000 ? 0 : -1; n < presses; n++) {
-      tell(`keys: yaml-language-server, ${n + 1} of ${presses}`);
+      print(`keys: yaml-language-server, ${n + 1} of ${presses}`);
       const line = lines.findIndex(
         (one, at) => at > ((n + 2) * lines.length) / (presses + 3) && one.startsWith("  name:"),
       );

@@ -18,11 +18,12 @@ const downloadedVersion = "1.100.3"; // the same as the server's
  * @throws when VSCODE_HOST is desktop and there is none, or has another value than these two
  */
 export async function findDesktop(need) {
-  const wish = process.env.VSCODE_HOST || undefined;
-  if (wish === "server") return { why: "VSCODE_HOST=server" };
-  if (wish !== undefined && wish !== "desktop") throw new Error(`VSCODE_HOST is "server" or "desktop", not "${wish}"`);
+  const wanted = process.env.VSCODE_HOST || undefined;
+  if (wanted === "server") return { why: "VSCODE_HOST=server" };
+  if (wanted !== undefined && wanted !== "desktop")
+    throw new Error(`VSCODE_HOST is "server" or "desktop", not "${wanted}"`);
   const found = await look(need);
-  if (wish === "desktop" && "why" in found) throw new Error(`no desktop VS Code: ${found.why}`);
+  if (wanted === "desktop" && "why" in found) throw new Error(`no desktop VS Code: ${found.why}`);
   return found;
 }
 
@@ -96,8 +97,8 @@ function onPath(name) {
  * @param {{folder: string, extension: string, tests: string, settings?: object, env?: object}} options
  */
 export async function runInDesktop(desktop, options) {
-  const world = temporaryWorld(options.settings);
-  const resultFile = path.join(world.folder, "summary.json");
+  const context = temporaryProfile(options.settings);
+  const resultFile = path.join(context.folder, "summary.json");
   const display = desktop.xvfb ? await startXvfb() : undefined;
   let code = 0;
   let said = "";
@@ -111,7 +112,7 @@ export async function runInDesktop(desktop, options) {
         CSV_PREFLIGHT_RESULT: resultFile,
         ...(display ? { DISPLAY: display.name } : {}),
       },
-      launchArgs: [options.folder, ...world.args, "--disable-extensions"],
+      launchArgs: [options.folder, ...context.args, "--disable-extensions"],
     });
   } catch (error) {
     code = 1;
@@ -119,7 +120,7 @@ export async function runInDesktop(desktop, options) {
   }
   display?.stop();
   const summary = fs.existsSync(resultFile) ? JSON.parse(fs.readFileSync(resultFile, "utf8")) : undefined;
-  fs.rmSync(world.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  fs.rmSync(context.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   return { ...judge(code, summary), summary, outside: [], log: said };
 }
 
@@ -131,20 +132,20 @@ export async function runInDesktop(desktop, options) {
  */
 export function openInDesktop(desktop, options) {
   // A profile of its own: the person's extensions and settings neither help nor suffer.
-  const world = temporaryWorld();
-  const args = [...world.args, `--extensionDevelopmentPath=${options.extension}`, "--new-window", options.folder];
+  const context = temporaryProfile();
+  const args = [...context.args, `--extensionDevelopmentPath=${options.extension}`, "--new-window", options.folder];
   const child = spawn(desktop.executable, args, { stdio: "ignore" });
   for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => child.kill());
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code) => {
-      fs.rmSync(world.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      fs.rmSync(context.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
       resolve(code ?? 0);
     });
   });
 }
 
-function temporaryWorld(settings = {}) {
+function temporaryProfile(settings = {}) {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-desktop-")));
   const user = path.join(folder, "user/User");
   fs.mkdirSync(user, { recursive: true });
@@ -160,9 +161,9 @@ function temporaryWorld(settings = {}) {
 /** A display that nobody sees, for as long as the suite runs. */
 async function startXvfb() {
   // xvfb-run finds a free display number and tells the program that it runs; ours tells us and waits.
-  const tell =
+  const report =
     'process.stdout.write(process.env.DISPLAY + "\\n"); process.stdin.resume().on("end", () => process.exit())';
-  const child = spawn("xvfb-run", ["-a", process.execPath, "-e", tell], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn("xvfb-run", ["-a", process.execPath, "-e", report], { stdio: ["pipe", "pipe", "inherit"] });
   const name = await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", () => reject(new Error("xvfb-run did not start")));

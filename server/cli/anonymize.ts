@@ -45,7 +45,7 @@ export async function anonymizeFiles(call: Call<"anonymize">): Promise<number> {
           `${visible(shownPath(target))}  ${visible(translate(message("from {0}", shownPath(source))))}\n`,
       ),
     );
-    say(told(made.problems));
+    say(problemsLeft(made.problems));
     say(message("File and folder names stay the same."));
     for (const profile of loaded.profiles)
       say(
@@ -61,7 +61,7 @@ export async function anonymizeFiles(call: Call<"anonymize">): Promise<number> {
   }
 }
 
-function told(problems: number): Message {
+function problemsLeft(problems: number): Message {
   if (problems === 0) return message("Checked: the copy has no problems, like the original.");
   return problems === 1
     ? message("Checked: the copy has the same problem as the original, in the same place.")

@@ -2,20 +2,20 @@
 import { parseArgs } from "node:util";
 import { choiceOf, joined, type Message, message, ReasonError } from "../core/text/message.ts";
 import { nearest } from "../core/text/text.ts";
-import { aliases, type Call, type CommandName, type CommandRow, commands, notes, type OptionRow } from "./commands.ts";
+import { aliases, type Call, type CliCommand, type CommandRow, commands, notes, type OptionRow } from "./commands.ts";
 import { translate } from "./language.ts";
 
 /** The call itself is wrong: one sentence for standard error, exit status 2. */
 export class UsageError extends ReasonError {}
 
 /** Help and version are texts to print, not commands to run. */
-export type Request =
+export type CliRequest =
   | Call
-  | { readonly command: "help"; readonly of: CommandName | undefined }
+  | { readonly command: "help"; readonly of: CliCommand | undefined }
   | { readonly command: "version" };
 
 /** Reads the words after the program's name. Throws a `UsageError`. */
-export function readRequest(words: readonly string[]): Request {
+export function readRequest(words: readonly string[]): CliRequest {
   const [word, ...rest] = words;
   if (word === undefined) throw new UsageError(message("a command is missing; csv-preflight --help lists them"));
   if (["--version", "-v", "-V", "version"].includes(word)) return { command: "version" };
@@ -27,14 +27,14 @@ export function readRequest(words: readonly string[]): Request {
   return readCall(command, commands[command], rest);
 }
 
-function commandNamed(word: string): CommandName {
-  const names = Object.keys(commands) as CommandName[];
+function commandNamed(word: string): CliCommand {
+  const names = Object.keys(commands) as CliCommand[];
   const found = aliases[word] ?? names.find((name) => name === word);
   if (found) return found;
   throw new UsageError(withHint(message('there is no command "{0}"', word), word, names));
 }
 
-function readCall(command: CommandName, row: CommandRow, words: readonly string[]): Request {
+function readCall(command: CliCommand, row: CommandRow, words: readonly string[]): CliRequest {
   const spelled = new Map(row.options.flatMap((option) => spellings(option).map((name) => [name, option] as const)));
   const boolean = { type: "boolean" } as const;
   const { tokens } = parseArgs({
@@ -152,7 +152,7 @@ export function withHint(
 const width = 80;
 
 /** The help of one command, or of the program: as wide as a terminal usually is. */
-export function helpText(command?: CommandName): string {
+export function helpText(command?: CliCommand): string {
   return command === undefined ? overview() : commandHelp(command, commands[command]);
 }
 

@@ -29,7 +29,7 @@ export async function check(call: Call<"check">): Promise<number> {
   const pieces = reportPieces(call.format, report, {
     style,
     quiet: call.quiet,
-    colour: usesColor(call.color, call.output !== undefined),
+    color: usesColor(call.color, call.output !== undefined),
     version,
     exitCode: status,
     shownPath,
@@ -123,9 +123,9 @@ function reportFor(loaded: Loaded, { maxProblems, quiet, format }: Call<"check">
   });
   for (const { path, problems } of loaded.profiles.flatMap((profile) => profile.files)) {
     if (problems.length === 0) continue;
-    const told = problems.map((problem) => profileProblem(profileRule, problem, said));
-    told.sort((a, b) => a.line - b.line || a.column - b.column);
-    files.push({ shown: shownPath(path), path, sheet: undefined, counts: countProblems(told), problems: told });
+    const reported = problems.map((problem) => profileProblem(profileRule, problem, said));
+    reported.sort((a, b) => a.line - b.line || a.column - b.column);
+    files.push({ shown: shownPath(path), path, sheet: undefined, counts: countProblems(reported), problems: reported });
   }
   return reportOf(files, { ...loaded, maxProblems, errorsOnly: quiet, language: said });
 }

@@ -8,12 +8,12 @@ import { reportFormats } from "../features/report/formats.ts";
  * What an option is followed by. `flag`: nothing, it is given or not. `switch`: nothing, and `--no-…` says the opposite. `N`: a whole
  * number. A list: one of its words. Any other word in capitals: a text, called so in the help; with `...` it may be repeated.
  */
-export type Kind = "flag" | "switch" | "N" | readonly string[] | Uppercase<string>;
+export type OptionKind = "flag" | "switch" | "N" | readonly string[] | Uppercase<string>;
 
 export interface OptionRow {
   /** Without its dashes. */
   readonly option: string;
-  readonly kind: Kind;
+  readonly kind: OptionKind;
   /** What the help calls its word, when that is not the option's own name. */
   readonly called?: string;
   /** One sentence without its period; what is used by default stands in it. */
@@ -250,10 +250,10 @@ export const commands = {
   explain: { operands: "RULE", help: message("Print the page about a rule"), options: [] },
 } as const satisfies Readonly<Record<string, CommandRow>>;
 
-export type CommandName = keyof typeof commands;
+export type CliCommand = keyof typeof commands;
 
 /** Other spellings of commands, kept for scripts. */
-export const aliases: Readonly<Record<string, CommandName>> = { anonymise: "anonymize" };
+export const aliases: Readonly<Record<string, CliCommand>> = { anonymise: "anonymize" };
 
 /** What stands below the list of commands. */
 export const notes = [
@@ -270,7 +270,7 @@ type CamelCase<T extends string> = T extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : T;
 
-type Value<K extends Kind> = K extends "flag"
+type OptionValue<K extends OptionKind> = K extends "flag"
   ? boolean
   : K extends "switch"
     ? boolean | undefined
@@ -283,8 +283,8 @@ type Value<K extends Kind> = K extends "flag"
           : string;
 
 /** A text or a word is undefined when it is not given, unless something stands in for it. */
-type Given<R extends OptionRow> =
-  | Value<R["kind"]>
+type GivenOptions<R extends OptionRow> =
+  | OptionValue<R["kind"]>
   | (R["kind"] extends "flag" | "N" | `${string}...`
       ? never
       : R extends { otherwise: string } | { required: true }
@@ -292,9 +292,9 @@ type Given<R extends OptionRow> =
         : undefined);
 
 /** A command as it was called: its operands, and each option by its name in camel case. A number that is not given is infinite. */
-export type Call<C extends CommandName = CommandName> = {
+export type Call<C extends CliCommand = CliCommand> = {
   readonly command: C;
   readonly operands: readonly string[];
 } & {
-  readonly [R in (typeof commands)[C]["options"][number] as CamelCase<R["option"]>]: Given<R>;
+  readonly [R in (typeof commands)[C]["options"][number] as CamelCase<R["option"]>]: GivenOptions<R>;
 };

@@ -19,7 +19,7 @@ import { loadFor, reportSkipped } from "./check.ts";
 import type { Call } from "./commands.ts";
 import { translate } from "./language.ts";
 import { reasonOf, shownPath } from "./load.ts";
-import { Profiles } from "./profiles.ts";
+import { LoadedProfiles } from "./profiles.ts";
 import { progressBar } from "./progress.ts";
 import { type CompareReport, jsonComparison, textComparison } from "./report-compare.ts";
 import { say, sayErrors, usesColor, writeOut } from "./terminal.ts";
@@ -100,11 +100,11 @@ async function undo(
   }
 }
 
-function piecesOf(report: CompareReport, format: Call<"compare">["format"], colour: boolean): Iterable<string> {
+function piecesOf(report: CompareReport, format: Call<"compare">["format"], color: boolean): Iterable<string> {
   if (format === "json") return jsonComparison(report);
   if (format === "markdown")
     return Array.from(comparisonPage(report.comparison, { old: report.old.name, new: report.fresh.name }), translate);
-  return textComparison(report, colour);
+  return textComparison(report, color);
 }
 
 /** Reads a bundle, a folder or a file. `like`: the other side, whose tenant profile counts for a bundle too. */
@@ -149,7 +149,7 @@ async function bundleSide(call: Call<"compare">, name: string, like: Side | unde
 /** A workspace without files that knows what counts where a bundle lies. */
 function profilesAround({ config }: Call<"compare">, full: string): Workspace {
   const workspace = new Workspace(rules, builtInDocuments);
-  const profiles = new Profiles(config, (file, error) =>
+  const profiles = new LoadedProfiles(config, (file, error) =>
     sayErrors([message("{0}: {1}", shownPath(file), reasonOf(error))]),
   );
   profiles.of(path.posix.dirname(full));

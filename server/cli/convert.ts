@@ -45,7 +45,7 @@ export async function convertFiles(call: Call<"convert">): Promise<number> {
   const rules = rulesFor(workspace, first!, to);
   const open = questions(workspace, sheets, to, rules);
   if (open.roles.some(({ role }) => role !== "")) {
-    tellQuestions(open, first!.table, to);
+    printQuestions(open, first!.table, to);
     return 1;
   }
   const { readPhone } = await import("../disk/libraries/phones.ts");
@@ -80,7 +80,7 @@ function targetTable(name: string, tables: readonly Table[], from: Table): Table
 }
 
 /** What is to be decided, and where the answer goes. */
-function tellQuestions({ roles, known }: Questions, from: Table, to: Table): void {
+function printQuestions({ roles, known }: Questions, from: Table, to: Table): void {
   sayRefused(message("These roles aren't mapped yet:"));
   for (const { role, people } of roles) {
     const who = counted(people, "person");

@@ -26,9 +26,9 @@ export async function fix(call: Call<"fix">): Promise<number> {
   const loaded = await loadFor(call, progress.update, { keep: true });
   progress.clear();
   // Files refer to each other: all are mended before the first is written.
-  const mended = loaded.files.map((file) => ({ file, ...mend(file, loaded) }));
+  const fixed = loaded.files.map((file) => ({ file, ...fixSafely(file, loaded) }));
   const failures: Message[] = [];
-  for (const { file, sheet, changed } of mended) {
+  for (const { file, sheet, changed } of fixed) {
     const bytes = encodeText(documentText(sheet.document), sheet.facts);
     const piped = file.shown === standardInput && !call.dryRun;
     if (changed && !isFaithful(file)) {
@@ -50,7 +50,7 @@ export async function fix(call: Call<"fix">): Promise<number> {
         continue;
       }
     }
-    const line = tell(file, sheet, changed);
+    const line = outcomeLine(file, sheet, changed);
     // What is printed on standard output then is the file or the diff alone.
     if (piped || call.dryRun) {
       if (!call.quiet) say(line);
@@ -61,19 +61,19 @@ export async function fix(call: Call<"fix">): Promise<number> {
   return loaded.failures.length > 0 || loaded.isUnmatched || failures.length > 0 ? 2 : 0;
 }
 
-function mend(file: LoadedFile, loaded: Loaded): { sheet: Sheet; changed: boolean } {
+function fixSafely(file: LoadedFile, loaded: Loaded): { sheet: Sheet; changed: boolean } {
   let { sheet } = fixAll(file.sheet);
   let { facts } = sheet;
   const wanted = byteFixes(sheet);
   let text = documentText(sheet.document);
-  if (wanted.has("normaliseLineEndings")) text = uniformRows(sheet.document);
+  if (wanted.has("normalizeLineEndings")) text = uniformRows(sheet.document);
   if (wanted.has("removeByteOrderMark")) {
     facts = { ...facts, byteOrderMark: false };
     text = text.slice(marksBefore(text));
   }
   const { mixedLine: _, ...uniform } = facts;
   const document = openDocument(sheet.uri, text, sheet.document.dialect, 0);
-  sheet = new Sheet(document, sheet.table, sheet.rules, wanted.has("normaliseLineEndings") ? uniform : facts);
+  sheet = new Sheet(document, sheet.table, sheet.rules, wanted.has("normalizeLineEndings") ? uniform : facts);
   sheet.advance(Number.POSITIVE_INFINITY);
   sheet.links = new Links(sheet, loaded.workspace, loaded.workspace.documents);
   // What stood behind a byte order mark may be recognized only now.
@@ -117,10 +117,10 @@ function* shownDiff(file: LoadedFile, sheet: Sheet): Generator<string> {
   }
 }
 
-function tell(file: LoadedFile, sheet: Sheet, changed: boolean): Message {
+function outcomeLine(file: LoadedFile, sheet: Sheet, changed: boolean): Message {
   const left = sheet.counts().error;
   const errors = left === 1 ? message("1 error left") : message("{0} errors left", left);
-  const rest = left === 0 ? [] : [joined([errors, ...tellUncovered(file.sheet, sheet)], ", ")];
+  const rest = left === 0 ? [] : [joined([errors, ...reportUncovered(file.sheet, sheet)], ", ")];
   if (!changed) return joined([message("{0}: nothing to fix", file.shown), ...rest], "; ");
   const before = countByRule(file.sheet);
   const after = countByRule(sheet);
@@ -137,7 +137,7 @@ function tell(file: LoadedFile, sheet: Sheet, changed: boolean): Message {
 }
 
 /** Errors that could not be told before: of a row whose cells stand in other columns, or of lines that were no rows. */
-function tellUncovered(before: Sheet, after: Sheet): Message[] {
+function reportUncovered(before: Sheet, after: Sheet): Message[] {
   const old = countByRule(before, "error");
   const more = [...countByRule(after, "error")].flatMap(([rule, count]) => {
     const uncovered = count - (old.get(rule) ?? 0);
@@ -155,7 +155,7 @@ function tellUncovered(before: Sheet, after: Sheet): Message[] {
 
 function countByRule(sheet: Sheet, only?: Severity): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { finding } of sheet.findings().placed) {
+  for (const { finding } of sheet.findings().located) {
     if (only !== undefined && finding.severity !== only) continue;
     if (!isRollUp(finding.data)) counts.set(finding.rule.name, (counts.get(finding.rule.name) ?? 0) + 1);
   }

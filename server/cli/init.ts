@@ -10,13 +10,13 @@ import { rules } from "../rules/index.ts";
 import { UsageError, withHint } from "./args.ts";
 import type { Call } from "./commands.ts";
 import { reasonOf, shownPath } from "./load.ts";
-import { Profiles } from "./profiles.ts";
+import { LoadedProfiles } from "./profiles.ts";
 import { say, sayErrors, writeOut } from "./terminal.ts";
 
 /** Writes the files of a type, or the whole set of a system by its key; never over others. Answers the exit status. */
 export async function init({ operands: [type = "", folder = "."] }: Call<"init">): Promise<number> {
   const target = withSlashes(path.resolve(folder));
-  const profile = new Profiles(undefined, () => {}).of(target);
+  const profile = new LoadedProfiles(undefined, () => {}).of(target);
   const documents = [...builtInDocuments, ...(profile?.schemas ?? [])];
   const tables = documents.map((document) => compileTable(document, profile?.profile ?? {}, rules));
   const open = tables.filter((table) => !table.document.hidden);

@@ -63,12 +63,12 @@ export function openTerminal(): Terminal & { close(): void } {
 }
 
 /** A terminal that is told messages. */
-interface Teller {
+interface LineWriter {
   print(line: Message | string): void;
   ask(prompt: Message | string): Promise<string | undefined>;
 }
 
-function inWords({ print, ask }: Terminal): Teller {
+function inWords({ print, ask }: Terminal): LineWriter {
   return { print: (line) => print(translate(line)), ask: (prompt) => ask(translate(prompt)) };
 }
 
@@ -151,7 +151,7 @@ function peopleColumns(mapping: Mapping, work: Interviewed): readonly ViewedColu
 }
 
 /** Every column of the people with its source, a sample and the reason; further files in a line each. */
-function overview({ print }: Teller, mapping: Mapping, work: Interviewed): void {
+function overview({ print }: LineWriter, mapping: Mapping, work: Interviewed): void {
   const columns = peopleColumns(mapping, work).map((column) => ({ ...column, title: translate(column.title) }));
   const width = Math.max(...columns.map(({ title }) => title.length)) + 2;
   const note = (line: Message): void => print(joined(["     ", line], ""));
@@ -184,7 +184,7 @@ function overview({ print }: Teller, mapping: Mapping, work: Interviewed): void 
   print("");
 }
 
-type Asked = Answer | "open" | "stopped";
+type AnswerOrStop = Answer | "open" | "stopped";
 
 interface Option {
   readonly label: Message | string;
@@ -193,12 +193,12 @@ interface Option {
 
 /** Asks until the answer is a number of the list, a text that can be read, or Enter. */
 async function choose(
-  terminal: Teller,
+  terminal: LineWriter,
   options: readonly Option[],
   prompt: Message,
-  otherwise: Asked,
+  otherwise: AnswerOrStop,
   read: (text: string) => Answer | Message,
-): Promise<Asked> {
+): Promise<AnswerOrStop> {
   for (const [i, { label }] of options.entries()) terminal.print(joined([String(i + 1).padStart(3), label], "  "));
   for (;;) {
     const text = await terminal.ask(joined([prompt, ": "], ""));
@@ -213,12 +213,12 @@ async function choose(
 }
 
 function askQuestion(
-  terminal: Teller,
+  terminal: LineWriter,
   head: Message,
   question: Question,
   mapping: Mapping,
   work: Interviewed,
-): Promise<Asked> {
+): Promise<AnswerOrStop> {
   const { print } = terminal;
   const numbered = (text: Message): Message => joined([head, text], ". ");
   const ask = (text: Message): void => print(numbered(text));
@@ -319,13 +319,13 @@ function orderInWords(order: FullNameOrder): Message {
 
 /** A source for a column: one value for everybody, or a column of the export. */
 async function askSource(
-  terminal: Teller,
+  terminal: LineWriter,
   text: Message,
   target: { readonly file: string; readonly field: string },
   mapping: Mapping,
   work: Interviewed,
   enter: Message,
-): Promise<Asked> {
+): Promise<AnswerOrStop> {
   const column = columnOf(target, work.tables);
   terminal.print(text);
   const constants = (column ? choicesOf(column) : []).map(({ value, label }) => ({
@@ -344,7 +344,7 @@ async function askSource(
 }
 
 async function changeLine(
-  terminal: Teller,
+  terminal: LineWriter,
   line: ViewedColumn,
   mapping: Mapping,
   work: Interviewed,

@@ -15,7 +15,7 @@ import { rules } from "../rules/index.ts";
 import { UsageError, withHint } from "./args.ts";
 import { type CsvFile, incompleteChecks } from "./incomplete.ts";
 import { filesMatching, isPattern } from "./patterns.ts";
-import { Profiles } from "./profiles.ts";
+import { LoadedProfiles } from "./profiles.ts";
 import { type UnrecognizedFile, whyNearly, whyUnrecognized } from "./unrecognized.ts";
 
 /** What the name of standard input is on the command line and in reports. */
@@ -65,7 +65,7 @@ export interface Loaded {
   readonly failures: readonly Message[];
 }
 
-interface Target {
+interface LoadTarget {
   readonly path: string;
   readonly shown: string;
   readonly named: boolean;
@@ -77,7 +77,7 @@ interface Target {
  */
 export async function load(options: LoadOptions): Promise<Loaded> {
   const failures: Message[] = [];
-  const profiles = new Profiles(options.config, (file, error) =>
+  const profiles = new LoadedProfiles(options.config, (file, error) =>
     failures.push(message("{0}: {1}", shownPath(file), reasonOf(error))),
   );
   const ownOutputs: string[] = [];
@@ -88,12 +88,12 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   const { workspace } = engine;
   profiles.configure(workspace);
   if (options.type !== undefined) for (const target of targets) workspace.choose(target.path, options.type);
-  const read = new Reader(workspace, options, failures);
+  const read = new SetReader(workspace, options, failures);
   read.total = targets.reduce((sum, { path: file }) => sum + sizeOf(file), 0);
   const files: LoadedFile[] = [];
   const unrecognized: UnrecognizedFile[] = [];
   const nearly: UnrecognizedFile[] = [];
-  const foreign: Target[] = [];
+  const foreign: LoadTarget[] = [];
   const seen: CsvFile[] = [];
   for (const target of targets) {
     const { path: file, shown, named } = target;
@@ -112,9 +112,9 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   }
   const incomplete = incompleteChecks(profiles.loaded, seen);
   failures.push(...incomplete.map(({ message }) => message));
-  const told = new Set(incomplete.map(({ file }) => file.path));
+  const reported = new Set(incomplete.map(({ file }) => file.path));
   for (const { path: file, shown, named } of foreign) {
-    if (told.has(file)) continue;
+    if (reported.has(file)) continue;
     const why = named
       ? whyUnrecognized(file, workspace, { isOff: profiles.typeOf(file) === false, front: frontOf(file) ?? "" })
       : whyNearly(file, workspace);
@@ -139,15 +139,20 @@ function places(operands: readonly string[]): Message {
 
 const hiddenType = { reason: message("It isn't checked itself, only read for the IDs in it."), advice: undefined };
 
-function checkType(type: string | undefined, profiles: Profiles): void {
+function checkType(type: string | undefined, profiles: LoadedProfiles): void {
   const documents = [...builtInDocuments, ...profiles.loaded.flatMap((profile) => profile.schemas)];
   const names = documents.filter((document) => !document.hidden).map((document) => document.name);
   if (type === undefined || names.includes(type)) return;
   throw new UsageError(withHint(message('there is no file type "{0}"', type), type, names));
 }
 
-function findTargets(options: LoadOptions, profiles: Profiles, failures: Message[], ownOutputs: string[]): Target[] {
-  const targets = new Map<string, Target>();
+function findTargets(
+  options: LoadOptions,
+  profiles: LoadedProfiles,
+  failures: Message[],
+  ownOutputs: string[],
+): LoadTarget[] {
+  const targets = new Map<string, LoadTarget>();
   const add = (file: string, named: boolean): void => {
     const known = targets.get(file);
     if (!known || (named && !known.named)) targets.set(file, { path: file, shown: shownPath(file), named });
@@ -189,7 +194,7 @@ function findTargets(options: LoadOptions, profiles: Profiles, failures: Message
 }
 
 /** Reads files into a workspace. */
-class Reader {
+class SetReader {
   total = 0;
   #done = 0;
 
@@ -200,7 +205,7 @@ class Reader {
   ) {}
 
   /** Undefined for a file that is none of ours. */
-  file({ path: file, shown, named }: Target): Sheet | "failed" | "hidden" | undefined {
+  file({ path: file, shown, named }: LoadTarget): Sheet | "failed" | "hidden" | undefined {
     const reader = this.#reader(file, named);
     try {
       for (const piece of readPieces(file)) {
@@ -228,12 +233,12 @@ class Reader {
   }
 
   #reader(file: string, named: boolean): SheetReader {
-    const recognise = (front: string) => {
+    const recognizeFront = (front: string) => {
       const detected = this.workspace.recognize(file, file, front, named);
       return isDetection(detected) ? detected : undefined;
     };
     const again = this.options.keep || file === standardInput ? undefined : file;
-    return new SheetReader(file, recognise, rules, again);
+    return new SheetReader(file, recognizeFront, rules, again);
   }
 
   #end(file: string, reader: SheetReader): Sheet | "hidden" | undefined {
@@ -245,7 +250,7 @@ class Reader {
 }
 
 /** Reads files that the ones asked for refer to and that lie beside them or one folder below, for their keys alone. */
-function readSiblings(read: Reader, targets: readonly Target[], files: readonly LoadedFile[]): void {
+function readSiblings(read: SetReader, targets: readonly LoadTarget[], files: readonly LoadedFile[]): void {
   const known = new Set(targets.map((target) => target.path));
   for (const { path: file, sheet } of files) {
     if (file === standardInput) continue;

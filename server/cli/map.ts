@@ -39,13 +39,13 @@ import {
   sourceLine,
   withChoices,
 } from "./mapping-report.ts";
-import { Profiles } from "./profiles.ts";
+import { LoadedProfiles } from "./profiles.ts";
 import { say, sayErrors, sayRefused, visible, withOverwrite, writeOut } from "./terminal.ts";
 
 type MapCall = Call<"map"> | Call<"convert">;
 
 /** What a call works with. */
-interface Job {
+interface MapJob {
   readonly call: MapCall;
   readonly file: string;
   /** The file type of people. */
@@ -54,11 +54,11 @@ interface Job {
   readonly documents: readonly TableDocument[];
   readonly profile: Profile;
   /** Says something, unless only failures are wanted. */
-  readonly tell: (line: Parameters<typeof say>[0]) => void;
+  readonly printLine: (line: Parameters<typeof say>[0]) => void;
 }
 
 /** Nothing was written: the sentences say why. */
-class Refusal extends ReasonError {}
+class MapRefusal extends ReasonError {}
 
 /** Answers the exit status: 1 when the result has errors or values to decide, 2 when nothing was written. */
 export async function mapFile(call: MapCall): Promise<number> {
@@ -75,7 +75,7 @@ export async function mapFile(call: MapCall): Promise<number> {
     return call.command === "map" ? await map(job, call) : await convert(job, call);
   } catch (error) {
     if (error instanceof SourceError) return refuse(message("{0}: {1}", file, error.sentence));
-    if (error instanceof Refusal) return refuse(error.sentence);
+    if (error instanceof MapRefusal) return refuse(error.sentence);
     throw error;
   }
 }
@@ -95,18 +95,18 @@ export async function convertByKept(call: Call<"convert">): Promise<number | und
     const source = await readSource(bytesOf(file));
     const kept = keptMappings(file, source, job.to, job.tables).find(({ missing }) => missing.length === 0);
     if (!kept) return undefined;
-    job.tell(usingLine(kept));
+    job.printLine(usingLine(kept));
     return await write(job, kept.mapping, source, { mappingFile: kept.path, folder: call.output, notes: [] });
   } catch (error) {
     if (error instanceof SourceError) return undefined;
-    if (error instanceof Refusal) return refuse(error.sentence);
+    if (error instanceof MapRefusal) return refuse(error.sentence);
     throw error;
   }
 }
 
-function jobOf(call: MapCall, file: string, folder: string): Job {
+function jobOf(call: MapCall, file: string, folder: string): MapJob {
   const failures: Message[] = [];
-  const profiles = new Profiles(call.config, (name, error) =>
+  const profiles = new LoadedProfiles(call.config, (name, error) =>
     failures.push(message("{0}: {1}", shownPath(name), reasonOf(error))),
   );
   const loaded = profiles.of(withSlashes(folder));
@@ -117,10 +117,10 @@ function jobOf(call: MapCall, file: string, folder: string): Job {
   const people = tables.filter(({ document }) => document.rows === "people").map(({ name }) => name);
   const to = targetNamed(call.to, tables)?.name;
   if (to === undefined) throw new UsageError(withHint(message('--to can\'t be "{0}"', call.to), call.to, people));
-  const tell = (line: Parameters<typeof say>[0]): void => {
+  const printLine = (line: Parameters<typeof say>[0]): void => {
     if (!call.quiet) say(line);
   };
-  return { call, file, to, tables, documents, profile, tell };
+  return { call, file, to, tables, documents, profile, printLine };
 }
 
 /** The folder to write to; for `map` the folder `import` beside the export where nobody says another. */
@@ -141,45 +141,45 @@ function bytesOf(file: string): Uint8Array {
   }
 }
 
-async function convert(job: Job, call: Call<"convert">): Promise<number> {
+async function convert(job: MapJob, call: Call<"convert">): Promise<number> {
   if (call.mapping !== undefined) {
     const mapping = mappingIn(call.mapping, job);
     const source = await readSource(bytesOf(job.file), mapping.source);
-    job.tell(sourceLine(job.file, source));
+    job.printLine(sourceLine(job.file, source));
     const statistics = statisticsOf(source);
     const decided = withOptions(mapping, call, source, statistics, job.tables);
     return write(job, decided, source, { mappingFile: call.mapping, folder: call.output!, notes: [], statistics });
   }
   const target = call.writeMapping!;
   const source = await readSource(bytesOf(job.file));
-  job.tell(sourceLine(job.file, source));
+  job.printLine(sourceLine(job.file, source));
   const { guess, statistics } = guessOf(job, source);
   const mapping = withOptions(guess.mapping, call, source, statistics, job.tables);
   keepMapping(job, target, mapping, call.overwrite);
   if (!call.quiet && call.format === "text") await writeOut(guessLines(guess, mapping));
   if (call.output !== undefined)
     return write(job, mapping, source, { mappingFile: target, folder: call.output, notes: guess.notes, statistics });
-  for (const note of guess.notes) job.tell(note);
+  for (const note of guess.notes) job.printLine(note);
   for (const line of questionLines(
     openValues(mapping, source, job),
     questionsOf(mapping, statistics, job.tables),
     target,
   ))
-    job.tell(line);
+    job.printLine(line);
   say(message("{0} was written. Check it, then convert with --mapping {0}.", target));
   return 0;
 }
 
-function guessOf({ call, to, tables }: Job, source: Source): { guess: Guess; statistics: SourceStatistics } {
+function guessOf({ call, to, tables }: MapJob, source: Source): { guess: Guess; statistics: SourceStatistics } {
   const statistics = statisticsOf(source);
   return { guess: guessMapping(source, to, tables, { country: countryOption(call.country), statistics })!, statistics };
 }
 
-function openValues(mapping: Mapping, source: Source, { tables }: Job): ReturnType<typeof withChoices> {
+function openValues(mapping: Mapping, source: Source, { tables }: MapJob): ReturnType<typeof withChoices> {
   return withChoices(mapRows(mapping, source, tables).open, mapping, tables);
 }
 
-async function map(job: Job, call: Call<"map">): Promise<number> {
+async function map(job: MapJob, call: Call<"map">): Promise<number> {
   const terminal = process.stdin.isTTY === true && process.stderr.isTTY === true ? openTerminal() : undefined;
   try {
     return await mapWith(job, call, terminal);
@@ -188,16 +188,16 @@ async function map(job: Job, call: Call<"map">): Promise<number> {
   }
 }
 
-async function mapWith(job: Job, call: Call<"map">, terminal: Terminal | undefined): Promise<number> {
-  const { file, tables, tell } = job;
+async function mapWith(job: MapJob, call: Call<"map">, terminal: Terminal | undefined): Promise<number> {
+  const { file, tables, printLine } = job;
   const given = call.mapping === undefined ? undefined : mappingIn(call.mapping, job);
   const source = await readSource(bytesOf(file), given?.source);
-  tell(sourceLine(file, source));
+  printLine(sourceLine(file, source));
   const { guess, statistics } = guessOf(job, source);
   const kept = given
     ? undefined
     : keptMappings(file, source, job.to, tables).find((each) => terminal || each.missing.length === 0);
-  if (kept) tell(usingLine(kept));
+  if (kept) printLine(usingLine(kept));
   const known = given ?? kept?.mapping;
   const begun = known === undefined ? guess.mapping : withNewValues(known, statistics, tables);
   const decided = withOptions(begun, call, source, statistics, tables);
@@ -243,7 +243,7 @@ function usingLine({ path: file, columns, missing }: KeptMapping): Message {
 /** Whether files that are there may be replaced; asked only where there are some. */
 async function mayReplace(
   terminal: Terminal,
-  job: Job,
+  job: MapJob,
   mapping: Mapping,
   source: Source,
   folder: string,
@@ -267,16 +267,16 @@ function* guessLines({ columns }: Guess, mapping: Mapping): Generator<string> {
 }
 
 /** Reads a mapping's file. Throws a `Refusal` with every fault in its place. */
-function mappingIn(file: string, { to, tables }: Job): Mapping {
+function mappingIn(file: string, { to, tables }: MapJob): Mapping {
   const text = textOfMapping(file);
   const { mapping, problems } = readMapping(text, tables);
   if (!mapping) {
     const lines = problems.map(({ message: text, start }) =>
       joined([`${file}:${start.line + 1}:${start.character + 1}`, text], ": "),
     );
-    throw new Refusal(joined([message("The mapping has mistakes."), ...lines], "\n"));
+    throw new MapRefusal(joined([message("The mapping has mistakes."), ...lines], "\n"));
   }
-  if (mapping.to !== to) throw new Refusal(message("{0} is a mapping to {1}, not to {2}.", file, mapping.to, to));
+  if (mapping.to !== to) throw new MapRefusal(message("{0} is a mapping to {1}, not to {2}.", file, mapping.to, to));
   return mapping;
 }
 
@@ -290,15 +290,15 @@ function textOfMapping(file: string): string {
 }
 
 /** Writes a mapping's file. Throws a `Refusal`. */
-function keepMapping({ file }: Job, target: string, mapping: Mapping, replace: boolean): void {
+function keepMapping({ file }: MapJob, target: string, mapping: Mapping, replace: boolean): void {
   const output = { path: target, content: Buffer.from(mappingText(mapping)) };
   let no: ReturnType<typeof writeOutputs>;
   try {
     no = writeOutputs([output], { inputs: [file], existing: replace ? "replace" : "refuse" });
   } catch (error) {
-    throw new Refusal(message("{0}: {1}", target, reasonOf(error, "written")));
+    throw new MapRefusal(message("{0}: {1}", target, reasonOf(error, "written")));
   }
-  if (no) throw new Refusal(withOverwrite(no));
+  if (no) throw new MapRefusal(withOverwrite(no));
 }
 
 /** The library that knows phone numbers; loaded only when numbers have a country. */
@@ -314,34 +314,34 @@ interface WriteHow {
   readonly overwrite?: boolean;
 }
 
-function targetOf({ call, file, to, tables, documents, profile }: Job, folder: string, overwrite: boolean) {
+function targetOf({ call, file, to, tables, documents, profile }: MapJob, folder: string, overwrite: boolean) {
   const sources = [file, ...(call.mapping === undefined ? [] : [call.mapping])];
   return { folder: withSlashes(path.resolve(folder)), overwrite, sources, to, tables, documents, profile };
 }
 
 /** Writes the files, and says what they are and what is left to decide. */
-async function write(job: Job, mapping: Mapping, source: Source, how: WriteHow): Promise<number> {
+async function write(job: MapJob, mapping: Mapping, source: Source, how: WriteHow): Promise<number> {
   const { call, file, to, tables } = job;
   const missing = missingColumns(mapping, source);
-  if (missing.length > 0) throw new Refusal(missingLines(missing));
+  if (missing.length > 0) throw new MapRefusal(missingLines(missing));
   const mapped = mapRows(mapping, source, tables, await phoneReader(mapping));
   let written: Awaited<ReturnType<typeof writeMapped>>;
   try {
     written = await writeMapped(mapped, targetOf(job, how.folder, how.overwrite ?? call.overwrite));
   } catch (error) {
-    throw new Refusal(message("{0}: {1}", how.folder, reasonOf(error, "written")));
+    throw new MapRefusal(message("{0}: {1}", how.folder, reasonOf(error, "written")));
   }
-  if ("refused" in written) throw new Refusal(withOverwrite(written));
+  if ("refused" in written) throw new MapRefusal(withOverwrite(written));
   const questions = questionsOf(mapping, how.statistics ?? statisticsOf(source), tables);
   const open = withChoices(mapped.open, mapping, tables);
   if (call.format === "json") await writeOut([jsonReport(job, mapped, written, { open, questions, ...how })]);
   else if (!call.quiet)
-    await tellAll(written, mapped, [
+    await publishAll(written, mapped, [
       ...how.notes,
       ...questionLines(open, questions, shownPath(withSlashes(path.resolve(how.mappingFile)))),
     ]);
   const unnamed = tables.filter(({ name }) => name === to).map(unnamedFolder)[0];
-  if (unnamed !== undefined) job.tell(unnamed);
+  if (unnamed !== undefined) job.printLine(unnamed);
   const isOpen = open.length > 0 || questions.some(({ kind }) => kind === "order");
   if (call.quiet && isOpen)
     sayErrors([
@@ -352,13 +352,13 @@ async function write(job: Job, mapping: Mapping, source: Source, how: WriteHow):
   return isOpen || written.some(({ errors }) => errors > 0) ? 1 : 0;
 }
 
-async function tellAll(written: readonly WrittenFile[], mapped: Mapped, more: readonly Message[]): Promise<void> {
+async function publishAll(written: readonly WrittenFile[], mapped: Mapped, more: readonly Message[]): Promise<void> {
   await writeOut(written.map(fileLine));
   for (const line of [...restLines(mapped), ...more]) say(line);
 }
 
 function jsonReport(
-  { file, to }: Job,
+  { file, to }: MapJob,
   { people, skipped, unused, doubtful }: Mapped,
   written: readonly WrittenFile[],
   rest: WriteHow & { readonly open: ReturnType<typeof withChoices>; readonly questions: readonly Question[] },

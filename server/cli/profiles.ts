@@ -6,7 +6,7 @@ import { type LoadedProfile, loadProfile, profileName, refusedProfile } from "..
 import { withSlashes } from "../disk/reading/files.ts";
 import { RefusedFile, readGuarded } from "../disk/reading/guarded-file.ts";
 
-export class Profiles {
+export class LoadedProfiles {
   readonly #byFolder = new Map<string, LoadedProfile | undefined>();
   readonly #named: LoadedProfile | undefined;
 

@@ -46,8 +46,8 @@ const signs = { created: "+", updated: "~", gone: "-" } as const;
 const colours = { created: "32", updated: "33", gone: "31" } as const;
 
 /** A plan to read: a line a record, a line a field, and what nobody would guess. */
-export function* textComparison({ old, fresh, comparison }: CompareReport, colour: boolean): Generator<string> {
-  const paint = (code: string, text: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+export function* textComparison({ old, fresh, comparison }: CompareReport, color: boolean): Generator<string> {
+  const paint = (code: string, text: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
   for (const type of comparison.types) {
     yield `${paint("1", visible(filesOf(type)))}  ${visible(translate(message("{0}: {1}", schemaText(type.table.document.title), countsInWords(type.counts))))}\n`;
     for (const note of notesOf(type)) yield `  ${visible(translate(note))}\n`;
@@ -57,17 +57,17 @@ export function* textComparison({ old, fresh, comparison }: CompareReport, colou
     }
     yield "\n";
   }
-  const told = isSame(comparison) ? message("nothing would change") : countsInWords(comparison.counts);
-  yield `${visible(translate(message("{0} → {1}: {2}", old.name, fresh.name, told)))}\n`;
+  const outcome = isSame(comparison) ? message("nothing would change") : countsInWords(comparison.counts);
+  yield `${visible(translate(message("{0} → {1}: {2}", old.name, fresh.name, outcome)))}\n`;
 }
 
 function filesOf({ newFiles, oldFiles }: TypeComparison): string {
   return (newFiles.length > 0 ? newFiles : oldFiles).map(({ path }) => path).join(", ");
 }
 
-type Paint = (code: string, text: string) => string;
+type PaintCode = (code: string, text: string) => string;
 
-function paintedChange(change: RecordChange, paint: Paint): string {
+function paintedChange(change: RecordChange, paint: PaintCode): string {
   const { kind, key, name, fields } = change;
   const renamed = renamedInWords(change);
   const sign = paint(colours[kind], signs[kind]);

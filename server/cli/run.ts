@@ -1,13 +1,13 @@
 /** Runs what was typed after the program's name: reads the words, runs the command, answers with its status. */
 import { version } from "../../package.json";
 import { message } from "../core/text/message.ts";
-import { helpText, type Request, readRequest, UsageError } from "./args.ts";
-import type { Call, CommandName } from "./commands.ts";
+import { type CliRequest, helpText, readRequest, UsageError } from "./args.ts";
+import type { Call, CliCommand } from "./commands.ts";
 import { reasonOf } from "./load.ts";
 import { sayErrors, writeOut } from "./terminal.ts";
 
 /** What runs a command and answers its exit status; loaded when it is called. */
-const runners: { readonly [C in CommandName]: (call: Call<C>) => Promise<number> } = {
+const runners: { readonly [C in CliCommand]: (call: Call<C>) => Promise<number> } = {
   check: async (call) => (await import("./check.ts")).check(call),
   fix: async (call) => (await import("./fix.ts")).fix(call),
   export: async (call) => (await import("./export.ts")).exportFiles(call),
@@ -25,23 +25,23 @@ export async function runWords(words: readonly string[]): Promise<number> {
   try {
     return await run(readRequest(words));
   } catch (error) {
-    return told(error);
+    return exitCodeOf(error);
   }
 }
 
-async function run(request: Request): Promise<number> {
+async function run(request: CliRequest): Promise<number> {
   if (request.command === "help") await writeOut([helpText(request.of)]);
   else if (request.command === "version") await writeOut([`${version}\n`]);
   else return runCommand(request);
   return 0;
 }
 
-function runCommand<C extends CommandName>(call: Call<C>): Promise<number> {
+function runCommand<C extends CliCommand>(call: Call<C>): Promise<number> {
   return runners[call.command](call);
 }
 
 /** Says what went wrong; answers the exit status. Only what is our own fault comes with the way to it in the code. */
-export function told(error: unknown): number {
+export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) sayErrors([error.sentence]);
   else if (error instanceof Error && "syscall" in error) sayErrors([reasonOf(error, "written")]);
   else {

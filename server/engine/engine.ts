@@ -25,7 +25,7 @@ import {
 } from "../features/language/navigation.ts";
 import type { FeatureContext } from "../features/language/place.ts";
 import { candidatesFor } from "../features/language/references.ts";
-import { type Refused, type Renamings, renameAt } from "../features/language/rename.ts";
+import { type RenameRefusal, type Renamings, renameAt } from "../features/language/rename.ts";
 import { type TableView, tableView } from "../features/records/cells.ts";
 import { type Problem, ProblemWriter, shownFindings } from "../features/report/problems.ts";
 import { rules } from "../rules/index.ts";
@@ -100,8 +100,8 @@ export class Engine {
   check(uri: string, limit = Number.POSITIVE_INFINITY): readonly Problem[] {
     const sheet = this.#read(uri);
     if (!sheet) return [];
-    const teller = new ProblemWriter(sheet, sheet.rows, this.#translate);
-    return shownFindings(sheet, limit).placed.map((placed) => teller.problem(placed));
+    const writer = new ProblemWriter(sheet, sheet.rows, this.#translate);
+    return shownFindings(sheet, limit).located.map((located) => writer.problem(located));
   }
 
   /** What a cell or a column is, as Markdown. */
@@ -144,7 +144,7 @@ export class Engine {
   }
 
   /** The edits that rename the ID at an offset in every file of the import, or why it can't be renamed. */
-  rename(uri: string, offset: number, newId: string): Renamings | Refused | undefined {
+  rename(uri: string, offset: number, newId: string): Renamings | RenameRefusal | undefined {
     const sheet = this.sheetOf(uri);
     return sheet && renameAt(this.workspace, sheet, offset, newId);
   }

@@ -24,7 +24,7 @@ const againMs = 20;
 const tickMs = 20n;
 
 /** `changing`: it is written to all the time; what is known of it is what was known before. */
-export type Outcome = "same" | "new" | "changing";
+export type ReadOutcome = "same" | "new" | "changing";
 
 /** A file that was read to its end. */
 interface WholeFile {
@@ -33,9 +33,9 @@ interface WholeFile {
   readonly stored: StoredText;
 }
 
-interface Reading {
+interface FileReading {
   readonly path: string;
-  readonly outcome: Promise<Outcome>;
+  readonly outcome: Promise<ReadOutcome>;
 }
 
 export class ClosedFiles {
@@ -44,7 +44,7 @@ export class ClosedFiles {
   readonly #workspace: Workspace;
   readonly #reader: Reader;
   readonly #log: (text: Message) => void;
-  readonly #readings = new Map<string, Reading>();
+  readonly #readings = new Map<string, FileReading>();
   readonly #stored = new WeakMap<Document, StoredText>();
 
   constructor(workspace: Workspace, reader: Reader, log: (text: Message) => void) {
@@ -57,7 +57,7 @@ export class ClosedFiles {
    * Reads a file unless what is known of it is what is on the disk. `new`: something is known that was not before, or not
    * known any more. Whoever asks for a file that is being read waits with the others.
    */
-  read(path: string): Promise<Outcome> {
+  read(path: string): Promise<ReadOutcome> {
     const key = uriOf(path);
     const running = this.#readings.get(key);
     if (running) return running.outcome;
@@ -72,7 +72,7 @@ export class ClosedFiles {
   }
 
   /** The readings under way of files whose paths fit. */
-  readings(fits: (path: string) => boolean): Promise<Outcome>[] {
+  readings(fits: (path: string) => boolean): Promise<ReadOutcome>[] {
     return [...this.#readings.values()].filter(({ path }) => fits(path)).map(({ outcome }) => outcome);
   }
 
@@ -88,7 +88,7 @@ export class ClosedFiles {
   }
 
   /** Reads until the file is the same before and after. */
-  async #settle(key: string, path: string): Promise<Outcome> {
+  async #settle(key: string, path: string): Promise<ReadOutcome> {
     const workspace = this.#workspace;
     const { structure } = workspace;
     for (let tries = 0; tries < triesMax; tries++) {
@@ -116,7 +116,7 @@ export class ClosedFiles {
     return "changing";
   }
 
-  #forget(key: string): Outcome {
+  #forget(key: string): ReadOutcome {
     const workspace = this.#workspace;
     if (!workspace.knows(key)) return "same";
     workspace.remove(key);
@@ -129,11 +129,11 @@ export class ClosedFiles {
     const turns = this.#reader;
     await tickOver(stamp);
     const stopped = (): boolean => workspace.entry(key)?.open === true;
-    const recognise = (front: string): Detection | undefined => {
+    const recognizeFront = (front: string): Detection | undefined => {
       const detected = workspace.recognize(key, path, front);
       return isDetection(detected) ? detected : undefined;
     };
-    const reader = new SheetReader(key, recognise, rules, path, stamp);
+    const reader = new SheetReader(key, recognizeFront, rules, path, stamp);
     try {
       await nextTurn();
       let over = turns.pace.turn();

@@ -35,25 +35,25 @@ export async function runCommand(session: Session, disk: Disk, command: string, 
     await run({ session, disk, uri }, given);
   } catch (error) {
     if (error instanceof StaleTextError) throw error;
-    if (!(error instanceof Refusal)) session.fail(command, error);
-    tellWhyNot(session, error instanceof Refusal ? error.sentence : message("The file couldn't be saved."));
+    if (!(error instanceof CommandRefusal)) session.fail(command, error);
+    showFailure(session, error instanceof CommandRefusal ? error.sentence : message("The file couldn't be saved."));
   }
   return null;
 }
 
-function tellWhyNot(session: Session, why: Message): void {
+function showFailure(session: Session, why: Message): void {
   const text = session.translate(message("CSV Preflight: {0}", why));
   session.notify(ShowMessageNotification.type, { type: MessageType.Warning, message: text });
 }
 
 /** What a command works with; `uri`: of the file that it is about. */
-interface CommandContext {
+interface ServerCommandContext {
   readonly session: Session;
   readonly disk: Disk;
   readonly uri: string;
 }
 
-type Runner<P extends object> = (context: CommandContext, given: Given<P>) => void | Promise<void>;
+type Runner<P extends object> = (context: ServerCommandContext, given: Given<P>) => void | Promise<void>;
 
 const runners = new Map<string, Runner<object>>();
 
@@ -62,7 +62,7 @@ function on<P extends object>({ name }: NamedCommand<readonly [P]>, run: NoInfer
 }
 
 on(serverCommands.removeByteOrderMark, (context) => rewrite(context, (text) => text.slice(marksBefore(text)), false));
-on(serverCommands.normaliseLineEndings, (context) => {
+on(serverCommands.normalizeLineEndings, (context) => {
   const dialect = dialectOf(context);
   rewrite(context, (text) => uniformRows(openDocument("", text, dialect, 0)), undefined);
 });
@@ -101,7 +101,7 @@ on(serverCommands.applyAction, async ({ session, disk }, given) => {
   const key = fileOf(asked);
   if (key !== undefined) await disk.ensureLoaded(key);
   const { edit } = await resolveCodeAction(session, asked);
-  if (!edit) throw new Refusal(message("The file has changed since then. Open its quick fixes again."));
+  if (!edit) throw new CommandRefusal(message("The file has changed since then. Open its quick fixes again."));
   makeEdit(session, edit);
 });
 on(serverCommands.keepRoles, async (context, { direction, roles }) => {
@@ -120,37 +120,38 @@ on(serverCommands.keepRoles, async (context, { direction, roles }) => {
 /** Has the editor make an edit. Not waited for: some clients answer nothing before their command is done. */
 function makeEdit(session: Session, edit: WorkspaceEdit): void {
   session.connection.workspace.applyEdit(edit).then(
-    ({ applied }) => applied || tellWhyNot(session, message("The editor didn't make the change.")),
+    ({ applied }) => applied || showFailure(session, message("The editor didn't make the change.")),
     (error: unknown) => session.fail("making an edit", error),
   );
 }
 
 /** Something that is not done, and why, in words for the person who asked. */
-class Refusal extends ReasonError {}
+class CommandRefusal extends ReasonError {}
 
 function rewrite(
-  { session, disk, uri }: CommandContext,
+  { session, disk, uri }: ServerCommandContext,
   change: (text: string) => string,
   byteOrderMark: boolean | undefined,
 ): void {
   const { key, file, path } = session.address(uri);
   const name = fileName(path);
   if (file === undefined || !fs.existsSync(file))
-    throw new Refusal(message("{0} isn't on a disk on this computer.", name));
+    throw new CommandRefusal(message("{0} isn't on a disk on this computer.", name));
   const { text, facts, bytes } = readFile(file);
-  if (facts.validUtf8 === false) throw new Refusal(message("{0} isn't saved as UTF-8. Save it as UTF-8 first.", name));
+  if (facts.validUtf8 === false)
+    throw new CommandRefusal(message("{0} isn't saved as UTF-8. Save it as UTF-8 first.", name));
   const entry = session.workspace.entry(key);
   // The editor shows every line break as one kind, so those do not tell whether something is unsaved.
   if (entry?.open && withFeeds(documentText(entry.document)) !== withFeeds(text)) {
-    throw new Refusal(message("{0} has unsaved changes. Save it first.", name));
+    throw new CommandRefusal(message("{0} has unsaved changes. Save it first.", name));
   }
   const next = encodeText(change(text), byteOrderMark === undefined ? facts : { ...facts, byteOrderMark });
   const no = rewriteFile(file, next, bytes);
-  if (no) throw new Refusal(no.message);
+  if (no) throw new CommandRefusal(no.message);
   disk.changed([key]);
 }
 
-function dialectOf({ session, uri }: CommandContext): { delimiter: string; raw: boolean } {
+function dialectOf({ session, uri }: ServerCommandContext): { delimiter: string; raw: boolean } {
   const { delimiter = ",", raw = false } = session.workspace.entry(session.address(uri).key)?.document.dialect ?? {};
   return { delimiter, raw };
 }
@@ -168,7 +169,7 @@ function readProfile(file: string): Pick<DiskFile, "text" | "facts" | "bytes"> {
     return { ...decodeBytes(bytes), bytes };
   } catch (error) {
     if (!(error instanceof RefusedFile)) throw error;
-    throw new Refusal(message("{0} can't be changed. {1}", profileName, error.sentence));
+    throw new CommandRefusal(message("{0} can't be changed. {1}", profileName, error.sentence));
   }
 }
 
@@ -192,13 +193,13 @@ function editOpen(session: Session, key: string, change: Edit | undefined): void
  * file's, from the profile's folder.
  */
 async function changeProfile(
-  { session, disk, uri }: CommandContext,
+  { session, disk, uri }: ServerCommandContext,
   change: (text: string, json: typeof import("jsonc-parser"), path: string) => string,
 ): Promise<void> {
   const json = await import("jsonc-parser");
   const { path: own, file } = session.address(uri);
   if (file === undefined)
-    throw new Refusal(message("This file isn't on a disk on this computer, so it can't have a tenant profile."));
+    throw new CommandRefusal(message("This file isn't on a disk on this computer, so it can't have a tenant profile."));
   const folder = disk.rootOf(own) ?? own.slice(0, own.lastIndexOf("/") + 1);
   const target = disk.profiles.at(own)?.path ?? `${folder}${profileName}`;
   const onDisk = fs.existsSync(target) ? readProfile(target) : { text: "{}\n", facts: {}, bytes: undefined };
@@ -213,17 +214,17 @@ async function changeProfile(
     // A list or an object was expected where there is something else.
   }
   if (faults.length > 0 || text === undefined)
-    throw new Refusal(message("{0} has mistakes. Fix them first.", profileName));
+    throw new CommandRefusal(message("{0} has mistakes. Fix them first.", profileName));
   if (shown !== undefined && session.clientFeatures.applyEdit) {
     editOpen(session, uriOf(target), differenceOf(shown, text));
     return;
   }
   if (shown !== undefined && withFeeds(shown) !== withFeeds(onDisk.text))
-    throw new Refusal(message("{0} has unsaved changes. Save it first.", profileName));
+    throw new CommandRefusal(message("{0} has unsaved changes. Save it first.", profileName));
   const bytes = encodeText(text, old.facts);
   const no = old.bytes
     ? rewriteFile(target, bytes, old.bytes)
     : writeOutputs([{ path: target, content: bytes }], { inputs: [], existing: "refuse" });
-  if (no) throw new Refusal(no.message);
+  if (no) throw new CommandRefusal(no.message);
   await disk.reread([uriOf(target)]);
 }

@@ -22,22 +22,25 @@ import { ruleLink } from "../protocol/rule-link.ts";
 export const source = "csv-preflight";
 
 /** What a client may send as a position; a hostile one sends anything. */
-interface Sent {
+interface SentData {
   readonly line?: unknown;
   readonly character?: unknown;
 }
 
 /** The offset of a position; what lies outside the text, or is no number, moves to the nearest place in it. */
-export function toOffset(document: Document, position: Sent | null | undefined): number {
+export function toOffset(document: Document, position: SentData | null | undefined): number {
   return offsetAt(document, toPosition(position));
 }
 
-function toPosition(sent: Sent | null | undefined): Position {
+function toPosition(sent: SentData | null | undefined): Position {
   return { line: whole(sent?.line), character: whole(sent?.character) };
 }
 
 /** The span of a range; its ends may come in any order. */
-export function toSpan(document: Document, range: { readonly start?: Sent; readonly end?: Sent } | undefined): Span {
+export function toSpan(
+  document: Document,
+  range: { readonly start?: SentData; readonly end?: SentData } | undefined,
+): Span {
   const a = toOffset(document, range?.start);
   const b = toOffset(document, range?.end ?? range?.start);
   return { start: Math.min(a, b), end: Math.max(a, b) };
@@ -71,7 +74,7 @@ export const noChange: TextDocumentContentChangeEvent = {
 
 interface SentChange {
   readonly text?: unknown;
-  readonly range?: { readonly start?: Sent; readonly end?: Sent };
+  readonly range?: { readonly start?: SentData; readonly end?: SentData };
 }
 
 /** Applies the changes of one notification in order: each means the text that the one before it left. */
@@ -129,7 +132,7 @@ const severities = {
 } as const;
 
 /** How much a client wants to be told with each diagnostic. */
-export interface DiagnosticWishes {
+export interface DiagnosticOptions {
   readonly related: boolean;
   readonly data: boolean;
   readonly link: boolean;
@@ -147,15 +150,15 @@ export interface DiagnosticData {
 }
 
 /** Told of each place elsewhere that words depend on: a page of a document. */
-export type Leaning = (sheet: Sheet, page: number) => void;
+export type NoteDependency = (sheet: Sheet, page: number) => void;
 
-export function toDiagnostic(sheet: Sheet, placed: LocatedFinding, wishes: DiagnosticWishes): Diagnostic {
-  const { finding } = placed;
-  const data: DiagnosticData = { rule: finding.rule.name, row: sheet.rowNumber(placed), cell: finding.cell };
+export function toDiagnostic(sheet: Sheet, located: LocatedFinding, options: DiagnosticOptions): Diagnostic {
+  const { finding } = located;
+  const data: DiagnosticData = { rule: finding.rule.name, row: sheet.rowNumber(located), cell: finding.cell };
   return {
-    range: sheet.rangeOf(placed),
-    ...wordsOf(sheet, finding, wishes),
-    ...(wishes.data ? { data } : {}),
+    range: sheet.rangeOf(located),
+    ...wordsOf(sheet, finding, options),
+    ...(options.data ? { data } : {}),
   };
 }
 
@@ -163,17 +166,17 @@ export function toDiagnostic(sheet: Sheet, placed: LocatedFinding, wishes: Diagn
 export function wordsOf(
   sheet: Sheet,
   finding: Finding,
-  wishes: DiagnosticWishes,
-  lean: Leaning = () => {},
+  options: DiagnosticOptions,
+  dependsOn: NoteDependency = () => {},
 ): Omit<Diagnostic, "range" | "data"> {
   const { name } = finding.rule;
-  const related = finding.rule.scope === "key" ? relatedOf(sheet, finding, wishes, lean) : [];
+  const related = finding.rule.scope === "key" ? relatedOf(sheet, finding, options, dependsOn) : [];
   return {
     severity: severities[finding.severity],
     code: name,
-    ...(wishes.link ? { codeDescription: { href: ruleLink(name) } } : {}),
+    ...(options.link ? { codeDescription: { href: ruleLink(name) } } : {}),
     source,
-    message: wishes.translate(sheet.messageOf(finding)),
+    message: options.translate(sheet.messageOf(finding)),
     ...(related.length > 0 ? { relatedInformation: related } : {}),
   };
 }
@@ -207,13 +210,13 @@ function headerStart(document: Document): number {
 function relatedOf(
   sheet: Sheet,
   finding: Finding,
-  wishes: DiagnosticWishes,
-  lean: Leaning,
+  options: DiagnosticOptions,
+  dependsOn: NoteDependency,
 ): DiagnosticRelatedInformation[] {
   return relatedPlaces(sheet, finding).flatMap(({ sheet: other, span, message }) => {
-    lean(other, pageAt(other.document, span.start));
-    const location = { uri: wishes.spell(other.uri), range: toRange(other.document, span) };
-    return wishes.related ? [{ location, message: wishes.translate(message) }] : [];
+    dependsOn(other, pageAt(other.document, span.start));
+    const location = { uri: options.spell(other.uri), range: toRange(other.document, span) };
+    return options.related ? [{ location, message: options.translate(message) }] : [];
   });
 }
 

@@ -9,7 +9,12 @@ import { type Counts, sumOf } from "../core/checking/findings.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Entry } from "../core/workspace/workspace.ts";
 import { statusChanged } from "../protocol/files.ts";
-import { PublishedDiagnostics, presenceOf, roomIn, type Telling } from "./published-diagnostics.ts";
+import {
+  limitBeside,
+  PublishedDiagnostics,
+  type PublishedDiagnosticsPage,
+  presenceOf,
+} from "./published-diagnostics.ts";
 import { QuietTimer } from "./quiet-timer.ts";
 import { readyMade } from "./ready-writer.ts";
 import type { Session } from "./session.ts";
@@ -38,7 +43,7 @@ interface Answered {
 export class Diagnostics {
   readonly #session: Session;
   /** What was told last, by sheet: it goes with the sheet. */
-  readonly #told = new WeakMap<Sheet, PublishedDiagnostics>();
+  readonly #ownDiagnostics = new WeakMap<Sheet, PublishedDiagnostics>();
   /** What the client was last told unasked. */
   readonly #published = new Map<string, { readonly stamp: string; readonly id: string; readonly some: boolean }>();
   readonly #touched = new Set<string>();
@@ -58,7 +63,7 @@ export class Diagnostics {
   /** The reading of the files around an open one; undefined when they are known. */
   near: (key: string) => Promise<void> | undefined = () => undefined;
   /** Told when the client was told of changes and it is quiet. */
-  settled: () => void = () => {};
+  onIdle: () => void = () => {};
 
   constructor(session: Session) {
     this.#session = session;
@@ -76,8 +81,8 @@ export class Diagnostics {
     if (!this.#isPulled(key)) return nothing;
     const news = this.#session.sheetOf(key)?.complete === false;
     const { refresh } = this.#session.clientFeatures;
-    let all: Telling | undefined;
-    do all = (await this.#read(key, stopped, refresh)) ? await this.#tellAll(key, stopped) : undefined;
+    let all: PublishedDiagnosticsPage | undefined;
+    do all = (await this.#read(key, stopped, refresh)) ? await this.#publishAll(key, stopped) : undefined;
     while (
       // Who cannot be asked to ask again is told all.
       !all &&
@@ -94,19 +99,19 @@ export class Diagnostics {
     const whole = all !== undefined || !sheet;
     if (!whole) this.#readOn(key);
     this.#keepPart(key, whole);
-    const telling = all ?? (sheet && this.#partOf(sheet));
-    const resultId = telling?.id ?? "none";
+    const answer = all ?? (sheet && this.#partOf(sheet));
+    const resultId = answer?.id ?? "none";
     if (sheet) {
       const stamp = all && this.#stamp(sheet);
       this.#answered.set(key, { id: resultId, document: numberOf(sheet.document), stamp, asked: undefined });
     }
     if (params.previousResultId === resultId) return { kind: "unchanged", resultId };
-    return ready(`{"kind":"full","resultId":"${resultId}","items":[`, telling?.pieces ?? [], "]}");
+    return ready(`{"kind":"full","resultId":"${resultId}","items":[`, answer?.pieces ?? [], "]}");
   }
 
   /** Pages of a sheet that were put into words so far. For tests that count work. */
-  pagesTold(sheet: Sheet): number {
-    return this.#told.get(sheet)?.pagesTold ?? 0;
+  pagesPublished(sheet: Sheet): number {
+    return this.#ownDiagnostics.get(sheet)?.pagesPublished ?? 0;
   }
 
   /** How many problems a sheet has as far as that is known; the rest is found out in turns and then told as a change. */
@@ -114,8 +119,8 @@ export class Diagnostics {
     const complete = this.#session.reader.isKnown(sheet);
     if (!complete) this.#findOut(sheet.uri);
     const counts = sheet.countsSoFar();
-    const room = roomIn(this.#session.maxProblems, sheet.rollUps().length);
-    return { counts, notShown: Math.max(0, sumOf(counts) - room), complete };
+    const remaining = limitBeside(this.#session.maxProblems, sheet.rollUps().length);
+    return { counts, notShown: Math.max(0, sumOf(counts) - remaining), complete };
   }
 
   #findOut(key: string): void {
@@ -170,8 +175,8 @@ export class Diagnostics {
 
   /** Editors also hold documents that no tab shows and ask nothing about them: those are told unasked, like closed files. */
   #isPulled(key: string): boolean {
-    const { clientFeatures: abilities, workspace } = this.#session;
-    return abilities.pull && this.#asked.has(key) && workspace.entry(key)?.open === true;
+    const { clientFeatures, workspace } = this.#session;
+    return clientFeatures.pull && this.#asked.has(key) && workspace.entry(key)?.open === true;
   }
 
   /** Reads a file and those around it; with `partly` it may stop early. True when all is known. */
@@ -237,8 +242,8 @@ export class Diagnostics {
   }
 
   #askAgain(): void {
-    const { connection, clientFeatures: abilities } = this.#session;
-    if (!abilities.pull || !abilities.refresh) return;
+    const { connection, clientFeatures } = this.#session;
+    if (!clientFeatures.pull || !clientFeatures.refresh) return;
     for (const [key, answered] of this.#answered) {
       const sheet = this.#session.sheetOf(key);
       if (sheet) this.#answered.set(key, { ...answered, asked: this.#stamp(sheet) });
@@ -250,7 +255,7 @@ export class Diagnostics {
    * After an edit a client asks again about the file that was edited, and some about no other one: they are asked to when an
    * edit has changed what is to be said of other files.
    */
-  async #tellNeighbors(): Promise<void> {
+  async #publishNeighbors(): Promise<void> {
     let some = false;
     for (const [key, answered] of [...this.#answered]) {
       const { document, stamp, asked } = answered;
@@ -258,7 +263,7 @@ export class Diagnostics {
       if (!sheet || stamp === undefined || document !== numberOf(sheet.document)) continue;
       if ([stamp, asked].includes(this.#stamp(sheet))) continue;
       const never = (): boolean => false;
-      const all = (await this.#read(key, never, false)) ? await this.#tellAll(key, never) : undefined;
+      const all = (await this.#read(key, never, false)) ? await this.#publishAll(key, never) : undefined;
       const now = this.#session.sheetOf(key);
       // It was asked about meanwhile, or edited.
       if (!all || now !== sheet || this.#answered.get(key) !== answered || document !== numberOf(now.document))
@@ -270,33 +275,33 @@ export class Diagnostics {
   }
 
   /** Everything about a file that is known, put into words a turn at a time; undefined when it is not known any more, or is no such file. */
-  async #tellAll(key: string, stopped: () => boolean): Promise<Telling | undefined> {
+  async #publishAll(key: string, stopped: () => boolean): Promise<PublishedDiagnosticsPage | undefined> {
     const { reader } = this.#session;
     for (;;) {
       const sheet = stopped() ? undefined : this.#session.sheetOf(key);
       if (!sheet || !reader.isKnown(sheet)) return undefined;
-      const telling = this.#toldOf(sheet).whole(this.#session.maxProblems, reader.pace.turn());
-      if (telling) return telling;
+      const answer = this.#publishedOf(sheet).whole(this.#session.maxProblems, reader.pace.turn());
+      if (answer) return answer;
       await nextTurn();
     }
   }
 
   /** What can be said in one turn of a file that is not known: of the rows on show first of all. */
-  #partOf(sheet: Sheet): Telling {
+  #partOf(sheet: Sheet): PublishedDiagnosticsPage {
     const { reader, maxProblems } = this.#session;
     const { from, to } = reader.pagesShown(sheet);
-    return this.#toldOf(sheet).part(maxProblems, (page) => page >= from && page <= to, reader.pace.turn());
+    return this.#publishedOf(sheet).part(maxProblems, (page) => page >= from && page <= to, reader.pace.turn());
   }
 
-  #toldOf(sheet: Sheet): PublishedDiagnostics {
-    const { clientFeatures: abilities, spell, translate } = this.#session;
-    let told = this.#told.get(sheet);
-    if (!told) {
-      const { related, diagnosticData: data, diagnosticLink: link } = abilities;
-      told = new PublishedDiagnostics(sheet, { related, data, link, spell, translate });
-      this.#told.set(sheet, told);
+  #publishedOf(sheet: Sheet): PublishedDiagnostics {
+    const { clientFeatures, spell, translate } = this.#session;
+    let ownDiagnostics = this.#ownDiagnostics.get(sheet);
+    if (!ownDiagnostics) {
+      const { related, diagnosticData: data, diagnosticLink: link } = clientFeatures;
+      ownDiagnostics = new PublishedDiagnostics(sheet, { related, data, link, spell, translate });
+      this.#ownDiagnostics.set(sheet, ownDiagnostics);
     }
-    return told;
+    return ownDiagnostics;
   }
 
   /** Everything that a sheet's findings depend on, as one word: equal stamps, equal findings. */
@@ -329,11 +334,11 @@ export class Diagnostics {
         if (!this.#isPublished(workspace.entry(uri)) || this.#waitsForOthers(uri)) continue;
         if (await this.#session.freshly(() => this.#publishSheet(uri))) touched.add(uri);
       }
-      await this.#session.freshly(() => this.#tellNeighbors());
-      this.#rest();
+      await this.#session.freshly(() => this.#publishNeighbors());
+      this.#releaseCaches();
       if (touched.size === 0) return;
       this.#session.notify(statusChanged, { uris: [...touched].map(spell) });
-      this.settled();
+      this.onIdle();
     } catch (error) {
       this.#session.fail("publishing", error);
     } finally {
@@ -350,11 +355,11 @@ export class Diagnostics {
   }
 
   /** Of files whose text is not kept, what was put into words is not kept either. */
-  #rest(): void {
+  #releaseCaches(): void {
     for (const { sheet, stored } of this.#session.workspace.entries()) {
       if (!sheet || !stored) continue;
-      this.#told.delete(sheet);
-      sheet.rest();
+      this.#ownDiagnostics.delete(sheet);
+      sheet.releaseCaches();
     }
   }
 
@@ -369,7 +374,7 @@ export class Diagnostics {
     const found = this.#session.sheetOf(key);
     const before = this.#published.get(key);
     if (known && found && before?.stamp === this.#stamp(found)) return false;
-    const all = known ? await this.#tellAll(key, () => false) : undefined;
+    const all = known ? await this.#publishAll(key, () => false) : undefined;
     const sheet = this.#session.sheetOf(key);
     if (!sheet || !this.#isPublished(this.#session.workspace.entry(key))) return false;
     const whole = all !== undefined;

@@ -19,7 +19,7 @@ import { uriOf } from "./uris.ts";
 /** How long a question waits for the files around to be read, in milliseconds. */
 const patienceMs = 400;
 /** The same for what is shown beside the text and can do without them. */
-const glanceMs = 50;
+const rereadMs = 50;
 /** Changes that come together are looked at together, in milliseconds. */
 const gatherMs = 60;
 /** Also while more come all the time they are looked at after so long, in milliseconds. */
@@ -144,7 +144,7 @@ export class Disk {
       if (!linked.has(entry.uri) && folderOf(entry.path) !== folder) continue;
       if (closed.isStale(entry)) stale.push(entry.uri);
     }
-    if (stale.length > 0) await Promise.race([this.reread(stale), pause(glanceMs)]);
+    if (stale.length > 0) await Promise.race([this.reread(stale), pause(rereadMs)]);
   }
 
   /** A file was opened: what only its bytes tell is looked up, and the files beside it are read. */
@@ -250,7 +250,7 @@ export class Disk {
 
   /** Import files and profiles among what was told, and those in folders that came or went: of these nothing else is told. */
   async #filesOf(keys: readonly string[]): Promise<readonly string[]> {
-    const slices = new Slices();
+    const slices = new DiskSlices();
     const files = new Set<string>();
     const known = [...this.#session.workspace.entries()].map(({ path }) => path);
     for (const profile of this.profiles.all()) known.push(...profile.files.map(({ path }) => path));
@@ -335,7 +335,7 @@ export class Disk {
   }
 
   async #scan(): Promise<void> {
-    const slices = new Slices();
+    const slices = new DiskSlices();
     const files: string[] = [];
     const profiles: string[] = [];
     for (const root of this.#roots) {
@@ -373,7 +373,7 @@ export class Disk {
 
   /** The CSV files beside an open one and one folder below, where groups often lie, and the profile above it. */
   async #readFolder(folder: string): Promise<void> {
-    const slices = new Slices();
+    const slices = new DiskSlices();
     if (!this.#trusted && this.rootOf(folder) === undefined) return;
     const above = this.#profileAbove(folder);
     if (above !== undefined && !this.profiles.has(above)) {
@@ -393,7 +393,7 @@ export class Disk {
 
   /** Reads files again, of those that nobody has open the ones that are wanted. */
   async #take(keys: readonly string[], isWanted: (path: string) => boolean): Promise<void> {
-    const slices = new Slices();
+    const slices = new DiskSlices();
     let others = false;
     let configured = false;
     for (const key of keys) {
@@ -422,7 +422,7 @@ export class Disk {
       this.#folderSettings,
     );
     if (forgotten.length > 0) void this.reread(forgotten);
-    this.profiles.tell();
+    this.profiles.report();
     this.#schemas.follow(this.profiles.schemaPaths());
     this.#diagnostics.touchAll();
   }
@@ -487,7 +487,7 @@ function isAround(folder: string, path: string): boolean {
 }
 
 /** Lets others go first whenever a slice of time is used up. */
-class Slices {
+class DiskSlices {
   #end = performance.now() + sliceMs;
 
   async next(): Promise<void> {

@@ -157,7 +157,7 @@ export class Exports {
       style,
       ...page,
       quiet: false,
-      colour: false,
+      color: false,
       version,
       made: Date.now(),
       shownPath: (path) => this.#shown(path),

@@ -25,13 +25,13 @@ export function featureContextOf(session: Session, sheet: Sheet): FeatureContext
  * Asks what may offer ids of other files: those are looked for in slices, since they may be at the end of a large one, and then
  * it is asked again. Without them when the sheet was edited meanwhile or a file with ids is being read.
  */
-export async function withIds<T>(session: Session, sheet: Sheet, ask: (world: FeatureContext) => T): Promise<T> {
+export async function withIds<T>(session: Session, sheet: Sheet, ask: (context: FeatureContext) => T): Promise<T> {
   const { workspace, closed } = session;
   const { document } = sheet;
-  const world = featureContextOf(session, sheet);
+  const context = featureContextOf(session, sheet);
   let wanted: Parameters<NonNullable<FeatureContext["candidates"]>> | undefined;
   const answer = ask({
-    ...world,
+    ...context,
     candidates: (...query) => {
       wanted = query;
       return [];
@@ -40,5 +40,5 @@ export async function withIds<T>(session: Session, sheet: Sheet, ask: (world: Fe
   if (!wanted || session.linkedTo(sheet).some((each) => closed.isBeingRead(each.uri))) return answer;
   const work = candidatesFor(workspace, sheet, ...wanted);
   const found = await inSlices(work, () => session.isCurrent(sheet, document));
-  return found ? ask({ ...world, candidates: () => found }) : answer;
+  return found ? ask({ ...context, candidates: () => found }) : answer;
 }

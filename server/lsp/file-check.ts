@@ -11,7 +11,7 @@ import type { checkFileRequest, FileReport, ReportedProblem } from "../protocol/
 import type { GivenOf } from "../protocol/request.ts";
 import { rules } from "../rules/index.ts";
 import type { Diagnostics } from "./diagnostics.ts";
-import { roomIn } from "./published-diagnostics.ts";
+import { limitBeside } from "./published-diagnostics.ts";
 import type { Session } from "./session.ts";
 import type { FileRequests } from "./set-requests.ts";
 import { nextTurn } from "./turns.ts";
@@ -77,17 +77,17 @@ export class FileChecks {
   }
 
   async #problems(sheet: Sheet, reader: SheetReader, stopped: () => boolean): Promise<ReportedProblem[]> {
-    const room = roomIn(this.session.maxProblems, sheet.rollUps().length);
+    const remaining = limitBeside(this.session.maxProblems, sheet.rollUps().length);
     const problems: ReportedProblem[] = [];
     let over = this.session.reader.pace.turn();
-    for (const placed of sheet.findings(room).placed) {
-      const { finding } = placed;
+    for (const located of sheet.findings(remaining).located) {
+      const { finding } = located;
       problems.push({
         rule: finding.rule.name,
         severity: finding.severity,
         message: this.session.translate(sheet.messageOf(finding)),
-        range: sheet.rangeOf(placed),
-        byte: reader.byteAt(sheet.spanOf(placed).start) ?? 0,
+        range: sheet.rangeOf(located),
+        byte: reader.byteAt(sheet.spanOf(located).start) ?? 0,
       });
       if (!over()) continue;
       await nextTurn();

@@ -68,7 +68,7 @@ async function actionsIn(session: Session, params: CodeActionParams): Promise<Of
       const offered: CodeAction = {
         title,
         kind: quickFix,
-        diagnostics: [action.placed, ...action.others].map((placed) => linked(session, sheet, placed, sent)),
+        diagnostics: [action.located, ...action.others].map((located) => linked(session, sheet, located, sent)),
         ...(action.preferred ? { isPreferred: true } : {}),
         ...(byServer ? { command: byServer } : {}),
         ...(edit ? { edit } : {}),
@@ -90,9 +90,9 @@ const rulesMost = 3;
 /** What can be done about the rules themselves: read why they are there, turn them off. */
 function ruleActions(session: Session, sheet: Sheet, span: Span, sent: readonly Diagnostic[]): OfferedAction[] {
   const byRule = new Map<string, LocatedFinding[]>();
-  for (const placed of sheet.findingsAt(span)) {
-    const { name } = placed.finding.rule;
-    byRule.set(name, [...(byRule.get(name) ?? []), placed]);
+  for (const located of sheet.findingsAt(span)) {
+    const { name } = located.finding.rule;
+    byRule.set(name, [...(byRule.get(name) ?? []), located]);
   }
   if (byRule.size > rulesMost) return [];
   const uri = session.spell(sheet.uri);
@@ -113,7 +113,7 @@ function ruleActions(session: Session, sheet: Sheet, span: Span, sent: readonly 
           ]
         : []),
     ];
-    const diagnostics = found.map((placed) => linked(session, sheet, placed, sent));
+    const diagnostics = found.map((located) => linked(session, sheet, located, sent));
     return commands.map((command) => ({
       action: { title: command.title, kind: quickFix, diagnostics, command },
       picked: { uri: sheet.uri, version: sheet.document.version },
@@ -158,7 +158,7 @@ function fixAllAction(session: Session, sheet: Sheet): OfferedAction[] {
   }
   const safe = sheet
     .findings()
-    .placed.some((placed) => fixesOf(sheet, placed, false).some((fix) => fix.safe && !fix.command));
+    .located.some((located) => fixesOf(sheet, located, false).some((fix) => fix.safe && !fix.command));
   return safe ? [{ action: { ...action, data: picked }, picked }] : [];
 }
 
@@ -180,7 +180,7 @@ function editOf(session: Session, sheet: Sheet, action: Action): WorkspaceEdit |
 /** An id changed in every file of the set; undefined where it cannot be, because the new one is taken, say. */
 function renamingOf(session: Session, sheet: Sheet, action: Action, to: string): WorkspaceEdit | undefined {
   const { workspace } = session;
-  const renaming = renameAt(workspace, sheet, sheet.spanOf(action.placed).start, to);
+  const renaming = renameAt(workspace, sheet, sheet.spanOf(action.located).start, to);
   if ("refused" in renaming || renaming.files.length === 0) return undefined;
   const changes = renaming.files.map(({ sheet: each, edits }): FileChange => {
     const path = workspace.entry(each.uri)?.path ?? "";
@@ -199,8 +199,8 @@ function clamped({ document }: Sheet, span: Span): Span {
 }
 
 /** True for actions that may touch the whole file: about the header, the file or a column. */
-function isWide({ column, command, placed }: Action): boolean {
-  return column || command !== undefined || placed.finding.row < 0;
+function isWide({ column, command, located }: Action): boolean {
+  return column || command !== undefined || located.finding.row < 0;
 }
 
 /** Whether a client that asks `only` for some kinds wants this one. */
@@ -214,15 +214,23 @@ function ours(diagnostics: readonly Diagnostic[] | undefined): readonly Diagnost
 }
 
 /** The client's own diagnostic for a finding, so that it knows which one is mended; else one like it. */
-function linked(session: Session, sheet: Sheet, placed: LocatedFinding, sent: readonly Diagnostic[]): Diagnostic {
-  const range = sheet.rangeOf(placed);
+function linked(session: Session, sheet: Sheet, located: LocatedFinding, sent: readonly Diagnostic[]): Diagnostic {
+  const range = sheet.rangeOf(located);
   const same = sent.find(
     ({ code, range: other }) =>
-      code === placed.finding.rule.name && samePosition(other.start, range.start) && samePosition(other.end, range.end),
+      code === located.finding.rule.name &&
+      samePosition(other.start, range.start) &&
+      samePosition(other.end, range.end),
   );
-  const { clientFeatures: abilities, spell, translate } = session;
-  const wishes = { related: false, data: abilities.diagnosticData, link: abilities.diagnosticLink, spell, translate };
-  return same ?? toDiagnostic(sheet, placed, wishes);
+  const { clientFeatures, spell, translate } = session;
+  const diagnosticOptions = {
+    related: false,
+    data: clientFeatures.diagnosticData,
+    link: clientFeatures.diagnosticLink,
+    spell,
+    translate,
+  };
+  return same ?? toDiagnostic(sheet, located, diagnosticOptions);
 }
 
 /** What the server does itself, on disk. */

@@ -6,15 +6,15 @@ import { type Document, documentText } from "../core/text/document.ts";
 import { editDocument } from "../core/text/editing.ts";
 import { inWords, message } from "../core/text/message.ts";
 import { differenceOf } from "../core/text/text.ts";
-import { type Block, type BlockAction, blockEdits, copyBlock, copyMax } from "../features/grid/block-edit.ts";
+import { type BlockAction, blockEdits, type CellBlock, copyBlock, copyMax } from "../features/grid/block-edit.ts";
 import { cellEdit, editableCell } from "../features/grid/cell-edit.ts";
 import { clipboardHtml, clipboardText } from "../features/grid/clipboard.ts";
 import type { Overview } from "../features/grid/overview.ts";
 import { overviewOf } from "../features/grid/overview.ts";
 import { plainSheet } from "../features/grid/plain-sheet.ts";
-import { needsFindings, type RowQuery, type RowView, rowsOf } from "../features/grid/row-view.ts";
+import { needsFindings, type RowQuery, rowsOf, type VisibleRows } from "../features/grid/row-view.ts";
 import { type Matches, matchesOf, positionsOf } from "../features/grid/search.ts";
-import type { ColumnStatistics } from "../features/grid/statistics.ts";
+import type { ValueStatistics } from "../features/grid/statistics.ts";
 import { statisticsOf } from "../features/grid/statistics.ts";
 import { cellAtOffset, cellSpan, rowCount, tableView } from "../features/records/cells.ts";
 import type { Slices } from "../features/records/walk.ts";
@@ -64,11 +64,11 @@ const plainMax = 4;
 interface KeptView {
   readonly sheet: Sheet;
   readonly document: Document;
-  readonly rows: RowView;
+  readonly rows: VisibleRows;
   matches: { readonly of: Document; readonly text: string | undefined; readonly found: Matches } | undefined;
 }
 
-type Shown = { readonly sheet: Sheet; readonly view: KeptView };
+type ShownView = { readonly sheet: Sheet; readonly view: KeptView };
 
 export class Grids {
   readonly #session: Session;
@@ -155,7 +155,7 @@ export class Grids {
   async statistics(
     { uri, cell }: GivenOf<typeof statisticsRequest>,
     token: CancellationToken,
-  ): Promise<ColumnStatistics | null> {
+  ): Promise<ValueStatistics | null> {
     const index = wholeNumber(cell);
     if (!(index >= 0)) return null;
     const found = await this.#ask(uri, token, (sheet) => statisticsOf(sheet, index), false);
@@ -166,8 +166,8 @@ export class Grids {
     const sheet = this.#sheet(uri);
     if (!sheet) return null;
     const { version } = sheet.document;
-    const found = await withIds(this.#session, sheet, (world) =>
-      editableCell(sheet, wholeNumber(row), wholeNumber(cell), world),
+    const found = await withIds(this.#session, sheet, (context) =>
+      editableCell(sheet, wholeNumber(row), wholeNumber(cell), context),
     );
     const nothing = { text: "", password: false, lines: false, choices: [], closed: false };
     return { version, ...nothing, ...inWords(found, this.#session.translate) };
@@ -293,7 +293,12 @@ export class Grids {
    * The rows of a query. As long as cells are edited but no rows come or go they stay those chosen before, so that nothing
    * jumps away under somebody who mends them one by one.
    */
-  async #shown(uri: unknown, given: unknown, token?: CancellationToken, afresh = false): Promise<Shown | undefined> {
+  async #shown(
+    uri: unknown,
+    given: unknown,
+    token?: CancellationToken,
+    afresh = false,
+  ): Promise<ShownView | undefined> {
     const query = readQuery(given);
     const name = JSON.stringify([this.#session.address(uri).key, query]);
     const sheet = this.#sheet(uri);
@@ -334,10 +339,10 @@ function readQuery(given: unknown): RowQuery {
   if (typeof given !== "object" || given === null) return {};
   const { text, values, problems, rule, sort } = given as Given<RowQuery>;
   const wanted = (Array.isArray(values) ? values : []).slice(0, valuesMax).flatMap((each: unknown) => {
-    const value = placed(each);
+    const value = located(each);
     return value && typeof value.text === "string" ? [{ cell: value.cell, text: value.text }] : [];
   });
-  const by = placed(sort);
+  const by = located(sort);
   return {
     text: textIn(text),
     values: wanted,
@@ -348,9 +353,9 @@ function readQuery(given: unknown): RowQuery {
 }
 
 /** A block whose numbers can be counted with; whether there are such cells is another question. */
-function readBlock(given: unknown): Block | undefined {
+function readBlock(given: unknown): CellBlock | undefined {
   if (typeof given !== "object" || given === null) return undefined;
-  const { from, to, cells } = given as Given<Block>;
+  const { from, to, cells } = given as Given<CellBlock>;
   const columns = readColumns(cells);
   const [first, last] = [wholeNumber(from), wholeNumber(to)];
   return columns && first >= 0 && last >= first ? { from: first, to: last, cells: columns } : undefined;
@@ -394,14 +399,14 @@ function readAction(given: unknown): BlockAction | undefined {
 }
 
 /** What names a cell in a query. */
-type Placed = NonNullable<RowQuery["values"]>[number] & NonNullable<RowQuery["sort"]>;
+type Located = NonNullable<RowQuery["values"]>[number] & NonNullable<RowQuery["sort"]>;
 
 /** An object that names a cell. */
-function placed(given: unknown): (Given<Placed> & { readonly cell: number }) | undefined {
+function located(given: unknown): (Given<Located> & { readonly cell: number }) | undefined {
   if (typeof given !== "object" || given === null) return undefined;
-  const placed = given as Given<Placed>;
-  const cell = wholeNumber(placed.cell);
-  return cell >= 0 && cell < 2 ** 31 ? { ...placed, cell } : undefined;
+  const located = given as Given<Located>;
+  const cell = wholeNumber(located.cell);
+  return cell >= 0 && cell < 2 ** 31 ? { ...located, cell } : undefined;
 }
 
 function textIn(given: unknown): string | undefined {

@@ -39,7 +39,7 @@ export async function completion(session: Session, key: string, position: Positi
   const sheet = session.sheetOf(key);
   if (!sheet) return completionNearby(session, key, position);
   const offset = toOffset(sheet.document, position);
-  const items = await withIds(session, sheet, (world) => session.engine.complete(key, offset, world));
+  const items = await withIds(session, sheet, (context) => session.engine.complete(key, offset, context));
   return { isIncomplete: true, items: items.map((item) => toItem(session, sheet.document, item)) };
 }
 

@@ -13,13 +13,13 @@ import { codeActionKinds } from "./fixes.ts";
 import type { Session } from "./session.ts";
 
 /** The answer to `initialize`. */
-export function initializeResult({ clientFeatures: abilities }: Session): InitializeResult {
+export function initializeResult({ clientFeatures }: Session): InitializeResult {
   return {
     serverInfo: { name: "csv-preflight" },
     capabilities: {
       positionEncoding: "utf-16",
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
-      ...(abilities.pull
+      ...(clientFeatures.pull
         ? {
             diagnosticProvider: {
               identifier: "csv-preflight",
@@ -41,7 +41,9 @@ export function initializeResult({ clientFeatures: abilities }: Session): Initia
       inlayHintProvider: true,
       codeLensProvider: { resolveProvider: true },
       executeCommandProvider: { commands: Object.values(serverCommands).map(({ name }) => name) },
-      ...(abilities.folders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
+      ...(clientFeatures.folders
+        ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }
+        : {}),
     },
   };
 }
@@ -56,7 +58,7 @@ export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): stri
  * Asks the client to tell of changes on disk and in its settings, as far as it offered that. Each is asked for alone, and a no
  * costs nothing else.
  */
-export function register({ clientFeatures: abilities, connection }: Session): void {
+export function register({ clientFeatures, connection }: Session): void {
   const watchers = [
     { globPattern: "**/*.{csv,CSV,Csv,csv.gz,csv.zip}" },
     // Profiles, and the file types that they list.
@@ -65,7 +67,8 @@ export function register({ clientFeatures: abilities, connection }: Session): vo
     { globPattern: "**", kind: WatchKind.Create | WatchKind.Delete },
   ];
   // Refusals are logged by the package.
-  if (abilities.watch) connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
-  if (abilities.tellsConfiguration)
+  if (clientFeatures.watch)
+    connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
+  if (clientFeatures.registersConfiguration)
     connection.client.register(DidChangeConfigurationNotification.type, { section }).catch(() => {});
 }

@@ -43,7 +43,7 @@ import {
   type WorkspaceSymbol,
   workspaceSymbols,
 } from "../features/language/navigation.ts";
-import { prepareRename, type Refused, renaming } from "../features/language/rename.ts";
+import { prepareRename, type RenameRefusal, renaming } from "../features/language/rename.ts";
 import { eachInSlices, type Slices } from "../features/records/walk.ts";
 import { lensCommands } from "../protocol/commands.ts";
 import { toOffset, toRange, toSpan, toTextEdit } from "./convert.ts";
@@ -59,11 +59,11 @@ export class Navigation {
   constructor(readonly session: Session) {}
 
   async definition({ textDocument, position }: DefinitionParams): Promise<LocationLink[] | Location[] | null> {
-    const { engine, clientFeatures: abilities } = this.session;
+    const { engine, clientFeatures } = this.session;
     const at = await this.#placeIn({ textDocument, position });
     const found = at && engine.definition(at.sheet.uri, at.offset);
     if (!at || !found) return null;
-    if (!abilities.links) return found.to.map((each) => this.#location(each));
+    if (!clientFeatures.links) return found.to.map((each) => this.#location(each));
     return found.to.map((each) => ({
       originSelectionRange: toRange(at.sheet.document, found.from),
       targetUri: this.session.spell(each.uri),
@@ -152,7 +152,7 @@ export class Navigation {
   }
 
   async rename({ textDocument, position, newName }: RenameParams): Promise<WorkspaceEdit | ResponseError | null> {
-    const { workspace, clientFeatures: abilities, spell, translate } = this.session;
+    const { workspace, clientFeatures, spell, translate } = this.session;
     const at = await this.#placeIn({ textDocument, position });
     if (!at || typeof newName !== "string") return null;
     const found = await this.#inSlices(renaming(workspace, at.sheet, at.offset, newName));
@@ -170,13 +170,13 @@ export class Navigation {
     }
     // Edits of texts that are gone would hit other cells.
     if (workspace.revision !== revision) return null;
-    if (!abilities.documentChanges) {
+    if (!clientFeatures.documentChanges) {
       return { changes: Object.fromEntries(written.map(({ sheet, edits }) => [spell(sheet.uri), edits])) };
     }
     const annotationId = "key";
-    const mark = abilities.annotations ? { annotationId } : {};
+    const mark = clientFeatures.annotations ? { annotationId } : {};
     return {
-      ...(abilities.annotations
+      ...(clientFeatures.annotations
         ? {
             changeAnnotations: {
               [annotationId]: { label: translate(message("Rename ID")), description: translate(found.warning) },
@@ -212,8 +212,8 @@ export class Navigation {
   }
 
   async lenses({ textDocument }: CodeLensParams): Promise<CodeLens[]> {
-    const { preferences: wishes, workspace, spell, translate } = this.session;
-    if (!wishes.lenses) return [];
+    const { preferences, workspace, spell, translate } = this.session;
+    if (!preferences.lenses) return [];
     const { key } = this.session.address(textDocument?.uri);
     const sheet = await this.session.reader.read(key);
     const miss = sheet ? undefined : workspace.nearMiss(key);
@@ -228,7 +228,7 @@ export class Navigation {
       range: lineRange(sheet, offset),
       command: lensCommands[action].with(translate(title), uri),
     }));
-    const places = wishes.referenceLenses ? referencePlaces(workspace, sheet) : [];
+    const places = preferences.referenceLenses ? referencePlaces(workspace, sheet) : [];
     const rows = places.map((offset) => ({ range: lineRange(sheet, offset), data: { uri } }));
     return [...header, ...rows];
   }
@@ -252,7 +252,7 @@ export class Navigation {
     return { uri: this.session.spell(uri), range: toRange(document, span) };
   }
 
-  #refusal({ refused }: Refused): ResponseError {
+  #refusal({ refused }: RenameRefusal): ResponseError {
     return new ResponseError(LSPErrorCodes.RequestFailed, this.session.translate(refused));
   }
 

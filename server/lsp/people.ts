@@ -35,7 +35,7 @@ const pageCardsMax = 20_000;
 const textMax = 1000;
 
 /** The people of an import at one moment. */
-interface Reading {
+interface PeopleReading {
   readonly set: FileSet;
   readonly sheet: Sheet;
   readonly reader: PeopleReader;
@@ -48,7 +48,7 @@ export class People {
   readonly #session: Session;
   readonly #sets: Sets;
   readonly #compare: Compare;
-  #reading: Reading | undefined;
+  #reading: PeopleReading | undefined;
 
   constructor(session: Session, sets: Sets, compare: Compare) {
     this.#session = session;
@@ -122,14 +122,14 @@ export class People {
     return { people: records.length };
   }
 
-  *#cards(reading: Reading, records: Int32Array, states: LastStates | undefined): Generator<Card> {
+  *#cards(reading: PeopleReading, records: Int32Array, states: LastStates | undefined): Generator<Card> {
     for (const record of records) {
       const card = this.#card(reading, record, states);
       if (card) yield card;
     }
   }
 
-  #card({ reader, sheet }: Reading, record: number, states: LastStates | undefined): Card | undefined {
+  #card({ reader, sheet }: PeopleReading, record: number, states: LastStates | undefined): Card | undefined {
     const person = reader.read(record);
     const unknown = { upload: "unknown", changed: [] } as const;
     return person && cardOf(reader, person, states?.of(sheet, record) ?? unknown);
@@ -139,7 +139,7 @@ export class People {
   async #asked(
     given: GivenOf<typeof peoplePageRequest>,
     token: CancellationToken,
-  ): Promise<{ reading: Reading; records: Int32Array; states: LastStates | undefined } | undefined> {
+  ): Promise<{ reading: PeopleReading; records: Int32Array; states: LastStates | undefined } | undefined> {
     const query = queryIn(given);
     const key = JSON.stringify(query);
     for (;;) {
@@ -157,7 +157,7 @@ export class People {
     }
   }
 
-  async #read(uri: unknown): Promise<Reading | undefined> {
+  async #read(uri: unknown): Promise<PeopleReading | undefined> {
     const [set] = typeof uri === "string" ? await this.#sets.read(uri) : [];
     if (!set || typeof uri !== "string") return undefined;
     const sheets = peopleSheets(set);
@@ -172,11 +172,11 @@ export class People {
   }
 
   /** False when a file was edited, read again or taken for something else since. */
-  #isFresh({ documents }: Reading): boolean {
+  #isFresh({ documents }: PeopleReading): boolean {
     return [...documents].every(([sheet, document]) => this.#session.isCurrent(sheet, document));
   }
 
-  async #states(reading: Reading, last: unknown): Promise<LastStates | undefined> {
+  async #states(reading: PeopleReading, last: unknown): Promise<LastStates | undefined> {
     if (typeof last !== "string") return undefined;
     if (reading.last?.uri === last) return reading.last.states;
     const states = await this.#compare.states(reading.sheet.uri, last);
@@ -197,10 +197,10 @@ export class People {
     };
   }
 
-  #wireProblem({ sheet, placed, severity, rule, message: what, row }: CardProblem): PersonProblem {
+  #wireProblem({ sheet, located, severity, rule, message: what, row }: CardProblem): PersonProblem {
     const { translate } = this.#session;
     const file = fileName(pathOf(this.#session.workspace, sheet));
-    const range = toRange(sheet.document, sheet.spanOf(placed));
+    const range = toRange(sheet.document, sheet.spanOf(located));
     return {
       severity,
       rule,

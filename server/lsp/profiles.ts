@@ -17,7 +17,7 @@ export class Profiles {
   /** By their own paths. */
   readonly #loaded = new Map<string, LoadedProfile>();
   /** Files whose problems are on show. */
-  #told: readonly string[] = [];
+  #reported: readonly string[] = [];
 
   constructor(session: Session) {
     this.#session = session;
@@ -76,14 +76,14 @@ export class Profiles {
   }
 
   /** Shows what is wrong with them, and takes back what is not any more. */
-  tell(): void {
+  report(): void {
     const session = this.#session;
     const show = (path: string, diagnostics: Diagnostic[]): void =>
       session.notify(PublishDiagnosticsNotification.type, { uri: session.spell(uriOf(path)), diagnostics });
-    const told: string[] = [];
+    const reported: string[] = [];
     for (const { path, problems } of this.all().flatMap((profile) => profile.files)) {
-      if (problems.length === 0 && !this.#told.includes(path)) continue;
-      told.push(path);
+      if (problems.length === 0 && !this.#reported.includes(path)) continue;
+      reported.push(path);
       show(
         path,
         problems.map(({ start, end, message, severity }) => ({
@@ -95,7 +95,7 @@ export class Profiles {
         })),
       );
     }
-    for (const path of this.#told) if (!told.includes(path)) show(path, []);
-    this.#told = told;
+    for (const path of this.#reported) if (!reported.includes(path)) show(path, []);
+    this.#reported = reported;
   }
 }

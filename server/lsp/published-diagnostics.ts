@@ -17,17 +17,17 @@ import { isRollUp } from "../core/checking/roll-ups.ts";
 import type { Finding } from "../core/checking/rule.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document, Page } from "../core/text/document.ts";
-import { type DiagnosticWishes, notShownDiagnostic, wordsOf } from "./convert.ts";
+import { type DiagnosticOptions, notShownDiagnostic, wordsOf } from "./convert.ts";
 
 /** A finding in words that stay when its row moves. */
-interface Item {
+interface PublishedItem {
   readonly finding: Finding;
   /** JSON of a diagnostic's members, but for `range` and `data`. */
   readonly words: string;
 }
 
 /** A page elsewhere that words depend on, and where it lay. */
-interface Lean {
+interface Dependency {
   readonly sheet: Sheet;
   readonly index: number;
   readonly page: Page | undefined;
@@ -42,8 +42,8 @@ interface PublishedPage {
   /** What the page said, and how much of it was told. */
   readonly said: PageCounts | undefined;
   readonly take: Readonly<Counts>;
-  readonly leans: readonly Lean[];
-  readonly items: readonly Item[];
+  readonly dependencies: readonly Dependency[];
+  readonly items: readonly PublishedItem[];
   readonly line: number;
   readonly record: number;
   /** JSON of its diagnostics, each after a comma. */
@@ -51,7 +51,7 @@ interface PublishedPage {
 }
 
 /** A list of diagnostics as the pieces of a JSON array, without its brackets: there is a comma before each diagnostic. */
-export interface Telling {
+export interface PublishedDiagnosticsPage {
   /** The same id, the same list. */
   readonly id: string;
   readonly pieces: readonly Uint8Array[];
@@ -71,24 +71,24 @@ export class PublishedDiagnostics {
   #notice: Uint8Array | undefined;
   #left = 0;
   /** Pages put into words so far. For tests that count work. */
-  pagesTold = 0;
+  pagesPublished = 0;
 
   constructor(
     readonly sheet: Sheet,
-    readonly wishes: DiagnosticWishes,
+    readonly options: DiagnosticOptions,
   ) {}
 
   /**
    * The list of a sheet that has been read, at most `limit` long; undefined when the turn was over before all that is new
    * was in words: asked again, it goes on from there.
    */
-  whole(limit: number, over: () => boolean): Telling | undefined {
+  whole(limit: number, over: () => boolean): PublishedDiagnosticsPage | undefined {
     const { sheet } = this;
     const rollUps = sheet.rollUpFindings();
-    const { pages, left } = sheet.share(roomIn(limit, rollUps.length));
+    const { pages, left } = sheet.share(limitBeside(limit, rollUps.length));
     const head = sheet.document.header.page;
-    if (sheet.document.pages.length === 0) return this.#settle([], left, this.#loose(sheet.headFindings()));
-    const told: PublishedPage[] = [];
+    if (sheet.document.pages.length === 0) return this.#finish([], left, this.#loose(sheet.headFindings()));
+    const published: PublishedPage[] = [];
     let atHead = (): void => {};
     // Both lists are in the order of pages: the next one of this page is mostly the next one of the other.
     let next = 0;
@@ -98,23 +98,23 @@ export class PublishedDiagnostics {
       const known = this.#pages[next]?.page.id === id ? this.#pages[next++] : undefined;
       if (share.page === head) {
         // Told anew every time, so only once all others are there.
-        const place = told.length;
-        atHead = () => void told.splice(place, 0, this.#tell(share, known, rollUps));
+        const place = published.length;
+        atHead = () => void published.splice(place, 0, this.#publish(share, known, rollUps));
         continue;
       }
       const current = [known, this.#ready.get(id)].find((page) => page && this.#isCurrent(page, share));
       if (current) {
-        told.push(this.#moved(current, share.page));
+        published.push(this.#moved(current, share.page));
         continue;
       }
-      const fresh = this.#tell(share, known, none);
-      told.push(fresh);
+      const fresh = this.#publish(share, known, none);
+      published.push(fresh);
       this.#ready.set(id, fresh);
       if (over()) return undefined;
     }
     atHead();
     this.#ready.clear();
-    return this.#settle(told, left);
+    return this.#finish(published, left);
   }
 
   /** Where a page stands among those that were told. */
@@ -123,7 +123,7 @@ export class PublishedDiagnostics {
     return this.#byId.get(id);
   }
 
-  #toldOf(id: number): PublishedPage | undefined {
+  #publishedOf(id: number): PublishedPage | undefined {
     const place = this.#placeOf(id);
     return place === undefined ? undefined : this.#pages[place];
   }
@@ -133,10 +133,10 @@ export class PublishedDiagnostics {
    * what needs the whole file what was told before. Once time is `over`, pages that are not on show and that nothing was told
    * of are left for later.
    */
-  part(limit: number, isShown: (page: number) => boolean, over: () => boolean): Telling {
+  part(limit: number, isShown: (page: number) => boolean, over: () => boolean): PublishedDiagnosticsPage {
     const { sheet } = this;
     const { pages } = sheet.document;
-    if (pages.length === 0) return this.#settle([], 0, this.#loose(sheet.headFindings()));
+    if (pages.length === 0) return this.#finish([], 0, this.#loose(sheet.headFindings()));
     const lists: {
       readonly index: number;
       readonly counts: Readonly<Counts>;
@@ -145,29 +145,29 @@ export class PublishedDiagnostics {
     const counts = noCounts();
     const head = Math.max(0, sheet.document.header.page);
     for (let index = 0; index < pages.length; index++) {
-      const before = this.#toldOf(pages[index]!.id);
+      const before = this.#publishedOf(pages[index]!.id);
       if (!before && index !== head && sumOf(sheet.ownCounts(index)) === 0) continue;
       const known = this.#known(index, before);
       if (sumOf(known.counts) === 0) continue;
       lists.push({ index, counts: known.counts, list: known.findings });
       addCounts(counts, known.counts, 1);
     }
-    const { quota } = quotaOf(counts, roomIn(limit, 0));
-    const told: PublishedPage[] = [];
+    const { quota } = quotaOf(counts, limitBeside(limit, 0));
+    const published: PublishedPage[] = [];
     for (const { index, counts: have, list } of lists) {
       if (!severities.some((severity) => have[severity] > 0 && quota[severity] > 0)) continue;
-      const before = this.#toldOf(pages[index]!.id);
+      const before = this.#publishedOf(pages[index]!.id);
       if (!before && index !== head && !isShown(index) && over()) continue;
       const kept = list().filter(({ severity }) => quota[severity]-- > 0);
       const stays = before !== undefined && before.page === pages[index] && isListOf(kept, before.items);
-      told.push(
+      published.push(
         stays
           ? this.#moved({ ...before, checker: undefined, said: undefined }, index)
           : this.#make(index, kept, before, undefined, undefined),
       );
     }
-    const telling = this.#settle(told, this.#left);
-    return { ...telling, id: `${telling.id}~` };
+    const answer = this.#finish(published, this.#left);
+    return { ...answer, id: `${answer.id}~` };
   }
 
   #pageAt(index: number): Page {
@@ -203,14 +203,14 @@ export class PublishedDiagnostics {
     const cell = binding?.cells[finding.cell];
     if (!cell || document.pages[document.header.page] !== page) return [];
     const start = page.rows[document.header.row]!;
-    return placed(page, finding, cell.start + start, cell.end + start, -1);
+    return locate(page, finding, cell.start + start, cell.end + start, -1);
   }
 
   /** Nothing that was put into words has changed. */
   #isCurrent(known: PublishedPage, { page: index, take, said }: PageQuota): boolean {
     if (known.page !== this.#pageAt(index) || known.checker !== this.sheet.checker || known.said !== said) return false;
     if (known.take !== take && severities.some((severity) => known.take[severity] !== take[severity])) return false;
-    return known.leans.length === 0 || known.leans.every(holds);
+    return known.dependencies.length === 0 || known.dependencies.every(holds);
   }
 
   /** The same words, a few lines further up or down. */
@@ -218,10 +218,10 @@ export class PublishedDiagnostics {
     const { lines, records } = this.sheet.document;
     const record = records[index]!;
     if (known.line === lines[index] && known.record === record) return known;
-    return this.#placed({ ...known, line: lines[index]!, record }, known);
+    return this.#locate({ ...known, line: lines[index]!, record }, known);
   }
 
-  #tell(share: PageQuota, known: PublishedPage | undefined, rollUps: readonly Finding[]): PublishedPage {
+  #publish(share: PageQuota, known: PublishedPage | undefined, rollUps: readonly Finding[]): PublishedPage {
     const { page, take, whole } = share;
     const kept = whole ? this.sheet.pageFindings(page) : firstOf(this.sheet.pageFindings(page, take), take);
     const findings = rollUps.length === 0 ? kept : [...kept, ...rollUps].sort(bySpan);
@@ -235,32 +235,32 @@ export class PublishedDiagnostics {
     share: PageQuota | undefined,
     checker: Checker | undefined,
   ): PublishedPage {
-    const { sheet, wishes } = this;
-    this.pagesTold++;
-    const leans: Lean[] = [];
-    const lean = (other: Sheet, page: number): void => void leans.push(leanOn(other, page));
+    const { sheet, options } = this;
+    this.pagesPublished++;
+    const dependencies: Dependency[] = [];
+    const dependsOn = (other: Sheet, page: number): void => void dependencies.push(dependencyOn(other, page));
     const words = new Map(known?.items.map((item) => [item.finding, item.words]));
-    const items = findings.map((finding): Item => {
+    const items = findings.map((finding): PublishedItem => {
       const same = finding.rule.scope === "key" && checker ? undefined : words.get(finding);
-      return { finding, words: same ?? JSON.stringify(wordsOf(sheet, finding, wishes, lean)).slice(1, -1) };
+      return { finding, words: same ?? JSON.stringify(wordsOf(sheet, finding, options, dependsOn)).slice(1, -1) };
     });
     const made = {
       page: this.#pageAt(index),
       checker,
       said: share?.said,
       take: share?.take ?? nothingFound.counts,
-      leans,
+      dependencies,
       items,
       line: sheet.document.lines[index]!,
       record: sheet.document.records[index]!,
     };
-    return this.#placed(made, known);
+    return this.#locate(made, known);
   }
 
   /** Writes the bytes; the same bytes as before stay the same object. */
-  #placed(told: Omit<PublishedPage, "bytes">, before: PublishedPage | undefined): PublishedPage {
-    const { line, record, items } = told;
-    const data = this.wishes.data;
+  #locate(published: Omit<PublishedPage, "bytes">, before: PublishedPage | undefined): PublishedPage {
+    const { line, record, items } = published;
+    const data = this.options.data;
     const header = headerRecord(this.sheet.document);
     let text = "";
     for (const { finding, words } of items) {
@@ -270,7 +270,7 @@ export class PublishedDiagnostics {
       text += data ? `,"data":{"rule":"${finding.rule.name}","row":${row},"cell":${finding.cell}}}` : "}";
     }
     const bytes = Buffer.from(text);
-    return { ...told, bytes: before && bytes.equals(before.bytes) ? before.bytes : bytes };
+    return { ...published, bytes: before && bytes.equals(before.bytes) ? before.bytes : bytes };
   }
 
   /** Findings of a file without any page. */
@@ -278,22 +278,24 @@ export class PublishedDiagnostics {
     const zero = { line: 0, character: 0 };
     const range = { start: zero, end: zero };
     return Buffer.from(
-      findings.map((finding) => `,${JSON.stringify({ range, ...wordsOf(this.sheet, finding, this.wishes) })}`).join(""),
+      findings
+        .map((finding) => `,${JSON.stringify({ range, ...wordsOf(this.sheet, finding, this.options) })}`)
+        .join(""),
     );
   }
 
-  #settle(told: readonly PublishedPage[], left: number, loose?: Uint8Array): Telling {
-    this.#pages = told;
+  #finish(published: readonly PublishedPage[], left: number, loose?: Uint8Array): PublishedDiagnosticsPage {
+    this.#pages = published;
     this.#byId = undefined;
     this.#left = left;
     const pieces: Uint8Array[] = [];
     if (left > 0) {
-      const notice = Buffer.from(`,${JSON.stringify(notShownDiagnostic(this.sheet, left, this.wishes.translate))}`);
+      const notice = Buffer.from(`,${JSON.stringify(notShownDiagnostic(this.sheet, left, this.options.translate))}`);
       if (!this.#notice || !notice.equals(this.#notice)) this.#notice = notice;
       pieces.push(this.#notice);
     }
     if (loose && loose.length > 0) pieces.push(loose);
-    for (const { bytes } of told) if (bytes.length > 0) pieces.push(bytes);
+    for (const { bytes } of published) if (bytes.length > 0) pieces.push(bytes);
     const same = pieces.length === this.#pieces.length && pieces.every((piece, i) => piece === this.#pieces[i]);
     if (!same) this.#number = ++lists;
     this.#pieces = pieces;
@@ -303,21 +305,21 @@ export class PublishedDiagnostics {
 
 const none: readonly Finding[] = [];
 
-function isListOf(findings: readonly Finding[], items: readonly Item[]): boolean {
+function isListOf(findings: readonly Finding[], items: readonly PublishedItem[]): boolean {
   return findings.length === items.length && findings.every((finding, i) => finding === items[i]!.finding);
 }
 
 /** Room for findings in a list that also holds roll-ups and the line that says how many are left out. */
-export function roomIn(limit: number, rollUps: number): number {
+export function limitBeside(limit: number, rollUps: number): number {
   return Math.max(1, limit - 1 - rollUps);
 }
 
-function leanOn(sheet: Sheet, index: number): Lean {
+function dependencyOn(sheet: Sheet, index: number): Dependency {
   const { pages, lines, records } = sheet.document;
   return { sheet, index, page: pages[index], line: lines[index], record: records[index] };
 }
 
-function holds({ sheet, index, page, line, record }: Lean): boolean {
+function holds({ sheet, index, page, line, record }: Dependency): boolean {
   const { pages, lines, records }: Document = sheet.document;
   return pages[index] === page && lines[index] === line && records[index] === record;
 }
@@ -337,9 +339,9 @@ function carried(before: Page, now: Page, finding: Finding): Finding | [] {
   if (end <= now.length && before.text.slice(0, end) === now.text.slice(0, end)) return finding;
   if (tail > now.length || before.text.slice(start) !== now.text.slice(now.length - tail)) return [];
   const by = now.length - before.length;
-  return placed(now, finding, start + by, end + by, finding.row + now.rows.length - before.rows.length);
+  return locate(now, finding, start + by, end + by, finding.row + now.rows.length - before.rows.length);
 }
 
-function placed(page: Page, finding: Finding, start: number, end: number, row: number): Finding {
+function locate(page: Page, finding: Finding, start: number, end: number, row: number): Finding {
   return { ...finding, row, ...spanned(page, { start, end }) };
 }

@@ -32,7 +32,7 @@ export interface ReadableFiles {
   fail(what: string, error: unknown): void;
 }
 
-interface Job {
+interface ReadingJob {
   readonly key: string;
   /** Nobody wants it any more. */
   readonly stopped: () => boolean;
@@ -54,7 +54,7 @@ export interface ReadOptions {
 
 export class Reader {
   /** The latest first. */
-  #jobs: Job[] = [];
+  #jobs: ReadingJob[] = [];
   #running = false;
 
   constructor(
@@ -181,7 +181,7 @@ export class Reader {
   }
 
   /** A job goes on when a file that has changed on disk was read again. */
-  #putOff(job: Job, uri: string): void {
+  #putOff(job: ReadingJob, uri: string): void {
     this.#jobs = this.#jobs.filter((each) => each !== job);
     void this.files
       .readAgain(uri)
@@ -192,7 +192,7 @@ export class Reader {
       });
   }
 
-  #finish(job: Job, sheet: Sheet | undefined): void {
+  #finish(job: ReadingJob, sheet: Sheet | undefined): void {
     this.#jobs = this.#jobs.filter((each) => each !== job);
     job.finish(sheet);
   }

@@ -37,7 +37,7 @@ export function answerRequests(
   const requests = new FileRequests(session, diagnostics, disk);
   const grids = new Grids(session, requests);
   const sets = new Sets(session, disk, diagnostics);
-  const handover = new Exports(session, disk, sets);
+  const exporter = new Exports(session, disk, sets);
   const comparisons = new Compare(session, sets);
   const conversions = new Conversions(session, disk);
   const cards = new People(session, sets, comparisons);
@@ -85,8 +85,8 @@ export function answerRequests(
   answer(grid.cellRangeRequest, (given) => grids.cellRange(given));
   answer(grid.cellAtRequest, (given) => grids.cellAt(given));
 
-  answerOfAll(exports.exportRequest, (given) => handover.export(given));
-  answerOfAll(exports.reportRequest, (given) => handover.report(given));
+  answerOfAll(exports.exportRequest, (given) => exporter.export(given));
+  answerOfAll(exports.reportRequest, (given) => exporter.report(given));
   answerOfAll(exports.anonymizeRequest, (given) => anonymizedCopy(session, disk, given));
 
   answer(imports.setsRequest, () => sets.sets());

@@ -40,7 +40,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   const diagnostics = new Diagnostics(session);
   const disk = new Disk(session, diagnostics);
   diagnostics.near = (key) => disk.pending(key);
-  diagnostics.settled = () => {
+  diagnostics.onIdle = () => {
     refreshWords(session, session.hintsPending);
     session.hintsPending = false;
   };
@@ -57,7 +57,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   const useSettings = (sent: unknown): void => {
     const settings = readSettings(sent);
     session.maxProblems = settings.maxProblems;
-    session.preferences = settings.wishes;
+    session.preferences = settings.preferences;
     if (session.initialized) refreshWords(session, true);
     const own = settings.folders.map(({ uri, profile }) => {
       return { folder: `${session.address(uri).path.replace(/(?<!\/)\/+$/, "")}/`, settings: profile };
@@ -209,12 +209,9 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
 }
 
 /** What stands beside the text is asked for again: hints when settings change, lenses also when other files do. */
-function refreshWords(
-  { clientFeatures: abilities, connection, preferences: wishes }: Session,
-  alsoHints: boolean,
-): void {
-  if (abilities.refreshLenses && (wishes.lenses || alsoHints)) {
+function refreshWords({ clientFeatures, connection, preferences }: Session, alsoHints: boolean): void {
+  if (clientFeatures.refreshLenses && (preferences.lenses || alsoHints)) {
     connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
   }
-  if (abilities.refreshHints && alsoHints) connection.languages.inlayHint.refresh().catch(() => {});
+  if (clientFeatures.refreshHints && alsoHints) connection.languages.inlayHint.refresh().catch(() => {});
 }

@@ -21,7 +21,7 @@ import { ClosedFiles } from "./closed-files.ts";
 import { OpenTexts } from "./open-texts.ts";
 import { type Lines, Reader } from "./reader.ts";
 import { clockPace, type Pace } from "./turns.ts";
-import { type Address, addressOf } from "./uris.ts";
+import { addressOf, type UriParts } from "./uris.ts";
 
 /** What the client said it can do. */
 export interface ClientFeatures {
@@ -43,7 +43,7 @@ export interface ClientFeatures {
   /** It can be asked for its settings. */
   readonly configuration: boolean;
   /** It tells of changes in its settings when it is asked to; others do so by themselves, or not at all. */
-  readonly tellsConfiguration: boolean;
+  readonly registersConfiguration: boolean;
   readonly folders: boolean;
   readonly snippets: boolean;
   /** What is shown at the cursor, and beside a completion, may have marks; else it is plain text. */
@@ -83,7 +83,7 @@ export function clientFeaturesOf(client: ClientCapabilities | undefined): Client
     syncsOnDemand: textDocument?.synchronization?.dynamicRegistration === true,
     watch: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     configuration: workspace?.configuration === true,
-    tellsConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     folders: workspace?.workspaceFolders === true,
     snippets: item?.snippetSupport === true,
     hoverMarks: prefersMarks(textDocument?.hover?.contentFormat),
@@ -184,7 +184,7 @@ export class Session {
   }
 
   /** Where a client's URI points. */
-  address(uri: unknown): Address {
+  address(uri: unknown): UriParts {
     return addressOf(typeof uri === "string" ? uri : "");
   }
 

@@ -15,7 +15,7 @@ export interface Settings {
   readonly trusted: boolean;
   /** Problems shown per file. */
   readonly maxProblems: number;
-  readonly wishes: Preferences;
+  readonly preferences: Preferences;
   /** What was left aside, for the log; names of settings only. */
   readonly faults: readonly Message[];
 }
@@ -44,7 +44,7 @@ export function readSettings(sent: unknown): Settings {
     folders: own,
     trusted: trusted !== false,
     maxProblems: count,
-    wishes: {
+    preferences: {
       hints: inlayHints !== false,
       lenses: codeLens === true,
       referenceLenses: referenceLens === true,

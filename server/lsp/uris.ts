@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { percentDecoded, wellFormed } from "../core/text/text.ts";
 
 /** Where a URI points: the key it is known by, and its path. */
-export interface Address {
+export interface UriParts {
   /** The same for all spellings of one file. */
   readonly key: string;
   /** Absolute, `/` between names; for schemes without folders whatever stands after the scheme. */
@@ -55,15 +55,15 @@ export function isVersion(uri: string): boolean {
 }
 
 /** The URI read last: keys come by the dozen for one file. */
-let last: { readonly uri: string; readonly address: Address } | undefined;
+let last: { readonly uri: string; readonly address: UriParts } | undefined;
 
 /** Reads a URI as a client wrote it. Never throws: what cannot be read keeps its own spelling. */
-export function addressOf(uri: string): Address {
+export function addressOf(uri: string): UriParts {
   if (last?.uri !== uri) last = { uri, address: read(uri) };
   return last.address;
 }
 
-function read(uri: string): Address {
+function read(uri: string): UriParts {
   if (/^file:/i.test(uri)) {
     try {
       const file = fileURLToPath(uri);

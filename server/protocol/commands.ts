@@ -29,7 +29,7 @@ export const clientCommands = {
   explain: new NamedCommand<[rule: string]>("csvPreflight.explainRule"),
 } as const;
 
-interface InFile {
+interface FileArgument {
   readonly uri: string;
 }
 
@@ -45,23 +45,23 @@ export interface PickedAction {
 /** Commands that the server runs (`workspace/executeCommand`), each with one argument object. */
 export const serverCommands = {
   /** Rewrites the file on disk without its byte order mark. */
-  removeByteOrderMark: new NamedCommand<[InFile]>("csvPreflight.server.removeByteOrderMark"),
+  removeByteOrderMark: new NamedCommand<[FileArgument]>("csvPreflight.server.removeByteOrderMark"),
   /** Rewrites the file on disk with one kind of line break, the one most of it uses. */
-  normaliseLineEndings: new NamedCommand<[InFile]>("csvPreflight.server.normaliseLineEndings"),
+  normalizeLineEndings: new NamedCommand<[FileArgument]>("csvPreflight.server.normalizeLineEndings"),
   /** Adds a value to a list in the nearest tenant profile, making the file when there is none. */
-  addToProfile: new NamedCommand<[InFile & { readonly path: string; readonly value: string }]>(
+  addToProfile: new NamedCommand<[FileArgument & { readonly path: string; readonly value: string }]>(
     "csvPreflight.server.addToProfile",
   ),
   /** Turns a rule off in the nearest tenant profile, for the file or for all files of its folder, making the profile when there is none. */
-  turnOffRule: new NamedCommand<[InFile & { readonly rule: string; readonly scope: "file" | "folder" }]>(
+  turnOffRule: new NamedCommand<[FileArgument & { readonly rule: string; readonly scope: "file" | "folder" }]>(
     "csvPreflight.server.turnOffRule",
   ),
   /** Opens a rule's page in a browser. */
-  explainRule: new NamedCommand<[InFile & { readonly rule: string }]>("csvPreflight.server.explainRule"),
+  explainRule: new NamedCommand<[FileArgument & { readonly rule: string }]>("csvPreflight.server.explainRule"),
   /** Makes the edit of a code action, for clients whose code actions are commands. */
   applyAction: new NamedCommand<[PickedAction]>("csvPreflight.server.applyAction"),
   /** Keeps which role becomes which in the nearest tenant profile, under `conversions`. */
-  keepRoles: new NamedCommand<[InFile & { readonly direction: string; readonly roles: Roles }]>(
+  keepRoles: new NamedCommand<[FileArgument & { readonly direction: string; readonly roles: Roles }]>(
     "csvPreflight.server.keepRoles",
   ),
 } as const;

@@ -1,9 +1,9 @@
 /** People for another system: what has to be decided, and the files that come of it. */
 import type { Roles } from "../core/filetypes/profile.ts";
-import type { Question } from "../features/convert/questions.ts";
+import type { RoleQuestion } from "../features/convert/questions.ts";
 import { request } from "./request.ts";
 
-export type { Question } from "../features/convert/questions.ts";
+export type { RoleQuestion } from "../features/convert/questions.ts";
 
 /** Null when there are no people in it. */
 export const convertQuestionsRequest = request<
@@ -22,7 +22,7 @@ export interface ConvertQuestions {
   /** What it can be converted to. */
   readonly targets: readonly { readonly name: string; readonly title: string; readonly system: string }[];
   /** The rest only with `to`: roles that the profile does not map yet. */
-  readonly roles: readonly Question[];
+  readonly roles: readonly RoleQuestion[];
   /** Roles that the target knows; it may know others. */
   readonly known: readonly { readonly value: string; readonly label: string }[];
 }

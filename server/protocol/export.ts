@@ -70,7 +70,7 @@ export const anonymizeRequest = request<
     readonly overwrite?: boolean;
   },
   AnonymizeAnswer
->("anonymise");
+>("anonymize");
 export interface AnonymizeAnswer {
   /** Why nothing was written: `exists` asks for a yes. */
   readonly refused?: "differences" | "exists" | "other";

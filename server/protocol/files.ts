@@ -3,7 +3,7 @@
 import type { ProgressToken } from "vscode-jsonrpc";
 import type { Range, WorkspaceEdit } from "vscode-languageserver-types";
 import type { InWords } from "../core/text/message.ts";
-import type { TableProblem } from "../features/records/cells.ts";
+import type { RecordProblem } from "../features/records/cells.ts";
 import { notification, request } from "./request.ts";
 
 /** From the server: the status of these files may have changed. */
@@ -89,7 +89,7 @@ export interface FileReport extends FileStatus {
   /** In order of place, errors kept before warnings where there are too many. */
   readonly problems: readonly ReportedProblem[];
 }
-export interface ReportedProblem extends InWords<TableProblem> {
+export interface ReportedProblem extends InWords<RecordProblem> {
   readonly range: Range;
   /** Of its first character, from 0. */
   readonly byte: number;

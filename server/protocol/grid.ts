@@ -2,19 +2,19 @@
 
 import type { Position, Range } from "vscode-languageserver-types";
 import type { InWords } from "../core/text/message.ts";
-import type { Block, BlockAction, BlockQuestion } from "../features/grid/block-edit.ts";
+import type { BlockAction, BlockQuestion, CellBlock } from "../features/grid/block-edit.ts";
 import type { EditableCell } from "../features/grid/cell-edit.ts";
 import type { Overview } from "../features/grid/overview.ts";
 import type { RowQuery } from "../features/grid/row-view.ts";
-import type { ColumnStatistics } from "../features/grid/statistics.ts";
+import type { ValueStatistics } from "../features/grid/statistics.ts";
 import type * as cells from "../features/records/cells.ts";
 import type { FileStatus } from "./files.ts";
 import { request } from "./request.ts";
 
-export type { Block, BlockAction, BlockQuestion } from "../features/grid/block-edit.ts";
+export type { BlockAction, BlockQuestion, CellBlock } from "../features/grid/block-edit.ts";
 export type { Overview, OverviewMark } from "../features/grid/overview.ts";
 export type { RowQuery } from "../features/grid/row-view.ts";
-export type { ColumnStatistics } from "../features/grid/statistics.ts";
+export type { ValueStatistics } from "../features/grid/statistics.ts";
 
 /** A cell of a data record. */
 export interface CellPlace {
@@ -27,18 +27,18 @@ interface InFile {
 }
 
 /** The rows of a file that a query shows; the file itself is never reordered. */
-interface Shown extends InFile {
+interface ShownArguments extends InFile {
   readonly query?: RowQuery;
 }
 
 /** As a table is sent: in words. */
-export type TableCell = InWords<cells.TableCell>;
-export type TableColumn = InWords<cells.TableColumn>;
-export type TableProblem = InWords<cells.TableProblem>;
-export type TableRow = InWords<cells.TableRow>;
+export type TableCell = InWords<cells.RecordCell>;
+export type TableColumn = InWords<cells.RecordColumn>;
+export type TableProblem = InWords<cells.RecordProblem>;
+export type TableRow = InWords<cells.RecordRow>;
 
 export const rowsRequest = request<
-  Shown & {
+  ShownArguments & {
     /** Counted among the rows shown, `to` excluded. */
     readonly from: number;
     readonly to: number;
@@ -63,7 +63,7 @@ export const cellAtRequest = request<InFile & { readonly position: Position }, C
 
 /** The next cell that says a text, or the next one with problems, among the rows shown; round the ends. */
 export const findRequest = request<
-  Shown & {
+  ShownArguments & {
     /** Without it: problems. */
     readonly text?: string;
     /** Where the search begins: a row as it is shown, and its cell. */
@@ -83,13 +83,13 @@ export interface FindAnswer {
 }
 
 /** Where a data record is shown; null when the query leaves it out. */
-export const positionRequest = request<Shown & { readonly row: number }, number>("position");
+export const positionRequest = request<ShownArguments & { readonly row: number }, number>("position");
 
 /** Where problems lie, for a strip of so many parts. */
-export const overviewRequest = request<Shown & { readonly parts: number }, Overview>("overview");
+export const overviewRequest = request<ShownArguments & { readonly parts: number }, Overview>("overview");
 
 /** What a column has in all rows. */
-export const statisticsRequest = request<InFile & { readonly cell: number }, ColumnStatistics>("statistics");
+export const statisticsRequest = request<InFile & { readonly cell: number }, ValueStatistics>("statistics");
 
 /** What an edit of a cell begins with. */
 export const cellRequest = request<InFile & CellPlace, CellAnswer>("cell");
@@ -115,7 +115,7 @@ export interface EditAnswer {
 
 /** The edits of one action on a block of cells. */
 export const blockRequest = request<
-  Shown & { readonly version: number; readonly block: Block; readonly action: BlockAction },
+  ShownArguments & { readonly version: number; readonly block: CellBlock; readonly action: BlockAction },
   BlockAnswer
 >("block");
 export interface BlockAnswer {
@@ -139,7 +139,10 @@ export interface BlockDone {
 
 /** A block as text for the clipboard. */
 export const copyRequest = request<
-  Shown & { readonly block: Block /** With the columns' names as a first row. */; readonly names?: boolean },
+  ShownArguments & {
+    readonly block: CellBlock /** With the columns' names as a first row. */;
+    readonly names?: boolean;
+  },
   CopyAnswer
 >("copy");
 export interface CopyAnswer {

@@ -2,11 +2,14 @@
 
 import type { WorkspaceEdit } from "vscode-languageserver-types";
 import type { InWords } from "../core/text/message.ts";
+import type { BundleKind } from "../features/export/bundle.ts";
 import type { GroupChoice } from "../features/imports/generate.ts";
 import type { Template } from "../features/imports/template.ts";
 import type { UploadStep } from "../features/imports/upload-plan.ts";
 import type { FileStatus } from "./files.ts";
 import { request } from "./request.ts";
+
+export type { BundleKind } from "../features/export/bundle.ts";
 
 export type { GroupChoice } from "../features/imports/generate.ts";
 export type { Template } from "../features/imports/template.ts";
@@ -97,7 +100,6 @@ export const bundleRequest = request<
   },
   BundleAnswer
 >("bundle");
-export type BundleKind = "bundle" | "datapackage";
 export interface BundleAnswer {
   /** Why nothing was written: `errors` and `exists` ask for a yes. */
   readonly refused?: "errors" | "exists" | "other";

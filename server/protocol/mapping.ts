@@ -7,14 +7,14 @@ import type { Mapped } from "../features/mapping/map-rows.ts";
 import type { Mapping } from "../features/mapping/mapping.ts";
 import type { MappingChange } from "../features/mapping/mapping-changes.ts";
 import type { MappedTotals, MappingView } from "../features/mapping/mapping-view.ts";
-import type { Choice as MappingChoice, Question } from "../features/mapping/questions.ts";
+import type { AnswerChoice, Question } from "../features/mapping/questions.ts";
 import { request } from "./request.ts";
 
 export type { ColumnPart, FullNameOrder, Mapping, MappingPart, NamePart } from "../features/mapping/mapping.ts";
 export type { MappingChange } from "../features/mapping/mapping-changes.ts";
 export type { Answer } from "../features/mapping/questions.ts";
 /** A value with its label in words. */
-export type Choice = InWords<MappingChoice>;
+export type MappingChoice = InWords<AnswerChoice>;
 
 /** An export that is mapped. */
 export interface MappedExport {
@@ -63,10 +63,10 @@ export interface MappingPage {
   readonly folder: string | undefined;
 }
 export interface PageView extends Omit<InWords<MappingView>, "questions"> {
-  readonly questions: readonly PageQuestion[];
+  readonly questions: readonly MappingQuestion[];
 }
 /** A question with an id to be answered by; `outcomes`: of an order of names, what the first sample becomes by each choice. */
-export type PageQuestion = InWords<Question> & { readonly id: string; readonly outcomes: readonly string[] };
+export type MappingQuestion = InWords<Question> & { readonly id: string; readonly outcomes: readonly string[] };
 export interface KeptMappingInfo {
   readonly uri: string;
   readonly name: string;
@@ -103,7 +103,7 @@ export const mappingTotalsRequest = request<
 /** Everything that a column of a file may contain, in the order to offer it; empty where any text may be right. */
 export const mappingChoicesRequest = request<
   { readonly uri: string; readonly file: string; readonly field: string },
-  readonly Choice[]
+  readonly MappingChoice[]
 >("mappingChoices");
 
 /** Keeps a mapping in a file beside the export, for the next time. */

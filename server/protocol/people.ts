@@ -47,7 +47,7 @@ export interface PersonCard extends InWords<Omit<Card, "problems">> {
   readonly range: Range;
   readonly problems: readonly PersonProblem[];
 }
-export interface PersonProblem extends InWords<Omit<CardProblem, "sheet" | "placed" | "row">> {
+export interface PersonProblem extends InWords<Omit<CardProblem, "sheet" | "located" | "row">> {
   /** "group.csv, row 3". */
   readonly place: string;
   readonly uri: string;

@@ -113,10 +113,10 @@ export const blob = defineCellRule<{ readonly text: string }>({
   summary: "A cell contains an invisible control character.",
   section: "file",
   order: 18,
-  wakes: (_, table) => (isToldOf(table) ? { longerThan: shortestBlob - 1 } : {}),
+  wakes: (_, table) => (reportsOn(table) ? { longerThan: shortestBlob - 1 } : {}),
   check(cell, report) {
     const { value } = cell;
-    if (cell.isSecret || value.length < shortestBlob || !isToldOf(cell.row.table) || !isBlob(value)) return;
+    if (cell.isSecret || value.length < shortestBlob || !reportsOn(cell.row.table) || !isBlob(value)) return;
     report({ text: value }, { severity: "warning", exactly: true, enough: true });
   },
   message: ({ text }, say) =>
@@ -134,7 +134,7 @@ export const blob = defineCellRule<{ readonly text: string }>({
 /** In characters: shorter values may be keys and words. */
 const shortestBlob = 40;
 
-function isToldOf({ document }: Table): boolean {
+function reportsOn({ document }: Table): boolean {
   return document.severities?.["control-character"] !== undefined;
 }
 

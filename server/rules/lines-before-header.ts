@@ -14,10 +14,10 @@ import { quoteValue } from "../core/text/message-values.ts";
 import { type Edit, trimBlanks } from "../core/text/text.ts";
 
 /** What the lines are, as far as it makes a difference. `rows`: some of them are as wide and as full as the header, as when a file was sorted. */
-type Kind = "separator" | "empty" | "text" | "rows";
+type LinesKind = "separator" | "empty" | "text" | "rows";
 
 interface Data {
-  readonly kind: Kind;
+  readonly kind: LinesKind;
   readonly lines: number;
   /** The first that says something; undefined where it must not be shown. */
   readonly sample: string | undefined;
@@ -113,7 +113,7 @@ export default defineFileRule<Data>({
   ],
 });
 
-function kindOf(speaking: readonly string[], hasRows: () => boolean): Kind {
+function kindOf(speaking: readonly string[], hasRows: () => boolean): LinesKind {
   if (speaking.length === 0) return "empty";
   if (speaking.every(isSeparator)) return "separator";
   return hasRows() ? "rows" : "text";

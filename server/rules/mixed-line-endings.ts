@@ -50,7 +50,7 @@ export default defineFileRule<Data>({
         );
   },
   fixes: () => [
-    { title: message("Use the same line ending everywhere"), safe: true, command: { kind: "normaliseLineEndings" } },
+    { title: message("Use the same line ending everywhere"), safe: true, command: { kind: "normalizeLineEndings" } },
   ],
 });
 

@@ -7,7 +7,7 @@ import type { SimilarId } from "../core/keys/similar-keys.ts";
 import type { LinkData } from "../core/links/links.ts";
 import type { NamedRows } from "../core/links/named-rows.ts";
 import { characterName, invisiblesIn } from "../core/text/invisible.ts";
-import { differenceIn, toldApart } from "../core/text/look-alikes.ts";
+import { differenceIn, distinguished } from "../core/text/look-alikes.ts";
 import { choiceOf, listOf, type Message, message } from "../core/text/message.ts";
 import { inColumn, ordinal } from "./words.ts";
 
@@ -144,8 +144,8 @@ function lookAlike(shown: string, meant: string, value: string, id: string, file
     meant,
     file,
     ordinal(found.after + 1),
-    toldApart(found.one),
-    toldApart(found.other),
+    distinguished(found.one),
+    distinguished(found.other),
   );
 }
 

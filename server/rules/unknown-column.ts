@@ -11,7 +11,7 @@ import { type Message, message, sentenceOf } from "../core/text/message.ts";
 import { fold, nearest, type Span, shifted, trimBlanks } from "../core/text/text.ts";
 
 /** A line of millions of commas is no header; nobody reads more than this. */
-const toldMax = 1000;
+const reportedMax = 1000;
 
 interface Data {
   readonly cell: number;
@@ -77,12 +77,12 @@ export default defineHeaderRule<Data>({
   check({ table, binding }, report) {
     const { notColumns = [], fieldsMatch, settings } = table.document;
     const free = table.columns.map(({ field }) => field.name).filter((other) => binding.indexOf(other) < 0);
-    let told = 0;
+    let reported = 0;
     for (const { column, text, index, flags } of binding.cells) {
       // Whether something stands below those without a name at the end takes all of the file to know.
-      if (told === toldMax || index === binding.named) return;
+      if (reported === reportedMax || index === binding.named) return;
       if (column || hasBrokenQuote({ flags }, table)) continue;
-      told++;
+      reported++;
       const name = trimBlanks(text);
       const known =
         notColumns.find((not) => not.name === name) ?? notColumns.find((not) => fold(not.name) === fold(name));
@@ -107,10 +107,10 @@ export const inFile = defineFileRule<Data>({
   check({ table, binding, document, filled }, report) {
     if (!binding || !filled || document.dialect.delimiter !== table.delimiter) return;
     const from = headerSpan(document).start;
-    let told = 0;
-    for (let cell = binding.named; cell < binding.cells.length && told < toldMax; cell++) {
+    let reported = 0;
+    for (let cell = binding.named; cell < binding.cells.length && reported < reportedMax; cell++) {
       if (filled[cell] === 0) continue;
-      told++;
+      reported++;
       const refused = table.document.fieldsMatch === "equal";
       const data = { cell, text: "", reason: undefined, nearest: undefined, refused, setting: undefined };
       report(data, { span: shifted(headerMark(binding, cell), from) });

@@ -221,7 +221,7 @@ describe("blocks of cells in a browser", () => {
     await made.shot("grid-fixes");
     await first.click();
     await made.until("it is asked for", () =>
-      made.told.some(({ what, given }) => what === "fix" && given["title"] === 'Replace with "2450" (Active)'),
+      made.reported.some(({ what, given }) => what === "fix" && given["title"] === 'Replace with "2450" (Active)'),
     );
   });
 
@@ -248,7 +248,7 @@ describe("blocks of cells in a browser", () => {
     assert.match((await made.page.locator(".summary").textContent()) ?? "", /Not an import file.*2 rows.*not checked/);
     await made.shot("grid-any");
     await made.page.getByRole("button", { name: "Map these columns" }).click();
-    await made.until("mapping", () => made.told.some(({ what }) => what === "map"));
+    await made.until("mapping", () => made.reported.some(({ what }) => what === "map"));
     await click(made, "Bob");
     await pasted(made, "Rob; Jr\tr@x.org");
     await isNow(made, text.replace("Bob;b@x.org", '"Rob; Jr";r@x.org'));

@@ -70,7 +70,7 @@ describe("the grid in a browser", () => {
     await choose.selectOption("code");
     await made.until("codes alone", async () => (await made.cells(0))[4] === "2450");
     assert.deepEqual(
-      made.told.filter(({ what }) => what === "labels").map(({ given }) => given["labels"]),
+      made.reported.filter(({ what }) => what === "labels").map(({ given }) => given["labels"]),
       ["label", "code"],
     );
   });
@@ -87,7 +87,7 @@ describe("the grid in a browser", () => {
     await made.until("the last row", async () => (await made.current()) === "dee@example.com");
     await made.press("Control+Home", "ArrowUp", "ArrowRight");
     await made.until("a header", async () => (await made.current()).startsWith("Full name"));
-    const selected = made.told.filter(({ what }) => what === "select").at(-1);
+    const selected = made.reported.filter(({ what }) => what === "select").at(-1);
     assert.deepEqual(selected?.given, { row: 0, cell: 0 });
   });
 
@@ -270,7 +270,7 @@ describe("the grid in a browser", () => {
     const made = await open({ name: "list.csv", text: "what,ever\n1,2\n" });
     await made.page.getByText("Not an import file").waitFor();
     await made.page.getByRole("button", { name: "Choose file type" }).click();
-    await made.until("the wish", () => made.told.some(({ what }) => what === "choose"));
+    await made.until("the wish", () => made.reported.some(({ what }) => what === "choose"));
     await made.client.request("csvPreflight/chooseFileType", { uri: made.uri, type: "turvo.user" });
     await made.changed();
     await made.page.getByText("Turvo users").waitFor();

@@ -142,7 +142,7 @@ describe("the mapping page in a browser", () => {
     const users = fs.readFileSync(path.join(made.folder, "import", "user.csv"), "utf8");
     assert.match(users, /\nU-10023,Ngozi Okafor,Editor,America\/New_York,ngozi@acme\.example\n/);
     await made.press("Enter");
-    await made.until("the file", () => made.told.some(({ what }) => what === "open"));
+    await made.until("the file", () => made.reported.some(({ what }) => what === "open"));
   });
 
   it("says what is open before files are created, and asks before it replaces any", async () => {

@@ -77,7 +77,7 @@ export class GridPage {
   /** Happens once, before the next edit comes to the server. */
   meanwhile: (() => void) | undefined;
   /** What the page said and nobody had to answer: `select`, `undo`, … */
-  readonly told: { readonly what: string; readonly given: Readonly<Record<string, unknown>> }[] = [];
+  readonly reported: { readonly what: string; readonly given: Readonly<Record<string, unknown>> }[] = [];
   /** Edits of each change of the file that came from the page, the latest last. */
   readonly changes: number[] = [];
   /** Answers to `fixTitles`. */
@@ -186,7 +186,7 @@ export class GridPage {
       this.faults.push(`asked for ${address}`);
       return route.abort();
     });
-    await page.exposeFunction("tellHost", (message: Told) => this.#receive(message));
+    await page.exposeFunction("tellHost", (message: ReportedFault) => this.#receive(message));
     await page.exposeFunction("keepState", (state: object) => {
       this.kept = state;
     });
@@ -201,8 +201,8 @@ export class GridPage {
           }),
         });
         const dress = () => {
-          for (const [variable, colour] of Object.entries(colours)) {
-            document.documentElement.style.setProperty(variable, colour);
+          for (const [variable, color] of Object.entries(colours)) {
+            document.documentElement.style.setProperty(variable, color);
           }
           document.body?.classList.add(...className.split(" "));
         };
@@ -231,7 +231,7 @@ export class GridPage {
     await this.#post({ type: "news", news });
   }
 
-  async #receive({ what, id, given }: Told): Promise<void> {
+  async #receive({ what, id, given }: ReportedFault): Promise<void> {
     const request = requests[what];
     let value: unknown;
     // The text is on no disk.
@@ -243,7 +243,7 @@ export class GridPage {
     else if (what === "toClipboard") this.clipboard = String(given["text"]);
     else if (what === "fixTitles") value = this.fixTitles;
     else if (what === "undo" && this.#before.length > 0) this.#undo();
-    else this.told.push({ what, given });
+    else this.reported.push({ what, given });
     if (what === "fixes") value = true;
     await this.#post({ type: "answer", id, value }).catch(() => {});
   }
@@ -310,7 +310,7 @@ export class GridPage {
   }
 }
 
-interface Told {
+interface ReportedFault {
   readonly what: string;
   readonly id: number;
   readonly given: Readonly<Record<string, unknown>>;

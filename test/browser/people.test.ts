@@ -47,13 +47,13 @@ describe("the page of people in a browser", () => {
     await made.press("Home");
     assert.match(await focused(), /^Ann Lee/);
     await made.press("Enter");
-    await made.until("the place", () => made.told.some(({ what }) => what === "open"));
+    await made.until("the place", () => made.reported.some(({ what }) => what === "open"));
     await made.press("ArrowRight");
     await made.page.getByRole("button", { name: "user.csv, row 3" }).first().focus();
     await made.press("Enter");
-    await made.until("the problem's place", () => made.told.filter(({ what }) => what === "open").length === 2);
+    await made.until("the problem's place", () => made.reported.filter(({ what }) => what === "open").length === 2);
     assert.deepEqual(
-      made.told.map(({ given }) => (given["range"] as { start: { line: number } }).start.line).at(-1),
+      made.reported.map(({ given }) => (given["range"] as { start: { line: number } }).start.line).at(-1),
       2,
     );
   });

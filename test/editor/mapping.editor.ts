@@ -1,4 +1,4 @@
-// From any CSV and anonymised copies in the real editor, on the page that people use and without any dialog.
+// From any CSV and anonymized copies in the real editor, on the page that people use and without any dialog.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -206,7 +206,7 @@ describe("an import from any CSV", () => {
   });
 });
 
-describe("an anonymised copy in the editor", () => {
+describe("an anonymized copy in the editor", () => {
   afterEach(async () => {
     await closeAll();
     fs.rmSync(path.join(workspace().fsPath, folder), { recursive: true, force: true });
@@ -216,11 +216,11 @@ describe("an anonymised copy in the editor", () => {
     for (const [name, text] of Object.entries(goodSet)) write(`${folder}/in/${name}`, text);
     await vscode.commands.executeCommand("csvPreflight.validateWorkspace");
     const given = { folder: uriOf("in"), target: uriOf("copy"), seed: "s" };
-    const made = await vscode.commands.executeCommand<string[]>("csvPreflight.anonymise", given);
+    const made = await vscode.commands.executeCommand<string[]>("csvPreflight.anonymize", given);
     assert.equal(made.length, 4);
     assert.doesNotMatch(read("copy/user.csv"), /Ann|Lee|Bob/);
-    assert.match(refusalOf(await vscode.commands.executeCommand("csvPreflight.anonymise", given)), /already exist/);
-    const one = await vscode.commands.executeCommand<string[]>("csvPreflight.anonymise", uriOf("in/user.csv"), {
+    assert.match(refusalOf(await vscode.commands.executeCommand("csvPreflight.anonymize", given)), /already exist/);
+    const one = await vscode.commands.executeCommand<string[]>("csvPreflight.anonymize", uriOf("in/user.csv"), {
       target: uriOf("copy2"),
       seed: "s",
     });

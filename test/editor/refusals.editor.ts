@@ -24,7 +24,7 @@ const gone = uriOf("gone.csv");
 const target = uriOf("target");
 
 const refusals: readonly Refused[] = [
-  ...["validateFile", "fixAll", "chooseFileType", "preview", "export", "convert", "anonymise", "compare", "people"].map(
+  ...["validateFile", "fixAll", "chooseFileType", "preview", "export", "convert", "anonymize", "compare", "people"].map(
     (command): Refused => ({ command, given: [], says: /^Open a CSV file first\.$/ }),
   ),
   ...["fixAll", "preview", "export"].map(
@@ -51,7 +51,7 @@ const refusals: readonly Refused[] = [
   { command: "showChanges", given: [], says: /Compare with the last upload first/ },
   { command: "writeUndo", given: [{ target }], says: /Compare with the last upload first/ },
   { command: "compare", given: [{ uri: user, with: uriOf("nowhere.zip") }], says: /nowhere\.zip/ },
-  { command: "anonymise", given: [user, { target: uriOf(""), seed: "s" }], says: /Nothing was written|exist/ },
+  { command: "anonymize", given: [user, { target: uriOf(""), seed: "s" }], says: /Nothing was written|exist/ },
   { command: "explainRule", given: ["no-such-rule"], says: /no rule no-such-rule/ },
 ];
 

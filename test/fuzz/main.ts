@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const end = Date.now() + Number(values.minutes) * 60_000;
   const failures: string[] = [];
   if (values.only !== undefined && values.keep !== undefined) writeSet(values.only, values.keep);
-  let told = Date.now();
+  let reported = Date.now();
   for (let n = 0; Date.now() < end && failures.length < Number(values.failures); n++) {
     const seed = values.only ?? `${values.seed}-${n}`;
     for (const [part, attempt] of Object.entries(parts)) {
@@ -41,8 +41,8 @@ async function main(): Promise<void> {
       }
     }
     if (values.only !== undefined) break;
-    if (Date.now() - told > 60_000) {
-      told = Date.now();
+    if (Date.now() - reported > 60_000) {
+      reported = Date.now();
       console.log(`${summary()}; ${failures.length} failed`);
     }
   }

@@ -149,7 +149,7 @@ class Editor {
     };
     const rootUri = uriOf(this.folder);
     await this.#client.sendRequest("initialize", { processId: null, rootUri, capabilities });
-    this.#tell("initialized", {});
+    this.#report("initialized", {});
   }
 
   stop(): void {
@@ -200,7 +200,7 @@ class Editor {
     file.version++;
     const range: Range = { start: positionAt(text, start), end: positionAt(text, end) };
     const whole = random.below(15) === 0;
-    this.#tell("textDocument/didChange", {
+    this.#report("textDocument/didChange", {
       textDocument: { uri: this.#uri(name), version: file.version },
       contentChanges: [whole ? { text: file.text } : { range, text: inserted }],
     });
@@ -214,7 +214,7 @@ class Editor {
     const file = path.join(this.folder, name);
     const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : this.#someText();
     this.#open.set(name, { text, version: 1, opened: text });
-    this.#tell("textDocument/didOpen", {
+    this.#report("textDocument/didOpen", {
       textDocument: { uri: this.#uri(name), languageId: "csv", version: 1, text },
     });
     this.done.push(`open ${name}`);
@@ -225,13 +225,13 @@ class Editor {
     this.#open.delete(name);
     this.#pulled.delete(name);
     this.#asked.delete(name);
-    this.#tell("textDocument/didClose", { textDocument: { uri: this.#uri(name) } });
+    this.#report("textDocument/didClose", { textDocument: { uri: this.#uri(name) } });
     this.done.push(`close ${name}`);
   }
 
   #save(name: string): void {
     this.#write(name, this.#open.get(name)!.text);
-    this.#tell("textDocument/didSave", { textDocument: { uri: this.#uri(name) } });
+    this.#report("textDocument/didSave", { textDocument: { uri: this.#uri(name) } });
     this.#watched(name);
     this.done.push(`save ${name}`);
   }
@@ -261,10 +261,10 @@ class Editor {
   }
 
   #watched(name: string): void {
-    this.#tell("workspace/didChangeWatchedFiles", { changes: [{ uri: this.#uri(name), type: 2 }] });
+    this.#report("workspace/didChangeWatchedFiles", { changes: [{ uri: this.#uri(name), type: 2 }] });
   }
 
-  #tell(method: string, params: object): void {
+  #report(method: string, params: object): void {
     void this.#client.sendNotification(method, params);
   }
 
@@ -342,18 +342,18 @@ class Editor {
     for (const { sheet } of workspace.entries()) sheet?.advance(Number.POSITIVE_INFINITY);
     const problems: Record<string, readonly string[]> = {};
     const counts: Record<string, object> = {};
-    const wishes = { related: true, data: false, link: true, spell: (key: string) => key, translate: english };
+    const options = { related: true, data: false, link: true, spell: (key: string) => key, translate: english };
     for (const name of names) {
       const sheet = workspace.sheet(this.#uri(name));
       if (!sheet || sheet.table.document.hidden) continue;
-      const lines = sheet.findings().placed.map(({ page, finding }) => {
+      const lines = sheet.findings().located.map(({ page, finding }) => {
         const first = sheet.document.lines[page] ?? 0;
         const { from, to } = finding;
         const range = {
           start: { ...from, line: from.line + first },
           end: { ...to, line: to.line + first },
         };
-        return inWords({ range, ...(wordsOf(sheet, finding, wishes) as Omit<Diagnostic, "range">) });
+        return inWords({ range, ...(wordsOf(sheet, finding, options) as Omit<Diagnostic, "range">) });
       });
       if (lines.length > 0) problems[name] = lines.sort();
       const { error, warning, information, hint } = sheet.counts();

@@ -60,7 +60,7 @@ export class Checker {
   pagesRead = 0;
   readonly #prefilter: Prefilter;
   readonly #collector: KeyCollector;
-  readonly #judge: RuleRunner;
+  readonly #runner: RuleRunner;
   readonly #verdicts: (VerdictCache | undefined)[] = [];
   readonly #remembered = new WeakMap<Page, Reading>();
   readonly #made = new FindingCache();
@@ -88,8 +88,8 @@ export class Checker {
     readonly facts: FileFacts,
   ) {
     this.#delimiter = dialect.delimiter.charCodeAt(0);
-    this.#judge = new RuleRunner(binding, dialect, rules);
-    this.#prefilter = new Prefilter(binding, this.#judge.cellRules, this.#judge.rowRules);
+    this.#runner = new RuleRunner(binding, dialect, rules);
+    this.#prefilter = new Prefilter(binding, this.#runner.cellRules, this.#runner.rowRules);
     this.keys = keysUnder(binding);
     this.#collector = new KeyCollector(this.keys, this.scanner);
     this.#filled = new Int32Array(binding.columns.length);
@@ -157,15 +157,15 @@ export class Checker {
     if (record.form !== plainForm) this.#inQuotes++;
     else if (record.delimiter !== this.#delimiter) this.#otherwise.push(row * 128 + record.delimiter);
     if (view && this.#prefilter.rowIsCandidate) {
-      this.#judge.run(view, this.#candidates, candidates, true, false);
-      this.#countTold(row);
+      this.#runner.run(view, this.#candidates, candidates, true, false);
+      this.#countReported(row);
     } else if (candidates > 0) this.#countCells(row, start, end, candidates);
     if (this.keys.length > 0) this.#collector.take(row);
   }
 
   #takeSpecial(row: number, start: number, end: number): void {
-    this.#judge.run(this.#view(start, end), this.#candidates, 0, true, true);
-    this.#countTold(row);
+    this.#runner.run(this.#view(start, end), this.#candidates, 0, true, true);
+    this.#countReported(row);
   }
 
   #view(start: number, end: number): RowView {
@@ -203,7 +203,7 @@ export class Checker {
   }
 
   /** Lets go of findings that were made and verdicts that are remembered. */
-  rest(): void {
+  releaseCaches(): void {
     this.scanner.release();
     this.#made.clear();
     this.#verdicts.length = 0;
@@ -229,25 +229,25 @@ export class Checker {
         : this.#prefilter.look(this.scanner, new Int32Array(this.#filled.length), this.#candidates);
       special ||= this.#prefilter.isOdd && view.kind !== "record";
       const askRow = special || this.#prefilter.rowIsCandidate;
-      this.#judge.run(view, this.#candidates, candidates, askRow, special);
-      for (const told of this.#judge.reported) findings.push(this.#findingOf(told, page, row, view));
+      this.#runner.run(view, this.#candidates, candidates, askRow, special);
+      for (const entry of this.#runner.reported) findings.push(this.#findingOf(entry, page, row, view));
     }
     return findings.sort(bySpan);
   }
 
-  #findingOf(told: ReportedFinding, page: Page, row: number, view: RowView): Finding {
-    const { cell, data } = told;
+  #findingOf(entry: ReportedFinding, page: Page, row: number, view: RowView): Finding {
+    const { cell, data } = entry;
     const { binding } = this;
     const field = cell?.column?.field;
-    const span = told.span ?? cell?.mark ?? view.mark;
+    const span = entry.span ?? cell?.mark ?? view.mark;
     const hidden = cell !== undefined && binding.cells[cell.index]?.isSecret === true;
     // Also where only nameless columns at the end are missing: what stands there may have slipped.
     const masked = (binding.hasSecrets && view.count !== binding.columns.length) || (hidden && field === undefined);
     const secret = masked || hidden;
     const { from, to } = spanned(page, span);
     return {
-      rule: this.#judge.rules[told.code >> 2]!,
-      severity: severities[told.code & 3]!,
+      rule: this.#runner.rules[entry.code >> 2]!,
+      severity: severities[entry.code & 3]!,
       row,
       cell: cell?.index ?? -1,
       field,
@@ -272,8 +272,8 @@ export class Checker {
       if (!verdict) {
         view ??= this.#view(start, end);
         view.looked = false;
-        this.#judge.runCell(view.at(index));
-        verdict = this.#judge.reported.map(({ code }) => code);
+        this.#runner.runCell(view.at(index));
+        verdict = this.#runner.reported.map(({ code }) => code);
         // What depends on other cells of the row holds for this row only.
         if (!view.looked) verdicts.add(verdict);
       }
@@ -292,10 +292,10 @@ export class Checker {
     return verdicts;
   }
 
-  #countTold(row: number): void {
-    const { reported: told } = this.#judge;
-    if (told.length === 0) return;
-    for (const { code, cell } of told) this.#count(code, cell?.index ?? -1);
+  #countReported(row: number): void {
+    const { reported: entry } = this.#runner;
+    if (entry.length === 0) return;
+    for (const { code, cell } of entry) this.#count(code, cell?.index ?? -1);
     this.#wrong.push(row);
   }
 
@@ -303,14 +303,14 @@ export class Checker {
     this.#counts ??= noCounts();
     this.#counts[severities[code & 3]!]++;
     // Of rules about rows those are counted that may be told once more at the header, whatever cell they point at.
-    const isForRow = code >> 2 >= this.#judge.cellRuleCount;
-    if (isForRow ? !this.#judge.rules[code >> 2]!.rollsUp : cell < 0) return;
-    const key = (isForRow ? 0 : cell + 1) * this.#judge.rules.length * 4 + code;
+    const isForRow = code >> 2 >= this.#runner.cellRuleCount;
+    if (isForRow ? !this.#runner.rules[code >> 2]!.rollsUp : cell < 0) return;
+    const key = (isForRow ? 0 : cell + 1) * this.#runner.rules.length * 4 + code;
     this.#tallies.set(key, (this.#tallies.get(key) ?? 0) + 1);
   }
 
   #pageTallies(): PageTally[] {
-    const { rules } = this.#judge;
+    const { rules } = this.#runner;
     const size = rules.length * 4;
     return Array.from(this.#tallies, ([key, count]) => {
       const code = key % size;

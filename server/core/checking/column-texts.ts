@@ -8,7 +8,7 @@ import { lineKindOf } from "./line-kinds.ts";
 import { textCells } from "./record-view.ts";
 
 /** The file whose texts these are. */
-export interface WrittenFile {
+export interface TextFile {
   readonly document: Document;
   readonly binding: Binding | undefined;
   readingOf(page: number): Reading | undefined;
@@ -16,11 +16,11 @@ export interface WrittenFile {
 
 /** Pages and records are meant by their indexes, fields by their names. Texts are trimmed; "" stands for a cell that is not there. */
 export class ColumnTexts {
-  readonly #file: WrittenFile;
+  readonly #file: TextFile;
   /** Of the field asked for last. */
   readonly #known = new WeakMap<Page, { field: string; texts: readonly string[] }>();
 
-  constructor(file: WrittenFile) {
+  constructor(file: TextFile) {
     this.#file = file;
   }
 

@@ -76,7 +76,7 @@ export class FileKeys {
   }
 
   /** Lets go of what can be made again. */
-  rest(): void {
+  releaseCaches(): void {
     this.#alike = undefined;
   }
 

@@ -17,7 +17,7 @@ export interface Found {
   /** In order of position. */
   findings(): readonly Finding[];
   /** Lets go of those that can be made again. */
-  rest?(): void;
+  releaseCaches?(): void;
 }
 
 const none: readonly Finding[] = [];
@@ -41,7 +41,7 @@ export function foundLater(counts: Readonly<Counts>, make: () => readonly Findin
       made ??= make();
       return made;
     },
-    rest() {
+    releaseCaches() {
       made = undefined;
     },
   };
@@ -79,8 +79,8 @@ export class PageFindings {
   }
 
   /** Lets go of findings that can be made again. */
-  rest(): void {
-    for (const found of this.#pages) found?.rest?.();
+  releaseCaches(): void {
+    for (const found of this.#pages) found?.releaseCaches?.();
   }
 
   /** Forgets everything; there are so many pages now. */

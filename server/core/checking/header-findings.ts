@@ -85,11 +85,11 @@ export class HeaderFindings {
     };
     const mark = { cell: -1, field: undefined, span: fileMark(document, checker?.binding), value: undefined };
     const missing = links?.missingFile();
-    if (missing && checker) this.#tell(findings, missing.rule, mark, missing.data, {});
+    if (missing && checker) this.#report(findings, missing.rule, mark, missing.data, {});
     for (const rule of rules.file) {
       if (!mayApply(rule, undefined, table)) continue;
       rule.check(subject, (data, options = {}) => {
-        this.#tell(findings, rule, { ...mark, span: options.span ?? mark.span }, data, options);
+        this.#report(findings, rule, { ...mark, span: options.span ?? mark.span }, data, options);
       });
     }
     return findings;
@@ -112,7 +112,7 @@ export class HeaderFindings {
         const cell = options.field ? undefined : headerCellAt(binding, span);
         const field = options.field ?? cell?.column?.field;
         const mark = { cell: cell?.index ?? -1, field, span: shifted(span, page.rows[row]!), value: cell?.text };
-        this.#tell(findings, rule, mark, data, options);
+        this.#report(findings, rule, mark, data, options);
       });
     }
     findings.sort(bySpan);
@@ -121,7 +121,7 @@ export class HeaderFindings {
   }
 
   /** Adds what a rule has reported, unless it is switched off. */
-  #tell(to: Finding[], rule: Rule, { cell, field, span, value }: Mark, data: unknown, options: ReportOptions): void {
+  #report(to: Finding[], rule: Rule, { cell, field, span, value }: Mark, data: unknown, options: ReportOptions): void {
     const { document, table } = this.#file;
     const severity = settle(rule, field, table, options);
     if (severity === "off") return;

@@ -16,9 +16,9 @@ export interface FixedFile {
   /** All delimiters that are in the file, if there are several or none of them is the importer's; else "". */
   readonly doubtfulDelimiters: string;
   /** Another row has this id already. */
-  isTaken(placed: LocatedFinding, id: string): boolean;
+  isTaken(located: LocatedFinding, id: string): boolean;
   /** That id, or the next one that nobody has and no other fix proposes. */
-  freeId(placed: LocatedFinding, id: string): string;
+  freeId(located: LocatedFinding, id: string): string;
   dataOf(finding: Finding): unknown;
 }
 
@@ -26,19 +26,19 @@ export interface FixedFile {
  * The fixes of one finding, most likely first; of what is no roll-up. `guesses`: with those that must be looked for in whole
  * files and that somebody has to choose.
  */
-export function offeredFixes(file: FixedFile, placed: LocatedFinding, guesses: boolean): readonly Fix[] {
-  const { finding } = placed;
-  const free = (id: string): string => file.freeId(placed, id);
+export function offeredFixes(file: FixedFile, located: LocatedFinding, guesses: boolean): readonly Fix[] {
+  const { finding } = located;
+  const free = (id: string): string => file.freeId(located, id);
   const all = finding.rule.fixes?.(file.dataOf(finding), finding, { guesses, free }) ?? [];
-  const fixes = withinReach(file, placed, all);
+  const fixes = withinReach(file, located, all);
   // A fix that makes two of one id is nobody's to make unasked.
-  return fixes.some((fix) => fix.safe && fix.value !== undefined && file.isTaken(placed, fix.value))
+  return fixes.some((fix) => fix.safe && fix.value !== undefined && file.isTaken(located, fix.value))
     ? fixes.map((fix) => ({ ...fix, safe: false }))
     : fixes;
 }
 
-function withinReach(file: FixedFile, placed: LocatedFinding, fixes: readonly Fix[]): readonly Fix[] {
-  const { finding } = placed;
+function withinReach(file: FixedFile, located: LocatedFinding, fixes: readonly Fix[]): readonly Fix[] {
+  const { finding } = located;
   const { rule } = finding;
   if (fixes.length === 0 || rule.aboutLines || !file.binding) return fixes;
   const isInDoubt = file.doubtfulDelimiters !== "" || file.inQuotes > 0 || file.binding.form !== plainForm;
@@ -46,20 +46,20 @@ function withinReach(file: FixedFile, placed: LocatedFinding, fixes: readonly Fi
   const teaches = fixes.some(({ command }) => command?.kind === "addToProfile");
   if (!isInDoubt && !teaches) return fixes;
   const { pages } = file.document;
-  const record = readRecord(rowText(pages[placed.page]!, finding.row), file.document.dialect);
-  return fixes.filter((fix) => mayTouch(file, placed, fix, record));
+  const record = readRecord(rowText(pages[located.page]!, finding.row), file.document.dialect);
+  return fixes.filter((fix) => mayTouch(file, located, fix, record));
 }
 
-function mayTouch(file: FixedFile, placed: LocatedFinding, fix: Fix, record: SplitRecord): boolean {
+function mayTouch(file: FixedFile, located: LocatedFinding, fix: Fix, record: SplitRecord): boolean {
   const { document, binding, doubtfulDelimiters: delimiters } = file;
   const isPlain = record.form === plainForm && record.delimiter === document.dialect.delimiter;
   // A value is learned only from a row in which it is plain to see which column it is in.
   if (fix.command?.kind === "addToProfile") return isPlain && record.cells.length === binding?.columns.length;
   if (!isPlain) return false;
   if (fix.command || delimiters === "") return true;
-  const edits = binding && editsOf(fix, { document, binding, finding: placed.finding, page: placed.page });
+  const edits = binding && editsOf(fix, { document, binding, finding: located.finding, page: located.page });
   if (!edits) return true;
-  const start = document.offsets[placed.page]! + document.pages[placed.page]!.rows[placed.finding.row]!;
+  const start = document.offsets[located.page]! + document.pages[located.page]!.rows[located.finding.row]!;
   return edits.every((edit) => isClear(edit, start, record, delimiters));
 }
 

@@ -7,7 +7,7 @@ import { escaped, nested, odd, plainForm, quoted, type Scanner, stray, unclosed 
 import { LineFilter } from "./line-kinds.ts";
 import type { CellRule, RowRule } from "./rule.ts";
 import { areDigits, isPlainEmail, isPlainId, isPostalCode } from "./value-forms.ts";
-import { type CellWakes, type OneOf, type PostalCodeOf, type RowWakes, type ValueForm, wakesIn } from "./wakes.ts";
+import { type CellWakes, type DeclaredForm, type OneOf, type PostalCodeOf, type RowWakes, wakesIn } from "./wakes.ts";
 import { WordSet } from "./word-set.ts";
 
 /** The form that the values of a column must have to pass. */
@@ -316,7 +316,7 @@ const plainForms = { id: idForm, email: emailForm, digits: digitsForm } as const
 function formFor(wakes: readonly CellWakes[]): PassingForm {
   const asked = wakes.map((each) => each.otherThan).filter((forms) => forms !== undefined);
   if (asked.length === 0) return { kind: anyForm };
-  const allName = (test: (form: ValueForm) => boolean): boolean => asked.every((forms) => forms.some(test));
+  const allName = (test: (form: DeclaredForm) => boolean): boolean => asked.every((forms) => forms.some(test));
   if (allName(isOneOf)) return { kind: listedForm, words: wordsIn(asked.flat().filter(isOneOf), wakes) };
   const [countries, ...others] = new Set(asked.flat().filter(isPostalCodeOf));
   if (countries && others.length === 0 && allName((form) => form === "postal-code" || form === countries))
@@ -325,11 +325,11 @@ function formFor(wakes: readonly CellWakes[]): PassingForm {
   return { kind: plain ? plainForms[plain] : noForm };
 }
 
-function isOneOf(form: ValueForm): form is OneOf {
+function isOneOf(form: DeclaredForm): form is OneOf {
   return typeof form === "object" && "oneOf" in form;
 }
 
-function isPostalCodeOf(form: ValueForm): form is PostalCodeOf {
+function isPostalCodeOf(form: DeclaredForm): form is PostalCodeOf {
   return typeof form === "object" && "countries" in form;
 }
 

@@ -22,7 +22,7 @@ export interface PageCounts {
 }
 
 /** The page at which is told what concerns the header and the file, and how much that is. */
-interface HeadSays {
+interface HeaderCounts {
   readonly page: number;
   readonly found: Found;
 }
@@ -60,7 +60,7 @@ export class Quotas {
     limit: number,
     counts: Readonly<Counts>,
     { keyed: allKeyed, linked: allLinked }: Relations,
-    head: HeadSays,
+    head: HeaderCounts,
   ): { readonly pages: readonly PageQuota[]; readonly left: number } {
     const { quota, left } = quotaOf(counts, limit);
     const pages: PageQuota[] = [];

@@ -52,10 +52,10 @@ export class Relations {
   }
 
   /** Lets go of what can be made again. */
-  rest(): void {
+  releaseCaches(): void {
     this.#repeats.forget();
-    this.keyed.rest();
-    this.linked.rest();
+    this.keyed.releaseCaches();
+    this.linked.releaseCaches();
   }
 
   /** Brings up to `pages` pages that have been read up to date; true when none is left. */

@@ -5,7 +5,7 @@ import type { Span } from "../text/text.ts";
 import { type Dialect, plainForm } from "../text/tokenizer.ts";
 import { severities } from "./findings.ts";
 import { type CellView, hasBrokenQuote, type RowView } from "./record-view.ts";
-import type { CellRule, CellSubject, Report, ReportOptions, RowRule, Rule, RuleSet } from "./rule.ts";
+import type { CellRule, CellSubject, ReportFinding, ReportOptions, RowRule, Rule, RuleSet } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
 
 /** What a rule has reported about the record in hand. */
@@ -39,10 +39,10 @@ export class RuleRunner {
   #view: RowView | undefined;
   #cell: CellView | undefined;
   #enough = false;
-  readonly #report: Report<unknown> = (data, options) => {
+  readonly #report: ReportFinding<unknown> = (data, options) => {
     if (options?.at) this.#spoken.push(options.at);
     if (options?.enough) this.#enough = true;
-    this.#tell(this.#rule!, this.#view!, this.#cell ?? options?.at, data, options);
+    this.#add(this.#rule!, this.#view!, this.#cell ?? options?.at, data, options);
   };
 
   constructor(binding: Binding, dialect: Dialect, rules: RuleSet) {
@@ -66,9 +66,9 @@ export class RuleRunner {
    * Asks about a record: rules about rows if `askRow`, and rules about cells about the first `count` of `suspects`, which are
    * indexes of cells. `special`: it is no data, only row rules are asked.
    */
-  run(view: RowView, suspects: Int32Array, count: number, askRow: boolean, special: boolean): void {
-    const { reported: told } = this;
-    told.length = 0;
+  run(view: RowView, candidates: Int32Array, count: number, askRow: boolean, special: boolean): void {
+    const { reported: entry } = this;
+    entry.length = 0;
     const spoken = this.#spoken;
     spoken.length = 0;
     if (askRow) {
@@ -76,10 +76,10 @@ export class RuleRunner {
       this.#cell = undefined;
       for (const rule of this.rowRules) {
         if (rule.noDataOnly !== special) continue;
-        const had = told.length;
+        const had = entry.length;
         this.#rule = rule;
         rule.check(view, this.#report);
-        if (rule.last && told.length > had) break;
+        if (rule.last && entry.length > had) break;
       }
     }
     // A row in quotes that does not line up without them, or one with another delimiter, is reported as that alone.
@@ -88,15 +88,15 @@ export class RuleRunner {
     // Cells that lie under wrong columns are not judged; what made them slip is told.
     const width = this.#binding.columns.length;
     const slipped = view.count > width && !view.extrasAreEmpty;
-    const before = told.length;
+    const before = entry.length;
     for (let i = 0; i < count; i++) {
-      const cell = view.at(suspects[i]!);
+      const cell = view.at(candidates[i]!);
       if (!spoken.includes(cell) && (!slipped || hasBrokenQuote(cell, this.#dialect))) this.#askCell(cell);
     }
     // A row being typed is short and has one fault at most; with more, a delimiter is missing and all after it slipped.
-    if (view.linesUp || view.count >= width || told.length - before < 2) return;
-    const broken = told.slice(before).filter(({ cell }) => cell !== undefined && hasBrokenQuote(cell, this.#dialect));
-    told.splice(before, told.length, ...broken);
+    if (view.linesUp || view.count >= width || entry.length - before < 2) return;
+    const broken = entry.slice(before).filter(({ cell }) => cell !== undefined && hasBrokenQuote(cell, this.#dialect));
+    entry.splice(before, entry.length, ...broken);
   }
 
   /** Asks about one cell of a record that is otherwise in order. */
@@ -106,22 +106,22 @@ export class RuleRunner {
   }
 
   #askCell(cell: CellView): void {
-    const { reported: told } = this;
-    const before = told.length;
+    const { reported: entry } = this;
+    const before = entry.length;
     this.#view = cell.row;
     this.#cell = cell;
     for (const rule of this.cellRules[cell.index]!) {
-      if (rule.alone && told.length > before) continue;
+      if (rule.alone && entry.length > before) continue;
       if (rule.neededFlags !== 0 && (cell.flags & rule.neededFlags) === 0) continue;
-      const had = told.length;
+      const had = entry.length;
       this.#rule = rule;
       this.#enough = rule.last === true;
       rule.check(cell, this.#report);
-      if (this.#enough && told.length > had) return;
+      if (this.#enough && entry.length > had) return;
     }
   }
 
-  #tell(
+  #add(
     rule: Rule,
     row: RowView,
     cell: CellSubject | undefined,

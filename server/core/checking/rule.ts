@@ -37,7 +37,7 @@ export interface Finding {
 }
 
 /** What a rule is told when it is asked for fixes. */
-export interface FixWishes {
+export interface FixOptions {
   /** False where only a fix that needs no choosing is of use, so that nothing that was perhaps meant is looked for. */
   readonly guesses: boolean;
   /** The ID itself where no other row has it and no other fix proposes it, else the next one. */
@@ -101,7 +101,7 @@ export type SetCommand =
 
 export type FixCommand =
   | SetCommand
-  | { readonly kind: "removeByteOrderMark" | "normaliseLineEndings" }
+  | { readonly kind: "removeByteOrderMark" | "normalizeLineEndings" }
   | { readonly kind: "addToProfile"; readonly path: string; readonly value: string };
 
 /** Where a fix is made: offsets of edits are the document's. */
@@ -129,7 +129,7 @@ export interface ReportOptions {
   readonly field?: Field;
 }
 
-export type Report<D> = (data: D, options?: ReportOptions) => void;
+export type ReportFinding<D> = (data: D, options?: ReportOptions) => void;
 
 /** One cell as a cell rule sees it. Offsets are from the page's start. */
 export interface CellSubject {
@@ -253,7 +253,7 @@ interface RuleWords<D> {
   readonly alone?: boolean;
   /** Counted for roll-ups on the header cell; false for rules about structure. Default: true for cell rules. */
   message(data: D, say: Saying): Message;
-  fixes?(data: D, finding: Finding, wishes: FixWishes): readonly Fix[];
+  fixes?(data: D, finding: Finding, options: FixOptions): readonly Fix[];
 }
 
 export interface CellRule<D = unknown> extends RuleWords<D> {
@@ -264,7 +264,7 @@ export interface CellRule<D = unknown> extends RuleWords<D> {
   readonly wakes?: CellWaking;
   /** Derived from `wakes`: flags of which a cell must have one, 0 when it need not have any. */
   readonly neededFlags: number;
-  check(cell: CellSubject, report: Report<D>): void;
+  check(cell: CellSubject, report: ReportFinding<D>): void;
 }
 export interface RowRule<D = unknown> extends RuleWords<D> {
   readonly scope: "row";
@@ -272,15 +272,15 @@ export interface RowRule<D = unknown> extends RuleWords<D> {
   readonly wakes?: RowWakes;
   /** Derived from `wakes`: it is asked of lines that are no data only. */
   readonly noDataOnly: boolean;
-  check(row: RowSubject, report: Report<D>): void;
+  check(row: RowSubject, report: ReportFinding<D>): void;
 }
 export interface HeaderRule<D = unknown> extends RuleWords<D> {
   readonly scope: "header";
-  check(header: HeaderSubject, report: Report<D>): void;
+  check(header: HeaderSubject, report: ReportFinding<D>): void;
 }
 export interface FileRule<D = unknown> extends RuleWords<D> {
   readonly scope: "file";
-  check(file: FileSubject, report: Report<D>): void;
+  check(file: FileSubject, report: ReportFinding<D>): void;
 }
 /** A rule whose findings come from an index of key values, not from one row. */
 export interface KeyRule<D = unknown> extends RuleWords<D> {

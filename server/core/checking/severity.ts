@@ -6,9 +6,9 @@ import type { Rule } from "./rule.ts";
 /** False for rules that nobody has switched on here, and for those about other columns. */
 export function mayApply(rule: Rule, field: Field | undefined, table: Table): boolean {
   if (rule.scope === "cell" && rule.types && !(field && rule.types.includes(field.type))) return false;
-  const settled = table.severityOf(rule.name, field);
-  if (settled === "off") return false;
-  if (settled !== undefined || rule.severity !== "off") return true;
+  const configured = table.severityOf(rule.name, field);
+  if (configured === "off") return false;
+  if (configured !== undefined || rule.severity !== "off") return true;
   // A rule about rows or the file may still be switched on by one of the columns.
   return (
     rule.scope !== "cell" && table.columns.some((column) => table.severityOf(rule.name, column.field) !== undefined)

@@ -60,7 +60,7 @@ export interface SheetLinks extends LinkSource {
 
 /** Findings to show, in order of position, and how many were left out. */
 export interface Shown {
-  readonly placed: readonly LocatedFinding[];
+  readonly located: readonly LocatedFinding[];
   readonly left: number;
 }
 
@@ -80,10 +80,10 @@ export class Sheet {
   #unread = 0;
   #firstUnread = 0;
   #pagesReadBefore = 0;
-  #sums = new SheetTotals([]);
+  #totals = new SheetTotals([]);
   readonly #relations = new Relations(this);
-  readonly #head = new HeaderFindings(this);
-  readonly #shares = new Quotas();
+  readonly #headerFindings = new HeaderFindings(this);
+  readonly #quotas = new Quotas();
   readonly #fixable = new FixableCounts(this);
   #runs: { readonly document: Document; readonly unread: number; readonly runs: readonly DelimiterRun[] } | undefined;
 
@@ -122,27 +122,27 @@ export class Sheet {
 
   /** Data records in the pages read so far. */
   get rows(): number {
-    return this.#sums.rows;
+    return this.#totals.rows;
   }
 
   /** Those of them that stand in quotes as a whole. */
   get inQuotes(): number {
-    return this.#sums.inQuotes;
+    return this.#totals.inQuotes;
   }
 
   /** How many cells of each column are filled, in the pages read so far. */
   get filled(): ArrayLike<number> {
-    return this.#sums.filled;
+    return this.#totals.filled;
   }
 
   /** Cells of the first column of IDs that are numbers of 16 digits with a zero at the end, in the pages read so far. */
   get roundedIds(): number {
-    return this.#sums.roundedIds;
+    return this.#totals.roundedIds;
   }
 
   /** Lines that end with each kind of line break, in the pages read so far. */
   get endings(): FileSubject["endings"] {
-    return this.#sums.endings;
+    return this.#totals.endings;
   }
 
   /** Pages that are to be read. */
@@ -188,11 +188,11 @@ export class Sheet {
     if (!inPlace) this.keys.splice(at, gone, come.length);
     gone.forEach((_, i) => {
       const reading = this.#readings[at + i];
-      if (reading) this.#sums.add(reading, -1);
+      if (reading) this.#totals.add(reading, -1);
       else this.#unread--;
     });
     this.#readings.splice(at, gone.length, ...come.map(() => undefined));
-    this.#shares.splice(at, gone.length, come.length);
+    this.#quotas.splice(at, gone.length, come.length);
     this.#relations.splice(at, gone.length, come.length);
     this.#unread += come.length;
     this.#firstUnread = Math.min(this.#firstUnread, at);
@@ -220,11 +220,11 @@ export class Sheet {
   }
 
   /** Lets go of what can be made again of the pages and their readings: for files that nobody looks at. */
-  rest(): void {
-    this.keys.rest();
-    this.#head.releaseCaches();
-    this.#relations.rest();
-    this.checker?.rest();
+  releaseCaches(): void {
+    this.keys.releaseCaches();
+    this.#headerFindings.releaseCaches();
+    this.#relations.releaseCaches();
+    this.checker?.releaseCaches();
   }
 
   /** Takes new facts about the bytes on disk. */
@@ -248,10 +248,10 @@ export class Sheet {
     this.#readings = new Array<undefined>(length).fill(undefined);
     this.#unread = this.checker ? length : 0;
     this.#firstUnread = 0;
-    this.#sums = new SheetTotals(this.binding?.columns ?? []);
+    this.#totals = new SheetTotals(this.binding?.columns ?? []);
     this.keys.reset();
     this.#relations.reset();
-    this.#shares.reset(length);
+    this.#quotas.reset(length);
   }
 
   #read(index: number): void {
@@ -261,19 +261,19 @@ export class Sheet {
     const reading = this.checker!.read(page, headerRowIn(document, index));
     this.#readings[index] = reading;
     this.#unread--;
-    this.#sums.add(reading, 1);
-    this.#shares.put(index, reading.counts);
+    this.#totals.add(reading, 1);
+    this.#quotas.put(index, reading.counts);
     this.keys.put(index, page.id, reading.keys);
   }
 
   /** Where the file's line breaks change first, from the start of the header's page. */
   oddLineEnding(): Span | undefined {
-    return oddLineEnding(this.document, this.#sums.endings, this.#readings);
+    return oddLineEnding(this.document, this.#totals.endings, this.#readings);
   }
 
   /** Runs of records with another delimiter than the file's, in the pages read so far. */
   otherwise(): readonly DelimiterRun[] {
-    if (this.#sums.otherwise === 0) return [];
+    if (this.#totals.otherwise === 0) return [];
     const { document } = this;
     if (this.#runs?.document !== document || this.#runs.unread !== this.#unread)
       this.#runs = { document, unread: this.#unread, runs: delimiterRuns(document, this.#readings) };
@@ -283,18 +283,18 @@ export class Sheet {
   /** All delimiters in the file, as one text, if there are several or the only one is not the importer's; else "". */
   get doubtfulDelimiters(): string {
     const { delimiter } = this.document.dialect;
-    if (delimiter === this.table.delimiter && this.#sums.otherwise === 0) return "";
+    if (delimiter === this.table.delimiter && this.#totals.otherwise === 0) return "";
     return [...new Set([this.table.delimiter, delimiter, ...this.otherwise().map((run) => run.delimiter)])].join("");
   }
 
   /** How often each cell rule fires in each column. */
   tallies(): Iterable<RuleTally> {
-    return this.#sums.tallies();
+    return this.#totals.tallies();
   }
 
   /** Which rules fire in which columns so often that the header cell should say so. */
   rollUps(): RuleTally[] {
-    return rollUpsOf(this.#sums);
+    return rollUpsOf(this.#totals);
   }
 
   /** What is wrong in the pages read so far, roll-ups not counted. */
@@ -305,7 +305,7 @@ export class Sheet {
 
   /** The same without looking anything up: what pages say about keys and other files counts where that is known. */
   countsSoFar(): Counts {
-    const counts = { ...this.#sums.counts };
+    const counts = { ...this.#totals.counts };
     this.#relations.addTo(counts);
     addCounts(counts, this.#headFound().counts, 1);
     return counts;
@@ -344,7 +344,7 @@ export class Sheet {
   }
 
   #headFound(): Found {
-    return this.#head.found(this.#relations.linkedAt);
+    return this.#headerFindings.found(this.#relations.linkedAt);
   }
 
   /** What is told at the header: about the file, and about the names of columns. */
@@ -354,12 +354,12 @@ export class Sheet {
 
   /** Findings about the file as a whole. */
   fileFindings(): readonly Finding[] {
-    return this.#head.ofFile();
+    return this.#headerFindings.ofFile();
   }
 
   /** How much one page says by itself; nothing while it has not been read. */
   ownCounts(index: number): Readonly<Counts> {
-    return this.#shares.of(index);
+    return this.#quotas.of(index);
   }
 
   /** The findings of one page that depend on nothing else, in order of position; none while it has not been read. */
@@ -377,47 +377,47 @@ export class Sheet {
   pageFindings(index: number, take?: Readonly<Counts>): readonly Finding[] {
     const own = this.ownFindings(index);
     const related = this.relatedFindings(index, take);
-    const head = index === Math.max(0, this.document.header.page) ? this.headFindings() : none;
-    if (related.length === 0 && head.length === 0) return own;
-    return [...head, ...own, ...related].sort(bySpan);
+    const headerFindings = index === Math.max(0, this.document.header.page) ? this.headFindings() : none;
+    if (related.length === 0 && headerFindings.length === 0) return own;
+    return [...headerFindings, ...own, ...related].sort(bySpan);
   }
 
   /** How much of each page is shown when `limit` findings are. Pages of which nothing is shown are left out, but for the header's. */
   share(limit = Number.POSITIVE_INFINITY): { readonly pages: readonly PageQuota[]; readonly left: number } {
     const counts = this.counts();
-    const head = { page: Math.max(0, this.document.header.page), found: this.#headFound() };
-    return this.#shares.allot(limit, counts, this.#relations, head);
+    const headerFindings = { page: Math.max(0, this.document.header.page), found: this.#headFound() };
+    return this.#quotas.allot(limit, counts, this.#relations, headerFindings);
   }
 
   /** Findings to show, at most `limit`: errors are kept before warnings. Roll-ups come on top. */
   findings(limit = Number.POSITIVE_INFINITY): Shown {
     const { document } = this;
-    const placed: LocatedFinding[] = [];
-    if (document.pages.length === 0) for (const finding of this.headFindings()) placed.push({ page: 0, finding });
+    const located: LocatedFinding[] = [];
+    if (document.pages.length === 0) for (const finding of this.headFindings()) located.push({ page: 0, finding });
     const { pages, left } = this.share(limit);
     const rollUps = this.rollUpFindings();
     for (const { page, take, whole } of pages) {
       const kept = whole ? this.pageFindings(page) : firstOf(this.pageFindings(page, take), take);
       const all = page === document.header.page && rollUps.length > 0 ? [...kept, ...rollUps].sort(bySpan) : kept;
-      for (const finding of all) placed.push({ page, finding });
+      for (const finding of all) located.push({ page, finding });
     }
     // What concerns the file may lie below the header's page.
     const headEnd = document.pages[Math.max(0, document.header.page)]?.length ?? 0;
     if (this.headFindings().some(({ span }) => span.start >= headEnd))
-      placed.sort((a, b) => this.spanOf(a).start - this.spanOf(b).start);
-    return { placed, left };
+      located.sort((a, b) => this.spanOf(a).start - this.spanOf(b).start);
+    return { located, left };
   }
 
   /** Findings that meet a span of the document, roll-ups included. Reads the pages it needs. */
   findingsAt(span: Span): LocatedFinding[] {
     const { document } = this;
     const result: LocatedFinding[] = [];
-    const head = Math.max(0, document.header.page);
+    const headerFindings = Math.max(0, document.header.page);
     for (let p = 0; p < document.pages.length; p++) {
       const isNear = document.offsets[p]! <= span.end && document.offsets[p + 1]! + pageLength >= span.start;
       if (isNear) this.advanceAt(p);
       // What concerns the file may lie anywhere in it.
-      else if (p !== head) continue;
+      else if (p !== headerFindings) continue;
       const rollUps = p === document.header.page ? this.rollUpFindings() : none;
       for (const finding of [...rollUps, ...(isNear ? this.pageFindings(p) : this.headFindings())]) {
         const at = this.spanOf({ page: p, finding });
@@ -434,7 +434,7 @@ export class Sheet {
       const { count, cell, rule } = tally;
       const { safe, certain } = this.fixableCount(rule, cell);
       const fixable = safe > 0 ? safe : certain;
-      const data = { count, filled: allOf(this.#sums, cell), sample: this.#sampleOf(tally), fixable };
+      const data = { count, filled: allOf(this.#totals, cell), sample: this.#sampleOf(tally), fixable };
       return rollUpFinding(this.document, this.binding!, tally, data);
     });
   }
@@ -496,18 +496,18 @@ export class Sheet {
   }
 
   /** The row's number as a spreadsheet shows it; 0 for what is about the file as a whole. */
-  rowNumber(placed: LocatedFinding): number {
-    return rowNumberIn(this.document, placed);
+  rowNumber(located: LocatedFinding): number {
+    return rowNumberIn(this.document, located);
   }
 
   /** Offsets in the document. */
-  spanOf(placed: LocatedFinding): Span {
-    return spanIn(this.document, placed);
+  spanOf(located: LocatedFinding): Span {
+    return spanIn(this.document, located);
   }
 
   /** 0-based positions in the document. */
-  rangeOf(placed: LocatedFinding): { start: Position; end: Position } {
-    return rangeIn(this.document, placed);
+  rangeOf(located: LocatedFinding): { start: Position; end: Position } {
+    return rangeIn(this.document, located);
   }
 
   /** True when the record at an offset is the header. */

@@ -21,8 +21,8 @@ export function defineValueRule<D>(rule: Omit<CellRule<D>, "scope" | "neededFlag
       }
       for (const item of itemsOf(cell)) {
         const at = { span: item.span };
-        const tell = (data: D, options?: ReportOptions): void => report({ data, item }, { ...at, ...options });
-        check(itemSubject(cell, item), tell);
+        const reportItem = (data: D, options?: ReportOptions): void => report({ data, item }, { ...at, ...options });
+        check(itemSubject(cell, item), reportItem);
       }
     },
     message: ({ data }, say) => rule.message(data as D, say),

@@ -32,14 +32,14 @@ export interface CellWakes {
   /** More UTF-16 units than this. */
   readonly longerThan?: number;
   /** Values that have none of these forms; with an empty list all values. */
-  readonly otherThan?: readonly ValueForm[];
+  readonly otherThan?: readonly DeclaredForm[];
 }
 
 /** Every cell that is not empty. */
 export const everyValue: CellWakes = { otherThan: [] };
 
 /** A form of values that is recognized without making a string. A column whose rules name no form in common has all its values asked about. */
-export type ValueForm = PlainForm | OneOf | PostalCodeOf;
+export type DeclaredForm = PlainForm | OneOf | PostalCodeOf;
 
 /**
  * `digits`: 0 to 9 only.

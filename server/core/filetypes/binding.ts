@@ -86,13 +86,13 @@ export function bindHeader(
   };
 }
 
-interface NamedColumn {
+interface ColumnByName {
   readonly column: Column;
   readonly match: NameMatch;
 }
 
 /** The column that a header name stands for. Exact names win over look-alikes. */
-export function matchName(text: string, table: Table): NamedColumn | undefined {
+export function matchName(text: string, table: Table): ColumnByName | undefined {
   const exact = table.byName.get(text);
   if (exact) return { column: exact, match: "exact" };
   const found = lookAlikes(table).get(nameKey(text));
@@ -102,13 +102,13 @@ export function matchName(text: string, table: Table): NamedColumn | undefined {
 }
 
 /** By table: every header is asked about in every table, at each key in a header. */
-const lookAlikesOf = new WeakMap<Table, ReadonlyMap<string, NamedColumn>>();
+const lookAlikesOf = new WeakMap<Table, ReadonlyMap<string, ColumnByName>>();
 
 /** What a table's columns are called, by name and else by alias, without what does not tell names apart. */
-function lookAlikes(table: Table): ReadonlyMap<string, NamedColumn> {
+function lookAlikes(table: Table): ReadonlyMap<string, ColumnByName> {
   const known = lookAlikesOf.get(table);
   if (known) return known;
-  const made = new Map<string, NamedColumn>();
+  const made = new Map<string, ColumnByName>();
   const add = (name: string, column: Column, match: NameMatch): void => {
     const key = nameKey(name);
     if (key !== "" && !made.has(key)) made.set(key, { column, match });

@@ -20,7 +20,7 @@ export interface NamedColumn {
   readonly flag?: AccountState;
 }
 
-type Words = readonly string[];
+type WordList = readonly string[];
 
 /** Headers are short; what is longer is a sentence and names nothing. */
 const headerMax = 120;
@@ -169,7 +169,7 @@ function foldedSet(words: readonly string[]): Set<string> {
   return new Set(words.map(fold));
 }
 
-function keyOf(words: Words): string {
+function keyOf(words: WordList): string {
   return words.join("");
 }
 
@@ -197,7 +197,7 @@ function rawWords(header: string): string[] {
     .flatMap((word) => fold(word) || []);
 }
 
-function withoutParticles(words: Words, particles: ReadonlySet<string>): string[] {
+function withoutParticles(words: WordList, particles: ReadonlySet<string>): string[] {
   const rest = words.filter((word) => !particles.has(word));
   return rest.length === 0 ? [...words] : rest;
 }
@@ -214,7 +214,7 @@ function plainWords(header: string): string[] {
   return rest.length === 0 ? words : rest;
 }
 
-function wholeName(words: Words): readonly NamedColumn[] {
+function wholeName(words: WordList): readonly NamedColumn[] {
   const { names, kinds } = dictionary();
   const found = names.get(keyOf(words));
   if (found) return found;
@@ -253,11 +253,11 @@ function hasKind(means: Meaning): boolean {
 }
 
 /** A name with words beside it that say which one, or nothing at all: "Work Email", "Employee Title", "Primary Phone". */
-function qualifiedName(words: Words): NamedColumn[] {
+function qualifiedName(words: WordList): NamedColumn[] {
   const { names, numbers } = dictionary();
   const kind = kindIn(words);
   const found: NamedColumn[] = [];
-  const look = (rest: Words, sure: number, fits: (means: Meaning) => boolean): void => {
+  const look = (rest: WordList, sure: number, fits: (means: Meaning) => boolean): void => {
     if (rest.length === 0) return;
     for (const named of names.get(keyOf(rest)) ?? []) {
       if (!fits(named.means)) continue;
@@ -287,7 +287,7 @@ function qualifiedName(words: Words): NamedColumn[] {
 const addressParts: ReadonlySet<Meaning> = new Set(["city", "state", "postal-code", "country"]);
 
 /** Rows of words that are left when words that change nothing are taken away, each with the facts beside which they change nothing. */
-function withoutNeutral(words: Words): [rest: string[], allowed: (means: Meaning) => boolean][] {
+function withoutNeutral(words: WordList): [rest: string[], allowed: (means: Meaning) => boolean][] {
   const { person, main, legal } = dictionary();
   const isName = (means: Meaning): boolean => means.endsWith("-name") && means !== "user-name";
   const ofPerson = (means: Meaning): boolean =>
@@ -345,7 +345,7 @@ function insidePath(main: string): NamedColumn[] {
 }
 
 /** The kind that says most: a private mobile is a mobile. */
-function kindIn(words: Words): ContactKind | undefined {
+function kindIn(words: WordList): ContactKind | undefined {
   const named = words.flatMap((word) => kindOf(word) ?? kindInside(word) ?? []);
   return named.find((kind) => kind === "mobile" || kind === "fax") ?? named[0];
 }
@@ -387,7 +387,7 @@ type NameWord = "first" | "last" | "name";
  * Which name stands first in a column that contains both: "Last name, First name", "Name, Vorname", "Nombre y apellidos".
  * Undefined for headers that do not name both.
  */
-function nameOrderOf(words: Words): NameOrder | undefined {
+function nameOrderOf(words: WordList): NameOrder | undefined {
   const found: NameWord[] = [];
   for (let i = 0; i < words.length; ) {
     const read = nameWordAt(words, i, found);
@@ -413,7 +413,7 @@ function orderIn(found: readonly NameWord[]): NameOrder | undefined {
 }
 
 function nameWordAt(
-  words: Words,
+  words: WordList,
   at: number,
   before: readonly NameWord[],
 ): { is: NameWord; length: number } | undefined {

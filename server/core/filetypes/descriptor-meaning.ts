@@ -104,12 +104,12 @@ const fitting: Readonly<Record<string, { readonly types: readonly StandardType[]
 function faultsInField(field: FieldDescriptor, pointer: string): MeaningFault[] {
   const { type = "string", constraints = {}, preflight = {} } = field;
   const faults: MeaningFault[] = [];
-  const tell = (key: string, message: string, at = pointer, breaks = false): void => {
+  const report = (key: string, message: string, at = pointer, breaks = false): void => {
     faults.push({ pointer: at, key, message, breaks });
   };
   for (const [key, { types, what }] of Object.entries(fitting)) {
     if (!(key in field) || types.includes(type)) continue;
-    tell(key, `"${key}" does nothing here, because the type is "${type}". It is for type ${what}.`);
+    report(key, `"${key}" does nothing here, because the type is "${type}". It is for type ${what}.`);
   }
   if (
     preflight.type &&
@@ -118,39 +118,40 @@ function faultsInField(field: FieldDescriptor, pointer: string): MeaningFault[] 
     type !== "any" &&
     !(type === "integer" && preflight.type === "code")
   )
-    tell(
+    report(
       "type",
       `"${preflight.type}" is for columns of type string or list, and this one is of type ${type}.`,
       `${pointer}/preflight`,
     );
-  faultsInFormat(field, tell);
+  faultsInFormat(field, report);
   const at = `${pointer}/constraints`;
   const inner = type === "list" ? (field.itemType ?? "string") : type;
-  faultsInConstraints(field, constraints, type, at, tell);
+  faultsInConstraints(field, constraints, type, at, report);
   if (preflight.itemConstraints) {
     const items = `${pointer}/preflight/itemConstraints`;
     if (type !== "list")
-      tell("itemConstraints", '"itemConstraints" is for columns of type list.', `${pointer}/preflight`);
-    else faultsInConstraints(field, preflight.itemConstraints, inner, items, tell);
+      report("itemConstraints", '"itemConstraints" is for columns of type list.', `${pointer}/preflight`);
+    else faultsInConstraints(field, preflight.itemConstraints, inner, items, report);
   }
-  faultsInExtras(field, pointer, tell);
+  faultsInExtras(field, pointer, report);
   return faults;
 }
 
-type Tell = (key: string, message: string, at?: string, breaks?: boolean) => void;
+type ReportFault = (key: string, message: string, at?: string, breaks?: boolean) => void;
 
-function faultsInFormat({ type = "string", format }: FieldDescriptor, tell: Tell): void {
+function faultsInFormat({ type = "string", format }: FieldDescriptor, report: ReportFault): void {
   if (format === undefined || format === "default") return;
   if (type === "string" && ["email", "uri", "uuid"].includes(format)) return;
   if (type === "date" || type === "time" || type === "datetime") {
     if (format === "any") return;
     const unread = unreadDirectives(format);
-    if (unread.length > 0) tell("format", `CSV Preflight doesn't read ${unread.join(", ")} in dates.`, undefined, true);
+    if (unread.length > 0)
+      report("format", `CSV Preflight doesn't read ${unread.join(", ")} in dates.`, undefined, true);
     else if (!format.includes("%"))
-      tell("format", 'Write the parts of the date as in "%Y-%m-%d", or use "default" or "any".', undefined, true);
+      report("format", 'Write the parts of the date as in "%Y-%m-%d", or use "default" or "any".', undefined, true);
     return;
   }
-  tell("format", `The format "${format}" does nothing for type ${type}.`);
+  report("format", `The format "${format}" does nothing for type ${type}.`);
 }
 
 function faultsInConstraints(
@@ -158,10 +159,10 @@ function faultsInConstraints(
   constraints: ConstraintsDescriptor,
   type: StandardType,
   at: string,
-  tell: Tell,
+  report: ReportFault,
 ): void {
   const { minLength, maxLength } = constraints;
-  const say = (key: string, message: string, breaks = false): void => tell(key, message, at, breaks);
+  const say = (key: string, message: string, breaks = false): void => report(key, message, at, breaks);
   if (minLength !== undefined && maxLength !== undefined && minLength > maxLength)
     say("minLength", `No value can have at least ${minLength} and at most ${maxLength} characters.`);
   for (const key of bounds) {
@@ -211,22 +212,22 @@ function plainField(field: FieldDescriptor, type: StandardType): Field {
   };
 }
 
-function faultsInExtras(field: FieldDescriptor, pointer: string, tell: Tell): void {
+function faultsInExtras(field: FieldDescriptor, pointer: string, report: ReportFault): void {
   const { preflight = {} } = field;
   const type = typeOf(field);
   const at = `${pointer}/preflight`;
   const only = (key: keyof typeof preflight, types: readonly string[]): void => {
     if (preflight[key] === undefined || types.includes(type)) return;
-    tell(key, `"${key}" does nothing here, because the type is "${type}". It is for ${types.join(", ")}.`, at);
+    report(key, `"${key}" does nothing here, because the type is "${type}". It is for ${types.join(", ")}.`, at);
   };
   only("prefixes", ["membership"]);
   only("variant", ["phone", "integer"]);
   only("ignoreCase", ["code", "role", "status", "boolean"]);
   const settings = preflight.settings ?? {};
   if (settings.policy !== undefined && type !== "password")
-    tell("policy", '"policy" is for columns of type password.', `${at}/settings`);
+    report("policy", '"policy" is for columns of type password.', `${at}/settings`);
   if (type === "role" && !field.categories && !settings.values && !field.constraints?.enum)
-    tell("type", 'A "role" needs "categories", or "settings.values" for the roles of a tenant.', at, true);
+    report("type", 'A "role" needs "categories", or "settings.values" for the roles of a tenant.', at, true);
   if (
     (type === "code" || type === "status") &&
     !field.categories &&
@@ -234,7 +235,7 @@ function faultsInExtras(field: FieldDescriptor, pointer: string, tell: Tell): vo
     !field.constraints?.enum &&
     !preflight.itemConstraints?.enum
   )
-    tell("type", `A "${type}" needs "categories".`, at, true);
+    report("type", `A "${type}" needs "categories".`, at, true);
 }
 
 /** Names of columns that are not there. */

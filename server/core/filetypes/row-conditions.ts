@@ -47,18 +47,18 @@ function breaches(condition: RowCondition, outer: Context): Breach[] {
   };
   const { textOf, because, says, severity } = context;
   const found: Breach[] = [];
-  const tell = (breach: Partial<Breach> & Pick<Breach, "kind">): void => {
+  const report = (breach: Partial<Breach> & Pick<Breach, "kind">): void => {
     found.push({ column: undefined, wanted: undefined, columns: [], because, says, severity, ...breach });
   };
-  for (const column of condition.required ?? []) if (textOf(column) === "") tell({ kind: "empty", column });
+  for (const column of condition.required ?? []) if (textOf(column) === "") report({ kind: "empty", column });
   for (const [other, columns] of Object.entries(condition.dependentRequired ?? {})) {
     if (!textOf(other)) continue;
     for (const column of columns)
-      if (textOf(column) === "") tell({ kind: "empty", column, because: [...because, other] });
+      if (textOf(column) === "") report({ kind: "empty", column, because: [...because, other] });
   }
   for (const [column, wanted] of Object.entries(condition.properties ?? {})) {
     const value = textOf(column);
-    if (value && !holds(wanted, value, context.fieldOf(column))) tell({ kind: "value", column, wanted });
+    if (value && !holds(wanted, value, context.fieldOf(column))) report({ kind: "value", column, wanted });
   }
   for (const each of condition.allOf ?? []) found.push(...breaches(each, context));
   if (condition.when) {
@@ -66,13 +66,13 @@ function breaches(condition: RowCondition, outer: Context): Breach[] {
     if (next) found.push(...breaches(next, { ...context, because: [...because, ...columnsIn(condition.when)] }));
   }
   const { anyOf, oneOf, not } = condition;
-  if (anyOf && !anyOf.some((each) => fulfils(each, context))) tell({ kind: "choice", columns: columnsOfAll(anyOf) });
+  if (anyOf && !anyOf.some((each) => fulfils(each, context))) report({ kind: "choice", columns: columnsOfAll(anyOf) });
   if (oneOf && oneOf.filter((each) => fulfils(each, context)).length !== 1)
-    tell({ kind: "choice", columns: columnsOfAll(oneOf) });
+    report({ kind: "choice", columns: columnsOfAll(oneOf) });
   if (not && fulfils(not, context)) {
     const columns = columnsIn(not);
     const [only, ...others] = columns;
-    tell(others.length === 0 && only !== undefined ? { kind: "value", column: only } : { kind: "choice", columns });
+    report(others.length === 0 && only !== undefined ? { kind: "value", column: only } : { kind: "choice", columns });
   }
   return found;
 }

@@ -50,7 +50,7 @@ export function sharedKeysOf(sheet: Sheet, before: readonly Sheet[]): SharedKey[
 }
 
 /** An entry of a page that another file has. */
-interface Shared {
+interface SharedKeys {
   readonly key: SharedKey;
   readonly entry: number;
   readonly target: Sheet;
@@ -59,7 +59,7 @@ interface Shared {
 }
 
 /** The entries of a page that other files have, each once. */
-export function* sharedIn(sheet: Sheet, page: number, keys: readonly SharedKey[]): Generator<Shared> {
+export function* sharedIn(sheet: Sheet, page: number, keys: readonly SharedKey[]): Generator<SharedKeys> {
   for (const key of keys) {
     const own = sheet.keys.in(page, key.k);
     for (let entry = 0; entry < (own?.count ?? 0); entry++) {

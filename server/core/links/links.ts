@@ -74,7 +74,7 @@ export interface MissingFileData {
 export class Links {
   #structure = -1;
   #boundAt = -1;
-  #references: readonly Reference[] = [];
+  #references: readonly LinkReference[] = [];
   #repeating: readonly Repeating[] = [];
   #epoch = 0;
   #checker: Checker | undefined;
@@ -229,7 +229,7 @@ export class Links {
   }
 
   /** A foreign key as it is asked about now; undefined when there is nothing to say about it. */
-  #bind(key: ForeignKey): Reference | undefined {
+  #bind(key: ForeignKey): LinkReference | undefined {
     const { sheet } = this;
     const rule = sheet.rules.byName.get(key.rule);
     const field = sheet.table.byName.get(key.field)?.field;
@@ -246,7 +246,7 @@ export class Links {
     return { key, k, rule, field, targets, indexes, severity };
   }
 
-  #referenceFinding({ key, k, rule, field, targets, severity }: Reference, index: number, entry: number): Finding {
+  #referenceFinding({ key, k, rule, field, targets, severity }: LinkReference, index: number, entry: number): Finding {
     const { sheet } = this;
     const keys = sheet.keys.in(index, k)!;
     const row = keys.row(entry);
@@ -362,7 +362,7 @@ interface Seen {
 }
 
 /** A foreign key whose values are looked for. */
-interface Reference {
+interface LinkReference {
   readonly key: ForeignKey;
   /** Its place in `Checker.keys`. */
   readonly k: number;
@@ -382,7 +382,7 @@ interface Member {
 }
 
 /** The entries of a page's key that nobody holds. */
-function lost({ k, indexes }: Reference, sheet: Sheet, page: number): readonly number[] {
+function lost({ k, indexes }: LinkReference, sheet: Sheet, page: number): readonly number[] {
   const keys = sheet.keys.in(page, k);
   const entries: number[] = [];
   let low = 0;

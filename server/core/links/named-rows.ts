@@ -20,11 +20,11 @@ const scansMost = 4;
 const named: ReadonlySet<Meaning> = new Set<Meaning>(["full-name", "group-name", "email"]);
 
 /** What was asked about a version of a file, and the table that answers from the fifth question on. */
-interface Asked {
+interface NameQuestions {
   count: number;
   table: PagesByHash | undefined;
 }
-const asked = new WeakMap<Document, Asked>();
+const asked = new WeakMap<Document, NameQuestions>();
 
 /** The rows of some files whose name or email address a value is, in any case; undefined when there are none. Looks at all that has been read. */
 export function rowsNamed(value: string, targets: readonly Sheet[], idField: string): NamedRows | undefined {
@@ -64,7 +64,7 @@ function pagesWith(sheet: Sheet, fields: readonly { readonly name: string }[], w
   const { document } = sheet;
   const all = Array.from(document.pages, (_, page) => page).filter((page) => sheet.readingOf(page));
   if (fields.length === 0) return [];
-  const state: Asked = asked.get(document) ?? { count: 0, table: undefined };
+  const state: NameQuestions = asked.get(document) ?? { count: 0, table: undefined };
   asked.set(document, state);
   if (state.count++ === scansMost) {
     state.table = new PagesByHash(document.records[document.pages.length]! * fields.length);

@@ -15,7 +15,7 @@ interface FoldedTexts {
 /** By the texts themselves: those of a page that nobody has edited are the same array. */
 const folded = new WeakMap<readonly string[], FoldedTexts>();
 
-interface Candidate {
+interface NearId {
   readonly id: string;
   readonly distance: number;
 }
@@ -29,7 +29,7 @@ export function nearestIds(value: string, targets: readonly Sheet[], field: stri
   if (wanted === "") return [];
   const mistakes = new EditDistance(wanted);
   let limit = mistakesMost(wanted) + 1;
-  const best: Candidate[] = [];
+  const best: NearId[] = [];
   for (const target of targets) {
     for (const { texts, from } of target.texts.pages(field)) {
       const { folds, letters } = foldedTexts(texts);

@@ -82,7 +82,7 @@ const signs: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A character so that it can be told from one that looks like it: `"А" (U+0410, Cyrillic)`, `"–" (U+2013 EN DASH)`, `"0"`. */
-export function toldApart(character: string): string {
+export function distinguished(character: string): string {
   const code = character.codePointAt(0);
   if (code === undefined) return '""';
   if (code < 0x80) return `"${character}"`;

@@ -109,7 +109,7 @@ export class RecordReader {
     // Most letters lie in a range where nothing is worth a look: a comparison costs less than the table.
     const plainFrom = this.#plainFrom;
     let { starts, ends, flags } = into;
-    let room = starts.length;
+    let capacity = starts.length;
     let count = 0;
     let cellStart = start;
     let seen = 0;
@@ -129,11 +129,11 @@ export class RecordReader {
         at = close;
         continue;
       }
-      if (count === room) {
+      if (count === capacity) {
         into.count = count;
         into.grow();
         ({ starts, ends, flags } = into);
-        room = starts.length;
+        capacity = starts.length;
       }
       starts[count] = cellStart;
       ends[count] = at;

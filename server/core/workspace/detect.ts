@@ -96,7 +96,7 @@ export function detect(
   const known = tables.map((table) => ({
     table,
     named: hasUsualName(file.path, table.document.files),
-    placed: liesInUsualFolder(file.path, table.document.folders ?? []),
+    located: liesInUsualFolder(file.path, table.document.folders ?? []),
   }));
   const best = bestOf(headers, known, passes);
   return (
@@ -114,9 +114,9 @@ function byPlace(
   tables: readonly Table[],
   { attended, before }: Attention,
 ): Detection | NearMiss | undefined {
-  const placed = tables.filter((table) => !table.document.hidden && speaksFor(path, table) !== undefined);
-  const table = attended ? placed.find((each) => isBeingTyped(text, headers, each, before)) : undefined;
-  if (!table) return below(path, text, headers, placed) ?? closest(path, headers, placed);
+  const located = tables.filter((table) => !table.document.hidden && speaksFor(path, table) !== undefined);
+  const table = attended ? located.find((each) => isBeingTyped(text, headers, each, before)) : undefined;
+  if (!table) return below(path, text, headers, located) ?? closest(path, headers, located);
   const { delimiter } = table;
   const why =
     speaksFor(path, table) === "name"
@@ -126,20 +126,20 @@ function byPlace(
 }
 
 /** A file type, and what a file's path says for it. */
-interface Candidate {
+interface TypeCandidate {
   readonly table: Table;
   readonly named: boolean;
-  readonly placed: boolean;
+  readonly located: boolean;
 }
 
 function bestOf(
   headers: readonly HeaderReading[],
-  candidates: readonly Candidate[],
+  candidates: readonly TypeCandidate[],
   fits: typeof passes,
 ): Detection | undefined {
   let best: { detection: Detection; strength: number } | undefined;
-  for (const { table, named, placed } of candidates) {
-    const trust = named || placed ? "named" : "alone";
+  for (const { table, named, located } of candidates) {
+    const trust = named || located ? "named" : "alone";
     for (const header of headers) {
       const score = scoreHeader(header.cells, table);
       if (!fits(score, header.cells.length, table, trust)) continue;
@@ -149,7 +149,7 @@ function bestOf(
       if (best && best.strength >= strength) continue;
       const why = [
         ...(named ? [message("its name")] : []),
-        ...(placed ? [message("its folder")] : []),
+        ...(located ? [message("its folder")] : []),
         message("its header"),
       ];
       const detection = {

@@ -35,12 +35,12 @@ export function globOf(path: string): string {
   return path.includes("/") ? literal : `./${literal}`;
 }
 
-type Files = NonNullable<Profile["files"]>;
+type FileGlobs = NonNullable<Profile["files"]>;
 type Entries = readonly (readonly [glob: string, type: string | false])[];
 
-const entries = new WeakMap<Files, Entries>();
+const entries = new WeakMap<FileGlobs, Entries>();
 
-function entriesOf(files: Files): Entries {
+function entriesOf(files: FileGlobs): Entries {
   const found = entries.get(files) ?? Object.entries(files);
   entries.set(files, found);
   return found;

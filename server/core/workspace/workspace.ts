@@ -80,7 +80,7 @@ export class Workspace {
   #compiled = new Map<string, readonly Table[]>();
   /** Of the present structure. */
   #folders: Folders<Sheet> | undefined;
-  #missFolders: Folders<PlacedMiss> | undefined;
+  #missFolders: Folders<LocatedMiss> | undefined;
 
   constructor(
     readonly rules: RuleSet,
@@ -145,14 +145,14 @@ export class Workspace {
 
   /** Files that are named or lie like import files and were not recognized, open ones among them. */
   *unrecognized(): Generator<Unrecognized> {
-    const told = (uri: string, path: string, miss: NearMiss): Unrecognized => ({
+    const reported = (uri: string, path: string, miss: NearMiss): Unrecognized => ({
       ...{ uri, path, miss },
       reason: nearMissInWords(miss),
     });
     for (const { uri, path, detected } of this.#entries.values()) {
-      if (isNearMiss(detected)) yield told(uri, path, detected);
+      if (isNearMiss(detected)) yield reported(uri, path, detected);
     }
-    for (const [uri, { path, miss }] of this.#nearMisses) if (!this.#entries.has(uri)) yield told(uri, path, miss);
+    for (const [uri, { path, miss }] of this.#nearMisses) if (!this.#entries.has(uri)) yield reported(uri, path, miss);
   }
 
   /** A sheet refers to a file type that may lie in another folder, and none of it is known. */
@@ -429,7 +429,7 @@ export class Workspace {
 }
 
 /** A near miss under one of the types that it may have been. */
-type PlacedMiss = Unrecognized & { readonly table: Table };
+type LocatedMiss = Unrecognized & { readonly table: Table };
 
 function isSameMiss(one: NearMiss, other: NearMiss | undefined): boolean {
   return one.table === other?.table && one.columns === other.columns && one.header.join() === other.header.join();

@@ -15,7 +15,7 @@ export interface Judged {
 }
 
 /** How many faults of one document are told; a document may be one large fault. */
-export const faultsToldMost = 200;
+export const reportedFaultsMost = 200;
 /** Leaving out a part may make the part around it faulty: so many times at most. */
 const roundsMost = 8;
 
@@ -29,16 +29,16 @@ export { formsIn } from "./type-forms.ts";
  */
 export function judge(json: JsonSource, kind: DocumentKind, isOpen = false): Judged {
   if (json.value === undefined) return { value: undefined, whole: false };
-  const all = told(faultsOf(json.value, kind), json.value);
-  const own = ({ fault }: Told): boolean =>
+  const all = reportedFaults(faultsOf(json.value, kind), json.value);
+  const own = ({ fault }: ReportedFault): boolean =>
     isOpen && fault.keyword === "additionalProperties" && meantKey(fault) === undefined;
   const first = all.filter((each) => !own(each));
-  for (const each of first.slice(0, faultsToldMost)) report(json, each);
-  if (first.length > faultsToldMost) {
-    const more = first.length - faultsToldMost;
+  for (const each of first.slice(0, reportedFaultsMost)) report(json, each);
+  if (first.length > reportedFaultsMost) {
+    const more = first.length - reportedFaultsMost;
     json.report(
       message("{0} more mistakes aren't listed.", more),
-      json.spanAt(first[faultsToldMost]!.fault.instancePath),
+      json.spanAt(first[reportedFaultsMost]!.fault.instancePath),
     );
   }
   const whole = first.every(({ fault }) => fault.keyword === "additionalProperties");
@@ -48,7 +48,7 @@ export function judge(json: JsonSource, kind: DocumentKind, isOpen = false): Jud
     if (left.length === 0) return { value, whole };
     if (left.some(isWhole)) break;
     value = without(value, left);
-    left = told(faultsOf(value, kind), value).map(({ fault }) => fault);
+    left = reportedFaults(faultsOf(value, kind), value).map(({ fault }) => fault);
   }
   return { value: undefined, whole: false };
 }
@@ -59,7 +59,7 @@ function isWhole({ instancePath, keyword, propertyName }: Fault): boolean {
 }
 
 /** A fault to tell. */
-interface Told {
+interface ReportedFault {
   readonly fault: Fault;
   /** What each of several alternatives says, when none of them was clearly meant. */
   readonly alternatives: readonly (readonly Fault[])[];
@@ -68,7 +68,7 @@ interface Told {
 }
 
 /** The faults to tell: one for each place, and of alternatives those of the one that was meant. */
-function told(faults: readonly Fault[], value: unknown): Told[] {
+function reportedFaults(faults: readonly Fault[], value: unknown): ReportedFault[] {
   const passed = new Set<Fault>();
   const open = new Map<Fault, readonly Fault[][]>();
   faults.forEach((either, index) => {
@@ -156,7 +156,7 @@ function meantKey(fault: Fault): string | undefined {
   );
 }
 
-function report(json: JsonSource, { fault, alternatives, missing }: Told): void {
+function report(json: JsonSource, { fault, alternatives, missing }: ReportedFault): void {
   const { instancePath, keyword, params } = fault;
   const key = aboutKey(fault);
   if (key !== undefined) {
@@ -222,7 +222,7 @@ const listedMost = 12;
 function sentence(
   { keyword, params, parentSchema }: Fault,
   value: unknown,
-  alternatives: Told["alternatives"],
+  alternatives: ReportedFault["alternatives"],
 ): Message {
   const ended = (clause: Message): Message =>
     typeof value === "object" || value === undefined
@@ -303,7 +303,7 @@ function patternSentence(value: unknown): Message {
 }
 
 /** What alternatives ask for, in words; a list of texts says no more than that it is texts. None when some are of the value's kind. */
-function choices(alternatives: Told["alternatives"]): Value[] {
+function choices(alternatives: ReportedFault["alternatives"]): Value[] {
   if (!alternatives.every((branch) => branch.some(isAboutKind))) return [];
   const faults = alternatives.flat();
   const types = faults.flatMap(({ keyword, params }) => (keyword === "type" ? params["type"] : []));

@@ -15,7 +15,7 @@ const instructionsMost = 4000;
 const stepsMost = 20_000_000;
 
 /** A part of a pattern: the value has to begin with it (or must not), or has to be all of it. */
-interface Part {
+interface PatternPart {
   readonly source: string;
   readonly means: "begins" | "differs" | "whole";
 }
@@ -26,7 +26,7 @@ export function preparePattern(pattern: string): PreparedPattern {
   if (!isRegExp(pattern)) return { refused: "invalid" };
   const parts = partsOf(pattern);
   if (parts === undefined) return { refused: "ahead" };
-  const tests: { readonly expression: RE2JS; readonly means: Part["means"] }[] = [];
+  const tests: { readonly expression: RE2JS; readonly means: PatternPart["means"] }[] = [];
   let instructions = 0;
   for (const { source, means } of parts) {
     const translated = translate(source);
@@ -65,8 +65,8 @@ function isRegExp(pattern: string): boolean {
  * Takes the lookaheads from the start of a pattern, where they say that several things hold at once (as password policies do), also
  * out of the parentheses around the whole: `((?=.*\d)(?=.*[a-z]).{9,})`. Undefined for one that RE2 cannot be asked in such parts.
  */
-function partsOf(pattern: string): readonly Part[] | undefined {
-  const parts: Part[] = [];
+function partsOf(pattern: string): readonly PatternPart[] | undefined {
+  const parts: PatternPart[] = [];
   let rest = pattern;
   for (;;) {
     rest = rest.replace(/^\^+/, "");

@@ -5,7 +5,7 @@ import type { FileFacts } from "../../core/checking/rule.ts";
 import { openDocument, positionAt, rowEnd } from "../../core/text/document.ts";
 import { platform } from "../../core/text/platform.ts";
 
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
+export type ByteEncoding = "utf-8" | "utf-16le" | "utf-16be";
 
 /** What bytes say, without their byte order mark, and what is to be known of them. */
 export interface Decoded {
@@ -67,7 +67,7 @@ export function encodeText(text: string, facts: FileFacts): Uint8Array {
 
 /** Decodes a file in pieces, an archive as an empty one; a letter that is cut by the end of a piece waits for the next. */
 export class PieceDecoder {
-  #encoding: Encoding | undefined;
+  #encoding: ByteEncoding | undefined;
   #mark = false;
   #valid = true;
   #rest: Uint8Array = new Uint8Array(0);
@@ -75,7 +75,7 @@ export class PieceDecoder {
   #compressed: "gzip" | "zip" | undefined;
 
   /** What is known so far; final after `end`. `validUtf8` says nothing of a file in UTF-16. */
-  get facts(): FileFacts & { readonly encoding: Encoding } {
+  get facts(): FileFacts & { readonly encoding: ByteEncoding } {
     const encoding = this.#encoding ?? "utf-8";
     if (this.#compressed) return { encoding, byteOrderMark: false, compressed: this.#compressed };
     return {
@@ -158,8 +158,8 @@ export class UnitBuffer {
   size = 0;
 
   /** `room`: so many units fit in before it has to grow. */
-  constructor(room = 1 << 19) {
-    this.units = new Uint16Array(room);
+  constructor(capacity = 1 << 19) {
+    this.units = new Uint16Array(capacity);
   }
 
   /** Adds bytes that are known to be UTF-8 and to begin and end with a whole letter. */
@@ -234,7 +234,7 @@ export function textOfUnits(units: Uint16Array): string {
 }
 
 /** Decodes bytes that begin and end with a whole letter; a byte order mark is a letter here. */
-export function decodePiece(bytes: Uint8Array, encoding: Encoding): string {
+export function decodePiece(bytes: Uint8Array, encoding: ByteEncoding): string {
   const piece = bufferOf(bytes);
   if (encoding === "utf-16le") return piece.toString("utf16le");
   if (encoding === "utf-16be") {
@@ -250,7 +250,7 @@ function bufferOf(bytes: Uint8Array): Buffer {
 }
 
 /** UTF-16 without a mark shows by its zeros: every other byte of plain text is one. */
-function guessEncoding(piece: Buffer): Encoding {
+function guessEncoding(piece: Buffer): ByteEncoding {
   const length = Math.min(piece.length & ~1, 512);
   if (length < 8) return "utf-8";
   let even = 0;

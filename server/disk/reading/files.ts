@@ -8,9 +8,9 @@ import { RefusedFile, readGuarded } from "./guarded-file.ts";
 import { isOwnOutput, type OwnBundle, ownBundleAt } from "./own-output.ts";
 
 export {
+  type ByteEncoding,
   decodeBytes,
   decodePiece,
-  type Encoding,
   encodeText,
   PieceDecoder,
   textOfUnits,

@@ -31,7 +31,7 @@ const linesLookedAt = 60;
 const columnsMax = 2_000;
 
 /** How a file is written, and its text without what stands above all columns. */
-interface Written {
+interface ParsedText {
   readonly encoding: string;
   readonly delimiter: string;
   readonly quote: string;
@@ -81,7 +81,7 @@ async function* nothingMore(): AsyncGenerator<readonly SourceRow[], void> {
 }
 
 /** A quote that the cut left open. */
-function closing(text: string, { quote }: Written): string {
+function closing(text: string, { quote }: ParsedText): string {
   return quote !== "" && text.split(quote).length % 2 === 0 ? quote : "";
 }
 
@@ -89,7 +89,7 @@ function closing(text: string, { quote }: Written): string {
 const portion = 64 * 1024;
 
 async function* restOf(
-  { body, delimiter, quote, skipped }: Written,
+  { body, delimiter, quote, skipped }: ParsedText,
   head: Source,
 ): AsyncGenerator<readonly SourceRow[], void> {
   const { parseStream } = await import("../libraries/csv.ts");
@@ -136,7 +136,7 @@ async function parser(): Promise<Parse> {
   return (text, delimiter, quote) => parse(text, { ...parseOptions, delimiter, quote }) as unknown as ParsedRecord[];
 }
 
-function writtenHow(bytes: Uint8Array, options: SourceOptions, read: Parse): Written {
+function writtenHow(bytes: Uint8Array, options: SourceOptions, read: Parse): ParsedText {
   const encoding = options.encoding ?? encodingOf(bytes);
   const text = decode(bytes, encoding);
   if (text.trim() === "") throw new SourceError(message("The file is empty."));
@@ -192,7 +192,7 @@ function withoutWrapping(body: string): string {
   return body.replace(/^"((?:[^"]|"")*)"[ \t]*(?=\r?$)/gm, (_, line: string) => line.replaceAll('""', '"'));
 }
 
-function recordsIn({ body, delimiter, quote, skipped }: Written, read: Parse): ParsedRecord[] {
+function recordsIn({ body, delimiter, quote, skipped }: ParsedText, read: Parse): ParsedRecord[] {
   return attempt(
     () => read(body, delimiter, quote === "" ? false : quote),
     () => lastOpened(body, delimiter, quote) + skipped,
@@ -300,7 +300,11 @@ function commonest(widths: readonly number[]): { width: number; count: number } 
   return { width, count };
 }
 
-function tableOf(records: readonly ParsedRecord[], how: Omit<Written, "body">, headerLine: number | undefined): Source {
+function tableOf(
+  records: readonly ParsedRecord[],
+  how: Omit<ParsedText, "body">,
+  headerLine: number | undefined,
+): Source {
   const { width } = commonest(records.slice(0, linesLookedAt).map(({ record }) => record.length));
   const at =
     headerLine === undefined

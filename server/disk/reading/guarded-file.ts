@@ -17,7 +17,7 @@ export interface GuardedOptions {
 }
 
 /** Why such a file is not read. */
-export type Refusal =
+export type ReadRefusal =
   | "outside"
   | "link"
   | "dangling"
@@ -32,14 +32,14 @@ export type Refusal =
 export class RefusedFile extends ReasonError {
   /** @param bytesMost how many bytes the file may have had */
   constructor(
-    readonly reason: Refusal,
+    readonly reason: ReadRefusal,
     bytesMost = guardedBytesMost,
   ) {
     super(reason === "large" ? message("It is larger than {0} MB.", bytesMost >> 20) : sentences[reason]);
   }
 }
 
-const sentences: Readonly<Record<Exclude<Refusal, "large">, Message>> = {
+const sentences: Readonly<Record<Exclude<ReadRefusal, "large">, Message>> = {
   outside: message("It must be in the same folder or below, and its path must be relative."),
   link: message("It is a link to a file in another folder. Only files in the same folder or below are read."),
   dangling: message("It is a link to a file that isn't there."),

@@ -20,7 +20,7 @@ import { type Stamp, StoredPage, StoredText } from "./closed-text.ts";
 import { PieceDecoder, UnitBuffer } from "./files.ts";
 
 /** Says what a file is by its beginning; undefined for files that are none of ours. */
-export type Recognise = (front: string) => Detection | undefined;
+export type Recognize = (front: string) => Detection | undefined;
 
 /** So much of a text is wanted before it is asked what file it is, unless no line ends in it. */
 const frontLength = pageLength * 2;
@@ -33,7 +33,7 @@ const keptMost = 1000;
 const storedLength = pageLength * 4;
 
 /** Room in units for who reads many small files, and those in small pieces. */
-const smallRoom = 1 << 17;
+const smallCapacity = 1 << 17;
 
 /** Takes the bytes of a file in pieces and makes a sheet of them, all of it checked. */
 export class SheetReader {
@@ -62,13 +62,13 @@ export class SheetReader {
    */
   constructor(
     readonly uri: string,
-    readonly recognise: Recognise,
+    readonly recognize: Recognize,
     readonly rules: RuleSet,
     path?: string,
     stamp?: Stamp,
   ) {
     this.stored = path === undefined ? undefined : new StoredText(uri, path, this.#decoder, stamp);
-    this.#buffer = new UnitBuffer(stamp ? smallRoom : undefined);
+    this.#buffer = new UnitBuffer(stamp ? smallCapacity : undefined);
   }
 
   get detection(): Detection | undefined {
@@ -126,7 +126,7 @@ export class SheetReader {
     if (!this.#detection) {
       const lineEnds = text.length > frontLength && /[\r\n]/.test(text.slice(0, frontLength));
       if (!complete && !lineEnds && text.length < frontLimit) return false;
-      this.#detection = this.recognise(text);
+      this.#detection = this.recognize(text);
       this.refused = this.#detection === undefined;
       if (!this.#detection) return false;
     }

@@ -15,7 +15,7 @@ const entriesMost = 10_000;
 const zipMost = 1 << 30;
 
 /** One file, as the directory at the end of the zip has it. */
-interface Entry {
+interface ZipEntry {
   readonly name: string;
   readonly flags: number;
   readonly method: number;
@@ -55,7 +55,7 @@ export async function readZip(file: string): Promise<ReadonlyMap<string, Uint8Ar
   }
 }
 
-function check(entries: readonly Entry[]): void {
+function check(entries: readonly ZipEntry[]): void {
   const names = new Set<string>();
   let total = 0;
   for (const { name, flags, method, packed, size } of entries) {
@@ -96,7 +96,7 @@ function readAt(descriptor: number, at: number, length: number): Buffer {
   return bytes;
 }
 
-function directoryOf(descriptor: number, size: number): Entry[] {
+function directoryOf(descriptor: number, size: number): ZipEntry[] {
   if (size < endSize) throw damaged();
   const tail = readAt(descriptor, Math.max(0, size - endSize - commentMost), Math.min(size, endSize + commentMost));
   const end = tail.lastIndexOf("PK\x05\x06", undefined, "latin1");
@@ -107,7 +107,7 @@ function directoryOf(descriptor: number, size: number): Entry[] {
   if (count > entriesMost || start === elsewhere) throw new ZipError(`it has more than ${entriesMost} files`);
   if (start + length > size) throw damaged();
   const bytes = readAt(descriptor, start, length);
-  const entries: Entry[] = [];
+  const entries: ZipEntry[] = [];
   for (let at = 0; entries.length < count; ) {
     if (at + entrySize > length || bytes.readUInt32LE(at) !== 0x02014b50) throw damaged();
     const nameLength = bytes.readUInt16LE(at + 28);
@@ -128,7 +128,7 @@ function directoryOf(descriptor: number, size: number): Entry[] {
 }
 
 /** The bytes of a file, if they are what the directory says: as many, and with its sum. */
-async function unpacked(descriptor: number, { name, method, packed, size, crc, at }: Entry): Promise<Uint8Array> {
+async function unpacked(descriptor: number, { name, method, packed, size, crc, at }: ZipEntry): Promise<Uint8Array> {
   const header = readAt(descriptor, at, headerSize);
   if (header.readUInt32LE(0) !== 0x04034b50) throw damaged();
   const from = at + headerSize + header.readUInt16LE(26) + header.readUInt16LE(28);

@@ -93,17 +93,17 @@ function relative(source: string, base: string): string {
 }
 
 /** So many differences are told one by one. */
-const toldMax = 10;
+const reportedMax = 10;
 
 function differencesInWords({ differences }: Anonymized, { pathOf }: CopyOptions): Message {
-  const lines = differences.slice(0, toldMax).map(({ sheet, line, rule, field, added }) => {
+  const lines = differences.slice(0, reportedMax).map(({ sheet, line, rule, field, added }) => {
     const place = message("{0}, line {1}", path.posix.basename(pathOf(sheet)), line);
     const where = field === undefined ? place : joined([place, field], ", ");
     return added
       ? message("{0}: Only the copy has the problem {1}.", where, rule)
       : message("{0}: Only the original has the problem {1}.", where, rule);
   });
-  const more = differences.length - toldMax;
+  const more = differences.length - reportedMax;
   return joined(
     [
       message("The copy wouldn't have the same problems as the original. Try another seed."),

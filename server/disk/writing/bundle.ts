@@ -4,7 +4,13 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { joined, type Message, message } from "../../core/text/message.ts";
-import { type Bundle, descriptorName, manifestName, manifestOf } from "../../features/export/bundle.ts";
+import {
+  type Bundle,
+  type BundleKind,
+  descriptorName,
+  manifestName,
+  manifestOf,
+} from "../../features/export/bundle.ts";
 import { manifestBytes, manifestNames, ownManifest } from "../reading/own-output.ts";
 import { isSameFile, nameBeside } from "./output.ts";
 import { readBack } from "./read-back.ts";
@@ -21,8 +27,6 @@ export interface BundleOptions {
   /** With a manifest of ours (the default), or as a Data Package that other engines read. */
   readonly kind?: BundleKind;
 }
-
-export type BundleKind = "bundle" | "datapackage";
 
 /** `errors` and `exists` ask for a yes; `other` is a no. */
 export interface BundleRefusal {

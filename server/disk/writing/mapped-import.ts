@@ -31,7 +31,7 @@ export interface MappedTarget {
 }
 
 /** `path`: absolute. */
-export type WrittenFile = Omit<CheckedFile, "sheet" | "placed" | "more">;
+export type WrittenFile = Omit<CheckedFile, "sheet" | "located" | "more">;
 
 /** `exists` asks for a yes; `other` is a no. */
 export interface MappedRefusal {
@@ -67,7 +67,7 @@ export async function writeMapped(
   }
   const texts = files.map(({ file, full, text }) => ({ file, path: withSlashes(full), text }));
   const checked = whole(checkMapped(texts, { ...target, rules }));
-  const written = checked.map(({ sheet: _sheet, placed: _placed, more: _more, ...file }, i) => ({
+  const written = checked.map(({ sheet: _sheet, located: _located, more: _more, ...file }, i) => ({
     ...file,
     path: files[i]!.full,
   }));

@@ -90,7 +90,7 @@ export function isSameFile(a: string, b: string): boolean {
 }
 
 /** Where a path leads. */
-interface Place {
+interface OutputPlace {
   /** Links followed. */
   readonly path: string;
   readonly kind: "nothing" | "file" | "folder" | "stream";
@@ -99,7 +99,7 @@ interface Place {
   readonly stat: fs.Stats | undefined;
 }
 
-function placeOf(named: string): Place {
+function placeOf(named: string): OutputPlace {
   const file = path.resolve(named);
   const stat = fs.statSync(file, { throwIfNoEntry: false });
   // What a shell has opened for us is written into, also where it leads to a regular file.
@@ -144,7 +144,7 @@ function identityOf(named: string): string {
 }
 
 function refusalOf(
-  targets: readonly { readonly path: string; readonly place: Place }[],
+  targets: readonly { readonly path: string; readonly place: OutputPlace }[],
   { inputs, existing, folder }: OutputOptions,
 ): OutputRefusal | undefined {
   const read = new Set(inputs.map(identityOf));
@@ -248,7 +248,7 @@ export function nameBeside(target: string): string {
   return path.join(path.dirname(target), `.csv-preflight-${process.pid}-${namesGiven++}.tmp`);
 }
 
-function stage(place: Place, content: Output["content"]): Staged {
+function stage(place: OutputPlace, content: Output["content"]): Staged {
   if (place.kind === "stream") return { commit: () => writeInto(place.path, content), discard: () => {} };
   const { stat } = place;
   const folder = path.dirname(place.path);

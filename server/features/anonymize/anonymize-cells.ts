@@ -16,11 +16,11 @@ import { fold, nearest } from "../../core/text/text.ts";
 import type { Pseudonyms } from "./pseudonyms.ts";
 
 /** `keep`: what its list knows stays. `kept`: everything does, for somebody said so. */
-type Kind = "keep" | "kept" | "text" | "address" | "phone" | "uuid" | "password" | "postal-code";
+type CellKind = "keep" | "kept" | "text" | "address" | "phone" | "uuid" | "password" | "postal-code";
 
 /** One column, and what becomes of its cells. */
 export interface Treatment {
-  readonly kind: Kind;
+  readonly kind: CellKind;
   readonly column: Column | undefined;
   /** Words, in small letters, that say nothing of anybody: parts of the field's own list. */
   readonly spared: ReadonlySet<string>;
@@ -40,15 +40,15 @@ export interface Core {
 /** By cell index; what lies beyond the header is treated as `treatmentOf(undefined, …)`. */
 export function treatmentsOf(binding: Binding, keep: ReadonlySet<string>): Treatment[] {
   return binding.cells.map(({ text, column }) => {
-    const told = keep.has(text) || (column !== undefined && keep.has(column.field.name));
-    return treatmentOf(column, told, binding);
+    const isKept = keep.has(text) || (column !== undefined && keep.has(column.field.name));
+    return treatmentOf(column, isKept, binding);
   });
 }
 
-export function treatmentOf(column: Column | undefined, told = false, binding?: Binding): Treatment {
+export function treatmentOf(column: Column | undefined, isKept = false, binding?: Binding): Treatment {
   const listed = column?.field.type === "membership" ? wordsOf(column.field) : [];
   return {
-    kind: told ? "kept" : kindOf(column?.field),
+    kind: isKept ? "kept" : kindOf(column?.field),
     column,
     spared: new Set(listed),
     country: binding && column ? countryCell(binding, column.field) : -1,
@@ -56,7 +56,7 @@ export function treatmentOf(column: Column | undefined, told = false, binding?: 
   };
 }
 
-function kindOf(field: Field | undefined): Kind {
+function kindOf(field: Field | undefined): CellKind {
   switch (field?.type) {
     case "code":
     case "role":

@@ -32,7 +32,7 @@ export interface AnonymizedFile {
 }
 
 /** A problem that only one of both has. */
-export interface Difference {
+export interface FindingDifference {
   /** The file it lies in: the original's sheet. */
   readonly sheet: Sheet;
   /** Lines count from 1. */
@@ -48,7 +48,7 @@ export interface Anonymized {
   /** Problems that both have. */
   readonly problems: number;
   /** None when the copy may be used. */
-  readonly differences: readonly Difference[];
+  readonly differences: readonly FindingDifference[];
 }
 
 /** How often a copy is made anew because a pseudonym happened to be right or wrong where the original is not. */
@@ -172,22 +172,22 @@ function* readTogether(sheets: readonly Sheet[], copies: readonly Sheet[], targe
 }
 
 /** Everything that is found in a sheet, by place and rule. */
-function findingsOf(sheet: Sheet): Map<string, { readonly placed: LocatedFinding; count: number }> {
-  const found = new Map<string, { readonly placed: LocatedFinding; count: number }>();
-  for (const placed of sheet.findings().placed) {
-    const { rule, severity, cell, row, data } = placed.finding;
+function findingsOf(sheet: Sheet): Map<string, { readonly located: LocatedFinding; count: number }> {
+  const found = new Map<string, { readonly located: LocatedFinding; count: number }>();
+  for (const located of sheet.findings().located) {
+    const { rule, severity, cell, row, data } = located.finding;
     if (isRollUp(data)) continue;
-    const record = row < 0 ? -1 : sheet.document.records[placed.page]! + row;
+    const record = row < 0 ? -1 : sheet.document.records[located.page]! + row;
     const key = `${record} ${cell} ${rule.name} ${severity}`;
     const seen = found.get(key);
     if (seen) seen.count++;
-    else found.set(key, { placed, count: 1 });
+    else found.set(key, { located, count: 1 });
   }
   return found;
 }
 
-interface Place {
-  readonly placed: LocatedFinding;
+interface FindingPlace {
+  readonly located: LocatedFinding;
   /** The sheet that has it: the original or its copy. */
   readonly in: Sheet;
   readonly added: boolean;
@@ -198,25 +198,25 @@ function compare(
   after: ReturnType<typeof findingsOf>,
   sheet: Sheet,
   copy: Sheet,
-): { same: number; places: { sheet: Sheet; place: Place }[] } {
+): { same: number; places: { sheet: Sheet; place: FindingPlace }[] } {
   let same = 0;
-  const places: { sheet: Sheet; place: Place }[] = [];
-  for (const [key, { placed, count }] of before) {
+  const places: { sheet: Sheet; place: FindingPlace }[] = [];
+  for (const [key, { located, count }] of before) {
     const others = after.get(key)?.count ?? 0;
     same += Math.min(count, others);
-    if (others < count) places.push({ sheet, place: { placed, in: sheet, added: false } });
+    if (others < count) places.push({ sheet, place: { located, in: sheet, added: false } });
   }
-  for (const [key, { placed, count }] of after) {
-    if (count > (before.get(key)?.count ?? 0)) places.push({ sheet, place: { placed, in: copy, added: true } });
+  for (const [key, { located, count }] of after) {
+    if (count > (before.get(key)?.count ?? 0)) places.push({ sheet, place: { located, in: copy, added: true } });
   }
   return { same, places };
 }
 
 /** What the original says where a difference is. */
-function ownText(sheet: Sheet, { placed, in: where }: Place): string {
-  const { row, cell } = placed.finding;
+function ownText(sheet: Sheet, { located, in: where }: FindingPlace): string {
+  const { row, cell } = located.finding;
   if (row < 0) return "";
-  const record = where.document.records[placed.page]! + row;
+  const record = where.document.records[located.page]! + row;
   const page = pageOfRecord(sheet.document, record);
   const cells = cellsOf(sheet.document, { page, row: record - sheet.document.records[page]! });
   const found = cell < 0 ? cells : cells.slice(cell, cell + 1);
@@ -230,9 +230,9 @@ function pageOfRecord({ records, pages }: Document, record: number): number {
   return page;
 }
 
-function differenceOf(sheet: Sheet, { placed, in: where, added }: Place): Difference {
-  const { rule, field } = placed.finding;
-  return { sheet, line: where.rangeOf(placed).start.line + 1, rule: rule.name, field: field?.name, added };
+function differenceOf(sheet: Sheet, { located, in: where, added }: FindingPlace): FindingDifference {
+  const { rule, field } = located.finding;
+  return { sheet, line: where.rangeOf(located).start.line + 1, rule: rule.name, field: field?.name, added };
 }
 
 function textOf({ pages }: Document): string {

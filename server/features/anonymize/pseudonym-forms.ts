@@ -7,7 +7,7 @@ import type { SeededRandom } from "./seeded-random.ts";
 export const triesMax = 40;
 
 /** Draws something of the same form as a key. */
-export type Make = (key: string, dice: SeededRandom, attempt: number) => string;
+export type Make = (key: string, random: SeededRandom, attempt: number) => string;
 
 /** Whether there are few words or numbers of a key's length: numbers of up to seven digits, words of up to three letters. */
 export function isFew(kind: string, key: string): boolean {
@@ -25,43 +25,43 @@ export function inOrder(kind: string, length: number, nth: number): string | und
   return nth < 26 ** length ? word : undefined;
 }
 
-export function numberLike(digits: string, dice: SeededRandom): string {
+export function numberLike(digits: string, random: SeededRandom): string {
   let made = "";
-  for (let i = 0; i < digits.length; i++) made += i === 0 && digits[0] !== "0" ? 1 + dice.below(9) : dice.below(10);
+  for (let i = 0; i < digits.length; i++) made += i === 0 && digits[0] !== "0" ? 1 + random.below(9) : random.below(10);
   return made;
 }
 
 /** The first tries are for names that people have, later ones for anything that can be said. */
-export function wordLike(key: string, dice: SeededRandom, attempt: number): string {
+export function wordLike(key: string, random: SeededRandom, attempt: number): string {
   const letters = [...key];
-  const plain = plainWord(letters.length, dice, attempt);
+  const plain = plainWord(letters.length, random, attempt);
   if (/^[a-z]+$/.test(key)) return plain;
-  return letters.map((letter, i) => letterLike(letter, plain[i]!, dice)).join("");
+  return letters.map((letter, i) => letterLike(letter, plain[i]!, random)).join("");
 }
 
-function plainWord(length: number, dice: SeededRandom, attempt: number): string {
+function plainWord(length: number, random: SeededRandom, attempt: number): string {
   const listed = namesByLength.get(length);
-  if (listed && attempt < 6) return dice.of(listed);
+  if (listed && attempt < 6) return random.of(listed);
   let word = "";
   if (attempt > triesMax / 2) {
-    while (word.length < length) word += String.fromCharCode(97 + dice.below(26));
+    while (word.length < length) word += String.fromCharCode(97 + random.below(26));
     return word;
   }
-  let vowel = dice.below(3) === 0;
+  let vowel = random.below(3) === 0;
   for (let i = 0; i < length; i++, vowel = !vowel)
-    word += dice.of(length < 3 ? vowels + consonants : vowel ? vowels : consonants);
+    word += random.of(length < 3 ? vowels + consonants : vowel ? vowels : consonants);
   return word;
 }
 
-function letterLike(letter: string, plain: string, dice: SeededRandom): string {
+function letterLike(letter: string, plain: string, random: SeededRandom): string {
   if (/[a-z]/.test(letter)) return plain;
   if (/\p{M}/u.test(letter)) return letter;
-  if (letter.length > 1) return dice.of(longLetters);
+  if (letter.length > 1) return random.of(longLetters);
   const script = scripts.find(([pattern]) => pattern.test(letter));
-  return dice.of(script?.[1] ?? accented[plain] ?? "øåĸŋ");
+  return random.of(script?.[1] ?? accented[plain] ?? "øåĸŋ");
 }
 
-export function phoneLike(key: string, dice: SeededRandom, attempt: number): string {
+export function phoneLike(key: string, random: SeededRandom, attempt: number): string {
   const plus = key.startsWith("+") ? "+" : "";
   const digits = key.slice(plus.length);
   const size = digits.length;
@@ -71,28 +71,28 @@ export function phoneLike(key: string, dice: SeededRandom, attempt: number): str
   const middle = free >= 4 && attempt < triesMax ? "555" : "";
   const before = middle === "" ? free : Math.max(0, free - 7);
   let made = digits.slice(0, kept);
-  for (let i = 0; i < before; i++) made += i === 0 ? 2 + dice.below(8) : dice.below(10);
+  for (let i = 0; i < before; i++) made += i === 0 ? 2 + random.below(8) : random.below(10);
   made += middle;
-  while (made.length < size) made += dice.below(10);
+  while (made.length < size) made += random.below(10);
   return plus + made;
 }
 
 /** Never three letters in a row, so that no word comes of it. */
-export function uuidLike(key: string, dice: SeededRandom): string {
+export function uuidLike(key: string, random: SeededRandom): string {
   let made = "";
   for (let i = 0; i < key.length; i++) {
     // Version and variant say how it was made, not whose it is.
     if (key[i] === "-" || i === 14 || i === 19) made += key[i];
-    else made += dice.of(/[a-f]-?[a-f]?$/.test(made) ? "0123456789" : "0123456789abcdef");
+    else made += random.of(/[a-f]-?[a-f]?$/.test(made) ? "0123456789" : "0123456789abcdef");
   }
   return made;
 }
 
-export function passwordLike(key: string, dice: SeededRandom): string {
+export function passwordLike(key: string, random: SeededRandom): string {
   return key.replace(/[\p{L}\p{N}]/gu, (sign) => {
-    if (/\d/.test(sign)) return String(dice.below(10));
+    if (/\d/.test(sign)) return String(random.below(10));
     if (!/\p{L}/u.test(sign)) return sign;
-    const letter = letterLike(sign.toLowerCase(), dice.of(vowels + consonants), dice);
+    const letter = letterLike(sign.toLowerCase(), random.of(vowels + consonants), random);
     return caseOf(sign, letter);
   });
 }

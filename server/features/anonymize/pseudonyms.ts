@@ -151,8 +151,8 @@ export class Pseudonyms {
   /** Letters stay, digits change, so that `fits` says the same of both. */
   postalCode(text: string, fits: (text: string) => unknown): string {
     const wanted = fits(text);
-    const change = (key: string, dice: SeededRandom): string =>
-      key.replace(/\d+/g, (digits) => (/^0+$/.test(digits) ? digits : numberLike(digits, dice)));
+    const change = (key: string, random: SeededRandom): string =>
+      key.replace(/\d+/g, (digits) => (/^0+$/.test(digits) ? digits : numberLike(digits, random)));
     return this.#draw("postal code", text, change, (fresh) => fits(fresh) === wanted);
   }
 
@@ -194,10 +194,10 @@ export class Pseudonyms {
     const key = text.toLowerCase();
     if (!wholeDomain.test(key)) return this.#tokens(text, addressWords);
     const own = key.slice(0, key.lastIndexOf("."));
-    const change = (_: string, dice: SeededRandom, attempt: number): string => {
+    const change = (_: string, random: SeededRandom, attempt: number): string => {
       if (key === this.#usualDomain) return "example.com";
       const name = this.#tokens(own);
-      return `${attempt === 0 ? "" : wordLike("five", dice, 5)}${name}.example.com`;
+      return `${attempt === 0 ? "" : wordLike("five", random, 5)}${name}.example.com`;
     };
     return caseOf(text, this.#draw("domain", key, change));
   }
@@ -210,18 +210,18 @@ export class Pseudonyms {
     const drawn = this.#kind(kind);
     const known = drawn.made.get(key);
     if (known !== undefined) return known;
-    const dice = new SeededRandom(this.seed, kind, key);
+    const random = new SeededRandom(this.seed, kind, key);
     const free = (made: string): boolean =>
       !drawn.taken.has(made) && !this.refused.has(keyOf(kind, made)) && right(made);
     const few = isFew(kind, key);
     let found: string | undefined;
     for (let attempt = 0; found === undefined && attempt < (few ? fewTriesMax : triesMax); attempt++) {
-      const made = make(key, dice, attempt);
+      const made = make(key, random, attempt);
       if (free(made) && this.#isNew(kind, made, key)) found = made;
     }
     if (few) found ??= this.#next(kind, key, "new") ?? this.#next(kind, key, "other") ?? this.#next(kind, key, "any");
     for (let attempt = triesMax; found === undefined && attempt < triesMax * 50; attempt++) {
-      const made = make(key, dice, attempt);
+      const made = make(key, random, attempt);
       if (free(made)) found = made;
     }
     found ??= key;

@@ -90,9 +90,11 @@ function calledOf(table: Table, values: RecordValues, place: RecordPlace): { key
   const row = message("Row {0}", shownRow(sheet.document.records[at.page]! + at.row));
   if (!isOpen(values)) return { key: row, name: "" };
   const key = keyText(table, values);
-  const told = nameFields(table).map((field) => values.value(field) ?? "");
+  const ownNames = nameFields(table).map((field) => values.value(field) ?? "");
   const references = (table.document.foreignKeys ?? []).map(({ field }) => values.value(field) ?? "");
-  const name = (told.length > 0 ? told : references).filter((text) => text !== "").join(told.length > 0 ? " " : " · ");
+  const name = (ownNames.length > 0 ? ownNames : references)
+    .filter((text) => text !== "")
+    .join(ownNames.length > 0 ? " " : " · ");
   return { key: key === "" ? row : key, name };
 }
 

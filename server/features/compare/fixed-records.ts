@@ -32,7 +32,7 @@ export class FixedRecords {
     for (const record of looked) {
       if (faulty.has(record)) fixable[records.sheet[record]!]!.push(record);
     }
-    this.#copies = records.sheets.map((sheet, s) => this.#mend(sheet, fixable[s]!));
+    this.#copies = records.sheets.map((sheet, s) => this.#fixSafely(sheet, fixable[s]!));
   }
 
   /** Where a record stands in its file. */
@@ -75,7 +75,7 @@ export class FixedRecords {
   }
 
   /** Undefined where nothing is to be mended, or where mending would not leave record for record. */
-  #mend(sheet: Sheet, records: readonly number[]): Sheet | undefined {
+  #fixSafely(sheet: Sheet, records: readonly number[]): Sheet | undefined {
     const { document, table } = sheet;
     if (records.length === 0 || document.dialect.delimiter !== table.delimiter) return undefined;
     const lines = records.map((record) => {
@@ -86,13 +86,13 @@ export class FixedRecords {
     const copy = new Sheet(openDocument(sheet.uri, text, document.dialect, 0), table, sheet.rules);
     copy.links = sheet.links?.for(copy);
     copy.advance(Number.POSITIVE_INFINITY);
-    const { sheet: mended } = fixAll(copy);
-    const { records: counts, pages } = mended.document;
+    const { sheet: fixed } = fixAll(copy);
+    const { records: counts, pages } = fixed.document;
     if (counts[pages.length]! !== records.length + 1) return undefined;
     records.forEach((record, i) => {
       this.#rows.set(record, i + 1);
     });
-    return mended;
+    return fixed;
   }
 }
 

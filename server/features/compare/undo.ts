@@ -40,7 +40,7 @@ export interface UndoFile {
 }
 
 /** Rows of a table, ready to be written. */
-interface Draft {
+interface UndoDraft {
   readonly table: Table;
   readonly path: string;
   readonly columns: readonly string[];
@@ -107,7 +107,11 @@ function restoredRecords(types: readonly TypeComparison[]): ReadonlyMap<TypeComp
   return restored;
 }
 
-function restoring(type: TypeComparison, { changed, referred }: Restored, tables: readonly Table[]): Draft | undefined {
+function restoring(
+  type: TypeComparison,
+  { changed, referred }: Restored,
+  tables: readonly Table[],
+): UndoDraft | undefined {
   const records = [...changed, ...referred].sort((a, b) => a - b);
   if (records.length === 0) return undefined;
   const columns = [...new Set(type.oldFiles.flatMap(({ sheet }) => ownColumns(sheet)))];
@@ -125,7 +129,7 @@ function restoring(type: TypeComparison, { changed, referred }: Restored, tables
 }
 
 /** Takes created users out of use: no import deletes them. */
-function suspending(type: TypeComparison, tables: readonly Table[]): Draft | undefined {
+function suspending(type: TypeComparison, tables: readonly Table[]): UndoDraft | undefined {
   const status = statusOf(type.table);
   const off = status && offValue(status);
   if (!status || off === undefined || type.created.length === 0) return undefined;
@@ -180,7 +184,7 @@ function createdPath(place: string): string {
   return place.includes("/") ? place.replace(/(?:\.csv)?$/i, "-created.csv") : `created/${place}`;
 }
 
-function written({ table, columns, rows }: Draft): Exported {
+function written({ table, columns, rows }: UndoDraft): Exported {
   const { delimiter, raw } = table;
   const dialect = { delimiter, raw, columns: columns.length };
   const cells = [columns, ...rows];

@@ -6,7 +6,7 @@ import type { Column } from "../../core/filetypes/table.ts";
 import { isInternationalPhone } from "../../core/filetypes/values.ts";
 import { type Message, message } from "../../core/text/message.ts";
 import type { Address, Coded, Email, Fact, Phone } from "../people/person.ts";
-import type { Cells, Draft } from "./draft.ts";
+import type { Draft, DraftCells } from "./draft.ts";
 import { type PhoneNumber, writePhone } from "./phone.ts";
 import { codeFor, columnFor, type TargetTable } from "./target.ts";
 
@@ -23,7 +23,7 @@ function draftRows(draft: Draft, into: TargetTable): void {
   const count = Math.max(emails.length, person.phones.length, person.addresses.length);
   const key = draft.cells.get(columnFor(draft.shared.target.people, "key")?.field.name ?? "") ?? "";
   for (let i = 0; i < count; i++) {
-    const cells: Cells = new Map();
+    const cells: DraftCells = new Map();
     const put = (means: Meaning, value: string, fact?: Fact): void => {
       const column = columnFor(into, means);
       if (column && value !== "") draft.put(into, cells, column, value, fact);
@@ -52,7 +52,7 @@ function draftRows(draft: Draft, into: TargetTable): void {
 function putKind(
   draft: Draft,
   into: TargetTable,
-  cells: Cells,
+  cells: DraftCells,
   means: Meaning,
   kind: Coded<ContactKind> | undefined,
 ): void {
@@ -133,7 +133,7 @@ function partsOf(address: Address): [Meaning, Fact | undefined][] {
   ];
 }
 
-function putPart(draft: Draft, into: TargetTable, cells: Cells, means: Meaning, part: Fact): void {
+function putPart(draft: Draft, into: TargetTable, cells: DraftCells, means: Meaning, part: Fact): void {
   const column = columnFor(into, means);
   if (!column) return;
   const code = countryCodeOf(part.value);
@@ -144,7 +144,7 @@ function putPart(draft: Draft, into: TargetTable, cells: Cells, means: Meaning, 
   else draft.put(into, cells, column, part.value, part);
 }
 
-function putPhone(draft: Draft, into: TargetTable, cells: Cells, column: Column, phone: Phone): void {
+function putPhone(draft: Draft, into: TargetTable, cells: DraftCells, column: Column, phone: Phone): void {
   const number = numberOf(draft, phone);
   const extension = phone.extension?.value ?? number?.extension;
   const written = writePhone(column, phone.value, number);
@@ -153,7 +153,7 @@ function putPhone(draft: Draft, into: TargetTable, cells: Cells, column: Column,
   draft.put(into, cells, column, written.text, phone, changeOf(column, phone, number, written.text, into));
   if (extensions && extension !== undefined) draft.put(into, cells, extensions, extension, phone.extension);
   else if (number?.extension !== undefined)
-    draft.tell("lost", phone, message("{0} has no column for the extension.", into.table.system), {
+    draft.note("lost", phone, message("{0} has no column for the extension.", into.table.system), {
       into,
       column,
       value: written.text,

@@ -283,10 +283,10 @@ const firstDataRow = 2;
 
 function problemsOf(path: string, sheet: Sheet, owners: readonly number[], names: readonly string[]): ResultProblem[] {
   const found: ResultProblem[] = [];
-  for (const placed of sheet.findings().placed) {
-    const { finding } = placed;
+  for (const located of sheet.findings().located) {
+    const { finding } = located;
     if (isRollUp(finding.data)) continue;
-    const row = sheet.rowNumber(placed);
+    const row = sheet.rowNumber(located);
     found.push({
       path,
       row,

@@ -15,7 +15,7 @@ export function draftNames(draft: Draft): void {
     draft.keep(person.firstName, person.lastName);
     const fact = person.lastName ?? person.firstName;
     if (!fullName && fact && !comesApart(firstName, lastName))
-      draft.tell("changed", fact, message("The first and last name can't be told apart anymore."), {
+      draft.note("changed", fact, message("The first and last name can't be told apart anymore."), {
         into: people,
         column: full,
         value: joined,
@@ -31,25 +31,25 @@ export function draftNames(draft: Draft): void {
     const values = [first, last].map((column) => draft.cells.get(column.field.name) ?? "");
     const [one, other] = values as [string, string];
     if (one === "" || other === "")
-      draft.tell("guessed", fullName, message("There is only one name. It is used as the first name."), {
+      draft.note("guessed", fullName, message("There is only one name. It is used as the first name."), {
         into: people,
         column: first,
         value: one,
       });
     else if (split.doubtful)
-      draft.tell("guessed", fullName, message("Where the first name ends is a guess."), {
+      draft.note("guessed", fullName, message("Where the first name ends is a guess."), {
         into: people,
         column: last,
         value: `${one} / ${other}`,
       });
     else if (one === split.first && other === split.last && joinName(one, other) !== fullName.value)
-      draft.tell("changed", fullName, message("The last name came first."), {
+      draft.note("changed", fullName, message("The last name came first."), {
         into: people,
         column: last,
         value: `${one} / ${other}`,
       });
     else if (one !== split.first || other !== split.last)
-      draft.tell("changed", fullName, cannotHold(people, last, fullName.value), {
+      draft.note("changed", fullName, cannotHold(people, last, fullName.value), {
         into: people,
         column: last,
         value: `${one} ${other}`,

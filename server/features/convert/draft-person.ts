@@ -6,14 +6,14 @@ import type { Column } from "../../core/filetypes/table.ts";
 import { message } from "../../core/text/message.ts";
 import { columnAt, type Fact, type Person } from "../people/person.ts";
 import { draftContacts } from "./contacts.ts";
-import { cannotHold, Draft, type Shared } from "./draft.ts";
+import { cannotHold, Draft, type DraftState } from "./draft.ts";
 import { draftNames } from "./draft-names.ts";
 import { draftIds } from "./ids.ts";
 import { draftGroups, draftRoles } from "./memberships.ts";
 import { cleaned, codeFor, writeBoolean } from "./target.ts";
 
 /** Writes a person. */
-export function draftPerson(person: Person, index: number, shared: Shared): Draft {
+export function draftPerson(person: Person, index: number, shared: DraftState): Draft {
   const draft = new Draft(person, index, shared);
   draftOwnColumns(draft);
   draftNames(draft);
@@ -85,16 +85,16 @@ function draftPlain(draft: Draft): void {
       draft.keep(fact);
       const value = values[i]!;
       if (value !== fact.value)
-        draft.tell("changed", fact, cannotHold(people, manager, fact.value), { into: people, column: manager, value });
+        draft.note("changed", fact, cannotHold(people, manager, fact.value), { into: people, column: manager, value });
     });
     for (const fact of draft.left) {
       if (person.managers.includes(fact))
         draft.lose(fact, message("{0} allows only one manager.", people.table.system));
     }
   }
-  const greeting = person.welcome;
-  if (welcome && greeting?.means !== undefined)
-    draft.put(people, draft.cells, welcome, writeBoolean(welcome, greeting.means), greeting);
+  const welcomeMail = person.welcome;
+  if (welcome && welcomeMail?.means !== undefined)
+    draft.put(people, draft.cells, welcome, writeBoolean(welcome, welcomeMail.means), welcomeMail);
 }
 
 function draftState(draft: Draft, column: Column): void {

@@ -10,10 +10,10 @@ import type { ReadPhone } from "./phone.ts";
 import { cleaned, columnFor, type Target, type TargetTable } from "./target.ts";
 
 /** A row to write: values by the names of the columns. */
-export type Cells = Map<string, string>;
+export type DraftCells = Map<string, string>;
 
 /** What all people of one conversion share. */
-export interface Shared {
+export interface DraftState {
   readonly target: Target;
   readonly rules: ConversionRules;
   readonly readPhone: ReadPhone;
@@ -23,9 +23,9 @@ export interface Shared {
 
 /** A person who is being written. */
 export class Draft {
-  readonly cells: Cells = new Map();
-  readonly contacts: Cells[] = [];
-  readonly memberships: Cells[] = [];
+  readonly cells: DraftCells = new Map();
+  readonly contacts: DraftCells[] = [];
+  readonly memberships: DraftCells[] = [];
   readonly differences: Difference[] = [];
   /** Facts that have found no place yet. */
   readonly #left: Set<Fact>;
@@ -34,7 +34,7 @@ export class Draft {
   constructor(
     readonly person: Person,
     readonly index: number,
-    readonly shared: Shared,
+    readonly shared: DraftState,
   ) {
     this.#left = new Set(factsOf(person));
     this.#name = calledBy(person);
@@ -54,16 +54,16 @@ export class Draft {
   }
 
   /** Writes a value into a row, as the target can take it, and tells when that is not what the fact says. */
-  put(into: TargetTable, cells: Cells, column: Column, value: string, fact?: Fact, reason?: Message): void {
+  put(into: TargetTable, cells: DraftCells, column: Column, value: string, fact?: Fact, reason?: Message): void {
     const text = cleaned(into.table, column, value);
     cells.set(column.field.name, text);
     this.keep(fact);
     if (!fact) return;
-    const told = reason ?? (text === value ? undefined : cannotHold(into, column, value));
-    if (told !== undefined) this.tell("changed", fact, told, { into, column, value: text });
+    const loss = reason ?? (text === value ? undefined : cannotHold(into, column, value));
+    if (loss !== undefined) this.note("changed", fact, loss, { into, column, value: text });
   }
 
-  tell(
+  note(
     kind: DifferenceKind,
     fact: Fact,
     reason: Message,
@@ -83,7 +83,7 @@ export class Draft {
 
   /** The fact has no place, for a reason of its own. */
   lose(fact: Fact, reason: Message): void {
-    if (this.#left.delete(fact)) this.tell("lost", fact, reason);
+    if (this.#left.delete(fact)) this.note("lost", fact, reason);
   }
 
   /** Everything that is still without a place is lost. */
@@ -98,9 +98,9 @@ export class Draft {
     for (const all of [[...(email ? [email] : []), ...emails], phones, addresses])
       if (all.length === 1) this.keep(all[0]!.primary);
     for (const fact of this.#left) {
-      if (kinds.has(fact)) this.tell("lost", fact, message("{0} doesn't store which kind it is.", system));
-      else if (primaries.has(fact)) this.tell("lost", fact, message("{0} doesn't store which one is primary.", system));
-      else this.tell("lost", fact, message("{0} has no column for it.", system));
+      if (kinds.has(fact)) this.note("lost", fact, message("{0} doesn't store which kind it is.", system));
+      else if (primaries.has(fact)) this.note("lost", fact, message("{0} doesn't store which one is primary.", system));
+      else this.note("lost", fact, message("{0} has no column for it.", system));
     }
     const { password } = this.person;
     if (!password) return;

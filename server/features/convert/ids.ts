@@ -21,7 +21,7 @@ export function draftIds(draft: Draft): void {
       // An address stays the same however often it is converted; a number that is counted up would not.
       const value = address.replace(/\s+/g, "");
       draft.put(people, draft.cells, key, value);
-      draft.tell("made", person.email!, message("There is no ID. The email address is used instead."), {
+      draft.note("made", person.email!, message("There is no ID. The email address is used instead."), {
         into: people,
         column: key,
         value,
@@ -43,23 +43,23 @@ function draftUserName(draft: Draft, column: Column): void {
   const names = (column.field.derive ?? []).map((field) => draft.cells.get(field) ?? "");
   const local = person.email?.value.split("@")[0] ?? "";
   const fromName = usernameFrom(names);
-  const best = [fromName, usernameFrom([local])].filter((wish) => fitsUserName(column, wish));
+  const best = [fromName, usernameFrom([local])].filter((candidate) => fitsUserName(column, candidate));
   const others = [person.key?.value ?? "", person.email?.value ?? ""].map((text) => usernameFrom([text]));
-  const possible = best.length > 0 ? best : others.filter((wish) => fitsUserName(column, wish));
-  const [wish] = possible;
+  const possible = best.length > 0 ? best : others.filter((candidate) => fitsUserName(column, candidate));
+  const [candidate] = possible;
   const fact = person.fullName ?? person.lastName ?? person.firstName ?? person.email ?? person.key;
-  if (wish === undefined || !fact) return;
+  if (candidate === undefined || !fact) return;
   let value = possible.find((name) => !taken.has(name));
-  for (let n = 2; value === undefined; n++) if (!taken.has(`${wish}${n}`)) value = `${wish}${n}`;
+  for (let n = 2; value === undefined; n++) if (!taken.has(`${candidate}${n}`)) value = `${candidate}${n}`;
   taken.add(value);
   draft.put(people, draft.cells, column, value);
   const reason =
     value === fromName
       ? message("Made from the name.")
-      : wish === fromName
+      : candidate === fromName
         ? message("Made differently because someone with the same name comes earlier.")
         : message("Made from the email address because the name doesn't work as a user name.");
-  draft.tell("made", fact, reason, { into: people, column, value });
+  draft.note("made", fact, reason, { into: people, column, value });
 }
 
 /** Whether a key is what somebody signs in with: it would do, and is neither a number nor a UUID nor an address. */

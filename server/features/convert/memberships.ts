@@ -1,6 +1,6 @@
 /** Roles and groups of a person for another system, as the profile maps them; what it does not name is lost, never guessed. */
 import { message } from "../../core/text/message.ts";
-import type { Fact, Membership } from "../people/person.ts";
+import type { Fact, PersonMembership } from "../people/person.ts";
 import type { Draft } from "./draft.ts";
 import { cleaned, columnFor, roleColumn } from "./target.ts";
 
@@ -51,7 +51,7 @@ export function draftGroups(draft: Draft): void {
   const cell = columnFor(people, "group") ?? columnFor(people, "community");
   if (!group && !cell) return;
   const written = new Set<string>();
-  const all: readonly Membership[] = [...draft.person.groups, ...draft.person.communities];
+  const all: readonly PersonMembership[] = [...draft.person.groups, ...draft.person.communities];
   for (const membership of all) {
     const name = entryOf(rules.groups, membership.value);
     if (name === false) draft.lose(membership, leftOut);

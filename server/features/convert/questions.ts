@@ -4,7 +4,7 @@ import type { Person } from "../people/person.ts";
 import { entryOf } from "./memberships.ts";
 import { roleColumn, rolesOf, type Target } from "./target.ts";
 
-export interface Question {
+export interface RoleQuestion {
   /** The role over here; "" for people who have none although the target wants one. */
   readonly role: string;
   readonly people: number;
@@ -12,7 +12,7 @@ export interface Question {
 
 export interface Questions {
   /** In the order of the file. */
-  readonly roles: readonly Question[];
+  readonly roles: readonly RoleQuestion[];
   /** The roles that the target knows, in the order to propose them; it may know others. */
   readonly known: readonly string[];
 }

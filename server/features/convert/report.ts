@@ -61,7 +61,7 @@ export function reportData(conversion: Conversion, pathOf: PathOf): string {
     summary: { ...countsOf(differences), problems: problems.length },
     notes,
   };
-  const told = differences.map(({ kind, name, at, value, became, to: place, reason }) => {
+  const entries = differences.map(({ kind, name, at, value, became, to: place, reason }) => {
     const source = { file: paths(at.sheet.uri), row: shownRow(at.record), field: columnName(at) };
     return { kind, person: name, source, value, to: place, became, reason };
   });
@@ -71,7 +71,7 @@ export function reportData(conversion: Conversion, pathOf: PathOf): string {
       ? `"${name}": []`
       : `"${name}": [\n    ${items.map((item) => JSON.stringify(item)).join(",\n    ")}\n  ]`;
   const start = JSON.stringify(head, null, 2).slice(0, -2);
-  return `${start},\n  ${list("problems", problems)},\n  ${list("differences", told)}\n}\n`;
+  return `${start},\n  ${list("problems", problems)},\n  ${list("differences", entries)}\n}\n`;
 }
 
 /** Asks for the path of each file once. */

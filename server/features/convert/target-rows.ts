@@ -2,18 +2,18 @@
 import { type Column, templateColumns } from "../../core/filetypes/table.ts";
 import { writeCell } from "../../core/text/tokenizer.ts";
 import type { Exported } from "../export/export.ts";
-import type { Cells } from "./draft.ts";
+import type { DraftCells } from "./draft.ts";
 import type { TargetTable } from "./target.ts";
 
 /** The rows of one file of the result. */
 export class Rows {
-  readonly rows: Cells[] = [];
+  readonly rows: DraftCells[] = [];
   /** Whose each row is. */
   readonly owners: number[] = [];
 
   constructor(readonly into: TargetTable | undefined) {}
 
-  add(cells: Cells, owner: number): void {
+  add(cells: DraftCells, owner: number): void {
     this.rows.push(cells);
     this.owners.push(owner);
   }

@@ -13,6 +13,9 @@ import { keyOf } from "../imports/upload-plan.ts";
 import { lostLetters, readAll } from "../records/records.ts";
 import { type Exported, exportCsv } from "./export.ts";
 
+/** A bundle comes with a manifest, a Data Package with a descriptor. */
+export type BundleKind = "bundle" | "datapackage";
+
 /** The version of the manifest's shape. */
 export const manifestVersion = 1;
 /** The manifest's name in a bundle. */
@@ -111,7 +114,7 @@ function checkTogether(
 function problemsOf(sheet: Sheet): BundleProblems {
   const { error, warning, information } = sheet.counts();
   const rules = new Map<string, number>();
-  for (const { finding } of sheet.findings().placed) {
+  for (const { finding } of sheet.findings().located) {
     if (!isRollUp(finding.data)) rules.set(finding.rule.name, (rules.get(finding.rule.name) ?? 0) + 1);
   }
   const sorted = [...rules].sort((a, b) => (a[0] < b[0] ? -1 : 1));

@@ -39,10 +39,10 @@ export interface Exported {
  * one kind of line break, no blank rows and no byte order mark.
  */
 export function exportCsv(sheet: Sheet): Exported {
-  const mended = mend(sheet);
-  const { table } = mended;
-  const lineBreak = usualBreak(documentText(mended.document));
-  const { header, rows } = tableOf(mended);
+  const fixed = fixSafely(sheet);
+  const { table } = fixed;
+  const lineBreak = usualBreak(documentText(fixed.document));
+  const { header, rows } = tableOf(fixed);
   const cells = header ? [header, ...rows] : rows;
   const dialect = { delimiter: table.delimiter, raw: table.raw, columns: header?.length ?? 0 };
   let text = "";
@@ -51,7 +51,7 @@ export function exportCsv(sheet: Sheet): Exported {
     const line = record.length === 1 && record[0] === "" && !table.raw ? '""' : writeRecord(record, dialect);
     text += line + lineBreak;
   }
-  return { text, cells, rows: rows.length, delimiter: table.delimiter, raw: table.raw, ...countsOf(mended) };
+  return { text, cells, rows: rows.length, delimiter: table.delimiter, raw: table.raw, ...countsOf(fixed) };
 }
 
 /** An array with one object a row: every value a string, columns by the importer's names, unknown columns kept. */
@@ -68,8 +68,8 @@ export function exportNdjson(sheet: Sheet): Exported {
 }
 
 function objectsOf(sheet: Sheet): Omit<Exported, "text"> & { readonly objects: readonly string[] } {
-  const mended = mend(sheet);
-  const { header = [], rows } = tableOf(mended);
+  const fixed = fixSafely(sheet);
+  const { header = [], rows } = tableOf(fixed);
   const width = rows.reduce((most, row) => Math.max(most, row.length), header.length);
   const names = numbered(Array.from({ length: width }, (_, i) => header[i] ?? `column ${i + 1}`));
   // Written by hand: a column may be called `__proto__`.
@@ -77,8 +77,8 @@ function objectsOf(sheet: Sheet): Omit<Exported, "text"> & { readonly objects: r
     const members = row.map((value, i) => `${JSON.stringify(names[i])}: ${JSON.stringify(value)}`);
     return `{ ${members.join(", ")} }`;
   });
-  const { delimiter, raw } = mended.table;
-  return { objects, cells: [names, ...rows], rows: rows.length, delimiter, raw, ...countsOf(mended) };
+  const { delimiter, raw } = fixed.table;
+  return { objects, cells: [names, ...rows], rows: rows.length, delimiter, raw, ...countsOf(fixed) };
 }
 
 /** A table in Markdown, for people: passwords are dots. */
@@ -122,9 +122,9 @@ export interface ExportedTable {
 
 /** The mended file as cells. */
 export function exportTable(sheet: Sheet, { labels }: TableOptions): ExportedTable {
-  const mended = mend(sheet);
-  const { header = [], rows } = tableOf(mended);
-  const cells = mended.binding?.cells ?? [];
+  const fixed = fixSafely(sheet);
+  const { header = [], rows } = tableOf(fixed);
+  const cells = fixed.binding?.cells ?? [];
   const passwords = cells.filter(({ isSecret }) => isSecret).map(({ index }) => index);
   const decoded = labels ? cells.filter(({ column }) => column && hasLabels(column)) : [];
   const after = new Map(decoded.map(({ index, column }) => [index, column]));
@@ -139,7 +139,7 @@ export function exportTable(sheet: Sheet, { labels }: TableOptions): ExportedTab
     rows: rows.map((row) => widened(row, (cell, column) => labelOf(column, cell) ?? "")),
     secret: new Set(passwords.map(shift)),
     slipped: slippedRows(sheet, rows, header.length),
-    ...countsOf(mended),
+    ...countsOf(fixed),
   };
 }
 
@@ -156,11 +156,11 @@ function hasLabels({ field, values }: Column): boolean {
   return field.type === "country-code" || [...values.values()].some(({ label }) => label !== undefined);
 }
 
-function mend(sheet: Sheet): Sheet {
+function fixSafely(sheet: Sheet): Sheet {
   sheet.advance(Number.POSITIVE_INFINITY);
-  const { sheet: mended } = fixAll(sheet);
-  mended.advance(Number.POSITIVE_INFINITY);
-  return mended;
+  const { sheet: fixed } = fixAll(sheet);
+  fixed.advance(Number.POSITIVE_INFINITY);
+  return fixed;
 }
 
 function countsOf(sheet: Sheet): { errors: number; warnings: number } {

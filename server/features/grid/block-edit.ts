@@ -10,10 +10,10 @@ import { firstRow, rowCount, secretCells } from "../records/cells.ts";
 import type { Slices } from "../records/walk.ts";
 import { type CellChange, rawFault, recordAt, rowBefore, rowEdits, rowText, widthOf } from "./cell-edit.ts";
 import { type ClipboardRows, clipboardCellsMax, readClipboard } from "./clipboard.ts";
-import type { RowView } from "./row-view.ts";
+import type { VisibleRows } from "./row-view.ts";
 
 /** A rectangle of the cells that are shown. */
-export interface Block {
+export interface CellBlock {
   /** Positions among the rows shown, from 0; `to` excluded. */
   readonly from: number;
   readonly to: number;
@@ -76,7 +76,7 @@ export interface Copied {
 }
 
 /** The texts of a block's cells, passwords left out. */
-export function* copyBlock(sheet: Sheet, view: RowView, block: Block): Slices<Copied> {
+export function* copyBlock(sheet: Sheet, view: VisibleRows, block: CellBlock): Slices<Copied> {
   const { document } = sheet;
   const secret = secretCells(sheet);
   const rows: string[][] = [];
@@ -102,7 +102,7 @@ export function* copyBlock(sheet: Sheet, view: RowView, block: Block): Slices<Co
 }
 
 /** The edits of one action; nothing is changed where one of its cells cannot be. */
-export function blockEdits(sheet: Sheet, view: RowView, block: Block, action: BlockAction): BlockResult {
+export function blockEdits(sheet: Sheet, view: VisibleRows, block: CellBlock, action: BlockAction): BlockResult {
   const total = shownRows(sheet, view);
   if (sheet.document.header.row < 0 || widthOf(sheet) === 0) {
     return { refused: message("This file has no header yet. Start with one in the text editor.") };
@@ -132,7 +132,7 @@ export function blockEdits(sheet: Sheet, view: RowView, block: Block, action: Bl
 
 type PasteAction = Extract<BlockAction, { readonly kind: "paste" }>;
 
-function paste(sheet: Sheet, view: RowView, block: Block, action: PasteAction): BlockResult {
+function paste(sheet: Sheet, view: VisibleRows, block: CellBlock, action: PasteAction): BlockResult {
   const read = readClipboard(action.text);
   if (!read) {
     return { refused: message("The clipboard has more than {0} cells. Paste a part at a time.", clipboardCellsMax) };
@@ -187,8 +187,8 @@ function paste(sheet: Sheet, view: RowView, block: Block, action: PasteAction): 
 /** Rows of the clipboard as new rows in front of a block. */
 function insertPasted(
   sheet: Sheet,
-  view: RowView,
-  block: Block,
+  view: VisibleRows,
+  block: CellBlock,
   rows: ClipboardRows,
   cells: readonly number[],
 ): BlockResult {
@@ -205,7 +205,7 @@ function insertPasted(
 }
 
 /** A new row at the end that says something in one cell. */
-function add(sheet: Sheet, view: RowView, block: Block, text: string): BlockResult {
+function add(sheet: Sheet, view: VisibleRows, block: CellBlock, text: string): BlockResult {
   if (view) return { refused: notInOrder() };
   const made = newRows(sheet, [[text]], block.cells);
   if ("refused" in made) return made;
@@ -259,8 +259,8 @@ function joinLast(edits: readonly Edit[]): Edit[] {
  */
 function write(
   sheet: Sheet,
-  view: RowView,
-  block: Block,
+  view: VisibleRows,
+  block: CellBlock,
   value: (row: number, column: number) => string | undefined,
 ): BlockResult {
   const records = recordsOf(view, block);
@@ -283,7 +283,7 @@ function write(
   return { edits: joined(sheet, inOrder(edits, view)), cells, ...counts };
 }
 
-function fillDown(sheet: Sheet, view: RowView, block: Block): BlockResult {
+function fillDown(sheet: Sheet, view: VisibleRows, block: CellBlock): BlockResult {
   const isOne = block.to - block.from <= 1;
   const source = isOne ? block.from - 1 : block.from;
   if (source < 0) return { refused: message("There is no row above to fill from.") };
@@ -296,7 +296,7 @@ function fillDown(sheet: Sheet, view: RowView, block: Block): BlockResult {
   return write(sheet, view, target, (_, column) => texts[column]);
 }
 
-function fillRight(sheet: Sheet, view: RowView, block: Block, before: number | undefined): BlockResult {
+function fillRight(sheet: Sheet, view: VisibleRows, block: CellBlock, before: number | undefined): BlockResult {
   const isOne = block.cells.length <= 1;
   const source = isOne ? before : block.cells[0];
   if (source === undefined) return { refused: message("There is no column to the left to fill from.") };
@@ -317,7 +317,7 @@ function slipped(): Message {
 }
 
 /** As many empty rows as the block has, above or below it. */
-function insert(sheet: Sheet, view: RowView, block: Block, isBelow: boolean): BlockResult {
+function insert(sheet: Sheet, view: VisibleRows, block: CellBlock, isBelow: boolean): BlockResult {
   if (view) return { refused: notInOrder() };
   const count = Math.max(1, block.to - block.from);
   const neighbor = rowBefore(sheet, isBelow ? block.to : Math.max(1, block.from));
@@ -331,7 +331,7 @@ function insert(sheet: Sheet, view: RowView, block: Block, isBelow: boolean): Bl
 }
 
 /** Copies of rows, each below the last of those that stand together in the file. */
-function duplicate(sheet: Sheet, view: RowView, block: Block): BlockResult {
+function duplicate(sheet: Sheet, view: VisibleRows, block: CellBlock): BlockResult {
   const edits: Edit[] = [];
   const lineBreak = lineBreakOf(sheet);
   let count = 0;
@@ -347,7 +347,7 @@ function duplicate(sheet: Sheet, view: RowView, block: Block): BlockResult {
 }
 
 /** Takes whole records out, with one line break each. */
-function remove(sheet: Sheet, view: RowView, block: Block): BlockResult {
+function remove(sheet: Sheet, view: VisibleRows, block: CellBlock): BlockResult {
   const edits: Edit[] = [];
   let count = 0;
   for (const run of runsOf(recordsOf(view, block))) {
@@ -388,16 +388,16 @@ function readCells(sheet: Sheet, row: number): readonly { readonly text: string 
   return at ? cellsOf(sheet.document, at) : [];
 }
 
-function shownRows({ document }: Sheet, view: RowView): number {
+function shownRows({ document }: Sheet, view: VisibleRows): number {
   return view?.length ?? rowCount(document);
 }
 
 /** The data record that is shown at a position. */
-function recordOf(view: RowView, position: number): number {
+function recordOf(view: VisibleRows, position: number): number {
   return view ? view[position]! : position;
 }
 
-function recordsOf(view: RowView, { from, to }: Block): number[] {
+function recordsOf(view: VisibleRows, { from, to }: CellBlock): number[] {
   return Array.from({ length: to - from }, (_, index) => recordOf(view, from + index));
 }
 
@@ -413,7 +413,7 @@ function runsOf(records: readonly number[]): { readonly from: number; readonly t
 }
 
 /** Under a sort rows come in another order than in the text. */
-function inOrder(edits: Edit[], view: RowView): readonly Edit[] {
+function inOrder(edits: Edit[], view: VisibleRows): readonly Edit[] {
   return view ? edits.sort((a, b) => a.start - b.start) : edits;
 }
 

@@ -44,7 +44,7 @@ export function editableCell(
   sheet: Sheet,
   row: number,
   cell: number,
-  world: FeatureContext,
+  context: FeatureContext,
 ): EditableCell | { readonly refused: Message } {
   const found = recordAt(sheet, row, cell);
   if ("refused" in found) return found;
@@ -57,7 +57,7 @@ export function editableCell(
     return { ...base, choices: [], closed: false };
   }
   const place = placeAt(sheet, there.start);
-  const { all, closed } = choicesAt(sheet, place, itemAt(there, undefined, there.start), "", world);
+  const { all, closed } = choicesAt(sheet, place, itemAt(there, undefined, there.start), "", context);
   const choices = all.slice(0, choicesMax).map(({ value, label, detail, words }) => ({
     value,
     ...(label === undefined || label === value

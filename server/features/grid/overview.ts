@@ -3,7 +3,7 @@ import type { Finding } from "../../core/checking/rule.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { firstRow, rowCount } from "../records/cells.ts";
 import type { Slices } from "../records/walk.ts";
-import type { RowView } from "./row-view.ts";
+import type { VisibleRows } from "./row-view.ts";
 import { positionsOf } from "./search.ts";
 
 /** A part of the strip that has problems. */
@@ -26,7 +26,7 @@ export interface Overview {
 const ranks = { error: 0, warning: 1, information: 2, hint: 3 } as const;
 
 /** @param parts how many the strip has, at least 1 */
-export function* overviewOf(sheet: Sheet, view: RowView, parts: number): Slices<Overview> {
+export function* overviewOf(sheet: Sheet, view: VisibleRows, parts: number): Slices<Overview> {
   const { document } = sheet;
   const total = rowCount(document);
   const shown = Math.max(1, view?.length ?? total);

@@ -18,7 +18,7 @@ export interface RowQuery {
 }
 
 /** The rows to show, as data records from 0, in order; undefined: all of them as they stand in the file. */
-export type RowView = Int32Array | undefined;
+export type VisibleRows = Int32Array | undefined;
 
 /** Whether an answer depends on what rules say, so that every page must have been read before. */
 export function needsFindings({ problems, rule }: RowQuery): boolean {
@@ -26,7 +26,7 @@ export function needsFindings({ problems, rule }: RowQuery): boolean {
 }
 
 /** Finds the rows of a query. Passwords are neither searched nor sorted by. */
-export function* rowsOf(sheet: Sheet, query: RowQuery): Slices<RowView> {
+export function* rowsOf(sheet: Sheet, query: RowQuery): Slices<VisibleRows> {
   const { sort } = query;
   const isFiltered = query.text || query.values?.length || needsFindings(query);
   if (!isFiltered && !sort) return undefined;
@@ -63,13 +63,13 @@ function filterOf(sheet: Sheet, query: RowQuery): { page(index: number, take: (r
   };
   return {
     page: (index, take) => {
-      const told = needsFindings(query) ? rowsWithFindings(sheet, index, rule) : undefined;
-      if (told?.size === 0) return;
+      const found = needsFindings(query) ? rowsWithFindings(sheet, index, rule) : undefined;
+      if (found?.size === 0) return;
       const within = matcher ? matcher.within(sheet.document.pages[index]!.text) : () => true;
       if (!within) return;
       const first = sheet.document.records[index]! - firstRow(sheet.document);
       const visit = (row: WalkedRow): void => {
-        if ((!told || told.has(row.row - first)) && fits(row)) take(row);
+        if ((!found || found.has(row.row - first)) && fits(row)) take(row);
       };
       walkPage(sheet, index, visit, within);
     },

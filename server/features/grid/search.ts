@@ -2,10 +2,10 @@
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { firstRow, rowCount } from "../records/cells.ts";
 import { matcherOf, type Slices, walkPage } from "../records/walk.ts";
-import type { RowView } from "./row-view.ts";
+import type { VisibleRows } from "./row-view.ts";
 
 /** A cell by its row's position among those shown, and its column. */
-export interface Found {
+export interface FoundCell {
   readonly position: number;
   readonly cell: number;
 }
@@ -26,7 +26,7 @@ export class Matches {
   }
 
   /** The next one after a place, or the one before it; round the ends. `number` counts from 1. */
-  next(from: Found, backwards: boolean): (Found & { readonly number: number }) | undefined {
+  next(from: FoundCell, backwards: boolean): (FoundCell & { readonly number: number }) | undefined {
     const { total } = this;
     if (total === 0) return undefined;
     const place = from.position * this.#width + Math.min(from.cell, this.#width - 1);
@@ -44,7 +44,7 @@ export class Matches {
 }
 
 /** Finds the cells of the shown rows that say a text, or, without one, those with problems; a row's own count at its first cell. */
-export function* matchesOf(sheet: Sheet, view: RowView, text: string | undefined): Slices<Matches> {
+export function* matchesOf(sheet: Sheet, view: VisibleRows, text: string | undefined): Slices<Matches> {
   const { document } = sheet;
   const width = Math.max(1, sheet.binding?.columns.length ?? 1) + 1;
   const positions = view && positionsOf(view, rowCount(document));

@@ -3,7 +3,7 @@ import type { Sheet } from "../../core/checking/sheet.ts";
 import { labelOf, secretCells } from "../records/cells.ts";
 import { type Slices, valueIn, walkPage } from "../records/walk.ts";
 
-export interface ColumnStatistics {
+export interface ValueStatistics {
   /** Rows that are not blank. */
   readonly rows: number;
   readonly empty: number;
@@ -21,7 +21,7 @@ const distinctMax = 250_000;
 const namedMax = 12;
 
 /** Counts what a column says. Rows whose cells may belong to other columns count as rows only. */
-export function* statisticsOf(sheet: Sheet, cell: number): Slices<ColumnStatistics> {
+export function* statisticsOf(sheet: Sheet, cell: number): Slices<ValueStatistics> {
   const { document } = sheet;
   const isSecret = secretCells(sheet).has(cell);
   const counts = new Map<string, number>();

@@ -194,10 +194,10 @@ function addContacts(workspace: Workspace, sheet: Sheet): readonly FileChange[] 
   const seen = new Set<string>();
   const rows: Values[] = [];
   const broken = brokenIds(sheet);
-  const isTold = mentioned(targets, reference);
+  const isReported = mentioned(targets, reference);
   for (const row of rowsOf(sheet)) {
     const id = row.value(idField);
-    if (id === "" || seen.has(id) || broken.has(id) || isTold(id)) continue;
+    if (id === "" || seen.has(id) || broken.has(id) || isReported(id)) continue;
     seen.add(id);
     const values = new Map([[reference, id]]);
     const own = ownAddress === undefined ? "" : row.value(ownAddress);

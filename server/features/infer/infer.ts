@@ -46,7 +46,7 @@ const rowsLeast = 3;
 /** From so many values on, a short list of them is taken for a closed one. */
 const listedLeast = 20;
 
-interface Tally {
+interface ColumnTally {
   readonly name: string;
   readonly isSecret: boolean;
   /** Different values, and how often each is there; undefined when there are too many to remember. */
@@ -60,7 +60,7 @@ interface Counted {
   readonly sample: SampleFile;
   readonly name: string;
   readonly rows: number;
-  readonly tallies: readonly Tally[];
+  readonly tallies: readonly ColumnTally[];
 }
 
 /** Infers a type for each file, and the references between them. */
@@ -104,7 +104,7 @@ function nameFor(file: string, taken: Set<string>): string {
 }
 
 function count(sample: SampleFile, name: string): Counted {
-  const tallies = sample.columns.map((column): Tally => {
+  const tallies = sample.columns.map((column): ColumnTally => {
     const isSecret = namesPassword(column);
     return { name: column, isSecret, values: new Map(), filled: 0, distinct: 0, repeated: false };
   });
@@ -119,7 +119,7 @@ function count(sample: SampleFile, name: string): Counted {
   return { sample, name, rows, tallies };
 }
 
-function add(tally: Tally, value: string): void {
+function add(tally: ColumnTally, value: string): void {
   if (value === "") return;
   tally.filled++;
   if (!tally.values) return;
@@ -154,7 +154,7 @@ const booleanPairs = [
 
 const dateForms = ["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d-%m-%Y"];
 
-function kindOf({ values, isSecret }: Tally): Kind {
+function kindOf({ values, isSecret }: ColumnTally): Kind {
   if (isSecret) return { own: "password", what: "passwords" };
   const all = values ? [...values.keys()] : [];
   if (all.length === 0) return {};
@@ -182,7 +182,7 @@ function kindOf({ values, isSecret }: Tally): Kind {
   return {};
 }
 
-function fieldOf(tally: Tally, rows: number, isKey: boolean, refers: boolean): FieldDescriptor {
+function fieldOf(tally: ColumnTally, rows: number, isKey: boolean, refers: boolean): FieldDescriptor {
   const { own, what, ...kind } = kindOf(tally);
   const { name, filled, distinct, values, isSecret } = tally;
   const isPlain = own === undefined && kind.type === undefined && kind.format === undefined && !refers;
@@ -208,12 +208,12 @@ function fieldOf(tally: Tally, rows: number, isKey: boolean, refers: boolean): F
   };
 }
 
-function isOnce({ values, filled, distinct }: Tally, rows: number): boolean {
+function isOnce({ values, filled, distinct }: ColumnTally, rows: number): boolean {
   return values !== undefined && filled === rows && distinct === filled && rows >= rowsLeast;
 }
 
 /** The values of a short list that come again and again. */
-function closedList({ values, filled, distinct }: Tally): readonly string[] | undefined {
+function closedList({ values, filled, distinct }: ColumnTally): readonly string[] | undefined {
   if (!values || filled < listedLeast || distinct > listedMost || distinct * 5 > filled) return undefined;
   return [...values.keys()].sort((a, b) => (a < b ? -1 : 1));
 }

@@ -17,7 +17,7 @@ export interface Action {
   readonly safe: boolean;
   /** The one that "fix this" should take. */
   readonly preferred: boolean;
-  readonly placed: LocatedFinding;
+  readonly located: LocatedFinding;
   /** The other problems that it solves in the same way. */
   readonly others: readonly LocatedFinding[];
   readonly command: FixCommand | undefined;
@@ -39,31 +39,31 @@ export const fixPasses = 10;
 export function actionsAt(sheet: Sheet, span: Span): Action[] {
   const actions: Action[] = [];
   const columns = new Set<string>();
-  for (const placed of sheet.findingsAt(span)) {
-    const { finding } = placed;
+  for (const located of sheet.findingsAt(span)) {
+    const { finding } = located;
     if (isRollUp(finding.data)) {
-      const whole = columnAction(sheet, { ...placed, finding: finding.data.sample }, true);
-      if (whole) actions.push({ ...whole, placed, preferred: true });
+      const whole = columnAction(sheet, { ...located, finding: finding.data.sample }, true);
+      if (whole) actions.push({ ...whole, located, preferred: true });
       continue;
     }
-    fixesOf(sheet, placed).forEach((fix, index) => {
+    fixesOf(sheet, located).forEach((fix, index) => {
       actions.push({
         title: fix.title,
         safe: fix.safe,
         preferred: index === 0,
-        placed,
+        located,
         others: [],
         command: fix.command,
         column: false,
         renamesTo: fix.everywhere ? fix.value : undefined,
-        edits: () => editsOf(fix, mending(sheet, placed)),
+        edits: () => editsOf(fix, fixContextOf(sheet, located)),
       });
     });
     const key = `${finding.rule.name} ${finding.cell}`;
     const isCounted = finding.rule.scope === "cell" ? finding.cell >= 0 : finding.rule.rollsUp && finding.row >= 0;
     if (!isCounted || columns.has(key)) continue;
     columns.add(key);
-    const whole = columnAction(sheet, placed, false);
+    const whole = columnAction(sheet, located, false);
     if (whole) actions.push(whole);
   }
   return withOneOfEachTitle(actions);
@@ -91,7 +91,7 @@ function withOneOfEachTitle(actions: readonly Action[]): Action[] {
       title: message("{0} ({1} problems)", first.title, same.length),
       safe: same.every(({ safe }) => safe),
       preferred: same.every(({ preferred }) => preferred),
-      others: same.slice(1).map(({ placed }) => placed),
+      others: same.slice(1).map(({ located }) => located),
       edits: () => {
         const made = same.map(({ edits }) => edits());
         return made.every((each) => each === undefined)
@@ -103,13 +103,13 @@ function withOneOfEachTitle(actions: readonly Action[]): Action[] {
 }
 
 /** The fixes of one finding, most likely first. `guesses`: see `offeredFixes`. */
-export function fixesOf(sheet: Sheet, placed: LocatedFinding, guesses = true): readonly Fix[] {
-  const { finding } = placed;
+export function fixesOf(sheet: Sheet, located: LocatedFinding, guesses = true): readonly Fix[] {
+  const { finding } = located;
   if (isRollUp(finding.data)) {
-    const whole = columnAction(sheet, { ...placed, finding: finding.data.sample }, true);
+    const whole = columnAction(sheet, { ...located, finding: finding.data.sample }, true);
     return whole ? [{ title: whole.title, safe: whole.safe, edits: () => whole.edits() }] : [];
   }
-  return offeredFixes(sheet, placed, guesses);
+  return offeredFixes(sheet, located, guesses);
 }
 
 /** From so many findings on that are no roll-up nobody waits until it is counted how many of them are certain. */
@@ -119,11 +119,11 @@ const countedMax = 1000;
  * "All of this kind in this column", where it is certain what each becomes: nobody is made to guess for a thousand cells at once.
  * @param whole offered for the column; else for one finding, and only where its own fix is certain
  */
-function columnAction(sheet: Sheet, placed: LocatedFinding, whole: boolean): Action | undefined {
-  const { rule, cell, field } = placed.finding;
+function columnAction(sheet: Sheet, located: LocatedFinding, whole: boolean): Action | undefined {
+  const { rule, cell, field } = located.finding;
   let count = 0;
   for (const tally of sheet.tallies()) if (tally.rule === rule && tally.cell === cell) count = tally.count;
-  const own = whole ? undefined : certainFix(fixesOf(sheet, placed, false), false);
+  const own = whole ? undefined : certainFix(fixesOf(sheet, located, false), false);
   if (count < 2 || (!whole && !own)) return undefined;
   const isCounted = whole || count <= countedMax;
   const { safe, certain } = isCounted ? sheet.fixableCount(rule, cell) : { safe: 0, certain: 0 };
@@ -134,7 +134,7 @@ function columnAction(sheet: Sheet, placed: LocatedFinding, whole: boolean): Act
     title: titleOf(rule.name, field?.name ?? sheet.binding?.cells[cell]?.text, count, isCounted ? fixable : undefined),
     safe: isSafe,
     preferred: false,
-    placed,
+    located,
     others: [],
     command: undefined,
     column: true,
@@ -170,16 +170,16 @@ function editsOfKind(sheet: Sheet, rule: Rule, cell: number, safeOnly: boolean):
   return withoutOverlaps(edits);
 }
 
-function certainEdits(sheet: Sheet, placed: LocatedFinding, safeOnly: boolean): readonly Edit[] {
-  const fix = certainFix(fixesOf(sheet, placed, false), safeOnly);
-  return (fix && editsOf(fix, mending(sheet, placed))) ?? [];
+function certainEdits(sheet: Sheet, located: LocatedFinding, safeOnly: boolean): readonly Edit[] {
+  const fix = certainFix(fixesOf(sheet, located, false), safeOnly);
+  return (fix && editsOf(fix, fixContextOf(sheet, located))) ?? [];
 }
 
 /** The edits of each safe fix. Fixes of which an edit overlaps an earlier fix are left for the next round. */
 function safeEdits(sheet: Sheet): (readonly Edit[])[] {
   sheet.advance(Number.POSITIVE_INFINITY);
-  const fixes = sheet.findings().placed.flatMap((placed) => {
-    const edits = isRollUp(placed.finding.data) ? [] : certainEdits(sheet, placed, true);
+  const fixes = sheet.findings().located.flatMap((located) => {
+    const edits = isRollUp(located.finding.data) ? [] : certainEdits(sheet, located, true);
     return edits.length > 0 ? [edits] : [];
   });
   const kept = new Set(withoutOverlaps(fixes.flat()));
@@ -275,6 +275,6 @@ function withoutOverlaps(edits: readonly Edit[]): Edit[] {
   return kept;
 }
 
-function mending(sheet: Sheet, placed: LocatedFinding): FixContext {
-  return { document: sheet.document, binding: sheet.binding!, finding: placed.finding, page: placed.page };
+function fixContextOf(sheet: Sheet, located: LocatedFinding): FixContext {
+  return { document: sheet.document, binding: sheet.binding!, finding: located.finding, page: located.page };
 }

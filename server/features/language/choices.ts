@@ -57,7 +57,7 @@ export function choicesAt(
   place: CursorPlace,
   item: ItemAt,
   query: string,
-  world: FeatureContext,
+  context: FeatureContext,
 ): Choices {
   const { column } = place;
   if (!column) return nothing;
@@ -73,14 +73,14 @@ export function choicesAt(
     case "boolean":
       return { all: truths(column), closed: true };
     case "timezone":
-      return { all: zones(sheet, place, query, world.now), closed: false };
+      return { all: zones(sheet, place, query, context.now), closed: false };
     case "country-code":
     case "country-name":
       return { all: countries(sheet, place, column, query), closed: false };
     case "membership":
       return { all: memberships(sheet, place, column), closed: false };
     case "reference":
-      return { all: references(sheet, place, column, query, world), closed: false };
+      return { all: references(sheet, place, column, query, context), closed: false };
     case "id":
       return { all: freeIds(sheet, place, column), closed: false };
     case "username":
@@ -209,9 +209,15 @@ function memberships(sheet: Sheet, place: CursorPlace, column: Column): Choice[]
   return [...groups, ...roles].map((choice) => ({ ...choice, words: [choice.value, String(choice.detail)] }));
 }
 
-function references(sheet: Sheet, place: CursorPlace, column: Column, query: string, world: FeatureContext): Choice[] {
+function references(
+  sheet: Sheet,
+  place: CursorPlace,
+  column: Column,
+  query: string,
+  context: FeatureContext,
+): Choice[] {
   const foreign = sheet.table.document.foreignKeys?.find((key) => key.field === column.field.name)?.reference;
-  const found = foreign ? (world.candidates?.(foreign.table, foreign.field, query) ?? []) : [];
+  const found = foreign ? (context.candidates?.(foreign.table, foreign.field, query) ?? []) : [];
   if (found.length === 0) {
     return valuesAbove(sheet, place, column).map((value) => ({
       value,

@@ -9,7 +9,7 @@ import { quoted, stray, unclosed, writeCell } from "../../core/text/tokenizer.ts
 import type { NearMiss } from "../../core/workspace/near-miss.ts";
 import { type Choice, type Choices, choicesAt, zoneDetail } from "./choices.ts";
 import { type CursorPlace, type FeatureContext, type ItemAt, itemAt, placeAt } from "./place.ts";
-import { headerNames, headerRows, newRows, type Row } from "./templates.ts";
+import { headerNames, headerRows, newRows, type TemplateRow } from "./templates.ts";
 
 /**
  * One proposal. The list belongs to what is typed now: after the next key it must be asked for again (LSP `isIncomplete`).
@@ -38,21 +38,21 @@ const limit = 60;
 const filterLength = 120;
 
 /** What to offer at an offset (UTF-16, from 0), best first; at most 60. Reads no page. */
-export function completeAt(sheet: Sheet, offset: number, world: FeatureContext): Completion[] {
+export function completeAt(sheet: Sheet, offset: number, context: FeatureContext): Completion[] {
   const place = placeAt(sheet, offset);
   if (place.conflict || place.above) return [];
   if (!sheet.binding) return rowsOf(headerRows(sheet), place, offset, 0);
   if (place.header) return inHeader(sheet, place, offset);
-  if (place.blank) return onBlankLine(sheet, place, offset, world);
+  if (place.blank) return onBlankLine(sheet, place, offset, context);
   const slot = slotAt(sheet, place, offset);
   if (!slot) return [];
-  const choices = choicesAt(sheet, slot.place, slot.item, slot.query, world);
+  const choices = choicesAt(sheet, slot.place, slot.item, slot.query, context);
   const others = new Set([...slot.item.before, ...slot.item.after].map(trimBlanks));
   return propose(
     { ...choices, all: choices.all.filter((choice) => !others.has(choice.value)) },
     slot,
     (choice) => choice.kind ?? "value",
-    world,
+    context,
   );
 }
 
@@ -90,20 +90,20 @@ function inHeader(sheet: Sheet, place: CursorPlace, offset: number): Completion[
   return propose({ all, closed: false }, slot, () => "column", undefined);
 }
 
-function onBlankLine(sheet: Sheet, place: CursorPlace, offset: number, world: FeatureContext): Completion[] {
+function onBlankLine(sheet: Sheet, place: CursorPlace, offset: number, context: FeatureContext): Completion[] {
   const slot = slotAt(sheet, { ...place, column: sheet.binding?.columns[0] }, offset);
   const rows = rowsOf(newRows(sheet, place), place, offset, 0);
   if (!slot) return rows;
   const values = propose(
-    choicesAt(sheet, slot.place, slot.item, "", world),
+    choicesAt(sheet, slot.place, slot.item, "", context),
     slot,
     (choice) => choice.kind ?? "value",
-    world,
+    context,
   );
   return [...rows, ...values].map((item, index) => ({ ...item, sortText: orderOf(index) }));
 }
 
-function rowsOf(rows: readonly Row[], place: CursorPlace, offset: number, from: number): Completion[] {
+function rowsOf(rows: readonly TemplateRow[], place: CursorPlace, offset: number, from: number): Completion[] {
   const { cell, cells } = place;
   const span = { start: cell.start, end: cells.at(-1)!.end };
   const typed = place.blank ? cell.raw.slice(0, offset - cell.start) : "";
@@ -200,7 +200,7 @@ function propose(
   choices: Choices,
   slot: Slot,
   kind: (choice: Choice) => Completion["kind"],
-  world: FeatureContext | undefined,
+  context: FeatureContext | undefined,
 ): Completion[] {
   const current = trimBlanks(slot.item.text);
   const matches = choices.all.flatMap((choice, order) => {
@@ -222,7 +222,7 @@ function propose(
   const good = matches.filter(({ rank }) => rank !== inWord);
   return (good.length > 0 ? good : matches).slice(0, limit).map(({ choice, word }, index) => {
     const isCurrent = choice.value === current;
-    const detail = adds && !isCurrent ? message("add to the list") : detailOf(choice, world);
+    const detail = adds && !isCurrent ? message("add to the list") : detailOf(choice, context);
     return {
       kind: kind(choice),
       label: choice.label ?? choice.value,
@@ -237,8 +237,8 @@ function propose(
   });
 }
 
-function detailOf(choice: Choice, world: FeatureContext | undefined): Message | string | undefined {
-  return choice.detail ?? (choice.kind === "unit" && world ? zoneDetail(choice.value, world.now) : undefined);
+function detailOf(choice: Choice, context: FeatureContext | undefined): Message | string | undefined {
+  return choice.detail ?? (choice.kind === "unit" && context ? zoneDetail(choice.value, context.now) : undefined);
 }
 
 const inWord = 4;

@@ -25,17 +25,17 @@ export interface Hover {
 const listLength = 16;
 
 /** What to say about an offset (UTF-16, from 0); undefined on blank lines and lines that are no records. Reads the page it needs. */
-export function hoverAt(sheet: Sheet, offset: number, world: FeatureContext): Hover | undefined {
+export function hoverAt(sheet: Sheet, offset: number, context: FeatureContext): Hover | undefined {
   const place = placeAt(sheet, offset);
   if (place.blank || place.conflict || place.above || !sheet.binding) return undefined;
   const item = itemAt(place.cell, place.header ? undefined : place.column?.field, offset);
   const listed = item.before.length + item.after.length > 0;
   const span = listed ? item.span : { start: place.cell.start, end: place.cell.end };
   const faults = problems(sheet, place);
-  const told = faults.length > 0;
-  const parts = place.header ? headerParts(sheet, place, told) : cellParts(sheet, place, item, world, told);
+  const hasFaults = faults.length > 0;
+  const parts = place.header ? headerParts(sheet, place, hasFaults) : cellParts(sheet, place, item, context, hasFaults);
   const [first, ...rest] = parts;
-  const paragraphs = [first, ...(world.problems === false ? [] : faults), ...rest, source(sheet.table)];
+  const paragraphs = [first, ...(context.problems === false ? [] : faults), ...rest, source(sheet.table)];
   const filled = paragraphs.flatMap((part) => (part === undefined || isEmpty(part) ? [] : [part]));
   return { span, markdown: joined(filled, "\n\n") };
 }
@@ -45,16 +45,16 @@ function isEmpty(part: Message | string): boolean {
 }
 
 /** Markdown. */
-type Part = Message | string | undefined;
+type HoverPart = Message | string | undefined;
 
 /** `told`: a finding gives the advice already. */
-function headerParts(sheet: Sheet, place: CursorPlace, told: boolean): Part[] {
+function headerParts(sheet: Sheet, place: CursorPlace, hasFaults: boolean): HoverPart[] {
   const cell = sheet.binding!.cells[place.index]!;
-  if (!cell.column) return unknownColumn(sheet.table, cell.text, told);
+  if (!cell.column) return unknownColumn(sheet.table, cell.text, hasFaults);
   const { field } = cell.column;
   return [
     headline(titleOf(field), [code(cell.text), need(cell.column)]),
-    told || cell.match === "exact" ? undefined : message("The column name should be {0}.", code(field.name)),
+    hasFaults || cell.match === "exact" ? undefined : message("The column name should be {0}.", code(field.name)),
     meaning(cell.column),
     valueList(cell.column, undefined),
     shape(field),
@@ -70,10 +70,10 @@ function titleOf(field: Field): Message {
   return schemaText(field.title);
 }
 
-function unknownColumn(table: Table, name: string, told: boolean): Part[] {
+function unknownColumn(table: Table, name: string, hasFaults: boolean): HoverPart[] {
   const title = trimBlanks(name) === "" ? message("No name") : name;
   const intro = headline(title, [message("{0} doesn't recognize this column", table.system)]);
-  if (told) return [intro];
+  if (hasFaults) return [intro];
   const key = fold(name);
   const reason = table.document.notColumns?.find((column) => fold(column.name) === key)?.reason;
   const guess = reason
@@ -94,13 +94,19 @@ function unknownColumn(table: Table, name: string, told: boolean): Part[] {
   ];
 }
 
-function cellParts(sheet: Sheet, place: CursorPlace, item: ItemAt, world: FeatureContext, told: boolean): Part[] {
+function cellParts(
+  sheet: Sheet,
+  place: CursorPlace,
+  item: ItemAt,
+  context: FeatureContext,
+  hasFaults: boolean,
+): HoverPart[] {
   const { column } = place;
   if (!column) return strayCell(sheet, place);
   const { field } = column;
   const value = trimBlanks(item.text);
   const secret = isSecret(sheet, place);
-  const known = secret || value === "" ? undefined : answer(sheet, column, value, world, told);
+  const known = secret || value === "" ? undefined : answer(sheet, column, value, context, hasFaults);
   const count = item.before.length + item.after.length + 1;
   const where = count > 1 ? [message("item {0} of {1}", item.index + 1, count)] : [];
   const first = known
@@ -116,7 +122,7 @@ function cellParts(sheet: Sheet, place: CursorPlace, item: ItemAt, world: Featur
 }
 
 /** A cell of a column that the header does not have, or that the system does not know. */
-function strayCell(sheet: Sheet, place: CursorPlace): Part[] {
+function strayCell(sheet: Sheet, place: CursorPlace): HoverPart[] {
   const { cells } = sheet.binding!;
   const header = cells[place.index];
   if (!header) {
@@ -142,19 +148,25 @@ function state(column: Column, value: string, secret: boolean): Value[] {
     : [code(value), need(column)];
 }
 
-interface Answer {
+interface ValueAnswer {
   readonly title: Message | string;
   /** Markdown. */
   readonly about: Message | string;
   readonly category?: Category;
-  readonly more?: readonly Part[];
+  readonly more?: readonly HoverPart[];
 }
 
 /** What a value means, where that is more than itself. */
-function answer(sheet: Sheet, column: Column, value: string, world: FeatureContext, told: boolean): Answer | undefined {
+function answer(
+  sheet: Sheet,
+  column: Column,
+  value: string,
+  context: FeatureContext,
+  hasFaults: boolean,
+): ValueAnswer | undefined {
   const { field } = column;
   const foreign = sheet.table.document.foreignKeys?.find((key) => key.field === field.name)?.reference;
-  const found = foreign ? world.record?.(foreign.table, foreign.field, value) : undefined;
+  const found = foreign ? context.record?.(foreign.table, foreign.field, value) : undefined;
   if (found) {
     const facts = found.facts.map((fact) => joined(["- ", plain(fact.title), ": ", codeOf(fact.value)], ""));
     return {
@@ -165,10 +177,10 @@ function answer(sheet: Sheet, column: Column, value: string, world: FeatureConte
   }
   switch (field.type) {
     case "timezone":
-      return zoneAnswer(value, world.now, told);
+      return zoneAnswer(value, context.now, hasFaults);
     case "country-code":
     case "country-name":
-      return countryAnswer(field, value, told);
+      return countryAnswer(field, value, hasFaults);
     case "membership":
       return membershipAnswer(column, value);
     case "boolean":
@@ -178,7 +190,7 @@ function answer(sheet: Sheet, column: Column, value: string, world: FeatureConte
   }
 }
 
-function categoryAnswer(column: Column, value: string): Answer | undefined {
+function categoryAnswer(column: Column, value: string): ValueAnswer | undefined {
   const category = column.values.get(value);
   const about = plain(titleOf(column.field));
   if (category) {
@@ -193,7 +205,7 @@ function categoryAnswer(column: Column, value: string): Answer | undefined {
   return meant ? { title: meant.value, about: message("use this for {0}", code(value)), category: meant } : undefined;
 }
 
-function zoneAnswer(value: string, now: number, told: boolean): Answer | undefined {
+function zoneAnswer(value: string, now: number, hasFaults: boolean): ValueAnswer | undefined {
   const kind = zoneKind(value);
   const zone = canonicalZone(value);
   const clock = zone === undefined ? undefined : clockAt(zone, now);
@@ -203,13 +215,13 @@ function zoneAnswer(value: string, now: number, told: boolean): Answer | undefin
     title: zone,
     about: message("{0}, {1} there now ({2})", clock.offsetText, clock.time, clock.day),
     more: [
-      told || kind === "ok" ? undefined : message("Use {1} instead of {0}.", code(value), code(zone)),
+      hasFaults || kind === "ok" ? undefined : message("Use {1} instead of {0}.", code(value), code(zone)),
       plain(names),
     ],
   };
 }
 
-function countryAnswer(field: Field, value: string, told: boolean): Answer | undefined {
+function countryAnswer(field: Field, value: string, hasFaults: boolean): ValueAnswer | undefined {
   const found = countryCodeOf(value);
   const name = found === undefined ? undefined : countryByCode(found);
   if (found === undefined || name === undefined) return undefined;
@@ -218,12 +230,12 @@ function countryAnswer(field: Field, value: string, told: boolean): Answer | und
   return {
     title: name,
     about: code(found),
-    more: [told || right ? undefined : message("Use {0} here.", code(wanted))],
+    more: [hasFaults || right ? undefined : message("Use {0} here.", code(wanted))],
   };
 }
 
 /** `manager:/organization/employees`. */
-function membershipAnswer(column: Column, value: string): Answer | undefined {
+function membershipAnswer(column: Column, value: string): ValueAnswer | undefined {
   const membership = membershipIn(column.field, value);
   if (!membership) return undefined;
   const { role: prefix, path } = membership;
@@ -244,7 +256,7 @@ function membershipAnswer(column: Column, value: string): Answer | undefined {
 }
 
 /** All values that a column lists, the one in the cell in bold. */
-function valueList(column: Column, current: Category | undefined): Part {
+function valueList(column: Column, current: Category | undefined): HoverPart {
   const listed = [...column.values.values()];
   if (listed.length === 0) return undefined;
   const shown = listed.slice(0, listLength).map((category): Value => {
@@ -276,7 +288,7 @@ function sentences(texts: readonly (string | undefined)[]): Message {
   );
 }
 
-function shape({ format, example }: Field): Part {
+function shape({ format, example }: Field): HoverPart {
   const shown = example === "" ? [] : [message("Example: {0}", code(example))];
   return joined([...(format === undefined ? [] : [schemaText(format)]), ...shown], " ");
 }
@@ -286,17 +298,17 @@ function problems(sheet: Sheet, place: CursorPlace): Message[] {
   const { address, cell, index } = place;
   if (!address) return [];
   const span = { start: cell.start, end: cell.end };
-  const found = sheet.findingsAt(span).filter((placed) => {
-    const { finding } = placed;
+  const found = sheet.findingsAt(span).filter((located) => {
+    const { finding } = located;
     if (finding.cell >= 0 && finding.cell !== index) return false;
-    if (place.header ? finding.row >= 0 : finding.row !== address.row || placed.page !== address.page) return false;
-    const at = sheet.spanOf(placed);
+    if (place.header ? finding.row >= 0 : finding.row !== address.row || located.page !== address.page) return false;
+    const at = sheet.spanOf(located);
     return finding.cell >= 0 || (at.start <= span.start && at.end >= span.end);
   });
   const said = new Map(found.map(({ finding }) => [String(sheet.messageOf(finding)), sheet.messageOf(finding)]));
   return [...said.values()].map((text) => joined(["⚠ ", plain(text)], ""));
 }
 
-function source(table: Table): Part {
+function source(table: Table): HoverPart {
   return link(message("{0} documentation for this file", table.system), table.document.url);
 }

@@ -124,13 +124,13 @@ function longestWord(query: string): string {
   return query.split(/[\s"]+/).reduce((best, word) => (word.length > best.length ? word : best), "");
 }
 
-interface Words {
+interface ReferenceWords {
   readonly id: string;
   readonly name: string;
   readonly address: string;
 }
 
-function wordsOf(sheet: Sheet, row: Row): Words {
+function wordsOf(sheet: Sheet, row: Row): ReferenceWords {
   const value = (field: string | undefined): string => (field === undefined ? "" : row.shown(field));
   return {
     id: value(keyFieldOf(sheet.table)),
@@ -139,14 +139,14 @@ function wordsOf(sheet: Sheet, row: Row): Words {
   };
 }
 
-function rankOf({ id, name, address }: Words, wanted: string): number | undefined {
+function rankOf({ id, name, address }: ReferenceWords, wanted: string): number | undefined {
   const words = [id, name, address].map((word) => word.toLowerCase());
   if (words.some((word) => word === wanted)) return 0;
   if (words.some((word) => word.startsWith(wanted))) return 1;
   return words.some((word) => word.includes(wanted)) ? 2 : undefined;
 }
 
-function symbolOf(sheet: Sheet, row: Row, { id, name, address }: Words): WorkspaceSymbol {
+function symbolOf(sheet: Sheet, row: Row, { id, name, address }: ReferenceWords): WorkspaceSymbol {
   const index = sheet.binding?.indexOf(keyFieldOf(sheet.table) ?? "") ?? -1;
   const cell = row.cells[index] ?? row.cells[0]!;
   const title = name === "" ? id || address : name;
@@ -238,7 +238,7 @@ export function selectionsAt(sheet: Sheet, offset: number): Span[] {
 }
 
 /** Columns that tell who somebody is at a glance. */
-const telling: ReadonlySet<FieldType> = new Set(["role", "code", "status", "email"]);
+const describing: ReadonlySet<FieldType> = new Set(["role", "code", "status", "email"]);
 /** How many rows of another file a summary names. */
 const namedMax = 3;
 
@@ -257,7 +257,7 @@ export function recordSummary(
   const line = positionAt(target.document, row.cells[0]!.start).line + 1;
   const own = target.table.columns.flatMap((column) => {
     const text = row.shown(column.field.name);
-    const wanted = telling.has(column.field.type) && text !== "";
+    const wanted = describing.has(column.field.type) && text !== "";
     return wanted ? [{ title: schemaText(column.field.title), value: decoded(column, text) }] : [];
   });
   return {
@@ -300,14 +300,14 @@ function rowInShort(workspace: Workspace, sheet: Sheet, row: Row, about: string)
     });
     return [holder === undefined || holder === "" ? id : `${holder} (${id})`];
   });
-  const told = blocks.flatMap(({ content, needs }) => {
+  const reported = blocks.flatMap(({ content, needs }) => {
     const [text] = content.map((field) => row.shown(field)).filter((value) => value !== "");
     if (text === undefined) return [];
     const kind = needs.map((field) => sheet.table.byName.get(field)?.values.get(row.value(field))?.label);
     const label = kind.find((word) => word !== undefined);
     return [label === undefined ? text : `${text} (${label})`];
   });
-  if (named.length + told.length > 0) return [...named, ...told].join(", ");
+  if (named.length + reported.length > 0) return [...named, ...reported].join(", ");
   return nameOf(sheet, row) || row.shown(keyFieldOf(sheet.table) ?? "");
 }
 

@@ -18,7 +18,7 @@ export interface Renameable {
 }
 
 /** Why something is not renamed, in words for the person who asked. */
-export interface Refused {
+export interface RenameRefusal {
   readonly refused: Message;
 }
 
@@ -37,19 +37,24 @@ export interface Renamings {
 }
 
 /** Whether the place holds an id, and which. */
-export function prepareRename(sheet: Sheet, offset: number): Renameable | Refused {
+export function prepareRename(sheet: Sheet, offset: number): Renameable | RenameRefusal {
   const found = identityAt(sheet, offset);
   if (!found) return { refused: message("Only IDs can be renamed. Put the cursor in a cell with an ID.") };
   return { span: found.span, id: found.identity.value };
 }
 
 /** Renames the id at an offset in all files of the set, open or not. Reads the files it asks. */
-export function renameAt(workspace: Workspace, sheet: Sheet, offset: number, to: string): Renamings | Refused {
+export function renameAt(workspace: Workspace, sheet: Sheet, offset: number, to: string): Renamings | RenameRefusal {
   return whole(renaming(workspace, sheet, offset, to));
 }
 
 /** The same in slices: an ID may be in a hundred thousand cells. */
-export function* renaming(workspace: Workspace, sheet: Sheet, offset: number, to: string): Slices<Renamings | Refused> {
+export function* renaming(
+  workspace: Workspace,
+  sheet: Sheet,
+  offset: number,
+  to: string,
+): Slices<Renamings | RenameRefusal> {
   const found = identityAt(sheet, offset);
   if (!found) return { refused: message("Only IDs can be renamed.") };
   const { identity } = found;
@@ -106,7 +111,7 @@ function whereOf(workspace: Workspace, { sheet, span }: Mention): Message {
 }
 
 /** The id in its cell takes another form; quotes and blanks around it stay. A cell without quotes must not come to need them. */
-function editOf({ sheet, field, cell, span }: Mention, to: string): Edit | Refused {
+function editOf({ sheet, field, cell, span }: Mention, to: string): Edit | RenameRefusal {
   const { dialect } = sheet.document;
   if (!dialect.raw && (cell.flags & (stray | unclosed)) !== 0)
     return { refused: message("Fix the quotes in this cell first.") };

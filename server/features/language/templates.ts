@@ -10,7 +10,7 @@ import { type Choice, freeExample, freeId, valuesAbove } from "./choices.ts";
 import type { CursorPlace } from "./place.ts";
 
 /** A line to insert. */
-export interface Row {
+export interface TemplateRow {
   readonly label: Message;
   readonly detail: Message;
   readonly documentation: string;
@@ -36,10 +36,10 @@ export function headerNames(sheet: Sheet, place: CursorPlace): Choice[] {
 }
 
 /** Headers for a file that has none. */
-export function headerRows(sheet: Sheet): Row[] {
+export function headerRows(sheet: Sheet): TemplateRow[] {
   const { table } = sheet;
   const { dialect } = sheet.document;
-  const line = (label: Message, columns: readonly Column[]): Row => {
+  const line = (label: Message, columns: readonly Column[]): TemplateRow => {
     const text = columns.map((column) => writeCell(column.field.name, dialect)).join(dialect.delimiter);
     return {
       label,
@@ -56,7 +56,7 @@ export function headerRows(sheet: Sheet): Row[] {
 }
 
 /** New rows under the present header. */
-export function newRows(sheet: Sheet, place: CursorPlace): Row[] {
+export function newRows(sheet: Sheet, place: CursorPlace): TemplateRow[] {
   const { table } = sheet;
   const blocks = table.document.blocks ?? [];
   const inBlocks = new Set(blocks.flatMap(namesOf));
@@ -86,7 +86,7 @@ function newRow(
   label: Message,
   detail: Message,
   fills: (column: Column) => boolean,
-): Row {
+): TemplateRow {
   const { dialect } = sheet.document;
   const columns = sheet.binding!.columns;
   const last = columns.length - 1;

@@ -33,7 +33,7 @@ export interface CheckedFile {
   /** How many problems each rule reports, among those that were looked at. */
   readonly rules: Readonly<Record<string, number>>;
   readonly sheet: Sheet | undefined;
-  readonly placed: readonly LocatedFinding[];
+  readonly located: readonly LocatedFinding[];
   /** There are more problems than were looked at. */
   readonly more: boolean;
 }
@@ -73,9 +73,9 @@ export function* checkMapped(
   return files.map(({ file, path }) => {
     const sheet = workspace.sheet(path);
     const counts: Record<string, number> = {};
-    const { placed: all, left } = sheet?.findings(limit) ?? { placed: [], left: 0 };
-    const placed = all.filter(({ finding }) => !isRollUp(finding.data));
-    for (const { finding } of placed) counts[finding.rule.name] = (counts[finding.rule.name] ?? 0) + 1;
+    const { located: all, left } = sheet?.findings(limit) ?? { located: [], left: 0 };
+    const located = all.filter(({ finding }) => !isRollUp(finding.data));
+    for (const { finding } of located) counts[finding.rule.name] = (counts[finding.rule.name] ?? 0) + 1;
     const { error = 0, warning = 0 } = sheet?.counts() ?? {};
     const rows = file.cells.length - 1;
     return {
@@ -86,7 +86,7 @@ export function* checkMapped(
       warnings: warning,
       rules: counts,
       sheet,
-      placed,
+      located,
       more: left > 0,
     };
   });

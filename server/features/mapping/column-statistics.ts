@@ -2,7 +2,7 @@
 import { columnsNamed, namesPassword } from "../../core/filetypes/column-names.ts";
 import { trimBlanks } from "../../core/text/text.ts";
 import type { Source, SourceRow } from "./mapping.ts";
-import { peopleRows, type RowJudge } from "./people-rows.ts";
+import { peopleRows, type SkipReason } from "./people-rows.ts";
 
 /** So many different values of a column are counted. */
 const differentMax = 200;
@@ -32,7 +32,7 @@ export interface SourceStatistics {
   readonly columns: readonly ColumnStatistics[];
 }
 
-interface Tally {
+interface ValueTally {
   filled: number;
   /** All values so far; given up where one repeats. */
   seen: Set<string> | undefined;
@@ -44,15 +44,15 @@ interface Tally {
 /** Counts an export's columns in as many portions as somebody likes; what was counted can be read in between. */
 export class StatisticsCounter {
   readonly #source: Pick<Source, "columns">;
-  readonly #judge: RowJudge;
-  readonly #tallies: readonly Tally[];
+  readonly #skipReason: SkipReason;
+  readonly #tallies: readonly ValueTally[];
   #people = 0;
   #rows = 0;
 
   /** @param source its rows say what a row of people looks like; some dozens are enough */
   constructor(source: Pick<Source, "columns" | "rows">) {
     this.#source = source;
-    this.#judge = peopleRows(source);
+    this.#skipReason = peopleRows(source);
     this.#tallies = source.columns.map(() => ({
       filled: 0,
       seen: new Set(),
@@ -65,14 +65,14 @@ export class StatisticsCounter {
   add(rows: readonly SourceRow[]): void {
     this.#rows += rows.length;
     for (const row of rows) {
-      if (this.#judge(row) !== undefined) continue;
+      if (this.#skipReason(row) !== undefined) continue;
       this.#people++;
       if (hasSlipped(this.#source, row)) continue;
       for (let i = 0; i < this.#tallies.length; i++) this.#count(this.#tallies[i]!, trimBlanks(row.cells[i] ?? ""));
     }
   }
 
-  #count(tally: Tally, value: string): void {
+  #count(tally: ValueTally, value: string): void {
     if (value === "") return;
     tally.filled++;
     if (tally.looks.length < looksMax) tally.looks.push(value);

@@ -19,14 +19,14 @@ export interface GuessContext {
 }
 
 /** A source of values, and a sentence that says why it is one. */
-export interface Found {
+export interface FoundPart {
   readonly part: MappingPart | undefined;
   /** A column was found and left alone on purpose. */
   readonly declined?: true;
   readonly why: Message;
 }
 
-export const nothing: Found = { part: undefined, why: message("No column looks like it.") };
+export const nothing: FoundPart = { part: undefined, why: message("No column looks like it.") };
 
 /** The letters that ids of a column begin with in its example: "U-1001" gives "U-". */
 export function prefixOf({ field }: Column): string {
@@ -40,7 +40,7 @@ export function prefixFor(column: Column, key: KeyColumn): string {
   return looks.length > 0 && looks.every((text) => text.startsWith(prefix)) ? "" : prefix;
 }
 
-export function direct(found: Candidate | undefined, column: Column): Found {
+export function direct(found: Candidate | undefined, column: Column): FoundPart {
   return found ? withValues(found.column, found.flag, column, because(found)) : nothing;
 }
 
@@ -57,7 +57,7 @@ export function withValues(
   flag: AccountState | undefined,
   column: Column,
   why: Message,
-): Found {
+): FoundPart {
   const { name, looks } = source;
   const { field } = column;
   const values: Record<string, string> = {};

@@ -11,7 +11,7 @@ import { type Candidate, Candidates, type Kinds, keyColumn } from "./candidates.
 import { type SourceStatistics, statisticsOf } from "./column-statistics.ts";
 import { beginsInCapitals, nameAroundComma } from "./full-names.ts";
 import { contactPlans } from "./guess-contacts.ts";
-import { because, direct, type Found, type GuessContext, nothing, prefixFor, withValues } from "./guess-parts.ts";
+import { because, direct, type FoundPart, type GuessContext, nothing, prefixFor, withValues } from "./guess-parts.ts";
 import type { FullNameOrder, Mapping, MappingPart, RowPlan, Source } from "./mapping.ts";
 import { certain, isListed } from "./values.ts";
 
@@ -109,7 +109,7 @@ export function guessMapping(
 function guessed(
   table: Table,
   { field, required }: Column,
-  { part, why }: Found,
+  { part, why }: FoundPart,
   { candidates }: GuessContext,
 ): GuessedColumn {
   const used = typeof part === "string" ? part : part && "column" in part ? part.column : undefined;
@@ -123,7 +123,7 @@ function partsOf(columns: readonly GuessedColumn[]): Record<string, MappingPart>
 }
 
 /** Where no fact leads to a column, one of its very name may: a department, a team, a tenant's own property. */
-function ownName(found: Found, column: Column, { columns }: SourceStatistics): Found {
+function ownName(found: FoundPart, column: Column, { columns }: SourceStatistics): FoundPart {
   const { field } = column;
   const names = [field.name, field.title].map(fold);
   const own = columns.find(({ name }) => names.includes(fold(name)));
@@ -146,7 +146,7 @@ function phoneOf(kind: ContactKind | undefined, candidates: Candidates): Candida
   return candidates.ranked("phone", phoneKinds(kind)).find((each) => !(saysKind && each.kind === undefined));
 }
 
-function partFor(column: Column, context: GuessContext, people: Table): Found {
+function partFor(column: Column, context: GuessContext, people: Table): FoundPart {
   const { candidates } = context;
   const { means, kind } = column.field;
   switch (means) {
@@ -181,7 +181,7 @@ function partFor(column: Column, context: GuessContext, people: Table): Found {
 }
 
 /** Ids are made of the key; a column for the id of another system takes one that has its form. */
-function keyPart(column: Column, { candidates, key }: GuessContext): Found {
+function keyPart(column: Column, { candidates, key }: GuessContext): FoundPart {
   if (column.field.type !== "id") {
     const own = candidates.ranked("key").find(({ column: { looks } }) => looks.length > 0 && looks.every(isUuid));
     return column.field.type === "uuid" && own ? direct(own, column) : nothing;
@@ -193,7 +193,7 @@ function keyPart(column: Column, { candidates, key }: GuessContext): Found {
   };
 }
 
-function fullName(candidates: Candidates): Found {
+function fullName(candidates: Candidates): FoundPart {
   const [first, last] = [candidates.find("first-name"), candidates.find("last-name")];
   const whole = candidates.find("full-name");
   const isFuller = whole && first && last && whole.column.filled > Math.min(first.column.filled, last.column.filled);
@@ -214,7 +214,7 @@ function fullName(candidates: Candidates): Found {
   return { part: { column: whole.column.name, order }, why: joined([because(whole), orderInWords(order)], " ") };
 }
 
-function nameOf(means: "first-name" | "last-name", candidates: Candidates, column: Column): Found {
+function nameOf(means: "first-name" | "last-name", candidates: Candidates, column: Column): FoundPart {
   const own = candidates.find(means);
   const whole = candidates.find("full-name");
   if (own && !(whole && whole.column.filled > own.column.filled * 2)) return direct(own, column);
@@ -244,7 +244,7 @@ function orderInWords(order: FullNameOrder | readonly FullNameOrder[]): Message 
     : message("The header says last name first.");
 }
 
-function userName(candidates: Candidates): Found {
+function userName(candidates: Candidates): FoundPart {
   const own = candidates.find("user-name");
   const email = candidates.find("email", ["work", undefined]);
   const isAddress = own?.column.looks.some((text) => text.includes("@"));
@@ -275,7 +275,7 @@ function userName(candidates: Candidates): Found {
 }
 
 /** A manager is named; what is an id or a sign-in name of somebody in the same export is no name. */
-function manager(found: Candidate | undefined, column: Column, { candidates, notes }: GuessContext): Found {
+function manager(found: Candidate | undefined, column: Column, { candidates, notes }: GuessContext): FoundPart {
   if (!found) return nothing;
   const ids = candidates.all.filter(({ means }) => means === "key" || means === "user-name" || means === "email");
   const known = new Set(ids.flatMap(({ column: { looks } }) => looks.map((text) => text.toLowerCase())));
@@ -286,7 +286,7 @@ function manager(found: Candidate | undefined, column: Column, { candidates, not
 }
 
 /** Which role becomes which is for people to say; a column without any known role is one only where roles are known. */
-function role(found: Candidate | undefined, column: Column, people: Table, { notes }: GuessContext): Found {
+function role(found: Candidate | undefined, column: Column, people: Table, { notes }: GuessContext): FoundPart {
   if (!found) return nothing;
   const { name, more, values } = found.column;
   if (column.values.size === 0) {

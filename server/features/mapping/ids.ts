@@ -29,8 +29,8 @@ function looksMade(key: string): boolean {
 
 /** Eight letters: one in a million million. */
 function checksum(text: string): string {
-  const dice = new SeededRandom("id", text);
+  const random = new SeededRandom("id", text);
   let sum = "";
-  while (sum.length < 8) sum += dice.of(letters);
+  while (sum.length < 8) sum += random.of(letters);
   return sum;
 }

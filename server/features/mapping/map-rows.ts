@@ -16,7 +16,7 @@ import {
   type RowPlan,
   type Source,
 } from "./mapping.ts";
-import { peopleRows, type RowJudge } from "./people-rows.ts";
+import { peopleRows, type SkipReason } from "./people-rows.ts";
 import { certain, isListed } from "./values.ts";
 
 /** A file to be written. */
@@ -97,10 +97,10 @@ export class Mapper {
   readonly #mapping: Mapping;
   readonly #source: Source;
   readonly #at: ReadonlyMap<string, number>;
-  readonly #judge: RowJudge;
-  readonly #files: ReadonlyMap<string, Draft>;
+  readonly #skipReason: SkipReason;
+  readonly #files: ReadonlyMap<string, DraftRow>;
   readonly #made: Compiled;
-  readonly #plans: readonly { readonly plan: RowPlan; readonly file: Draft; readonly write: readonly Write[] }[];
+  readonly #plans: readonly { readonly plan: RowPlan; readonly file: DraftRow; readonly write: readonly Write[] }[];
   readonly #skipped: { line: number; reason: Message }[] = [];
   #people = 0;
 
@@ -109,7 +109,7 @@ export class Mapper {
     this.#mapping = mapping;
     this.#source = source;
     this.#at = new Map(source.columns.map((name, i) => [name, i]));
-    this.#judge = peopleRows(source);
+    this.#skipReason = peopleRows(source);
     this.#files = filesOf(mapping, tables);
     const made = new Compiled(mapping, readPhone);
     this.#made = made;
@@ -122,7 +122,7 @@ export class Mapper {
   add(rows: Source["rows"]): void {
     for (const row of rows) {
       const cell: ReadCell = (name) => trimBlanks(row.cells[this.#at.get(name) ?? -1] ?? "");
-      const reason = this.#judge(row) ?? reasonToSkip(this.#mapping, cell) ?? this.#write(cell, row.line);
+      const reason = this.#skipReason(row) ?? reasonToSkip(this.#mapping, cell) ?? this.#write(cell, row.line);
       if (reason === undefined) this.#people++;
       else this.#skipped.push({ line: row.line, reason });
     }
@@ -130,7 +130,7 @@ export class Mapper {
 
   /** Writes the rows of a person; the reason where a value leaves the person out. */
   #write(cell: ReadCell, line: number): Message | undefined {
-    const written: { readonly file: Draft; readonly cells: string[] }[] = [];
+    const written: { readonly file: DraftRow; readonly cells: string[] }[] = [];
     for (const { plan, file, write } of this.#plans) {
       if (plan.when !== undefined && cell(plan.when) === "") continue;
       const cells: string[] = [];
@@ -379,15 +379,15 @@ function withoutExtension(text: string): string {
   return text.replace(extension, "").trim();
 }
 
-interface Draft {
+interface DraftRow {
   readonly table: Table;
   readonly columns: readonly Column[];
   readonly rows: string[][];
   readonly lines: number[];
 }
 
-function filesOf({ rows }: Mapping, tables: readonly Table[]): Map<string, Draft> {
-  const files = new Map<string, Draft>();
+function filesOf({ rows }: Mapping, tables: readonly Table[]): Map<string, DraftRow> {
+  const files = new Map<string, DraftRow>();
   for (const { file } of rows) {
     const table = tables.find(({ name }) => name === file);
     if (!table || files.has(file)) continue;
@@ -400,7 +400,7 @@ function filesOf({ rows }: Mapping, tables: readonly Table[]): Map<string, Draft
   return files;
 }
 
-function finished({ table, columns, rows, lines }: Draft): MappedFile {
+function finished({ table, columns, rows, lines }: DraftRow): MappedFile {
   const order = columns.map((_, i) => i);
   // Without quotes a row that ends with an empty cell is miscounted: a column that is always filled goes last.
   const filled = (i: number): boolean => rows.every((row) => row[i] !== "");

@@ -7,8 +7,8 @@ import { sourcePart, withNewValues } from "./guess-parts.ts";
 import type { ColumnPart, Mapping, MappingPart, RowPlan } from "./mapping.ts";
 import {
   type Answer,
+  type AnswerChoice,
   answered,
-  type Choice,
   choiceOf,
   choicesOf,
   type Question,
@@ -155,7 +155,7 @@ function withoutSkip(mapping: Mapping, column: string, value: string): Mapping {
 }
 
 /** Everything that a column with a list may contain, in the order to offer it; empty where any text may be right. */
-export function allChoicesOf(column: Column): Choice[] {
+export function allChoicesOf(column: Column): AnswerChoice[] {
   switch (column.field.type) {
     case "timezone":
       return zoneNames().map((value) => choiceOf(value, column));

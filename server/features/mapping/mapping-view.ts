@@ -21,7 +21,7 @@ import {
   type Source,
 } from "./mapping.ts";
 import { peopleRows } from "./people-rows.ts";
-import { type Choice, choiceOf, choicesOf, keyFault, type Question, questionsOf } from "./questions.ts";
+import { type AnswerChoice, choiceOf, choicesOf, keyFault, type Question, questionsOf } from "./questions.ts";
 import { isListed } from "./values.ts";
 
 /** What is looked at. Everything but the mapping stays the same while somebody answers. */
@@ -63,7 +63,7 @@ export interface ViewedColumn {
   /** Some values with what they become. */
   readonly samples: readonly Sample[];
   /** Values that fit every row, where the column has a list. */
-  readonly choices: readonly Choice[];
+  readonly choices: readonly AnswerChoice[];
   /** The different values of its source, where the column has a list. */
   readonly values: readonly ViewedValue[];
   /** There are more values than those. */
@@ -85,7 +85,7 @@ export interface ViewedValue {
   /** `valid`: it is right, or becomes what nobody doubts. `mapped`: the mapping says so. `open`: it is copied, and is not right. */
   readonly state: "valid" | "mapped" | "open";
   /** What it may become, the likeliest first. */
-  readonly choices: readonly Choice[];
+  readonly choices: readonly AnswerChoice[];
 }
 
 /** A column of the export that nothing is made of. */
@@ -165,10 +165,10 @@ export function viewMapping(input: MappingInput): MappingView {
 
 /** The first rows with so many people among them; those whose cells may have slipped are left out where one of them is a password. */
 function headOf(source: Source, people: number): Source["rows"] {
-  const judge = peopleRows(source);
+  const skipReason = peopleRows(source);
   let count = 0;
   let end = 0;
-  while (end < source.rows.length && count < people) if (judge(source.rows[end++]!) === undefined) count++;
+  while (end < source.rows.length && count < people) if (skipReason(source.rows[end++]!) === undefined) count++;
   return source.rows.slice(0, end).filter((row) => !hasSlipped(source, row));
 }
 
@@ -282,13 +282,13 @@ function previewOf(mapped: Mapped, checks: MappedRules): PreviewFile[] {
   return mapped.files.map((file, i) => previewFile(file, checked[i]!));
 }
 
-function previewFile({ table, cells, lines }: MappedFile, { sheet, placed: all, fileType }: CheckedFile): PreviewFile {
+function previewFile({ table, cells, lines }: MappedFile, { sheet, located: all, fileType }: CheckedFile): PreviewFile {
   const [header = [], ...rows] = cells;
   const hidden = header.map((name) => table.byName.get(name)?.field.type === "password");
   const byRow = new Map<number, PreviewProblem[]>();
-  for (const placed of all) {
-    const { finding } = placed;
-    const row = sheet!.rowNumber(placed);
+  for (const located of all) {
+    const { finding } = located;
+    const row = sheet!.rowNumber(located);
     const { rule, severity, field } = finding;
     const problem = { rule: rule.name, severity, message: sheet!.messageOf(finding), field: field?.name };
     byRow.set(row, [...(byRow.get(row) ?? []), problem]);
@@ -307,7 +307,7 @@ function previewFile({ table, cells, lines }: MappedFile, { sheet, placed: all, 
 }
 
 /** Problems of one rule with one value of one column, in so many rows: one answer solves them all. */
-export interface ProblemGroup {
+export interface MappedProblems {
   readonly fileType: string;
   readonly field: string | undefined;
   readonly rule: string;
@@ -326,9 +326,9 @@ export interface MappedTotals {
   readonly skipped: Mapped["skipped"];
   readonly open: readonly OpenValue[];
   readonly doubtful: Mapped["doubtful"];
-  readonly files: readonly Omit<CheckedFile, "sheet" | "placed">[];
+  readonly files: readonly Omit<CheckedFile, "sheet" | "located">[];
   /** The most frequent first. */
-  readonly problems: readonly ProblemGroup[];
+  readonly problems: readonly MappedProblems[];
 }
 
 /** So many problems of a file are grouped. */
@@ -367,16 +367,16 @@ export function* countMapped(
     skipped: mapped.skipped,
     open: mapped.open,
     doubtful: mapped.doubtful,
-    files: checked.map(({ sheet: _sheet, placed: _placed, ...file }) => file),
+    files: checked.map(({ sheet: _sheet, located: _located, ...file }) => file),
     problems: checked.flatMap(problemGroups).sort((a, b) => b.rows - a.rows),
   };
 }
 
 /** The problems of a file by rule, column and value. */
-function problemGroups({ sheet, placed: all, more, fileType }: CheckedFile): ProblemGroup[] {
-  const groups = new Map<string, { -readonly [K in keyof ProblemGroup]: ProblemGroup[K] }>();
-  for (const placed of all) {
-    const { finding } = placed;
+function problemGroups({ sheet, located: all, more, fileType }: CheckedFile): MappedProblems[] {
+  const groups = new Map<string, { -readonly [K in keyof MappedProblems]: MappedProblems[K] }>();
+  for (const located of all) {
+    const { finding } = located;
     const key = JSON.stringify([finding.rule.name, finding.field?.name, finding.value]);
     const known = groups.get(key);
     if (known) known.rows++;

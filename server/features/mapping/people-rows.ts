@@ -10,10 +10,10 @@ const rowsLookedAt = 50;
 const namesLookedAt = 4;
 
 /** Why a row is no person; undefined when it is one. */
-export type RowJudge = (row: SourceRow) => Message | undefined;
+export type SkipReason = (row: SourceRow) => Message | undefined;
 
 /** Judges the rows of an export by what they contain, whatever a mapping says. */
-export function peopleRows({ columns, rows }: Pick<Source, "columns" | "rows">): RowJudge {
+export function peopleRows({ columns, rows }: Pick<Source, "columns" | "rows">): SkipReason {
   const header = columns.map(fold);
   const firsts = rows
     .slice(0, rowsLookedAt)

@@ -18,7 +18,7 @@ import {
 } from "./mapping.ts";
 
 /** A value of the target, with what it is called where that is something else. */
-export interface Choice {
+export interface AnswerChoice {
   readonly value: string;
   readonly label: Message | undefined;
 }
@@ -45,7 +45,7 @@ export interface SourceQuestion {
   readonly field: string;
   readonly title: Message;
   /** Values that would fit every row, where the column has a list. */
-  readonly choices: readonly Choice[];
+  readonly choices: readonly AnswerChoice[];
 }
 
 /** Full names may be written in two ways. */
@@ -68,7 +68,7 @@ export interface ValueQuestion {
   readonly value: string;
   /** How many people have it; undefined when they were not counted. */
   readonly people: number | undefined;
-  readonly choices: readonly Choice[];
+  readonly choices: readonly AnswerChoice[];
 }
 
 /** People who have left: imported in a state, or left out. */
@@ -78,7 +78,7 @@ export interface LeftQuestion {
   readonly value: string;
   readonly people: number | undefined;
   /** The state that they get unless they are left out. */
-  readonly becomes: Choice;
+  readonly becomes: AnswerChoice;
 }
 
 export type Question = MissingQuestion | KeyQuestion | SourceQuestion | OrderQuestion | ValueQuestion | LeftQuestion;
@@ -161,8 +161,8 @@ function orderQuestions({ rows }: Mapping, columns: ReadonlyMap<string, ColumnSt
     const { column, order } = part;
     if (order === undefined || typeof order === "string" || found.has(column)) continue;
     const looks = columns.get(column)?.looks ?? [];
-    const telling = looks.filter((text) => nameAroundComma(text) !== undefined);
-    const samples = (telling.length > 0 ? telling : looks).slice(0, samplesMax);
+    const ordered = looks.filter((text) => nameAroundComma(text) !== undefined);
+    const samples = (ordered.length > 0 ? ordered : looks).slice(0, samplesMax);
     found.set(column, { kind: "order", column, samples, choices: order });
   }
   return [...found.values()];
@@ -218,7 +218,7 @@ function countsOf(
 }
 
 /** The values of a column with a list of its own, in the order to offer them. */
-export function choicesOf(column: Column): Choice[] {
+export function choicesOf(column: Column): AnswerChoice[] {
   const { field, values } = column;
   if (field.type === "role") return rolesOf(column).map((value) => choiceOf(value, column));
   if (field.type === "code" || field.type === "status")
@@ -227,7 +227,7 @@ export function choicesOf(column: Column): Choice[] {
 }
 
 /** A value with its label. */
-export function choiceOf(value: string, { values }: Column): Choice {
+export function choiceOf(value: string, { values }: Column): AnswerChoice {
   const label = values.get(value)?.label;
   return { value, label: label === undefined || label === value ? undefined : schemaText(label) };
 }
@@ -327,8 +327,8 @@ function withValue(mapping: Mapping, question: ValueQuestion, answer: Answer): M
     const part = plan.columns[field];
     if (plan.file !== file || typeof part !== "object" || !("column" in part) || part.column !== column) return plan;
     const values = { ...part.values, [value]: becomes };
-    const told = withoutCandidate({ ...part, values }, column, value);
-    return { ...plan, columns: { ...plan.columns, [field]: told } };
+    const narrowed = withoutCandidate({ ...part, values }, column, value);
+    return { ...plan, columns: { ...plan.columns, [field]: narrowed } };
   });
   return { ...mapping, rows };
 }

@@ -46,7 +46,7 @@ export interface CardProblem {
   readonly rule: string;
   readonly message: Message;
   readonly sheet: Sheet;
-  readonly placed: LocatedFinding;
+  readonly located: LocatedFinding;
   /** As a spreadsheet numbers it. */
   readonly row: number;
 }
@@ -194,7 +194,7 @@ function problemsIn(sheet: Sheet, record: number): CardProblem[] {
     rule: finding.rule.name,
     message: sheet.messageOf(finding),
     sheet,
-    placed: { page: at.page, finding },
+    located: { page: at.page, finding },
     row: shownRow(record),
   }));
 }

@@ -3,7 +3,7 @@
 import type { OutcomeCondition } from "../../core/filetypes/file-type.ts";
 import { joined, type Message, message, namedMessage, type Value } from "../../core/text/message.ts";
 import { labelOf } from "../records/cells.ts";
-import { columnAt, type Membership, type Person } from "./person.ts";
+import { columnAt, type Person, type PersonMembership } from "./person.ts";
 
 /** A sentence about what will happen; `attention`: probably not what was meant, or easily missed. */
 export interface Outcome {
@@ -66,12 +66,12 @@ function filled(says: string, person: Person, { changed }: LastState): Message {
 }
 
 /** "North as Viewer". */
-export function groupInWords({ value, name, role, at }: Membership): Message | string {
+export function groupInWords({ value, name, role, at }: PersonMembership): Message | string {
   const called = groupName({ value, name, at });
   return role === undefined ? called : message("{0} as {1}", called, role.value);
 }
 
 /** What a group is called: by its file, or by the label of its path. */
-export function groupName({ value, name, at }: Pick<Membership, "value" | "name" | "at">): string {
+export function groupName({ value, name, at }: Pick<PersonMembership, "value" | "name" | "at">): string {
   return name?.value ?? labelOf(columnAt(at), value) ?? value;
 }

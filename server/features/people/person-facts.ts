@@ -7,7 +7,7 @@ import type { Column } from "../../core/filetypes/table.ts";
 import { membershipIn } from "../../core/filetypes/values.ts";
 import { fold, trimBlanks } from "../../core/text/text.ts";
 import { type Row, recordOf } from "../records/records.ts";
-import type { Address, Coded, Email, Fact, FurtherFact, Membership, Person, Phone } from "./person.ts";
+import type { Address, Coded, Email, Fact, FurtherFact, Person, PersonMembership, Phone } from "./person.ts";
 
 /** What the rows of one person say, by meaning. */
 export class Notes {
@@ -16,8 +16,8 @@ export class Notes {
   readonly phones: Phone[] = [];
   readonly addresses: Address[] = [];
   readonly roles: Fact[] = [];
-  readonly groups: Membership[] = [];
-  readonly communities: Membership[] = [];
+  readonly groups: PersonMembership[] = [];
+  readonly communities: PersonMembership[] = [];
   readonly further: FurtherFact[] = [];
   password: Person["password"];
   withheld = false;

@@ -31,10 +31,10 @@ export class ConcernedPeople {
   constructor(readonly workspace: Workspace) {}
 
   /** The person of the row a problem is in; undefined for header and file problems, and for files that are not about people. */
-  of(sheet: Sheet, placed: LocatedFinding): Concerned | undefined {
-    const { row } = placed.finding;
+  of(sheet: Sheet, located: LocatedFinding): Concerned | undefined {
+    const { row } = located.finding;
     if (row < 0) return undefined;
-    const at = { page: placed.page, row };
+    const at = { page: located.page, row };
     if (sheet.table.document.rows === "people") return this.#inOwnFile(sheet, at);
     const path = pathOf(this.workspace, sheet);
     const tables = new Map(this.workspace.tablesFor(path).map((table) => [table.name, table]));

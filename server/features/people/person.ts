@@ -52,7 +52,7 @@ export interface Address {
 }
 
 /** A group or community that somebody belongs to; the value is its id or path. */
-export interface Membership extends Fact {
+export interface PersonMembership extends Fact {
   /** What it is called, where a file tells. */
   readonly name: Fact | undefined;
   /** What the person is in it. */
@@ -86,8 +86,8 @@ export interface Person {
   readonly jobTitle: Fact | undefined;
   readonly status: Coded<AccountState> | undefined;
   readonly roles: readonly Fact[];
-  readonly groups: readonly Membership[];
-  readonly communities: readonly Membership[];
+  readonly groups: readonly PersonMembership[];
+  readonly communities: readonly PersonMembership[];
   readonly timeZone: Fact | undefined;
   readonly managers: readonly Fact[];
   /** Whether a new user is greeted by mail. */

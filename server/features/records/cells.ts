@@ -21,7 +21,7 @@ import { shownRow } from "../../core/text/message-values.ts";
 import { type Span, trimBlanks } from "../../core/text/text.ts";
 
 /** A column of a table. */
-export interface TableColumn {
+export interface RecordColumn {
   readonly name: string;
   /** The field's title, or the header's own text for unknown columns. */
   readonly title: Message | string;
@@ -32,19 +32,19 @@ export interface TableColumn {
   /** Its codes have labels. */
   readonly labelled: boolean;
 }
-export interface TableProblem {
+export interface RecordProblem {
   readonly rule: string;
   readonly severity: Finding["severity"];
   readonly message: Message;
 }
-export interface TableCell {
+export interface RecordCell {
   /** What the cell says; dots for passwords. */
   readonly text: string;
   /** The code's label: `Active` for 2450. */
   readonly label?: string;
-  readonly problems?: readonly TableProblem[];
+  readonly problems?: readonly RecordProblem[];
 }
-export interface TableRow {
+export interface RecordRow {
   /** Data records from 0. */
   readonly index: number;
   /** As a spreadsheet numbers it, and messages do: the header's is 1. */
@@ -53,11 +53,11 @@ export interface TableRow {
   readonly line: number;
   /** Nothing but a line break, or a conflict marker. */
   readonly blank: boolean;
-  readonly cells: readonly TableCell[];
+  readonly cells: readonly RecordCell[];
   /** Problems of the row that belong to no cell. */
-  readonly problems?: readonly TableProblem[];
+  readonly problems?: readonly RecordProblem[];
   /** Its cells do not line up with the header: what is wrong with it is wrong with the whole row. */
-  readonly shifted?: TableProblem;
+  readonly shifted?: RecordProblem;
 }
 /** Some rows of a file, of those that are shown. */
 export interface TableView {
@@ -67,10 +67,10 @@ export interface TableView {
   readonly shown: number;
   /** Where the first of `rows` is shown, from 0. */
   readonly from: number;
-  readonly columns: readonly TableColumn[];
-  readonly rows: readonly TableRow[];
+  readonly columns: readonly RecordColumn[];
+  readonly rows: readonly RecordRow[];
   /** Header and file problems. */
-  readonly problems: readonly TableProblem[];
+  readonly problems: readonly RecordProblem[];
 }
 
 /** Rows handed out at once, however many are asked for. */
@@ -99,7 +99,7 @@ export function tableView(sheet: Sheet, from: number, to: number, view?: Int32Ar
   const columns = columnsOf(sheet);
   const secret = secretCells(sheet);
   const found = new Map<number, ReadonlyMap<number, readonly Finding[]>>();
-  const rows: TableRow[] = [];
+  const rows: RecordRow[] = [];
   for (let position = start; position < end; position++) {
     const index = view ? view[position]! : position;
     const at = rowByNumber(document, firstRow(document) + index);
@@ -141,7 +141,7 @@ export function firstRow(document: Document): number {
   return headerRecord(document) + 1;
 }
 
-function columnsOf(sheet: Sheet): TableColumn[] {
+function columnsOf(sheet: Sheet): RecordColumn[] {
   const { cells = [], isForeign = false } = sheet.binding ?? {};
   const id = Math.max(
     0,
@@ -171,7 +171,7 @@ function rowView(
   at: { page: number; row: number },
   findings: readonly Finding[],
   secret: ReadonlySet<number>,
-): TableRow {
+): RecordRow {
   const { document, binding } = sheet;
   const page = document.pages[at.page]!;
   const text = rowText(page, at.row);
@@ -237,7 +237,7 @@ function shortened(text: string): string {
 }
 
 /** What concerns the header or the whole file, roll-ups first. */
-function fileProblems(sheet: Sheet): TableProblem[] {
+function fileProblems(sheet: Sheet): RecordProblem[] {
   const { document } = sheet;
   const page = Math.max(0, document.header.page);
   const rollUps = document.header.row < 0 ? [] : headerFindings(sheet).filter(({ data }) => isRollUp(data));
@@ -253,6 +253,6 @@ function headerFindings(sheet: Sheet): Finding[] {
   return sheet.findingsAt({ start, end: start + header.text.length }).map(({ finding }) => finding);
 }
 
-export function problemOf(sheet: Sheet, finding: Finding): TableProblem {
+export function problemOf(sheet: Sheet, finding: Finding): RecordProblem {
   return { rule: finding.rule.name, severity: finding.severity, message: sheet.messageOf(finding) };
 }

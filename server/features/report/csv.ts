@@ -24,7 +24,7 @@ export const csvColumns = [
   "fix",
   "help",
 ] as const;
-type Cells = Readonly<Partial<Record<(typeof csvColumns)[number], string | number | undefined>>>;
+type CsvCells = Readonly<Partial<Record<(typeof csvColumns)[number], string | number | undefined>>>;
 
 /**
  * Hands the report out in pieces: RFC 4180, with a byte order mark. Excel reads a file without one in the computer's old code
@@ -36,8 +36,8 @@ export function* csvReport(report: Report): Generator<string> {
   yield `\ufeff${csvColumns.join(",")}\r\n`;
   for (const file of report.files) {
     const about = { file: file.shown, file_type: typeOf(file) };
-    for (const { problem, placed } of problemsOf(report, file, { rollUps: false })) {
-      const person = file.sheet && placed && people.of(file.sheet, placed);
+    for (const { problem, located } of problemsOf(report, file, { rollUps: false })) {
+      const person = file.sheet && located && people.of(file.sheet, located);
       const { endLine, endColumn, fixes, ...rest } = problem;
       yield line({
         kind: "problem",
@@ -67,7 +67,7 @@ function inWords({ rowsRead, rowsChecked, found, shown }: Totals): Message {
   );
 }
 
-function line(cells: Cells): string {
+function line(cells: CsvCells): string {
   return `${csvColumns.map((column) => cellOf(cells[column] ?? "")).join(",")}\r\n`;
 }
 

@@ -8,10 +8,10 @@ import { problemsOf, type Report, totalsOf, unrecognizedRule } from "./report.ts
 /** GitHub keeps so many annotations of each kind a step and drops the rest in silence. */
 export const annotationsMax = 10;
 
-type Kind = "error" | "warning" | "notice";
+type AnnotationKind = "error" | "warning" | "notice";
 const kinds = { error: "error", warning: "warning", information: "notice", hint: "notice" } as const;
 /** One notice is for what was left out. */
-const room: Readonly<Record<Kind, number>> = {
+const annotationsMost: Readonly<Record<AnnotationKind, number>> = {
   error: annotationsMax,
   warning: annotationsMax,
   notice: annotationsMax - 1,
@@ -19,22 +19,26 @@ const room: Readonly<Record<Kind, number>> = {
 
 /** Hands the report out in pieces, a command a line: errors, warnings and notices in order of files until GitHub's room is used up. */
 export function* githubReport(report: Report): Generator<string> {
-  const told: Record<Kind, number> = { error: 0, warning: 0, notice: 0 };
+  const reported: Record<AnnotationKind, number> = { error: 0, warning: 0, notice: 0 };
   const failed = [...failuresOf(report)];
   yield* failed.slice(0, annotationsMax);
-  const used: Record<Kind, number> = { error: Math.min(failed.length, annotationsMax), warning: 0, notice: 0 };
+  const used: Record<AnnotationKind, number> = {
+    error: Math.min(failed.length, annotationsMax),
+    warning: 0,
+    notice: 0,
+  };
   const wanted = (severity: Problem["severity"]): boolean => {
     const kind = kinds[severity];
-    return told[kind] + used[kind] < room[kind];
+    return reported[kind] + used[kind] < annotationsMost[kind];
   };
   for (const file of report.files) {
     for (const { problem } of problemsOf(report, file, { rollUps: false, wanted })) {
       const kind = kinds[problem.severity];
-      told[kind]++;
+      reported[kind]++;
       yield annotation(kind, file.shown, problem);
     }
   }
-  yield command("notice", { title: "CSV Preflight" }, report.language.translate(inWords(report, told)));
+  yield command("notice", { title: "CSV Preflight" }, report.language.translate(inWords(report, reported)));
 }
 
 /** What kept files from being checked. */
@@ -46,7 +50,7 @@ function* failuresOf({ failures, unrecognized, isUnmatched, language }: Report):
 
 /** Columns count only where one line is meant. */
 function annotation(
-  kind: Kind,
+  kind: AnnotationKind,
   file: string,
   { line, column, endLine, endColumn, message: text, rule }: Problem,
 ): string {
@@ -54,12 +58,12 @@ function annotation(
   return command(kind, { ...(file === "-" ? {} : { file, ...place }), title: rule }, text);
 }
 
-function inWords(report: Report, told: Readonly<Record<Kind, number>>): Message {
+function inWords(report: Report, reported: Readonly<Record<AnnotationKind, number>>): Message {
   const { rowsRead, rowsChecked, found } = totalsOf(report);
   const { errors, warnings } = report.summary;
-  const annotated = told.error + told.warning + told.notice;
-  const [moreErrors, moreWarnings] = [errors - told.error, warnings - told.warning];
-  const others = found - errors - warnings - told.notice;
+  const annotated = reported.error + reported.warning + reported.notice;
+  const [moreErrors, moreWarnings] = [errors - reported.error, warnings - reported.warning];
+  const others = found - errors - warnings - reported.notice;
   const left = [
     ...(moreErrors > 0 ? [moreErrors === 1 ? message("1 error") : message("{0} errors", moreErrors)] : []),
     ...(moreWarnings > 0 ? [moreWarnings === 1 ? message("1 warning") : message("{0} warnings", moreWarnings)] : []),
@@ -87,7 +91,7 @@ function inWords(report: Report, told: Readonly<Record<Kind, number>>): Message 
 }
 
 /** `::error file=user.csv,line=3::message`; whatever stands in the texts stays a text. */
-function command(kind: Kind, properties: Readonly<Record<string, string | number>>, message: string): string {
+function command(kind: AnnotationKind, properties: Readonly<Record<string, string | number>>, message: string): string {
   const given = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
   return `::${kind} ${given.join(",")}::${escapeData(message)}\n`;
 }

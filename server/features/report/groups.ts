@@ -42,8 +42,8 @@ export function byProblem(report: Report): ProblemGroup[] {
   const groups = new Map<string, { rule: string; severity: ProblemSeverity; count: number; places: PlaceMaker[] }>();
   for (const file of report.files) {
     const places = new Map<string, PlaceMaker>();
-    for (const told of problemsOf(report, file, { rollUps: false })) {
-      const { rule, severity, field } = told.problem;
+    for (const entry of problemsOf(report, file, { rollUps: false })) {
+      const { rule, severity, field } = entry.problem;
       const group = groups.get(rule) ?? { rule, severity, count: 0, places: [] };
       groups.set(rule, group);
       group.count++;
@@ -55,7 +55,7 @@ export function byProblem(report: Report): ProblemGroup[] {
         places.set(key, place);
         group.places.push(place);
       }
-      place.add(told);
+      place.add(entry);
     }
   }
   return [...groups.values()].sort(
@@ -83,13 +83,13 @@ class PlaceMaker implements ProblemPlace {
     return [...this.#texts.values()];
   }
 
-  add(told: ReportEntry): void {
-    const { message } = told.problem;
-    const { row } = told.problem;
+  add(entry: ReportEntry): void {
+    const { message } = entry.problem;
+    const { row } = entry.problem;
     const known = this.#texts.get(message);
     if (known) known.rows.push(row);
     else if (this.#texts.size < textsMax) {
-      this.#texts.set(message, { message, suggestion: suggestionOf(told.problem), rows: [row] });
+      this.#texts.set(message, { message, suggestion: suggestionOf(entry.problem), rows: [row] });
     } else {
       if (message !== this.#last) this.others.count++;
       this.#last = message;
@@ -122,8 +122,8 @@ export function byPerson(report: Report): { people: PersonGroup[]; others: numbe
   for (const file of report.files) {
     const { sheet } = file;
     if (!sheet) continue;
-    for (const told of problemsOf(report, file, { rollUps: false })) {
-      const person = told.placed && concerned.of(sheet, told.placed);
+    for (const entry of problemsOf(report, file, { rollUps: false })) {
+      const person = entry.located && concerned.of(sheet, entry.located);
       if (!person) continue;
       const group = groups.get(person.key) ?? { person, count: 0, items: [] };
       if (!groups.has(person.key) && groups.size >= peopleMax) {
@@ -132,10 +132,10 @@ export function byPerson(report: Report): { people: PersonGroup[]; others: numbe
       }
       groups.set(person.key, group);
       group.count++;
-      const { field, severity, message } = told.problem;
+      const { field, severity, message } = entry.problem;
       const title = field === undefined ? undefined : columnTitle(sheet, field);
-      const suggestion = suggestionOf(told.problem);
-      group.items.push({ file, row: told.problem.row, title, severity, message, suggestion });
+      const suggestion = suggestionOf(entry.problem);
+      group.items.push({ file, row: entry.problem.row, title, severity, message, suggestion });
     }
   }
   const compare = new Intl.Collator(report.language.locale).compare;

@@ -31,15 +31,15 @@ export function shownFindings(
   sheet: Sheet,
   limit: number,
   rollUps = true,
-): { placed: readonly LocatedFinding[]; left: number } {
-  const { placed: all, left } = sheet.findings(limit);
-  const placed = rollUps ? all : all.filter(({ finding }) => !isRollUp(finding.data));
+): { located: readonly LocatedFinding[]; left: number } {
+  const { located: all, left } = sheet.findings(limit);
+  const located = rollUps ? all : all.filter(({ finding }) => !isRollUp(finding.data));
   const { lines } = sheet.document;
   const order = (a: LocatedFinding, b: LocatedFinding): number =>
     (lines[a.page] ?? 0) + a.finding.from.line - (lines[b.page] ?? 0) - b.finding.from.line ||
     a.finding.from.character - b.finding.from.character ||
     byCodeUnits(a.finding.rule.name, b.finding.rule.name);
-  return { placed: [...placed].sort(order), left };
+  return { located: [...located].sort(order), left };
 }
 
 /** Up to so many rows in a run, all ids are looked through for one that was meant; beyond, that would take longer than the check. */
@@ -54,10 +54,10 @@ export class ProblemWriter {
     readonly translate: Translate,
   ) {}
 
-  problem(placed: LocatedFinding): Problem {
+  problem(located: LocatedFinding): Problem {
     const { sheet } = this;
-    const { finding } = placed;
-    const { start, end } = sheet.rangeOf(placed);
+    const { finding } = located;
+    const { start, end } = sheet.rangeOf(located);
     return {
       rule: finding.rule.name,
       severity: finding.severity,
@@ -66,10 +66,10 @@ export class ProblemWriter {
       column: start.character + 1,
       endLine: end.line + 1,
       endColumn: end.character + 1,
-      row: sheet.rowNumber(placed),
+      row: sheet.rowNumber(located),
       ...(finding.field ? { field: finding.field.name } : {}),
       ...(finding.value === undefined ? {} : { value: finding.value }),
-      fixes: fixesOf(sheet, placed, this.rows <= nearestRowsMax).map(({ title, safe }) => ({
+      fixes: fixesOf(sheet, located, this.rows <= nearestRowsMax).map(({ title, safe }) => ({
         title: this.translate(title),
         safe,
       })),

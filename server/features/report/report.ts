@@ -75,7 +75,7 @@ export interface Totals {
 export interface ReportEntry {
   readonly problem: Problem;
   /** Undefined for problems of files without a sheet. */
-  readonly placed: LocatedFinding | undefined;
+  readonly located: LocatedFinding | undefined;
 }
 
 /** Puts files that have been read to the end in order and counts. */
@@ -156,12 +156,12 @@ export function* problemsOf(
     (severity === "error" || !report.errorsOnly) && asked(severity);
   if (!file.sheet) {
     const problems = file.problems.filter(({ severity }) => wanted(severity));
-    for (const problem of problems.slice(0, report.maxProblems)) yield { problem, placed: undefined };
+    for (const problem of problems.slice(0, report.maxProblems)) yield { problem, located: undefined };
     return;
   }
-  const teller = new ProblemWriter(file.sheet, report.summary.rows, report.language.translate);
-  for (const placed of shownFindings(file.sheet, report.maxProblems, rollUps).placed) {
-    if (wanted(placed.finding.severity)) yield { problem: teller.problem(placed), placed };
+  const writer = new ProblemWriter(file.sheet, report.summary.rows, report.language.translate);
+  for (const located of shownFindings(file.sheet, report.maxProblems, rollUps).located) {
+    if (wanted(located.finding.severity)) yield { problem: writer.problem(located), located };
   }
 }
 

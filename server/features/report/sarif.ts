@@ -86,8 +86,8 @@ function* resultsOf(report: Report, options: SarifOptions, ruleIndex: (name: str
     }
   }
   for (const [index, file] of report.files.entries()) {
-    for (const told of problemsOf(report, file, { rollUps: false })) {
-      yield JSON.stringify(resultOf(report, file, told, { index, ruleIndex, options }));
+    for (const entry of problemsOf(report, file, { rollUps: false })) {
+      yield JSON.stringify(resultOf(report, file, entry, { index, ruleIndex, options }));
     }
   }
 }
@@ -95,7 +95,7 @@ function* resultsOf(report: Report, options: SarifOptions, ruleIndex: (name: str
 function resultOf(
   report: Report,
   file: ReportFile,
-  { problem, placed }: ReportEntry,
+  { problem, located }: ReportEntry,
   { index, ruleIndex, options }: { index: number; ruleIndex: (name: string) => number; options: SarifOptions },
 ): object {
   const { rule, severity, message, row, field } = problem;
@@ -108,9 +108,9 @@ function resultOf(
     endColumn: problem.endColumn,
   };
   const logical = field === undefined ? {} : { logicalLocations: [{ name: field, kind: "member" }] };
-  const related = sheet && placed ? relatedOf(report, options, sheet, placed) : [];
+  const related = sheet && located ? relatedOf(report, options, sheet, located) : [];
   const { translate } = report.language;
-  const fixes = sheet && placed ? fixesFor(sheet, placed, { artifactLocation, translate }) : [];
+  const fixes = sheet && located ? fixesFor(sheet, located, { artifactLocation, translate }) : [];
   return {
     ruleId: rule,
     ruleIndex: ruleIndex(rule),
@@ -127,9 +127,9 @@ function relatedOf(
   { workspace, language }: Report,
   options: SarifOptions,
   sheet: Sheet,
-  placed: LocatedFinding,
+  located: LocatedFinding,
 ): object[] {
-  return relatedPlaces(sheet, placed.finding).map(({ sheet: other, span, message }, id) => {
+  return relatedPlaces(sheet, located.finding).map(({ sheet: other, span, message }, id) => {
     const path = pathOf(workspace, other);
     return {
       id,
@@ -148,13 +148,13 @@ interface FixWriter {
 }
 
 /** Those that a program can make with this file alone. Password cells and what may hold one are never written down. */
-function fixesFor(sheet: Sheet, placed: LocatedFinding, writer: FixWriter): object[] {
-  const { finding } = placed;
+function fixesFor(sheet: Sheet, located: LocatedFinding, writer: FixWriter): object[] {
+  const { finding } = located;
   const { binding, document } = sheet;
   if (!binding || finding.masked || finding.field?.type === "password") return [];
   if (finding.row < 0 && sheet.rows > rowsOfWideFixes) return [];
-  const at = { document, binding, finding, page: placed.page };
-  return fixesOf(sheet, placed).flatMap((fix): object[] => {
+  const at = { document, binding, finding, page: located.page };
+  return fixesOf(sheet, located).flatMap((fix): object[] => {
     if (fix.everywhere || fix.command || (binding.hasSecrets && fix.value === undefined)) return [];
     const edits = editsOf(fix, at) ?? [];
     return edits.length === 0 || edits.length > replacementsMax ? [] : [fixOf(fix, document, edits, writer)];

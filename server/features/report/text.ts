@@ -19,7 +19,7 @@ import {
 export interface TextOptions {
   /** Errors and nothing else; the report shows no more. */
   readonly quiet: boolean;
-  readonly colour: boolean;
+  readonly color: boolean;
 }
 
 /** Lines are shown with their marks for one file with at most so many problems. */
@@ -28,7 +28,7 @@ const excerptWidth = 100;
 
 /** Hands the report out in pieces. */
 export function* textReport(report: Report, options: TextOptions): Generator<string> {
-  const paint = painter(options.colour);
+  const paint = painter(options.color);
   for (const file of report.files) yield* fileReport(report, file, options, paint);
   if (options.quiet) return;
   const { translate } = report.language;
@@ -51,9 +51,9 @@ function* fileReport(report: Report, file: ReportFile, { quiet }: TextOptions, p
   yield quiet ? `${name}\n` : `${name}  ${paint("dim", what)}\n`;
   // A line of a file with passwords is shown nowhere.
   const excerpts = report.files.length === 1 && !quiet && shown <= excerptsMax && !sheet?.hasSecrets;
-  for (const { problem, placed } of problemsOf(report, file, { rollUps: true })) {
+  for (const { problem, located } of problemsOf(report, file, { rollUps: true })) {
     yield problemLine(problem, translate, paint);
-    if (excerpts && sheet && placed) yield excerpt(sheet, placed, paint);
+    if (excerpts && sheet && located) yield excerpt(sheet, located, paint);
   }
   const left = reported - shown;
   if (left > 0 && Number.isFinite(left))
@@ -86,9 +86,9 @@ function howMuch({ rowsRead, rowsChecked, found, shown }: Totals): Message {
     rowsRead === 1
       ? message("1 row read, {0} checked", rowsChecked)
       : message("{0} rows read, {1} checked", rowsRead, rowsChecked);
-  const told =
+  const described =
     found === 1 ? message("1 problem found, {0} shown", shown) : message("{0} problems found, {1} shown", found, shown);
-  return joined([read, told], "; ");
+  return joined([read, described], "; ");
 }
 
 function sumUp({ files, rows, errors, warnings, information, hints }: Summary): Message {
@@ -140,6 +140,6 @@ const codes: Record<Style, string> = {
   dim: "2",
 };
 
-function painter(colour: boolean): Paint {
-  return colour ? (style, text) => `\u001b[${codes[style]}m${text}\u001b[0m` : (_, text) => text;
+function painter(color: boolean): Paint {
+  return color ? (style, text) => `\u001b[${codes[style]}m${text}\u001b[0m` : (_, text) => text;
 }

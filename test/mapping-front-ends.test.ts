@@ -1,4 +1,4 @@
-/** From any CSV and anonymised copies, asked for as users do: on the command line and by the language client. */
+/** From any CSV and anonymized copies, asked for as users do: on the command line and by the language client. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -267,7 +267,7 @@ describe("the language server", () => {
   it("tells what is wrong with an open mapping, in its place", async () => {
     const text = '{\n  "to": "turvo.user",\n  "rows": [{ "file": "turvo.user", "columns": { "nmae": "Name" } }]\n}\n';
     const uri = write("hr.csv-mapping.json", text);
-    const told = async (from: number): Promise<readonly Diagnostic[]> => {
+    const reported = async (from: number): Promise<readonly Diagnostic[]> => {
       const heard = await client.hear(
         "diagnostics",
         ({ method, params }) =>
@@ -277,27 +277,27 @@ describe("the language server", () => {
       return (heard.params as { diagnostics: readonly Diagnostic[] }).diagnostics;
     };
     client.notify("textDocument/didOpen", { textDocument: { uri, languageId: "json", version: 1, text } });
-    const [fault, ...others] = await told(0);
+    const [fault, ...others] = await reported(0);
     assert.equal(others.length, 0);
     assert.match(String(fault!.message), /"nmae" isn't a column of Turvo users\. Did you mean "name"\?/);
     assert.equal(fault!.range.start.line, 2);
     const from = client.heard.length;
     const change = { text: text.replace("nmae", "name") };
     client.notify("textDocument/didChange", { textDocument: { uri, version: 2 }, contentChanges: [change] });
-    assert.deepEqual(await told(from), []);
+    assert.deepEqual(await reported(from), []);
   });
 
-  it("makes an anonymised copy of a folder", async () => {
+  it("makes an anonymized copy of a folder", async () => {
     for (const [name, text] of Object.entries(goodSet)) write(`in/${name}`, text);
     const uri = pathToFileURL(path.join(folder, "in")).href;
     const target = pathToFileURL(path.join(folder, "copy")).href;
     await client.request("csvPreflight/check", {});
-    const made = (await client.request("csvPreflight/anonymise", { uri, target, seed: "s" })) as AnonymizeAnswer;
+    const made = (await client.request("csvPreflight/anonymize", { uri, target, seed: "s" })) as AnonymizeAnswer;
     assert.equal(made.refused, undefined, made.message);
     assert.equal(made.files.length, 4);
     assert.doesNotMatch(read("copy/user.csv"), /Ann|Lee|Bob/);
     assert.equal(read("copy/user.csv").split("\n").length, goodSet["user.csv"].split("\n").length);
-    const again = (await client.request("csvPreflight/anonymise", { uri, target, seed: "s" })) as AnonymizeAnswer;
+    const again = (await client.request("csvPreflight/anonymize", { uri, target, seed: "s" })) as AnonymizeAnswer;
     assert.equal(again.refused, "exists");
   });
 });
