@@ -39,20 +39,6 @@ describe("messages", () => {
   });
 
   describe("that people read", () => {
-    /** Words of ours that no editor, spreadsheet or importer says to people. To tell apart is plain English. */
-    const ours =
-      /\b(?:mend(?:s|ed|ing)?|blanks?|wants?|shall|holds?|told(?! apart)|letter by letter|stands (?:for|in the way|between)|leaves? aside|takes? both|is spelled|anonymis\w*|recognis\w*|colours?|go(?:es)? up|hand over|no country's code)\b/i;
-    const read = (file: string): Record<string, string> => JSON.parse(fs.readFileSync(file, "utf8"));
-
-    it("are plain American English", () => {
-      const all = [...Object.keys(read("l10n/bundle.l10n.json")), ...Object.values(read("package.nls.json"))];
-      assert.ok(all.length > 1000, "messages were found at all");
-      assert.deepEqual(
-        all.filter((text) => ours.test(text)),
-        [],
-      );
-    });
-
     it("have no backticks where nobody renders them: only texts of file types are Markdown", async () => {
       const { templatesIn } = (await import(pathToFileURL(path.resolve("scripts/l10n.mjs")).href)) as {
         templatesIn(source: string): { templates: string[] };
