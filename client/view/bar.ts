@@ -118,6 +118,8 @@ export class Bar {
     else if (!status.complete) parts.push(make("span", "quiet", "still checking…"));
     else if (status.errors + status.warnings + status.information === 0)
       parts.push(make("span", "quiet", "no problems"));
+    if (answer.hidesByLooks)
+      parts.push(make("span", "quiet", "line 1 has no column names: possible passwords are hidden"));
     if (!isChecked) parts.push(this.#unknown);
     this.#summary.replaceChildren(...parts);
     attribute(this.#problems, "aria-pressed", String(query.problems === true));

@@ -11,12 +11,12 @@ import { cellEdit, editableCell } from "../features/grid/cell-edit.ts";
 import { clipboardHtml, clipboardText } from "../features/grid/clipboard.ts";
 import type { Overview } from "../features/grid/overview.ts";
 import { overviewOf } from "../features/grid/overview.ts";
-import { plainSheet } from "../features/grid/plain-sheet.ts";
+import { hidesAlike, plainSheet } from "../features/grid/plain-sheet.ts";
 import { needsFindings, type RowQuery, rowsOf, type VisibleRows } from "../features/grid/row-view.ts";
 import { type Matches, matchesOf, positionsOf } from "../features/grid/search.ts";
 import type { ValueStatistics } from "../features/grid/statistics.ts";
 import { statisticsOf } from "../features/grid/statistics.ts";
-import { cellAtOffset, cellSpan, rowCount, tableView } from "../features/records/cells.ts";
+import { cellAtOffset, cellSpan, dots, headerText, rowCount, tableView } from "../features/records/cells.ts";
 import type { Slices } from "../features/records/walk.ts";
 import type {
   BlockAnswer,
@@ -232,9 +232,8 @@ export class Grids {
     const found = await this.#ask(uri, token, (sheet) => copyBlock(sheet, shown.view.rows, wanted), false);
     if (!found) return null;
     const { rows, hidden } = found.answer;
-    // Where no name is known the names may be a row with a password.
-    const header = found.sheet.binding?.isForeign ? [] : (found.sheet.binding?.cells ?? []);
-    const all = names === true ? [wanted.cells.map((cell) => header[cell]?.text ?? ""), ...rows] : rows;
+    const header = (cell: number): string => headerText(found.sheet, cell).replace(dots, "");
+    const all = names === true ? [wanted.cells.map(header), ...rows] : rows;
     const cells = rows.length * wanted.cells.length;
     const html = cells <= htmlMax ? { html: clipboardHtml(all) } : {};
     return { text: clipboardText(all), ...html, cells, hidden };
@@ -319,13 +318,15 @@ export class Grids {
   }
 }
 
-/** The sheet of the next version of its file; undefined when the header is another one, and with it all columns. */
+/** The sheet of the next version of its file; undefined when the header is another one, and with it all columns, or other cells are hidden. */
 function edited(sheet: Sheet, next: Document): Sheet | undefined {
   const edit = differenceOf(documentText(sheet.document), documentText(next));
   const document = edit
     ? editDocument(sheet.document, edit, next.version)
     : { ...sheet.document, version: next.version };
   if (document.header.text !== sheet.document.header.text || document.pages.length === 0) return undefined;
+  // In a file without a header a row that was typed now may have a password where none was.
+  if (!hidesAlike(sheet, document)) return undefined;
   sheet.edit(document);
   return sheet;
 }

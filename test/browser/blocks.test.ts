@@ -257,14 +257,22 @@ describe("blocks of cells in a browser", () => {
     await made.press("Escape");
   });
 
+  it("shows a file without a header, but nothing of it that may be a password", async () => {
+    const text = "ann.lee1,Ann,Lee,Sesame2026x,a@x.org,2024-01-05\nbob,Bob,Ray,Other!7,b@x.org,2024-02-05\n";
+    const made = await open({ name: "hr.csv", text });
+    const dots = "••••••••";
+    assert.deepEqual(await made.cells(0), [dots, "Bob", "Ray", dots, "b@x.org", "2024-02-05"]);
+    assert.ok(!(await made.page.content()).includes("Sesame"));
+    assert.match((await made.page.locator(".summary").textContent()) ?? "", /no column names: possible passwords/);
+  });
+
   it("adds the first row to a file that has none", async () => {
     grid = await GridPage.open(browser, { name: "user.csv", text: header });
     await grid.page.locator(".note").getByRole("button", { name: "Add Row" }).click();
     await grid.until("the row", () => grid!.text === `${header},,,,,,\n`);
   });
 
-  // Its first click no longer finds the cell "0.1"; `test/blocks.test.ts` counts the edits of the same paste.
-  it.skip("pastes 10,000 rows of 10 cells as a few edits, and takes all of it back at once (left out: the cell to click is not found)", async () => {
+  it("pastes 10,000 rows of 10 cells as a few edits, and takes all of it back at once", async () => {
     const wide = Array.from({ length: 12 }, (_, n) => `c${n}`).join(",");
     const rows = Array.from(
       { length: 10_000 },

@@ -69,7 +69,9 @@ export function bindHeader(
       column: found?.column,
       match: found?.match,
       duplicateOf: earlier,
-      isSecret: found ? found.column.field.type === "password" : namesPassword(cell.text),
+      isSecret: found
+        ? found.column.field.type === "password"
+        : table.hiddenCells.has(index) || namesPassword(cell.text),
     };
   });
   // Where no name is known a row of people may have taken the names' place: any of its cells may be a password.

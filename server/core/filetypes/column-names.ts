@@ -1,7 +1,7 @@
 /** What columns are called in other people's files, in many languages: which fact a header names, of which kind, and in which order. */
 import data from "../../../schemas/lists/column-names.json" with { type: "json" };
 import { lazy } from "../text/lazy.ts";
-import { fold, isSlipOf } from "../text/text.ts";
+import { fold, isSlipOf, trimBlanks } from "../text/text.ts";
 import type { AccountState, ContactKind, Meaning } from "./file-type.ts";
 
 /** Which of a person's names stands first in a cell that contains both. */
@@ -76,6 +76,20 @@ const passwordNames = lazy((): { readonly pattern: RegExp; readonly long: readon
   const long = [...names.filter((name) => name.length > 5), "passwd", "passcode", "passphrase"];
   return { pattern: new RegExp(`${long.join("|")}|^(?:${[...names, "pass", "secret"].join("|")})$`), long };
 });
+
+/**
+ * Whether what stands where a header should be is a row of values: names of columns are no addresses, no numbers all along,
+ * and none is made of mixed letters, digits, and signs as passwords are, unless another one names something.
+ */
+export function isRowOfValues(cells: readonly string[]): boolean {
+  const filled = cells.map(trimBlanks).filter((cell) => cell !== "");
+  if (filled.length === 0) return false;
+  if (filled.some((cell) => cell.length < headerMax && /^[^\s@]+@[^\s@]+\.[a-z]+$/i.test(cell))) return true;
+  if (filled.every((cell) => /^[\d\s.,:/+-]+$/.test(cell))) return true;
+  const isMixed = (cell: string): boolean =>
+    cell.length >= 6 && cell.length < headerMax && /\d\p{L}|\d[!$%^&*=?~@]/u.test(cell) && /^\S*\p{Lu}\S*$/u.test(cell);
+  return filled.some(isMixed) && !filled.some((cell) => namesPassword(cell) || columnsNamed(cell).length > 0);
+}
 
 /** True for "Nom et prénom", "Last, First", "Name (Last, First)": the last name stands first. */
 export function isLastFirst(header: string): boolean {

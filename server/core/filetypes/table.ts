@@ -30,6 +30,8 @@ export interface Table {
   readonly profile: Profile;
   /** True when a column holds passwords: rows that do not line up must not be quoted in messages. */
   readonly hasPassword: boolean;
+  /** Cells that are not shown whatever stands above them, by index: nobody knows what they are, and they may be passwords. */
+  readonly hiddenCells: ReadonlySet<number>;
   /** Keys that rows are found by. */
   readonly identityKeys: readonly UniqueKey[];
   /** What should be there once, although rows are not found by it. */
@@ -39,6 +41,8 @@ export interface Table {
   /** The settled severity of a rule, or undefined to leave it to the rule. */
   severityOf(rule: string, field: Field | undefined): Severity | undefined;
 }
+
+const none: ReadonlySet<number> = new Set();
 
 /** Compiles a schema document once per profile. `rules`: which of them is about what. */
 export function compileTable(written: TableDocument, profile: Profile, { byConcern }: ByConcern): Table {
@@ -63,6 +67,7 @@ export function compileTable(written: TableDocument, profile: Profile, { byConce
     byName: new Map(columns.map((column) => [column.field.name, column])),
     profile,
     hasPassword: document.fields.some((field) => field.type === "password"),
+    hiddenCells: none,
     identityKeys: keysOf("identity"),
     valueKeys: keysOf("repetition"),
     losesEmptyEnd: (severityOf(byConcern.get("empty-end")?.name ?? "", undefined) ?? "off") !== "off",

@@ -1,6 +1,7 @@
 /** A CSV file of any kind, read with csv-parse: its encoding, delimiter and quotes guessed and said, lines above the header passed over. */
 
 import { isUtf8 } from "node:buffer";
+import { isRowOfValues } from "../../core/filetypes/column-names.ts";
 import { message, ReasonError } from "../../core/text/message.ts";
 import type { Source, SourceRow } from "../../features/mapping/mapping.ts";
 
@@ -324,7 +325,7 @@ function tableOf(
       message("The header has {0} columns, which is too many for a table of people.", header.record.length),
     );
   const columns = uniqueNames(header.record);
-  if (looksLikeData(header.record))
+  if (isRowOfValues(header.record))
     throw new SourceError(
       message(
         "Line {0} should be the header, but it looks like a person's row. Add a line with column names above it.",
@@ -339,15 +340,6 @@ function tableOf(
     columns,
     rows: records.slice(at + 1).map((each) => ({ line: lineOf(each, how.skipped), cells: each.record })),
   };
-}
-
-/** Names of columns are no addresses and no numbers. */
-function looksLikeData(names: readonly string[]): boolean {
-  const filled = names.filter((name) => name.trim() !== "");
-  return (
-    filled.some((name) => /^[^\s@]+@[^\s@]+\.[a-z]+$/i.test(name.trim())) ||
-    filled.every((name) => /^[\d\s.,/-]+$/.test(name))
-  );
 }
 
 /** Nameless columns get a number, and so do the later ones of a name that is there several times. */

@@ -1,11 +1,15 @@
 /** Any CSV as a sheet to look at and edit: no file type, no rules. */
 
+import { headerRecord } from "../../core/checking/located-finding.ts";
 import { ruleSetOf } from "../../core/checking/rule.ts";
 import { Sheet } from "../../core/checking/sheet.ts";
+import { isRowOfValues } from "../../core/filetypes/column-names.ts";
+import { emailFault } from "../../core/filetypes/email.ts";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
 import { compileTable } from "../../core/filetypes/table.ts";
 import {
   cellsOf,
+  type Document,
   frontOf,
   isBlank,
   openDocument,
@@ -13,18 +17,7 @@ import {
   rowByNumber,
   rowText,
 } from "../../core/text/document.ts";
-
-/** What a column of passwords is called: those are shown nowhere, whatever the file is. */
-const passwords = [
-  "password",
-  "passwort",
-  "kennwort",
-  "passphrase",
-  "pwd",
-  "initial password",
-  "first password",
-  "temporary password",
-];
+import { trimBlanks } from "../../core/text/text.ts";
 
 const anyCsv: TableDocument = {
   name: "csv",
@@ -36,19 +29,55 @@ const anyCsv: TableDocument = {
   detect: { named: 0, alone: 0 },
   dialect: { delimiter: ",", quoteChar: '"' },
   fieldsMatch: "partial",
-  fields: passwords.map((name) => ({ name, title: name, description: "", example: "", type: "password" })),
+  fields: [],
 };
 
 const noRules = ruleSetOf([], []);
 const table = compileTable(anyCsv, {}, noRules);
 const delimiters = [",", ";", "\t", "|"];
+/** So many records are looked at for passwords. */
+const hiddenRecordsMax = 5000;
 /** Records that are looked at to see what separates their cells. */
 const recordsMax = 20;
 
-/** Reads a text that was not recognized. */
+/** Reads a text that was not recognized. Columns of passwords are hidden by name, or by their looks where no header has names. */
 export function plainSheet(uri: string, text: string, version: number): Sheet {
   const document = openDocument(uri, text, { delimiter: separatorOf(text), raw: false }, version);
-  return new Sheet(document, table, noRules);
+  return new Sheet(document, { ...table, hiddenCells: mayBePasswords(document) }, noRules);
+}
+
+/** Whether the sheet of another version of its text would hide the same cells. */
+export function hidesAlike({ table: { hiddenCells } }: Sheet, document: Document): boolean {
+  const hidden = mayBePasswords(document);
+  return hidden.size === hiddenCells.size && [...hidden].every((cell) => hiddenCells.has(cell));
+}
+
+/** In a file whose first record is no header: the cells, by index, in which some record has what may be a password. */
+function mayBePasswords(document: Document): ReadonlySet<number> {
+  const header = headerRecord(document);
+  const hidden = new Set<number>();
+  const textsAt = (record: number): string[] => {
+    const at = rowByNumber(document, record);
+    return at ? cellsOf(document, at).map(({ text }) => trimBlanks(text)) : [];
+  };
+  if (header < 0 || !isRowOfValues(textsAt(header))) return hidden;
+  const last = Math.min(recordCount(document), header + hiddenRecordsMax);
+  for (let record = header; record < last; record++)
+    textsAt(record).forEach((text, cell) => {
+      if (!isHarmless(text)) hidden.add(cell);
+    });
+  return hidden;
+}
+
+/** Words, numbers, dates, addresses to write to: what a password is hardly ever. */
+function isHarmless(text: string): boolean {
+  return (
+    /^[\p{L}\p{M}\s.,'’/_-]*$/u.test(text) ||
+    /^[\d\s.,:/()+%$€£-]+$/.test(text) ||
+    /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-][\d:]+)?$/.test(text) ||
+    /^https?:\/\/\S+$/i.test(text) ||
+    emailFault(text) === undefined
+  );
 }
 
 /** The delimiter under which most of the first records have as many cells as the header, and the header has most. */

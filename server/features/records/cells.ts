@@ -68,6 +68,8 @@ export interface TableView {
   /** Where the first of `rows` is shown, from 0. */
   readonly from: number;
   readonly columns: readonly RecordColumn[];
+  /** A row stands where the header should be, and columns that may have passwords are hidden. */
+  readonly hidesByLooks: boolean;
   readonly rows: readonly RecordRow[];
   /** Header and file problems. */
   readonly problems: readonly RecordProblem[];
@@ -112,7 +114,8 @@ export function tableView(sheet: Sheet, from: number, to: number, view?: Int32Ar
     }
     rows.push(rowView(sheet, index, at, byRow.get(at.row) ?? [], secret));
   }
-  return { total, shown, from: start, columns, rows, problems: fileProblems(sheet) };
+  const hidesByLooks = sheet.table.hiddenCells.size > 0;
+  return { total, shown, from: start, columns, hidesByLooks, rows, problems: fileProblems(sheet) };
 }
 
 /** Where a row's cell lies in the document; the row itself where it has no such cell. */
@@ -142,14 +145,14 @@ export function firstRow(document: Document): number {
 }
 
 function columnsOf(sheet: Sheet): RecordColumn[] {
-  const { cells = [], isForeign = false } = sheet.binding ?? {};
+  const { cells = [] } = sheet.binding ?? {};
   const id = Math.max(
     0,
     cells.findIndex(({ column }) => column?.field.type === "id"),
   );
-  return cells.map(({ text, column, index, isSecret }) => ({
-    name: column?.field.name ?? (isForeign ? dots : text),
-    title: column ? schemaText(column.field.title) : isForeign ? dots : text,
+  return cells.map(({ column, index, isSecret }) => ({
+    name: column?.field.name ?? headerText(sheet, index),
+    title: column ? schemaText(column.field.title) : headerText(sheet, index),
     known: column !== undefined,
     password: isSecret,
     id: index === id,
@@ -157,6 +160,12 @@ function columnsOf(sheet: Sheet): RecordColumn[] {
       column?.field.type === "country-code" ||
       [...(column?.values.values() ?? [])].some(({ label, value }) => label !== undefined && label !== value),
   }));
+}
+
+/** What the header says above a cell; dots where that may be a password itself, because a row stands in the header's place. */
+export function headerText({ binding, table }: Sheet, cell: number): string {
+  if (binding?.isForeign || table.hiddenCells.has(cell)) return dots;
+  return binding?.cells[cell]?.text ?? "";
 }
 
 /** Which cells hold passwords, a repeated column's too. */
