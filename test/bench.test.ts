@@ -254,7 +254,7 @@ describe("the bench", () => {
     const page = pageOf({ date: "2026-01-01", machine, limits }, notes);
     assert.match(page, /A CPU, 2 cores/);
     assert.match(page, /\| what of slow-100000 \| 2\.00 \| ≤ 1 \| \*\*not met\*\* \|/);
-    assert.match(page, /- what of slow-100000: 2\.00 where 1 was demanded\n\nIn the loop\./);
+    assert.match(page, /- what of slow-100000: 2\.00 where 1 was required\n\nIn the loop\./);
     assert.match(page, /\| what of unknown \| – \| ≤ 1 \| not measured \|/);
     assert.doesNotMatch(page, /Old story/);
   });

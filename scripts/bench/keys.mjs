@@ -41,7 +41,7 @@ const typed = (text, after) => (at) => [
  */
 const KEYS = [
   { name: "a letter in a name", file: "user.csv", cell: 1, inside: 2, share: 1, single: true, steps: typed("x") },
-  { name: "a letter in an id", file: "user.csv", cell: 0, inside: 2, share: 0.4, single: true, steps: typed("x") },
+  { name: "a letter in an ID", file: "user.csv", cell: 0, inside: 2, share: 0.4, single: true, steps: typed("x") },
   {
     name: "a letter in a reference",
     file: "group.csv",
@@ -64,7 +64,7 @@ const KEYS = [
   { name: "replacing in a column", file: "user.csv", cell: 2, inside: 0, share: 0.05, steps: replaced },
 ];
 /** Those that are measured with problems on show as well. */
-const WITH_PROBLEMS = ["a letter in a name", "a letter in an id", "an opening quote"];
+const WITH_PROBLEMS = ["a letter in a name", "a letter in an ID", "an opening quote"];
 
 /** Quotes a cell: the quote before it opens one that the rest of the file might belong to, the one after it closes it. */
 function quoted(at, { line }) {

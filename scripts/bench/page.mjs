@@ -21,7 +21,7 @@ export function pageOf(figures, notes) {
     "# How fast it is",
     meaning(figures),
     machine(figures),
-    "## What was demanded",
+    "## Demands",
     demands(figures),
     shortfalls(figures, notesOf(notes)),
     "## Figures",
@@ -41,18 +41,18 @@ export function pageOf(figures, notes) {
 const AGAIN = `From a fresh clone, with Node 20 or newer:
 
     npm ci
-    npm run bench                        # the whole table, and out/bench.json with every single reading
-    npm run bench -- --full --page       # also the activation in a real editor, and this page
+    npm run bench                        # all tables, and out/bench.json with every measurement
+    npm run bench -- --full --page       # also activation in a real editor, and this page
     npm run bench -- --quick             # a minute or two, small sets
-    npm run bench -- --help              # single sections, other sizes, another build to compare with
+    npm run bench -- --help              # single sections, other sizes, comparison with another build
 
 The sets are generated from a seed: the same bytes everywhere. All cases of a round run one after the other, each in a
-fresh process and in another order each round; ratios are taken round by round and the median of them is told, so that a
-machine that is busy now and then does not favour anybody. A check counts only if it has read every row and found
-exactly one problem for each row that was spoiled. Times are this machine's, ratios carry over to others.
+fresh process and in another order each round. The page shows the median of the ratios of all rounds, so a machine that is
+sometimes busy doesn't change the result. A check counts only if it read every row and found exactly one problem for each damaged
+row. Times depend on the machine; ratios are similar on others.
 
-\`npm test\` repeats a few of the ratios, in CPU time and memory and never in seconds, and fails when one has become worse by half
-than what \`scripts/bench/baseline.json\` holds (\`npm run bench -- --record\` writes it).`;
+\`npm test\` repeats some of the ratios, in CPU time and memory and never in seconds. It fails if one is more than 1.5 times the value in
+\`scripts/bench/baseline.json\` (\`npm run bench -- --record\` writes it).`;
 
 const sizeOf = (figures, users) => figures.check?.find((one) => one.users === users);
 const caseOf = (checked, name) => checked?.results.find((one) => one.name === name);
@@ -66,17 +66,17 @@ function meaning(figures) {
   const many = caseOf(sizeOf(figures, 100_000), nameOf("wrong1"));
   const most = caseOf(sizeOf(figures, 1_000_000), nameOf("wrong1"));
   if (few) {
-    lines.push(`**A few hundred rows.** Nothing to wait for: an import of ${count(1000)} users (4,000 rows in four files) is checked
-on the command line in ${time(few.wall)}; starting Node and reading the files alone takes ${time(read?.wall)}.`);
+    lines.push(`**A few hundred rows.** An import of ${count(1000)} users (4,000 rows in four files) is checked on the
+command line in ${time(few.wall)}. Only starting Node and reading the files needs ${time(read?.wall)}.`);
   }
   const letter = figures.keys?.results.find(({ shown }) => shown === "no problems");
   if (letter) {
     const yaml = figures.yaml?.users === figures.keys.large ? figures.yaml : undefined;
     const beside = yaml
-      ? ` The language server of YAML needs ${time(yaml.p50)} for a letter in a document as long.`
+      ? ` The YAML language server needs ${time(yaml.p50)} for a letter in a document of the same length.`
       : "";
-    lines.push(`**Typing.** In a file of ${count(figures.keys.large)} rows all problems are up to date ${time(letter.large.finalP50)} after a letter (19 of 20
-times within ${time(letter.large.finalP95)}), in one of ${count(figures.keys.small)} rows after ${time(letter.small.finalP50)}.${beside}`);
+    lines.push(`**Typing.** In a file of ${count(figures.keys.large)} rows, all problems are up to date ${time(letter.large.finalP50)} after a letter (19 of 20
+times within ${time(letter.large.finalP95)}), in a file of ${count(figures.keys.small)} rows after ${time(letter.small.finalP50)}.${beside}`);
   }
   if (figures.open) {
     const { users, first, final } = figures.open;
@@ -86,16 +86,14 @@ times within ${time(letter.large.finalP95)}), in one of ${count(figures.keys.sma
   }
   if (many) {
     const parsed = caseOf(sizeOf(figures, 100_000), ANCHOR);
-    const beside = parsed
-      ? ` csv-parse takes ${time(parsed.wall)} to merely parse it, into ${plain(parsed.peak)} MB.`
-      : "";
-    lines.push(`**400,000 rows.** An import of ${count(100_000)} users (${size(sizeOf(figures, 100_000).bytes)}) is checked in ${time(many.wall)}, in ${plain(many.peak)} MB of
+    const beside = parsed ? ` csv-parse needs ${time(parsed.wall)} and ${plain(parsed.peak)} MB just to parse it.` : "";
+    lines.push(`**400,000 rows.** An import of ${count(100_000)} users (${size(sizeOf(figures, 100_000).bytes)}) is checked in ${time(many.wall)} with ${plain(many.peak)} MB of
 memory.${beside}`);
   }
   if (most) {
     lines.push(
-      `**4,000,000 rows.** ${count(1_000_000)} users (${size(sizeOf(figures, 1_000_000).bytes)}) take ${time(most.wall)} and ${plain(most.peak)} MB.
-VS Code hands no file above 50 MB to any extension; the command line has no such limit.`,
+      `**4,000,000 rows.** ${count(1_000_000)} users (${size(sizeOf(figures, 1_000_000).bytes)}) need ${time(most.wall)} and ${plain(most.peak)} MB.
+VS Code gives extensions no files over 50 MB. The command line has no such limit.`,
     );
   }
   return lines.join("\n\n");
@@ -145,8 +143,8 @@ function shortfalls({ limits, profile = [] }, notes) {
   if (missed.length === 0 && profile.length === 0) return "";
   const byNote = new Map();
   for (const one of missed) {
-    const note = notes.get(familyOf(one)) ?? "Nobody has written down yet where this goes.";
-    const line = `- ${one.what}: ${shownValue(one)} where ${one.most}${one.unit ? ` ${one.unit}` : ""} was demanded`;
+    const note = notes.get(familyOf(one)) ?? "Not explained yet.";
+    const line = `- ${one.what}: ${shownValue(one)} where ${one.most}${one.unit ? ` ${one.unit}` : ""} was required`;
     byNote.set(note, [...(byNote.get(note) ?? []), line]);
   }
   const parts = [...byNote].map(([note, lines]) => `${lines.join("\n")}\n\n${note}`);
@@ -178,7 +176,7 @@ function growths({ growth = [] }) {
     .filter(({ name }) => wanted.includes(name))
     .map((one) => [one.name, `${count(one.from)} → ${count(one.to)}`, times(one.exponent)]);
   if (rows.length === 0) return "";
-  return `### Growth of CPU (1: in step with the data; below: the start still weighs)\n\n${table(["", "users", "exponent"], rows)}`;
+  return `### Growth of CPU (1: proportional to the data; less: the start still counts)\n\n${table(["", "users", "exponent"], rows)}`;
 }
 
 function keys({ keys: measured, yaml }) {
@@ -210,8 +208,8 @@ function keys({ keys: measured, yaml }) {
   ];
   const edits = results.find(({ key }) => key === "replacing in a column")?.edits;
   const words = [
-    "From the notification to the last byte of its diagnostics, at the server's pipe. Where the server answers with what it knows and",
-    "asks to be asked again, *all there* is the last answer that said something new.",
+    "From the notification to the last byte of its diagnostics, at the server's pipe. If the server first answers with partial results and",
+    "asks the client to refresh, *all there* is the last answer with something new.",
     ...(edits
       ? [`Replacing in a column is one notification with ${count(edits[0])} and ${count(edits[1])} edits.`]
       : []),
@@ -232,16 +230,16 @@ function opened({ open, keys: measured }) {
     ["to the first problems", time(first)],
     ["to all problems", time(final)],
     ["longest wait for a hover meanwhile", time(held)],
-    ["wait for a hover that was asked for with the opening (the text comes in as one message)", time(taken)],
-    ["memory kept for it ÷ its text in UTF-16", times(kept)],
-    ["the same after two hundred keys", times(typed)],
-    ["the same when it was closed again", times(closed)],
-    ["the same of a file that nobody has opened, beside one that is open", times(member)],
+    ["wait for a hover requested while opening (the text arrives as one message)", time(taken)],
+    ["memory used for it ÷ its text in UTF-16", times(kept)],
+    ["the same after 200 keys", times(typed)],
+    ["the same after closing it", times(closed)],
+    ["the same for a file that isn't open, with another one open", times(member)],
     ["longest wait for a hover while that one is read", time(aside)],
     ["peak of the whole server", `${plain(peak)} MB`],
   ];
   const sets = measured?.opened.find((one) => one.users === users && one.shown === "no problems");
-  if (sets) rows.push(["to all problems, beside the other files of its set", time(sets.open)]);
+  if (sets) rows.push(["to all problems, with the other files of its import", time(sets.open)]);
   return `### Opening a file of ${count(users)} rows\n\n${table(["", ""], rows)}`;
 }
 
@@ -256,9 +254,8 @@ function starts({ start, sets, activation }) {
   if (activation) {
     const { editor, bare, problems } = activation;
     const words = [`Activation of the extension in VS Code ${editor}: ${time(activation.activation)}.`];
-    if (bare !== undefined) words.push(`One that does nothing, beside it: ${time(bare)}.`);
-    if (problems !== undefined)
-      words.push(`From there to the first problem of a file that is opened then: ${time(problems)}.`);
+    if (bare !== undefined) words.push(`An extension that does nothing: ${time(bare)}.`);
+    if (problems !== undefined) words.push(`From there to the first problem of a file: ${time(problems)}.`);
     parts.push(words.join("\n"));
   }
   if (sets) {
@@ -274,10 +271,10 @@ function sizes({ sizes: measured }) {
   if (measured === undefined) return "";
   const words = {
     start: "language server at its start, with schemas and lists",
-    server: "the same, with all parts that it may load later",
+    server: "the same, with all parts that it can load later",
     client: "what VS Code loads, with the preview",
     cli: "command line, with schemas and data",
-    schemas: "schemas and lists as files (the bundles hold them, too)",
+    schemas: "schemas and lists as files (also in the bundles)",
   };
   const start = measured.server.files.find(({ name }) => name.endsWith("/main.js"));
   const parts = start === undefined ? measured : { start, ...measured };
@@ -287,5 +284,5 @@ function sizes({ sizes: measured }) {
 
 function remarks({ notes = [] }) {
   const left = notes.filter((note) => !/: left out,/.test(note));
-  return left.length === 0 ? "" : `What the run remarked:\n\n${left.map((note) => `- ${note}`).join("\n")}`;
+  return left.length === 0 ? "" : `Remarks:\n\n${left.map((note) => `- ${note}`).join("\n")}`;
 }
