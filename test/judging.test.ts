@@ -167,7 +167,7 @@ const sentences = new Map<string, readonly [kind: DocumentKind, text: string, ex
     [
       "profile",
       '{"conversions": {"a→b": {"country": "USA"}}}',
-      ["                                    ^^^^^ Use a country code of two capital letters, such as US."],
+      ["                                    ^^^^^ Use a country code of two uppercase letters, such as US."],
     ],
   ],
   [
