@@ -24,6 +24,7 @@ const apart = {
 };
 /** Packages that programs load when they need them, by what of them is bundled; bundles that stand apart share them. */
 const packagesApart = {
+  chokidar: { source: "server/disk/libraries/watcher.ts", target: "server/watcher" },
   "csv-parse/sync": { source: "server/disk/libraries/csv.ts", target: "server/csv" },
   fflate: { source: "server/disk/libraries/zip.ts", target: "server/zip" },
   "jsonc-parser": { source: "server/disk/libraries/jsonc.ts", target: "server/jsonc" },

@@ -3,12 +3,14 @@ import fs from "node:fs";
 import path from "node:path";
 import { withSettings, withSystems } from "./file-types.mjs";
 import { formatted } from "./format.mjs";
+import { manPage } from "./man.mjs";
 import {
   indexOf,
   inFileTypeSchema,
   inManifest,
   inManifestTexts,
   inProfileSchema,
+  load,
   loadRules,
   namesByConcern,
   pagesOf,
@@ -33,6 +35,10 @@ const generated = new Map(
     ["package.nls.json", inManifestTexts(read("package.nls.json"), rules)],
   ].map(([file, content]) => [file, formatted(file, content)]),
 );
+const commandLine = await load(
+  'export * from "./server/cli/commands.ts"; export { english } from "./server/core/text/message.ts";',
+);
+generated.set("docs/csv-preflight.1", manPage(commandLine, commandLine.english));
 for (const [name, text] of pages) generated.set(`docs/rules/${name}`, text);
 
 const check = process.argv.includes("--check");

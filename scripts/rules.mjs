@@ -21,7 +21,7 @@ const sections = {
 };
 
 /** Bundles a module that Node can import, and imports it. */
-async function load(source) {
+export async function load(source) {
   const outfile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-docs-")), "module.mjs");
   await esbuild.build({
     stdin: { contents: source, resolveDir: repository, loader: "ts" },

@@ -62,7 +62,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   ...features,
   "server/disk/libraries": {
     imports: ["server/core/filetypes", ...wing("convert"), "schemas"],
-    external: /^(?:csv-parse|fflate|re2js$|node:crypto$|libphonenumber-js\/|jsonc-parser$|ignore$)/,
+    external: /^(?:chokidar$|csv-parse|fflate|re2js$|node:crypto$|libphonenumber-js\/|jsonc-parser$|ignore$)/,
   },
   "server/disk/documents": {
     imports: [...core, "server/disk/reading", "server/disk/libraries", ...wing("mapping")],
@@ -87,7 +87,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     external:
       /^(?:node:|vscode-jsonrpc\/node$|vscode-languageserver(?:-textdocument)?$|csv-parse|jsonc-parser$|ignore$)/,
   },
-  "server/cli": { imports: adapters, external: /^(?:node:|csv-parse)/ },
+  "server/cli": { imports: adapters, external: /^(?:node:|chokidar$|csv-parse)/ },
   client: {
     imports: [
       "server/protocol",

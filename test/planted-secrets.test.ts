@@ -77,7 +77,7 @@ describe("planted passwords", () => {
     assert.ok(!isOpen(said), `${where}: ${around(said)}`);
   }
 
-  for (const format of ["text", "json", "csv", "sarif", "github", "html"]) {
+  for (const format of ["text", "json", "csv", "sarif", "github", "unix", "html"]) {
     it(`are not in the report: ${format}`, () => {
       const said = run("check", ".", "--format", format);
       assert.ok(said.length > 1000);
@@ -175,7 +175,7 @@ describe("planted passwords", () => {
         await one("csvPreflight/people", { uri, from: 0, to: 100, text: secret.slice(0, 5) });
         await one("csvPreflight/overview", { uri, parts: 10 });
         for (const to of ["turvo.user", "meeds.user"]) await one("csvPreflight/mappingPage", { uri, to });
-        for (const format of ["text", "json", "csv", "sarif", "html", "github"])
+        for (const format of ["text", "json", "csv", "sarif", "html", "github", "unix"])
           await one("csvPreflight/report", { uri, format });
         for (const format of ["markdown", "html"]) await one("csvPreflight/export", { uri, format, labels: true });
         const width = Math.max(...lines.map((line) => line.split(/[,;\t]/).length));

@@ -367,7 +367,7 @@ describe("every report", () => {
   it("never shows a password, nor what may be one", () => {
     const report = check({ "import.csv": secrets });
     assert.ok(totalsOf(report).found >= 3);
-    for (const format of ["text", "json", "sarif", "github", "csv", "html"] as const) {
+    for (const format of ["text", "json", "sarif", "github", "unix", "csv", "html"] as const) {
       const text = write(format, report);
       for (const secret of ["hunter2", "s3cretS3cret", "Sesame-Open-9", "Dropped-Secret-1"]) {
         assert.ok(!text.includes(secret), `${format} shows ${secret}`);

@@ -42,7 +42,7 @@ describe("a password that is not where it should be", () => {
   });
   after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  for (const format of ["text", "json", "csv", "sarif", "github", "html"]) {
+  for (const format of ["text", "json", "csv", "sarif", "github", "unix", "html"]) {
     it(`is not in the report: ${format}`, () => {
       for (const part of ["moved", "unknown", "german"]) {
         const words = ["check", part, "--format", format];

@@ -18,8 +18,14 @@ import { progressBar } from "./progress.ts";
 import { say, sayErrors, usesColor, writeOut } from "./terminal.ts";
 import type { UnrecognizedFile } from "./unrecognized.ts";
 
-/** Runs a check; answers the exit status. */
+/** Runs a check, with `--watch` until it is interrupted; answers the exit status, the last one's. */
 export async function check(call: Call<"check">): Promise<number> {
+  if (!call.watch) return checkOnce(call);
+  const { watchAndRun } = await import("./watch.ts");
+  return watchAndRun(call, () => checkOnce(call));
+}
+
+async function checkOnce(call: Call<"check">): Promise<number> {
   const progress = progressBar(call.quiet);
   const loaded = await loadFor(call, progress.update, { archives: true });
   progress.clear();

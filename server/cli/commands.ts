@@ -1,6 +1,6 @@
 /** The command line's one table: each command with its operands and options; the parser, the types and the help are made of it. */
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
-import { type Message, message } from "../core/text/message.ts";
+import { choiceOf, type Message, message } from "../core/text/message.ts";
 import { textFormats } from "../features/export/formats.ts";
 import { reportFormats } from "../features/report/formats.ts";
 
@@ -61,6 +61,9 @@ const unmatched = {
   kind: "flag",
   help: message("Succeed even if a file is not recognized or there is no file to check"),
 } as const;
+
+/** The shells that commands are completed in. */
+export const shells = ["bash", "zsh", "fish"] as const;
 
 const exportFormats = ["bundle", ...textFormats, "xlsx", "datapackage"] as const;
 
@@ -124,6 +127,7 @@ export const commands = {
       },
       { option: "output", kind: "FILE", help: message("Write the report to a file instead of standard output") },
       { option: "quiet", kind: "flag", help: message("Report errors only, and print no summary") },
+      { option: "watch", kind: "flag", help: message("Check again whenever a file changes, until Ctrl+C") },
       unmatched,
       color,
     ],
@@ -248,9 +252,17 @@ export const commands = {
     options: [],
   },
   explain: { operands: "RULE", help: message("Print the page about a rule"), options: [] },
+  completion: {
+    operands: "SHELL",
+    help: message("Print what makes a shell complete commands and options: {0}", choiceOf(shells)),
+    options: [],
+  },
 } as const satisfies Readonly<Record<string, CommandRow>>;
 
 export type CliCommand = keyof typeof commands;
+
+/** What `--help` is for, which every command has. */
+export const helpOfHelp = message("List the options of a command");
 
 /** Other spellings of commands, kept for scripts. */
 export const aliases: Readonly<Record<string, CliCommand>> = { anonymise: "anonymize" };

@@ -1,5 +1,6 @@
 /** The command line's program: runs its words and ends with their status. */
-import { exitCodeOf, runWords } from "./run.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { runWords } from "./run.ts";
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

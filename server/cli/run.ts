@@ -1,10 +1,9 @@
 /** Runs what was typed after the program's name: reads the words, runs the command, answers with its status. */
 import { version } from "../../package.json";
-import { message } from "../core/text/message.ts";
-import { type CliRequest, helpText, readRequest, UsageError } from "./args.ts";
+import { type CliRequest, helpText, readRequest } from "./args.ts";
 import type { Call, CliCommand } from "./commands.ts";
-import { reasonOf } from "./load.ts";
-import { sayErrors, writeOut } from "./terminal.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { writeOut } from "./terminal.ts";
 
 /** What runs a command and answers its exit status; loaded when it is called. */
 const runners: { readonly [C in CliCommand]: (call: Call<C>) => Promise<number> } = {
@@ -18,6 +17,7 @@ const runners: { readonly [C in CliCommand]: (call: Call<C>) => Promise<number> 
   infer: async (call) => (await import("./infer.ts")).infer(call),
   init: async (call) => (await import("./init.ts")).init(call),
   explain: async (call) => (await import("./explain.ts")).explain(call),
+  completion: async (call) => (await import("./completion.ts")).completion(call),
 };
 
 /** Runs a command in the current folder, to standard output and standard error. Answers its exit status: never rejects. */
@@ -38,15 +38,4 @@ async function run(request: CliRequest): Promise<number> {
 
 function runCommand<C extends CliCommand>(call: Call<C>): Promise<number> {
   return runners[call.command](call);
-}
-
-/** Says what went wrong; answers the exit status. Only what is our own fault comes with the way to it in the code. */
-export function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError) sayErrors([error.sentence]);
-  else if (error instanceof Error && "syscall" in error) sayErrors([reasonOf(error, "written")]);
-  else {
-    const about = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    sayErrors([message("unexpected error. {0}", about)]);
-  }
-  return 2;
 }

@@ -20,7 +20,15 @@ import type { Session } from "./session.ts";
 import type { Sets } from "./sets.ts";
 import { nextTurn, sliceMs } from "./turns.ts";
 
-const endings = { text: "txt", json: "json", sarif: "sarif", github: "txt", csv: "csv", html: "html" } as const;
+const endings = {
+  text: "txt",
+  json: "json",
+  sarif: "sarif",
+  github: "txt",
+  unix: "txt",
+  csv: "csv",
+  html: "html",
+} as const;
 
 /** After so many changes while a report was made it is made in one go. */
 const restartsMax = 3;

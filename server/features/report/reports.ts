@@ -9,6 +9,7 @@ import { jsonReport } from "./json.ts";
 import type { Report } from "./report.ts";
 import { type SarifOptions, sarifReport } from "./sarif.ts";
 import { type TextOptions, textReport } from "./text.ts";
+import { unixReport } from "./unix.ts";
 
 /** Hands a report out in pieces, made one by one while they are taken. */
 export function reportPieces(
@@ -25,6 +26,8 @@ export function reportPieces(
       return sarifReport(report, options);
     case "github":
       return githubReport(report);
+    case "unix":
+      return unixReport(report);
     case "csv":
       return csvReport(report);
     case "html":
