@@ -18,13 +18,7 @@ describe("dirty sets", function () {
   for (const [seed = "", what] of corpus.edits)
     it(`edited through the server, ${seed}: ${what}`, () => tryOne(seed, tally, { rounds: 6, edits: 14 }));
 
-  // Takes minutes, and knows faults that are not mended yet: see docs/reliability.md.
-  const isLong = process.env["CSV_PREFLIGHT_EDITS"] !== undefined;
-  const long = "edited through the server, some closed, some on disk, say what a fresh start would say";
-  (isLong ? it : it.skip)(
-    isLong ? long : `${long} (left out: takes minutes; CSV_PREFLIGHT_EDITS=3000 runs it)`,
-    async () => {
-      for (let n = 0; n < batches; n++) await tryEdits(`fixed-${n}`, tally, { rounds: 5, edits: 25 });
-    },
-  );
+  it("edited through the server, some closed, some on disk, say what a fresh start would say", async () => {
+    for (let n = 0; n < batches; n++) await tryEdits(`fixed-${n}`, tally, { rounds: 5, edits: 25 });
+  });
 });

@@ -51,6 +51,9 @@ export class Diagnostics {
   readonly #asked = new Set<string>();
   /** What it was told of them. */
   readonly #answered = new Map<string, Answered>();
+  /** The number of the last question that was answered, by file. */
+  readonly #questions = new Map<string, number>();
+  #asks = 0;
   /** Files that are read on after a part was told. */
   readonly #unfinished = new Set<string>();
   /** Files of which the client was last told a part. */
@@ -76,6 +79,7 @@ export class Diagnostics {
   async pull(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
     const { key } = this.#session.address(params.textDocument?.uri);
     this.#asked.add(key);
+    const question = ++this.#asks;
     const stopped = (): boolean => token.isCancellationRequested;
     const nothing: DocumentDiagnosticReport = { kind: "full", items: [] };
     if (!this.#isPulled(key)) return nothing;
@@ -98,10 +102,13 @@ export class Diagnostics {
     if (news) this.touch(key);
     const whole = all !== undefined || !sheet;
     if (!whole) this.#readOn(key);
-    this.#keepPart(key, whole);
+    // The answer to the last question counts for most clients: one that comes after it says nothing of what they show.
+    const isLast = question > (this.#questions.get(key) ?? 0);
+    if (isLast) this.#questions.set(key, question);
+    if (isLast || !whole) this.#keepPart(key, whole);
     const answer = all ?? (sheet && this.#partOf(sheet));
     const resultId = answer?.id ?? "none";
-    if (sheet) {
+    if (sheet && isLast) {
       const stamp = all && this.#stamp(sheet);
       this.#answered.set(key, { id: resultId, document: numberOf(sheet.document), stamp, asked: undefined });
     }
@@ -161,6 +168,7 @@ export class Diagnostics {
   hidden(key: string): void {
     if (!this.#asked.delete(key)) return;
     this.#answered.delete(key);
+    this.#questions.delete(key);
     this.#parts.delete(key);
     this.touch(key);
   }
@@ -169,6 +177,7 @@ export class Diagnostics {
   closed(key: string): void {
     this.#asked.delete(key);
     this.#answered.delete(key);
+    this.#questions.delete(key);
     this.#parts.delete(key);
     this.#session.hide(key);
   }

@@ -11,6 +11,7 @@ import {
   ResponseError,
 } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
+import { filesBefore } from "../core/links/keys-elsewhere.ts";
 import type { Document } from "../core/text/document.ts";
 import { english, type Language, message, type Translate } from "../core/text/message.ts";
 import { fileName } from "../core/workspace/folders.ts";
@@ -214,12 +215,15 @@ export class Session {
     return sheet.document === document && this.workspace.sheet(sheet.uri) === sheet;
   }
 
-  /** Files that a sheet refers to. */
+  /** Files that what is said of a sheet depends on: those it refers to, and those of its type that its keys are compared with. */
   linkedTo(sheet: Sheet): Sheet[] {
-    const { foreignKeys = [], membership } = sheet.table.document;
-    const tables = new Set(foreignKeys.map((key) => key.reference.table));
+    const { foreignKeys = [], repeats = [], membership } = sheet.table.document;
+    const tables = new Set([...foreignKeys, ...repeats].map(({ reference }) => reference.table));
     if (membership) tables.add(membership.table);
-    return [...tables].flatMap((table) => this.workspace.find(sheet, table));
+    // Where rows refer to rows of their own file, others of its type are not looked at.
+    tables.delete(sheet.table.name);
+    const referred = [...tables].flatMap((table) => this.workspace.find(sheet, table));
+    return [...referred, ...filesBefore(sheet, this.workspace.find(sheet, sheet.table.name))];
   }
 
   /** Tells the client; when it is gone, nobody. */

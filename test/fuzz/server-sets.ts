@@ -39,8 +39,8 @@ export interface EditTally {
 const manners = ["refreshed", "asking", "told"] as const;
 type Manner = (typeof manners)[number];
 
-/** A client is waited for so long, in milliseconds: a server that is only busy is done long before. */
-const limitMs = 300_000;
+/** A client is waited for so long, in milliseconds: a server that is only busy is done long before. Set it lower to see a failure sooner. */
+const limitMs = Number(process.env["CSV_PREFLIGHT_WAIT_MS"] ?? 300_000);
 const atOnce = 12;
 /** So often an editor is compared with a fresh start, each time after so many edits. */
 const usual = { rounds: 6, edits: 14 };
@@ -90,7 +90,7 @@ export async function tryOne(seed: string, tally: EditTally, { rounds, edits } =
     }
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
-    throw new Error(`${seed}: ${what}\n${editor.done.slice(-40).join("\n")}\n${editor.texts()}`, { cause: error });
+    throw new Error(`${seed}: ${what}\n${editor.done.slice(-400).join("\n")}\n${editor.texts()}`, { cause: error });
   } finally {
     editor.stop();
     fs.rmSync(folder, { recursive: true, force: true });

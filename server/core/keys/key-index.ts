@@ -63,7 +63,7 @@ const listedMost = 64;
  * halves of the hash and a page id, or, below `gone`, the place of a list of ids.
  */
 export class KeyIndex {
-  /** Moves whenever a value appears or disappears. */
+  /** Moves whenever a value appears or disappears, or what is kept beside one changes. */
   presence = 0;
   /** Different values. */
   size = 0;
@@ -106,6 +106,7 @@ export class KeyIndex {
   /** What is kept beside a key has changed: that may concern any page. */
   touchAll(): void {
     this.#allTouched = true;
+    this.presence++;
   }
 
   /** Ids of the pages that hold the value, one entry an occurrence, in no order. */

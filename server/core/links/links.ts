@@ -177,16 +177,17 @@ export class Links {
       const before = this.#seen[i];
       if (before?.serial !== serial || before.index !== index || before.presence !== presence) same = false;
       else if (before.document !== document && this.#concerns(target, before.document)) same = false;
-      return { serial, index, presence, document };
+      return { serial, index, indexes: target.indexes, presence, document };
     });
     const seenBefore = this.#before.map((target, i) => {
       const presence = presenceOf(target);
       const { serial, document } = target;
       const before = this.#seenBefore[i];
-      if (before?.serial !== serial || before.presence !== presence) same = false;
+      // Under another header the counting begins anew, and may come to the same.
+      if (before?.serial !== serial || before.indexes !== target.indexes || before.presence !== presence) same = false;
       // Where a shared key is said to be, it may have moved.
       else if (this.#hasShared && before.document !== document) same = false;
-      return { serial, index: undefined, presence, document };
+      return { serial, index: undefined, indexes: target.indexes, presence, document };
     });
     if (!same || seenBefore.length !== this.#seenBefore.length) {
       this.#epoch++;
@@ -357,6 +358,7 @@ function presenceOf({ keys, checker }: Sheet): number {
 interface Seen {
   readonly serial: number;
   readonly index: KeyIndex | undefined;
+  readonly indexes: Sheet["indexes"];
   readonly presence: number;
   readonly document: Document;
 }
