@@ -23,7 +23,11 @@ export default defineFileRule<Data>({
     const onDisk = facts.byteOrderMark === true && facts.encoding !== "utf-16le" && facts.encoding !== "utf-16be";
     const page = document.pages[0];
     const inText = page ? marksBefore(sliceOf(page, 0, Math.min(page.length, marksMax))) : 0;
-    if (onDisk || inText > 0) report({ inText, onDisk });
+    if (!onDisk && inText === 0) return;
+    // Findings are counted from the header's page; the mark is the file's first character, above any line before the header.
+    const isFirst = document.header.page === 0 && document.header.row === 0;
+    const base = document.offsets[document.header.page] ?? 0;
+    report({ inText, onDisk }, isFirst ? undefined : { span: { start: -base, end: Math.max(1, inText) - base } });
   },
   message: (_, say) =>
     message(

@@ -77,6 +77,7 @@ export const wrapped = defineCellRule<Data>({
 /** Types whose values importers compare or read: the wrapping makes another value. */
 const refused: ReadonlySet<FieldType> = new Set<FieldType>([
   "id",
+  "username",
   "reference",
   "code",
   "role",
@@ -93,6 +94,7 @@ function innerOf(text: string, field: Field | undefined): string | undefined {
   if (delimiter === undefined || !text.includes(delimiter)) return whole;
   if (whole !== undefined && !/["“”]/.test(whole)) return whole;
   const items = text.split(delimiter);
-  const inner = items.map((item) => unwrapped(trimBlanks(item), apostrophe) ?? item);
+  // Spreadsheets look at a cell's first character only.
+  const inner = items.map((item, i) => unwrapped(trimBlanks(item), apostrophe && i === 0) ?? item);
   return inner.some((item, i) => item !== items[i]) ? inner.join(delimiter) : undefined;
 }

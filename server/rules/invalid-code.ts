@@ -60,7 +60,7 @@ export default defineValueRule<Data>({
   },
   fixes({ value, codes, meant, other }, finding) {
     if (meant) return [{ title: replaceTitle(finding, withLabel(meant)), safe: true, value: meant.value }];
-    const like = other && alike(codes, other.category, value);
+    const like = other ? alike(codes, other.category, value) : onlyCodeIn(value, codes);
     const ordered = like ? [like, ...codes.filter((code) => code !== like)] : codes;
     return ordered
       .slice(0, choicesMost)
@@ -74,6 +74,12 @@ function codeOfOther(own: Column, value: string, table: Table): Data["other"] {
     if (category) return { column: column.field.name, category };
   }
   return undefined;
+}
+
+/** The one code that stands among other words: `1097 (Work)`. */
+function onlyCodeIn(value: string, codes: readonly Category[]): Category | undefined {
+  const named = codes.filter((code) => value.split(/[^\p{L}\p{N}]+/u).includes(code.value));
+  return named.length === 1 ? named[0] : undefined;
 }
 
 /** The code here that shares a word with a code of another list: "Work phone" and "Work email". */

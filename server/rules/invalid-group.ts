@@ -108,7 +108,11 @@ export default defineCellRule<Data>({
     const roles = column.field.prefixes?.map(({ value }) => value) ?? [];
     for (const item of itemsOf(cell)) {
       const membership = membershipIn(column.field, item.value);
-      if (!membership)
+      const parts = column.field.list ? spaced(item.value) : [];
+      if (parts.length > 1) {
+        const isClear = parts.every((part) => membershipIn(column.field, part));
+        report({ kind: "path", item, fixed: isClear ? parts.join(delimiter) : undefined }, { span: item.span });
+      } else if (!membership)
         report(
           { kind: "path", item, fixed: asPath(item.value, column.field) ?? apart(item.value, column.field) },
           { span: item.span },
@@ -118,6 +122,11 @@ export default defineCellRule<Data>({
     }
   },
 });
+
+/** Groups with only a space between them. */
+function spaced(text: string): string[] {
+  return text.split(/\s+(?=(?:[\w*-]+:)?\/)/);
+}
 
 /** A path with the slashes and the colon it lacks, if that is all. */
 function asPath(written: string, field: Field): string | undefined {
@@ -146,8 +155,8 @@ function withSlashes(text: string, field: Field): string | undefined {
     .replace(/^\/*/, "/")
     .replace(/\/{2,}/g, "/")
     .replace(/\/$/, "");
-  // What stands before the path is no part of a group's name.
-  if (/^\S+\s+\//.test(text.slice(colon + 1))) return undefined;
+  // What stands before the path is no part of a group's name, and a web address names none.
+  if (/^[a-z]+:\/\//i.test(text) || /^\S+\s+\//.test(text.slice(colon + 1))) return undefined;
   return path.length > 1 && membershipIn(field, role + path) ? role + path : undefined;
 }
 

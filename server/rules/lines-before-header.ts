@@ -37,7 +37,7 @@ export default defineFileRule<Data>({
     const speaking = texts.filter((text) => !isEmpty(text));
     const kind = kindOf(speaking, () => above.some((each) => isLikeRow(document, each)));
     // A line may be a row, or say the password that everybody gets.
-    const sample = kind !== "separator" && binding.hasSecrets ? undefined : speaking[0];
+    const sample = kind !== "separator" && binding.hasSecrets ? undefined : sayingOf(speaking[0]);
     const first = above[0]!;
     const base = document.offsets[document.header.page]!;
     const start = document.offsets[first.page]! + document.pages[first.page]!.rows[first.row]!;
@@ -139,6 +139,11 @@ function linesAbove(document: Document): RowAddress[] {
 /** Nothing stands in it but delimiters, quotes and spaces that anybody would call empty. */
 function isEmpty(line: string): boolean {
   return trimBlanks(line.replace(/[,;\t|"]/g, "")) === "";
+}
+
+/** What a line says, without the delimiters at its end and quotes around it. */
+function sayingOf(line: string | undefined): string | undefined {
+  return line?.replace(/(?<=[^,;\t|=])[,;\t|\s]+$/, "").replace(/^"([^"]*)"$/, "$1");
 }
 
 /** What makes Excel split at another character. */

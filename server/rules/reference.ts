@@ -3,6 +3,7 @@
 import { itemFix } from "../core/checking/list-items.ts";
 import { defineKeyRule, type Fix, type Rule, type Saying } from "../core/checking/rule.ts";
 import type { Concern } from "../core/filetypes/concern.ts";
+import { damageOf, isSheetError, unwrapped } from "../core/filetypes/spreadsheet.ts";
 import type { SimilarId } from "../core/keys/similar-keys.ts";
 import type { LinkData } from "../core/links/links.ts";
 import type { NamedRows } from "../core/links/named-rows.ts";
@@ -51,8 +52,9 @@ export function linkRule(words: { name: string; createsRows: boolean; summary: s
       });
       const fixes: Fix[] = [];
       for (const { id, likeness } of similar) {
-        // A value never takes an invisible character over: it is removed where it is.
-        if (invisiblesIn(id, false).length > 0) {
+        // A value never gets an invisible character or a spreadsheet's wrapping: it is removed where it is.
+        if (invisiblesIn(id, false).length > 0 || unwrapped(id, true) !== undefined) {
+          if (likeness !== "invisible" && likeness !== "wrapped") continue;
           const command = { kind: "changeKey", table, field, from: id, to: value } as const;
           fixes.push({ title: message("Change the ID in {0} to {1}", file, value), safe: false, command });
         } else fixes.push(replace(id, item === undefined && similar.length === 1 && surely.has(likeness)));
@@ -60,15 +62,20 @@ export function linkRule(words: { name: string; createsRows: boolean; summary: s
       if (similar.length === 0) {
         const ids = data.named()?.ids ?? [];
         const meant = ids.length > 0 || !guesses ? ids : data.nearest();
-        for (const id of meant) fixes.push(replace(id, false));
+        for (const id of meant) if (unwrapped(id, true) === undefined) fixes.push(replace(id, false));
       }
       // An id that importers refuse helps nobody.
-      const isId = !/[\s,]/.test(value) && invisiblesIn(value, false).length === 0;
+      const isId = !/[\s,]/.test(value) && invisiblesIn(value, false).length === 0 && !isDamaged(value);
       const command = { kind: "addRow", table, field, value } as const;
       if (createsRows && isId) fixes.push({ title: message("Add {0} to {1}", value, file), safe: false, command });
       return fixes;
     },
   });
+}
+
+/** A spreadsheet made it: nobody's id. */
+function isDamaged(value: string): boolean {
+  return isSheetError(value) || damageOf(value) !== undefined;
 }
 
 /** What a value and the id that was meant may differ in so that nothing is guessed. */
@@ -96,6 +103,20 @@ function difference({ value, file }: LinkData, { id, likeness }: SimilarId, say:
         shown,
         meant,
         file,
+      );
+    case "wrapped":
+      return message(
+        "{0} isn't an ID in {1}, but {2} is: it is written in a way that only spreadsheets understand. Change it there.",
+        shown,
+        file,
+        meant,
+      );
+    case "spreadsheet":
+      return message(
+        "{0} isn't an ID in {1}, but {2} is. A spreadsheet probably changed the ID here.",
+        shown,
+        file,
+        meant,
       );
     case "invisible":
       return invisible(shown, meant, id, file);

@@ -25,27 +25,25 @@ export default defineRowRule<Data>({
     const line = { count: cells.length, value: (cell: number) => cells[cell]!.value };
     const reason = strayReason(line, binding) ?? "text";
     const text = cells.find(({ value }) => value !== "")?.value;
-    report({ reason, text: binding.hasSecrets && reason === "text" ? undefined : text });
+    const isHidden = binding.hasSecrets && (reason === "text" || cells.length !== binding.columns.length);
+    report({ reason, text: isHidden ? undefined : text });
   },
   message: ({ reason, text }, say) => {
-    switch (reason) {
-      case "dashes":
-        return message("This row of dashes isn't a record. {0} would read it as a user. Remove it.", say.system);
-      case "total":
-        return message(
+    if (reason === "dashes")
+      return message("This row of dashes isn't a record. {0} would read it as a user. Remove it.", say.system);
+    if (text === undefined)
+      return message("This line doesn't look like a record. {0} would read it as a user. Remove it.", say.system);
+    return reason === "total"
+      ? message(
           "{0} looks like a total, not like a record. {1} would read it as a user. Remove the line.",
-          say.show(text ?? ""),
+          say.show(text),
+          say.system,
+        )
+      : message(
+          "{0} doesn't look like a record. {1} would read it as a user. Remove the line.",
+          say.show(text),
           say.system,
         );
-      default:
-        return text === undefined
-          ? message("This line doesn't look like a record. {0} would read it as a user. Remove it.", say.system)
-          : message(
-              "{0} doesn't look like a record. {1} would read it as a user. Remove the line.",
-              say.show(text),
-              say.system,
-            );
-    }
   },
   fixes: () => [{ title: message("Remove the line"), safe: false, edits: removeRecord }],
 });

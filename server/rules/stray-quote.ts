@@ -9,6 +9,7 @@ import {
   type FixContext,
   type Saying,
 } from "../core/checking/rule.ts";
+import { unwrapped } from "../core/filetypes/spreadsheet.ts";
 import { cellsOf } from "../core/text/document.ts";
 import { type Message, message } from "../core/text/message.ts";
 import { type Edit, trimBlanks } from "../core/text/text.ts";
@@ -74,6 +75,8 @@ export default defineCellRule<Data>({
   wakes: { flags: stray },
   check(cell, report) {
     if (!(cell.flags & stray) || cell.row.table.raw) return;
+    // ="00123" is what people write for spreadsheets, and a problem of its own.
+    if (!(cell.flags & quoted) && !cell.isSecret && unwrapped(trimBlanks(cell.raw), false) !== undefined) return;
     const start = cell.span.start + strayIn(cell.raw, cell.flags);
     report(
       {

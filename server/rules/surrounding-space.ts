@@ -1,6 +1,6 @@
 /** Tells of blanks before or after a value. */
 
-import { defineCellRule } from "../core/checking/rule.ts";
+import { defineCellRule, type Fix } from "../core/checking/rule.ts";
 import { characterName } from "../core/text/invisible.ts";
 import { type Message, message } from "../core/text/message.ts";
 import { trimBlanks } from "../core/text/text.ts";
@@ -55,9 +55,13 @@ export default defineCellRule<Data>({
         : message("{0} has {1} at the end. Remove them.", shown, kind),
     );
   },
-  fixes: ({ value, safe }) => [
-    { title: value === "" ? message("Clear the cell") : message("Remove the spaces around it"), safe, value },
-  ],
+  fixes({ value, safe }, _, { other }) {
+    const title = value === "" ? message("Clear the cell") : message("Remove the spaces around it");
+    const fixes: Fix[] = [{ title, safe, value }];
+    const id = value === "" ? undefined : other(value);
+    if (id !== undefined) fixes.push({ title: message("Replace with {0} (not used yet)", id), safe: false, value: id });
+    return fixes;
+  },
 });
 
 function kindOf(blanks: string): Message | string {

@@ -240,7 +240,8 @@ export class Repeats {
     const { keys } = this.#file;
     this.#proposed ??= this.#proposals(key);
     const isTaken = (id: string): boolean => keys.holds(key, id) || this.#proposed?.has(id) === true;
-    const id = nextFree(value, isTaken);
+    const plain = withoutInvisibles(trimBlanks(unwrapped(value, true) ?? value), false, "");
+    const id = nextFree(plain.replace(/[\s,]+/g, "-"), isTaken);
     this.#proposed.set(id, "");
     this.#given.set(owner, id);
     return id;
@@ -251,6 +252,11 @@ export class Repeats {
     this.#proposed ??= this.#proposals(key);
     const isFree = !this.#file.keys.holds(key, id) && (this.#proposed.get(id) ?? text) === text;
     return isFree ? id : this.#freeId(key, id, `${text}\n${id}`);
+  }
+
+  /** An id made of one that another row has: for this record only, whatever others say. */
+  otherFor(key: number, record: number, id: string): string {
+    return this.#freeId(key, `${id}-1`, `record ${record}\n${id}`);
   }
 
   /** What the fixes of ids with a space or an invisible character in them, and of wrapped ones, propose. */

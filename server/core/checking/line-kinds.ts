@@ -1,5 +1,7 @@
 /** What a line of a table is that is not one of its records: rows of nothing, the header again, totals, and what reports write at their end. */
 import { type Binding, matchName } from "../filetypes/binding.ts";
+import { columnsNamed, usualNames } from "../filetypes/column-names.ts";
+import type { Field } from "../filetypes/file-type.ts";
 import type { Table } from "../filetypes/table.ts";
 import { fold, trimBlanks } from "../text/text.ts";
 import type { Scanner } from "../text/tokenizer.ts";
@@ -64,7 +66,7 @@ export function headerLikeness(line: LineCells, binding: Binding): HeaderLikenes
     if (value === "") continue;
     filled++;
     if (value === binding.cells[cell]?.text.trim()) same++;
-    else if (matchName(value, binding.table)) named++;
+    else if (matchName(value, binding.table) || meansColumn(value, binding.columns[cell]?.field)) named++;
     else if (columnWords.has(fold(value))) words++;
   }
   const enough = Math.max(2, filled / 2);
@@ -74,6 +76,17 @@ export function headerLikeness(line: LineCells, binding: Binding): HeaderLikenes
   if (same + named >= enough) return { by: "similar" };
   return words >= enough ? { by: "words" } : undefined;
 }
+
+/** Whether a text is what people call a column: `Time zone` below `timezone`. */
+function meansColumn(text: string, field: Field | undefined): boolean {
+  if (field?.means === undefined || text.length > labelMost) return false;
+  return columnsNamed(text).some(
+    ({ means, sure }) => sure >= 0.8 && (means === "user-name" || means === "row-key" ? "key" : means) === field.means,
+  );
+}
+
+/** A label is short. */
+const labelMost = 40;
 
 /** What templates write below their column names. */
 const columnWords = new Set(
@@ -134,7 +147,8 @@ function isTotalWord(word: string): boolean {
 }
 
 function restAreNumbers(line: LineCells, from: number): boolean {
-  for (let cell = from; cell < line.count; cell++) if (!/^[\d.,\s%-]*$/.test(line.value(cell))) return false;
+  for (let cell = from; cell < line.count; cell++)
+    if (!/^[\d.,\s%-]*$|^\d[\d.,]*(?: \p{L}+){1,2}$/u.test(line.value(cell))) return false;
   return true;
 }
 
@@ -174,8 +188,16 @@ function looksLikeFirst(value: string, { columns }: Binding): boolean {
 
 /** The first words of lines that are no records, in the spellings that are usual: asked of each record. */
 export function lineWords(binding: Binding): readonly string[] {
-  const own = binding.cells.filter(({ column }) => !column).map(({ text }) => text.trim());
+  const means = binding.columns[0]?.field.means;
+  const usual = means === undefined ? [] : usualNames(means).flatMap(asTitles);
+  const own = [...binding.cells.filter(({ column }) => !column).map(({ text }) => text.trim()), ...usual];
   return [...own.flatMap(spellings), ...wordsOfTable(binding.table)].filter((word) => word.length > 1);
+}
+
+/** As people capitalize the name of a column: `Employee Id`, `Employee ID`. */
+function asTitles(name: string): string[] {
+  const title = name.replace(/(?<![\p{L}\p{N}])\p{L}/gu, (letter) => letter.toUpperCase());
+  return [name, title, title.replace(/\bId\b/g, "ID")];
 }
 
 const wordsOf = new WeakMap<Table, readonly string[]>();

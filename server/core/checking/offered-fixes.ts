@@ -19,6 +19,8 @@ export interface FixedFile {
   isTaken(located: LocatedFinding, id: string): boolean;
   /** That id, or the next one that nobody has and no other fix proposes. */
   freeId(located: LocatedFinding, id: string): string;
+  /** An id made of one that another row has already, for this row only. */
+  otherId(located: LocatedFinding, id: string): string;
   dataOf(finding: Finding): unknown;
 }
 
@@ -29,7 +31,8 @@ export interface FixedFile {
 export function offeredFixes(file: FixedFile, located: LocatedFinding, guesses: boolean): readonly Fix[] {
   const { finding } = located;
   const free = (id: string): string => file.freeId(located, id);
-  const all = finding.rule.fixes?.(file.dataOf(finding), finding, { guesses, free }) ?? [];
+  const other = (id: string): string | undefined => (file.isTaken(located, id) ? file.otherId(located, id) : undefined);
+  const all = finding.rule.fixes?.(file.dataOf(finding), finding, { guesses, free, other }) ?? [];
   const fixes = withinReach(file, located, all);
   // A fix that makes two of one id is nobody's to make unasked.
   return fixes.some((fix) => fix.safe && fix.value !== undefined && file.isTaken(located, fix.value))

@@ -108,6 +108,11 @@ export class Relations {
     return this.#repeats.freeFor(key, text, id);
   }
 
+  /** An id made of one that another row has, for one record of the file. */
+  otherFor(key: number, record: number, id: string): string {
+    return this.#repeats.otherFor(key, record, id);
+  }
+
   /** A finding's data with what must be looked up afresh each time: where the first holder of a key is now. */
   dataOf(finding: Finding): unknown {
     return this.#repeats.dataOf(finding);

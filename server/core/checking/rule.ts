@@ -42,6 +42,8 @@ export interface FixOptions {
   readonly guesses: boolean;
   /** The ID itself where no other row has it and no other fix proposes it, else the next one. */
   free(id: string): string;
+  /** Where another row has the ID: one made of it, `A1-2` of `A1`, that nobody has and no other fix proposes. */
+  other(id: string): string | undefined;
 }
 
 /** Another place that is part of the story: the first holder of an id, the competing primary. */

@@ -333,6 +333,12 @@ export class Sheet {
     return key < 0 || finding.row < 0 ? id : this.#relations.freeFor(key, trimBlanks(finding.value ?? ""), id);
   }
 
+  /** An id made of one that another row has already, for the row of a finding only. */
+  otherId({ page, finding }: LocatedFinding, id: string): string {
+    const key = finding.field?.type === "id" ? this.keys.over(finding.field.name) : -1;
+    return key < 0 ? id : this.#relations.otherFor(key, this.document.records[page]! + finding.row, id);
+  }
+
   idsIn(cell: number): number {
     const field = this.binding?.columns[cell]?.field;
     return field?.type === "id" ? (this.indexes[this.keys.over(field.name)]?.presence ?? 0) : 0;

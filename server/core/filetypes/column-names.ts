@@ -59,6 +59,12 @@ export function columnsNamed(header: string): NamedColumn[] {
     .sort((a, b) => b.sure - a.sure);
 }
 
+/** What people call columns of a fact. */
+export function usualNames(means: Meaning): readonly string[] {
+  const names = data.meanings as Readonly<Record<string, readonly string[]>>;
+  return means === "key" ? [...(names["key"] ?? []), ...(names["user-name"] ?? [])] : (names[means] ?? []);
+}
+
 /** Whether a header names a column of passwords, by itself or with other words, also with a slip: "Password hash", "pasword". */
 export function namesPassword(header: string): boolean {
   if (header === "" || header.length >= longestHeader) return false;

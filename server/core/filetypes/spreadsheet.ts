@@ -33,6 +33,61 @@ export function damageOf(text: string): Damage | undefined {
   return date.test(text) ? "date" : undefined;
 }
 
+/** What may have been there before a spreadsheet made `damageOf` of it: `1-2` and `2/1` of `2-Jan`, `1E5` and `100000` of `1E+05`. */
+export function originalsOf(text: string): readonly string[] {
+  switch (damageOf(text)) {
+    case "date":
+      return originalsOfDate(text);
+    case "decimal":
+      return [text.replace(/[.,]0+$/, ""), text.replaceAll(",", "")].filter((each) => each !== text);
+    case "scientific": {
+      const [, mantissa = "", exponent = ""] = /^(-?[\d.,]+)E([+-]\d+)$/i.exec(text) ?? [];
+      const [whole = "", fraction = ""] = mantissa.split(/[.,]/);
+      const power = Number(exponent);
+      if (power < fraction.length || power > 30) return [];
+      const digits = whole + fraction.padEnd(power, "0");
+      const short = `${whole}${fraction}E${power - fraction.length}`;
+      return [digits, short, short.toLowerCase(), `${whole}${fraction}E0${power - fraction.length}`];
+    }
+    default:
+      return [];
+  }
+}
+
+const monthsInOrder = [
+  "Jan|janv.|ene|gen",
+  "Feb|févr.|fev",
+  "Mar|Mrz|Mär|mars|mrt",
+  "Apr|avr.|abr",
+  "May|Mai|mai|mag|mei",
+  "Jun|juin|giu",
+  "Jul|juil.|lug",
+  "Aug|août|ago",
+  "Sep|Sept|sept.|set",
+  "Oct|Okt|oct.|ott|out|okt",
+  "Nov|nov.",
+  "Dec|Dez|déc.|dic|dez",
+].map((names) => names.split("|"));
+
+/** Of a day or a year with a month: the numbers in both orders, with and without a zero, and the month's name beside the number. */
+function originalsOfDate(text: string): readonly string[] {
+  const parts = /^(\d{1,2})[-/. ]+(\D+)$|^(\D+?)[-/ ](\d{1,2})$/u.exec(text);
+  const name = parts?.[2] ?? parts?.[3];
+  const number = Number(parts?.[1] ?? parts?.[4]);
+  const month = monthsInOrder.findIndex((names) => name !== undefined && names.includes(name)) + 1;
+  if (!name || month === 0) return [];
+  const both = [number, month].map((each) => [String(each), String(each).padStart(2, "0")] as const);
+  const pairs = [0, 1].flatMap((i) => {
+    const [one, other] = [both[0]![i as 0 | 1], both[1]![i as 0 | 1]];
+    return ["-", "/", ".", "_"].flatMap((sign) => [`${other}${sign}${one}`, `${one}${sign}${other}`]);
+  });
+  const short = name.replace(".", "");
+  const words = [short, short.toUpperCase(), short.toLowerCase()].flatMap((word) =>
+    both[0]!.flatMap((digits) => [word + digits, digits + word, `${word}-${digits}`, `${digits}-${word}`]),
+  );
+  return [...new Set([...pairs, ...words])].filter((each) => each !== text);
+}
+
 /** A spreadsheet keeps fifteen digits of a number; the others become zeros. Of sixteen digits one zero may as well be an accident. */
 function lostDigits(text: string): boolean {
   return text.length >= 17 && /^\d+$/.test(text) && /^0+$/.test(text.slice(15));

@@ -1,16 +1,37 @@
 /** How an id that nobody has is like one that somebody has, and a hash that all look-alikes share. */
+import { unwrapped } from "../filetypes/spreadsheet.ts";
 import { withoutInvisibles } from "../text/invisible.ts";
 import { looksLike } from "../text/look-alikes.ts";
 import type { Scanner } from "../text/tokenizer.ts";
 
 /**
- * What two ids differ in, and nothing else: `invisible` characters, the composition of accented letters (NFC and NFD),
- * `zeros` at the front of a number, `letters` that look the same, accents.
+ * What two ids differ in, and nothing else: what spreadsheets ask for around a value (`wrapped`), `invisible` characters, the
+ * composition of accented letters (NFC and NFD), `zeros` at the front of a number, `letters` that look the same, accents;
+ * or a `spreadsheet` may have made the one of the other: `2-Jan` of `1-2`.
  */
-export type Likeness = "case" | "spaces" | "invisible" | "composition" | "zeros" | "letters" | "accents";
+export type Likeness =
+  | "case"
+  | "spaces"
+  | "wrapped"
+  | "invisible"
+  | "composition"
+  | "zeros"
+  | "letters"
+  | "accents"
+  | "spreadsheet";
 
 /** The surest first. */
-const ranks: readonly Likeness[] = ["case", "spaces", "invisible", "composition", "zeros", "letters", "accents"];
+const ranks: readonly Likeness[] = [
+  "case",
+  "spaces",
+  "wrapped",
+  "invisible",
+  "composition",
+  "zeros",
+  "letters",
+  "accents",
+  "spreadsheet",
+];
 
 /** Where a likeness stands among all: a smaller number is surer. */
 export function rankOf(likeness: Likeness): number {
@@ -26,6 +47,7 @@ export function likenessOf(one: string, other: string): Likeness | undefined {
     return a !== b;
   };
   if (!differ((text) => text.replace(/[ \t\r\n]+/g, ""))) return "spaces";
+  if (!differ((text) => unwrapped(text, true) ?? text)) return "wrapped";
   if (!differ((text) => withoutInvisibles(text, false, ""))) return "invisible";
   if (!differ((text) => text.normalize("NFC"))) return "composition";
   const whole = [a, b] as const;
@@ -45,7 +67,7 @@ function withoutZeros(text: string): string {
 const counted = new Uint8Array(128);
 for (let unit = 35; unit < 127; unit++) counted[unit] = unit;
 for (let unit = 65; unit < 91; unit++) counted[unit] = unit | 32;
-for (const unit of [48, 79, 111]) counted[unit] = 0; // 0 O o
+for (const unit of [39, 48, 61, 79, 111]) counted[unit] = 0; // ' 0 = O o
 for (const unit of [73, 105, 76, 108, 124]) counted[unit] = 49; // I i L l |
 
 /** A hash of a cell of the record in hand, quotes and all, that all share which `likenessOf` finds alike. */

@@ -5,6 +5,7 @@ import type { Finding, Rule } from "../checking/rule.ts";
 import { mayApply, settle } from "../checking/severity.ts";
 import type { LinkTargets, Sheet } from "../checking/sheet.ts";
 import type { Field, ForeignKey, TableDocument } from "../filetypes/file-type.ts";
+import { unwrapped } from "../filetypes/spreadsheet.ts";
 import type { KeyIndex, PageKeys } from "../keys/key-index.ts";
 import type { SimilarId } from "../keys/similar-keys.ts";
 import type { Document } from "../text/document.ts";
@@ -12,7 +13,7 @@ import { english, type Message } from "../text/message.ts";
 import { percentDecoded, trimBlanks } from "../text/text.ts";
 import { changedTexts } from "./changed-texts.ts";
 import { filesBefore, type SharedKey, sharedFindings, sharedIn, sharedKeysOf } from "./keys-elsewhere.ts";
-import { alike, heldByAny, indexIn, type LinkPlace, placeIn } from "./lookups.ts";
+import { alike, heldByAny, indexIn, type LinkPlace, madeOf, placeIn } from "./lookups.ts";
 import { foldedName, type NamedRows, nameFieldsOf, rowsNamed } from "./named-rows.ts";
 import { nearestIds } from "./nearest-ids.ts";
 import { type Repeating, type Repetition, repeatingOf, repetitionFinding, repetitionsIn } from "./repeated-values.ts";
@@ -255,7 +256,8 @@ export class Links {
     const item = field?.list && itemOf(whole, field.list.delimiter, countBefore(keys, entry));
     const value = item?.value ?? whole;
     const absent = targets.length === 0;
-    const similar = absent ? [] : alike(value, targets, key.reference.field);
+    const likely = absent ? [] : alike(value, targets, key.reference.field);
+    const similar = likely.length > 0 || absent ? likely : madeOf(value, targets, key.reference.field);
     const isNamed = similar.length === 0 && !absent;
     const named = (): NamedRows | undefined => {
       if (!isNamed) return undefined;
@@ -383,8 +385,8 @@ interface Member {
   readonly severity: Finding["severity"];
 }
 
-/** The entries of a page's key that nobody holds. */
-function lost({ k, indexes }: LinkReference, sheet: Sheet, page: number): readonly number[] {
+/** The entries of a page's key that nobody holds, but for what is wrapped for a spreadsheet: that is told alone. */
+function lost({ k, indexes, key }: LinkReference, sheet: Sheet, page: number): readonly number[] {
   const keys = sheet.keys.in(page, k);
   const entries: number[] = [];
   let low = 0;
@@ -399,7 +401,9 @@ function lost({ k, indexes }: LinkReference, sheet: Sheet, page: number): readon
     }
     if (!held) entries.push(entry);
   }
-  return entries;
+  if (entries.length === 0) return entries;
+  const texts = sheet.texts.in(page, key.field);
+  return entries.filter((entry) => unwrapped(texts[keys!.row(entry)]!, true) === undefined);
 }
 
 function idFieldOf(sheet: Sheet): string {

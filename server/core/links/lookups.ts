@@ -2,6 +2,7 @@
 
 import { headerRecord } from "../checking/located-finding.ts";
 import type { Sheet } from "../checking/sheet.ts";
+import { originalsOf } from "../filetypes/spreadsheet.ts";
 import type { KeyIndex } from "../keys/key-index.ts";
 import { rankOf } from "../keys/likeness.ts";
 import type { SimilarId } from "../keys/similar-keys.ts";
@@ -27,6 +28,14 @@ export function alike(value: string, targets: readonly Sheet[], field: string): 
   return found.filter(
     ({ id, likeness }, i) => rankOf(likeness) === best && found.findIndex((each) => each.id === id) === i,
   );
+}
+
+/** The values in some files of which a spreadsheet may have made `value`; more than one may be. */
+export function madeOf(value: string, targets: readonly Sheet[], field: string): readonly SimilarId[] {
+  return originalsOf(value).flatMap((id): SimilarId[] => {
+    const isHeld = targets.some(({ keys }) => keys.over(field) >= 0 && keys.holds(keys.over(field), id));
+    return isHeld ? [{ id, likeness: "spreadsheet" }] : [];
+  });
 }
 
 /** The row that holds a value, else the header of the first file. */

@@ -79,7 +79,16 @@ function pagesWith(sheet: Sheet, fields: readonly { readonly name: string }[], w
   return pages.filter((page) => sheet.readingOf(page)).sort((a, b) => a - b);
 }
 
-/** A name as it is compared: in any case, spaces counted once. */
+/** A name as it is compared: in any case, without accents, its words in any order. Of `Ann Lee <ann@example.com>` the address. */
 export function foldedName(text: string): string {
-  return trimBlanks(text).normalize("NFC").toLowerCase().replace(/\s+/g, " ");
+  const address = /<([^<>@\s]+@[^<>\s]+)>\s*$/.exec(text)?.[1] ?? text.replace(/^\s*mailto:/i, "");
+  const plain = trimBlanks(address)
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .toLowerCase();
+  return plain
+    .split(/[\s,]+/)
+    .filter((word) => word !== "")
+    .sort()
+    .join(" ");
 }
