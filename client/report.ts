@@ -23,32 +23,26 @@ export interface ReportArguments {
   readonly open?: boolean | undefined;
 }
 
-const choices: readonly (vscode.QuickPickItem & { readonly format: ReportFormat })[] = [
-  {
+const choices: Readonly<Record<ReportFormat, vscode.QuickPickItem>> = {
+  html: {
     label: l10n.t("Page to Send"),
     description: "HTML",
     detail: l10n.t("For people who correct the data: by problem and by person, without passwords, in one file"),
-    format: "html",
   },
-  { label: l10n.t("Spreadsheet"), description: "CSV", detail: l10n.t("One problem per row"), format: "csv" },
-  {
-    label: "SARIF",
-    description: l10n.t("for code scanning"),
-    detail: l10n.t("Version 2.1.0, with fixes"),
-    format: "sarif",
-  },
-  { label: "JSON", description: l10n.t("for programs"), format: "json" },
-  { label: l10n.t("Text"), description: l10n.t("as on the command line"), format: "text" },
-  { label: "GitHub", description: l10n.t("workflow commands"), format: "github" },
-];
+  csv: { label: l10n.t("Spreadsheet"), description: "CSV", detail: l10n.t("One problem per row") },
+  sarif: { label: "SARIF", description: l10n.t("for code scanning"), detail: l10n.t("Version 2.1.0, with fixes") },
+  json: { label: "JSON", description: l10n.t("for programs") },
+  text: { label: l10n.t("Text"), description: l10n.t("as on the command line") },
+  github: { label: "GitHub", description: l10n.t("workflow commands") },
+  unix: { label: "Unix", description: l10n.t("one line per problem, for other editors") },
+};
 
 /**
  * @returns the URI of the report; undefined when a dialog was closed
  * @throws when there is nothing to report about, or it cannot be written
  */
 export async function saveReport(client: LanguageClient, options: ReportArguments): Promise<string | undefined> {
-  const format =
-    options.format ?? (await vscode.window.showQuickPick(choices, { title: l10n.t("Save Report As") }))?.format;
+  const format = options.format ?? (await askFormat());
   if (format === undefined) return undefined;
   const { uri, uris } = options;
   const answer = await ask(client, "make the report: there is no import file to report about", reportRequest, {
@@ -62,6 +56,11 @@ export async function saveReport(client: LanguageClient, options: ReportArgument
   if (options.open) await vscode.env.openExternal(target);
   else offerToOpen(target, answer, format);
   return String(target);
+}
+
+async function askFormat(): Promise<ReportFormat | undefined> {
+  const items = Object.entries(choices).map(([format, choice]) => ({ ...choice, format: formatOf(format) }));
+  return (await vscode.window.showQuickPick(items, { title: l10n.t("Save Report As") }))?.format;
 }
 
 function offerToOpen(target: vscode.Uri, { files, found }: ReportAnswer, format: ReportFormat): void {

@@ -66,7 +66,7 @@ export function nameOf({ path }: vscode.Uri): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-/** What people are told of a file: its name, with as many of its folders as tell it from others of that name: "acme/user.csv". */
+/** What people are told of a file: its name, with as many of its folders as tell it from others of that name: "detroit/user.csv". */
 export function labelOf(uri: vscode.Uri): string {
   const others = (known.get(nameOf(uri)) ?? []).filter((each) => each !== uri.path);
   const parts = uri.path.split("/").filter((part) => part !== "");

@@ -110,7 +110,9 @@ for (const [file, text] of files)
   fs.writeFileSync(path.join(repository, file), file.endsWith(".ts") ? formatted(file, text) : text);
 for (const script of ["docs.mjs", "l10n.mjs"])
   execFileSync(process.execPath, [path.join(repository, "scripts", script)]);
-console.log(`Written: ${[...files.keys()].join(", ")}; all else is generated of them.
-Next: change both, then draw the page's pictures and read them:
+console.log(`Written: ${[...files.keys()].join(", ")}. Everything else is generated from them.
+Next: change both files, then run these and read the pictures that the second one draws into the page:
+  npm run docs
   UPDATE=1 node scripts/test.mjs pictures --grep ${name}
-  npm run docs`);
+  npm run format
+  node scripts/test.mjs pictures prefilter tidy`);

@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { createVSIX } from "@vscode/vsce";
 import { notices } from "./notices.mjs";
+import { faultsOf, languages } from "./translations.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..");
 
@@ -32,6 +33,10 @@ if (process.argv[1] === import.meta.filename) {
   process.umask(0o022);
   const { name, version } = JSON.parse(fs.readFileSync(path.join(repository, "package.json"), "utf8"));
   fs.writeFileSync(path.join(repository, "THIRD-PARTY-NOTICES.txt"), await notices());
+  for (const language of languages()) {
+    const lacks = Object.values(faultsOf(language)).flat().length;
+    if (lacks > 0) console.warn(`${language}: ${lacks} sentences are in English; \`npm run l10n\` lists them`);
+  }
   const committed = execFileSync("git", ["log", "-1", "--format=%ct"], { cwd: repository, encoding: "utf8" });
   await pack(repository, path.resolve(process.argv[2] ?? `${name}-${version}.vsix`), Number(committed));
 }

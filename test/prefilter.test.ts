@@ -237,6 +237,25 @@ function passed(prefilter: Prefilter, { binding }: Setting): boolean[] {
   return binding.columns.slice(0, record.count).map((_, cell) => !doubted.has(cell));
 }
 
+const whatToSay = "Say in `wakes` what cells or rows it is about: server/core/checking/wakes.ts lists the words.";
+
+function namesOf(asked: readonly Rule[]): string {
+  return asked.length === 0 ? "Some rules together are asked" : `${asked.map(({ name }) => name).join(", ")} is asked`;
+}
+
+/** Whether a rule alone would be asked about the cell of the record in hand. */
+function isAsked(rule: CellRule, index: number, setting: Setting): boolean {
+  const alone = setting.binding.columns.map((_, at) => (at === index ? [rule] : []));
+  return passed(new Prefilter(setting.binding, alone, []), setting)[index] === false;
+}
+
+function isAskedOfRow(rule: RowRule, setting: Setting): boolean {
+  const none = setting.binding.columns.map(() => []);
+  const prefilter = new Prefilter(setting.binding, none, [rule]);
+  passed(prefilter, setting);
+  return prefilter.rowIsCandidate;
+}
+
 /** Whether a cell rule reports anything about a cell, whoever would have spoken before it. */
 function reports(rule: CellRule, cell: CellSubject, { table }: Setting): boolean {
   const { field } = cell.column ?? {};
@@ -532,9 +551,15 @@ describe("the prefilter", () => {
         load(row, setting);
         assert.equal(record.count, binding.columns.length, row);
         passed(prefilter, setting).forEach((pass, index) => {
-          assert.ok(pass, `${table.name} ${binding.cells[index]!.text} in ${row}`);
+          const where = `${table.name} ${binding.cells[index]!.text} in ${row}`;
+          const asked = pass ? [] : lists[index]!.filter((rule) => isAsked(rule, index, setting));
+          assert.ok(pass, `${namesOf(asked)}, for nothing, about the clean cell ${where}. ${whatToSay}`);
         });
-        assert.ok(!prefilter.rowIsCandidate, row);
+        const askedOfRow = rowRules.filter((rule) => isAskedOfRow(rule, setting));
+        assert.ok(
+          !prefilter.rowIsCandidate,
+          `${namesOf(askedOfRow)}, for nothing, about the clean row ${row}. ${whatToSay}`,
+        );
       }
     }
   });

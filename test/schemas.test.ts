@@ -55,7 +55,12 @@ function readJson(file: string): unknown {
 }
 
 function faults(value: unknown, check: typeof isTable | typeof isProfile): string[] {
-  return check(value) ? [] : (check.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+  return check(value)
+    ? []
+    : (check.errors ?? []).map(({ instancePath, message, params }) => {
+        const { allowedValues, additionalProperty } = params as Readonly<Record<string, unknown>>;
+        return `${instancePath} ${message} ${[allowedValues ?? additionalProperty ?? ""].flat().join(", ")}`.trimEnd();
+      });
 }
 
 function settingExists(dotted: string): boolean {
@@ -95,16 +100,21 @@ function exampleFault(field: Field): string | undefined {
 }
 
 describe("schemas", () => {
-  it("are the six file types", () => {
-    const names = documents.flatMap(({ name, hidden }) => (hidden ? [] : [name])).sort();
-    assert.deepEqual(names, [
-      "meeds.user",
-      "travtus.user",
-      "turvo.communication_channel",
-      "turvo.group",
-      "turvo.user",
-      "turvo.user_group",
-    ]);
+  it("are called as their folders and files are, and there are those of the three systems that we began with", () => {
+    const named = files.map((file) =>
+      file
+        .replace(/\.json$/, "")
+        .replace("/", ".")
+        .replaceAll("-", "_"),
+    );
+    assert.deepEqual(
+      documents.map(({ name }) => name),
+      named,
+    );
+    const shown = new Set(documents.flatMap(({ name, hidden }) => (hidden ? [] : [name])));
+    for (const name of ["meeds.user", "travtus.user", "turvo.communication_channel", "turvo.group", "turvo.user"])
+      assert.ok(shown.has(name), name);
+    assert.ok(shown.has("turvo.user_group"));
   });
 
   for (const [index, file] of files.entries()) {
@@ -137,9 +147,11 @@ describe("schemas", () => {
 
       it("says everything that hovers show", () => {
         for (const field of document.fields) {
-          assert.ok(field.format ?? field.categories, `${field.name}: neither format nor categories`);
-          assert.match(field.description, /[.?)]$/, field.name);
-          if (field.constraints?.required !== true) assert.ok(field.condition ?? !field.missing, field.name);
+          const { name } = field;
+          assert.ok(field.format ?? field.categories, `${name}: say under preflight what a value looks like: "format"`);
+          assert.match(field.description, /[.?)]$/, `${name}: the description is no whole sentence`);
+          if (field.constraints?.required !== true)
+            assert.ok(field.condition ?? !field.missing, `${name}: say under preflight when it is needed: "condition"`);
           for (const { value, label, description } of field.categories ?? []) {
             assert.ok(label ?? description, `${field.name}: ${value} is not explained`);
           }

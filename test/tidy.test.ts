@@ -132,7 +132,11 @@ describe("the code base", () => {
       .filter((entry) => entry.isDirectory() && entry.name !== "lists")
       .map(({ name }) => name);
     assert.ok(systems.length > 2, "systems were found at all");
-    const named = new RegExp(systems.join("|"), "i");
+    // A system may be called like a part of a word: "sap" in "disappear".
+    const capital = (name: string): string => `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+    const words = systems.map((key) => `(?<![a-z])${key}|${capital(key)}(?![a-z])|${key.toUpperCase()}`);
+    const named = new RegExp(words.join("|"));
+    assert.ok(["turvoUser", "forTurvo", "TURVO_USER", "a turvo file"].every((text) => named.test(text)));
     const wrong = files
       .filter((file) => /^(?:client|server)\/|^scripts\/[^/]+$/.test(file))
       .flatMap((file) => {

@@ -25,12 +25,20 @@ const script = async (): Promise<Translations> =>
   (await import(pathToFileURL(path.resolve("scripts/translations.mjs")).href)) as Translations;
 
 describe("translations", () => {
-  it("are there in German, Spanish, French and Brazilian Portuguese, with every place, and whole", async () => {
+  it("are there in German, Spanish, French and Brazilian Portuguese, with every place, and whole but for a few new sentences", async () => {
     const { languages, faultsOf } = await script();
     assert.deepEqual(languages(), ["de", "es", "fr", "pt-br"]);
     for (const language of languages()) {
-      // `npm run l10n` says what is missing.
-      assert.deepEqual(Object.values(faultsOf(language)).flat(), [], language);
+      const faults = Object.values(faultsOf(language)).flat();
+      const missing = faults.filter((fault) => fault.startsWith("missing: "));
+      // Whoever writes a sentence need not speak five languages; a release has none of them (`npm run package` says so).
+      const most = catalog.length / 50;
+      assert.ok(missing.length <= most, `${language}: \`npm run l10n\` lists ${missing.length} sentences to translate`);
+      assert.deepEqual(
+        faults.filter((fault) => !missing.includes(fault)),
+        [],
+        language,
+      );
     }
   });
 

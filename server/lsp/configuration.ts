@@ -1,14 +1,25 @@
 /** Which settings are in force: those that came with `initialize`, until the client says others. */
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
+import type { OwnSettings } from "../protocol/settings.ts";
 
 /** What our settings stand under in a client that has those of many servers. */
 export const section = "csvPreflight";
 
+/** Settings that are no system's, by their names. */
+const own: Readonly<Record<keyof OwnSettings, true>> = {
+  files: true,
+  rules: true,
+  folders: true,
+  trusted: true,
+  maxProblems: true,
+  inlayHints: true,
+  codeLens: true,
+  referenceLens: true,
+  explainRule: true,
+};
+
 /** Names that settings may have: ours, and the systems' that the file types are called after. */
-const names = new Set([
-  ...["files", "rules", "folders", "trusted", "maxProblems", "inlayHints", "codeLens", "referenceLens", "explainRule"],
-  ...builtInDocuments.map(({ name }) => name.slice(0, name.indexOf("."))),
-]);
+const names = new Set([...Object.keys(own), ...builtInDocuments.map(({ name }) => name.slice(0, name.indexOf(".")))]);
 
 export class Configuration {
   #changes = 0;

@@ -19,7 +19,7 @@ export const setsRequest = request<object, readonly SetInfo[]>("sets");
 export interface SetInfo {
   /** URI of the folder that holds its files. */
   readonly folder: string;
-  /** "import/acme": the folder as a person would call it; "" for the workspace's own. */
+  /** "import/detroit": the folder as a person would call it; "" for the workspace's own. */
   readonly name: string;
   readonly system: string;
   /** In the order of upload. */

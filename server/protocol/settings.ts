@@ -1,7 +1,13 @@
 /** The settings that a client hands over. */
 
 /** What stands in `initializationOptions` and, under `settings.csvPreflight`, in `workspace/didChangeConfiguration`. */
-export interface WireSettings {
+export interface WireSettings extends OwnSettings {
+  /** The tenant settings of a system, under its key: what its `settings.json` beside the file types describes. */
+  readonly [system: string]: unknown;
+}
+
+/** Those that are no system's. */
+export interface OwnSettings {
   readonly files?: Readonly<Record<string, string | false>>;
   readonly rules?: Readonly<Record<string, string>>;
   /** What is set otherwise in some folders of the workspace, by their URIs: `files`, `rules` and settings of systems, whole. */
@@ -18,6 +24,4 @@ export interface WireSettings {
   readonly referenceLens?: boolean;
   /** The client has `clientCommands.explain`. Default: it has not. */
   readonly explainRule?: boolean;
-  /** The tenant settings of a system, under its key: what its `settings.json` beside the file types describes. */
-  readonly [system: string]: unknown;
 }

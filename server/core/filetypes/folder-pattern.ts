@@ -1,4 +1,4 @@
-/** Patterns of folders: `*` is anything within a name, `{path}` a tenant setting, so `{acme.company.id}_*\/USERS` fits `42_new/USERS`. */
+/** Patterns of folders: `*` is anything within a name, `{path}` a tenant setting, so `{system.company.id}_*\/USERS` fits `42_new/USERS`. */
 import { type Profile, settingAt } from "./profile.ts";
 
 const place = /\{([^{}]*)\}/g;
@@ -31,7 +31,7 @@ export function tenantFolder(
   });
 }
 
-/** What a setting is called where its value should stand: `companyId` for `acme.company.id`. */
+/** What a setting is called where its value should stand: `companyId` for `system.company.id`. */
 export function placeholderFor(path: string): string {
   if (path === "*") return "x";
   const [first = "", ...rest] = path.split(".").slice(-2);
