@@ -209,6 +209,8 @@ describe("a sentence in the sources", () => {
       const { code } = transformSync(fs.readFileSync(file, "utf8"), { loader: "ts" });
       const look = (text: string, above: readonly { type: string; start: number; end: number }[]): void => {
         if (!/[A-Za-z]{2,}[,:;.]? [a-z]{2,}/.test(text)) return;
+        // Programs for shells: comments there are for who reads programs.
+        if (/^#(?: |compdef )/.test(text)) return;
         const calls = above
           .filter(({ type }) => type === "CallExpression" || type === "NewExpression")
           .map(({ start, end }) => /^(?:new )?([\w.#]+)/.exec(code.slice(start, end))?.[1] ?? "");
