@@ -39,6 +39,11 @@ describe("a file's type", () => {
     ["people.csv", "id,name,permission,timezone,userEmail\n", "turvo.user"],
     ["user.csv", "Employee ID,Full Name,E-mail,Role,TZ\n1,a,b,c,d\n", "~turvo.user"],
     ["user.csv", "a,b\n1,2\n", "~turvo.user"],
+    // A second download or copy is called like the first.
+    ["user (1).csv", "id,name,permission,timezone\n1,a,Admin,UTC\n", "turvo.user"],
+    ["User - Copy.csv", "Employee ID,Full Name\n1,a\n", "~turvo.user"],
+    ["import copy 2.csv", "userName,email,company\na,b,c\n", "meeds.user"],
+    ["users.csv", "Employee ID,Full Name\n1,a\n", "-"],
     // Where the name and all columns fit, and one is called as in no other file, less is enough.
     ["user.csv", "id,name,permission\n1,a,Admin\n", "~turvo.user"],
     ["import.csv", "firstName,lastName,email\na,b,c\n", "~meeds.user"],
@@ -81,6 +86,17 @@ describe("a file's type", () => {
       said("user.csv", "Vorname;Nachname;E-Mail\na;b;c\n"),
       /: E-Mail is userEmail and Vorname \+ Nachname is name\. Missing/,
     );
+    for (const [header, names] of [
+      ["Matricule;Nom;Prénom;Adresse e-mail", "Prénom + Nom"],
+      ["ID de empleado;Apellidos;Nombre;Correo", "Nombre + Apellidos"],
+      ["Matricola;Cognome;Nome;Posta elettronica", "Nome + Cognome"],
+    ] as const)
+      assert.ok(said("user.csv", `${header}\n1;a;b;c\n`).includes(`${names} is name`), header);
+    assert.equal(
+      said("user.csv", "u1,Ann Lee,Clerk,Admin,2450,America/Chicago,ann@example.com\n"),
+      "Named like Turvo users, but the column names are missing: the first line is a row.",
+    );
+    assert.match(said("acme_42/USER/a.csv", "ann@example.com,Ann,Lee\n"), /the column names are missing/);
     assert.match(said("acme_42/USER/a.csv", "mail,x\na,b\n"), /^In a folder for Travtus users, but 0 of 2 columns fit/);
     assert.match(
       said("import.csv", "username,email\na,b\n"),

@@ -2,7 +2,7 @@
 
 import { type Message, message } from "../core/text/message.ts";
 import { closestByHeader } from "../core/workspace/detect.ts";
-import { isLikely, nearMissInWords } from "../core/workspace/near-miss.ts";
+import { isLikely, isRow, nearMissInWords } from "../core/workspace/near-miss.ts";
 import type { Workspace } from "../core/workspace/workspace.ts";
 
 /** A file that was not checked. */
@@ -31,12 +31,14 @@ export function whyUnrecognized(
   if (miss) {
     const { name, document } = miss.table;
     const advice =
-      document.rows === "people"
-        ? message(
-            "Rename the columns, create an import with csv-preflight map, or use --type {0} to check it as it is.",
-            name,
-          )
-        : message("Rename the columns, or use --type {0} to check it as it is.", name);
+      miss.header.length === 0 || isRow(miss.header)
+        ? message("Add the column names as the first line, or use --type {0} to check it as it is.", name)
+        : document.rows === "people"
+          ? message(
+              "Rename the columns, create an import with csv-preflight map, or use --type {0} to check it as it is.",
+              name,
+            )
+          : message("Rename the columns, or use --type {0} to check it as it is.", name);
     return { reason: nearMissInWords(miss), advice };
   }
   const said: Message =

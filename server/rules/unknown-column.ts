@@ -5,7 +5,7 @@ import { headerSpan } from "../core/checking/located-finding.ts";
 import { hasBrokenQuote } from "../core/checking/record-view.ts";
 import { defineFileRule, defineHeaderRule, type Fix, type Saying } from "../core/checking/rule.ts";
 import type { Binding } from "../core/filetypes/binding.ts";
-import { columnsNamed } from "../core/filetypes/column-names.ts";
+import { columnsNamedAmong, isEitherName } from "../core/filetypes/column-names.ts";
 import type { Table } from "../core/filetypes/table.ts";
 import { type Message, message, sentenceOf } from "../core/text/message.ts";
 import { fold, nearest, type Span, shifted, trimBlanks } from "../core/text/text.ts";
@@ -77,6 +77,7 @@ export default defineHeaderRule<Data>({
   check({ table, binding }, report) {
     const { notColumns = [], fieldsMatch, settings } = table.document;
     const free = table.columns.map(({ field }) => field.name).filter((other) => binding.indexOf(other) < 0);
+    const header = binding.cells.slice(0, reportedMax).map(({ text }) => trimBlanks(text));
     let reported = 0;
     for (const { column, text, index, flags } of binding.cells) {
       // Whether something stands below those without a name at the end takes all of the file to know.
@@ -91,7 +92,7 @@ export default defineHeaderRule<Data>({
           cell: index,
           text: binding.isForeign ? undefined : name,
           reason: known?.reason,
-          nearest: nearest(name, free) ?? columnMeant(name, table, free),
+          nearest: (isEitherName(name) ? undefined : nearest(name, free)) ?? columnMeant(header, index, table, free),
           refused: fieldsMatch === "equal",
           setting: settings?.fields,
         },
@@ -129,9 +130,15 @@ export function headerMark(binding: Binding, index: number): Span {
 }
 
 /** The column that a name in somebody else's words stands for, where it is certain and the header lacks it: `E-mail` for `userEmail`. */
-function columnMeant(name: string, table: Table, free: readonly string[]): string | undefined {
-  if (name === "" || name.length > 64) return undefined;
-  for (const { means, kind, sure } of columnsNamed(name)) {
+function columnMeant(
+  header: readonly string[],
+  index: number,
+  table: Table,
+  free: readonly string[],
+): string | undefined {
+  const name = header[index];
+  if (name === undefined || name === "" || name.length > 64) return undefined;
+  for (const { means, kind, sure } of columnsNamedAmong(header, index)) {
     if (sure < 0.8) return undefined;
     const fitting = table.columns.filter(({ field }) => {
       const meant = means === "user-name" || means === "row-key" ? "key" : means;

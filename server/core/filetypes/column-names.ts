@@ -59,6 +59,24 @@ export function columnsNamed(header: string): NamedColumn[] {
     .sort((a, b) => b.sure - a.sure);
 }
 
+/** Words that name a full name alone, and one of its parts beside the other part: "Name; Vorname", "Nome, Sobrenome". */
+export function isEitherName(header: string): boolean {
+  return eitherName.has(fold(header));
+}
+
+const eitherName: ReadonlySet<string> = new Set(["name", "nom", "naam", "nome", "nombre"]);
+
+/** What one name of a header says beside the others: "Nom" beside "Prénom" is a last name. */
+export function columnsNamedAmong(header: readonly string[], index: number): NamedColumn[] {
+  const named = columnsNamed(header[index]!);
+  if (!isEitherName(header[index]!)) return named;
+  const hasSurely = (means: Meaning): boolean =>
+    header.some((other, i) => i !== index && !isEitherName(other) && columnsNamed(other)[0]?.means === means);
+  const [first, last] = [hasSurely("first-name"), hasSurely("last-name")];
+  if (first === last) return named;
+  return [{ means: first ? "last-name" : "first-name", kind: undefined, sure: 1 }];
+}
+
 /** What people call columns of a fact. */
 export function usualNames(means: Meaning): readonly string[] {
   const names = data.meanings as Readonly<Record<string, readonly string[]>>;

@@ -403,9 +403,12 @@ function scoreHeader(cells: readonly { readonly text: string }[], table: Table):
 
 /** Whether a file is called like one of these, in any case. */
 export function hasUsualName(path: string, files: readonly string[]): boolean {
-  const name = fileName(path).toLowerCase();
+  const name = fileName(path).toLowerCase().replace(copyMark, "");
   return files.some((file) => file.toLowerCase() === name);
 }
+
+/** What browsers and desktops add to the name of a second copy: `user (1).csv`, `user - Copy.csv`, `user copy 2.csv`. */
+const copyMark = /(?: - (?:copy|kopie|copie|copia|cópia)| copy)?(?: \d+| ?\(\d+\))?(?=\.[^.]*$)/;
 
 /** Whether a file lies in a folder that one of these patterns fits. */
 export function liesInUsualFolder(path: string, folders: readonly string[]): boolean {

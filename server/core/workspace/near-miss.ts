@@ -1,7 +1,7 @@
 /** A file that is no import file for its header alone: which of its columns fit, which were probably meant, which are missing. */
 
 import { matchName } from "../filetypes/binding.ts";
-import { columnsNamed } from "../filetypes/column-names.ts";
+import { columnsNamedAmong } from "../filetypes/column-names.ts";
 import type { Column, Table } from "../filetypes/table.ts";
 import { joined, listOf, type Message, message, schemaText } from "../text/message.ts";
 import { trimBlanks } from "../text/text.ts";
@@ -73,7 +73,7 @@ export function compareHeader(header: readonly string[], table: Table): HeaderCo
   for (const [i, name] of header.entries()) {
     if (fitting[i]) continue;
     const loose = matchName(name, table)?.column;
-    const named = columnsNamed(name).filter(({ sure }) => sure >= sureEnough);
+    const named = columnsNamedAmong(header, i).filter(({ sure }) => sure >= sureEnough);
     const column =
       loose ??
       table.columns.find(
@@ -91,12 +91,17 @@ export function compareHeader(header: readonly string[], table: Table): HeaderCo
   return { fitting: fitting.filter(Boolean).length, guesses, missing: missing.map(({ field }) => field.name) };
 }
 
+/** A header that says something only a row does: an email address. */
+export function isRow(header: readonly string[]): boolean {
+  return header.some((text) => /^\s*[^\s@"]+@[^\s@"]+\.[^\s@"]+\s*$/.test(text));
+}
+
 /** So many columns that fit or were probably meant are no chance. */
 const likelyColumns = 2;
 
 /** Whether a file is probably meant for the type, not only called so by chance. */
 export function isLikely({ header, table }: NearMiss): boolean {
-  if (header.length === 0) return true;
+  if (header.length === 0 || isRow(header)) return true;
   const { fitting, guesses } = compareHeader(header, table);
   return fitting + guesses.length >= likelyColumns;
 }
@@ -110,6 +115,10 @@ export function nearMissInWords({ table, tables, by, header, columns }: NearMiss
       "Named like {0}, but its header is missing.",
       listOf(tables.map((each) => schemaText(each.document.title))),
     );
+  if (isRow(header) && by !== "header")
+    return by === "name"
+      ? message("Named like {0}, but the column names are missing: the first line is a row.", title)
+      : message("In a folder for {0}, but the column names are missing: the first line is a row.", title);
   const parts: Message[] = [];
   const meant = listOf(
     some(guesses.map(({ names, field }) => message("{0} is {1}", joined(names.map(shown), " + "), field))),

@@ -1,9 +1,8 @@
 /** What the columns of an export may be, weighed against each other: the surest column for a fact, and those that also fit. */
-import type { NamedColumn } from "../../core/filetypes/column-names.ts";
+import { isEitherName, type NamedColumn } from "../../core/filetypes/column-names.ts";
 import { type RecognizedColumn, recognizeColumn } from "../../core/filetypes/column-recognition.ts";
 import type { ContactKind, Meaning } from "../../core/filetypes/file-type.ts";
 import { isUuid } from "../../core/filetypes/values.ts";
-import { fold } from "../../core/text/text.ts";
 import type { ColumnStatistics, SourceStatistics } from "./column-statistics.ts";
 
 /** A column of the export that may be a fact. */
@@ -62,12 +61,9 @@ export class Candidates {
   }
 }
 
-/** Words that name a full name alone, and one of its parts beside the other part: "Name; Vorname", "Nome, Sobrenome". */
-const eitherName = new Set(["name", "nom", "naam", "nome", "nombre"]);
-
 /** Decides what "Name" is by the columns beside it. */
 function namesInContext(candidates: readonly Candidate[]): Candidate[] {
-  const isEither = ({ column }: Candidate): boolean => eitherName.has(fold(column.name));
+  const isEither = ({ column }: Candidate): boolean => isEitherName(column.name);
   const surely = (means: Meaning): Candidate | undefined =>
     candidates.find((each) => each.means === means && !isEither(each) && each.column.filled > 0);
   const [first, last] = [surely("first-name"), surely("last-name")];
@@ -108,7 +104,8 @@ export interface KeyColumn {
  */
 export function keyColumn(candidates: Candidates, people: number): KeyColumn | undefined {
   const keys = candidates.ranked("key").filter(({ column }) => !column.looks.some(isDamaged));
-  const isMachineId = ({ column }: Candidate): boolean => column.looks.length > 0 && column.looks.every(isUuid);
+  const isMachineId = ({ column }: Candidate): boolean =>
+    column.looks.length > 0 && column.looks.every(isMadeByMachine);
   const inOrder = [
     ...keys.filter((each) => !isMachineId(each)),
     ...candidates.ranked("email", ["work", undefined]),
@@ -120,6 +117,11 @@ export function keyColumn(candidates: Candidates, people: number): KeyColumn | u
   const almost =
     inOrder.find(({ filled }) => filled > 0 && filled * 10 >= people * 9) ?? inOrder.find(() => people === 0);
   return almost && { column: almost, certain: people === 0 };
+}
+
+/** A UUID, also in braces, or its bytes as directories write them: `X'8f0c…'`, in hexadecimal or in base64. */
+function isMadeByMachine(text: string): boolean {
+  return isUuid(text.replace(/^\{(.*)\}$/, "$1")) || /^(?:X'[0-9a-f]+'|[0-9a-f]{32}|[A-Za-z0-9+/]{22}==)$/i.test(text);
 }
 
 /** What a spreadsheet made of a number tells nobody apart. */
