@@ -6,6 +6,7 @@ import { type BundleAnswer, type BundleKind, bundleRequest } from "../server/pro
 import { counted } from "./counts.ts";
 import { Refusal } from "./refusal.ts";
 import { ask } from "./server.ts";
+import { askDespite } from "./steps.ts";
 import { labelOf, say } from "./target.ts";
 
 /** With a manifest of ours, or as a Data Package that other engines read. */
@@ -36,13 +37,13 @@ export async function exportBundle(
     kind: options.kind,
   });
   if (answer.refused === "errors" && options.target === undefined) {
-    const anyway = l10n.t("Export Anyway");
-    const said = await vscode.window.showWarningMessage(
-      l10n.t("Nothing was exported. {0}", answer.message ?? ""),
-      { modal: true },
-      anyway,
-    );
-    if (said !== anyway) return undefined;
+    const doubt = {
+      title: l10n.t("Export {0} with errors?", labelOf(uri)),
+      look: l10n.t("Nothing was exported. {0}", answer.message ?? ""),
+      result: l10n.t("Safe fixes are made in the exported files only. Your files stay as they are."),
+      anyway: l10n.t("Export Anyway"),
+    };
+    if ((await askDespite(doubt, false)) !== true) return undefined;
     answer = await write(client, uri, target, { overwrite, allowErrors: true, kind: options.kind });
   }
   if (answer.refused) throw new Refusal(l10n.t("Nothing was written. {0}", answer.message ?? ""), "problems", "again");

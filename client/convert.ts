@@ -9,11 +9,13 @@ import {
   convertQuestionsRequest,
   convertRequest,
 } from "../server/protocol/convert.ts";
+import { statusRequest } from "../server/protocol/files.ts";
 import { writeOrAsk } from "./confirm-overwrite.ts";
-import { counted } from "./counts.ts";
+import { counted, problemsIn } from "./counts.ts";
 import { showMarkdown } from "./markdown.ts";
 import { Refusal } from "./refusal.ts";
 import { ask, request } from "./server.ts";
+import { askDespite, askQuestion, back, type Doubt, type PickerChoice, type PickerQuestion } from "./steps.ts";
 import { isRecord, labelOf, say } from "./target.ts";
 
 /** As the profile has them: a role, several or none for each. */
@@ -41,23 +43,14 @@ export async function convertPeople(
 ): Promise<readonly string[] | undefined> {
   // The server then knows the file and those beside it; a folder is no document.
   await Promise.resolve(vscode.workspace.openTextDocument(uri)).catch(() => undefined);
-  // The server then knows the file and those beside it; a folder is no document.
-  await Promise.resolve(vscode.workspace.openTextDocument(uri)).catch(() => undefined);
   const about = await questions(client, uri, undefined);
-  const to = options.to ?? (await pickTarget(about));
-  if (to === undefined) return undefined;
-  const open = await questions(client, uri, to);
-  const title = open.targets.find(({ name }) => name === to || name.startsWith(`${to}.`))?.system ?? to;
-  const given = options.roles ?? {};
-  // Being without a role may stay as it is: whoever gives arguments is not asked about it.
-  const mayAsk = ({ role }: { readonly role: string }) => role !== "" || options.target === undefined;
-  const undecided = open.roles.filter((each) => !Object.hasOwn(given, each.role) && mayAsk(each));
-  const picked = await pickRoles(undecided, open, title);
-  if (picked === undefined) return undefined;
+  const asked = await interview(client, uri, options, about);
+  if (!asked) return undefined;
+  const { to, open, title, picked } = asked;
   if (Object.keys(picked).length > 0) await offerToKeep(uri, open, to, picked);
   const target = options.target ?? (await pickFolder(uri, title));
   if (target === undefined) return undefined;
-  const roles = { ...given, ...picked };
+  const roles = { ...options.roles, ...picked };
   const answer = await writeOrAsk((overwrite) => write(client, { uri, to, target, roles, overwrite }), {
     overwrite: options.overwrite === true,
     mayAsk: options.target === undefined,
@@ -75,50 +68,112 @@ async function questions(client: LanguageClient, uri: vscode.Uri, to: string | u
   return found;
 }
 
-async function pickTarget({ targets, people, system }: ConvertQuestions): Promise<string | undefined> {
-  const items = targets.map(({ name, title, system: label }) => ({ label, description: title, name }));
-  const title = l10n.t("Convert {0} from {1} for Which System?", counted(people, "user"), system);
-  return (await vscode.window.showQuickPick(items, { title }))?.name;
+interface Interview {
+  readonly to: string;
+  readonly open: ConvertQuestions;
+  /** The target system's. */
+  readonly title: string;
+  readonly picked: Record<string, string | false>;
 }
 
-/** One pick a role; undefined when one of them was closed. */
+/** Asks about errors that are left, the target and each role in one picker, with a way back; undefined when it was closed. */
+async function interview(
+  client: LanguageClient,
+  uri: vscode.Uri,
+  options: ConvertOptions,
+  about: ConvertQuestions,
+): Promise<Interview | undefined> {
+  const given = options.roles ?? {};
+  const isAsked = options.target === undefined;
+  // Being without a role may stay as it is: whoever gives arguments is not asked about it.
+  const mayAsk = ({ role }: { readonly role: string }) => role !== "" || isAsked;
+  const doubt = isAsked ? await doubtAbout(client, uri) : undefined;
+  for (let isDoubted = doubt !== undefined; ; ) {
+    if (doubt && isDoubted && (await askDespite(doubt, false)) !== true) return undefined;
+    isDoubted = false;
+    const to = options.to ?? (await pickTarget(about, doubt !== undefined));
+    if (to === undefined) return undefined;
+    if (to === back) {
+      isDoubted = true;
+      continue;
+    }
+    const open = await questions(client, uri, to);
+    const title = open.targets.find(({ name }) => name === to || name.startsWith(`${to}.`))?.system ?? to;
+    const undecided = open.roles.filter((each) => !Object.hasOwn(given, each.role) && mayAsk(each));
+    const hasBefore = options.to === undefined || doubt !== undefined;
+    const picked = await pickRoles(undecided, open, title, hasBefore);
+    if (picked !== back) return picked && { to, open, title, picked };
+    isDoubted = options.to !== undefined;
+  }
+}
+
+/** Errors in the old file become errors of the new one: they are told before anything is asked. */
+async function doubtAbout(client: LanguageClient, uri: vscode.Uri): Promise<Doubt | undefined> {
+  const status = await request(client, statusRequest, { uri: String(uri) });
+  if (!status || status.errors === 0) return undefined;
+  const name = labelOf(uri);
+  return {
+    title: l10n.t("Convert {0} with {1}?", name, counted(status.errors, "error")),
+    look: l10n.t("{0} has {1}. Fix them first, so that the new files don't have them.", name, problemsIn(status)),
+    result: l10n.t("Values with errors are converted as they are."),
+    anyway: l10n.t("Convert Anyway"),
+  };
+}
+
+function pickTarget(
+  { targets, people, system }: ConvertQuestions,
+  hasBefore: boolean,
+): Promise<string | typeof back | undefined> {
+  const choices = targets.map(({ name, title, system: label }) => ({ label, description: title, answer: name }));
+  const title = l10n.t("Convert {0} from {1} for Which System?", counted(people, "user"), system);
+  return askQuestion({ title, choices }, hasBefore);
+}
+
+/** One question a role; undefined when one of them was closed, `back` when somebody goes back before the first. */
 async function pickRoles(
   undecided: ConvertQuestions["roles"],
   { known, system }: ConvertQuestions,
   target: string,
-): Promise<Record<string, string | false> | undefined> {
+  hasBefore: boolean,
+): Promise<Record<string, string | false> | typeof back | undefined> {
   const roles: Record<string, string | false> = {};
-  for (const [i, { role, people }] of undecided.entries()) {
+  for (let i = 0; i < undecided.length; ) {
+    const { role, people } = undecided[i]!;
     const who = counted(people, "person");
     const step = `${i + 1}/${undecided.length}`;
     const question =
       role === ""
         ? l10n.t("{0} Role in {1} for users without a role ({2})", step, target, who)
         : l10n.t('{0} Role in {1} for the {2} role "{3}" ({4})', step, target, system, role, who);
-    const becomes = await pickRole(question, role, known);
-    if (becomes === undefined) return undefined;
-    roles[role] = becomes;
+    const becomes = await askQuestion(roleQuestion(question, role, known), hasBefore || i > 0);
+    if (becomes === undefined || (becomes === back && i === 0)) return becomes;
+    if (becomes === back) i--;
+    else {
+      roles[role] = becomes;
+      i++;
+    }
   }
   return roles;
 }
 
-async function pickRole(
-  title: string,
-  role: string,
-  known: ConvertQuestions["known"],
-): Promise<string | false | undefined> {
-  type Item = vscode.QuickPickItem & { readonly becomes?: string | false };
+function roleQuestion(title: string, role: string, known: ConvertQuestions["known"]): PickerQuestion<string | false> {
   // The same name is likely the same role, but only likely: it stands first.
   const sorted = [...known].sort((a, b) => Number(b.value === role) - Number(a.value === role));
-  const items: Item[] = sorted.map(({ value, label }) => ({ label: value, description: label, becomes: value }));
-  items.push(
-    { label: `$(edit) ${l10n.t("Another role…")}` },
-    { label: `$(circle-slash) ${l10n.t("No role")}`, becomes: false },
-  );
-  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
-  if (!picked || picked.becomes !== undefined) return picked?.becomes;
-  const validateInput = (text: string) => (text.trim() === "" ? l10n.t("Enter a role name.") : undefined);
-  return vscode.window.showInputBox({ title, prompt: l10n.t("Role name (case-sensitive)"), validateInput });
+  const choices: PickerChoice<string | false>[] = sorted.map(({ value, label }) => ({
+    label: value,
+    description: label,
+    answer: value,
+  }));
+  choices.push({ label: `$(circle-slash) ${l10n.t("No role")}`, answer: false });
+  return {
+    title,
+    choices,
+    placeholder: l10n.t("Pick a role, or type another one (case-sensitive)"),
+    typed: (text) =>
+      known.some(({ value }) => value === text)
+        ? undefined
+        : { label: `$(edit) ${l10n.t('Use "{0}"', text)}`, answer: text },
+  };
 }
 
 async function pickFolder(uri: vscode.Uri, system: string): Promise<vscode.Uri | undefined> {

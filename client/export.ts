@@ -3,12 +3,13 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type ExportFormat, exportRequest } from "../server/protocol/export.ts";
+import { type ExportAnswer, type ExportFormat, exportRequest } from "../server/protocol/export.ts";
 import type { BundleKind } from "../server/protocol/imports.ts";
 import { exportBundle } from "./bundle.ts";
 import { counted, problemsIn } from "./counts.ts";
 import { Refusal } from "./refusal.ts";
 import { request } from "./server.ts";
+import { askDespite, back } from "./steps.ts";
 import { labelOf, say } from "./target.ts";
 
 export interface ExportOptions {
@@ -33,16 +34,10 @@ export async function exportFile(
   uri: vscode.Uri,
   options: ExportOptions,
 ): Promise<string | undefined> {
-  const format = options.format ?? (await askFormat(uri));
-  if (format === undefined) return undefined;
-  if (format === "bundle" || format === "datapackage") return exportBundle(client, uri, { ...options, kind: format });
-  if (format !== "xlsx") await vscode.workspace.openTextDocument(uri);
-  const { labels } = options;
-  const answer = await request(client, exportRequest, { uri: String(uri), format, labels });
-  if (!answer)
-    throw new Refusal(l10n.t("{0} isn't an import file, so it can't be exported.", labelOf(uri)), "map", "fileType");
-  if (answer.refused !== undefined) throw new Refusal(l10n.t("Nothing was written. {0}", answer.refused), "problems");
-  if (answer.mismatch) throw new Refusal(l10n.t("Nothing was written. {0}", answer.mismatch), "problems");
+  const order = await interview(client, uri, options);
+  if (order === undefined) return undefined;
+  const { format, answer } = order;
+  if (answer === undefined) return exportBundle(client, uri, { ...options, kind: format });
   const target = options.target ?? (await askTarget(uri, answer.name, format));
   if (target === undefined) return undefined;
   if (String(target) === String(uri)) {
@@ -67,6 +62,73 @@ export async function exportFile(
     faults > 0,
   );
   return String(target);
+}
+
+/** What to write: of a bundle its kind only. */
+type ExportOrder =
+  | { readonly format: BundleKind; readonly answer: undefined }
+  | { readonly format: ExportFormat; readonly answer: ExportAnswer };
+
+/** Asks for the format, and whether problems that are left matter, with a way back; undefined when it was closed. */
+async function interview(
+  client: LanguageClient,
+  uri: vscode.Uri,
+  options: ExportOptions,
+): Promise<ExportOrder | undefined> {
+  for (;;) {
+    const format = options.format ?? (await askFormat(uri));
+    if (format === undefined) return undefined;
+    if (format === "bundle" || format === "datapackage") return { format, answer: undefined };
+    const answer = await exported(client, uri, format, options.labels);
+    const isMeant = options.target !== undefined || (await isMeantAsItIs(uri, answer, options.format === undefined));
+    if (isMeant !== back) return isMeant === true ? { format, answer } : undefined;
+  }
+}
+
+async function exported(
+  client: LanguageClient,
+  uri: vscode.Uri,
+  format: ExportFormat,
+  labels: boolean | undefined,
+): Promise<ExportAnswer> {
+  if (format !== "xlsx") await vscode.workspace.openTextDocument(uri);
+  const answer = await request(client, exportRequest, { uri: String(uri), format, labels });
+  if (!answer)
+    throw new Refusal(l10n.t("{0} isn't an import file, so it can't be exported.", labelOf(uri)), "map", "fileType");
+  const reason = answer.refused ?? answer.mismatch;
+  if (reason !== undefined) throw new Refusal(l10n.t("Nothing was written. {0}", reason), "problems");
+  return answer;
+}
+
+/** Says what the copy has that the file has not, and what is wrong with it; a copy without errors and fixes is not asked about. */
+async function isMeantAsItIs(
+  uri: vscode.Uri,
+  { errors, warnings, fixed }: ExportAnswer,
+  hasBefore: boolean,
+): Promise<true | typeof back | undefined> {
+  if (errors === 0 && fixed === 0) return true;
+  const name = labelOf(uri);
+  const left = problemsIn({ errors, warnings, information: 0 });
+  const places = fixed.toLocaleString("en-US");
+  const changed =
+    fixed === 1
+      ? l10n.t("1 place has a safe fix in the copy. {0} stays as it is.", name)
+      : l10n.t("{0} places have safe fixes in the copy. {1} stays as it is.", places, name);
+  return askDespite(
+    {
+      title:
+        errors > 0
+          ? l10n.t("Export {0} with {1}?", name, counted(errors, "error"))
+          : l10n.t("Export {0} with fixes?", name),
+      look:
+        errors > 0
+          ? l10n.t("The copy will have {0}. Fix them in {1} first.", left, name)
+          : l10n.t("See what the fixes are about, and make them in {0} first.", name),
+      result: fixed === 0 ? l10n.t("The copy will have {0}, as {1} does.", left, name) : changed,
+      anyway: errors > 0 ? l10n.t("Export Anyway") : l10n.t("Export with Fixes"),
+    },
+    hasBefore,
+  );
 }
 
 async function askFormat(uri: vscode.Uri): Promise<ExportFormat | BundleKind | undefined> {

@@ -52,11 +52,11 @@ export class Exports {
     if (!exported) return null;
     const mismatch = await readBack(exported, format);
     const { translate } = this.session;
-    const { text, rows, errors, warnings } = exported;
+    const { text, rows, errors, warnings, fixed } = exported;
     const name = exportName(path, format, sheet.table);
     const refused = lostLetters(sheet, path);
-    if (refused !== undefined) return { text: "", name, rows, errors, warnings, refused: translate(refused) };
-    return { text, name, rows, errors, warnings, ...(mismatch && { mismatch: translate(mismatch) }) };
+    if (refused !== undefined) return { text: "", name, rows, errors, warnings, fixed, refused: translate(refused) };
+    return { text, name, rows, errors, warnings, fixed, ...(mismatch && { mismatch: translate(mismatch) }) };
   }
 
   /** A file is one sheet; of a folder each file of the import is one. */
@@ -67,9 +67,9 @@ export class Exports {
     const alone = await this.session.reader.read(key);
     const files = alone ? [{ sheet: alone, path }] : (await this.sets.read(uri)).flatMap((set) => set.files);
     if (files.length === 0) return null;
-    const { sheets, rows, errors, warnings, obstacle } = workbookOf(files, options);
+    const { sheets, rows, errors, warnings, fixed, obstacle } = workbookOf(files, options);
     const name = alone ? exportName(path, "xlsx", alone.table) : "import.xlsx";
-    const answer = { text: "", name, rows, errors, warnings };
+    const answer = { text: "", name, rows, errors, warnings, fixed };
     if (obstacle !== undefined) return { ...answer, refused: this.session.translate(obstacle) };
     const { writeXlsx } = await import("../disk/libraries/xlsx.ts");
     return { ...answer, base64: Buffer.from(await writeXlsx(sheets, nextTurn)).toString("base64") };

@@ -28,8 +28,11 @@ export interface ExportAnswer {
   /** Suggested file name. */
   readonly name: string;
   readonly rows: number;
+  /** What is wrong with what would be written. */
   readonly errors: number;
   readonly warnings: number;
+  /** Places that safe fixes changed in it; the file stays as it is. */
+  readonly fixed: number;
   /** Why it must not be trusted: reading it back gave something else. */
   readonly mismatch?: string;
 }

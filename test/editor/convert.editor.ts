@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import { memberships, users } from "../sets.ts";
-import { closeAll, open, refusalOf, screen, until, workspace, write } from "./drive.ts";
+import { closeAll, open, pick, refusalOf, screen, until, workspace, write } from "./drive.ts";
 
 let folder = "";
 let next = 1;
@@ -57,29 +57,21 @@ describe("converting people", () => {
   });
 
   it("asks for the system and for each role, and keeps the answers", async function () {
+    this.timeout(180_000);
     if (!screen.exists) this.skip();
     await open(`${folder}/user.csv`);
     const profile = path.join(workspace().fsPath, "csv-preflight.json");
     assert.ok(!fs.existsSync(profile), "the workspace has no profile");
     const running = convert(uriOf("user.csv"), { target: uriOf("out") });
-    const title = ".quick-input-widget .quick-input-title";
-    const asked = (text: string) =>
-      until(text, async () => (await screen.texts(title)).some((each) => each.includes(text)));
     try {
-      await asked("Convert 3 users from Turvo");
-      await screen.press("ArrowDown");
-      await screen.press("Enter");
-      await asked('1/3 Role in Meeds for the Turvo role "Admin" (1 person)');
-      await screen.shot("convert-role");
-      await screen.press("ArrowDown");
-      await screen.press("Enter");
-      for (const role of ["Viewer", "Editor"]) {
-        await asked(`the Turvo role "${role}"`);
-        await screen.press("Enter");
-      }
-      await asked("Remember These Roles?");
-      await screen.shot("convert-keep");
-      await screen.press("Enter");
+      await pick("Convert 3 users from Turvo", "Meeds");
+      await pick('1/3 Role in Meeds for the Turvo role "Admin" (1 person)', "/platform/users");
+      // It was the wrong one: back, and another.
+      await until("the next role", async () => (await screen.texts(".quick-input-title")).join().includes("2/3 Role"));
+      await vscode.commands.executeCommand("workbench.action.quickInputBack");
+      await pick('1/3 Role in Meeds for the Turvo role "Admin" (1 person)', "/platform/administrators");
+      for (const role of ["Viewer", "Editor"]) await pick(`the Turvo role "${role}"`, "/platform/users");
+      await pick("Remember These Roles?", "Remember");
       assert.ok(await running);
       const kept = JSON.parse(fs.readFileSync(profile, "utf8")) as object;
       assert.deepEqual(kept, {
@@ -95,5 +87,39 @@ describe("converting people", () => {
     } finally {
       fs.rmSync(profile, { force: true });
     }
+  });
+
+  it("first says that errors are left, goes back to that, and shows them", async function () {
+    this.timeout(120_000);
+    if (!screen.exists) this.skip();
+    write(`${folder}/user.csv`, users.replace("bob@example.com", "bob@"));
+    await open(`${folder}/user.csv`);
+    await until("the error", () => vscode.languages.getDiagnostics(uriOf("user.csv")).length > 0);
+    const running = convert(uriOf("user.csv"));
+    await pick("user.csv with 1 error?", "Convert Anyway");
+    await until("the system", async () => (await screen.texts(".quick-input-title")).join().includes("Which System?"));
+    await screen.shot("convert-target");
+    await vscode.commands.executeCommand("workbench.action.quickInputBack");
+    await until("the doubt", async () => (await screen.texts(".quick-input-title")).join().includes("with 1 error?"));
+    await screen.shot("convert-errors");
+    await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+    assert.equal(await running, undefined);
+    assert.ok(!fs.existsSync(uriOf("out").fsPath));
+  });
+
+  it("exports a copy with fixes or errors only after it said so", async function () {
+    this.timeout(120_000);
+    if (!screen.exists) this.skip();
+    write(`${folder}/user.csv`, users.replace(/,Viewer,/, ",viewer ,"));
+    await open(`${folder}/user.csv`);
+    await until("the problem", () => vscode.languages.getDiagnostics(uriOf("user.csv")).length > 0);
+    const running = vscode.commands.executeCommand("csvPreflight.export", uriOf("user.csv"));
+    await pick("Export", "JSON");
+    await until("what differs", async () => (await screen.texts(".quick-input-title")).join().includes("with fixes?"));
+    await screen.shot("export-differs");
+    const first = (await screen.texts(".quick-input-list .monaco-list-row.focused .label-name")).join();
+    assert.match(first, /Show Problems/);
+    await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+    assert.equal(await running, undefined);
   });
 });

@@ -166,6 +166,16 @@ export const screen = {
     act<null>("webviewScroll", { selector, by, timeout }),
 };
 
+/** Waits for the picker with this title and picks what is called so: found by typing, taken when it is what has the focus. */
+export async function pick(title: string, label: string): Promise<void> {
+  const titles = () => screen.texts(".quick-input-widget:not([style*='display: none']) .quick-input-title");
+  await until(`the question ${title}`, async () => (await titles()).some((each) => each.includes(title)), 60_000);
+  await screen.type(label);
+  const focused = () => screen.texts(".quick-input-list .monaco-list-row.focused .label-name");
+  await until(`${label} of ${title}`, async () => (await focused()).some((each) => each.includes(label)), 60_000);
+  await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+}
+
 async function act<T>(name: string, given: Readonly<Record<string, unknown>>): Promise<T> {
   const address = process.env["CSV_PREFLIGHT_CONTROL"];
   if (!address) throw new Error("this editor has no screen that a test may use");

@@ -62,7 +62,10 @@ export async function writeMapped(
   for (const { file, name, text } of files) {
     const { delimiter, raw } = file.table;
     const rows = file.cells.length - 1;
-    const mismatch = await readBack({ text, cells: file.cells, rows, delimiter, raw, errors: 0, warnings: 0 }, "csv");
+    const mismatch = await readBack(
+      { text, cells: file.cells, rows, delimiter, raw, errors: 0, warnings: 0, fixed: 0 },
+      "csv",
+    );
     if (mismatch !== undefined) return { refused: "other", message: message("{0}: {1}", name, mismatch) };
   }
   const texts = files.map(({ file, full, text }) => ({ file, path: withSlashes(full), text }));

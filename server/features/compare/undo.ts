@@ -189,7 +189,7 @@ function written({ table, columns, rows }: UndoDraft): Exported {
   const dialect = { delimiter, raw, columns: columns.length };
   const cells = [columns, ...rows];
   const lines = cells.map((row) => row.map((value) => writeCell(value, dialect)).join(delimiter));
-  return { text: `${lines.join("\n")}\n`, cells, rows: rows.length, delimiter, raw, errors: 0, warnings: 0 };
+  return { text: `${lines.join("\n")}\n`, cells, rows: rows.length, delimiter, raw, errors: 0, warnings: 0, fixed: 0 };
 }
 
 /** Reads the files as an upload of their own. */

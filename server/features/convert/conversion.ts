@@ -166,7 +166,7 @@ export function* converting(
     return {
       path,
       fileType: into!.table.name,
-      exported: { ...text, delimiter, raw, errors: error, warnings: warning },
+      exported: { ...text, delimiter, raw, errors: error, warnings: warning, fixed: 0 },
     };
   });
   const sources = [...sheets, ...joined];

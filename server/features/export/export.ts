@@ -32,6 +32,8 @@ export interface Exported {
   /** What the export still has wrong. */
   readonly errors: number;
   readonly warnings: number;
+  /** Places that safe fixes changed. */
+  readonly fixed: number;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface Exported {
  * one kind of line break, no blank rows and no byte order mark.
  */
 export function exportCsv(sheet: Sheet): Exported {
-  const fixed = fixSafely(sheet);
+  const { sheet: fixed, counts } = fixSafely(sheet);
   const { table } = fixed;
   const lineBreak = usualBreak(documentText(fixed.document));
   const { header, rows } = tableOf(fixed);
@@ -51,7 +53,7 @@ export function exportCsv(sheet: Sheet): Exported {
     const line = record.length === 1 && record[0] === "" && !table.raw ? '""' : writeRecord(record, dialect);
     text += line + lineBreak;
   }
-  return { text, cells, rows: rows.length, delimiter: table.delimiter, raw: table.raw, ...countsOf(fixed) };
+  return { text, cells, rows: rows.length, delimiter: table.delimiter, raw: table.raw, ...counts };
 }
 
 /** An array with one object a row: every value a string, columns by the importer's names, unknown columns kept. */
@@ -68,7 +70,7 @@ export function exportNdjson(sheet: Sheet): Exported {
 }
 
 function objectsOf(sheet: Sheet): Omit<Exported, "text"> & { readonly objects: readonly string[] } {
-  const fixed = fixSafely(sheet);
+  const { sheet: fixed, counts } = fixSafely(sheet);
   const { header = [], rows } = tableOf(fixed);
   const width = rows.reduce((most, row) => Math.max(most, row.length), header.length);
   const names = numbered(Array.from({ length: width }, (_, i) => header[i] ?? `column ${i + 1}`));
@@ -78,12 +80,12 @@ function objectsOf(sheet: Sheet): Omit<Exported, "text"> & { readonly objects: r
     return `{ ${members.join(", ")} }`;
   });
   const { delimiter, raw } = fixed.table;
-  return { objects, cells: [names, ...rows], rows: rows.length, delimiter, raw, ...countsOf(fixed) };
+  return { objects, cells: [names, ...rows], rows: rows.length, delimiter, raw, ...counts };
 }
 
 /** A table in Markdown, for people: passwords are dots. */
 export function exportMarkdown(sheet: Sheet, options: TableOptions): Exported {
-  const { header, rows, secret, slipped, errors, warnings } = exportTable(sheet, options);
+  const { header, rows, secret, slipped, errors, warnings, fixed } = exportTable(sheet, options);
   const width = rows.reduce((most, row) => Math.max(most, row.length), header.length);
   const line = (cells: readonly string[]): string =>
     `| ${Array.from({ length: width }, (_, i) => inTable(cells[i] ?? "")).join(" | ")} |\n`;
@@ -94,7 +96,7 @@ export function exportMarkdown(sheet: Sheet, options: TableOptions): Exported {
   const rule = `|${" --- |".repeat(width)}\n`;
   const text = header.length === 0 ? "" : line(header) + rule + shown.map(line).join("");
   const { delimiter, raw } = sheet.table;
-  return { text, cells: [header, ...shown], rows: rows.length, delimiter, raw, errors, warnings };
+  return { text, cells: [header, ...shown], rows: rows.length, delimiter, raw, errors, warnings, fixed };
 }
 
 function inTable(cell: string): string {
@@ -118,11 +120,13 @@ export interface ExportedTable {
   readonly slipped: (row: number) => boolean;
   readonly errors: number;
   readonly warnings: number;
+  /** Places that safe fixes changed. */
+  readonly fixed: number;
 }
 
 /** The mended file as cells. */
 export function exportTable(sheet: Sheet, { labels }: TableOptions): ExportedTable {
-  const fixed = fixSafely(sheet);
+  const { sheet: fixed, counts } = fixSafely(sheet);
   const { header = [], rows } = tableOf(fixed);
   const cells = fixed.binding?.cells ?? [];
   const passwords = cells.filter(({ isSecret }) => isSecret).map(({ index }) => index);
@@ -139,7 +143,7 @@ export function exportTable(sheet: Sheet, { labels }: TableOptions): ExportedTab
     rows: rows.map((row) => widened(row, (cell, column) => labelOf(column, cell) ?? "")),
     secret: new Set(passwords.map(shift)),
     slipped: slippedRows(sheet, rows, header.length),
-    ...countsOf(fixed),
+    ...counts,
   };
 }
 
@@ -156,16 +160,18 @@ function hasLabels({ field, values }: Column): boolean {
   return field.type === "country-code" || [...values.values()].some(({ label }) => label !== undefined);
 }
 
-function fixSafely(sheet: Sheet): Sheet {
-  sheet.advance(Number.POSITIVE_INFINITY);
-  const { sheet: fixed } = fixAll(sheet);
-  fixed.advance(Number.POSITIVE_INFINITY);
-  return fixed;
+interface FixedSheet {
+  readonly sheet: Sheet;
+  /** What is wrong with it, and in how many places it differs. */
+  readonly counts: Pick<Exported, "errors" | "warnings" | "fixed">;
 }
 
-function countsOf(sheet: Sheet): { errors: number; warnings: number } {
+function fixSafely(given: Sheet): FixedSheet {
+  given.advance(Number.POSITIVE_INFINITY);
+  const { sheet, edits } = fixAll(given);
+  sheet.advance(Number.POSITIVE_INFINITY);
   const { error, warning } = sheet.counts();
-  return { errors: error, warnings: warning };
+  return { sheet, counts: { errors: error, warnings: warning, fixed: edits.length } };
 }
 
 function tableOf(sheet: Sheet): { header: string[] | undefined; rows: string[][] } {

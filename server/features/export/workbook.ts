@@ -23,6 +23,8 @@ export interface Workbook {
   readonly rows: number;
   readonly errors: number;
   readonly warnings: number;
+  /** Places that safe fixes changed. */
+  readonly fixed: number;
   /** What keeps it from being made, in words. */
   readonly obstacle: Message | undefined;
 }
@@ -37,7 +39,7 @@ export function workbookOf(
   const taken = new Set<string>();
   let obstacle: Message | undefined;
   const made = files.map(({ sheet, path }) => {
-    const { header, rows, errors, warnings } = exportTable(sheet, options);
+    const { header, rows, errors, warnings, fixed } = exportTable(sheet, options);
     const cells = [header, ...rows];
     obstacle ??= lostLetters(sheet, path) ?? obstacleIn(fileName(path), cells);
     return {
@@ -45,6 +47,7 @@ export function workbookOf(
       rows: rows.length,
       errors,
       warnings,
+      fixed,
     };
   });
   const sum = (count: (each: (typeof made)[number]) => number): number =>
@@ -54,6 +57,7 @@ export function workbookOf(
     rows: sum(({ rows }) => rows),
     errors: sum(({ errors }) => errors),
     warnings: sum(({ warnings }) => warnings),
+    fixed: sum(({ fixed }) => fixed),
     obstacle,
   };
 }
