@@ -9,17 +9,15 @@ import { closureOf, commonFolder, writeCopies } from "../disk/writing/anonymized
 import { type Anonymized, anonymize } from "../features/anonymize/anonymize.ts";
 import type { AnonymizeAnswer, anonymizeRequest } from "../protocol/export.ts";
 import type { GivenOf } from "../protocol/request.ts";
-import type { Disk } from "./disk.ts";
 import type { Session } from "./session.ts";
 import { nextTurn, sliceMs } from "./turns.ts";
 import { uriOf } from "./uris.ts";
 
-/** So often a copy is begun again because files have changed meanwhile. */
+/** So often a copy is begun again because its files have changed meanwhile; then it is made without letting anybody in. */
 const beginningsMax = 5;
 
 export async function anonymizedCopy(
   session: Session,
-  disk: Disk,
   given: GivenOf<typeof anonymizeRequest>,
 ): Promise<AnonymizeAnswer> {
   const { translate } = session;
@@ -33,7 +31,6 @@ export async function anonymizedCopy(
   if (typeof uri !== "string") return no(message("Choose a file or a folder."));
   if (typeof target !== "string" || !/^file:/i.test(target))
     return no(message("The copy can only be saved to a disk on this computer."));
-  await disk.idle();
   const options = {
     seed: typeof seed === "string" ? seed : randomBytes(16).toString("hex"),
     keep: Array.isArray(keep) ? keep.filter((each): each is string => typeof each === "string") : [],
@@ -64,22 +61,32 @@ async function copyOf(
   options: { readonly seed: string; readonly keep: readonly string[] },
 ): Promise<Anonymized | undefined> {
   const { workspace } = session;
-  for (let beginning = 0; beginning < beginningsMax; beginning++) {
+  for (let beginning = 0; ; beginning++) {
     const sheets = sheetsAt(session, uri);
     if (sheets.length === 0) return undefined;
-    for (const sheet of sheets) await session.reader.readAll(sheet);
-    const { revision } = workspace;
+    const unread = sheets.find(({ complete }) => !complete);
+    if (unread) {
+      await session.reader.readAll(unread);
+      beginning--;
+      continue;
+    }
+    // Other files may change as they like.
+    const documents = sheets.map(({ document }) => document);
+    const isCurrent = (): boolean => {
+      const now = sheetsAt(session, uri);
+      return now.length === sheets.length && sheets.every((sheet, i) => session.isCurrent(sheet, documents[i]!));
+    };
     const work = anonymize(sheets, workspace, options);
+    const letsIn = beginning < beginningsMax;
     let end = performance.now() + sliceMs;
-    while (workspace.revision === revision) {
-      const step = work.next();
+    do {
+      let step = work.next();
+      while (!step.done && !(letsIn && performance.now() >= end)) step = work.next();
       if (step.done) return step.value;
-      if (performance.now() < end) continue;
       await nextTurn();
       end = performance.now() + sliceMs;
-    }
+    } while (isCurrent());
   }
-  throw new Error("the files do not stop changing");
 }
 
 /** The import files at a URI, with those they belong to. */

@@ -181,7 +181,6 @@ export class Compare {
 
   async #make({ uri, with: last }: GivenOf<typeof compareRequest>): Promise<Held> {
     if (!isFileUri(last)) throw new UploadError(message("The last upload must be on a disk on this computer."));
-    await this.#sets.disk.idle();
     const target = fileURLToPath(last);
     const upload = await this.#uploadAt(target);
     const sets = (await this.#sets.read(uri)).filter((set) => !set.folder.startsWith(`${target}/`));

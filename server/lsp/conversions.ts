@@ -18,6 +18,8 @@ import type { Session } from "./session.ts";
 import { inSlices } from "./turns.ts";
 import { uriOf } from "./uris.ts";
 
+/** So often a conversion is begun again because files have changed meanwhile; then it is made without letting anybody in. */
+const beginningsMax = 5;
 const nothing = { files: [], page: "", people: 0, errors: 0, lost: 0, guessed: 0 } as const;
 
 export class Conversions {
@@ -57,6 +59,19 @@ export class Conversions {
     const no = (text: Message): ConvertAnswer => ({ refused: "other", message: translate(text), ...nothing });
     if (typeof target !== "string" || !/^file:/i.test(target))
       return no(message("The result can only be saved to a disk on this computer."));
+    for (let beginning = 0; ; beginning++) {
+      const answer = await this.#attempt({ uri, to, roles, overwrite, target }, beginning < beginningsMax);
+      if (answer) return answer;
+    }
+  }
+
+  /** Undefined when files have changed meanwhile. */
+  async #attempt(
+    { uri, to, roles, overwrite, target }: GivenOf<typeof convertRequest> & { readonly target: string },
+    letsIn: boolean,
+  ): Promise<ConvertAnswer | undefined> {
+    const { translate } = this.session;
+    const no = (text: Message): ConvertAnswer => ({ refused: "other", message: translate(text), ...nothing });
     const { workspace } = this.session;
     const sheets = await this.#people(uri);
     const [first] = sheets;
@@ -73,10 +88,8 @@ export class Conversions {
       const text = translate(message("These roles aren't mapped yet: {0}.", names));
       return { refused: "roles", message: text, ...nothing };
     }
-    const conversion = await this.#convert(sheets, table, rules);
-    return conversion
-      ? this.#write(conversion, fileURLToPath(target), overwrite === true)
-      : no(message("The files have changed. Try again."));
+    const conversion = await this.#convert(sheets, table, rules, letsIn);
+    return conversion && this.#write(conversion, fileURLToPath(target), overwrite === true);
   }
 
   async #write(conversion: Conversion, folder: string, overwrite: boolean): Promise<ConvertAnswer> {
@@ -105,13 +118,22 @@ export class Conversions {
     }
   }
 
-  /** Converts a slice at a time; undefined when files change meanwhile. */
-  async #convert(sheets: readonly Sheet[], to: Table, rules: ConversionRules): Promise<Conversion | undefined> {
+  /** Converts, with `letsIn` a slice at a time; undefined when files change meanwhile. */
+  async #convert(
+    sheets: readonly Sheet[],
+    to: Table,
+    rules: ConversionRules,
+    letsIn: boolean,
+  ): Promise<Conversion | undefined> {
     const { workspace } = this.session;
     const { readPhone } = await import("../disk/libraries/phones.ts");
     const { revision } = workspace;
     const work = converting(workspace, sheets, to, rules, readPhone);
-    return inSlices(work, () => workspace.revision === revision);
+    if (letsIn) return inSlices(work, () => workspace.revision === revision);
+    for (;;) {
+      const step = work.next();
+      if (step.done) return step.value;
+    }
   }
 
   /** The files of people that are meant, read to the end with their sets: the one that is named, or all of its folder or set of one type. */
@@ -119,7 +141,6 @@ export class Conversions {
     if (typeof uri !== "string") return [];
     const { workspace } = this.session;
     const { key, path } = this.session.address(uri);
-    await this.disk.idle();
     await this.disk.pending(key);
     for (;;) {
       const asked = this.session.sheetOf(key);

@@ -1,5 +1,6 @@
 /** The files that are not open: finds import files and profiles in the workspace, reads them, and follows their changes. */
 import fs from "node:fs";
+import { type CancellationToken, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import type { Profile } from "../core/filetypes/profile.ts";
 import { folderOf } from "../core/workspace/folders.ts";
 import type { Entry, SettingsAt } from "../core/workspace/workspace.ts";
@@ -16,9 +17,7 @@ import type { Session } from "./session.ts";
 import { nextTurn, pause, sliceMs } from "./turns.ts";
 import { uriOf } from "./uris.ts";
 
-/** How long a question waits for the files around to be read, in milliseconds. */
-const patienceMs = 400;
-/** The same for what is shown beside the text and can do without them. */
+/** How long what is shown beside the text waits for the files around to be read, in milliseconds: it can do without them. */
 const rereadMs = 50;
 /** Changes that come together are looked at together, in milliseconds. */
 const gatherMs = 60;
@@ -41,7 +40,6 @@ export class Disk {
   /** The reading of the files beside open ones, by folder. */
   readonly #beside = new Map<string, Promise<void>>();
   #work: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
   #scanning: Promise<void> | undefined;
   readonly #changed = new Set<string>();
   /** Files that are known by a link to them, by what they really are. */
@@ -86,13 +84,29 @@ export class Disk {
     const { workspace } = this.#session;
     // What is in the workspace is found anew.
     if (rescans) for (const { open, uri } of [...workspace.entries()]) if (!open) workspace.remove(uri);
-    this.#configure();
+    void this.#configure();
     if (rescans) void this.rescan();
   }
 
-  /** Waits until the files around are known, but not for long. */
-  async idle(): Promise<void> {
-    if (this.#waiting > 0) await Promise.race([this.#work, pause(patienceMs)]);
+  /**
+   * Waits, however long it takes, until everything is read that is being read now, what the client has reported so far
+   * included. Rejects when `token` is canceled.
+   */
+  async settled(token: CancellationToken): Promise<void> {
+    this.#gathered();
+    await untilCanceled(Promise.all([this.#work, ...this.#beside.values()]), token);
+  }
+
+  /**
+   * The same for answers that are made of whole imports: everything that lies at a file or folder, or with none in the
+   * workspace, is known as it is on disk now, whether anybody has reported it or not. Also rejects as `ensureLoaded` does.
+   */
+  async ensureImports(uri: unknown, token: CancellationToken): Promise<void> {
+    await this.settled(token);
+    const key = typeof uri === "string" ? this.#session.address(uri).key : undefined;
+    const look = (): Promise<void> => (key === undefined ? this.#scan() : this.#readAround(key, token));
+    await untilCanceled(this.#do("looking for the files of an import", look), token);
+    await untilCanceled(this.ensureLoaded(key ?? "", key === undefined), token);
   }
 
   /**
@@ -240,6 +254,7 @@ export class Disk {
   }
 
   #gathered(): void {
+    if (this.#changed.size === 0) return;
     const gathered = [...this.#changed];
     this.#changed.clear();
     void this.#do("reading changed files", async () => {
@@ -303,12 +318,7 @@ export class Disk {
 
   /** Does something that others may wait for; what fails is logged. */
   #do(what: string, job: () => Promise<void>): Promise<void> {
-    this.#waiting++;
-    const done = job()
-      .catch((error: unknown) => this.#session.fail(what, error))
-      .finally(() => {
-        this.#waiting--;
-      });
+    const done = job().catch((error: unknown) => this.#session.fail(what, error));
     this.#work = Promise.all([this.#work, done]);
     return done;
   }
@@ -356,7 +366,7 @@ export class Disk {
       this.profiles.load(path);
       await slices.next();
     }
-    this.#configure();
+    await this.#configure();
     const found = new Set<string>();
     for (const path of files) {
       found.add(uriOf(path));
@@ -378,7 +388,7 @@ export class Disk {
     const above = this.#profileAbove(folder);
     if (above !== undefined && !this.profiles.has(above)) {
       this.profiles.load(above);
-      this.#configure();
+      await this.#configure();
     }
     let found = 0;
     const depth = folder.split("/").length;
@@ -389,6 +399,24 @@ export class Disk {
       if (await this.#read(path)) found++;
     }
     if (found > 0) this.#diagnostics.touchAll();
+  }
+
+  /** Reads what is not known yet beside a file and one folder below, or anywhere in a folder. */
+  async #readAround(key: string, token: CancellationToken): Promise<void> {
+    const slices = new DiskSlices();
+    const folder = this.#folderAt(key);
+    const isFile = folderOf(this.#session.address(key).path) === folder;
+    if (this.#session.address(key).file === undefined || (!this.#trusted && this.rootOf(folder) === undefined)) return;
+    const depth = folder.split("/").length;
+    const skip = (path: string): boolean => isFile && path.endsWith("/") && path.split("/").length > depth + 1;
+    let found = false;
+    for (const path of findFilesInSteps(folder, { skip, wanted: isImportName, alone: !this.#trusted })) {
+      await slices.next();
+      if (token.isCancellationRequested) return;
+      if (path === undefined || this.#session.workspace.entry(uriOf(path)) || !this.#isWanted(path)) continue;
+      if (await this.#read(path)) found = true;
+    }
+    if (found) this.#diagnostics.touchAll();
   }
 
   /** Reads files again, of those that nobody has open the ones that are wanted. */
@@ -409,22 +437,23 @@ export class Disk {
       } else if (isWanted(path) && (await this.#read(path))) others = true;
       await slices.next();
     }
-    if (configured) this.#configure();
+    if (configured) await this.#configure();
     if (others || configured) this.#diagnostics.touchAll();
     else this.#diagnostics.touch(...keys);
   }
 
-  #configure(): void {
+  /** Resolves when files are read again that only their text can tell the type of. */
+  async #configure(): Promise<void> {
     const forgotten = this.#session.workspace.configure(
       this.#settings,
       this.profiles.all(),
       this.#roots,
       this.#folderSettings,
     );
-    if (forgotten.length > 0) void this.reread(forgotten);
     this.profiles.report();
     this.#schemas.follow(this.profiles.schemaPaths());
     this.#diagnostics.touchAll();
+    if (forgotten.length > 0) await this.reread(forgotten);
   }
 
   /** Without trust links do not lead out of the workspace. */
@@ -463,6 +492,21 @@ export class Disk {
     const outcome = await this.#session.closed.read(path);
     if (outcome === "changing") setTimeout(() => this.changed([uriOf(path)]), laterMs).unref();
     return outcome === "new";
+  }
+}
+
+/** Rejects as soon as nobody wants the answer any more. */
+async function untilCanceled<T>(work: Promise<T>, token: CancellationToken): Promise<T> {
+  const canceled = (): ResponseError<never> => new ResponseError(LSPErrorCodes.RequestCancelled, "no longer asked for");
+  if (token.isCancellationRequested) throw canceled();
+  let listening: { dispose(): void } | undefined;
+  const cancellation = new Promise<never>((_, reject) => {
+    listening = token.onCancellationRequested(() => reject(canceled()));
+  });
+  try {
+    return await Promise.race([work, cancellation]);
+  } finally {
+    listening?.dispose();
   }
 }
 

@@ -61,7 +61,6 @@ export class Exports {
 
   /** A file is one sheet; of a folder each file of the import is one. */
   async #workbook(uri: unknown, options: { labels: boolean }): Promise<ExportAnswer | null> {
-    await this.disk.idle();
     await this.#reread([uri]);
     const { key, path } = this.session.address(uri);
     const alone = await this.session.reader.read(key);
@@ -79,7 +78,6 @@ export class Exports {
   async report({ uri, uris, format: wanted }: GivenOf<typeof reportRequest>): Promise<ReportAnswer | null> {
     const format = reportFormats.find((each) => each === wanted);
     if (format === undefined) return null;
-    await this.disk.idle();
     await this.#reread(Array.isArray(uris) ? uris : [uri]);
     for (let restarts = 0; ; restarts++) {
       const files = await this.#files(uri, uris);

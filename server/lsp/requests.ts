@@ -51,12 +51,12 @@ export function answerRequests(
       session.answering<readonly unknown[], unknown>(method, null, handle),
     );
   };
-  /** The same for what is made of whole imports: of files as they are on disk now. */
+  /** The same for what is judged or written of whole imports: of files as they are on disk now, with none left out. */
   const answerOfAll = <P extends object, R>(type: Request<P, R>, handler: NoInfer<Handler<P, R>>): void =>
     answer(type, async (given, token) => {
-      const uri: unknown = "uri" in given ? given.uri : undefined;
-      if (typeof uri === "string") await disk.ensureLoaded(session.address(uri).key);
-      else await disk.idle();
+      const named: readonly unknown[] =
+        "uris" in given && Array.isArray(given.uris) ? given.uris : ["uri" in given ? given.uri : undefined];
+      for (const uri of new Set(named)) await disk.ensureImports(uri, token);
       try {
         return await handler(given, token);
       } finally {
@@ -68,7 +68,10 @@ export function answerRequests(
   answer(files.statusRequest, (given) => requests.status(given));
   answer(files.fileTypesRequest, () => requests.fileTypes());
   answer(files.chooseFileTypeRequest, (given) => requests.chooseFileType(given));
-  answerOfAll(files.fixAllRequest, (given) => requests.fixAll(given));
+  answer(files.fixAllRequest, async (given) => {
+    if (typeof given.uri === "string") await disk.ensureLoaded(session.address(given.uri).key);
+    return requests.fixAll(given);
+  });
   answer(files.checkRequest, (given) => requests.check(given));
   answer(files.checkFileRequest, (given, token) => fileChecks.check(given, token));
   answer(files.explainRequest, (given) => requests.explain(given));
@@ -87,7 +90,7 @@ export function answerRequests(
 
   answerOfAll(exports.exportRequest, (given) => exporter.export(given));
   answerOfAll(exports.reportRequest, (given) => exporter.report(given));
-  answerOfAll(exports.anonymizeRequest, (given) => anonymizedCopy(session, disk, given));
+  answerOfAll(exports.anonymizeRequest, (given) => anonymizedCopy(session, given));
 
   answer(imports.setsRequest, () => sets.sets());
   answerOfAll(imports.uploadPlanRequest, (given) => sets.uploadPlan(given));
@@ -98,7 +101,7 @@ export function answerRequests(
 
   answer(compare.bundlesRequest, (given) => comparisons.bundles(given));
   answerOfAll(compare.compareRequest, (given) => comparisons.compare(given));
-  answerOfAll(compare.compareRecordsRequest, (given) => comparisons.records(given));
+  answer(compare.compareRecordsRequest, (given) => comparisons.records(given));
   answerOfAll(compare.undoRequest, (given) => comparisons.undo(given));
 
   answerOfAll(convert.convertQuestionsRequest, (given) => conversions.questions(given));
@@ -111,7 +114,11 @@ export function answerRequests(
   answer(mapping.renameHeaderRequest, (given) => pages.renameHeader(given));
   answer(mapping.mapCsvRequest, (given) => mappings.map(given));
 
-  answerOfAll(people.peopleRequest, (given, token) => cards.people(given, token));
+  answer(people.peopleRequest, async (given, token) => {
+    // It is asked for at every key that is typed.
+    if (typeof given.uri === "string") await disk.ensureLoaded(session.address(given.uri).key);
+    return cards.people(given, token);
+  });
   answerOfAll(people.peoplePageRequest, (given, token) => cards.page(given, token));
 }
 

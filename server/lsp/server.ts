@@ -173,8 +173,8 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   );
   connection.onDocumentHighlight(session.answering("highlights", [], (params) => navigation.highlights(params)));
   connection.onWorkspaceSymbol(
-    session.answering("symbols", [], async (params) => {
-      await disk.idle();
+    session.answering("symbols", [], async (params, token) => {
+      await disk.settled(token);
       return navigation.workspaceSymbols(params);
     }),
   );

@@ -272,6 +272,8 @@ export class Session {
       try {
         return await this.freshly(() => handler(...args));
       } catch (error) {
+        // Nobody wants the answer any more.
+        if (error instanceof ResponseError) return error as ResponseError<never>;
         if (!(error instanceof StaleTextError)) throw error;
         const { path } = this.address(error.uri);
         const name = fileName(path);

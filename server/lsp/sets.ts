@@ -69,7 +69,6 @@ export class Sets {
   }
 
   async uploadPlan({ uri }: GivenOf<typeof uploadPlanRequest>): Promise<UploadPlanAnswer[]> {
-    await this.disk.idle();
     const wanted = await this.read(uri);
     const { translate } = this.session;
     return wanted.map((set) => {
@@ -124,7 +123,6 @@ export class Sets {
     });
     if (typeof target !== "string" || !/^file:/i.test(target))
       return no(message("A bundle can only be saved to a disk on this computer."));
-    await this.disk.idle();
     const [set, ...others] = await this.read(uri);
     if (!set) return no(message("This isn't an import file."));
     if (others.length > 0) return no(message("A bundle contains one import. Choose a file from it."));
