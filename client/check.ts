@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type CheckAnswer, checkRequest, type FileStatus, fixAllRequest } from "../server/protocol/files.ts";
-import { counted, problemsIn } from "./counts.ts";
+import { counted, number, problemsIn } from "./counts.ts";
 import type { Reports } from "./disk-report.ts";
 import { isTooLarge } from "./large.ts";
 import { Refusal } from "./refusal.ts";
@@ -73,10 +73,8 @@ function summary({ files }: CheckAnswer): string {
     warnings: sum((file) => file.warnings),
     information: sum((file) => file.information),
   };
-  return `${counted(files.length, "import file")}, ${counted(
-    sum((file) => file.rows),
-    "row",
-  )}: ${problemsIn(found)}.`;
+  const rows = sum((file) => file.rows);
+  return `${l10n.t("{0}, {1}: {2}", counted(files.length, "import file"), counted(rows, "row"), problemsIn(found))}.`;
 }
 
 function hasProblems(files: readonly FileStatus[]): boolean {
@@ -104,7 +102,7 @@ export async function fixAll(client: LanguageClient, uri: vscode.Uri): Promise<n
   say(
     places === 1
       ? l10n.t("Fixed 1 place in {0}.", labelOf(uri))
-      : l10n.t("Fixed {0} places in {1}.", places.toLocaleString("en-US"), labelOf(uri)),
+      : l10n.t("Fixed {0} places in {1}.", number(places), labelOf(uri)),
     false,
   );
   return places;

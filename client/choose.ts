@@ -60,7 +60,7 @@ async function pick(
   if (status.fileType === undefined) items.push(map);
   const now = types.find((each) => each.name === status.fileType);
   if (now) {
-    items.push({ label: "Now", kind: vscode.QuickPickItemKind.Separator });
+    items.push({ label: l10n.t("Current"), kind: vscode.QuickPickItemKind.Separator });
     items.push({
       label: `$(check) ${now.title}`,
       description: status.why ?? "",

@@ -10,7 +10,7 @@ import type {
   CompareRecord,
   CompareTypeInfo,
 } from "../server/protocol/compare.ts";
-import { counted } from "./counts.ts";
+import { counted, number } from "./counts.ts";
 
 export type ChangeNode =
   | { readonly kind: "note"; readonly text: string; readonly icon: "warning" | "info" }
@@ -111,7 +111,7 @@ export class ChangeItems {
 }
 
 function countsInWords({ created, updated, gone, unchanged }: ChangeCounts): string {
-  const shown = (count: number): string => count.toLocaleString("en-US");
+  const shown = (count: number): string => number(count);
   return [
     created > 0 ? l10n.t("{0} created", shown(created)) : "",
     updated > 0 ? l10n.t("{0} updated", shown(updated)) : "",
@@ -152,7 +152,7 @@ function changesItem(type: CompareTypeInfo, change: ChangeKind): vscode.TreeItem
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(titles[change], count > pageSize ? Collapsed : Expanded);
   item.id = `${type.fileType} ${change}`;
-  item.description = count.toLocaleString("en-US");
+  item.description = number(count);
   item.iconPath = iconOf(change);
   return item;
 }

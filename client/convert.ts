@@ -11,7 +11,7 @@ import {
 } from "../server/protocol/convert.ts";
 import { statusRequest } from "../server/protocol/files.ts";
 import { writeOrAsk } from "./confirm-overwrite.ts";
-import { counted, problemsIn } from "./counts.ts";
+import { counted, number, problemsIn } from "./counts.ts";
 import { showMarkdown } from "./markdown.ts";
 import { Refusal } from "./refusal.ts";
 import { ask, request } from "./server.ts";
@@ -225,8 +225,8 @@ async function show({ files, page, people, errors, lost, guessed }: ConvertAnswe
   const sentences = [
     l10n.t("Converted {0}.", counted(people, "user")),
     errors > 0 ? l10n.t("{0} to fix.", counted(errors, "error")) : "",
-    lost > 0 ? l10n.t("Values left out: {0}.", lost.toLocaleString("en-US")) : "",
-    guessed > 0 ? l10n.t("Guesses to review: {0}.", guessed.toLocaleString("en-US")) : "",
+    lost > 0 ? l10n.t("Values left out: {0}.", number(lost)) : "",
+    guessed > 0 ? l10n.t("Guesses to review: {0}.", number(guessed)) : "",
   ];
   say(sentences.filter((sentence) => sentence !== "").join(" "), errors > 0);
 }

@@ -1,5 +1,5 @@
 // Counts in words: one sentence for one, another for many, so that a translation may put them as it must.
-import { l10n } from "vscode";
+import { env, l10n } from "vscode";
 import type { FileStatus } from "../server/protocol/files.ts";
 
 /** What is counted. */
@@ -19,9 +19,14 @@ const nouns = {
   record: (n: string, one: boolean) => (one ? l10n.t("{0} record", n) : l10n.t("{0} records", n)),
 };
 
+/** "1,234", or as the language of VS Code writes it where we have that. */
+export function number(count: number): string {
+  return count.toLocaleString(l10n.bundle ? env.language : "en-US");
+}
+
 /** "1 row", "1,234 rows". */
 export function counted(count: number, noun: Noun): string {
-  return nouns[noun](count.toLocaleString("en-US"), count === 1);
+  return nouns[noun](number(count), count === 1);
 }
 
 /** "3 errors, 1 warning", or "no problems". Hints are not worth a sentence. */

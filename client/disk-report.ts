@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { l10n } from "vscode";
 import { type LanguageClient, WorkDoneProgress } from "vscode-languageclient/node";
 import { checkFileRequest, type FileReport, type ReportedProblem } from "../server/protocol/files.ts";
-import { counted, problemsIn } from "./counts.ts";
+import { counted, number, problemsIn } from "./counts.ts";
 import { Refusal } from "./refusal.ts";
 import { request } from "./server.ts";
 import { labelOf } from "./target.ts";
@@ -98,7 +98,7 @@ function pageOf(uri: vscode.Uri, report: FileReport): DiagnosticsPage {
       ? l10n.t(
           "Listed: {0}, errors first. {1} more aren't listed.",
           counted(problems.length, "problem"),
-          notShown.toLocaleString("en-US"),
+          number(notShown),
         )
       : "";
   const lines = [
@@ -108,7 +108,7 @@ function pageOf(uri: vscode.Uri, report: FileReport): DiagnosticsPage {
   ];
   const links: vscode.DocumentLink[] = [];
   const places = problems.map(({ range }) => `${range.start.line + 1}:${range.start.character + 1}`);
-  const bytesAt = problems.map(({ byte }) => l10n.t("byte {0}", byte.toLocaleString("en-US")));
+  const bytesAt = problems.map(({ byte }) => l10n.t("byte {0}", number(byte)));
   const [wide, wider] = [places, bytesAt].map((each) => Math.max(0, ...each.map(({ length }) => length)));
   problems.forEach((problem, i) => {
     const place = places[i]!;

@@ -21,8 +21,8 @@ export interface GenerateOptions {
 const shownMax = 15;
 
 const nothing = {
-  groupRows: "Nobody in this import lacks a group.",
-  contactRows: "Nobody in this import lacks contacts.",
+  groupRows: () => l10n.t("Everybody in this import has a group."),
+  contactRows: () => l10n.t("Everybody in this import has contacts."),
 } as const;
 
 /**
@@ -47,7 +47,7 @@ export async function generateRows(
   const given = { uri: String(uri), what: options.what, ...(group === undefined ? {} : { group }) };
   const answer = await request(client, generateRequest, given);
   if (!answer) {
-    say(nothing[options.what], false);
+    say(nothing[options.what](), false);
     return 0;
   }
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer.edit as WorkspaceEdit);

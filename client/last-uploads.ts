@@ -78,7 +78,7 @@ export class LastUploads {
 
   /** The set's folder and system; the URI itself where it belongs to none. */
   async #keyOf(uri: vscode.Uri): Promise<string> {
-    const sets = await ask(this.#client, "list the import files", setsRequest, {});
+    const sets = await ask(this.#client, l10n.t("The import files couldn't be listed."), setsRequest, {});
     const own = String(uri);
     const set = sets.find(
       ({ folder, files }) => folder.replace(/\/$/, "") === own || files.some((file) => file.uri === own),

@@ -96,8 +96,7 @@ export class MappingPanels implements vscode.WebviewPanelSerializer {
       answers.dispose();
       follower.dispose();
     });
-    const words = vscode.l10n.bundle ? { words: JSON.stringify(vscode.l10n.bundle) } : {};
-    showPage(panel.webview, this.#extension, { name: "mapping", title: panel.title, data: { uri: key, ...words } });
+    showPage(panel.webview, this.#extension, { name: "mapping", title: panel.title, data: { uri: key } });
   }
 
   #answers(uri: vscode.Uri, panel: vscode.WebviewPanel, options: ShowOptions): Answers<MappingQuestions> {

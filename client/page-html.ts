@@ -2,6 +2,8 @@
 
 export interface PageParts {
   readonly title: string;
+  /** As VS Code spells it: `en`, `pt-br`. */
+  readonly language: string;
   /** What the page finds in `document.body.dataset`. */
   readonly data: Readonly<Record<string, string>>;
   /** Addresses. */
@@ -13,11 +15,11 @@ export interface PageParts {
   readonly nonce: string;
 }
 
-export function pageHtml({ title, data, script, style, source, nonce }: PageParts): string {
+export function pageHtml({ title, language, data, script, style, source, nonce }: PageParts): string {
   const policy = `default-src 'none'; style-src ${source}; script-src 'nonce-${nonce}'`;
   const members = Object.entries(data).map(([name, value]) => ` data-${name}="${escapeHtml(value)}"`);
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escapeHtml(language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">

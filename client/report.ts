@@ -45,11 +45,16 @@ export async function saveReport(client: LanguageClient, options: ReportArgument
   const format = options.format ?? (await askFormat());
   if (format === undefined) return undefined;
   const { uri, uris } = options;
-  const answer = await ask(client, "make the report: there is no import file to report about", reportRequest, {
-    format,
-    language: options.language ?? vscode.env.language,
-    ...(uris ? { uris: uris.map(String) } : uri ? { uri: String(uri) } : {}),
-  });
+  const answer = await ask(
+    client,
+    l10n.t("The report couldn't be created, because there is no import file."),
+    reportRequest,
+    {
+      format,
+      language: options.language ?? vscode.env.language,
+      ...(uris ? { uris: uris.map(String) } : uri ? { uri: String(uri) } : {}),
+    },
+  );
   const target = options.target ?? (await askTarget(uri ?? uris?.[0], answer.name));
   if (target === undefined) return undefined;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(answer.text));

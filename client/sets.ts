@@ -162,7 +162,7 @@ function missingItem(set: SetInfo, file: MissingFileInfo): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(file.unrecognized ? "question" : file.needed ? "error" : "circle-slash");
   if (file.unrecognized) {
     const uri = vscode.Uri.parse(file.unrecognized.uri);
-    item.command = { command: "vscode.open", title: "Open", arguments: [uri] };
+    item.command = { command: "vscode.open", title: l10n.t("Open"), arguments: [uri] };
   }
   item.contextValue = "missing";
   return item;

@@ -22,7 +22,7 @@ export interface TemplateOptions {
  * @throws when there is no such type, or when all of its files are there already
  */
 export async function newFromTemplate(client: LanguageClient, options: TemplateOptions): Promise<string[]> {
-  const type = options.type ?? (await pickType(client, "New import file: which one?"))?.name;
+  const type = options.type ?? (await pickType(client, l10n.t("Which Import File to Create?")))?.name;
   if (type === undefined) return [];
   const files = await ask(client, l10n.t("The template for {0} couldn't be created.", type), templateRequest, { type });
   if (files.length === 0) throw new Refusal(l10n.t("There is no template for {0}.", type), "template");

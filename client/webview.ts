@@ -16,13 +16,16 @@ export interface PageFrame {
 
 /**
  * Puts a page into a webview. Its script and style come from our own folder and nowhere else; nothing else is loaded at
- * all, and nothing is evaluated.
+ * all, and nothing is evaluated. The page is in the language of VS Code where we have it.
  */
 export function showPage(webview: vscode.Webview, extension: vscode.Uri, page: PageFrame): void {
   const built = vscode.Uri.joinPath(extension, "out", "client");
   webview.options = { enableScripts: true, localResourceRoots: [built] };
+  const words = vscode.l10n.bundle ? { words: JSON.stringify(vscode.l10n.bundle) } : {};
   webview.html = pageHtml({
     ...page,
+    language: words.words === undefined ? "en" : vscode.env.language,
+    data: { ...page.data, ...words },
     script: String(webview.asWebviewUri(vscode.Uri.joinPath(built, `${page.name}.js`))),
     style: String(webview.asWebviewUri(vscode.Uri.joinPath(built, `${page.name}.css`))),
     source: webview.cspSource,

@@ -1,7 +1,8 @@
 // The bar above the table: what the file is, which rows are shown, and the ways to choose others.
 import type { Overview, RowQuery, RowsAnswer, TableProblem } from "../../server/protocol/grid.ts";
-import { attribute, button, counted, make, mark, titleOf } from "./elements.ts";
+import { attribute, button, make, mark, titleOf } from "./elements.ts";
 import { type Labels, labelModes } from "./messages.ts";
+import { counted, l10n, number } from "./words.ts";
 
 export interface BarActions {
   /** Other rows; `afresh`: chosen anew with the same query. */
@@ -17,7 +18,11 @@ export interface BarActions {
   leave(): void;
 }
 
-const labelWords: Readonly<Record<Labels, string>> = { both: "Codes and labels", label: "Labels", code: "Codes" };
+const labelWords: Readonly<Record<Labels, string>> = {
+  both: l10n.t("Codes and labels"),
+  label: l10n.t("Labels"),
+  code: l10n.t("Codes"),
+};
 /** Milliseconds after the last letter until rows are chosen. */
 const typingMs = 200;
 
@@ -25,11 +30,13 @@ export class Bar {
   readonly element = make("header", "bar");
   readonly #summary = make("div", "summary");
   readonly #text = make("input", "filter");
-  readonly #problems = button("toggle", "Only problems", () => this.#choose({ problems: !this.#query.problems }));
+  readonly #problems = button("toggle", l10n.t("Only problems"), () =>
+    this.#choose({ problems: !this.#query.problems }),
+  );
   readonly #rule = make("select", "");
   readonly #labels = make("select", "");
   readonly #unknown = make("span", "unknown");
-  readonly #next = button("tool", "Next problem", () => this.#actions.nextProblem());
+  readonly #next = button("tool", l10n.t("Next problem"), () => this.#actions.nextProblem());
   readonly #tools = make("div", "tools");
   readonly #chips = make("div", "chips");
   readonly #actions: BarActions;
@@ -43,10 +50,10 @@ export class Bar {
     this.#query = query;
     const tools = this.#tools;
     attribute(tools, "role", "group");
-    attribute(tools, "aria-label", "Rows to show");
+    attribute(tools, "aria-label", l10n.t("Rows to show"));
     this.#text.type = "search";
-    this.#text.placeholder = "Filter rows";
-    attribute(this.#text, "aria-label", "Show only rows that contain this text");
+    this.#text.placeholder = l10n.t("Filter rows");
+    attribute(this.#text, "aria-label", l10n.t("Show only rows that contain this text"));
     this.#text.value = query.text ?? "";
     this.#text.addEventListener("input", () => {
       clearTimeout(this.#typing);
@@ -57,24 +64,24 @@ export class Bar {
       event.preventDefault();
       actions.leave();
     });
-    attribute(this.#rule, "aria-label", "Show only rows with problems of this rule");
+    attribute(this.#rule, "aria-label", l10n.t("Show only rows with problems of this rule"));
     this.#rule.addEventListener("change", () => this.#choose({ rule: this.#rule.value }));
-    attribute(this.#labels, "aria-label", "How codes are shown");
+    attribute(this.#labels, "aria-label", l10n.t("How codes are shown"));
     for (const mode of labelModes) this.#labels.append(option(mode, labelWords[mode]));
     this.#labels.value = labels;
     this.#labels.addEventListener("change", () =>
       actions.labels(labelModes.find((mode) => mode === this.#labels.value) ?? "both"),
     );
-    const find = button("tool", "Find", actions.find);
-    find.title = "Find in the rows shown (Ctrl+F)";
+    const find = button("tool", l10n.t("Find"), actions.find);
+    find.title = l10n.t("Find in the rows shown (Ctrl+F)");
     const next = this.#next;
-    next.title = "Go to the next problem (F8)";
-    const add = button("tool", "Add row", actions.addRow);
-    add.title = "Add a row below the last one";
+    next.title = l10n.t("Go to the next problem (F8)");
+    const add = button("tool", l10n.t("Add row"), actions.addRow);
+    add.title = l10n.t("Add a row below the last one");
     tools.append(this.#text, this.#problems, this.#rule, this.#labels, find, next, add);
     this.#unknown.append(
-      button("small", "Map these columns", actions.map),
-      button("small", "Choose file type", actions.chooseType),
+      button("small", l10n.t("Map these columns"), actions.map),
+      button("small", l10n.t("Choose file type"), actions.chooseType),
     );
     this.element.append(this.#summary, tools, this.#chips);
     this.#showRules(undefined);
@@ -96,30 +103,34 @@ export class Bar {
     const isChecked = status.fileType !== undefined;
     const all =
       isChecked && empty > 0
-        ? `${counted(status.rows, "row")} and ${counted(empty, "line")} without data`
-        : counted(total, "row");
-    const rows = shown === total ? all : `${shown.toLocaleString("en-US")} of ${counted(total, "row")}`;
-    const parts = [make("strong", "", status.title ?? "Not an import file"), make("span", "", rows)];
+        ? l10n.t(
+            "{0} and {1}",
+            rowsOf(status.rows),
+            counted(empty, l10n.t("1 line without data"), l10n.t("{0} lines without data")),
+          )
+        : rowsOf(total);
+    const rows = shown === total ? all : l10n.t("{0} of {1}", number(shown), rowsOf(total));
+    const parts = [make("strong", "", status.title ?? l10n.t("Not an import file")), make("span", "", rows)];
     const counts: readonly (readonly [TableProblem["severity"], number, string])[] = [
-      ["error", status.errors, "error"],
-      ["warning", status.warnings, "warning"],
-      ["information", status.information, "information"],
+      ["error", status.errors, counted(status.errors, l10n.t("1 error"), l10n.t("{0} errors"))],
+      ["warning", status.warnings, counted(status.warnings, l10n.t("1 warning"), l10n.t("{0} warnings"))],
+      ["information", status.information, l10n.t("{0} information", number(status.information))],
     ];
-    for (const [severity, number, word] of counts) {
-      if (number === 0) continue;
+    for (const [severity, many, words] of counts) {
+      if (many === 0) continue;
       const part = make("span", "count");
-      part.append(mark(severity), counted(number, word, severity === "information" ? word : undefined));
+      part.append(mark(severity), words);
       parts.push(part);
     }
     this.#problems.hidden = !isChecked;
     this.#rule.hidden = !isChecked;
     this.#next.hidden = !isChecked;
-    if (!isChecked) parts.push(make("span", "quiet", status.near && status.why ? status.why : "not checked"));
-    else if (!status.complete) parts.push(make("span", "quiet", "still checking…"));
+    if (!isChecked) parts.push(make("span", "quiet", status.near && status.why ? status.why : l10n.t("not checked")));
+    else if (!status.complete) parts.push(make("span", "quiet", l10n.t("still checking…")));
     else if (status.errors + status.warnings + status.information === 0)
-      parts.push(make("span", "quiet", "no problems"));
+      parts.push(make("span", "quiet", l10n.t("no problems")));
     if (answer.hidesByLooks)
-      parts.push(make("span", "quiet", "line 1 has no column names: possible passwords are hidden"));
+      parts.push(make("span", "quiet", l10n.t("line 1 has no column names: possible passwords are hidden")));
     if (!isChecked) parts.push(this.#unknown);
     this.#summary.replaceChildren(...parts);
     attribute(this.#problems, "aria-pressed", String(query.problems === true));
@@ -128,7 +139,7 @@ export class Bar {
   }
 
   showNothing(): void {
-    this.#summary.replaceChildren(make("strong", "", "Not an import file"));
+    this.#summary.replaceChildren(make("strong", "", l10n.t("Not an import file")));
     this.#tools.hidden = true;
     this.#chips.hidden = true;
   }
@@ -141,10 +152,7 @@ export class Bar {
   #showRules(answer: Overview | undefined): void {
     const rules = answer?.rules ?? [];
     const wanted = this.#query.rule ?? "";
-    const all = [
-      ["", "Any rule"],
-      ...rules.map(({ rule, count }) => [rule, `${rule} (${count.toLocaleString("en-US")})`]),
-    ];
+    const all = [["", l10n.t("Any rule")], ...rules.map(({ rule, count }) => [rule, `${rule} (${number(count)})`])];
     if (wanted !== "" && !rules.some(({ rule }) => rule === wanted)) all.push([wanted, `${wanted} (0)`]);
     const now = JSON.stringify([all, wanted]);
     if (now === this.#rules) return;
@@ -158,18 +166,22 @@ export class Bar {
     const chips = values.map((value) => {
       const title = titleOf(this.#columns[value.cell], value.cell);
       const others = values.filter((each) => each !== value);
-      return chip(`${title}: ${value.text === "" ? "empty" : value.text}`, () => this.#choose({ values: others }));
+      return chip(`${title}: ${value.text === "" ? l10n.t("empty") : value.text}`, () =>
+        this.#choose({ values: others }),
+      );
     });
     if (sort) {
       const title = titleOf(this.#columns[sort.cell], sort.cell);
       chips.push(
-        chip(`Sorted by ${title}${sort.descending ? ", descending" : ""}`, () => this.#choose({ sort: undefined })),
+        chip(sort.descending ? l10n.t("Sorted by {0}, descending", title) : l10n.t("Sorted by {0}", title), () =>
+          this.#choose({ sort: undefined }),
+        ),
       );
     }
     const asked = [this.#query.text, this.#query.problems, this.#query.rule].filter(Boolean).length + chips.length;
-    if (asked > 0) chips.push(button("chip clear", "Clear filters", () => this.clear()));
+    if (asked > 0) chips.push(button("chip clear", l10n.t("Clear filters"), () => this.clear()));
     if (isOld) {
-      const again = button("chip again", "Cells have changed. Filter again", () =>
+      const again = button("chip again", l10n.t("Cells have changed. Filter again"), () =>
         this.#actions.choose(this.#query, true),
       );
       chips.push(again);
@@ -208,9 +220,13 @@ function option(value: string, text: string): HTMLOptionElement {
   return element;
 }
 
+function rowsOf(count: number): string {
+  return counted(count, l10n.t("1 row"), l10n.t("{0} rows"));
+}
+
 function chip(text: string, remove: () => void): HTMLButtonElement {
   const element = button("chip", text, remove);
   element.append(make("span", "x", "×"));
-  attribute(element, "aria-label", `${text}. Remove`);
+  attribute(element, "aria-label", l10n.t("{0}. Remove", text));
   return element;
 }

@@ -1,13 +1,14 @@
 // What is done to the selected cells at once: the clipboard, filling, emptying and rows. The server makes the edits, the
 // document takes them as one change; here is what is asked before and told after.
 import type { BlockAction, BlockDone, BlockQuestion, CellBlock } from "../../server/protocol/grid.ts";
-import { counted, titleOf } from "./elements.ts";
+import { titleOf } from "./elements.ts";
 import type { Grid, Selection } from "./grid.ts";
 import type { Host } from "./host.ts";
 import type { MenuItem } from "./menu.ts";
 import type { GridQuestions, GridState } from "./messages.ts";
 import type { Notice } from "./notice.ts";
 import type { ShownRows } from "./rows.ts";
+import { counted, l10n, number } from "./words.ts";
 
 export interface BlockActions {
   failed(error: unknown): undefined;
@@ -68,26 +69,26 @@ export class Blocks {
   menu(): readonly (MenuItem | undefined)[] {
     const selection = this.#grid.selection;
     const isOne = !this.#grid.hasRange;
-    const rows = selection && selection.to - selection.from > 1 ? "Rows" : "Row";
+    const isMany = selection !== undefined && selection.to - selection.from > 1;
     const act = (label: string, keys: string, action: BlockAction): MenuItem => ({
       ...{ label, keys },
       act: () => this.act(action),
     });
     return [
-      { label: "Cut", keys: "Ctrl+X", act: () => this.cut() },
-      { label: "Copy", keys: "Ctrl+C", act: () => this.copy() },
-      { label: "Copy with Column Names", keys: "Ctrl+Shift+C", act: () => this.copy({ names: true }) },
-      { label: "Paste", keys: "Ctrl+V", act: () => void this.#pasteFromHost(false) },
-      { label: "Paste as New Rows", act: () => void this.#pasteFromHost(true) },
+      { label: l10n.t("Cut"), keys: "Ctrl+X", act: () => this.cut() },
+      { label: l10n.t("Copy"), keys: "Ctrl+C", act: () => this.copy() },
+      { label: l10n.t("Copy with Column Names"), keys: "Ctrl+Shift+C", act: () => this.copy({ names: true }) },
+      { label: l10n.t("Paste"), keys: "Ctrl+V", act: () => void this.#pasteFromHost(false) },
+      { label: l10n.t("Paste as New Rows"), act: () => void this.#pasteFromHost(true) },
       undefined,
-      act("Fill Down", "Ctrl+D", { kind: "fillDown" }),
-      { label: "Fill Right", keys: "Ctrl+R", act: () => this.fillRight() },
-      act(isOne ? "Empty Cell" : "Empty Cells", "Delete", { kind: "write", text: "" }),
+      act(l10n.t("Fill Down"), "Ctrl+D", { kind: "fillDown" }),
+      { label: l10n.t("Fill Right"), keys: "Ctrl+R", act: () => this.fillRight() },
+      act(isOne ? l10n.t("Empty Cell") : l10n.t("Empty Cells"), "Delete", { kind: "write", text: "" }),
       undefined,
-      act(`Add ${rows} Above`, "Ctrl+Shift+Enter", { kind: "insertAbove" }),
-      act(`Add ${rows} Below`, "Ctrl+Alt+Enter", { kind: "insertBelow" }),
-      act(`Duplicate ${rows}`, "Shift+Alt+Down", { kind: "duplicate" }),
-      act(`Delete ${rows}`, "Ctrl+Shift+K", { kind: "delete" }),
+      act(isMany ? l10n.t("Add Rows Above") : l10n.t("Add Row Above"), "Ctrl+Shift+Enter", { kind: "insertAbove" }),
+      act(isMany ? l10n.t("Add Rows Below") : l10n.t("Add Row Below"), "Ctrl+Alt+Enter", { kind: "insertBelow" }),
+      act(isMany ? l10n.t("Duplicate Rows") : l10n.t("Duplicate Row"), "Shift+Alt+Down", { kind: "duplicate" }),
+      act(isMany ? l10n.t("Delete Rows") : l10n.t("Delete Row"), "Ctrl+Shift+K", { kind: "delete" }),
     ];
   }
 
@@ -113,7 +114,7 @@ export class Blocks {
     const end = { from: 0, to: 0, cells: order, columns: order, before: undefined };
     const selection = this.#grid.selection ?? (this.#rows.shown === 0 ? end : undefined);
     if (!selection) {
-      this.#refuse("Select a cell to paste to.");
+      this.#refuse(l10n.t("Select a cell to paste to."));
       return;
     }
     this.#run(
@@ -130,11 +131,12 @@ export class Blocks {
     this.#then(async () => {
       const { query } = this.#rows;
       const answer = await this.#host.ask("copy", { query, block: { from, to, cells }, names });
-      if (!answer) return this.#refuse("These cells couldn't be copied. Try again.");
+      if (!answer) return this.#refuse(l10n.t("These cells couldn't be copied. Try again."));
       if (answer.refused !== undefined) return this.#refuse(answer.refused);
       if (!toClipboard(answer)) await this.#host.ask("toClipboard", { text: answer.text });
-      const hidden = answer.hidden === 0 ? "" : `. ${counted(answer.hidden, "password")} left out`;
-      this.#report(`${counted(answer.cells, "cell")} copied${hidden}`, answer.hidden > 0);
+      const copiedCells = counted(answer.cells, l10n.t("1 cell copied"), l10n.t("{0} cells copied"));
+      const leftOut = counted(answer.hidden, l10n.t("1 password left out"), l10n.t("{0} passwords left out"));
+      this.#report(answer.hidden === 0 ? copiedCells : `${copiedCells}. ${leftOut}`, answer.hidden > 0);
       copied?.();
     });
   }
@@ -149,7 +151,7 @@ export class Blocks {
     if (!selection) return undefined;
     const answer = await this.#ask({ kind: "write", text }, selection);
     if (answer?.refused !== undefined) return answer.refused;
-    if (answer?.done) this.#reported(`Wrote ${counted(answer.done.cells, "cell")}`);
+    if (answer?.done) this.#reported(counted(answer.done.cells, l10n.t("Wrote 1 cell"), l10n.t("Wrote {0} cells")));
     return undefined;
   }
 
@@ -168,7 +170,7 @@ export class Blocks {
       const selection = given ?? this.#grid.selection;
       if (!selection) return;
       const answer = await this.#ask(action, selection);
-      if (!answer) return this.#refuse("That couldn't be done. The CSV Preflight output may say why.");
+      if (!answer) return this.#refuse(l10n.t("That couldn't be done. The CSV Preflight output may say why."));
       if (answer.refused !== undefined) return this.#refuse(answer.refused);
       if (answer.question && action.kind === "paste") return this.#question(answer.question, action, selection);
       if (!answer.done) return;
@@ -194,13 +196,14 @@ export class Blocks {
     const again = (answers: Partial<Paste>) => () => this.#run({ ...action, ...answers }, selection);
     if (question.kind === "columns") {
       const { columns, fit } = question;
-      this.#notice.ask(`The clipboard has ${counted(columns, "column")}, but only ${fit} fit from here on.`, [
-        { label: `Paste ${counted(fit, "Column")}`, act: again({ cut: true }) },
-      ]);
+      this.#notice.ask(
+        l10n.t("The clipboard has {0}, but only {1} fit from here on.", columnsOf(columns), number(fit)),
+        [{ label: counted(fit, l10n.t("Paste 1 Column"), l10n.t("Paste {0} Columns")), act: again({ cut: true }) }],
+      );
     } else {
-      this.#notice.ask("The first row on the clipboard has column names.", [
-        { label: "Paste by Column Name", act: again({ names: true }) },
-        { label: "Paste as It Is", act: again({ names: false }) },
+      this.#notice.ask(l10n.t("The first row on the clipboard has column names."), [
+        { label: l10n.t("Paste by Column Name"), act: again({ names: true }) },
+        { label: l10n.t("Paste as It Is"), act: again({ names: false }) },
       ]);
     }
   }
@@ -223,7 +226,7 @@ export class Blocks {
 
   #reported(words: string): void {
     this.#notice.show(words, [
-      { label: "Undo", keys: "Ctrl+Z", act: () => void this.#host.ask("undo", { again: false }) },
+      { label: l10n.t("Undo"), keys: "Ctrl+Z", act: () => void this.#host.ask("undo", { again: false }) },
     ]);
     this.#actions.announce(words);
   }
@@ -246,26 +249,37 @@ export function rangeInWords(grid: Grid, rows: ShownRows): string {
   if (!selection || !grid.hasRange) return "";
   const { from, to, cells } = selection;
   const title = (cell: number | undefined): string => (cell === undefined ? "" : titleOf(rows.columns[cell], cell));
-  const names = cells.length === 1 ? title(cells[0]) : `${title(cells[0])} to ${title(cells.at(-1))}`;
-  return `${counted(to - from, "row")} by ${counted(cells.length, "column")}, ${names}`;
+  const names = cells.length === 1 ? title(cells[0]) : l10n.t("{0} to {1}", title(cells[0]), title(cells.at(-1)));
+  return l10n.t("{0} by {1}, {2}", rowsOf(to - from), columnsOf(cells.length), names);
+}
+
+function rowsOf(count: number): string {
+  return counted(count, l10n.t("1 row"), l10n.t("{0} rows"));
+}
+
+function columnsOf(count: number): string {
+  return counted(count, l10n.t("1 column"), l10n.t("{0} columns"));
 }
 
 function wordsFor(action: BlockAction, done: BlockDone): string {
-  const more = done.added > 0 ? `, ${counted(done.added, "row")} added` : "";
+  const rowsAdded = counted(done.added, l10n.t("1 row added"), l10n.t("{0} rows added"));
   switch (action.kind) {
     case "paste":
       return action.inserted === true
-        ? `${counted(done.added, "row")} pasted`
-        : `${counted(done.rows, "row")} by ${counted(done.columns, "column")} pasted${more}`;
+        ? counted(done.added, l10n.t("1 row pasted"), l10n.t("{0} rows pasted"))
+        : [
+            l10n.t("{0} by {1} pasted", rowsOf(done.rows), columnsOf(done.columns)),
+            ...(done.added > 0 ? [rowsAdded] : []),
+          ].join(", ");
     case "write":
-      return `Emptied ${counted(done.cells, "cell")}`;
+      return counted(done.cells, l10n.t("Emptied 1 cell"), l10n.t("Emptied {0} cells"));
     case "fillDown":
     case "fillRight":
-      return `Filled ${counted(done.cells, "cell")}`;
+      return counted(done.cells, l10n.t("Filled 1 cell"), l10n.t("Filled {0} cells"));
     case "delete":
-      return `${counted(done.deleted, "row")} deleted`;
+      return counted(done.deleted, l10n.t("1 row deleted"), l10n.t("{0} rows deleted"));
     default:
-      return `${counted(done.added, "row")} added`;
+      return rowsAdded;
   }
 }
 

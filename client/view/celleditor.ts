@@ -1,6 +1,7 @@
 // Editing one cell in place: a text of one or more lines, or a list of choices with their labels.
 import type { CellAnswer } from "../../server/protocol/grid.ts";
 import { attribute, make } from "./elements.ts";
+import { l10n } from "./words.ts";
 
 /** Where the keyboard goes when an edit is done. */
 export type Move = "stay" | "down" | "up" | "next" | "previous";
@@ -53,7 +54,7 @@ export class CellEditor {
     this.element.append(input, this.#list, this.#fault);
     this.#list.hidden = !hasChoices;
     if (hasChoices) this.#makeCombobox();
-    if (cell.password) this.#say("Type the new password. Leave it empty to keep the one that is there.");
+    if (cell.password) this.#say(l10n.t("Type the new password. Leave it empty to keep the old one."));
     input.addEventListener("keydown", (event) => this.#key(event as KeyboardEvent));
     input.addEventListener("input", () => {
       this.#fit();
@@ -97,7 +98,7 @@ export class CellEditor {
     attribute(this.#input, "aria-controls", "choices");
     this.#list.id = "choices";
     attribute(this.#list, "role", "listbox");
-    attribute(this.#list, "aria-label", "Values of this column");
+    attribute(this.#list, "aria-label", l10n.t("Values of this column"));
     // The list must not take the keyboard away: that would end the edit.
     this.#list.addEventListener("mousedown", (event) => {
       event.preventDefault();

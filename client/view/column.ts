@@ -1,6 +1,7 @@
 // What can be done with a column, and what it holds: a small window below its header.
 import type { RowQuery, TableColumn, ValueStatistics } from "../../server/protocol/grid.ts";
-import { attribute, button, counted, make, placeWithin, titleOf } from "./elements.ts";
+import { attribute, button, make, placeWithin, titleOf } from "./elements.ts";
+import { counted, l10n, number } from "./words.ts";
 
 export interface ColumnActions {
   sort(sort: RowQuery["sort"]): void;
@@ -15,7 +16,7 @@ const step = 40;
 
 export class ColumnMenu {
   readonly element = make("div", "menu");
-  readonly #holds = make("div", "holds", "Counting…");
+  readonly #holds = make("div", "holds", l10n.t("Counting…"));
   readonly #actions: ColumnActions;
   readonly #query: RowQuery;
   readonly #cell: number;
@@ -28,20 +29,20 @@ export class ColumnMenu {
     const { element } = this;
     const title = titleOf(column, cell);
     attribute(element, "role", "dialog");
-    attribute(element, "aria-label", `Column ${title}`);
+    attribute(element, "aria-label", l10n.t("Column {0}", title));
     const sort = query.sort?.cell === cell ? query.sort : undefined;
-    const sorts = group("Sort", [
-      pressed("Ascending", sort !== undefined && !sort.descending, () => this.#sort(false)),
-      pressed("Descending", sort?.descending === true, () => this.#sort(true)),
-      pressed("As in the file", query.sort === undefined, () => this.#sort(undefined)),
+    const sorts = group(l10n.t("Sort"), [
+      pressed(l10n.t("Ascending"), sort !== undefined && !sort.descending, () => this.#sort(false)),
+      pressed(l10n.t("Descending"), sort?.descending === true, () => this.#sort(true)),
+      pressed(l10n.t("As in the file"), query.sort === undefined, () => this.#sort(undefined)),
     ]);
-    const widths = group("Width", [
-      button("small", "Narrower", () => actions.resize(-step)),
-      button("small", "Wider", () => actions.resize(step)),
-      button("small", "Fit", () => actions.resize(undefined)),
+    const widths = group(l10n.t("Width"), [
+      button("small", l10n.t("Narrower"), () => actions.resize(-step)),
+      button("small", l10n.t("Wider"), () => actions.resize(step)),
+      button("small", l10n.t("Fit"), () => actions.resize(undefined)),
     ]);
     const close = button("close", "×", () => this.close());
-    attribute(close, "aria-label", "Close");
+    attribute(close, "aria-label", l10n.t("Close"));
     const heading = make("div", "heading");
     heading.append(make("strong", "", title), close);
     element.append(heading, sorts, this.#holds, widths);
@@ -64,34 +65,40 @@ export class ColumnMenu {
   /** Shows what the column holds; null: nobody could say. */
   show(answer: ValueStatistics | null): void {
     if (!answer) {
-      this.#holds.textContent = "There is nothing to count.";
+      this.#holds.textContent = l10n.t("There is nothing to count.");
       return;
     }
     const { rows, empty, distinct, more, values } = answer;
     const different =
-      distinct === undefined ? "" : `${more ? "more than " : ""}${counted(distinct, "different value")}`;
-    const facts = [counted(rows, "row"), `${empty.toLocaleString("en-US")} empty`, different].filter(
-      (fact) => fact !== "",
-    );
+      distinct === undefined
+        ? []
+        : more
+          ? [l10n.t("more than {0} different values", number(distinct))]
+          : [counted(distinct, l10n.t("1 different value"), l10n.t("{0} different values"))];
+    const facts = [
+      counted(rows, l10n.t("1 row"), l10n.t("{0} rows")),
+      l10n.t("{0} empty", number(empty)),
+      ...different,
+    ];
     const filter = this.#query.values?.find(({ cell }) => cell === this.#cell);
     const list = make("div", "values");
     attribute(list, "role", "group");
-    attribute(list, "aria-label", "Show only rows with");
+    attribute(list, "aria-label", l10n.t("Show only rows with"));
     const choice = (text: string, label: string | undefined, count: number): HTMLElement => {
       const isOn = filter?.text === text;
       const element = pressed("", isOn, () => this.#actions.filter(isOn ? undefined : text));
-      element.append(make("span", text === "" ? "label" : "value", text === "" ? "empty" : text));
+      element.append(make("span", text === "" ? "label" : "value", text === "" ? l10n.t("empty") : text));
       if (label !== undefined) element.append(make("span", "label", label));
-      element.append(make("span", "number", count.toLocaleString("en-US")));
+      element.append(make("span", "number", number(count)));
       return element;
     };
     if (empty > 0) list.append(choice("", undefined, empty));
     for (const { text, label, count } of values) list.append(choice(text, label, count));
     this.#holds.replaceChildren(make("div", "facts", facts.join(" · ")));
-    if (list.childElementCount > 0) this.#holds.append(make("div", "caption", "Show only rows with"), list);
+    if (list.childElementCount > 0) this.#holds.append(make("div", "caption", l10n.t("Show only rows with")), list);
     // It is larger now.
     if (this.#located) placeWithin(this.element, ...this.#located);
-    if (filter) this.#holds.append(button("small", "All rows again", () => this.#actions.filter(undefined)));
+    if (filter) this.#holds.append(button("small", l10n.t("All rows again"), () => this.#actions.filter(undefined)));
   }
 
   close(): void {

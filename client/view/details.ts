@@ -2,6 +2,7 @@
 import type { TableColumn, TableProblem, TableRow } from "../../server/protocol/grid.ts";
 import { button, make, mark, titleOf, worstOf } from "./elements.ts";
 import type { Place } from "./grid.ts";
+import { counted, l10n, number } from "./words.ts";
 
 /** As many fixes have a button of their own. */
 const fixesMax = 3;
@@ -29,7 +30,11 @@ export class FileProblems {
     const title = make("summary", "");
     if (worst) title.append(mark(worst));
     title.append(
-      `${problems.length} ${problems.length === 1 ? "problem" : "problems"} of the header or the whole file`,
+      counted(
+        problems.length,
+        l10n.t("1 problem of the header or the whole file"),
+        l10n.t("{0} problems of the header or the whole file"),
+      ),
     );
     const list = make("ul", "");
     for (const problem of problems.slice(0, listedMax)) {
@@ -38,7 +43,7 @@ export class FileProblems {
       list.append(item);
     }
     const more = problems.length - listedMax;
-    if (more > 0) list.append(make("li", "quiet", `and ${more.toLocaleString("en-US")} more`));
+    if (more > 0) list.append(make("li", "quiet", l10n.t("And {0} more.", number(more))));
     this.element.replaceChildren(title, list);
   }
 }
@@ -75,11 +80,11 @@ export class About {
       return false;
     }
     const title = titleOf(column, active.cell);
-    const place = make("span", "quiet", `Row ${row.number}, ${title}:`);
+    const place = make("span", "quiet", l10n.t("Row {0}, {1}:", number(row.number), title));
     const text = make(
       "span",
       "value",
-      row.blank ? "an empty line" : cell ? cell.text || "empty" : "This row has no such cell",
+      row.blank ? l10n.t("an empty line") : cell ? cell.text || l10n.t("empty") : l10n.t("This row has no such cell"),
     );
     const line = make("div", "line");
     if (range !== "") line.append(make("span", "range", `${range}.`));
@@ -99,7 +104,9 @@ export class About {
   showFixes(titles: readonly string[], act: (title: string | undefined) => void): void {
     const first = titles.slice(0, fixesMax).map((title) => button("small", title, () => act(title)));
     if (titles.length > 0) {
-      const all = button("small", titles.length > fixesMax ? "More fixes" : "All fixes", () => act(undefined));
+      const all = button("small", titles.length > fixesMax ? l10n.t("More fixes") : l10n.t("All fixes"), () =>
+        act(undefined),
+      );
       all.append(make("kbd", "keys", "Ctrl+."));
       first.push(all);
     }
@@ -110,13 +117,16 @@ export class About {
 /** What is told where there is no cell to tell of. */
 function hintFor(active: Place | undefined, row: TableRow | undefined, column: TableColumn | undefined) {
   if (!active)
-    return "Arrow keys move, with Shift they select · Enter edits · Ctrl+. fixes · F8 goes to the next problem · Shift+F10 shows all actions";
-  if (active.position < 0) return `${titleOf(column, active.cell)}: Enter opens sorting, filter and statistics`;
+    return l10n.t(
+      "Arrow keys move, with Shift they select · Enter edits · Ctrl+. fixes · F8 goes to the next problem · Shift+F10 shows all actions",
+    );
+  if (active.position < 0)
+    return l10n.t("{0}: Enter opens sorting, filter, and statistics", titleOf(column, active.cell));
   return row ? undefined : "";
 }
 
 function inWords(problem: TableProblem, explain: (rule: string) => void): (HTMLElement | string)[] {
   const rule = button("link", problem.rule, () => explain(problem.rule));
-  rule.title = "Explain this rule";
+  rule.title = l10n.t("Explain this rule");
   return [mark(problem.severity), make("span", "told", problem.message), rule];
 }

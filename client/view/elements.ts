@@ -1,6 +1,7 @@
 // How cells, headers and problems look as elements. Text is set as text, never read as HTML.
 import type { TableCell, TableColumn, TableProblem, TableRow } from "../../server/protocol/grid.ts";
 import { type Labels, severities } from "./messages.ts";
+import { l10n, number } from "./words.ts";
 
 /** Signs beside the colours, for those who see no difference between red and yellow. */
 const signs: Readonly<Record<TableProblem["severity"], string>> = {
@@ -11,10 +12,10 @@ const signs: Readonly<Record<TableProblem["severity"], string>> = {
 };
 
 const words: Readonly<Record<TableProblem["severity"], string>> = {
-  error: "Error",
-  warning: "Warning",
-  information: "Information",
-  hint: "Hint",
+  error: l10n.t("Error"),
+  warning: l10n.t("Warning"),
+  information: l10n.t("Information"),
+  hint: l10n.t("Hint"),
 };
 
 export function make<K extends keyof HTMLElementTagNameMap>(
@@ -35,11 +36,6 @@ export function button(className: string, text: string, act: () => void): HTMLBu
   return element;
 }
 
-/** "1 row", "1,234 rows". */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
-}
-
 export function worstOf(problems: readonly TableProblem[]): TableProblem["severity"] | undefined {
   return severities.find((severity) => problems.some((problem) => problem.severity === severity));
 }
@@ -58,7 +54,7 @@ export function problemLines(problems: readonly TableProblem[]): string {
 
 /** What a column is called: its title, or its name where it has none. */
 export function titleOf(column: TableColumn | undefined, index: number): string {
-  return column?.title || column?.name || `Column ${index + 1}`;
+  return column?.title || column?.name || l10n.t("Column {0}", index + 1);
 }
 
 /** Sets an attribute, or takes it away; does nothing where that is so already. */
@@ -134,6 +130,6 @@ export function fillNumber(element: HTMLElement, row: TableRow | undefined): voi
   attribute(
     element,
     "title",
-    row ? [`Line ${row.line + 1}`, problemLines(problems)].filter(Boolean).join("\n") : undefined,
+    row ? [l10n.t("Line {0}", number(row.line + 1)), problemLines(problems)].filter(Boolean).join("\n") : undefined,
   );
 }

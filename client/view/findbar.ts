@@ -1,5 +1,6 @@
 // The find bar: looks for a text in the rows shown, on and back.
 import { attribute, button, make } from "./elements.ts";
+import { l10n } from "./words.ts";
 
 export interface FindActions {
   find(text: string, backwards: boolean): void;
@@ -16,16 +17,16 @@ export class FindBar {
     this.#actions = actions;
     this.element.hidden = true;
     attribute(this.element, "role", "search");
-    attribute(this.#input, "aria-label", "Find in the rows shown");
+    attribute(this.#input, "aria-label", l10n.t("Find in the rows shown"));
     attribute(this.#count, "role", "status");
     this.#input.type = "text";
-    this.#input.placeholder = "Find";
+    this.#input.placeholder = l10n.t("Find");
     const back = button("tool", "↑", () => this.go(true));
     const on = button("tool", "↓", () => this.go(false));
     const close = button("tool", "×", () => this.close());
-    attribute(back, "aria-label", "Previous match");
-    attribute(on, "aria-label", "Next match");
-    attribute(close, "aria-label", "Close the find bar");
+    attribute(back, "aria-label", l10n.t("Previous match"));
+    attribute(on, "aria-label", l10n.t("Next match"));
+    attribute(close, "aria-label", l10n.t("Close the find bar"));
     this.element.append(this.#input, this.#count, back, on, close);
     this.element.addEventListener("keydown", (event) => {
       event.stopPropagation();

@@ -5,6 +5,7 @@ import { attribute, fillCell, fillNumber, lineOf, titleOf } from "./elements.ts"
 import { afterKey } from "./keys.ts";
 import type { Labels } from "./messages.ts";
 import type { ShownRows } from "./rows.ts";
+import { l10n } from "./words.ts";
 
 /** A cell by the position at which its row is shown, -1 for the header, and its column as in the file. */
 export interface Place {
@@ -268,7 +269,7 @@ export class Grid {
       row_height: this.#rowHeight,
       data: seen.map((cell) => rows.map((row) => text(row, cell))),
       row_headers: rows.map((row) => [row ? String(row.number) : "", text(row, this.#order[0])]),
-      column_headers: seen.map((cell) => [titleOf(columns[cell], cell), columns[cell]?.name || "no header"]),
+      column_headers: seen.map((cell) => [titleOf(columns[cell], cell), columns[cell]?.name || l10n.t("no header")]),
       num_row_headers: pinnedColumns,
       num_column_headers: headRows,
       // Every header cell stands for itself, and so does every row.
@@ -307,13 +308,13 @@ export class Grid {
       const column = cell === undefined ? undefined : columns[cell];
       const title = titleOf(column, cell ?? 0);
       if (meta.type === "corner") {
-        const words = isNumber ? (level === 0 ? "Row" : "") : level === 0 ? title : (column?.name ?? "");
+        const words = isNumber ? (level === 0 ? l10n.t("Row") : "") : level === 0 ? title : (column?.name ?? "");
         const span = th.firstElementChild;
         if (span && span.textContent !== words) span.textContent = words;
       }
       if (isNumber || cell === undefined) {
         attribute(th, "id", undefined);
-        if (level === 1) attribute(th, "aria-label", "Row");
+        if (level === 1) attribute(th, "aria-label", l10n.t("Row"));
         continue;
       }
       attribute(th, "id", level === 0 ? idOf({ position: -1, cell }) : undefined);

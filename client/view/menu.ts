@@ -1,5 +1,6 @@
 // What can be done with the selected cells: a menu at the mouse or at the current cell.
 import { attribute, make, placeWithin } from "./elements.ts";
+import { l10n } from "./words.ts";
 
 /** One line of a menu; undefined members of a list are lines between groups. */
 export interface MenuItem {
@@ -20,7 +21,7 @@ export class Menu {
     this.#closed = closed;
     const { element } = this;
     attribute(element, "role", "menu");
-    attribute(element, "aria-label", "Actions for the selected cells");
+    attribute(element, "aria-label", l10n.t("Actions for the selected cells"));
     element.append(...items.map((item) => (item ? this.#line(item) : separator())));
     element.addEventListener("keydown", (event) => this.#key(event));
     element.addEventListener("focusout", ({ relatedTarget }) => {

@@ -1,5 +1,6 @@
 // One line above the bottom of the grid: what was done, with a way back, or a question about it.
 import { attribute, button, make } from "./elements.ts";
+import { l10n } from "./words.ts";
 
 export interface NoticeAct {
   readonly label: string;
@@ -18,7 +19,7 @@ export class Notice {
     this.#left = left;
     this.element.hidden = true;
     attribute(this.element, "role", "group");
-    attribute(this.element, "aria-label", "Last action");
+    attribute(this.element, "aria-label", l10n.t("Last action"));
     this.element.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key !== "Escape") return;
@@ -41,7 +42,7 @@ export class Notice {
   /** The first answer has the keyboard; Escape is none. */
   ask(question: string, answers: readonly NoticeAct[]): void {
     this.#isQuestion = true;
-    const cancel = { label: "Cancel", keys: "Escape", act: () => {} };
+    const cancel = { label: l10n.t("Cancel"), keys: "Escape", act: () => {} };
     this.#fill(question, [...answers, cancel], undefined);
     this.element.querySelector("button")?.focus();
   }

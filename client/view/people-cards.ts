@@ -2,6 +2,7 @@
 
 import type { Range } from "vscode-languageserver-types";
 import type { PersonCard, PersonProblem } from "../../server/protocol/people.ts";
+import { l10n, locale, number } from "./words.ts";
 
 export interface CardActions {
   /** From 1, among all that were found. */
@@ -13,7 +14,12 @@ export interface CardActions {
 }
 
 const signs = { error: "×", warning: "!", information: "i", hint: "?" } as const;
-const words = { error: "Error", warning: "Warning", information: "Information", hint: "Hint" } as const;
+const words = {
+  error: l10n.t("Error"),
+  warning: l10n.t("Warning"),
+  information: l10n.t("Information"),
+  hint: l10n.t("Hint"),
+} as const;
 
 export function cardElement(person: PersonCard, actions: CardActions): HTMLElement {
   const card = make("div", "card");
@@ -39,7 +45,7 @@ function head(
   const title = make("h2", "");
   title.id = id;
   const open = make("button", "name", name);
-  open.title = "Show the row";
+  open.title = l10n.t("Show the row");
   open.addEventListener("click", () => actions.open(undefined, range));
   title.append(open);
   block.append(title);
@@ -50,7 +56,7 @@ function head(
   if (worst === "error" || worst === "warning") {
     const sign = make("span", `mark ${worst}`, signs[worst]);
     sign.setAttribute("role", "img");
-    sign.setAttribute("aria-label", worst === "error" ? "Has errors" : "Has warnings");
+    sign.setAttribute("aria-label", worst === "error" ? l10n.t("Has errors") : l10n.t("Has warnings"));
     block.append(sign);
   }
   const who = [jobTitle, key].filter((text) => text !== "").join(" · ");
@@ -73,12 +79,12 @@ function factList({ facts, groups, zone }: PersonCard): HTMLElement {
       if (role !== "") group.append(" ", make("span", "note", `(${role})`));
       return group;
     });
-    add("Groups", ...items.flatMap((item, i) => (i === 0 ? [item] : [", ", item])));
+    add(l10n.t("Groups"), ...items.flatMap((item, i) => (i === 0 ? [item] : [", ", item])));
   }
   if (zone) {
     const time = make("time", "clock");
     time.dataset["zone"] = zone.name;
-    add("Local time", time, make("span", "note", zone.name));
+    add(l10n.t("Local time"), time, make("span", "note", zone.name));
   }
   return list;
 }
@@ -87,7 +93,7 @@ function outcomes({ outcomes: sentences }: PersonCard): HTMLElement {
   const block = make("section", "will");
   const list = make("ul", "");
   for (const { text, attention } of sentences) list.append(make("li", attention ? "attention" : "", text));
-  block.append(make("h3", "", "What the import will do"), list);
+  block.append(make("h3", "", l10n.t("What the import will do")), list);
   return block;
 }
 
@@ -96,8 +102,8 @@ function problems({ problems: found, problemCount }: PersonCard, actions: CardAc
   const list = make("ul", "");
   for (const problem of found) list.append(problemItem(problem, actions));
   const more = problemCount - found.length;
-  if (more > 0) list.append(make("li", "note", `and ${more.toLocaleString("en-US")} more`));
-  block.append(make("h3", "", "Problems"), list);
+  if (more > 0) list.append(make("li", "note", l10n.t("And {0} more.", number(more))));
+  block.append(make("h3", "", l10n.t("Problems")), list);
   return block;
 }
 
@@ -107,10 +113,10 @@ function problemItem({ severity, rule, message, place, uri, range }: PersonProbl
   sign.setAttribute("role", "img");
   sign.setAttribute("aria-label", words[severity]);
   const go = make("button", "link", place);
-  go.title = "Show the cell";
+  go.title = l10n.t("Show the cell");
   go.addEventListener("click", () => actions.open(uri, range));
   const explain = make("button", "link quiet", rule);
-  explain.title = "Explain this rule";
+  explain.title = l10n.t("Explain this rule");
   explain.addEventListener("click", () => actions.rule(rule));
   const places = make("span", "places");
   places.append(go, " · ", explain);
@@ -135,7 +141,7 @@ export function updateTimes(within: HTMLElement): void {
 
 function timeIn(timeZone: string, now: Date): { readonly time: string; readonly isKnown: boolean } {
   try {
-    const format = new Intl.DateTimeFormat("en-US", {
+    const format = new Intl.DateTimeFormat(locale, {
       timeZone,
       weekday: "short",
       hour: "2-digit",
@@ -144,7 +150,7 @@ function timeIn(timeZone: string, now: Date): { readonly time: string; readonly 
     });
     return { time: format.format(now), isKnown: true };
   } catch {
-    return { time: "unknown time zone", isKnown: false };
+    return { time: l10n.t("unknown time zone"), isKnown: false };
   }
 }
 

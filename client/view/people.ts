@@ -3,6 +3,7 @@ import type { PeopleAnswer } from "../../server/protocol/people.ts";
 import { connect } from "./host.ts";
 import { cardElement, updateTimes } from "./people-cards.ts";
 import type { PeopleNews, PeopleQuestions, PeopleState } from "./people-messages.ts";
+import { counted, l10n, number } from "./words.ts";
 
 /** Cards on a page. */
 const pageSize = 60;
@@ -22,24 +23,24 @@ const bar = element("header", "bar");
 const title = element("h1", "");
 const search = document.createElement("input");
 search.type = "search";
-search.placeholder = "Name, ID, address, phone, group…";
-search.setAttribute("aria-label", "Search people");
+search.placeholder = l10n.t("Name, ID, address, phone, group…");
+search.setAttribute("aria-label", l10n.t("Search people"));
 search.value = host.kept.text ?? "";
 const only = document.createElement("input");
 only.type = "checkbox";
 only.checked = host.kept.problems ?? false;
 const onlyLabel = element("label", "only");
-onlyLabel.append(only, "Only with problems");
-const save = button("Export Printable List…", () => void savePage());
+onlyLabel.append(only, l10n.t("Only with problems"));
+const save = button(l10n.t("Export Printable List…"), () => void savePage());
 const status = element("p", "status");
 status.setAttribute("role", "status");
 const cards = element("div", "cards");
 cards.setAttribute("role", "list");
-cards.setAttribute("aria-label", "People");
+cards.setAttribute("aria-label", l10n.t("People"));
 const pager = element("nav", "pager");
-pager.setAttribute("aria-label", "Pages");
-const previous = button("‹ Previous", () => turn(from - pageSize));
-const next = button("Next ›", () => turn(from + pageSize));
+pager.setAttribute("aria-label", l10n.t("Pages"));
+const previous = button(l10n.t("‹ Previous"), () => turn(from - pageSize));
+const next = button(l10n.t("Next ›"), () => turn(from + pageSize));
 const place = element("span", "place");
 pager.append(previous, place, next);
 const tools = element("div", "tools");
@@ -65,17 +66,18 @@ function turn(to: number): void {
 }
 
 async function load(): Promise<void> {
-  const number = ++asked;
+  const question = ++asked;
   const given = { text: search.value, problems: only.checked };
   host.keep({ uri, ...given, from });
   cards.setAttribute("aria-busy", "true");
   try {
     const answer = await host.ask("people", { ...given, from, to: from + pageSize });
-    if (number !== asked) return;
+    if (question !== asked) return;
     if (answer) show(answer);
-    else empty("This import has no file of people any more.");
+    else empty(l10n.t("This import no longer has a file of people."));
   } catch (error) {
-    if (number === asked) empty(`People couldn't be read. ${error instanceof Error ? error.message : error}`);
+    if (question === asked)
+      empty(l10n.t("People couldn't be read. {0}", error instanceof Error ? error.message : String(error)));
   }
   cards.removeAttribute("aria-busy");
 }
@@ -86,7 +88,10 @@ function show(answer: PeopleAnswer): void {
     turn(Math.floor((matched - 1) / pageSize) * pageSize);
     return;
   }
-  title.textContent = `People for ${answer.system}${answer.name === "" ? "" : `: ${answer.name}`}`;
+  title.textContent =
+    answer.name === ""
+      ? l10n.t("People for {0}", answer.system)
+      : l10n.t("People for {0}: {1}", answer.system, answer.name);
   save.hidden = matched === 0;
   status.textContent = summary(answer);
   const index = focusedCard();
@@ -109,13 +114,18 @@ function show(answer: PeopleAnswer): void {
   pager.hidden = matched <= pageSize;
   previous.toggleAttribute("disabled", from === 0);
   next.toggleAttribute("disabled", from + pageSize >= matched);
-  place.textContent = `${number(from + 1)}–${number(from + answer.people.length)} of ${number(matched)}`;
+  place.textContent = l10n.t("{0}–{1} of {2}", number(from + 1), number(from + answer.people.length), number(matched));
 }
 
 function summary({ total, last }: PeopleAnswer): string {
-  const count = `${number(total)} ${total === 1 ? "person" : "people"}`;
-  const found = matched === total ? count : matched === 0 ? `None of ${count} match` : `${number(matched)} of ${count}`;
-  return last === undefined ? `${found}.` : `${found}. Compared with ${last}.`;
+  const count = counted(total, l10n.t("1 person"), l10n.t("{0} people"));
+  const found =
+    matched === total
+      ? count
+      : matched === 0
+        ? l10n.t("None of {0} match", count)
+        : l10n.t("{0} of {1}", number(matched), count);
+  return last === undefined ? `${found}.` : `${found}. ${l10n.t("Compared with {0}.", last)}`;
 }
 
 function empty(words: string): void {
@@ -194,8 +204,4 @@ function button(label: string, click: () => void): HTMLButtonElement {
   made.textContent = label;
   made.addEventListener("click", click);
   return made;
-}
-
-function number(count: number): string {
-  return count.toLocaleString("en-US");
 }

@@ -14,6 +14,7 @@ import { type GridNews, type GridQuestions, type GridState, type Labels, labelMo
 import { Notice } from "./notice.ts";
 import { ShownRows } from "./rows.ts";
 import { Strip } from "./strip.ts";
+import { counted, l10n, number } from "./words.ts";
 
 /** Milliseconds from a change to the strip's next question: it is about all rows. */
 const overviewMs = 250;
@@ -140,9 +141,10 @@ function heard(answer: RowsAnswer | null): void {
   grid.element.hidden = false;
   bar.show(answer, rows.query);
   problems.show(answer.problems);
-  if (answer.columns.length === 0) say(`${name} is empty.`);
-  else if (answer.total === 0) say("There are no rows below the header.", "Add Row", () => blocks.addRow());
-  else if (answer.shown === 0) say("No rows match.", "Clear Filters", () => bar.clear());
+  if (answer.columns.length === 0) say(l10n.t("{0} is empty.", name));
+  else if (answer.total === 0)
+    say(l10n.t("There are no rows below the header."), l10n.t("Add Row"), () => blocks.addRow());
+  else if (answer.shown === 0) say(l10n.t("No rows match."), l10n.t("Clear Filters"), () => bar.clear());
   else say("");
   // Once these rows are drawn.
   void grid.element.flush().then(() => {
@@ -161,7 +163,7 @@ function showNothing(): void {
   bar.showNothing();
   problems.show([]);
   grid.element.hidden = true;
-  say(`${name} can't be shown as a table. It isn't a CSV file, or it is too large to be read at once.`);
+  say(l10n.t("{0} can't be shown as a table. It isn't a CSV file, or it is too large to be read at once.", name));
 }
 
 function askOverview(): void {
@@ -210,7 +212,7 @@ function choose(query: RowQuery, afresh: boolean): void {
   grid.redraw();
   askOverview();
   remember();
-  void rows.need(0, 1).then(() => announce(`${rows.shown.toLocaleString("en-US")} rows shown`));
+  void rows.need(0, 1).then(() => announce(counted(rows.shown, l10n.t("1 row shown"), l10n.t("{0} rows shown"))));
 }
 
 function showLabels(mode: Labels): void {
@@ -226,12 +228,11 @@ async function find(text: string | undefined, backwards: boolean): Promise<void>
   const wanted = { query: rows.query, ...from, backwards, ...(text === undefined ? {} : { text }) };
   const found = await host.ask("find", wanted).catch(failed);
   if (!found) {
-    const words = text === undefined ? "No problems in the rows shown" : "Not found";
+    const words = text === undefined ? l10n.t("No problems in the rows shown") : l10n.t("Not found");
     findBar.show(text === undefined ? "" : words);
     return announce(words);
   }
-  if (text !== undefined)
-    findBar.show(`${found.number.toLocaleString("en-US")} of ${found.total.toLocaleString("en-US")}`);
+  if (text !== undefined) findBar.show(l10n.t("{0} of {1}", number(found.number), number(found.total)));
   await grid.goTo(found);
   sendSelected();
   announce(about.element.textContent ?? "");
@@ -298,7 +299,7 @@ function done(_: unknown): true {
 
 async function fixes(place: GridCell): Promise<void> {
   const any = await host.ask("fixes", place).catch(failed);
-  if (any === false) announce("No fix is available for this cell");
+  if (any === false) announce(l10n.t("No fix is available for this cell"));
 }
 
 function openMenu(cell: number): void {
@@ -334,10 +335,10 @@ function openCellMenu(at: DOMRect): void {
   if (!place) return;
   const made = new Menu(
     [
-      { label: "Fix…", keys: "Ctrl+.", act: () => void fixes(place) },
-      { label: "Edit", keys: "F2", act: () => void editing.open(undefined) },
-      { label: "Go to Text", keys: "Ctrl+Enter", act: () => void host.ask("text", place).catch(failed) },
-      { label: "Column…", keys: "Alt+Down", act: () => openMenu(place.cell) },
+      { label: l10n.t("Fix…"), keys: "Ctrl+.", act: () => void fixes(place) },
+      { label: l10n.t("Edit"), keys: "F2", act: () => void editing.open(undefined) },
+      { label: l10n.t("Go to Text"), keys: "Ctrl+Enter", act: () => void host.ask("text", place).catch(failed) },
+      { label: l10n.t("Column…"), keys: "Alt+Down", act: () => openMenu(place.cell) },
       undefined,
       ...blocks.menu(),
     ],
@@ -385,7 +386,7 @@ function remember(): void {
 }
 
 function failed(error: unknown): undefined {
-  announce(`That didn't work. ${error instanceof Error ? error.message : String(error)}`, true);
+  announce(l10n.t("That didn't work. {0}", error instanceof Error ? error.message : String(error)), true);
 }
 
 /** Tells what happened to those who do not see it; `isSeen`: to the others too. */

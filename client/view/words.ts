@@ -16,9 +16,12 @@ export const l10n = {
     ),
 };
 
-/** "1,234" */
+/** What the person reads, as `de` or `pt-br`; our English is American. */
+export const locale = /^(?:en)?$/.test(document.documentElement.lang) ? "en-US" : document.documentElement.lang;
+
+/** "1,234", or as the person writes it. */
 export function number(count: number): string {
-  return count.toLocaleString("en-US");
+  return count.toLocaleString(locale);
 }
 
 /** A count with the sentence for one or for many. */

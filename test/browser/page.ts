@@ -66,6 +66,8 @@ export interface Opened {
   readonly view?: "preview" | "people" | "mapping";
   /** What the extension answers to questions that are not the server's. */
   readonly answers?: Readonly<Record<string, (given: Readonly<Record<string, unknown>>) => unknown>>;
+  /** A language, with what its bundle says. */
+  readonly words?: { readonly language: string; readonly bundle: Readonly<Record<string, string>> };
   readonly size?: { readonly width: number; readonly height: number };
   /** Off for tools that put scripts of their own into the page. */
   readonly policy?: boolean;
@@ -166,7 +168,7 @@ export class GridPage {
     throw new Error(`${what}: not so after ${timeout} ms`);
   }
 
-  async #begin({ name, theme = "dark", kept, policy, view = "preview" }: Opened): Promise<void> {
+  async #begin({ name, theme = "dark", kept, policy, view = "preview", words }: Opened): Promise<void> {
     const { page, text } = this;
     const textDocument = { uri: this.uri, languageId: "csv", version: 1, text };
     this.client.notify("textDocument/didOpen", { textDocument });
@@ -178,9 +180,11 @@ export class GridPage {
     await page.route("**/*", (route) => {
       const address = route.request().url();
       if (address === `${base}/page`) {
-        const data = { uri: this.uri, name, labels: "both" };
+        const language = words?.language ?? "en";
+        const said = words ? { words: JSON.stringify(words.bundle) } : {};
+        const data = { uri: this.uri, name, labels: "both", ...said };
         const parts = { script: `${base}/${view}.js`, style: `${base}/${view}.css`, source: base, nonce: "once" };
-        return route.fulfill({ contentType: "text/html", body: pageHtml({ title: name, data, ...parts }) });
+        return route.fulfill({ contentType: "text/html", body: pageHtml({ title: name, language, data, ...parts }) });
       }
       if (address.startsWith(base)) return route.continue();
       this.faults.push(`asked for ${address}`);
