@@ -40,7 +40,7 @@ export const foreignWords: readonly (readonly [RegExp, string])[] = [
   [/\bone's\b|\bthereof\b|\bhitherto\b|\bwhereas\b|\bpeace\b|\bsilence\b/i, "plain words"],
 ];
 
-/** Where such a word is right: the file, what is found there, and the reason. */
+/** Where such a word is right: the file, what is found there, and the reason. None is needed now; senses that are plain are in the words above. */
 export const exceptions: readonly Exception[] = [];
 
 interface Exception {
@@ -48,9 +48,6 @@ interface Exception {
   readonly text: RegExp;
   readonly reason: string;
 }
-
-/** Pages that still have such words; none may be added. */
-export const notYet: ReadonlySet<string> = new Set(["CHANGELOG.md"]);
 
 /** A text that people read, with where it is. */
 export interface ReadText {
