@@ -4,6 +4,7 @@ import path from "node:path";
 import esbuild from "esbuild";
 import { fileTypes } from "./file-types.mjs";
 import { lean } from "./lean.mjs";
+import { buildSplit } from "./split.mjs";
 import { validators } from "./validators.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..");
@@ -24,7 +25,8 @@ const apart = {
 };
 /** Packages that programs load when they need them, by what of them is bundled; bundles that stand apart share them. */
 const packagesApart = {
-  chokidar: { source: "server/disk/libraries/watcher.ts", target: "server/watcher" },
+  // Of the command line only.
+  chokidar: { source: "server/disk/libraries/watcher.ts", target: "cli/watcher" },
   "csv-parse/sync": { source: "server/disk/libraries/csv.ts", target: "server/csv" },
   fflate: { source: "server/disk/libraries/zip.ts", target: "server/zip" },
   "jsonc-parser": { source: "server/disk/libraries/jsonc.ts", target: "server/jsonc" },
@@ -58,7 +60,7 @@ export async function build({
   const jobs = plan(production)
     .map((job) => ({ ...job, entries: job.entries.filter((entry) => wanted(entry, only)) }))
     .filter((job) => job.entries.length > 0);
-  const settings = jobs.map((job) => ({
+  const settings = jobs.map(({ split, ...job }) => ({
     absWorkingDir: repository,
     entryPoints: job.entries,
     outdir,
@@ -79,7 +81,9 @@ export async function build({
     for (const each of settings) await (await esbuild.context({ ...each, logLevel: "info" })).watch();
     return true;
   }
-  const results = await Promise.allSettled(settings.map((each) => esbuild.build(each)));
+  const results = await Promise.allSettled(
+    settings.map((each, i) => (jobs[i].split ? buildSplit(each) : esbuild.build(each))),
+  );
   const failed = results.filter((result) => result.status === "rejected");
   // esbuild has printed what it found in the sources; anything else is a fault of this script.
   for (const { reason } of failed) if (!reason.errors) console.error(reason);
@@ -127,7 +131,13 @@ function plan(production) {
     },
     {
       options: { ...program, plugins: [lean({ trimmedProtocol: true }), fileTypes(), validators(), leaveApart()] },
-      entries: [entry("server/lsp/main.ts", "server/main"), entry("server/cli/main.ts", "cli/main")],
+      entries: [entry("server/cli/main.ts", "cli/main")],
+    },
+    {
+      // What it imports with `import()` are files of their own.
+      split: true,
+      options: { ...program, plugins: [lean({ trimmedProtocol: true }), fileTypes(), validators(), leaveApart()] },
+      entries: [entry("server/lsp/main.ts", "server/main")],
     },
     {
       options: node,

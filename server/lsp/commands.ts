@@ -3,6 +3,7 @@
 import fs from "node:fs";
 import type { ParseError } from "jsonc-parser";
 import { MessageType, ShowDocumentRequest, ShowMessageNotification, type WorkspaceEdit } from "vscode-languageserver";
+import { isRoles } from "../core/filetypes/profile.ts";
 import { documentText, marksBefore, openDocument } from "../core/text/document.ts";
 import { type Message, message, ReasonError } from "../core/text/message.ts";
 import { differenceOf, type Edit } from "../core/text/text.ts";
@@ -18,7 +19,6 @@ import { type NamedCommand, serverCommands } from "../protocol/commands.ts";
 import type { Given } from "../protocol/request.ts";
 import { ruleLink } from "../protocol/rule-link.ts";
 import { allRules } from "../rules/index.ts";
-import { isRoles } from "./conversions.ts";
 import type { Disk } from "./disk.ts";
 import { fileOf, resolveCodeAction } from "./fixes.ts";
 import { isCsv } from "./open-texts.ts";

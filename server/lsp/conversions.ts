@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import type { Sheet } from "../core/checking/sheet.ts";
-import type { ConversionRules, Roles } from "../core/filetypes/profile.ts";
+import { type ConversionRules, isRoles } from "../core/filetypes/profile.ts";
 import type { Table } from "../core/filetypes/table.ts";
 import { type Message, message, schemaText } from "../core/text/message.ts";
 import { writeConversion } from "../disk/writing/conversion.ts";
@@ -157,16 +157,6 @@ export class Conversions {
       return people.filter(({ table }) => table === people[0]!.table);
     }
   }
-}
-
-/** What the profile calls `roles`: a role, several or none for each. */
-export function isRoles(given: unknown): given is Roles {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) return false;
-  const isRole = (role: unknown): boolean => typeof role === "string" && role !== "";
-  return Object.values(given).every(
-    (becomes) =>
-      becomes === false || isRole(becomes) || (Array.isArray(becomes) && becomes.length > 0 && becomes.every(isRole)),
-  );
 }
 
 /** The labels of a table's values, by value. */

@@ -5,7 +5,7 @@ import type { GivenOf } from "../protocol/request.ts";
 import { noChange, wellFormedChanges } from "./convert.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
-import type { Mappings } from "./mappings.ts";
+import type { MappingDiagnostics } from "./mapping-diagnostics.ts";
 import { isCsv, type OpenText } from "./open-texts.ts";
 import type { Session } from "./session.ts";
 import { isVersion } from "./uris.ts";
@@ -20,7 +20,7 @@ export class Documents {
     readonly session: Session,
     readonly disk: Disk,
     readonly diagnostics: Diagnostics,
-    readonly mappings: Mappings,
+    readonly mappings: MappingDiagnostics,
   ) {
     const { documents } = session.texts;
     const hear = (what: string, handler: (key: string) => void): ((heard: Heard) => Promise<void>) =>
@@ -40,12 +40,16 @@ export class Documents {
     this.diagnostics.shown(key);
   }
 
+  readonly #lookAtMapping = (key: string): void => {
+    void this.session.safely("reading a mapping", undefined, () => this.mappings.look(key))();
+  };
+
   /** A second opening without a closing takes the place of the first. */
   #opened(key: string): void {
     this.#stopClosing(key);
     this.disk.opened(key);
     this.diagnostics.touch(key);
-    this.mappings.look(key);
+    this.#lookAtMapping(key);
   }
 
   /** @param line the last change's, from 0; undefined when all of the text was replaced */
@@ -54,14 +58,14 @@ export class Documents {
     const text = session.texts.documents.get(key);
     if (!text) return;
     if (disk.profiles.holds(session.address(key).path)) disk.changed([key]);
-    this.mappings.look(key);
+    this.#lookAtMapping(key);
     if (!isCsv(text)) return;
     if (line !== undefined) session.showLine(key, line);
     this.diagnostics.changed(key);
   }
 
   #closed(key: string): void {
-    this.mappings.closed(key);
+    this.#lookAtMapping(key);
     this.#stopClosing(key);
     const timer = setTimeout(() => {
       this.#closing.delete(key);

@@ -1,11 +1,10 @@
 /** Mappings of other people's CSV files for the client: checked while they are written, and carried out. */
 
 import { fileURLToPath } from "node:url";
-import { type Diagnostic, DiagnosticSeverity, PublishDiagnosticsNotification } from "vscode-languageserver";
 import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import type { Table } from "../core/filetypes/table.ts";
 import { inWords, joined, type Message, message } from "../core/text/message.ts";
-import { mappingBytesMost, mappingSuffix, mappingText, readMapping } from "../disk/documents/mapping-file.ts";
+import { mappingBytesMost, mappingText, readMapping } from "../disk/documents/mapping-file.ts";
 import { SourceError } from "../disk/reading/foreign-csv.ts";
 import { RefusedFile, readGuarded } from "../disk/reading/guarded-file.ts";
 import { writeMapped } from "../disk/writing/mapped-import.ts";
@@ -13,7 +12,6 @@ import { mapRows } from "../features/mapping/map-rows.ts";
 import { missingColumns } from "../features/mapping/mapping.ts";
 import type { MapAnswer, mapCsvRequest } from "../protocol/mapping.ts";
 import type { GivenOf } from "../protocol/request.ts";
-import { source } from "./convert.ts";
 import type { Disk } from "./disk.ts";
 import { phoneReader } from "./mapping-page.ts";
 import type { MappingSources } from "./mapping-sources.ts";
@@ -26,33 +24,6 @@ export class Mappings {
     readonly disk: Disk,
     readonly sources: MappingSources,
   ) {}
-
-  /** Shows what is wrong with a mapping that is open; `key`: of any file that is open. */
-  look(key: string): void {
-    const { path } = this.session.address(key);
-    const text = path.endsWith(mappingSuffix) ? this.session.texts.textOf(key) : undefined;
-    if (text === undefined) return;
-    const { problems } = readMapping(text, this.#tables(path));
-    this.#show(
-      key,
-      problems.map(({ start, end, message: text }) => ({
-        range: { start, end },
-        severity: DiagnosticSeverity.Warning,
-        code: "invalid-mapping",
-        source,
-        message: this.session.translate(text),
-      })),
-    );
-  }
-
-  /** A file is closed: what is wrong with a mapping is for when it is used. */
-  closed(key: string): void {
-    if (this.session.address(key).path.endsWith(mappingSuffix)) this.#show(key, []);
-  }
-
-  #show(key: string, diagnostics: Diagnostic[]): void {
-    this.session.notify(PublishDiagnosticsNotification.type, { uri: this.session.spell(key), diagnostics });
-  }
 
   async map(given: GivenOf<typeof mapCsvRequest>): Promise<MapAnswer> {
     const { translate } = this.session;

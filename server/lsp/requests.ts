@@ -1,4 +1,4 @@
-/** The table of what clients of ours ask beyond LSP, and who answers. */
+/** The table of what clients of ours ask beyond LSP, and who answers; what is seldom asked is loaded with the first such question. */
 import type { CancellationToken } from "vscode-languageserver";
 import * as compare from "../protocol/compare.ts";
 import * as convert from "../protocol/convert.ts";
@@ -6,20 +6,13 @@ import * as exports from "../protocol/export.ts";
 import * as files from "../protocol/files.ts";
 import * as grid from "../protocol/grid.ts";
 import * as imports from "../protocol/imports.ts";
-import * as mapping from "../protocol/mapping.ts";
+import * as mappings from "../protocol/mapping.ts";
 import * as people from "../protocol/people.ts";
 import type { Given, Request } from "../protocol/request.ts";
-import { anonymizedCopy } from "./anonymize.ts";
-import { Compare } from "./compare.ts";
-import { Conversions } from "./conversions.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Disk } from "./disk.ts";
-import { Exports } from "./export.ts";
 import { FileChecks } from "./file-check.ts";
 import { Grids } from "./grid.ts";
-import type { MappingPages } from "./mapping-page.ts";
-import type { Mappings } from "./mappings.ts";
-import { People } from "./people.ts";
 import type { Session } from "./session.ts";
 import { FileRequests } from "./set-requests.ts";
 import { Sets } from "./sets.ts";
@@ -27,21 +20,16 @@ import { Sets } from "./sets.ts";
 type Handler<P extends object, R> = (given: Given<P>, token: CancellationToken) => R | null | Promise<R | null>;
 
 /** Answers them from now on. What fails is logged and answered with null. */
-export function answerRequests(
-  session: Session,
-  disk: Disk,
-  diagnostics: Diagnostics,
-  mappings: Mappings,
-  pages: MappingPages,
-): void {
+export function answerRequests(session: Session, disk: Disk, diagnostics: Diagnostics): void {
   const requests = new FileRequests(session, diagnostics, disk);
   const grids = new Grids(session, requests);
   const sets = new Sets(session, disk, diagnostics);
-  const exporter = new Exports(session, disk, sets);
-  const comparisons = new Compare(session, sets);
-  const conversions = new Conversions(session, disk);
-  const cards = new People(session, sets, comparisons);
   const fileChecks = new FileChecks(session, requests, diagnostics);
+  const exporter = onDemand(async () => new (await import("./export.ts")).Exports(session, disk, sets));
+  const comparisons = onDemand(async () => new (await import("./compare.ts")).Compare(session, sets));
+  const conversions = onDemand(async () => new (await import("./conversions.ts")).Conversions(session, disk));
+  const cards = onDemand(async () => new (await import("./people.ts")).People(session, sets, await comparisons()));
+  const mapping = onDemand(async () => (await import("./mapping-requests.ts")).mappingRequests(session, disk));
 
   const answer = <P extends object, R>({ method }: Request<P, R>, handler: NoInfer<Handler<P, R>>): void => {
     const handle = (...sent: readonly unknown[]): R | null | Promise<R | null> =>
@@ -88,9 +76,11 @@ export function answerRequests(
   answer(grid.cellRangeRequest, (given) => grids.cellRange(given));
   answer(grid.cellAtRequest, (given) => grids.cellAt(given));
 
-  answerOfAll(exports.exportRequest, (given) => exporter.export(given));
-  answerOfAll(exports.reportRequest, (given) => exporter.report(given));
-  answerOfAll(exports.anonymizeRequest, (given) => anonymizedCopy(session, given));
+  answerOfAll(exports.exportRequest, async (given) => (await exporter()).export(given));
+  answerOfAll(exports.reportRequest, async (given) => (await exporter()).report(given));
+  answerOfAll(exports.anonymizeRequest, async (given) =>
+    (await import("./anonymize.ts")).anonymizedCopy(session, given),
+  );
 
   answer(imports.setsRequest, () => sets.sets());
   answerOfAll(imports.uploadPlanRequest, (given) => sets.uploadPlan(given));
@@ -99,27 +89,36 @@ export function answerRequests(
   answerOfAll(imports.bundleRequest, (given) => sets.bundle(given));
   answer(imports.templateRequest, (given) => requests.template(given));
 
-  answer(compare.bundlesRequest, (given) => comparisons.bundles(given));
-  answerOfAll(compare.compareRequest, (given) => comparisons.compare(given));
-  answer(compare.compareRecordsRequest, (given) => comparisons.records(given));
-  answerOfAll(compare.undoRequest, (given) => comparisons.undo(given));
+  answer(compare.bundlesRequest, async (given) => (await comparisons()).bundles(given));
+  answerOfAll(compare.compareRequest, async (given) => (await comparisons()).compare(given));
+  answer(compare.compareRecordsRequest, async (given) => (await comparisons()).records(given));
+  answerOfAll(compare.undoRequest, async (given) => (await comparisons()).undo(given));
 
-  answerOfAll(convert.convertQuestionsRequest, (given) => conversions.questions(given));
-  answerOfAll(convert.convertRequest, (given) => conversions.convert(given));
+  answerOfAll(convert.convertQuestionsRequest, async (given) => (await conversions()).questions(given));
+  answerOfAll(convert.convertRequest, async (given) => (await conversions()).convert(given));
 
-  answer(mapping.mappingPageRequest, (given) => pages.page(given));
-  answer(mapping.mappingTotalsRequest, (given, token) => pages.totals(given, token));
-  answer(mapping.mappingChoicesRequest, (given) => pages.choices(given));
-  answer(mapping.keepMappingRequest, (given) => pages.keep(given));
-  answer(mapping.renameHeaderRequest, (given) => pages.renameHeader(given));
-  answer(mapping.mapCsvRequest, (given) => mappings.map(given));
+  answer(mappings.mappingPageRequest, async (given) => (await mapping()).pages.page(given));
+  answer(mappings.mappingTotalsRequest, async (given, token) => (await mapping()).pages.totals(given, token));
+  answer(mappings.mappingChoicesRequest, async (given) => (await mapping()).pages.choices(given));
+  answer(mappings.keepMappingRequest, async (given) => (await mapping()).pages.keep(given));
+  answer(mappings.renameHeaderRequest, async (given) => (await mapping()).pages.renameHeader(given));
+  answer(mappings.mapCsvRequest, async (given) => (await mapping()).mappings.map(given));
 
   answer(people.peopleRequest, async (given, token) => {
     // It is asked for at every key that is typed.
     if (typeof given.uri === "string") await disk.ensureLoaded(session.address(given.uri).key);
-    return cards.people(given, token);
+    return (await cards()).people(given, token);
   });
-  answerOfAll(people.peoplePageRequest, (given, token) => cards.page(given, token));
+  answerOfAll(people.peoplePageRequest, async (given, token) => (await cards()).page(given, token));
+}
+
+/** Made when it is first asked for. */
+function onDemand<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** The parameters among what a handler is called with, the token last: one object, or none. By position they are no use to anybody. */

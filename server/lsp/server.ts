@@ -19,9 +19,7 @@ import { Documents } from "./documents.ts";
 import { codeActions, fileOf, resolveCodeAction } from "./fixes.ts";
 import { completion, hover } from "./hover-completion.ts";
 import { foldersOf, initializeResult, register } from "./initialize.ts";
-import { MappingPages } from "./mapping-page.ts";
-import { MappingSources } from "./mapping-sources.ts";
-import { Mappings } from "./mappings.ts";
+import { MappingDiagnostics } from "./mapping-diagnostics.ts";
 import { Navigation } from "./navigation.ts";
 import { answerRequests } from "./requests.ts";
 import { clientFeaturesOf, Session } from "./session.ts";
@@ -44,9 +42,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     refreshWords(session, session.hintsPending);
     session.hintsPending = false;
   };
-  const exports = new MappingSources(session);
-  const mappings = new Mappings(session, disk, exports);
-  const documents = new Documents(session, disk, diagnostics, mappings);
+  const documents = new Documents(session, disk, diagnostics, new MappingDiagnostics(session));
   const navigation = new Navigation(session);
   const folders = new Map<string, string>();
   const addFolder = (uri: string): void => {
@@ -203,7 +199,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     session.answering("resolving a lens", lens, () => navigation.resolveLens(lens))(),
   );
 
-  answerRequests(session, disk, diagnostics, mappings, new MappingPages(session, disk, exports));
+  answerRequests(session, disk, diagnostics);
   connection.listen();
   return { session, diagnostics };
 }

@@ -25,6 +25,16 @@ export interface Suppression {
 /** Which roles each role over there becomes; `false`: none. */
 export type Roles = Readonly<Record<string, string | readonly string[] | false>>;
 
+/** Whether a value is of that shape: a role, several or none for each. */
+export function isRoles(given: unknown): given is Roles {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return false;
+  const isRole = (role: unknown): boolean => typeof role === "string" && role !== "";
+  return Object.values(given).every(
+    (becomes) =>
+      becomes === false || isRole(becomes) || (Array.isArray(becomes) && becomes.length > 0 && becomes.every(isRole)),
+  );
+}
+
 /** What a person has decided about converting people of one system for another. */
 export interface ConversionRules {
   /** The role, or roles, for each role over there; `false`: none. "" stands for people who have no role. Of several that fit one person the first counts where only one has room. */

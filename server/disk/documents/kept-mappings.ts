@@ -11,7 +11,8 @@ import {
   type Source,
 } from "../../features/mapping/mapping.ts";
 import { readGuarded } from "../reading/guarded-file.ts";
-import { mappingBytesMost, mappingSuffix, readMapping } from "./mapping-file.ts";
+import { mappingBytesMost, readMapping } from "./mapping-file.ts";
+import { mappingSuffix } from "./mapping-name.ts";
 
 export interface KeptMapping {
   /** Absolute. */

@@ -8,9 +8,6 @@ import type { JsonProblem, JsonText } from "./json.ts";
 import { isObject } from "./json-values.ts";
 import { judging } from "./load-judging.ts";
 
-/** How the names of such files end. */
-export const mappingSuffix = ".csv-mapping.json";
-
 /** A mapping that is larger is none, in bytes. */
 export const mappingBytesMost = 4 << 20;
 
