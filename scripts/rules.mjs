@@ -14,9 +14,9 @@ const pages = path.join(repository, "docs/rules");
 const sections = {
   file: "File and syntax",
   header: "Header",
-  cell: "Cell",
-  rows: "Row against row",
-  files: "File against file",
+  cell: "Cell and row",
+  rows: "Rows compared with other rows",
+  files: "Files compared with other files",
   profile: "Tenant profile",
 };
 
@@ -67,6 +67,8 @@ export async function loadRules() {
   });
   const profile = { name: profileRule, section: "profile", ...profileFaults };
   const places = Object.keys(sections);
+  const homeless = rules.find(({ section }) => !Object.hasOwn(sections, section));
+  if (homeless) throw new Error(`The rule ${homeless.name} has no heading: its section is one of ${places.join(", ")}`);
   const inOrder = [...rules, profile].sort(
     (a, b) => places.indexOf(a.section) - places.indexOf(b.section) || (a.name < b.name ? -1 : 1),
   );

@@ -14,7 +14,7 @@ export default defineRowRule<Data>({
   name: "empty-channel",
   severity: "warning",
   summary: "A channel row has no email address, no phone number, and no address.",
-  section: "rows",
+  section: "cell",
   wakes: { blocks: true },
   check(row, report) {
     const blocks = row.table.document.blocks ?? [];

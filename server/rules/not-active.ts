@@ -13,7 +13,7 @@ export default defineCellRule<Data>({
   name: "not-active",
   severity: "information",
   summary: "A user is uploaded as suspended or deleted.",
-  section: "files",
+  section: "cell",
   types: ["code"],
   wakes: (column) => ({
     words: (column?.field.forbidden ?? []).map(({ value }) => value).filter((value) => column?.values.has(value)),

@@ -185,7 +185,7 @@ export class RecordReader {
     return -1;
   }
 
-  /** What `splitRecord` does last, for a record that was split here. */
+  /** Ends a record that was split here: its form, and another look where its cells or its first letter are in doubt. */
   #settle(start: number, into: Scanner): void {
     into.form = plainForm;
     into.delimiter = this.#delimiter;
