@@ -1,5 +1,6 @@
 /** More inputs of the kinds that people reported: what is said of each, and which fixes are offered, in order. */
 import assert from "node:assert/strict";
+import type { Profile } from "../server/core/filetypes/profile.ts";
 import { findingsOf, openSet } from "./sets.ts";
 
 const user = "id,name,title,permission,status.code,timezone,userEmail";
@@ -17,6 +18,7 @@ function row(id: string, rest: Partial<Record<"name" | "code" | "zone" | "mail",
 interface Kind {
   readonly what: string;
   readonly files: Readonly<Record<string, readonly string[]>>;
+  readonly profile?: Profile;
   /** The file that is looked at. */
   readonly in: string;
   /** `SEVERITY RULE | FIX | FIX`, in order. */
@@ -228,6 +230,38 @@ const kinds: readonly Kind[] = [
     right: ["warning invalid-group | Replace with /platform/users;member:/spaces/x", "warning invalid-group"],
   },
   {
+    what: "an ID with a space is corrected where it is, and offered nowhere",
+    files: {
+      "user.csv": [user, row("u 1"), row("u2 ", { mail: "b@example.com" })],
+      "group.csv": [group, "g1,u1,G,", "g2,u 2,G,", "g3,u-1,G,"],
+    },
+    in: "group.csv",
+    right: [
+      "error unknown-user | Change the ID in user.csv to u1 | Add u1 to user.csv",
+      "information unknown-group",
+      "error unknown-user | Replace with u2",
+      "information unknown-group",
+      "error unknown-user | Replace with u2 | Add u-1 to user.csv",
+      "information unknown-group",
+    ],
+  },
+  {
+    what: "groups that the profile doesn't list, where it lists any",
+    files: {
+      "import.csv": [
+        meeds,
+        "ann.lee,Ann,Lee,Rap3hMzNgmWc,a@example.com,/platform/users;manager:/spaces/sale,Acme",
+        "bob.lee,Bob,Lee,Rap3hMzNgmWc,b@example.com,/spaces/sales,Acme",
+      ],
+    },
+    profile: { meeds: { groups: ["/spaces/sales"] } },
+    in: "import.csv",
+    right: [
+      'warning invalid-group | Replace with manager:/spaces/sales | Add "/spaces/sale" to meeds.groups in the tenant profile',
+    ],
+    says: ['"/spaces/sale" isn\'t one of the groups in your tenant profile.'],
+  },
+  {
     what: "a second header in people's words, wherever it is",
     files: {
       "user.csv": [user, row("u1"), "Employee ID,Full Name,Job title,Role,Status,Time zone,E-mail", row("u22")],
@@ -275,7 +309,7 @@ describe("kinds of inputs", () => {
   for (const kind of kinds) {
     it(kind.what, () => {
       const texts = Object.entries(kind.files).map(([path, lines]) => [path, `${lines.join("\r\n")}\r\n`]);
-      const found = findingsOf(openSet(Object.fromEntries(texts)))[kind.in] ?? [];
+      const found = findingsOf(openSet(Object.fromEntries(texts), kind.profile))[kind.in] ?? [];
       const parts = found.map((line) => line.split(" | "));
       assert.deepEqual(
         parts.map(([, severity, rule, , ...fixes]) => [`${severity} ${rule}`, ...fixes].join(" | ")),

@@ -21,6 +21,14 @@ import { exampleOf, formSays, inColumn, inColumns, replaceTitle } from "./words.
 type Data =
   | { readonly kind: "path"; readonly item: ListItem; readonly fixed: string | undefined }
   | { readonly kind: "role"; readonly item: ListItem; readonly role: string; readonly roles: readonly string[] }
+  /** `near`: the group that is most like it; `profile`: where in the tenant profile groups are listed. */
+  | {
+      readonly kind: "unlisted";
+      readonly item: ListItem;
+      readonly path: string;
+      readonly near: string | undefined;
+      readonly profile: string;
+    }
   /** `comma`: what stands between groups; `commas`: how many cells have been cut off by it. */
   | {
       readonly kind: "comma";
@@ -52,6 +60,8 @@ const words = {
           : message("{0} isn't a valid group. Use one like {1}.", shown, example),
       );
     }
+    if (data.kind === "unlisted")
+      return inColumn(say, message("{0} isn't one of the groups in your tenant profile.", say.show(data.path)));
     return inColumn(
       say,
       message(
@@ -76,6 +86,21 @@ const words = {
           safe: false,
           ...itemFix(data.item, value),
         }));
+      }
+      case "unlisted": {
+        const { item, path, near, profile } = data;
+        const fixes: Fix[] = [];
+        if (near !== undefined) {
+          const value = item.value.slice(0, item.value.length - path.length) + near;
+          fixes.push({ title: replaceTitle(finding, value), safe: false, ...itemFix(item, value) });
+        }
+        if (!finding.masked)
+          fixes.push({
+            title: message('Add "{0}" to {1} in the tenant profile', path, profile),
+            safe: false,
+            command: { kind: "addToProfile", path: profile, value: path },
+          });
+        return fixes;
       }
       case "comma":
         if (data.commas === 0) return [];
@@ -119,6 +144,13 @@ export default defineCellRule<Data>({
         );
       else if (membership.role !== undefined && roles.length > 0 && !roles.includes(membership.role))
         report({ kind: "role", item, role: membership.role, roles }, { span: item.span });
+      else {
+        const { path } = membership;
+        const profile = column.hasOwnValues ? column.field.settings?.values : undefined;
+        if (profile === undefined || column.values.has(path)) continue;
+        const near = nearest(path, column.values.keys());
+        report({ kind: "unlisted", item, path, near, profile }, { span: item.span });
+      }
     }
   },
 });

@@ -50,11 +50,13 @@ export function linkRule(words: { name: string; createsRows: boolean; summary: s
         safe,
         ...(item ? itemFix(item, id) : { value: id }),
       });
+      const isClean = (id: string): boolean =>
+        invisiblesIn(id, false).length === 0 && unwrapped(id, true) === undefined && !(data.spaceless && /\s/.test(id));
       const fixes: Fix[] = [];
       for (const { id, likeness } of similar) {
-        // A value never gets an invisible character or a spreadsheet's wrapping: it is removed where it is.
-        if (invisiblesIn(id, false).length > 0 || unwrapped(id, true) !== undefined) {
-          if (likeness !== "invisible" && likeness !== "wrapped") continue;
+        // A value never gets a space, an invisible character or a spreadsheet's wrapping: it is removed where it is.
+        if (!isClean(id)) {
+          if (!inPlace.has(likeness) || !isClean(value)) continue;
           const command = { kind: "changeKey", table, field, from: id, to: value } as const;
           fixes.push({ title: message("Change the ID in {0} to {1}", file, value), safe: false, command });
         } else fixes.push(replace(id, item === undefined && similar.length === 1 && surely.has(likeness)));
@@ -62,16 +64,19 @@ export function linkRule(words: { name: string; createsRows: boolean; summary: s
       if (similar.length === 0) {
         const ids = data.named()?.ids ?? [];
         const meant = ids.length > 0 || !guesses ? ids : data.nearest();
-        for (const id of meant) if (unwrapped(id, true) === undefined) fixes.push(replace(id, false));
+        for (const id of meant) if (isClean(id)) fixes.push(replace(id, false));
       }
       // An id that importers refuse helps nobody.
-      const isId = !/[\s,]/.test(value) && invisiblesIn(value, false).length === 0 && !isDamaged(value);
+      const isId = isClean(value) && !/[\s,]/.test(value) && !isDamaged(value);
       const command = { kind: "addRow", table, field, value } as const;
       if (createsRows && isId) fixes.push({ title: message("Add {0} to {1}", value, file), safe: false, command });
       return fixes;
     },
   });
 }
+
+/** What an id may differ in from the value that leads to it so that the id is what should change. */
+const inPlace: ReadonlySet<string> = new Set(["spaces", "invisible", "wrapped"]);
 
 /** A spreadsheet made it: nobody's id. */
 function isDamaged(value: string): boolean {

@@ -16,6 +16,8 @@ export interface Column {
   /** The value that a label, an alias or another spelling stands for, by its folded text. */
   readonly spellings: ReadonlyMap<string, Category>;
   readonly required: boolean;
+  /** Some of the values are the tenant's own. */
+  readonly hasOwnValues: boolean;
 }
 
 /** A file type with the tenant's facts merged in. */
@@ -169,7 +171,7 @@ function compileColumn(field: Field, profile: Profile): Column {
       if (!spellings.has(key)) spellings.set(key, category);
     }
   }
-  return { field, values, spellings, required: field.constraints?.required === true };
+  return { field, values, spellings, required: field.constraints?.required === true, hasOwnValues: own.length > 0 };
 }
 
 /** A map whose keys are found in any case, and listed as they were given. */

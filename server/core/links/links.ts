@@ -36,6 +36,8 @@ export interface LinkData {
   /** Where the value should be. */
   readonly table: string;
   readonly field: string;
+  /** IDs there have no spaces. */
+  readonly spaceless: boolean;
   /** The name of the file that was searched, or should be there, and its address when it is there. */
   readonly file: string;
   readonly uri: string | undefined;
@@ -277,6 +279,7 @@ export class Links {
         : this.#absentFile(key.reference.table)),
       table: key.reference.table,
       field: key.reference.field,
+      spaceless: targets[0]?.table.byName.get(key.reference.field)?.field.type === "id",
       uri: targets[0]?.uri,
     };
     return sheet.cellFinding(rule, index, row, sheet.binding!.indexOf(key.field), data, severity, item?.index);
