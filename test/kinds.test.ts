@@ -1,7 +1,10 @@
 /** More inputs of the kinds that people reported: what is said of each, and which fixes are offered, in order. */
 import assert from "node:assert/strict";
 import type { Profile } from "../server/core/filetypes/profile.ts";
-import { findingsOf, openSet } from "./sets.ts";
+import { english } from "../server/core/text/message.ts";
+import { applyEdits } from "../server/core/text/text.ts";
+import { actionsAt } from "../server/features/language/actions.ts";
+import { findingsOf, openSet, sheetAt, textAt } from "./sets.ts";
 
 const user = "id,name,title,permission,status.code,timezone,userEmail";
 const group = "id,contextId,groupId,permission";
@@ -304,6 +307,40 @@ const kinds: readonly Kind[] = [
     says: ['"Acme users". '],
   },
 ];
+
+describe("references of which it is certain what was meant", () => {
+  const ids = Array.from({ length: 40 }, (_, i) => String(i + 1).padStart(5, "0"));
+  const users = [user, ...ids.map((id) => row(id, { mail: `m${id}@example.com` }))].join("\n");
+
+  it("are corrected in the whole column by one action, and others stay", () => {
+    const rows = ids.map((id) => `g${id},${Number(id)},G1,Admin`);
+    const set = openSet({
+      "user.csv": `${users}\n`,
+      "Group/group.csv": "id,name\nG1,East\n",
+      "group.csv": `${[group, ...rows, "g41,999999,G1,Admin"].join("\n")}\n`,
+    });
+    const sheet = sheetAt(set, "group.csv");
+    const text = textAt(set, "group.csv");
+    const at = text.indexOf(",7,") + 1;
+    const titles = actionsAt(sheet, { start: at, end: at }).map(({ title }) => english(title));
+    const whole = 'Fix 40 of 41 "unknown-user" problems in "contextId"';
+    assert.deepEqual(titles, ["Replace with 00007", "Add 7 to user.csv", whole]);
+    const action = actionsAt(sheet, { start: at, end: at }).find(({ title }) => english(title) === whole)!;
+    assert.equal(action.preferred, false);
+    const expected = text.replace(/^(g0*(\d+)),\d+,/gm, (all, id: string, number: string) =>
+      Number(number) > 40 ? all : `${id},${number.padStart(5, "0")},`,
+    );
+    assert.equal(applyEdits(text, action.edits()!), expected);
+  });
+
+  it("are offered alone where one is all there is", () => {
+    const set = openSet({ "user.csv": `${users}\n`, "group.csv": `${group}\ng1,7,,Admin\ng2,999999,,Admin\n` });
+    const sheet = sheetAt(set, "group.csv");
+    const at = textAt(set, "group.csv").indexOf(",7,") + 1;
+    const titles = actionsAt(sheet, { start: at, end: at }).map(({ title }) => english(title));
+    assert.deepEqual(titles, ["Replace with 00007", "Add 7 to user.csv"]);
+  });
+});
 
 describe("kinds of inputs", () => {
   for (const kind of kinds) {

@@ -60,6 +60,17 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
       });
     });
     const key = `${finding.rule.name} ${finding.cell}`;
+    if (
+      finding.rule.scope === "key" &&
+      finding.rule.listedIn === "foreignKeys" &&
+      finding.row >= 0 &&
+      !columns.has(key)
+    ) {
+      columns.add(key);
+      const all = referencesAction(sheet, located);
+      if (all) actions.push(all);
+      continue;
+    }
     const isCounted = finding.rule.scope === "cell" ? finding.cell >= 0 : finding.rule.rollsUp && finding.row >= 0;
     if (!isCounted || columns.has(key)) continue;
     columns.add(key);
@@ -139,6 +150,28 @@ function columnAction(sheet: Sheet, located: LocatedFinding, whole: boolean): Ac
     command: undefined,
     column: true,
     edits: () => editsOfKind(sheet, rule, cell, isSafe),
+  };
+}
+
+/** "All references in this column" of which it is certain what was meant; of more than are shown, those that are. */
+function referencesAction(sheet: Sheet, located: LocatedFinding): Action | undefined {
+  const { rule, cell, field } = located.finding;
+  const own = certainFix(fixesOf(sheet, located, false), false);
+  if (!own) return undefined;
+  const { located: shown, left } = sheet.findings();
+  const same = shown.filter(({ finding }) => finding.rule === rule && finding.cell === cell && finding.row >= 0);
+  const certain = same.filter((each) => certainFix(fixesOf(sheet, each, false), own.safe));
+  if (certain.length < 2) return undefined;
+  const isAll = left === 0;
+  return {
+    title: titleOf(rule.name, field?.name, same.length, isAll ? certain.length : undefined),
+    safe: own.safe,
+    preferred: false,
+    located,
+    others: [],
+    command: undefined,
+    column: true,
+    edits: () => withoutOverlaps(certain.flatMap((each) => certainEdits(sheet, each, own.safe))),
   };
 }
 
