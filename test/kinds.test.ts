@@ -221,6 +221,27 @@ const kinds: readonly Kind[] = [
     ],
   },
   {
+    what: "a control character is one problem, whatever else a value must be",
+    files: {
+      "user.csv": [
+        user,
+        row("u\u00071", { code: "24\u000050", zone: "America/\u001bChicago", mail: "a\u0001@example.com" }),
+        row("u2", { mail: "not an address\u0007" }),
+        row("u3", { mail: "c@example.com\u001a" }),
+      ],
+    },
+    in: "user.csv",
+    right: [
+      "warning control-character | Remove the control character",
+      "warning control-character | Remove the control character",
+      "warning control-character | Remove the control character",
+      "warning control-character | Remove the control character",
+      "error invalid-email",
+      "warning control-character | Remove the control character",
+      "warning control-character | Remove the control character",
+    ],
+  },
+  {
     what: "groups with only a space between them, and a web address",
     files: {
       "import.csv": [

@@ -32,10 +32,16 @@ export function plainSpace(field: Field | undefined): "" | " " | "_" {
   return field !== undefined && spaceless.has(field.type) ? "" : " ";
 }
 
-/** A value as it is meant: no white space at its ends, no invisible characters. What they were is another finding. */
+/** A value as it is meant: no white space at its ends, no invisible or control characters. What they were is another finding. */
 export function plainValue(text: string, field: Field | undefined): string {
-  return withoutInvisibles(trimBlanks(text), isProse(field), plainSpace(field));
+  const written = trimBlanks(text);
+  // What is nothing else is a mark of its own.
+  const value = trimBlanks(written.replace(controls, "")) || written;
+  return withoutInvisibles(value, isProse(field), plainSpace(field));
 }
+
+/** Control characters other than tabs and line breaks. */
+const controls = /(?![\t\n\r\u0080-\u009f])\p{Cc}/gu;
 
 /** The value of a column that a text differs from only in case, blanks and signs. */
 export function spellingOf(column: Column, text: string): Category | undefined {
