@@ -57,7 +57,7 @@ function keptBar(page: MappingPage, actions: MappingBarActions): HTMLElement[] {
   const buttons = others
     .slice(0, 3)
     .map(({ uri, name }) => action(l10n.t("Use {0}", name), `begin ${uri}`, () => actions.begin(uri)));
-  if (!used) return [bar("info", l10n.t("A mapping that fits this file is kept beside it."), ...buttons)];
+  if (!used) return [bar("info", l10n.t("A mapping in this folder fits this file."), ...buttons)];
   const found = used.columns - used.missing;
   const questions = page.view?.questions.length ?? 0;
   const text = [
@@ -80,7 +80,7 @@ function otherBar({ others, begun }: MappingPage): HTMLElement[] {
       counted(
         others.length,
         l10n.t("{0} is for a file with other columns, so it isn't used. It stays as it is.", others[0] ?? ""),
-        l10n.t("{0} mappings beside this file are for other columns, so they aren't used. They stay as they are."),
+        l10n.t("{0} mappings in this folder are for other columns, so they aren't used. They stay as they are."),
       ),
     ),
   ];
@@ -117,8 +117,8 @@ function missingBar(
   choose.dataset["question"] = "";
   const text =
     meant === undefined
-      ? l10n.t("The file has no column “{0}” any more. Which column is it now?", name)
-      : l10n.t("The file has no column “{0}” any more. Is it “{1}” now?", name, meant);
+      ? l10n.t("The file no longer has the column “{0}”. Which column is it now?", name)
+      : l10n.t("The file no longer has the column “{0}”. Is it “{1}” now?", name, meant);
   const use = meant === undefined ? [] : [action(l10n.t("Use {0}", meant), `use ${name}`, answer(meant))];
   return bar("warning", text, ...use, choose, drop);
 }

@@ -698,7 +698,7 @@ async function createFiles(anyway: boolean, overwrite: boolean): Promise<void> {
   if (missing) {
     report({
       kind: "error",
-      text: l10n.t("The file has no column “{0}” any more. Say above which column it is now.", missing.name),
+      text: l10n.t("The file no longer has the column “{0}”. Choose above which column it is now.", missing.name),
       actions: [{ label: l10n.t("Show Question"), act: () => nextQuestion(1) }],
     });
     return;

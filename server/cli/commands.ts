@@ -186,16 +186,20 @@ export const commands = {
     ),
     options: [
       { option: "to", kind: "TYPE", required: true, help: message("The file type to create, such as {0}", otherType) },
-      { option: "output", kind: "DIR", help: message("The folder to write to; the default is import, beside FILE") },
+      {
+        option: "output",
+        kind: "DIR",
+        help: message("The folder to write to; the default is import in FILE's folder"),
+      },
       {
         option: "mapping",
         kind: "FILE",
-        help: message("Start from this mapping; the default is one beside FILE that fits"),
+        help: message("Start from this mapping; the default is one in FILE's folder that fits"),
       },
       {
         option: "write-mapping",
         kind: "FILE",
-        help: message("Where to keep a new mapping; the default is beside FILE"),
+        help: message("Where to save a new mapping; the default is FILE's folder"),
       },
       ...decisions,
       mappingFormat,

@@ -251,7 +251,7 @@ export class MappingPages {
     const own = typeof replaces === "string" && replaces.endsWith(mappingSuffix) ? fileURLToPath(replaces) : undefined;
     const target = own ?? freeName(usualMappingPath(file), mappingText(mapping));
     if (target === undefined)
-      return { refused: this.#session.translate(message("There are too many mappings beside the export.")) };
+      return { refused: this.#session.translate(message("There are too many mappings in the folder of the export.")) };
     const output = { path: target, content: Buffer.from(mappingText(mapping)) };
     try {
       const no = writeOutputs([output], { inputs: [file], existing: "replace" });

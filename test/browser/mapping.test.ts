@@ -230,7 +230,7 @@ describe("the mapping page in a browser", () => {
     const { page } = made;
     made.replace({ start: { line: 0, character: 22 }, end: { line: 0, character: 28 } }, "Mail address");
     await made.changed();
-    await page.getByText(/The file has no column “E-mail” any more/).waitFor();
+    await page.getByText(/The file no longer has the column “E-mail”/).waitFor();
     await made.shot("mapping-missing");
     await page.getByRole("button", { name: /^Column that E-mail is called now/ }).click();
     await page.getByRole("combobox", { name: /is called now/ }).fill("Mail");
