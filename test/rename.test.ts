@@ -86,6 +86,19 @@ describe("renaming an id", () => {
     assert.throws(() => rename(openSet(broken), "user.csv", "userEmail\n", "U-9"), /Fix the quotes/);
   });
 
+  it("tells files of one name apart by their folders", () => {
+    const two = Object.fromEntries(
+      ["acme", "beta"].flatMap((folder) => Object.entries(goodSet).map(([name, text]) => [`${folder}/${name}`, text])),
+    );
+    const refusal = (files: Record<string, string>): void =>
+      void rename(openSet(files), "acme/user.csv", "userEmail\n", "U-2");
+    assert.throws(() => refusal(two), /already used in acme\/user\.csv, line 3/);
+    const { "beta/user.csv": _, ...one } = two;
+    assert.throws(() => refusal(one), /already used in user\.csv, line 3/);
+    const same = { ...two, "c/acme/user.csv": goodSet["user.csv"] };
+    assert.throws(() => refusal(same), /already used in \S*\/acme\/user\.csv, line 3/);
+  });
+
   it("is for ids only", () => {
     const sheet = sheetAt(openSet(goodSet), "user.csv");
     const text = goodSet["user.csv"];

@@ -7,6 +7,7 @@ import { About, FileProblems } from "./details.ts";
 import { Editing } from "./editing.ts";
 import { button, make } from "./elements.ts";
 import { FindBar } from "./findbar.ts";
+import { columnNamed, GoToBar } from "./gotobar.ts";
 import { Grid, type GridCell, type Place } from "./grid.ts";
 import { connect } from "./host.ts";
 import { Menu } from "./menu.ts";
@@ -35,7 +36,7 @@ const strip = new Strip((position) => goTo({ position, cell: grid.active?.cell ?
 const bar = new Bar(rows.query, labels, {
   choose,
   labels: showLabels,
-  find: () => findBar.open(),
+  find: () => openBar(findBar, goToBar),
   nextProblem: () => void find(undefined, false),
   addRow: () => blocks.addRow(),
   map: () => void host.ask("map", {}).catch(failed),
@@ -43,6 +44,7 @@ const bar = new Bar(rows.query, labels, {
   leave: focusGrid,
 });
 const findBar = new FindBar({ find: (text, backwards) => void find(text, backwards), closed: focusGrid });
+const goToBar = new GoToBar({ go: goToNamed, closed: focusGrid });
 const problems = new FileProblems((rule) => void host.ask("explain", { rule }));
 const about = new About((rule) => void host.ask("explain", { rule }));
 const note = make("p", "note");
@@ -68,7 +70,7 @@ let isFirst = true;
 let overviewTimer: number | undefined;
 let fixesTimer: number | undefined;
 
-table.append(grid.element, strip.element, findBar.element, note);
+table.append(grid.element, strip.element, findBar.element, goToBar.element, note);
 document.body.append(bar.element, problems.element, table, notice.element, about.element, said);
 said.setAttribute("role", "status");
 said.setAttribute("aria-live", "polite");
@@ -243,6 +245,37 @@ function goTo(place: Place): void {
   sendSelected();
 }
 
+/** Both are drawn in the same place. */
+function openBar(opened: FindBar | GoToBar, other: FindBar | GoToBar): void {
+  other.element.hidden = true;
+  opened.open();
+}
+
+/** Goes to the row of a number, as the rows show it, or to the column of a name; answers with why not. */
+async function goToNamed(text: string): Promise<string | undefined> {
+  const { answer, columns } = rows;
+  if (text === "" || !answer) return l10n.t("Enter a row number or a column name.");
+  const { position = 0, cell = 0 } = grid.active ?? {};
+  const row = Number(text.replace(/[,.\s]/g, ""));
+  if (!Number.isSafeInteger(row)) {
+    const column = columnNamed(text, columns);
+    if (column === undefined) return l10n.t("No column is called {0}.", text);
+    goTo({ position: Math.max(0, position), cell: column });
+    return undefined;
+  }
+  await rows.need(0, 1);
+  const first = rows.at(0);
+  if (!first) return l10n.t("No rows match.");
+  const before = first.number - first.index;
+  if (row < before || row >= before + answer.total)
+    return l10n.t("The rows are {0} to {1}.", number(before), number(before + answer.total - 1));
+  const found = await host.ask("position", { query: rows.query, row: row - before }).catch(failed);
+  if (found === undefined) return undefined;
+  if (found === null) return l10n.t("Row {0} is not shown because of the filter.", number(row));
+  goTo({ position: found, cell });
+  return undefined;
+}
+
 /** A text editor beside follows. */
 function sendSelected(): void {
   const place = grid.currentCell;
@@ -263,7 +296,8 @@ function act(event: KeyboardEvent, all: boolean): boolean {
   const place = grid.currentCell;
   const isHeader = grid.active?.position === -1;
   const lower = pressed.toLowerCase();
-  if (all && lower === "f") return done(findBar.open());
+  if (all && lower === "f") return done(openBar(findBar, goToBar));
+  if (all && lower === "g") return done(openBar(goToBar, findBar));
   if (pressed === "F3") return done(findBar.go(shiftKey));
   if (pressed === "F8") return done(void find(undefined, shiftKey));
   if (all && (lower === "z" || lower === "y")) {
@@ -338,6 +372,7 @@ function openCellMenu(at: DOMRect): void {
       { label: l10n.t("Fix…"), keys: "Ctrl+.", act: () => void fixes(place) },
       { label: l10n.t("Edit"), keys: "F2", act: () => void editing.open(undefined) },
       { label: l10n.t("Go to Text"), keys: "Ctrl+Enter", act: () => void host.ask("text", place).catch(failed) },
+      { label: l10n.t("Go to Row or Column…"), keys: "Ctrl+G", act: () => openBar(goToBar, findBar) },
       { label: l10n.t("Column…"), keys: "Alt+Down", act: () => openMenu(place.cell) },
       undefined,
       ...blocks.menu(),

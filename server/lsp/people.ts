@@ -5,14 +5,13 @@ import type { CancellationToken } from "vscode-languageserver";
 import type { Sheet } from "../core/checking/sheet.ts";
 import type { Document } from "../core/text/document.ts";
 import { joined, type Message, message, inWords as worded } from "../core/text/message.ts";
-import { fileName } from "../core/workspace/folders.ts";
 import { writeOutputs } from "../disk/writing/output.ts";
 import type { FileSet } from "../features/imports/sets.ts";
 import { type Card, type CardProblem, cardOf } from "../features/people/cards.ts";
 import { type PeopleReader, peopleReader, peopleSheets } from "../features/people/people.ts";
 import { type PeopleQuery, peopleIndex } from "../features/people/people-index.ts";
 import { peoplePage } from "../features/people/people-page.ts";
-import { pathOf } from "../features/records/records.ts";
+import { nameWithFolders, pathOf } from "../features/records/records.ts";
 import type {
   PeopleAnswer,
   PeoplePageAnswer,
@@ -67,7 +66,7 @@ export class People {
     return {
       uri: this.#session.spell(sheet.uri),
       name: this.#sets.nameOf(set),
-      file: fileName(pathOf(this.#session.workspace, sheet)),
+      file: nameWithFolders(this.#session.workspace, pathOf(this.#session.workspace, sheet)),
       system: set.system,
       total: sheet.rows,
       matched: records.length,
@@ -96,7 +95,7 @@ export class People {
       language: this.#session.locale,
       now: Date.now(),
       style: (await import("../features/records/page-styles.ts")).peopleStyle,
-      fileName: (sheet: Sheet) => fileName(pathOf(this.#session.workspace, sheet)),
+      fileName: (sheet: Sheet) => nameWithFolders(this.#session.workspace, pathOf(this.#session.workspace, sheet)),
     };
     const pieces: string[] = [];
     let end = performance.now() + sliceMs;
@@ -199,7 +198,7 @@ export class People {
 
   #wireProblem({ sheet, located, severity, rule, message: what, row }: CardProblem): PersonProblem {
     const { translate } = this.#session;
-    const file = fileName(pathOf(this.#session.workspace, sheet));
+    const file = nameWithFolders(this.#session.workspace, pathOf(this.#session.workspace, sheet));
     const range = toRange(sheet.document, sheet.spanOf(located));
     return {
       severity,

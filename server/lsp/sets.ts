@@ -4,13 +4,13 @@ import { fileURLToPath } from "node:url";
 import { version } from "../../package.json";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { inWords, type Message, message, schemaText } from "../core/text/message.ts";
-import { fileName } from "../core/workspace/folders.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import { writeBundle } from "../disk/writing/bundle.ts";
 import { bundleOf } from "../features/export/bundle.ts";
 import { changesOf, groupChoices, usersWithoutGroup } from "../features/imports/generate.ts";
 import { type FileSet, fileSets } from "../features/imports/sets.ts";
 import { planPage } from "../features/imports/upload-plan.ts";
+import { nameWithFolders } from "../features/records/records.ts";
 import type {
   BundleAnswer,
   bundleRequest,
@@ -106,7 +106,7 @@ export class Sets {
     const edit = changes && toEditOfFiles(this.session, changes);
     if (!changes || !edit) return null;
     const rows = changes.reduce((sum, change) => sum + change.rows, 0);
-    return { rows, files: changes.map(({ path }) => fileName(path)), edit };
+    return { rows, files: changes.map(({ path }) => nameWithFolders(workspace, path)), edit };
   }
 
   async bundle({

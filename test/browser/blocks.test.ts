@@ -211,6 +211,27 @@ describe("blocks of cells in a browser", () => {
     await isNow(made, people.replace(/U-4.*\n/, "").replace("ann@example.com", "x@y.org"));
   });
 
+  it("goes to a row by its number and to a column by its name, and says why not", async () => {
+    const made = await openAt("Ann Lee");
+    const go = async (text: string): Promise<void> => {
+      await made.press("Control+g");
+      await made.page.getByLabel("Go to a row or column").fill(text);
+      await made.press("Enter");
+    };
+    await go("4");
+    await made.until("row 4", async () => (await made.current()) === "Cy Fox");
+    await go("user email");
+    await made.until("the column", async () => (await made.current()) === "cy@example.com");
+    await go("9");
+    const answer = made.page.locator(".find:not([hidden]) [role=status]");
+    await made.until("the rows there are", async () => (await answer.textContent()) === "The rows are 2 to 5.");
+    await made.page.getByLabel("Go to a row or column").fill("shoe size");
+    await made.press("Enter");
+    await made.until("no such column", async () => (await answer.textContent()) === "No column is called shoe size.");
+    await made.press("Escape", "ArrowUp");
+    await made.until("back in the table", async () => (await made.current()) === "bob@example.com");
+  });
+
   it("shows fixes as buttons and tells the key for all", async () => {
     const made = await open();
     made.fixTitles = ['Replace with "2450" (Active)', "Another", "A third", "A fourth"];

@@ -118,11 +118,16 @@ function rowsIn({ rows }: Sheet): Message {
 }
 
 function problemsIn(sheet: Sheet): Message {
-  const { error, warning } = sheet.counts();
-  if (error + warning === 0) return message("no problems");
+  const { error, warning, information } = sheet.counts();
+  if (error + warning + information === 0) return message("no problems");
   const errors = error === 1 ? message("1 error") : message("{0} errors", error);
   const warnings = warning === 1 ? message("1 warning") : message("{0} warnings", warning);
-  return joined([...(error > 0 ? [errors] : []), ...(warning > 0 ? [warnings] : [])], ", ");
+  const parts = [
+    ...(error > 0 ? [errors] : []),
+    ...(warning > 0 ? [warnings] : []),
+    ...(information > 0 ? [message("{0} information", information)] : []),
+  ];
+  return joined(parts, ", ");
 }
 
 /** Rows that may say how often they are referred to. */

@@ -7,7 +7,6 @@ import { type Document, positionAt, rowText } from "../../core/text/document.ts"
 import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
 import { shownRow } from "../../core/text/message-values.ts";
 import { type Span, trimBlanks } from "../../core/text/text.ts";
-import { fileName } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 import {
   addressField,
@@ -15,6 +14,7 @@ import {
   keyFieldOf,
   nameFields,
   nameOf,
+  nameWithFolders,
   pathOf,
   type Row,
   recordOf,
@@ -262,7 +262,7 @@ export function recordSummary(
   });
   return {
     name: nameOf(target, row),
-    where: message("{0}, line {1}", fileName(pathOf(workspace, target)), line),
+    where: message("{0}, line {1}", nameWithFolders(workspace, pathOf(workspace, target)), line),
     facts: [...own, ...factsElsewhere(workspace, sheet, identity)],
   };
 }

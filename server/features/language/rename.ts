@@ -5,9 +5,8 @@ import { positionAt } from "../../core/text/document.ts";
 import { type Message, message } from "../../core/text/message.ts";
 import { type Edit, type Span, trimBlanks } from "../../core/text/text.ts";
 import { quoted, stray, unclosed, writeCell } from "../../core/text/tokenizer.ts";
-import { fileName } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
-import { pathOf } from "../records/records.ts";
+import { nameWithFolders, pathOf } from "../records/records.ts";
 import { type Slices, whole } from "../records/walk.ts";
 import { definitionsOf, type Identity, identityAt, type Mention, referencesOf } from "./identity.ts";
 
@@ -107,7 +106,7 @@ function* whereTaken(workspace: Workspace, sheet: Sheet, identity: Identity): Sl
 
 function whereOf(workspace: Workspace, { sheet, span }: Mention): Message {
   const line = positionAt(sheet.document, span.start).line + 1;
-  return message("{0}, line {1}", fileName(pathOf(workspace, sheet)), line);
+  return message("{0}, line {1}", nameWithFolders(workspace, pathOf(workspace, sheet)), line);
 }
 
 /** The id in its cell takes another form; quotes and blanks around it stay. A cell without quotes must not come to need them. */

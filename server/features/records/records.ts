@@ -138,6 +138,18 @@ export function readAll(sheet: Sheet): void {
   sheet.advance(Number.POSITIVE_INFINITY);
 }
 
+/** What people are told of a file: its name, with as many of its folders as tell it from other import files of that name: "acme/user.csv". */
+export function nameWithFolders(workspace: Workspace, path: string): string {
+  const own = `/${fileName(path)}`;
+  const others: string[] = [];
+  for (const entry of workspace.entries()) {
+    if (entry.path !== path && entry.path.endsWith(own) && workspace.sheet(entry.uri)) others.push(entry.path);
+  }
+  let from = path.length - own.length;
+  while (from > 0 && others.some((other) => other.endsWith(path.slice(from)))) from = path.lastIndexOf("/", from - 1);
+  return path.slice(Math.max(0, from)).replace(/^\//, "");
+}
+
 export function pathOf(workspace: Workspace, sheet: Sheet): string {
   return workspace.entry(sheet.uri)?.path ?? "";
 }
