@@ -203,6 +203,16 @@ describe("the mapping page's requests", function () {
       await problem("no-header.csv", "1,ann@acme.example\n2,bob@acme.example\n"),
       /looks like a person's row/,
     );
+    const uri = write("no-names.csv", "1,Ann Lee,ann@acme.example,Wint3rGarden\n2,Bob Ray,bob@acme.example,x7Y!\n");
+    const rowsOnly = await page({ uri, reading: { header: 0 } });
+    assert.equal(rowsOnly.problem, undefined);
+    assert.equal(rowsOnly.source!.people, 2);
+    assert.deepEqual(
+      rowsOnly.source!.columns.map(({ name }) => name),
+      ["column 1", "column 2", "column 3", "column 4 (may be a password)"],
+    );
+    assert.ok(!JSON.stringify(rowsOnly).includes("Wint3r"));
+    assert.deepEqual(rowsOnly.mapping?.source, { header: 0 });
     assert.equal(await problem("one-column.csv", "Email\nann@acme.example\n"), "1 columns, 1 people");
     const names = Array.from({ length: 100 }, (_, i) => `Column ${i}`);
     assert.equal(

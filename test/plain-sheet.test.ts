@@ -61,6 +61,11 @@ describe("a CSV that isn't an import file", () => {
     assert.deepEqual(seen("1,2.5,2024-01-05\n3,4,2024-01-06\n").rows, [["3", "4", "2024-01-06"]]);
   });
 
+  it("without a header shows codes, which are no passwords", () => {
+    const { rows } = seen("U-1002,ann@example.com,Wint3rGarden\nU-1003,bo@example.com,x9!\n");
+    assert.deepEqual(rows, [["U-1003", "bo@example.com", dots]]);
+  });
+
   it("hides as a fresh reading would after an edit", () => {
     const sheet = plainSheet("file:///a.csv", "Ann,Lee,a@x.org\nBo,Ray,b@x.org\n", 1);
     assert.ok(hidesAlike(sheet, plainSheet("file:///a.csv", "Ann,Lee,a@x.org\nBo,Roy,b@x.org\n", 2).document));

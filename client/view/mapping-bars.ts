@@ -200,21 +200,30 @@ export function readingPanel(
   const header = make("input", "");
   header.type = "number";
   header.min = "1";
-  header.value = said.header === undefined ? "" : String(said.header);
-  header.placeholder = source ? String(source.header) : "1";
+  header.value = said.header ? String(said.header) : "";
+  header.placeholder = String(source?.header || 1);
   header.dataset["key"] = "header line";
   const label = make("label", "", l10n.t("Header in line"));
   label.append(header);
+  const without = make("input", "");
+  without.type = "checkbox";
+  without.checked = said.header === 0;
+  without.dataset["key"] = "no header";
+  header.disabled = without.checked;
+  const withoutLabel = make("label", "check");
+  withoutLabel.append(without, l10n.t("No header: the first line is data"));
   const apply = (): void => {
     const line = Number(header.value);
     read({
       ...(encoding.control.value === "" ? {} : { encoding: encoding.control.value }),
       ...(delimiter.control.value === "" ? {} : { delimiter: delimiter.control.value }),
-      ...(header.value !== "" && Number.isSafeInteger(line) && line > 0 ? { header: line } : {}),
+      ...(without.checked ? { header: 0 } : {}),
+      ...(!without.checked && header.value !== "" && Number.isSafeInteger(line) && line > 0 ? { header: line } : {}),
     });
   };
-  for (const control of [encoding.control, delimiter.control, header]) control.addEventListener("change", apply);
-  panel.append(encoding.label, delimiter.label, label);
+  for (const control of [encoding.control, delimiter.control, header, without])
+    control.addEventListener("change", apply);
+  panel.append(encoding.label, delimiter.label, label, withoutLabel);
   if (problem && problem.lines.length > 0) {
     panel.append(make("p", "quiet", l10n.t("The first lines as they were read:")));
     const lines = make("pre", "");

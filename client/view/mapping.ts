@@ -399,7 +399,7 @@ function drawTop(): void {
           : l10n.t("from the first {0} rows", number(source.rows)),
         source.encoding.toUpperCase(),
         delimiterInWords(source.delimiter),
-        l10n.t("header in line {0}", number(source.header)),
+        source.header === 0 ? l10n.t("no header") : l10n.t("header in line {0}", number(source.header)),
       ].join(" \u00b7 ")
     : "";
   const changeReading = button("link", l10n.t("Change…"), () => {

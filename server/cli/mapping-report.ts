@@ -41,6 +41,7 @@ export function sourceLine(file: string, source: Source): Message {
   const parts = [
     message("{0}: read as {1}", file, source.encoding),
     message("delimiter {0}", delimiter),
+    ...(source.header === 0 ? [message("no header")] : []),
     ...(source.header > 1 ? [message("header in line {0}", source.header)] : []),
     counted(source.rows.length, "row"),
   ];

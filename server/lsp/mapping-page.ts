@@ -357,7 +357,7 @@ function readingIn(given: unknown): Mapping["source"] {
     ...(typeof encoding === "string" && encoding !== "" ? { encoding } : {}),
     ...(typeof delimiter === "string" && delimiter.length === 1 ? { delimiter } : {}),
     ...(typeof quote === "string" && quote.length <= 1 ? { quote } : {}),
-    ...(Number.isSafeInteger(header) && Number(header) > 0 ? { header: Number(header) } : {}),
+    ...(Number.isSafeInteger(header) && Number(header) >= 0 ? { header: Number(header) } : {}),
   };
 }
 

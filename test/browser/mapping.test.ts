@@ -257,6 +257,10 @@ describe("the mapping page in a browser", () => {
       await none.page.getByText(/looks like a person's row/).waitFor();
       await none.shot(`mapping-none-${theme}`);
       assert.deepEqual(await seriousFaults(none.page), []);
+      await none.page.getByRole("checkbox", { name: "No header: the first line is data" }).click();
+      await none.page.getByText(/2 people.*no header/).waitFor();
+      await none.shot(`mapping-no-header-${theme}`);
+      assert.deepEqual(await seriousFaults(none.page), []);
     });
   }
 

@@ -2,6 +2,7 @@
 import data from "../../../schemas/lists/column-names.json" with { type: "json" };
 import { lazy } from "../text/lazy.ts";
 import { fold, isSlipOf, trimBlanks } from "../text/text.ts";
+import { emailFault } from "./email.ts";
 import type { AccountState, ContactKind, Meaning } from "./file-type.ts";
 
 /** Which of a person's names stands first in a cell that contains both. */
@@ -113,6 +114,19 @@ export function isRowOfValues(cells: readonly string[]): boolean {
   const isMixed = (cell: string): boolean =>
     cell.length >= 6 && cell.length < headerMax && /\d\p{L}|\d[!$%^&*=?~@]/u.test(cell) && /^\S*\p{Lu}\S*$/u.test(cell);
   return filled.some(isMixed) && !filled.some((cell) => namesPassword(cell) || columnsNamed(cell).length > 0);
+}
+
+/** Whether a value that no column name explains may be a password: what is no word, number, date, code such as U-1002, or address. */
+export function mayBePassword(value: string): boolean {
+  const text = trimBlanks(value);
+  return !(
+    /^[\p{L}\p{M}\s.,'’/_-]*$/u.test(text) ||
+    /^[\d\s.,:/()+%$€£-]+$/.test(text) ||
+    /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-][\d:]+)?$/.test(text) ||
+    /^[A-Z]{1,4}[-_ ]?\d{1,10}$/.test(text) ||
+    /^https?:\/\/\S+$/i.test(text) ||
+    emailFault(text) === undefined
+  );
 }
 
 /** True for "Nom et prénom", "Last, First", "Name (Last, First)": the last name stands first. */

@@ -1,7 +1,7 @@
 /** A CSV file of any kind, read with csv-parse: its encoding, delimiter and quotes guessed and said, lines above the header passed over. */
 
 import { isUtf8 } from "node:buffer";
-import { isRowOfValues } from "../../core/filetypes/column-names.ts";
+import { isRowOfValues, mayBePassword } from "../../core/filetypes/column-names.ts";
 import { message, ReasonError } from "../../core/text/message.ts";
 import type { Source, SourceRow } from "../../features/mapping/mapping.ts";
 
@@ -313,6 +313,7 @@ function tableOf(
           ({ record }) => record.length >= width && record.filter((cell) => cell.trim() !== "").length * 2 > width,
         )
       : records.findIndex((each) => lineOf(each, how.skipped) === headerLine);
+  if (headerLine === 0) return tableWithoutHeader(records, how);
   const header = records[at];
   if (!header)
     throw new SourceError(
@@ -328,7 +329,7 @@ function tableOf(
   if (isRowOfValues(header.record))
     throw new SourceError(
       message(
-        "Line {0} should be the header, but it looks like a person's row. Add a line with column names above it.",
+        "Line {0} should be the header, but it looks like a person's row. Add a line with column names above it, or read the file without a header.",
         lineOf(header, how.skipped),
       ),
     );
@@ -339,6 +340,24 @@ function tableOf(
     header: lineOf(header, how.skipped),
     columns,
     rows: records.slice(at + 1).map((each) => ({ line: lineOf(each, how.skipped), cells: each.record })),
+  };
+}
+
+/** Every record is a row; columns are called by their place, and so that none with possible passwords is shown. */
+function tableWithoutHeader(records: readonly ParsedRecord[], how: Omit<ParsedText, "body">): Source {
+  const front = records.slice(0, linesLookedAt).map(({ record }) => record);
+  const width = front.reduce((most, { length }) => Math.max(most, length), 0);
+  if (width === 0) throw new SourceError(message("There are no rows."));
+  if (width > columnsMax)
+    throw new SourceError(message("Line 1 has {0} columns, which is too many for a table of people.", width));
+  const isSecret = (i: number): boolean => records.some(({ record }) => mayBePassword(record[i] ?? ""));
+  return {
+    encoding: how.encoding,
+    delimiter: how.delimiter,
+    quote: how.quote,
+    header: 0,
+    columns: Array.from({ length: width }, (_, i) => `column ${i + 1}${isSecret(i) ? " (may be a password)" : ""}`),
+    rows: records.map((each) => ({ line: lineOf(each, how.skipped), cells: each.record })),
   };
 }
 

@@ -3,8 +3,7 @@
 import { headerRecord } from "../../core/checking/located-finding.ts";
 import { ruleSetOf } from "../../core/checking/rule.ts";
 import { Sheet } from "../../core/checking/sheet.ts";
-import { isRowOfValues } from "../../core/filetypes/column-names.ts";
-import { emailFault } from "../../core/filetypes/email.ts";
+import { isRowOfValues, mayBePassword } from "../../core/filetypes/column-names.ts";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
 import { compileTable } from "../../core/filetypes/table.ts";
 import {
@@ -64,20 +63,9 @@ function mayBePasswords(document: Document): ReadonlySet<number> {
   const last = Math.min(recordCount(document), header + hiddenRecordsMax);
   for (let record = header; record < last; record++)
     textsAt(record).forEach((text, cell) => {
-      if (!isHarmless(text)) hidden.add(cell);
+      if (mayBePassword(text)) hidden.add(cell);
     });
   return hidden;
-}
-
-/** Words, numbers, dates, addresses to write to: what a password is hardly ever. */
-function isHarmless(text: string): boolean {
-  return (
-    /^[\p{L}\p{M}\s.,'’/_-]*$/u.test(text) ||
-    /^[\d\s.,:/()+%$€£-]+$/.test(text) ||
-    /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-][\d:]+)?$/.test(text) ||
-    /^https?:\/\/\S+$/i.test(text) ||
-    emailFault(text) === undefined
-  );
 }
 
 /** The delimiter under which most of the first records have as many cells as the header, and the header has most. */

@@ -8,7 +8,7 @@ export interface Source {
   readonly delimiter: string;
   /** "" for none. */
   readonly quote: string;
-  /** The line of the header, from 1. */
+  /** The line of the header, from 1; 0: there is none, every record is a row. */
   readonly header: number;
   /** Each once. */
   readonly columns: readonly string[];
