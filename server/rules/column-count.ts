@@ -17,6 +17,8 @@ interface Data {
   readonly dropped: boolean;
   /** Empty cells at the end repair it: the importer takes them, and every column that must be filled is there. */
   readonly padding: boolean;
+  /** Empty cells at the end would line the row up although nobody knows whether its password is in the password's column. */
+  readonly hidesSlip: boolean;
   /** The column whose value contains the extra delimiters, by what fits best. */
   readonly joined: Joined | undefined;
 }
@@ -55,6 +57,7 @@ export default defineRowRule<Data>({
       emptyExtras,
       dropped: table.document.extraCells !== undefined,
       padding: (table.severityOf("empty-last-cell", undefined) ?? "off") === "off" && isBeginning(row),
+      hidesSlip: mayHavePasswordElsewhere(row),
       joined: extra.length > 0 && !emptyExtras && !table.raw ? likelyJoin(row) : undefined,
     };
     if (extra.length === 0) {
@@ -80,8 +83,9 @@ export default defineRowRule<Data>({
             : message("If a value contains a comma, put quotes around it.");
     return joined([widthsOf(cells, columns), advice], " ");
   },
-  fixes: ({ cells, columns, emptyExtras, padding, joined: likely }) => {
+  fixes: ({ cells, columns, emptyExtras, padding, hidesSlip, joined: likely }) => {
     if (cells < columns) {
+      if (hidesSlip) return [];
       const missing = columns - cells;
       const title =
         missing === 1 ? message("Add an empty cell at the end") : message("Add {0} empty cells at the end", missing);
@@ -109,6 +113,12 @@ function isBeginning({ count, cells, binding: { columns } }: RowSubject): boolea
     columns.slice(count).every((column) => !column?.required) &&
     cells.every((cell) => likeness(cell.value, columns[cell.index]) >= 0)
   );
+}
+
+/** A cell is missing somewhere, and no cell after the password's column shows by its value that it is in its place. */
+function mayHavePasswordElsewhere({ cells, binding: { columns, cells: header } }: RowSubject): boolean {
+  const secret = header.findLastIndex(({ isSecret }) => isSecret);
+  return secret >= 0 && !cells.some(({ index, value }) => index > secret && likeness(value, columns[index]) > 0);
 }
 
 function widthsOf(cells: number, columns: number): Message {
