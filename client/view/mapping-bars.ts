@@ -208,7 +208,7 @@ export function readingPanel(
   const without = make("input", "");
   without.type = "checkbox";
   without.checked = said.header === 0;
-  without.dataset["key"] = "no header";
+  without.dataset["key"] = "headerless";
   header.disabled = without.checked;
   const withoutLabel = make("label", "check");
   withoutLabel.append(without, l10n.t("No header: the first line is data"));

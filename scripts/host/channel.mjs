@@ -52,20 +52,32 @@ async function perform(actions, body) {
   return actions[name](given);
 }
 
+/** An action in a webview is tried for so many milliseconds before the webviews are looked through again. */
+const attemptMs = 3000;
+
 function actionsOn(page, pictures) {
-  /** The webview frame that shows `selector`; waits until there is one. */
-  const webview = async (selector, timeout) => {
+  /** Whether a frame and all that it lies in are drawn: VS Code keeps the frame of a page that was closed for a while. */
+  const isDrawn = async (frame) => {
+    for (let each = frame; each.parentFrame(); each = each.parentFrame()) {
+      const element = await each.frameElement();
+      if (!(await element.isVisible())) return false;
+    }
+    return true;
+  };
+  /** Does something in the webview that shows `selector`; waits until there is one, and looks again when it is closed meanwhile. */
+  const inWebview = async (selector, timeout, act) => {
     const end = Date.now() + timeout;
     for (;;) {
       const frames = page.frames().filter((frame) => frame.url().includes("fake.html"));
       for (const frame of frames) {
-        if (
-          (await frame
-            .locator(selector)
-            .count()
-            .catch(() => 0)) > 0
-        )
-          return frame;
+        const isThere = async () => (await isDrawn(frame)) && (await frame.locator(selector).count()) > 0;
+        if (!(await isThere().catch(() => false))) continue;
+        try {
+          return await act(frame.locator(selector), Math.min(attemptMs, Math.max(1000, end - Date.now())));
+        } catch (error) {
+          // What was there a moment ago is gone with its page: the next one is looked for.
+          if (Date.now() > end) throw error;
+        }
       }
       if (Date.now() > end) throw new Error(`none of ${frames.length} webviews shows ${selector}`);
       await page.waitForTimeout(100);
@@ -100,18 +112,15 @@ function actionsOn(page, pictures) {
     },
     text: ({ selector, timeout = patience }) => page.locator(selector).first().textContent({ timeout }),
     texts: ({ selector }) => page.locator(selector).allTextContents(),
-    async webviewClick({ selector, timeout = patience }) {
-      await (await webview(selector, timeout)).locator(selector).first().click({ timeout });
-    },
-    async webviewText({ selector, timeout = patience }) {
-      return (await webview(selector, timeout)).locator(selector).first().textContent({ timeout });
-    },
-    async webviewTexts({ selector, timeout = patience }) {
-      return (await webview(selector, timeout)).locator(selector).allTextContents();
-    },
+    webviewClick: ({ selector, timeout = patience }) =>
+      inWebview(selector, timeout, (found, left) => found.first().click({ timeout: left })),
+    webviewText: ({ selector, timeout = patience }) =>
+      inWebview(selector, timeout, (found, left) => found.first().textContent({ timeout: left })),
+    webviewTexts: ({ selector, timeout = patience }) =>
+      inWebview(selector, timeout, (found) => found.allTextContents()),
     /** Moves the wheel over an element of a webview by so many pixels downwards. */
     async webviewScroll({ selector, by, timeout = patience }) {
-      await (await webview(selector, timeout)).locator(selector).first().hover({ timeout });
+      await inWebview(selector, timeout, (found, left) => found.first().hover({ timeout: left }));
       await page.mouse.wheel(0, by);
     },
   };

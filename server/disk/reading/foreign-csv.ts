@@ -356,7 +356,7 @@ function tableWithoutHeader(records: readonly ParsedRecord[], how: Omit<ParsedTe
     delimiter: how.delimiter,
     quote: how.quote,
     header: 0,
-    columns: Array.from({ length: width }, (_, i) => `column ${i + 1}${isSecret(i) ? " (may be a password)" : ""}`),
+    columns: Array.from({ length: width }, (_, i) => `column ${i + 1}${isSecret(i) ? " password" : ""}`),
     rows: records.map((each) => ({ line: lineOf(each, how.skipped), cells: each.record })),
   };
 }
