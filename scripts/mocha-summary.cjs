@@ -5,10 +5,12 @@ const { reporters } = require("mocha");
 module.exports = class Summary extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
+    const names = [];
+    runner.on("fail", (test) => names.push(test.fullTitle()));
     runner.once("end", () => {
       const { passes, failures, pending } = runner.stats;
       const file = process.env.CSV_PREFLIGHT_RESULT;
-      if (file) fs.writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, pending }));
+      if (file) fs.writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, pending, names }));
     });
   }
 };

@@ -13,7 +13,7 @@ const repository = path.resolve(import.meta.dirname, "..");
  * @param {string} name for messages
  * @param {{timeout?: number, env?: Record<string, string>, grep?: string, only?: string[]}} [options]
  *   timeout: milliseconds a test; only: parts of the names of the suites to run
- * @returns {Promise<{passed: number, failed: number}>}
+ * @returns {Promise<{passed: number, failed: number, names?: string[]}>} names: of what failed
  */
 export async function runMocha(folder, name, { timeout = 180_000, env = {}, grep, only = [] } = {}) {
   const absolute = path.join(repository, folder);
@@ -37,7 +37,7 @@ export async function runMocha(folder, name, { timeout = 180_000, env = {}, grep
     return { passed: 0, failed: 1 };
   }
   if (ok && summary.passed > 0) return summary;
-  return { passed: summary.passed, failed: Math.max(1, summary.failed) };
+  return { ...summary, failed: Math.max(1, summary.failed) };
 }
 
 /** Runs a program and shows what it prints; whether it ended well. */

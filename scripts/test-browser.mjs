@@ -4,11 +4,11 @@ import { runMocha } from "./mocha.mjs";
 
 /**
  * @param {{grep?: string}} [options] only tests whose name contains this
- * @returns {Promise<{passed: number, failed: number}>}
+ * @returns {Promise<{passed: number, failed: number, names?: string[]}>}
  */
 export async function testInBrowser({ grep } = {}) {
   const env = { CSV_PREFLIGHT_CHROME: await prepareBrowser() };
-  return runMocha("out/test/browser", "browser", { timeout: 60_000, env, ...(grep ? { grep } : {}) });
+  return runMocha("out/test/browser", "browser", { env, ...(grep ? { grep } : {}) });
 }
 
 if (process.argv[1] === import.meta.filename) {

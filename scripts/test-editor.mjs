@@ -15,7 +15,7 @@ const repository = path.resolve(import.meta.dirname, "..");
  * @param {object} [options]
  * @param {string} [options.vsix] test this packaged extension instead of the one under development
  * @param {string} [options.grep] only tests whose name contains this
- * @returns {Promise<{passed: number, failed: number}>} a run that gave no summary counts as one failure
+ * @returns {Promise<{passed: number, failed: number, names?: string[]}>} a run that gave no summary counts as one failure
  */
 export async function testInEditor({ vsix, grep } = {}) {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-workspace-")));
@@ -51,7 +51,8 @@ function report({ exit, reason, summary, outside, log }) {
     failed++;
     console.error(`editor: something asked for hosts outside this machine: ${outside.join(", ")}`);
   }
-  return { passed: summary?.passed ?? 0, failed };
+  const names = (summary?.tests ?? []).flatMap(({ title, state }) => (state === "failed" ? [title] : []));
+  return { passed: summary?.passed ?? 0, failed, names };
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -35,6 +35,8 @@ const all = [
 
 let passed = 0;
 let failed = 0;
+/** What failed, by name, for the last lines. */
+const failures = [];
 for (const [name, run] of names.length > 0 ? some : all) {
   if (["browser", "editor"].includes(name) && options["no-editor"]) continue;
   console.log(`\n== ${name}`);
@@ -45,7 +47,10 @@ for (const [name, run] of names.length > 0 ? some : all) {
   console.log(`== ${name}: ${count.passed} passed, ${count.failed} failed`);
   passed += count.passed;
   failed += count.failed;
+  if (count.failed > 0)
+    failures.push(...(count.names?.length > 0 ? count.names : [""]).map((each) => `${name}: ${each}`));
 }
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((each) => `  ${each}\n`).join("")}`);
 process.exitCode = failed > 0 ? 1 : 0;
 console.log(`${passed} passed, ${failed} failed`);
 

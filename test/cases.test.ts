@@ -96,7 +96,7 @@ function expectMapping(cwd: string, { to, key, people, columns, open, unused, sa
 }
 
 describe("reported inputs", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cwd = "";
   before(function () {
     if (fs.existsSync(folder)) return;

@@ -54,7 +54,7 @@ describe("command line", () => {
       encoding: "utf8",
       input: options.input ?? "",
       env: { ...process.env, ...options.env },
-      timeout: 15_000,
+      timeout: 180_000,
       maxBuffer: 1 << 28,
     });
     return { status, stdout, stderr };

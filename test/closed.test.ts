@@ -392,7 +392,8 @@ describe("files that nobody has open", () => {
   }
 
   async function until(holds: () => boolean): Promise<void> {
-    for (const end = Date.now() + 10_000; !holds(); await turn()) if (Date.now() > end) assert.fail(`not so: ${holds}`);
+    for (const end = Date.now() + 120_000; !holds(); await turn())
+      if (Date.now() > end) assert.fail(`not so: ${holds}`);
   }
 
   function at(name: string, line: number, character: number): object {

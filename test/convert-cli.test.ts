@@ -42,7 +42,7 @@ describe("csv-preflight convert", () => {
     return spawnSync(process.execPath, [program, "convert", ...words], {
       cwd: folder,
       encoding: "utf8",
-      timeout: 30_000,
+      timeout: 180_000,
     });
   }
   const decided = (roles: object): string => JSON.stringify({ conversions: { "turvo.user→travtus.user": { roles } } });

@@ -40,7 +40,7 @@ describe("files that a folder brings along", () => {
     spawnSync(process.execPath, [path.resolve("out/cli/main.js"), "check", ".", ...args], {
       cwd: at("."),
       encoding: "utf8",
-      timeout: 60_000,
+      timeout: 180_000,
     });
 
   beforeEach(() => {

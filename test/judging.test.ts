@@ -265,7 +265,7 @@ describe("judging JSON that people write", () => {
         }),
         { numRuns: 700 },
       );
-    }).timeout(120_000);
+    }).timeout(180_000);
   }
 
   it("has a sentence for every word of the schemas", () => {

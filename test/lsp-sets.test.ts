@@ -196,7 +196,6 @@ describe("the language server and a set of files", () => {
   it("tells closed files that a user is gone, unasked", async () => {
     open("user.csv");
     await client.request("textDocument/diagnostic", { textDocument: { uri: uriOf("user.csv") } });
-    const started = Date.now();
     client.notify("textDocument/didChange", {
       textDocument: { uri: uriOf("user.csv"), version: 2 },
       contentChanges: [{ range: { start: { line: 2, character: 0 }, end: { line: 3, character: 0 } }, text: "" }],
@@ -207,10 +206,7 @@ describe("the language server and a set of files", () => {
         .map(({ params }) => params as { uri: string; diagnostics: Diagnostic[] })
         .filter(({ uri }) => uri === uriOf(name))
         .at(-1)?.diagnostics ?? [];
-    while (reported("group.csv").length === 0 || reported("communication_channel.csv").length === 0) {
-      assert.ok(Date.now() - started < 20_000, "never");
-      await pause(10);
-    }
+    while (reported("group.csv").length === 0 || reported("communication_channel.csv").length === 0) await pause(10);
     assert.deepEqual(
       reported("group.csv").map(({ code }) => code),
       ["unknown-user"],

@@ -95,7 +95,7 @@ describe("convert of any CSV on the command line", () => {
 });
 
 describe("an HR file that is called user.csv", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const export_ = [
     "Employee ID,Full Name,E-mail,Role,TZ",
     '10023,"Okafor, Ngozi",ngozi@acme.example,Dispatcher,EST',

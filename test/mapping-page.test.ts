@@ -25,7 +25,7 @@ const hr = [
 ].join("\n");
 
 describe("the mapping page's requests", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder = "";
   let client: Client;
 

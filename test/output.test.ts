@@ -60,6 +60,21 @@ describe("what is written to disk", () => {
       assert.equal(fs.statSync(at("later/new.csv")).mode & 0o777, fs.statSync(put("plain", "")).mode & 0o777);
     });
 
+    it("leaves nothing at all when the second of two can't be made", () => {
+      const kept = put("a.csv", "old");
+      const broken = (function* () {
+        yield "half";
+        throw new Error("no more");
+      })();
+      const targets = [
+        { path: kept, content: Buffer.from("new") },
+        { path: at("b.csv"), content: broken },
+      ];
+      assert.throws(() => writeOutputs(targets, { inputs: [], existing: "replace" }), /no more/);
+      assert.equal(read("a.csv"), "old");
+      assert.deepEqual(names(), ["a.csv"]);
+    });
+
     it("refuses a file that was read, by its name, a link and a hard link", () => {
       const input = put("user.csv", clean);
       fs.symlinkSync(input, at("link.csv"));

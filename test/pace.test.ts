@@ -179,7 +179,7 @@ describe("a large file at the server's pipe", () => {
       });
     const known = async (from: number): Promise<FileStatus> => {
       for (let at = from; ; ) {
-        for (let n = 0; n < 500 && !reported(at); n++) await new Promise((resolve) => setTimeout(resolve, 10));
+        for (let n = 0; n < 12_000 && !reported(at); n++) await new Promise((resolve) => setTimeout(resolve, 10));
         assert.ok(reported(at), "nothing was told as a change");
         at = heard.length;
         const now = await status();
@@ -293,7 +293,7 @@ describe("a large file at the server's pipe", () => {
   it("is pushed in part, then whole, to a client that does not ask", async () => {
     await start(counted(1), { textDocument: { publishDiagnostics: {} } });
     open(textWith(faults));
-    for (let n = 0; n < 500 && published().length < 2; n++) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let n = 0; n < 12_000 && published().length < 2; n++) await new Promise((resolve) => setTimeout(resolve, 10));
     const [first, ...more] = published();
     assert.deepEqual(first, ["2 invalid-code"]);
     assert.equal(more.at(-1)?.length, 4);

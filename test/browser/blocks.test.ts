@@ -45,7 +45,7 @@ describe("blocks of cells in a browser", () => {
   const selected = (made: GridPage): Promise<string[]> => made.texts("tbody [role=gridcell][aria-selected=true]");
   const said = async (made: GridPage): Promise<string> => (await made.page.locator(".said").textContent()) ?? "";
   const notice = async (made: GridPage): Promise<string> =>
-    (await made.page.locator(".notice:not([hidden])").textContent({ timeout: 8000 })) ?? "";
+    (await made.page.locator(".notice:not([hidden])").textContent({ timeout: 120_000 })) ?? "";
   async function pasted(made: GridPage, text: string): Promise<void> {
     await made.page.evaluate((words) => navigator.clipboard.writeText(words), text);
     await made.press("Control+v");

@@ -160,7 +160,7 @@ export class GridPage {
     return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
   }
 
-  async until(what: string, look: () => Promise<boolean> | boolean, timeout = 10_000): Promise<void> {
+  async until(what: string, look: () => Promise<boolean> | boolean, timeout = 120_000): Promise<void> {
     for (const end = Date.now() + timeout; Date.now() < end; await pause(30)) {
       if (await look().valueOf()) return;
     }

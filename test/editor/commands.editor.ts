@@ -54,7 +54,7 @@ describe("the commands", () => {
   });
 
   it("validateFile reads what the editor cannot hold from disk, and its report leads to each place", async function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-report-"));
     const file = vscode.Uri.file(path.join(folder, "user.csv"));
     const row = "Ann Lee,,Super Admin,2450,America/New_York";

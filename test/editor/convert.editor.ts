@@ -90,7 +90,7 @@ describe("converting people", () => {
   });
 
   it("first says that errors are left, goes back to that, and shows them", async function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     if (!screen.exists) this.skip();
     write(`${folder}/user.csv`, users.replace("bob@example.com", "bob@"));
     await open(`${folder}/user.csv`);
@@ -108,7 +108,7 @@ describe("converting people", () => {
   });
 
   it("exports a copy with fixes or errors only after it said so", async function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     if (!screen.exists) this.skip();
     write(`${folder}/user.csv`, users.replace(/,Viewer,/, ",viewer ,"));
     await open(`${folder}/user.csv`);

@@ -20,7 +20,7 @@ export interface Summary {
  */
 export async function runSuites(files: readonly string[]): Promise<void> {
   const grep = process.env["CSV_PREFLIGHT_GREP"];
-  const mocha = new Mocha({ ui: "bdd", color: false, timeout: 30_000, ...(grep ? { grep } : {}) });
+  const mocha = new Mocha({ ui: "bdd", color: false, timeout: 180_000, ...(grep ? { grep } : {}) });
   for (const file of files) mocha.addFile(file);
   const tests: Summary["tests"][number][] = [];
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
@@ -50,7 +50,7 @@ export function writeResult(result: Summary & Readonly<Record<string, unknown>>)
 export async function until<T>(
   what: string,
   look: () => T | PromiseLike<T>,
-  timeout = 15_000,
+  timeout = 120_000,
 ): Promise<Exclude<T, undefined | null | false>> {
   const end = Date.now() + timeout;
   for (;;) {
@@ -62,7 +62,7 @@ export async function until<T>(
 }
 
 /** Waits until `look` gives the same text for `calm` milliseconds, or `timeout` is over; gives what it saw last. */
-export async function settled(look: () => string, calm = 1500, timeout = 30_000): Promise<string> {
+export async function settled(look: () => string, calm = 1500, timeout = 120_000): Promise<string> {
   const end = Date.now() + timeout;
   let last = look();
   for (let since = Date.now(); Date.now() - since < calm && Date.now() < end; await pause(100)) {

@@ -138,7 +138,7 @@ describe("an import from any CSV", () => {
 
   it("loses no answer when the page is closed, and none when the file is changed, emptied or deleted meanwhile", async function () {
     if (!screen.exists) this.skip();
-    this.timeout(120_000);
+    this.timeout(180_000);
     write(`${folder}/user.csv`, hr);
     const page = () => vscode.commands.executeCommand("csvPreflight.mapCsv", uriOf("user.csv"));
     await page();
@@ -163,7 +163,7 @@ describe("an import from any CSV", () => {
 
   it("is reached by a quick fix on any header cell and by the picker behind the status bar, and fixes headers in place", async function () {
     if (!screen.exists) this.skip();
-    this.timeout(120_000);
+    this.timeout(180_000);
     const text = "User ID,Full name,Permission,Time zone,Email\nU-1,Ann Lee,Admin,Asia/Seoul,ann@acme.example\n";
     write(`${folder}/people.csv`, text);
     const editor = await open(`${folder}/people.csv`);
