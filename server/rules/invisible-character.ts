@@ -4,7 +4,7 @@ import { hasBrokenQuote } from "../core/checking/record-view.ts";
 import { defineCellRule, defineHeaderRule } from "../core/checking/rule.ts";
 import type { Field } from "../core/filetypes/file-type.ts";
 import { isProse, plainSpace } from "../core/filetypes/values.ts";
-import { characterName, type Invisible, invisiblesIn, withoutInvisibles } from "../core/text/invisible.ts";
+import { characterName, type Invisible, invisiblesIn, withoutThese } from "../core/text/invisible.ts";
 import { type Message, message } from "../core/text/message.ts";
 import { quoteValue } from "../core/text/message-values.ts";
 import { trimBlanks } from "../core/text/text.ts";
@@ -16,8 +16,8 @@ interface Data {
   /** The value without what is at its ends. */
   readonly value: string;
   readonly invisibles: readonly Invisible[];
-  /** What the cell says without them. */
-  readonly clean: string;
+  /** What the cell says without them; made when it is called. */
+  readonly clean: () => string;
   /** What takes the place of the invisible spaces. */
   readonly space: string;
   readonly secret: boolean;
@@ -42,8 +42,8 @@ export default defineCellRule<Data>({
     const invisibles = invisiblesIn(value, prose);
     if (invisibles.length === 0) return;
     const start = text.indexOf(value);
-    const inner = withoutInvisibles(value, prose, plainSpace(field));
-    const clean = text.slice(0, start) + inner + text.slice(start + value.length);
+    const clean = (): string =>
+      text.slice(0, start) + withoutThese(value, invisibles, plainSpace(field)) + text.slice(start + value.length);
     const secret = cell.isSecret;
     const data = { value, invisibles, clean, space: plainSpace(field), secret };
     report(data, isComparedExactly(field) ? { severity: "error" } : {});
@@ -63,7 +63,9 @@ export default defineCellRule<Data>({
           : message("{0} contains {1}. Remove them.", shown, place),
     );
   },
-  fixes: ({ invisibles, clean, space, secret }) => [{ title: titleOf(invisibles, space), safe: !secret, value: clean }],
+  fixes: ({ invisibles, clean, space, secret }) => [
+    { title: titleOf(invisibles, space), safe: !secret, value: clean() },
+  ],
 });
 
 /** The same in the names of columns. */
@@ -95,15 +97,15 @@ function isComparedExactly(field: Field | undefined): boolean {
 }
 
 function namesOf(invisibles: readonly Invisible[]): Message | string {
-  const [first, ...others] = invisibles;
-  if (first && others.length === 0) return characterName(first.code);
+  const [first] = invisibles;
+  if (first && invisibles.length === 1) return characterName(first.code);
   return message("{0} invisible characters", invisibles.length);
 }
 
 function titleOf(invisibles: readonly Invisible[], space: string): Message {
-  const [first, ...others] = invisibles;
+  const [first] = invisibles;
   const replaces = space !== "" && invisibles.every(({ isSpace }) => isSpace);
-  if (!first || others.length > 0)
+  if (!first || invisibles.length > 1)
     return replaces
       ? message("Replace the invisible characters with spaces")
       : message("Remove the invisible characters");

@@ -107,15 +107,16 @@ export function ordinal(n: number): string {
 
 /** `U+200B ZERO WIDTH SPACE after the 4th character`; of several the first, and how many more there are. */
 export function placeOf(invisibles: readonly Invisible[]): Message {
-  const [first, ...others] = invisibles;
+  const [first] = invisibles;
   if (!first) return message("an invisible character");
+  const others = invisibles.length - 1;
   const name = characterName(first.code);
   const place =
     first.after === 0
       ? message("{0} at the start", name)
       : message("{0} after the {1} character", name, ordinal(first.after));
-  if (others.length === 0) return place;
-  return others.length === 1
+  if (others === 0) return place;
+  return others === 1
     ? message("{0} and 1 more invisible character", place)
-    : message("{0} and {1} more invisible characters", place, others.length);
+    : message("{0} and {1} more invisible characters", place, others);
 }

@@ -12,7 +12,7 @@ export interface Invisible {
 }
 
 /** What `invisiblesIn` looks at closely. A plain space is none of it. */
-const candidates = /(?! )[\p{Default_Ignorable_Code_Point}\p{Zs}\u0085\u2028\u2029\u2800\ufff9-\ufffb]/gu;
+const candidate = /(?! )[\p{Default_Ignorable_Code_Point}\p{Zs}\u0085\u2028\u2029\u2800\ufff9-\ufffb]/u;
 const spaces = /[\p{Zs}\u0085\u2028\u2029\u2800]/u;
 
 /** Scripts whose letters are written differently with a joiner or a non-joiner between them. */
@@ -22,6 +22,8 @@ const picture = /\p{Extended_Pictographic}/u;
 const pictureEnd = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Variation_Selector}/u;
 const ideograph = /[\p{Ideographic}\p{Sm}\p{scx=Mymr}\p{scx=Phag}]/u;
 const mongolian = /\p{scx=Mong}/u;
+/** Nobody's flag is longer, in UTF-16 units. */
+const flagMost = 64;
 const flag = /\u{1f3f4}[\u{e0020}-\u{e007e}]*$/u;
 
 /**
@@ -31,47 +33,69 @@ const flag = /\u{1f3f4}[\u{e0020}-\u{e007e}]*$/u;
  */
 export function invisiblesIn(text: string, prose: boolean): Invisible[] {
   const found: Invisible[] = [];
-  // A sign that can be read and is no combining mark: what makes a place in the text.
+  // What each character is: there may be half a million of one. Most texts have none that is asked about.
+  let kinds: Map<number, "other" | "space" | "nothing"> | undefined;
+  // Signs that can be read: what makes a place in the text.
   let counted = 0;
-  let from = 0;
-  for (const { 0: sign, index } of text.matchAll(candidates)) {
-    counted += [...text.slice(from, index)].length;
-    from = index + sign.length;
-    const code = sign.codePointAt(0)!;
-    const before = lastOf(text.slice(0, index));
-    const after = firstOf(text.slice(from));
-    if (isNeeded(code, before, after, text, index) || (prose && isTypography(code, before, after))) {
+  for (let at = 0; at < text.length; ) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x80) {
       counted++;
+      at++;
       continue;
     }
-    found.push({ at: index, code, isSpace: spaces.test(sign), after: counted });
+    const code = text.codePointAt(at)!;
+    const end = at + (code > 0xffff ? 2 : 1);
+    kinds ??= new Map();
+    let kind = kinds.get(code);
+    if (kind === undefined) {
+      const sign = text.slice(at, end);
+      kind = !candidate.test(sign) ? "other" : spaces.test(sign) ? "space" : "nothing";
+      kinds.set(code, kind);
+    }
+    if (kind === "other" || isFine(code, text, at, end, prose)) counted++;
+    else found.push({ at, code, isSpace: kind === "space", after: counted });
+    at = end;
   }
   return found;
 }
 
 /** The text without its invisible characters; `space` takes the place of those that are spaces. */
 export function withoutInvisibles(text: string, prose: boolean, space: string): string {
-  let made = "";
+  return withoutThese(text, invisiblesIn(text, prose), space);
+}
+
+/** The same where it is known which they are. */
+export function withoutThese(text: string, invisibles: readonly Invisible[], space: string): string {
+  if (invisibles.length === 0) return text;
+  const pieces: string[] = [];
+  // What the text made so far ends with: looking at all of it each time would take ever longer.
+  let last = " ";
   let from = 0;
-  for (const { at, code, isSpace } of invisiblesIn(text, prose)) {
-    made += text.slice(from, at);
-    from = at + String.fromCodePoint(code).length;
+  const add = (piece: string): void => {
+    if (piece === "") return;
+    pieces.push(piece);
+    last = piece[piece.length - 1]!;
+  };
+  for (const { at, code, isSpace } of invisibles) {
+    add(text.slice(from, at));
+    from = at + (code > 0xffff ? 2 : 1);
     // Beside a space there is one already.
-    if (isSpace && !/(?:^| )$/.test(made) && !/^(?: |$)/.test(text.slice(from))) made += space;
+    if (isSpace && last !== " " && from < text.length && text[from] !== " ") add(space);
   }
-  return made + text.slice(from);
+  return pieces.join("") + text.slice(from);
 }
 
 /** A text as it can be read: its invisible characters as `<U+200B>`. */
 export function withVisibleNames(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;
-  let made = "";
+  const pieces: string[] = [];
   let from = 0;
   for (const { at, code } of invisiblesIn(text, false)) {
-    made += `${text.slice(from, at)}<${codePoint(code)}>`;
-    from = at + String.fromCodePoint(code).length;
+    pieces.push(text.slice(from, at), `<${codePoint(code)}>`);
+    from = at + (code > 0xffff ? 2 : 1);
   }
-  return made + text.slice(from);
+  return pieces.join("") + text.slice(from);
 }
 
 /** `U+200B ZERO WIDTH SPACE`: the code point and the Unicode name. */
@@ -85,6 +109,15 @@ export function codePoint(code: number): string {
   return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
+/** Needed where it is, or a space of typography in a text for people. */
+function isFine(code: number, text: string, at: number, end: number, prose: boolean): boolean {
+  const isJoiner = code === 0x200c || code === 0x200d || code >= 0xfe00 || (code >= 0x180b && code <= 0x180f);
+  if (!isJoiner && !prose) return false;
+  const before = characterBefore(text, at);
+  const after = characterAt(text, end);
+  return (isJoiner && isNeeded(code, before, after, text, at)) || (prose && isTypography(code, before, after));
+}
+
 /** Needed where it is: without it the text would be written differently. */
 function isNeeded(code: number, before: string, after: string, text: string, index: number): boolean {
   if (code === 0x200c || code === 0x200d) {
@@ -94,7 +127,7 @@ function isNeeded(code: number, before: string, after: string, text: string, ind
   if (code === 0xfe0e || code === 0xfe0f) return picture.test(before) || after === "\u20e3";
   if (code >= 0xfe00 && code <= 0xfe0d) return ideograph.test(before);
   if (code >= 0xe0100 && code <= 0xe01ef) return ideograph.test(before);
-  if (code >= 0xe0020 && code <= 0xe007f) return flag.test(text.slice(0, index));
+  if (code >= 0xe0020 && code <= 0xe007f) return flag.test(text.slice(Math.max(0, index - flagMost), index));
   return code >= 0x180b && code <= 0x180f && mongolian.test(before) && code !== 0x180e;
 }
 
@@ -106,13 +139,13 @@ function isTypography(code: number, before: string, after: string): boolean {
   return code !== 0x2007 && (/[:;!?»%‰€›]/u.test(after) || /[«‹]/u.test(before));
 }
 
-function lastOf(text: string): string {
-  const unit = text.charCodeAt(text.length - 1);
-  return unit >= 0xdc00 && unit <= 0xdfff ? text.slice(-2) : text.slice(-1);
+function characterBefore(text: string, at: number): string {
+  const unit = text.charCodeAt(at - 1);
+  return text.slice(Math.max(0, at - (unit >= 0xdc00 && unit <= 0xdfff ? 2 : 1)), at);
 }
 
-function firstOf(text: string): string {
-  const code = text.codePointAt(0);
+function characterAt(text: string, at: number): string {
+  const code = text.codePointAt(at);
   return code === undefined ? "" : String.fromCodePoint(code);
 }
 

@@ -18,6 +18,14 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 
 /** A value as messages show it: in quotes, line breaks as spaces, invisible characters as `<U+200B>`, shortened past 60 characters. */
 export function quoteValue(value: string): string {
-  const line = withVisibleNames(value.replace(/[\r\n]+/g, " "));
+  const front = value.length > frontLength ? inOneLine(value.slice(0, frontLength)) : "";
+  // What is shown comes from the beginning of a long value, unless that is nothing but line breaks.
+  const line = front.length > 80 ? front : inOneLine(value);
   return `"${line.length > 60 ? `${line.slice(0, 57)}…` : line}"`;
+}
+
+const frontLength = 1000;
+
+function inOneLine(value: string): string {
+  return withVisibleNames(value.replace(/[\r\n]+/g, " "));
 }
