@@ -130,7 +130,7 @@ describe("schemas", () => {
 
       it("has no word of ours outside of preflight", () => {
         const standard = new Set(
-          "$schema name title description homepage path dialect schema preflight delimiter fieldsMatch fields primaryKey uniqueKeys foreignKeys reference resource type format example constraints categories value label trueValues falseValues itemType missingValues required unique enum pattern minLength maxLength minimum maximum".split(
+          "$schema name title description homepage path dialect schema preflight delimiter escapeChar headerRows fieldsMatch fields primaryKey uniqueKeys foreignKeys reference resource type format example constraints categories value label trueValues falseValues itemType missingValues required unique enum pattern minLength maxLength minimum maximum".split(
             " ",
           ),
         );

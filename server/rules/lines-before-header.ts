@@ -1,5 +1,5 @@
 /** Lines above the header: a title, a comment, `sep=`, empty rows. */
-import { recordAt } from "../core/checking/fix-context.ts";
+import { lineBreakOf, recordAt } from "../core/checking/fix-context.ts";
 import { defineFileRule, type FixContext } from "../core/checking/rule.ts";
 import {
   cellsOf,
@@ -13,14 +13,16 @@ import { message } from "../core/text/message.ts";
 import { quoteValue } from "../core/text/message-values.ts";
 import { type Edit, trimBlanks } from "../core/text/text.ts";
 
-/** What the lines are, as far as it makes a difference. `rows`: some of them are as wide and as full as the header, as when a file was sorted. */
-type LinesKind = "separator" | "empty" | "text" | "rows";
+/** What the lines are, as far as it makes a difference. `other`: not those that the importer reads there; `place`: not so many as it passes over. `rows`: some of them are as wide and as full as the header, as when a file was sorted. */
+type LinesKind = "separator" | "empty" | "text" | "rows" | "other" | "place";
 
 interface Data {
   readonly kind: LinesKind;
   readonly lines: number;
   /** The first that says something; undefined where it must not be shown. */
   readonly sample: string | undefined;
+  /** What the importer reads there. */
+  readonly asked: readonly string[];
 }
 
 export default defineFileRule<Data>({
@@ -29,9 +31,21 @@ export default defineFileRule<Data>({
   summary: "Lines above the row of column names.",
   section: "file",
   aboutLines: true,
-  check({ document, binding }, report) {
+  check({ table, document, binding }, report) {
     if (!binding) return;
     const above = linesAbove(document);
+    const asked = table.document.above;
+    if (asked) {
+      const [first] = asked.lines;
+      const isRight = first === undefined ? above.length === asked.count : isAsAsked(document, above, asked.lines);
+      if (!isRight)
+        report(
+          first === undefined
+            ? { kind: "place", lines: asked.count, sample: undefined, asked: [] }
+            : { kind: "other", lines: above.length, sample: first, asked: asked.lines },
+        );
+      return;
+    }
     if (above.length === 0) return;
     const texts = above.map((at) => rowText(document.pages[at.page]!, at.row).replace(/(?<![\r\n])[\r\n]+$/, ""));
     const speaking = texts.filter((text) => !isEmpty(text));
@@ -46,11 +60,17 @@ export default defineFileRule<Data>({
     const at = above[last]!;
     const end = document.offsets[at.page]! + document.pages[at.page]!.rows[at.row]! + texts[last]!.length;
     report(
-      { kind, lines: above.length, sample },
+      { kind, lines: above.length, sample, asked: [] },
       { span: { start: start - base, end: Math.max(end, start + 1) - base } },
     );
   },
   message: ({ kind, lines, sample }, say) => {
+    if (kind === "other")
+      return lines === 0
+        ? message("{0} requires {1} above the column names. Add the line.", say.system, quoteValue(sample ?? ""))
+        : message("{0} requires {1} above the column names, and nothing else.", say.system, quoteValue(sample ?? ""));
+    if (kind === "place")
+      return message("{0} reads the column names from row {1}. Move them there.", say.system, lines + 1);
     if (kind === "separator")
       return message(
         "{0} above the column names is a setting that only spreadsheets understand. {1} reads it as the column names. Remove the line.",
@@ -98,19 +118,30 @@ export default defineFileRule<Data>({
           say.system,
         );
   },
-  fixes: ({ kind, lines }) => [
-    ...(kind === "rows"
-      ? [{ title: message("Move the column names to the top"), safe: false, edits: moveHeader }]
-      : []),
-    {
-      title:
-        lines === 1
-          ? message("Remove the line above the column names")
-          : message("Remove the {0} lines above the column names", lines),
-      safe: kind === "empty" || kind === "separator",
-      edits: removeLines,
-    },
-  ],
+  fixes: ({ kind, lines, sample, asked }) =>
+    kind === "other"
+      ? [
+          {
+            title: message("Put {0} above the column names", quoteValue(sample ?? "")),
+            safe: lines === 0,
+            edits: (at) => putLines(at, asked),
+          },
+        ]
+      : kind === "place"
+        ? []
+        : [
+            ...(kind === "rows"
+              ? [{ title: message("Move the column names to the top"), safe: false, edits: moveHeader }]
+              : []),
+            {
+              title:
+                lines === 1
+                  ? message("Remove the line above the column names")
+                  : message("Remove the {0} lines above the column names", lines),
+              safe: kind === "empty" || kind === "separator",
+              edits: removeLines,
+            },
+          ],
 });
 
 function kindOf(speaking: readonly string[], hasRows: () => boolean): LinesKind {
@@ -149,6 +180,28 @@ function sayingOf(line: string | undefined): string | undefined {
 /** What makes Excel split at another character. */
 function isSeparator(line: string): boolean {
   return isEmpty(line) || /^"?sep=[^"]?"?[,;\t|]*$/i.test(line.trim());
+}
+
+/** What stands there is what the importer reads; a spreadsheet may have filled the lines up with delimiters. */
+function isAsAsked(document: Document, above: readonly RowAddress[], asked: readonly string[]): boolean {
+  if (above.length !== asked.length) return false;
+  return above.every(({ page, row }, i) => bare(rowText(document.pages[page]!, row)) === asked[i]);
+}
+
+function bare(line: string): string {
+  return line.replace(/[\r\n]+$/, "").replace(/(?<![,;\t|])[,;\t|]+$/, "");
+}
+
+/** The lines that the importer reads stand above the column names, instead of all others. */
+function putLines(at: FixContext, asked: readonly string[]): readonly Edit[] {
+  const { document } = at;
+  const { header } = document;
+  const { start } = recordAt(at, header.page, header.row);
+  const [first] = linesAbove(document);
+  const from = first ? recordAt(at, first.page, first.row).start : start;
+  const lineBreak = lineBreakOf(at);
+  const text = asked.map((line) => line + lineBreak).join("");
+  return [{ start: from, end: start, text }];
 }
 
 function removeLines(at: FixContext): readonly Edit[] {

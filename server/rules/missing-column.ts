@@ -10,8 +10,8 @@ interface Data {
   readonly name: string;
   readonly width: number;
   /** `doubtful`: required in rows, but a file without it may pass. */
-  readonly reason: "required" | "doubtful" | "expected" | "block";
-  /** What the column belongs to, with its article. */
+  readonly reason: "required" | "doubtful" | "expected" | "block" | "linked";
+  /** What the column belongs to, with its article; for `linked` the name of the column that requires it. */
   readonly block: string;
   /** Empty cells at a row's end break it: the new column goes before the last. */
   readonly beforeLast: boolean;
@@ -38,9 +38,20 @@ export default defineHeaderRule<Data>({
         { severity, span: headerMark(binding, width - 1), field },
       );
     }
+    const named = new Set<string>();
+    for (const column of binding.columns)
+      for (const name of column?.field.requires ?? []) {
+        if (binding.indexOf(name) >= 0 || named.has(name)) continue;
+        named.add(name);
+        const block = column!.field.name;
+        const span = headerMark(binding, width - 1);
+        report({ name, width, reason: "linked", block, beforeLast }, { severity: "error", span });
+      }
   },
   message: ({ name, reason, block }, say) => {
     switch (reason) {
+      case "linked":
+        return message('The column "{0}" is missing. {1} requires it together with {2}.', name, say.system, block);
       case "block":
         return message(
           'The column "{0}" is missing. {1} requires it together with {2}.',

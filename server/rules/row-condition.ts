@@ -16,7 +16,7 @@ export default defineRowRule<Data>({
   section: "cell",
   wakes: { conditions: true },
   check(row, report) {
-    const { row: condition } = row.table.document;
+    const { condition } = row.binding;
     if (!condition || !row.linesUp || row.blank) return;
     const broken = breachesOf(
       condition,

@@ -245,7 +245,7 @@ export function separatedBy(
   const record = recordAt(at, page, row);
   const { cells, form, delimiter: old } = readRecord(record.text, dialect, record.start);
   if (form !== plainForm || old === delimiter || (only !== undefined && old !== only)) return [];
-  const target = { delimiter, raw, columns: dialect.columns };
+  const target = { ...dialect, delimiter, raw };
   return cells.flatMap((found, index) => {
     const keep = (found.flags & quoted) !== 0 && !raw;
     const broken = (found.flags & (stray | unclosed)) !== 0;

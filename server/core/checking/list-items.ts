@@ -2,7 +2,7 @@
 
 import { plainValue } from "../filetypes/values.ts";
 import { type Edit, type Span, trimBlanks } from "../text/text.ts";
-import { escaped, odd, quoted, stray, unclosed } from "../text/tokenizer.ts";
+import { escaped, odd, quoted, slashed, stray, unclosed } from "../text/tokenizer.ts";
 import { setCellAt } from "./fix-context.ts";
 import type { CellSubject, Fix, FixContext } from "./rule.ts";
 
@@ -23,7 +23,7 @@ export function itemsOf(cell: Pick<CellSubject, "text" | "value" | "flags" | "sp
   if (cell.value === "") return [];
   const delimiter = cell.column?.field.list?.delimiter;
   if (delimiter === undefined) return [{ value: cell.value, index: 0, delimiter, span: cell.mark }];
-  const exact = (cell.flags & (escaped | stray | unclosed)) === 0;
+  const exact = (cell.flags & (escaped | slashed | stray | unclosed)) === 0;
   const items: ListItem[] = [];
   let from = cell.span.start + (cell.flags & quoted ? 1 : 0);
   cell.text.split(delimiter).forEach((part, index) => {

@@ -3,7 +3,7 @@ import type { Binding } from "../filetypes/binding.ts";
 import { ColumnGroups } from "../filetypes/column-groups.ts";
 import type { Column, Table } from "../filetypes/table.ts";
 import { mayBeGarbled } from "../text/garbled.ts";
-import { escaped, nested, odd, plainForm, quoted, type Scanner, stray, unclosed } from "../text/tokenizer.ts";
+import { escaped, nested, odd, plainForm, quoted, type Scanner, slashed, stray, unclosed } from "../text/tokenizer.ts";
 import { LineFilter } from "./line-kinds.ts";
 import type { CellRule, RowRule } from "./rule.ts";
 import { areDigits, isPlainEmail, isPlainId, isPostalCode } from "./value-forms.ts";
@@ -69,7 +69,7 @@ function classOf(characters: string): number {
 const blankClass = classOf(String.fromCharCode(...Array(33).keys()));
 
 /** What cannot be read in place. */
-const alwaysFlags = stray | unclosed | odd | nested;
+const alwaysFlags = stray | unclosed | odd | nested | slashed;
 const noWords = new WordSet(() => []);
 
 /** The prefilter of all columns under a header. */

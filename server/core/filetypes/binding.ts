@@ -4,6 +4,7 @@ import { invisiblesIn } from "../text/invisible.ts";
 import { trimBlanks, withoutBlanks } from "../text/text.ts";
 import { plainForm, type RecordForm, stray, unclosed } from "../text/tokenizer.ts";
 import { namesPassword } from "./column-names.ts";
+import type { RowCondition } from "./file-type.ts";
 import type { Column, Table } from "./table.ts";
 
 /** How a header name came to be taken for its column; `invisible`: it has characters in it that nobody sees, whatever else. */
@@ -40,6 +41,8 @@ export interface Binding {
   readonly named: number;
   /** How the header is written. */
   readonly form: RecordForm;
+  /** What a row as a whole must be: the file type's condition, and what single columns require. */
+  readonly condition: RowCondition | undefined;
   /** The cell index of a field, or -1. */
   indexOf(field: string): number;
 }
@@ -83,9 +86,17 @@ export function bindHeader(
     hasSecrets: table.hasPassword || bound.some((cell) => cell.isSecret),
     named: bound.findLastIndex(({ text }) => trimBlanks(text) !== "") + 1,
     form,
+    condition: conditionOf(table, taken.keys()),
     columns: bound.map((cell) => (cell.duplicateOf === undefined ? cell.column : undefined)),
     indexOf: (field) => indexes.get(field) ?? -1,
   };
+}
+
+function conditionOf({ document }: Table, columns: Iterable<Column>): RowCondition | undefined {
+  const required = [...columns].flatMap(({ field }) => (field.requires ? [[field.name, field.requires] as const] : []));
+  if (required.length === 0) return document.row;
+  const links = { dependentRequired: Object.fromEntries(required) };
+  return document.row ? { allOf: [document.row, links] } : links;
 }
 
 interface ColumnByName {
@@ -100,7 +111,10 @@ export function matchName(text: string, table: Table): ColumnByName | undefined 
   const found = lookAlikes(table).get(nameKey(text));
   if (found && invisiblesIn(text, false).length > 0) return { column: found.column, match: "invisible" };
   const blanks = table.byName.get(trimBlanks(text));
-  return blanks ? { column: blanks, match: "blanks" } : found;
+  if (blanks) return { column: blanks, match: "blanks" };
+  if (found || !table.document.fieldPatterns) return found;
+  const formed = table.byName.get(nameKey(text));
+  return formed && { column: formed, match: invisiblesIn(text, false).length > 0 ? "invisible" : "case" };
 }
 
 /** By table: every header is asked about in every table, at each key in a header. */

@@ -59,7 +59,7 @@ export class ColumnGroups {
       primary: block.primary === undefined ? -1 : binding.indexOf(block.primary),
       words: yesWords(binding, block.primary),
     }));
-    const { row } = binding.table.document;
+    const { condition: row } = binding;
     const isThere = (name: string): boolean => binding.indexOf(name) >= 0;
     this.#triggers = (row ? triggersOf(row) : []).flatMap(({ unlessEmpty, unlessFilled }) => {
       // A column that the header lacks is empty, and nobody is told to fill it.

@@ -1,5 +1,6 @@
 /** What a file type says that does nothing, names what is not there, or contradicts itself: each at its place. */
 
+import { linesAboveMax } from "../text/document.ts";
 import { nearest } from "../text/text.ts";
 import type {
   ConstraintsDescriptor,
@@ -9,9 +10,10 @@ import type {
   RowConditionDescriptor,
   StandardType,
 } from "./descriptor.ts";
-import { typeOf } from "./descriptor-reading.ts";
+import { backslash, typeOf } from "./descriptor-reading.ts";
 import type { Field } from "./file-type.ts";
 import { orderOf, unreadDirectives } from "./ordered-values.ts";
+import { fits } from "./patterns.ts";
 
 /** One thing that a document says in vain. */
 export interface MeaningFault {
@@ -29,11 +31,19 @@ export function faultsInMeaning(descriptor: FileTypeDescriptor): MeaningFault[] 
   return [
     ...faultsInDialect(descriptor),
     ...descriptor.schema.fields.flatMap((field, index) => faultsInField(field, `/schema/fields/${index}`)),
+    ...Object.entries(descriptor.preflight?.patternProperties ?? {}).flatMap(([name, field]) =>
+      faultsInField({ ...field, name }, `/preflight/patternProperties/${stepOf(name)}`),
+    ),
     ...faultsInNames(descriptor),
     ...(descriptor.schema.foreignKeys ?? []).flatMap((key, index) =>
       faultsInReference(key, `/schema/foreignKeys/${index}`),
     ),
   ];
+}
+
+/** A key as a JSON pointer has it. */
+function stepOf(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 /** Words of the dialect, and the one value of each that files are read by. */
@@ -47,8 +57,8 @@ const read: Readonly<Record<string, { readonly is: (value: unknown) => boolean; 
     says: "CSV Preflight reads a quote inside quotes only when it is doubled.",
   },
   escapeChar: {
-    is: () => false,
-    says: "CSV Preflight doesn't read escape characters yet. Rows with one may be reported as wrong.",
+    is: (value) => value === backslash,
+    says: 'CSV Preflight reads only a backslash as an escape character. Use "\\\\".',
   },
   skipInitialSpace: {
     is: (value) => value === false,
@@ -56,8 +66,8 @@ const read: Readonly<Record<string, { readonly is: (value: unknown) => boolean; 
   },
   header: { is: (value) => value === true, says: "CSV Preflight needs a header row." },
   headerRows: {
-    is: (value) => Array.isArray(value) && value.length === 1,
-    says: "CSV Preflight reads one header row.",
+    is: (value) => Array.isArray(value) && value.length === 1 && value[0] <= linesAboveMax + 1,
+    says: `CSV Preflight reads one header row, in the first ${linesAboveMax + 1} rows.`,
   },
   headerJoin: { is: (value) => value === " ", says: "CSV Preflight reads one header row, so nothing is joined." },
   commentRows: { is: (value) => Array.isArray(value) && value.length === 0, says: "CSV Preflight doesn't skip rows." },
@@ -68,12 +78,28 @@ const read: Readonly<Record<string, { readonly is: (value: unknown) => boolean; 
   nullSequence: { is: () => false, says: "Use missingValues in the schema for texts that mean no value." },
 };
 
-function faultsInDialect({ dialect = {} }: FileTypeDescriptor): MeaningFault[] {
-  return Object.entries(dialect).flatMap(([key, value]) => {
+function faultsInDialect({ dialect = {}, preflight = {} }: FileTypeDescriptor): MeaningFault[] {
+  const faults: MeaningFault[] = [];
+  const report = (key: string, message: string): void => {
+    faults.push({ pointer: "/dialect", key, message, breaks: false });
+  };
+  if (dialect.escapeChar !== undefined && typeof dialect.quoteChar === "string")
+    report("quoteChar", "With an escape character nothing is quoted. Remove one of the two.");
+  const headerRow = dialect.headerRows?.[0] ?? 1;
+  const { above } = preflight;
+  if (above && above.length !== headerRow - 1)
+    faults.push({
+      pointer: "/preflight",
+      key: "above",
+      message: `There are ${above.length} lines above the header here. Say so in the dialect: "headerRows": [${above.length + 1}].`,
+      breaks: false,
+    });
+  const unread = Object.entries(dialect).flatMap(([key, value]) => {
     const known = Object.hasOwn(read, key) ? read[key] : undefined;
     if (!known || known.is(value)) return [];
     return [{ pointer: "/dialect", key, message: known.says, breaks: false }];
   });
+  return [...faults, ...unread];
 }
 
 const ordered: ReadonlySet<StandardType> = new Set<StandardType>([
@@ -241,8 +267,11 @@ function faultsInExtras(field: FieldDescriptor, pointer: string, report: ReportF
 /** Names of columns that are not there. */
 function faultsInNames({ schema, preflight = {} }: FileTypeDescriptor): MeaningFault[] {
   const names = new Set(schema.fields.map(({ name }) => name));
+  const formed = Object.entries(preflight.patternProperties ?? {});
+  const isColumn = (name: string): boolean =>
+    names.has(name) || formed.some(([form]) => fits(form, name.replaceAll("{number}", "1")));
   const check = (pointer: string, name: string | undefined, key?: string): MeaningFault[] => {
-    if (name === undefined || names.has(name)) return [];
+    if (name === undefined || isColumn(name)) return [];
     const meant = nearest(name, names);
     const hint = meant === undefined ? "" : ` Did you mean ${JSON.stringify(meant)}?`;
     const message = `There is no column called ${JSON.stringify(name)}.${hint}`;
@@ -263,6 +292,12 @@ function faultsInNames({ schema, preflight = {} }: FileTypeDescriptor): MeaningF
     ]),
     ...schema.fields.flatMap((field, index) =>
       list(`/schema/fields/${index}/preflight/derive`, field.preflight?.derive),
+    ),
+    ...schema.fields.flatMap((field, index) =>
+      list(`/schema/fields/${index}/preflight/requires`, field.preflight?.requires),
+    ),
+    ...formed.flatMap(([form, field]) =>
+      list(`/preflight/patternProperties/${stepOf(form)}/preflight/requires`, field.preflight?.requires),
     ),
     ...(preflight.uniqueKeys ?? []).flatMap((key, index) => [
       ...list(`/preflight/uniqueKeys/${index}/fields`, key.fields),

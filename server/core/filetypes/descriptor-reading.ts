@@ -28,7 +28,11 @@ import { unreadDirectives } from "./ordered-values.ts";
 /** A file type whose shape has been judged, as the engine reads it. */
 export function documentOf(descriptor: FileTypeDescriptor): TableDocument {
   const { name, title = name, description = "", homepage = "", schema, dialect, preflight = {} } = descriptor;
-  const { row, quotes, groups, files, folders, detect, otherColumns, uniqueKeys: ownKeys, ...rest } = preflight;
+  const { row, quotes, groups, files, folders, detect, otherColumns, uniqueKeys: ownKeys, ...more } = preflight;
+  const { above: lines, patternProperties, ...rest } = more;
+  const [headerRow = 1, ...otherHeaders] = dialect?.headerRows ?? [];
+  const count = lines?.length ?? (otherHeaders.length === 0 ? headerRow - 1 : 0);
+  const escapes = dialect?.escapeChar === backslash;
   const match = [schema.fieldsMatch ?? "exact"].flat()[0]!;
   const missing = textsIn(schema.missingValues);
   const all = match === "exact" || match === "equal" || match === "subset";
@@ -49,8 +53,14 @@ export function documentOf(descriptor: FileTypeDescriptor): TableDocument {
     detect: detect ?? thresholds(fields),
     dialect: {
       delimiter: dialect?.delimiter ?? ",",
-      quoteChar: quotes === false || dialect?.quoteChar === null ? null : '"',
+      quoteChar: quotes === false || dialect?.quoteChar === null || escapes ? null : '"',
+      ...(escapes ? { escapes } : {}),
     },
+    ...(count > 0 ? { above: { count, lines: lines ?? [] } } : {}),
+    ...withList(
+      "fieldPatterns",
+      Object.entries(patternProperties ?? {}).map(([name, field]) => fieldOf({ ...field, name }, missing, false, [])),
+    ),
     fieldsMatch: ignored ? "partial" : "equal",
     ...(match === "exact" ? { inOrder: true } : {}),
     ...(row ? { row: conditionOf(row) } : {}),
@@ -64,6 +74,9 @@ export function documentOf(descriptor: FileTypeDescriptor): TableDocument {
     ),
   };
 }
+
+/** The one escape character that is read. */
+export const backslash = "\\";
 
 /** A condition with its values as cells have them. */
 function conditionOf(given: RowConditionDescriptor): RowCondition {

@@ -124,6 +124,7 @@ export interface FieldExtras {
   readonly tolerated?: ValueForm;
   readonly recommended?: ValueForm;
   readonly derive?: readonly string[];
+  readonly requires?: readonly string[];
   /** What rows showed when the type was inferred; for people only. */
   readonly evidence?: readonly string[];
 }
@@ -194,7 +195,9 @@ export interface ResourceExtras {
   readonly detect?: TableDocument["detect"];
   readonly quotes?: boolean;
   readonly row?: RowConditionDescriptor;
-  readonly limits?: { readonly rows?: number };
+  readonly limits?: { readonly rows?: number; readonly bytes?: number; readonly rowLength?: number };
+  readonly above?: readonly string[];
+  readonly patternProperties?: Readonly<Record<string, Omit<FieldDescriptor, "name">>>;
   readonly otherColumns?: "refused" | "ignored";
   readonly headerCase?: "exact";
   readonly extraCells?: Severity;
@@ -223,7 +226,12 @@ export interface FileTypeDescriptor {
   readonly description?: string;
   readonly homepage?: string;
   readonly path?: string | readonly string[];
-  readonly dialect?: { readonly delimiter?: string; readonly quoteChar?: string | null };
+  readonly dialect?: {
+    readonly delimiter?: string;
+    readonly quoteChar?: string | null;
+    readonly escapeChar?: string;
+    readonly headerRows?: readonly number[];
+  };
   readonly schema: SchemaDescriptor;
   readonly preflight?: ResourceExtras;
 }

@@ -159,6 +159,8 @@ export interface Field {
   readonly recommended?: ValueForm;
   /** Names of the columns that a value can be derived from (a user name from first and last name). */
   readonly derive?: readonly string[];
+  /** Columns that must be filled where this one is. In `fieldPatterns`, `{number}` is the number at the end of this one's name. */
+  readonly requires?: readonly string[];
 }
 
 /** What a file type says itself of a broken constraint; `{value}` stands for the value. */
@@ -304,14 +306,16 @@ export interface TableDocument {
   readonly folders?: readonly string[];
   /** The sum of weights a header must reach: `named` when file name or folder speak for it, `alone` when only the header does. */
   readonly detect: { readonly named: number; readonly alone: number };
-  /** `quoteChar` null: the importer knows no quotes. */
-  readonly dialect: { readonly delimiter: string; readonly quoteChar: string | null };
+  /** `quoteChar` null: the importer knows no quotes. `escapes`: a backslash takes the meaning from the character after it. */
+  readonly dialect: { readonly delimiter: string; readonly quoteChar: string | null; readonly escapes?: boolean };
+  /** The importer reads the column names below so many lines, and what these say where that is known. */
+  readonly above?: { readonly count: number; readonly lines: readonly string[] };
   /** `equal`: other columns break the upload. `partial`: other columns are left aside. */
   readonly fieldsMatch: "equal" | "partial";
   /** What a row as a whole must be. */
   readonly row?: RowCondition;
   /** How much the importer accepts at once. */
-  readonly limits?: { readonly rows?: number };
+  readonly limits?: { readonly rows?: number; readonly bytes?: number; readonly rowLength?: number };
   /** The importer reads columns by their place. */
   readonly inOrder?: boolean;
   /** `exact`: the importer compares header names letter by letter. */
@@ -338,6 +342,8 @@ export interface TableDocument {
   /** Words that people write for no value and that the importer reads as values: what `placeholder-value` looks for, in any case. */
   readonly placeholders?: readonly string[];
   readonly fields: readonly Field[];
+  /** Columns whose names have a form: what `name` is there is a regular expression (flag `u`) for the whole name. */
+  readonly fieldPatterns?: readonly Field[];
   readonly blocks?: readonly Block[];
   readonly uniqueKeys?: readonly UniqueKey[];
   readonly foreignKeys?: readonly ForeignKey[];

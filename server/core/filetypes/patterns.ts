@@ -25,17 +25,29 @@ export function trustPatterns(document: unknown): void {
   if (typeof document !== "object" || document === null) return;
   for (const [key, value] of Object.entries(document)) {
     if (key === "pattern" && typeof value === "string") ours.add(value);
-    else trustPatterns(value);
+    else {
+      if (key === "patternProperties") for (const pattern of Object.keys(value as object)) ours.add(pattern);
+      trustPatterns(value);
+    }
   }
 }
 
 /** Whether the whole value matches; true when the expression cannot be used, for that is told where it is written. */
 export function fits(pattern: string, value: string): boolean {
+  return matchOf(pattern)?.(value) ?? true;
+}
+
+/** Whether the whole value matches; false when the expression cannot be used. */
+export function hasForm(pattern: string, value: string): boolean {
+  return matchOf(pattern)?.(value) ?? false;
+}
+
+function matchOf(pattern: string): WholeMatch | undefined {
   if (!prepared.has(pattern)) {
     if (prepared.size >= preparedMost) prepared.clear();
     prepared.set(pattern, (ours.has(pattern) ? native : engine)(pattern));
   }
-  return prepared.get(pattern)?.(value) ?? true;
+  return prepared.get(pattern);
 }
 
 function native(pattern: string): WholeMatch | undefined {

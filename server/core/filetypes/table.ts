@@ -2,10 +2,12 @@
 
 import { message } from "../text/message.ts";
 import { fold } from "../text/text.ts";
+import type { Dialect } from "../text/tokenizer.ts";
 
 import type { ByConcern, Concern } from "./concern.ts";
 import type { Category, Field, ForbiddenValue, Severity, TableDocument, UniqueKey } from "./file-type.ts";
 
+import { hasForm } from "./patterns.ts";
 import { type Profile, settingAt, settingsList } from "./profile.ts";
 
 /** A column of a table, ready to judge cells. */
@@ -27,7 +29,10 @@ export interface Table {
   readonly system: string;
   readonly delimiter: string;
   readonly raw: boolean;
+  /** A backslash takes the meaning from the character after it. */
+  readonly escapes: boolean;
   readonly columns: readonly Column[];
+  /** Answers for every name that is a column's, those of a form (`fieldPatterns`) too; lists the others only. */
   readonly byName: ReadonlyMap<string, Column>;
   readonly profile: Profile;
   /** True when a column holds passwords: rows that do not line up must not be quoted in messages. */
@@ -65,10 +70,11 @@ export function compileTable(written: TableDocument, profile: Profile, { byConce
     system: document.system,
     delimiter: delimiterOf(document, profile),
     raw: document.dialect.quoteChar === null,
+    escapes: document.dialect.escapes === true,
     columns,
-    byName: new Map(columns.map((column) => [column.field.name, column])),
+    byName: new ColumnsByName(columns, document.fieldPatterns ?? [], profile),
     profile,
-    hasPassword: document.fields.some((field) => field.type === "password"),
+    hasPassword: [...document.fields, ...(document.fieldPatterns ?? [])].some((field) => field.type === "password"),
     hiddenCells: none,
     identityKeys: keysOf("identity"),
     valueKeys: keysOf("repetition"),
@@ -87,7 +93,9 @@ const shaped = new WeakMap<TableDocument, TableDocument>();
 function shapedDocument(document: TableDocument): TableDocument {
   let made = shaped.get(document);
   if (!made) {
-    made = { ...document, fields: document.fields.map(shapedField) };
+    const { fieldPatterns } = document;
+    const patterns = fieldPatterns ? { fieldPatterns: fieldPatterns.map(shapedField) } : {};
+    made = { ...document, fields: document.fields.map(shapedField), ...patterns };
     shaped.set(document, made);
     shaped.set(made, made);
   }
@@ -146,6 +154,7 @@ function shapedField(field: Field): Field {
     tolerated: field.tolerated,
     recommended: field.recommended,
     derive: field.derive,
+    requires: field.requires,
   } satisfies AllOf<Field> as Field;
 }
 
@@ -172,6 +181,56 @@ function compileColumn(field: Field, profile: Profile): Column {
     }
   }
   return { field, values, spellings, required: field.constraints?.required === true, hasOwnValues: own.length > 0 };
+}
+
+/** So many names of a form are remembered. */
+const namesMost = 20_000;
+
+/** Columns by their names; one whose name has a form is made when it is asked for, and stays the same. */
+class ColumnsByName extends Map<string, Column> {
+  readonly #forms: readonly Field[];
+  readonly #made = new Map<string, Column>();
+  readonly #profile: Profile;
+
+  constructor(columns: readonly Column[], forms: readonly Field[], profile: Profile) {
+    super(columns.map((column) => [column.field.name, column]));
+    this.#forms = forms;
+    this.#profile = profile;
+  }
+
+  override get(name: string): Column | undefined {
+    const known = super.get(name) ?? this.#made?.get(name);
+    if (known || !this.#forms || this.#forms.length === 0 || name.length > longestName) return known;
+    const field = this.#forms.find((form) => hasForm(form.name, name));
+    if (!field) return undefined;
+    const number = /\d*$/.exec(name)![0];
+    const requires = field.requires?.map((other) => other.replaceAll("{number}", number));
+    const made = compileColumn({ ...field, name, title: titleOf(field, name), requires } as Field, this.#profile);
+    if (this.#made.size >= namesMost) this.#made.clear();
+    this.#made.set(name, made);
+    return made;
+  }
+
+  override has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+}
+
+/** Longer names have no form. */
+const longestName = 200;
+
+function titleOf(field: Field, name: string): string {
+  return field.title === field.name ? name : field.title;
+}
+
+/** How cells of a table's files are written. */
+export function dialectFor({ delimiter, raw, escapes }: Table, columns: number): Dialect {
+  return { delimiter, raw, escapes, columns };
+}
+
+/** What new files have above the header, line breaks included. */
+export function textAboveHeader({ document }: Table, lineBreak: string): string {
+  return (document.above?.lines ?? []).map((line) => line + lineBreak).join("");
 }
 
 /** A map whose keys are found in any case, and listed as they were given. */

@@ -97,8 +97,12 @@ export function openDocument(uri: string, text: string, format: Format, version:
 }
 
 /** A document's dialect, once the place of its header and the number of its columns are known. */
-export function dialectOf({ delimiter, raw, locate }: Format, linesAbove: number, width: HeaderWidth): DocumentDialect {
-  return { delimiter, raw, ...width, linesAbove, locate };
+export function dialectOf(
+  { delimiter, raw, escapes, locate }: Format,
+  linesAbove: number,
+  width: HeaderWidth,
+): DocumentDialect {
+  return { delimiter, raw, ...(escapes ? { escapes } : {}), ...width, linesAbove, locate };
 }
 
 /** How many cells the header has, and how many of them up to the last one with a name. */
@@ -353,12 +357,12 @@ const noWidth: HeaderWidth = { columns: 0, named: 0 };
 /** The same from the beginning of a file that is read in pieces; undefined when that takes more of it. */
 export function widthInFront(
   front: string,
-  { delimiter, raw }: Format,
+  { delimiter, raw, escapes }: Format,
   linesAbove: number,
   isWhole: boolean,
 ): HeaderWidth | undefined {
   const text = fromLine(front, linesAbove);
-  const unknown = { delimiter, raw, columns: 0 };
+  const unknown = { delimiter, raw, escapes, columns: 0 };
   const plain = plainHeader(text);
   if (plain !== undefined) return widthOf(plain, unknown);
   for (let size = pageLength * 4; ; size *= 8) {

@@ -7,6 +7,8 @@ export interface Dialect {
   readonly delimiter: string;
   /** The importer knows no quotes: a quoted cell is one only by look, and nothing is recovered. */
   readonly raw: boolean;
+  /** A backslash takes the meaning from the character after it, as in `a\\,b`. Only in raw dialects. */
+  readonly escapes?: boolean | undefined;
   /** Cells in the header, 0 while unknown: what a line must have to look like a record. */
   readonly columns: number;
   /** Those of them up to the last that has a name; rows need no cells below the others. Left out: all. */
@@ -27,6 +29,8 @@ export const odd = 16;
 export const lineBreak = 32;
 /** Lies in a record that stands in quotes as a whole, and holds quotes of its own: each of them is written twice. */
 export const nested = 64;
+/** Holds characters that a backslash takes the meaning from. */
+export const slashed = 128;
 
 /** How a record is written that says more than its cells' own text shows. */
 export type RecordForm = typeof plainForm | typeof quotedForm | typeof curlyForm | typeof curlyCellsForm;
@@ -41,6 +45,7 @@ export const curlyCellsForm = 3;
 
 const noUnits = new Uint16Array(0);
 const quoteUnit = 34;
+const backslash = 92;
 const lineFeed = 10;
 const carriageReturn = 13;
 
@@ -66,8 +71,8 @@ export class RecordReader {
     this.#dialect = dialect;
     this.#complete = complete;
     this.#delimiter = dialect.delimiter.charCodeAt(0);
-    this.#kind = kindsFor(this.#delimiter);
-    this.#plainFrom = Math.max(this.#delimiter, quoteUnit);
+    this.#kind = kindsFor(this.#delimiter, dialect.escapes);
+    this.#plainFrom = Math.max(this.#delimiter, quoteUnit, dialect.escapes ? backslash : 0);
   }
 
   /** The offset after the line break of the record that starts at `start`, or -1 when the text ends before that is known. */
@@ -121,6 +126,11 @@ export class RecordReader {
       if (k !== stop) {
         if (k === strange) {
           seen |= odd;
+          continue;
+        }
+        if (k === slashKind) {
+          seen |= slashed;
+          at = afterSlash(text, at, length);
           continue;
         }
         const close = at === cellStart ? this.#plainlyClosed(at) : -1;
@@ -372,7 +382,7 @@ export class Scanner {
     let contentEnd = end;
     if (contentEnd > start && units[contentEnd - 1] === lineFeed) contentEnd--;
     if (contentEnd > start && units[contentEnd - 1] === carriageReturn) contentEnd--;
-    splitCells(dialect.raw, delimiter, start, contentEnd, this);
+    splitCells(dialect.raw, delimiter, start, contentEnd, this, dialect.escapes);
     this.end = contentEnd;
     this.form = plainForm;
     this.delimiter = delimiter;
@@ -423,6 +433,7 @@ export class Scanner {
 const stop = 1;
 const strange = 2;
 const quoteKind = 4;
+const slashKind = 8;
 const kinds = new Map<number, Uint8Array>();
 
 /** Units whose cells are flagged as `odd`: single ones, and ranges with their last. What `text/invisible` finds is among them. */
@@ -452,22 +463,37 @@ const strangeUnits: readonly (readonly [first: number, last?: number])[] = [
   [0xfff0, 0xfffd],
 ];
 
-function kindsFor(delimiter: number): Uint8Array {
-  let kind = kinds.get(delimiter);
+function kindsFor(delimiter: number, escapes = false): Uint8Array {
+  const key = escapes ? -delimiter : delimiter;
+  let kind = kinds.get(key);
   if (kind) return kind;
   kind = new Uint8Array(1 << 16);
   for (const [first, last = first] of strangeUnits) kind.fill(strange, first, last + 1);
   kind[lineFeed] = stop;
   kind[carriageReturn] = stop;
   kind[quoteUnit] = quoteKind;
+  if (escapes) kind[backslash] = slashKind;
   kind[delimiter] = stop;
-  kinds.set(delimiter, kind);
+  kinds.set(key, kind);
   return kind;
 }
 
-function splitCells(raw: boolean, delimiter: number, start: number, contentEnd: number, into: Scanner): void {
+/** The offset of what a backslash takes the meaning from; its own where nothing follows on the line. */
+function afterSlash(text: Uint16Array, at: number, limit: number): number {
+  const next = at + 1 < limit ? text[at + 1]! : lineFeed;
+  return next === lineFeed || next === carriageReturn ? at : at + 1;
+}
+
+function splitCells(
+  raw: boolean,
+  delimiter: number,
+  start: number,
+  contentEnd: number,
+  into: Scanner,
+  escapes = false,
+): void {
   const text = into.units;
-  const kind = kindsFor(delimiter);
+  const kind = kindsFor(delimiter, escapes);
   into.count = 0;
   let at = start;
   for (;;) {
@@ -482,12 +508,17 @@ function splitCells(raw: boolean, delimiter: number, start: number, contentEnd: 
         const k = kind[text[at]!]!;
         if (k !== 0) {
           if (k === stop && text[at] === delimiter) break;
+          if (k === slashKind) at = afterSlash(text, at, contentEnd);
           seen |= k;
         }
         at++;
       }
       if (seen !== 0)
-        flags = (seen & quoteKind ? stray : 0) | (seen & strange ? odd : 0) | (seen & stop ? lineBreak : 0);
+        flags =
+          (seen & quoteKind ? stray : 0) |
+          (seen & strange ? odd : 0) |
+          (seen & stop ? lineBreak : 0) |
+          (seen & slashKind ? slashed : 0);
     }
     into.push(cellStart, at, flags);
     if (at >= contentEnd) return;
@@ -578,7 +609,7 @@ function reread(dialect: Dialect, start: number, into: Scanner): void {
     first === quoteUnit ? unquote(dialect, own, start, into) : isCurly && uncurl(dialect, own, start, into);
   if (isForm || separateAnew(dialect, own, start, count, into)) return;
   // Some of the readings that were tried have left their cells.
-  splitCells(raw, own, start, end, into);
+  splitCells(raw, own, start, end, into, dialect.escapes);
 }
 
 /** Reads a record by another delimiter, if that gives it as many cells as the header has, or at least half of them where it is one cell. */
@@ -776,6 +807,7 @@ function isClosed(units: Uint16Array, delimiter: number, open: number, end: numb
 
 /** What a cell says, from its raw text and flags: outer quotes off, doubled quotes single. */
 export function cellText(raw: string, flags: number): string {
+  if ((flags & slashed) !== 0) return raw.replace(/\\([^\r\n])/gu, "$1");
   if ((flags & nested) !== 0) return cellText(undouble(raw), flags & ~nested);
   if ((flags & quoted) === 0) return raw;
   if (flags & stray) {
@@ -799,8 +831,12 @@ function undouble(text: string): string {
   return text.replaceAll('""', '"');
 }
 
-/** Writes a value as a cell: quoted when it must be or when it was. A raw dialect has no quotes; its breaks and delimiters become blanks. */
+/** Writes a value as a cell: quoted when it must be or when it was. A raw dialect has no quotes; its breaks and delimiters become blanks, where no backslash can keep them. */
 export function writeCell(value: string, dialect: Dialect, keepQuotes = false): string {
+  if (dialect.escapes) {
+    const written = value.replace(/[\r\n]+/g, " ").replaceAll("\\", "\\\\");
+    return written.replaceAll(dialect.delimiter, `\\${dialect.delimiter}`);
+  }
   if (dialect.raw) return value.replace(/[\r\n]+/g, " ").replaceAll(dialect.delimiter, " ");
   const must = value.includes(dialect.delimiter) || /["\r\n]/.test(value);
   return must || keepQuotes ? `"${value.replaceAll('"', '""')}"` : value;

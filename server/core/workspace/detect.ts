@@ -63,12 +63,12 @@ const delimiters = [",", ";", "\t", "|"];
 
 /** What a file that was recognized is cut by. */
 export function formatOf({ table, delimiter, locate }: Detection): Format {
-  return { delimiter, raw: table.raw, locate };
+  return { delimiter, raw: table.raw, escapes: table.escapes, locate };
 }
 
 /** The same for a file of a type that is settled. */
 export function formatFor(table: Table, delimiter: string): Format & { readonly locate: HeaderLocator } {
-  return { delimiter, raw: table.raw, locate: locatorOf(table, delimiter, "chosen") };
+  return { delimiter, raw: table.raw, escapes: table.escapes, locate: locatorOf(table, delimiter, "chosen") };
 }
 
 /**
@@ -331,11 +331,19 @@ function locatorOf(table: Table, delimiter: string, trust: Trust): HeaderLocator
           ? line
           : undefined,
       );
-      return lines === undefined ? headerOnTop : { lines, found: true };
+      if (lines !== undefined) return { lines, found: true };
+      const { above } = table.document;
+      return above && hasLines(front, above) ? { lines: above.count, found: false } : headerOnTop;
     };
     known.set(key, locate);
   }
   return locate;
+}
+
+/** The text begins with what stands above the column names. */
+function hasLines(front: string, { lines }: { readonly lines: readonly string[] }): boolean {
+  const [first] = lines;
+  return first !== undefined && front.startsWith(first);
 }
 
 function byChoice(table: Table, headers: readonly HeaderReading[] | undefined, text: string, why: Message): Detection {

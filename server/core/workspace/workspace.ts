@@ -444,6 +444,7 @@ function formatFor(detected: Detected): Format {
 }
 
 function isSameFormat(detected: Detection, dialect: Document["dialect"]): boolean {
-  const { delimiter, raw, locate } = formatOf(detected);
-  return delimiter === dialect.delimiter && raw === dialect.raw && locate === dialect.locate;
+  const { delimiter, raw, escapes = false, locate } = formatOf(detected);
+  const isSame = raw === dialect.raw && escapes === (dialect.escapes ?? false);
+  return isSame && delimiter === dialect.delimiter && locate === dialect.locate;
 }

@@ -3,7 +3,7 @@
 import path from "node:path";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
 import type { Profile } from "../../core/filetypes/profile.ts";
-import type { Table } from "../../core/filetypes/table.ts";
+import { type Table, textAboveHeader } from "../../core/filetypes/table.ts";
 import { type Message, message } from "../../core/text/message.ts";
 import { templateOf } from "../../features/imports/template.ts";
 import { type CheckedFile, checkMapped, textOfMapped } from "../../features/mapping/check-mapped.ts";
@@ -60,12 +60,11 @@ export async function writeMapped(
   if (no) return no;
   if (target.probe) return [];
   for (const { file, name, text } of files) {
-    const { delimiter, raw } = file.table;
-    const rows = file.cells.length - 1;
-    const mismatch = await readBack(
-      { text, cells: file.cells, rows, delimiter, raw, errors: 0, warnings: 0, fixed: 0 },
-      "csv",
-    );
+    const { delimiter, raw, escapes } = file.table;
+    const above = textAboveHeader(file.table, "\n");
+    const { cells } = file;
+    const counts = { rows: cells.length - 1, errors: 0, warnings: 0, fixed: 0 };
+    const mismatch = await readBack({ text, above, cells, delimiter, raw, escapes, ...counts }, "csv");
     if (mismatch !== undefined) return { refused: "other", message: message("{0}: {1}", name, mismatch) };
   }
   const texts = files.map(({ file, full, text }) => ({ file, path: withSlashes(full), text }));

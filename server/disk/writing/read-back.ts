@@ -34,13 +34,13 @@ export async function readBack(exported: Exported, format: TextFormat): Promise<
 }
 
 /** Which cell needs quotes in a file whose importer knows none. */
-function unquotable({ cells, delimiter, raw }: Exported): Message | undefined {
+function unquotable({ cells, delimiter, raw, escapes = false }: Exported): Message | undefined {
   if (!raw) return undefined;
   for (const [row, texts] of cells.entries()) {
-    const cell = texts.findIndex((text) => text.includes(delimiter) || /[\r\n]/.test(text));
+    const cell = texts.findIndex((text) => (text.includes(delimiter) && !escapes) || /[\r\n]/.test(text));
     if (cell < 0) continue;
     const place = message("Row {0}, {1}", shownRow(row), cells[0]?.[cell] || message("cell {0}", cell + 1));
-    return texts[cell]!.includes(delimiter)
+    return texts[cell]!.includes(delimiter) && !escapes
       ? message(
           '{0} contains "{1}", and the importer splits the row there even in quotes. Remove it first.',
           place,
@@ -51,8 +51,11 @@ function unquotable({ cells, delimiter, raw }: Exported): Message | undefined {
   return undefined;
 }
 
-async function readCsv({ text, delimiter, raw }: Exported): Promise<readonly (readonly string[])[] | Message> {
+async function readCsv(exported: Exported): Promise<readonly (readonly string[])[] | Message> {
+  const { delimiter, raw, escapes, above = "" } = exported;
+  const text = exported.text.slice(above.length);
   if (text === "") return [];
+  if (escapes) return readEscaped(text, delimiter);
   // Taken only when it is needed: the server must start fast.
   const { parse } = await import("csv-parse/sync");
   try {
@@ -63,6 +66,22 @@ async function readCsv({ text, delimiter, raw }: Exported): Promise<readonly (re
       ? message("It can't be read back ({0}).", String(error.code))
       : message("It can't be read back.");
   }
+}
+
+/** Lines of cells in which a backslash takes the meaning from the character after it, which the parser knows inside quotes only. */
+function readEscaped(text: string, delimiter: string): string[][] {
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => line !== "");
+  return lines.map((line) => {
+    const cells: string[] = [];
+    let cell = "";
+    for (let at = 0; at < line.length; at++) {
+      if (line[at] === delimiter) {
+        cells.push(cell);
+        cell = "";
+      } else cell += line[at] === "\\" ? (line[++at] ?? "") : line[at]!;
+    }
+    return [...cells, cell];
+  });
 }
 
 function readObjects({ text, cells }: Exported, format: "json" | "ndjson"): readonly (readonly string[])[] | Message {

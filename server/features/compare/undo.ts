@@ -1,7 +1,7 @@
 /** The way back from an upload: files that bring what it changed to what the last one said, and what no import can undo. */
 
 import { booleanWord } from "../../core/filetypes/boolean-words.ts";
-import type { Column, Table } from "../../core/filetypes/table.ts";
+import { type Column, dialectFor, type Table, textAboveHeader } from "../../core/filetypes/table.ts";
 import { hashOf } from "../../core/keys/hash.ts";
 import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
 import { trimBlanks } from "../../core/text/text.ts";
@@ -185,11 +185,13 @@ function createdPath(place: string): string {
 }
 
 function written({ table, columns, rows }: UndoDraft): Exported {
-  const { delimiter, raw } = table;
-  const dialect = { delimiter, raw, columns: columns.length };
+  const { delimiter, raw, escapes } = table;
+  const dialect = dialectFor(table, columns.length);
+  const above = textAboveHeader(table, "\n");
   const cells = [columns, ...rows];
   const lines = cells.map((row) => row.map((value) => writeCell(value, dialect)).join(delimiter));
-  return { text: `${lines.join("\n")}\n`, cells, rows: rows.length, delimiter, raw, errors: 0, warnings: 0, fixed: 0 };
+  const text = `${above}${lines.join("\n")}\n`;
+  return { text, above, cells, rows: rows.length, delimiter, raw, escapes, errors: 0, warnings: 0, fixed: 0 };
 }
 
 /** Reads the files as an upload of their own. */

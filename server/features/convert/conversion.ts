@@ -162,11 +162,11 @@ export function* converting(
   const problems = written.flatMap(({ path, rows: { owners } }, i) => problemsOf(path, checked[i]!, owners, names));
   const files = written.map(({ path, rows: { into }, text }, i): ConvertedFile => {
     const { error, warning } = checked[i]!.counts();
-    const { delimiter, raw } = into!.table;
+    const { delimiter, raw, escapes } = into!.table;
     return {
       path,
       fileType: into!.table.name,
-      exported: { ...text, delimiter, raw, errors: error, warnings: warning, fixed: 0 },
+      exported: { ...text, delimiter, raw, escapes, errors: error, warnings: warning, fixed: 0 },
     };
   });
   const sources = [...sheets, ...joined];

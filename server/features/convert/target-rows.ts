@@ -1,5 +1,5 @@
 /** The rows of one file of a result, and the text that they make. */
-import { type Column, templateColumns } from "../../core/filetypes/table.ts";
+import { type Column, dialectFor, templateColumns, textAboveHeader } from "../../core/filetypes/table.ts";
 import { writeCell } from "../../core/text/tokenizer.ts";
 import type { Exported } from "../export/export.ts";
 import type { DraftCells } from "./draft.ts";
@@ -18,14 +18,15 @@ export class Rows {
     this.owners.push(owner);
   }
 
-  written(lineBreak: string): Pick<Exported, "text" | "cells" | "rows"> {
+  written(lineBreak: string): Pick<Exported, "text" | "above" | "cells" | "rows"> {
     const { table } = this.into!;
     const columns = this.#columns();
-    const dialect = { delimiter: table.delimiter, raw: table.raw, columns: columns.length };
+    const dialect = dialectFor(table, columns.length);
+    const above = textAboveHeader(table, lineBreak);
     const cells = [columns.map(({ field }) => field.name)];
     for (const row of this.rows) cells.push(columns.map(({ field }) => row.get(field.name) ?? ""));
     const lines = cells.map((record) => record.map((value) => writeCell(value, dialect)).join(table.delimiter));
-    return { text: lines.map((line) => line + lineBreak).join(""), cells, rows: this.rows.length };
+    return { text: above + lines.map((line) => line + lineBreak).join(""), above, cells, rows: this.rows.length };
   }
 
   /** All columns, or where there may be many those that are needed or used; an importer that miscounts empty last cells gets a full one last. */

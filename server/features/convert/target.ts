@@ -75,7 +75,8 @@ export function codeFor(column: Column, means: ContactKind | AccountState): stri
 /** The value as an importer without quotes, or a list, can take it; the same value where nothing stands in the way. */
 export function cleaned(table: Table, column: Column, value: string): string {
   let text = value;
-  if (table.raw)
+  if (table.escapes) text = text.replace(/[\r\n]+/g, " ");
+  else if (table.raw)
     text = text
       .replace(/[\r\n]+/g, " ")
       .replaceAll('"', "'")

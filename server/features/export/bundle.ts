@@ -5,6 +5,7 @@ import { type LinkTargets, Sheet } from "../../core/checking/sheet.ts";
 import type { Table } from "../../core/filetypes/table.ts";
 import { openDocument } from "../../core/text/document.ts";
 import { type Message, message } from "../../core/text/message.ts";
+import { formatFor } from "../../core/workspace/detect.ts";
 import { fileName } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 import { type FileSet, orderOf } from "../imports/sets.ts";
@@ -97,8 +98,7 @@ function checkTogether(
 ): Sheet[] {
   const fresh = new Map<Sheet, Sheet>();
   for (const { sheet, exported } of written) {
-    const { delimiter, raw } = exported;
-    const document = openDocument(sheet.uri, exported.text, { delimiter, raw }, 0);
+    const document = openDocument(sheet.uri, exported.text, formatFor(sheet.table, exported.delimiter), 0);
     fresh.set(sheet, new Sheet(document, sheet.table, sheet.rules));
   }
   const targets: LinkTargets = {

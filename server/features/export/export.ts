@@ -1,10 +1,11 @@
 /** A file written anew: as a plain CSV without anything an importer could stumble over, as JSON, or as a table for people. */
 
 import type { Sheet } from "../../core/checking/sheet.ts";
-import type { Column, Table } from "../../core/filetypes/table.ts";
+import { type Column, dialectFor, type Table, textAboveHeader } from "../../core/filetypes/table.ts";
 import {
   cellsOf,
   documentText,
+  isAboveHeader,
   isAtOrAboveHeader,
   isBlank,
   isConflictMarker,
@@ -12,7 +13,7 @@ import {
   rowText,
 } from "../../core/text/document.ts";
 import { numbered } from "../../core/text/text.ts";
-import { writeCell } from "../../core/text/tokenizer.ts";
+import { type Dialect, writeCell } from "../../core/text/tokenizer.ts";
 import { fileName } from "../../core/workspace/folders.ts";
 import { fixAll } from "../language/actions.ts";
 import { dots, labelOf } from "../records/cells.ts";
@@ -29,6 +30,10 @@ export interface Exported {
   readonly delimiter: string;
   /** The importer knows no quotes. */
   readonly raw: boolean;
+  /** A backslash takes the meaning from the character after it. */
+  readonly escapes?: boolean;
+  /** What stands above the header, line breaks included. */
+  readonly above?: string;
   /** What the export still has wrong. */
   readonly errors: number;
   readonly warnings: number;
@@ -46,14 +51,30 @@ export function exportCsv(sheet: Sheet): Exported {
   const lineBreak = usualBreak(documentText(fixed.document));
   const { header, rows } = tableOf(fixed);
   const cells = header ? [header, ...rows] : rows;
-  const dialect = { delimiter: table.delimiter, raw: table.raw, columns: header?.length ?? 0 };
-  let text = "";
+  const dialect = dialectFor(table, header?.length ?? 0);
+  const above = header ? aboveHeader(fixed, lineBreak) : "";
+  let text = above;
   for (const record of cells) {
     // A row of one empty cell would read as a blank line.
     const line = record.length === 1 && record[0] === "" && !table.raw ? '""' : writeRecord(record, dialect);
     text += line + lineBreak;
   }
-  return { text, cells, rows: rows.length, delimiter: table.delimiter, raw: table.raw, ...counts };
+  const { delimiter, raw, escapes } = table;
+  return { text, above, cells, rows: rows.length, delimiter, raw, escapes, ...counts };
+}
+
+/** What a file keeps above its header: the lines that its importer reads there. */
+function aboveHeader({ document, table }: Sheet, lineBreak: string): string {
+  const { above } = table.document;
+  if (!above) return "";
+  const { header, pages } = document;
+  const lines = pages.slice(0, header.page + 1).flatMap((page, p) =>
+    Array.from(page.rows).flatMap((_, row) => {
+      const text = rowText(page, row).replace(/[\r\n]+$/, "");
+      return isAboveHeader(document, { page: p, row }) && !isConflictMarker(text) ? [text + lineBreak] : [];
+    }),
+  );
+  return lines.length === above.count ? lines.join("") : textAboveHeader(table, lineBreak);
 }
 
 /** An array with one object a row: every value a string, columns by the importer's names, unknown columns kept. */
@@ -196,8 +217,8 @@ function textsOf({ document, table }: Sheet, at: RowAddress): string[] {
   return cellsOf(document, at).map((cell) => (table.raw && /[\r\n]/.test(cell.raw) ? cell.raw : cell.text));
 }
 
-function writeRecord(record: readonly string[], dialect: { delimiter: string; raw: boolean; columns: number }): string {
-  const cells = dialect.raw ? record : record.map((value) => writeCell(value, dialect));
+function writeRecord(record: readonly string[], dialect: Dialect): string {
+  const cells = dialect.raw && !dialect.escapes ? record : record.map((value) => writeCell(value, dialect));
   return cells.join(dialect.delimiter);
 }
 

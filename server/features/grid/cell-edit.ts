@@ -179,12 +179,12 @@ export function widthOf({ binding }: Sheet): number {
 
 /** Why the file's dialect cannot have a value in a cell: where it has no quotes. */
 export function rawFault({ document, table }: Sheet, text: string): Message | undefined {
-  const { delimiter, raw } = document.dialect;
+  const { delimiter, raw, escapes } = document.dialect;
   if (!raw) return undefined;
   const { system } = table;
   if (/[\r\n]/.test(text))
     return message("{0} ignores quotes, so a cell can't contain a line break. Remove it.", system);
-  if (text.includes(delimiter))
+  if (text.includes(delimiter) && !escapes)
     return delimiter === ","
       ? message("{0} ignores quotes, so a cell can't contain a comma. Remove it.", system)
       : message("{0} ignores quotes, so a cell can't contain {1}. Remove it.", system, `"${delimiter}"`);

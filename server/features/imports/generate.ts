@@ -3,7 +3,7 @@
 import { lineBreakOf, setCellAt } from "../../core/checking/fix-context.ts";
 import type { SetCommand } from "../../core/checking/rule.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
-import { type Column, type Table, templateColumns } from "../../core/filetypes/table.ts";
+import { type Column, dialectFor, type Table, templateColumns, textAboveHeader } from "../../core/filetypes/table.ts";
 import { nextFree } from "../../core/keys/free-ids.ts";
 import { type Document, isBlank, openDocument, rowByNumber, rowText } from "../../core/text/document.ts";
 import type { Edit } from "../../core/text/text.ts";
@@ -269,17 +269,17 @@ function newFile(
   if (!table || relative === undefined) return undefined;
   const path = folderOf(pathOf(workspace, sheet)) + relative;
   const known = [...workspace.entries()].find((entry) => entry.path === path);
-  const old = known?.document ?? openDocument("", "", { delimiter: table.delimiter, raw: table.raw }, 0);
+  const old = known?.document ?? openDocument("", "", dialectFor(table, 0), 0);
   if (old.header.row >= 0) return undefined;
   // It is there, with a header that does not fit.
   for (const each of workspace.unrecognized()) if (each.path === path && each.miss.header.length > 0) return undefined;
   const columns = templateColumns(table);
-  const dialect = { delimiter: table.delimiter, raw: table.raw, columns: columns.length };
+  const dialect = dialectFor(table, columns.length);
   const lineBreak = lineBreakOf(sheet);
   const header = columns.map(({ field }) => writeCell(field.name, dialect)).join(table.delimiter);
   const filled = withIds(rows, table, () => false, undefined);
   const lines = [header, ...filled.map((values) => lineOf(values, columns, dialect))];
-  const text = lines.map((line) => line + lineBreak).join("");
+  const text = textAboveHeader(table, lineBreak) + lines.map((line) => line + lineBreak).join("");
   const end = old.offsets[old.pages.length]!;
   return [change(known?.uri, path, old, { start: 0, end, text }, rows.length)];
 }

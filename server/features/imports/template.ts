@@ -3,7 +3,7 @@
 import type { Field } from "../../core/filetypes/file-type.ts";
 import { placeholderFor, settingsIn, tenantFolder } from "../../core/filetypes/folder-pattern.ts";
 import { settingAt } from "../../core/filetypes/profile.ts";
-import { type Table, templateColumns } from "../../core/filetypes/table.ts";
+import { dialectFor, type Table, templateColumns, textAboveHeader } from "../../core/filetypes/table.ts";
 import { listOf, type Message, message } from "../../core/text/message.ts";
 import { writeCell } from "../../core/text/tokenizer.ts";
 
@@ -54,11 +54,11 @@ function textOf(table: Table, tables: readonly Table[]): string {
   const fields = table.columns
     .filter((column) => usual.has(column) || isMissed(column.field))
     .map(({ field }) => field);
-  const dialect = { delimiter: table.delimiter, raw: table.raw, columns: fields.length };
+  const dialect = dialectFor(table, fields.length);
   const line = (values: readonly string[]): string =>
     values.map((value) => writeCell(value, dialect)).join(table.delimiter);
   const example = fields.map((field) => referenced(field, table, tables) ?? field.example);
-  return `${line(fields.map((field) => field.name))}\n${line(example)}\n`;
+  return `${textAboveHeader(table, "\n")}${line(fields.map((field) => field.name))}\n${line(example)}\n`;
 }
 
 /** A header without it is told about. */

@@ -2,6 +2,7 @@
 
 import type { RuleSet } from "../../core/checking/rule.ts";
 import { Sheet } from "../../core/checking/sheet.ts";
+import { dialectFor } from "../../core/filetypes/table.ts";
 import { type Cell, type Document, openDocument, textOf } from "../../core/text/document.ts";
 import { type Message, message } from "../../core/text/message.ts";
 import { fold, type Span, trimBlanks } from "../../core/text/text.ts";
@@ -41,7 +42,7 @@ const filterLength = 120;
 export function completeAt(sheet: Sheet, offset: number, context: FeatureContext): Completion[] {
   const place = placeAt(sheet, offset);
   if (place.conflict || place.above) return [];
-  if (!sheet.binding) return rowsOf(headerRows(sheet), place, offset, 0);
+  if (!sheet.binding) return rowsOf(headerRows(sheet, offset === 0), place, offset, 0);
   if (place.header) return inHeader(sheet, place, offset);
   if (place.blank) return onBlankLine(sheet, place, offset, context);
   const slot = slotAt(sheet, place, offset);
@@ -73,11 +74,10 @@ export function completeNearMiss(
   const text = textOf(document, { start: 0, end: frontLength });
   const tables = miss.header.length === 0 ? miss.tables : [miss.table];
   const all = tables.flatMap((table) => {
-    const { delimiter, raw } = table;
-    const sheet = new Sheet(openDocument(document.uri, text, { delimiter, raw }, 0), table, rules);
+    const sheet = new Sheet(openDocument(document.uri, text, dialectFor(table, 0), 0), table, rules);
     const place = placeAt(sheet, offset);
     if (place.conflict || place.above) return [];
-    if (!sheet.binding) return rowsOf(headerRows(sheet), place, offset, 0);
+    if (!sheet.binding) return rowsOf(headerRows(sheet, offset === 0), place, offset, 0);
     return place.header ? inHeader(sheet, place, offset) : [];
   });
   return all.map((item, index) => ({ ...item, sortText: orderOf(index) }));

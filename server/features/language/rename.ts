@@ -118,6 +118,7 @@ function editOf({ sheet, field, cell, span }: Mention, to: string): Edit | Renam
   if (list !== undefined && to.includes(list))
     return { refused: message('"{0}" separates IDs in this list, so an ID can\'t contain it.', list) };
   if (!dialect.raw && (cell.flags & quoted) !== 0) return { ...span, text: to.replaceAll('"', '""') };
+  if (dialect.escapes) return { ...span, text: writeCell(to, dialect) };
   const isPlain = dialect.raw ? !to.includes(dialect.delimiter) : writeCell(to, dialect) === to;
   return isPlain ? { ...span, text: to } : { refused: message("With this ID, the cell would need quotes.") };
 }

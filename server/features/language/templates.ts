@@ -1,8 +1,9 @@
 /** Whole lines to begin with: header names that are missing, a header for an empty file, a new row from the schema's examples. */
 
+import { lineBreakOf } from "../../core/checking/fix-context.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { Block } from "../../core/filetypes/file-type.ts";
-import { type Column, templateColumns } from "../../core/filetypes/table.ts";
+import { type Column, templateColumns, textAboveHeader } from "../../core/filetypes/table.ts";
 import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
 import { type Dialect, writeCell } from "../../core/text/tokenizer.ts";
 import { code } from "../records/markdown.ts";
@@ -35,12 +36,13 @@ export function headerNames(sheet: Sheet, place: CursorPlace): Choice[] {
   }));
 }
 
-/** Headers for a file that has none. */
-export function headerRows(sheet: Sheet): TemplateRow[] {
+/** Headers for a file that has none. `isTop`: nothing stands above. */
+export function headerRows(sheet: Sheet, isTop = true): TemplateRow[] {
   const { table } = sheet;
   const { dialect } = sheet.document;
   const line = (label: Message, columns: readonly Column[]): TemplateRow => {
-    const text = columns.map((column) => writeCell(column.field.name, dialect)).join(dialect.delimiter);
+    const names = columns.map((column) => writeCell(column.field.name, dialect)).join(dialect.delimiter);
+    const text = (isTop ? textAboveHeader(table, lineBreakOf(sheet)) : "") + names;
     return {
       label,
       detail: schemaText(table.document.title),

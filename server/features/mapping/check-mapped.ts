@@ -5,6 +5,7 @@ import { isRollUp } from "../../core/checking/roll-ups.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
 import type { Profile } from "../../core/filetypes/profile.ts";
+import { dialectFor, textAboveHeader } from "../../core/filetypes/table.ts";
 import { writeCell } from "../../core/text/tokenizer.ts";
 import { Workspace } from "../../core/workspace/workspace.ts";
 import type { MappedFile } from "./map-rows.ts";
@@ -40,13 +41,13 @@ export interface CheckedFile {
 
 /** A file as CSV, with a line break at its end. */
 export function textOfMapped({ table, cells }: MappedFile): string {
-  const dialect = { delimiter: table.delimiter, raw: table.raw, columns: cells[0]?.length ?? 0 };
+  const dialect = dialectFor(table, cells[0]?.length ?? 0);
   const lines = cells.map((row) =>
     row.length === 1 && row[0] === "" && !table.raw
       ? '""'
       : row.map((cell) => writeCell(cell, dialect)).join(table.delimiter),
   );
-  return `${lines.join("\n")}\n`;
+  return `${textAboveHeader(table, "\n")}${lines.join("\n")}\n`;
 }
 
 /**

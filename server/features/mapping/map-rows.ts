@@ -211,7 +211,7 @@ class Compiled {
     const part = Object.hasOwn(plan.columns, column.field.name) ? plan.columns[column.field.name] : undefined;
     if (part === undefined) return () => "";
     const write = this.#part(part, column, plan);
-    if (!table.raw) return write;
+    if (!table.raw || table.escapes) return write;
     return (cell, line) => {
       const value = write(cell, line);
       if (value instanceof Skipped) return value;
@@ -405,7 +405,7 @@ function finished({ table, columns, rows, lines }: DraftRow): MappedFile {
   // Without quotes a row that ends with an empty cell is miscounted: a column that is always filled goes last.
   const filled = (i: number): boolean => rows.every((row) => row[i] !== "");
   const last = order.findLast(filled);
-  if (table.raw && last !== undefined) order.push(...order.splice(last, 1));
+  if (table.losesEmptyEnd && table.raw && last !== undefined) order.push(...order.splice(last, 1));
   const pick = (row: readonly string[]): string[] => order.map((i) => row[i]!);
   return { table, cells: [pick(columns.map(({ field }) => field.name)), ...rows.map(pick)], lines };
 }
