@@ -1,8 +1,10 @@
 // Makes the VSIX: the same commit makes the same bytes. Usage: node scripts/package.mjs [FILE]
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { createVSIX } from "@vscode/vsce";
+import { build } from "./build.mjs";
 import { notices } from "./notices.mjs";
 import { faultsOf, languages } from "./translations.mjs";
 
@@ -29,14 +31,56 @@ export async function pack(cwd, packagePath, seconds) {
   }
 }
 
+/** What the VSIX is made of; `.vscodeignore` says which of it goes in. */
+const parts = [
+  ".vscodeignore",
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.md",
+  "THIRD-PARTY-NOTICES.txt",
+  "docs/rules",
+  "l10n",
+  "out/cli",
+  "out/client",
+  "out/server",
+  "schemas",
+  "syntaxes",
+];
+
+/**
+ * Copies what is built to a folder that vsce packs: npm's own list, `files` in package.json, is no business of the VSIX.
+ *
+ * @param {string} folder where to; it is made
+ * @param {string} [root] the repository
+ */
+export function stage(folder, root = repository) {
+  const texts = fs.readdirSync(root).filter((name) => /^package\.nls.*\.json$/.test(name));
+  for (const part of [...parts, ...texts])
+    fs.cpSync(path.join(root, part), path.join(folder, part), {
+      recursive: true,
+      filter: (source) => !source.endsWith(".map"),
+    });
+  const { files, scripts, devDependencies, ...manifest } = JSON.parse(
+    fs.readFileSync(path.join(root, "package.json"), "utf8"),
+  );
+  fs.writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
 if (process.argv[1] === import.meta.filename) {
   process.umask(0o022);
   const { name, version } = JSON.parse(fs.readFileSync(path.join(repository, "package.json"), "utf8"));
+  if (!(await build({ production: true }))) process.exit(1);
   fs.writeFileSync(path.join(repository, "THIRD-PARTY-NOTICES.txt"), await notices());
   for (const language of languages()) {
     const lacks = Object.values(faultsOf(language)).flat().length;
     if (lacks > 0) console.warn(`${language}: ${lacks} sentences are in English; \`npm run l10n\` lists them`);
   }
   const committed = execFileSync("git", ["log", "-1", "--format=%ct"], { cwd: repository, encoding: "utf8" });
-  await pack(repository, path.resolve(process.argv[2] ?? `${name}-${version}.vsix`), Number(committed));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-vsix-"));
+  try {
+    stage(folder);
+    await pack(folder, path.resolve(process.argv[2] ?? `${name}-${version}.vsix`), Number(committed));
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 }

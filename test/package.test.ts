@@ -1,6 +1,6 @@
 /** What is shipped: the notices name every package that is bundled, and the same files make the same VSIX, byte for byte. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -33,18 +33,11 @@ describe("the package", function () {
   it("is the same, byte for byte, whenever it is packed", () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-package-"));
     try {
-      const manifest = JSON.parse(fs.readFileSync(path.join(repository, "package.json"), "utf8")) as object;
-      const names = ["README.md", "CHANGELOG.md", "LICENSE", "THIRD-PARTY-NOTICES.txt", ".vscodeignore"];
+      const names = ["README.md", "CHANGELOG.md", "LICENSE", "THIRD-PARTY-NOTICES.txt", "package.json"];
       const packed = ["one", "two"].map((name, i) => {
         const copy = path.join(folder, name);
-        fs.mkdirSync(copy);
-        // Without what builds it: that would take the place of what other tests run.
-        fs.writeFileSync(path.join(copy, "package.json"), JSON.stringify({ ...manifest, scripts: {} }));
-        for (const each of [...names, "package.nls.json", "syntaxes", "schemas", "out/client", "out/server", "out/cli"])
-          fs.cpSync(path.join(repository, each), path.join(copy, each), {
-            recursive: true,
-            filter: (source) => !source.endsWith(".map"),
-          });
+        // Of what is built already: building would take the place of what other tests run.
+        node(`const { stage } = await import("./scripts/package.mjs"); stage(process.argv[1]);`, copy);
         const time = new Date(Date.UTC(2020 + i, i, 1));
         for (const each of names) fs.utimesSync(path.join(copy, each), time, time);
         const vsix = path.join(folder, `${name}.vsix`);
@@ -58,6 +51,48 @@ describe("the package", function () {
       assert.ok(packed[0]!.equals(packed[1]!), "the bytes differ");
       const entries = Object.keys(unzipSync(packed[0]!));
       assert.ok(entries.includes("extension/THIRD-PARTY-NOTICES.txt"), entries.join(", "));
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("is installed from its tarball without any other package, and checks in an empty folder", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "csv-preflight-npm-"));
+    try {
+      const copy = path.join(folder, "copy");
+      for (const each of ["package.json", "README.md", "LICENSE", "docs", "l10n", "schemas", "THIRD-PARTY-NOTICES.txt"])
+        fs.cpSync(path.join(repository, each), path.join(copy, each), { recursive: true });
+      const out = path.join(copy, "out");
+      const build = `const { build } = await import("./scripts/build.mjs"); process.exitCode = (await build({ production: true, outdir: process.argv[1] })) ? 0 : 1;`;
+      node(build, out);
+      const npm = (cwd: string, ...words: readonly string[]): string =>
+        execFileSync("npm", words, { cwd, encoding: "utf8", shell: process.platform === "win32" });
+      const [made] = JSON.parse(npm(copy, "pack", "--ignore-scripts", "--json")) as [
+        { filename: string; size: number },
+      ];
+      assert.ok(made.size < 1_000_000, `${made.size} bytes`);
+      const empty = path.join(folder, "empty");
+      fs.mkdirSync(empty);
+      const tarball = path.join(copy, made.filename);
+      npm(empty, "install", "--offline", "--no-audit", "--no-fund", "--no-save", tarball);
+      const installed = fs.readdirSync(path.join(empty, "node_modules")).filter((name) => !name.startsWith("."));
+      assert.deepEqual(installed, ["csv-preflight"]);
+      const header = "id,name,permission,status.code,timezone,userEmail";
+      fs.writeFileSync(
+        path.join(empty, "user.csv"),
+        `${header}\nu1,Ann,Admin,Active,America/Chicago,ann@example.com\n`,
+      );
+      const run = (...words: readonly string[]) =>
+        spawnSync("npx", ["--no-install", ...words], {
+          cwd: empty,
+          encoding: "utf8",
+          shell: process.platform === "win32",
+        });
+      const checked = run("csv-preflight", "check", "--format", "unix");
+      assert.equal(checked.status, 1, checked.stderr);
+      assert.match(checked.stdout, /^user\.csv:2:14: error: .*2450.*\[invalid-code\]$/m);
+      assert.match(run("csv-preflight", "explain", "invalid-code").stdout, /^# invalid-code/);
+      assert.match(run("csv-preflight-language-server", "--version").stdout, /^\d+\.\d+\.\d+/);
     } finally {
       fs.rmSync(folder, { recursive: true });
     }
