@@ -11,6 +11,7 @@ import { reasonedState, stateIn, stateOf } from "./module-state.ts";
 
 const topLevel = new Set([
   "package.json",
+  "action.yml",
   "package-lock.json",
   "package.nls.de.json",
   "package.nls.es.json",

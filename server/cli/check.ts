@@ -5,6 +5,7 @@ import { version } from "../../package.json";
 import { joined, type Language, type Message, message } from "../core/text/message.ts";
 import { type JsonProblem, profileFaults, profileRule } from "../disk/documents/profile.ts";
 import { reasonsFor } from "../disk/documents/rule-pages.ts";
+import { withSlashes } from "../disk/reading/files.ts";
 import { RefusedFile } from "../disk/reading/guarded-file.ts";
 import { writeOutputs } from "../disk/writing/output.ts";
 import type { Problem } from "../features/report/problems.ts";
@@ -124,16 +125,33 @@ function nameOf(paths: readonly string[]): string {
 
 function reportFor(loaded: Loaded, { maxProblems, quiet, format }: Call<"check">): Report {
   const said = languageOfReport(format, language);
-  const files = loaded.files.map(({ shown, path, sheet }): ReportFile => {
-    return { shown, path, sheet, counts: sheet.counts(), problems: [] };
+  const named = format === "github" ? inRepository : ({ shown }: { readonly shown: string }): string => shown;
+  const files = loaded.files.map((file): ReportFile => {
+    const { path, sheet } = file;
+    return { shown: named(file), path, sheet, counts: sheet.counts(), problems: [] };
   });
   for (const { path, problems } of loaded.profiles.flatMap((profile) => profile.files)) {
     if (problems.length === 0) continue;
     const reported = problems.map((problem) => profileProblem(profileRule, problem, said));
     reported.sort((a, b) => a.line - b.line || a.column - b.column);
-    files.push({ shown: shownPath(path), path, sheet: undefined, counts: countProblems(reported), problems: reported });
+    files.push({
+      shown: named({ shown: shownPath(path), path }),
+      path,
+      sheet: undefined,
+      counts: countProblems(reported),
+      problems: reported,
+    });
   }
-  return reportOf(files, { ...loaded, maxProblems, errorsOnly: quiet, language: said });
+  const unrecognized = loaded.unrecognized.map((file) => ({ ...file, shown: named(file) }));
+  return reportOf(files, { ...loaded, unrecognized, maxProblems, errorsOnly: quiet, language: said });
+}
+
+/** Annotations name files as the repository does, also where a workflow's step works in one of its folders. */
+function inRepository({ shown, path: file }: { readonly shown: string; readonly path: string }): string {
+  const { GITHUB_WORKSPACE: root } = process.env;
+  if (root === undefined || root === "" || file === standardInput) return shown;
+  const inside = path.relative(root, file);
+  return inside.startsWith("..") || path.isAbsolute(inside) ? shown : withSlashes(inside);
 }
 
 /** A fault of a tenant profile as a report's item. */
