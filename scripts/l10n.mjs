@@ -1,7 +1,6 @@
 // Collects the sentences for people from the sources into l10n/bundle.l10n.json: `node scripts/l10n.mjs [--check]`
 import fs from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 
 const repository = path.resolve(import.meta.dirname, "..");
 const bundle = path.join(repository, "l10n", "bundle.l10n.json");
@@ -94,7 +93,7 @@ export function collect() {
   return `${JSON.stringify(Object.fromEntries(ordered.map((text) => [text, text])), null, 2)}\n`;
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {
+if (process.argv[1] === import.meta.filename) {
   const text = collect();
   const fresh = fs.existsSync(bundle) && fs.readFileSync(bundle, "utf8") === text;
   const check = process.argv.includes("--check");

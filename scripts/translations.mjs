@@ -1,7 +1,6 @@
 // Keeps the translations in order and says what they lack: `node scripts/translations.mjs [--check]`
 import fs from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 
 const repository = path.resolve(import.meta.dirname, "..");
 /** The places of a template. */
@@ -57,7 +56,7 @@ function kept(english, translated) {
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {
+if (process.argv[1] === import.meta.filename) {
   const check = process.argv.includes("--check");
   for (const language of languages()) {
     for (const { file, english, translated } of pairsOf(language, repository)) {
