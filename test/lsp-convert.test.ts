@@ -42,7 +42,7 @@ describe("the language server converts people", () => {
     assert.deepEqual([about?.from, about?.people, about?.roles], ["turvo.user", 3, []]);
     assert.deepEqual(
       about?.targets.map(({ name }) => name),
-      ["travtus.user", "meeds.user"],
+      "travtus meeds entraid google moodle cognito microsoft365".split(" ").map((system) => `${system}.user`),
     );
     const open = await ask({ uri: uriOf("user.csv"), to: "meeds.user" });
     assert.deepEqual(open?.roles, [
