@@ -20,6 +20,8 @@ interface Dirty {
   /** How the lines are put on disk; UTF-8 when left out. */
   readonly encoding?: "utf16le" | "latin1";
   readonly ends?: string;
+  /** Another system's file, which is one of its own without errors. */
+  readonly isValid?: true;
   readonly to?: string;
   /** What a person says on the command line. */
   readonly says?: readonly string[];
@@ -175,6 +177,7 @@ const files: readonly Dirty[] = [
       "Ann Lee,ann@example.com,Rap3hMzNgmWc,No,Annabel,Lee",
       "Bob Ray,bob@example.com,Rap3hMzNgmWc,Yes,Bobby,Ray",
     ],
+    isValid: true,
     to: "meeds.user",
     by: "map",
   },
@@ -253,7 +256,7 @@ describe("the first ten minutes with a real file", function () {
       if (file.by === "fix") assert.deepEqual(left, []);
       else if (file.by !== "map") assert.deepEqual(left, file.by);
       else {
-        assert.notDeepEqual(left, [], "fix does it alone");
+        assert.equal(left?.length === 0, file.isValid === true, "fix does it alone");
         write(file);
         const words = ["map", file.path, "--to", file.to ?? "turvo.user", "--output", "out", ...(file.says ?? [])];
         const { stdout, stderr } = run(cwd, words);

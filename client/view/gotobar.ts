@@ -10,7 +10,7 @@ export interface GoToActions {
 }
 
 export class GoToBar {
-  readonly element = make("div", "find");
+  readonly element = make("div", "goto");
   readonly #input = make("input", "");
   readonly #answer = make("span", "quiet");
   readonly #actions: GoToActions;

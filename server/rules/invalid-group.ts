@@ -157,7 +157,7 @@ export default defineCellRule<Data>({
 
 /** Groups with only a space between them. */
 function spaced(text: string): string[] {
-  return text.split(/\s+(?=(?:[\w*-]+:)?\/)/);
+  return text.split(/(?<!\s)\s+(?=(?:[\w*-]+:)?\/)/);
 }
 
 /** A path with the slashes and the colon it lacks, if that is all. */

@@ -174,7 +174,7 @@ function isEmpty(line: string): boolean {
 
 /** What a line says, without the delimiters at its end and quotes around it. */
 function sayingOf(line: string | undefined): string | undefined {
-  return line?.replace(/(?<=[^,;\t|=])[,;\t|\s]+$/, "").replace(/^"([^"]*)"$/, "$1");
+  return line?.replace(/(?<=[^,;\t|\s=])[,;\t|\s]+$/, "").replace(/^"([^"]*)"$/, "$1");
 }
 
 /** What makes Excel split at another character. */
@@ -189,7 +189,7 @@ function isAsAsked(document: Document, above: readonly RowAddress[], asked: read
 }
 
 function bare(line: string): string {
-  return line.replace(/[\r\n]+$/, "").replace(/(?<![,;\t|])[,;\t|]+$/, "");
+  return line.replace(/(?<![\r\n])[\r\n]+$/, "").replace(/(?<![,;\t|])[,;\t|]+$/, "");
 }
 
 /** The lines that the importer reads stand above the column names, instead of all others. */

@@ -223,7 +223,7 @@ describe("blocks of cells in a browser", () => {
     await go("user email");
     await made.until("the column", async () => (await made.current()) === "cy@example.com");
     await go("9");
-    const answer = made.page.locator(".find:not([hidden]) [role=status]");
+    const answer = made.page.locator(".goto:not([hidden]) [role=status]");
     await made.until("the rows there are", async () => (await answer.textContent()) === "The rows are 2 to 5.");
     await made.page.getByLabel("Go to a row or column").fill("shoe size");
     await made.press("Enter");

@@ -64,7 +64,7 @@ interface Watched {
   readonly unlessSame: boolean;
 }
 
-const noRemarks: Remarks = { untidy: [], apart: [] };
+const noRemarks: Remarks = { untidy: [], apart: [], wrapped: [] };
 
 function severityOf({ watched, first }: Repeated): Finding["severity"] {
   return first && watched.mild !== "off" ? watched.mild : watched.severity;

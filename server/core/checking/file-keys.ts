@@ -169,5 +169,5 @@ export class FileKeys {
 }
 
 function remarksOf({ remarks }: PageKeys): string {
-  return remarks === undefined ? "" : `${remarks.untidy.join()};${remarks.apart.join()}`;
+  return remarks === undefined ? "" : `${remarks.untidy.join()};${remarks.apart.join()};${remarks.wrapped.join()}`;
 }

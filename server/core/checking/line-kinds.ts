@@ -187,11 +187,41 @@ function looksLikeFirst(value: string, { columns }: Binding): boolean {
 }
 
 /** The first words of lines that are no records, in the spellings that are usual: asked of each record. */
-export function lineWords(binding: Binding): readonly string[] {
-  const means = binding.columns[0]?.field.means;
-  const usual = means === undefined ? [] : usualNames(means).flatMap(asTitles);
-  const own = [...binding.cells.filter(({ column }) => !column).map(({ text }) => text.trim()), ...usual];
-  return [...own.flatMap(spellings), ...wordsOfTable(binding.table)].filter((word) => word.length > 1);
+interface LineWords {
+  readonly list: readonly string[];
+  readonly set: ReadonlySet<string>;
+  /** The same for who has no string in hand. */
+  readonly units: WordSet;
+}
+
+function lineWordsOf(list: readonly string[]): LineWords {
+  const words = list.filter((word) => word.length > 1);
+  return { list: words, set: new Set(words), units: new WordSet(() => words) };
+}
+
+/** Files whose headers have nothing of their own share the words of their table: each file would keep thousands. */
+function lineWords(binding: Binding): LineWords {
+  const own = binding.cells.filter(({ column }) => !column).map(({ text }) => text.trim());
+  const first = binding.columns[0]?.field;
+  const shared = sharedWords(binding.table, first);
+  return own.length === 0 ? shared : lineWordsOf([...own.flatMap(spellings), ...shared.list]);
+}
+
+const wordsBelow = new WeakMap<Table, Map<string, LineWords>>();
+
+/** Of a table's files with this fact in the first column. */
+function sharedWords(table: Table, first: Field | undefined): LineWords {
+  const known = wordsBelow.get(table) ?? new Map<string, LineWords>();
+  wordsBelow.set(table, known);
+  const means = first?.means;
+  const made =
+    known.get(means ?? "") ??
+    lineWordsOf([
+      ...(means === undefined ? [] : usualNames(means).flatMap(asTitles).flatMap(spellings)),
+      ...wordsOfTable(table),
+    ]);
+  known.set(means ?? "", made);
+  return made;
 }
 
 /** As people capitalize the name of a column: `Employee Id`, `Employee ID`. */
@@ -200,32 +230,22 @@ function asTitles(name: string): string[] {
   return [name, title, title.replace(/\bId\b/g, "ID")];
 }
 
-const wordsOf = new WeakMap<Table, readonly string[]>();
-
 function wordsOfTable(table: Table): readonly string[] {
-  let words = wordsOf.get(table);
-  if (!words) {
-    const names = table.columns.flatMap(({ field }) => [field.name, field.title, ...(field.aliases ?? [])]);
-    const others = [...columnWords, ...totalWords.split(" ")].flatMap(spellings);
-    words = [...new Set([...names.flatMap(spellings), ...others, ...others.map((word) => `${word}:`)])];
-    wordsOf.set(table, words);
-  }
-  return words;
+  const names = table.columns.flatMap(({ field }) => [field.name, field.title, ...(field.aliases ?? [])]);
+  const others = [...columnWords, ...totalWords.split(" ")].flatMap(spellings);
+  return [...new Set([...names.flatMap(spellings), ...others, ...others.map((word) => `${word}:`)])];
 }
 
 function spellings(word: string): string[] {
   return [word, word.toLowerCase(), word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)];
 }
 
-const wordSets = new WeakMap<Binding, ReadonlySet<string>>();
+const wordsUnder = new WeakMap<Binding, ReadonlySet<string>>();
 
 function isWorthALook(value: string, binding: Binding): boolean {
-  let set = wordSets.get(binding);
-  if (!set) {
-    set = new Set(lineWords(binding));
-    wordSets.set(binding, set);
-  }
-  return set.has(value);
+  const words = wordsUnder.get(binding) ?? lineWords(binding).set;
+  wordsUnder.set(binding, words);
+  return words.has(value);
 }
 
 /** Finds lines that may be no records without making a string: all others are. */
@@ -234,7 +254,7 @@ export class LineFilter {
   readonly #width: number;
 
   constructor(binding: Binding) {
-    this.#words = new WordSet(() => lineWords(binding));
+    this.#words = lineWords(binding).units;
     this.#width = binding.columns.length;
   }
 

@@ -112,7 +112,11 @@ export function isRowOfValues(cells: readonly string[]): boolean {
   if (filled.some((cell) => cell.length < headerMax && /^[^\s@]+@[^\s@]+\.[a-z]+$/i.test(cell))) return true;
   if (filled.every((cell) => /^[\d\s.,:/+-]+$/.test(cell))) return true;
   const isMixed = (cell: string): boolean =>
-    cell.length >= 6 && cell.length < headerMax && /\d\p{L}|\d[!$%^&*=?~@]/u.test(cell) && /^\S*\p{Lu}\S*$/u.test(cell);
+    cell.length >= 6 &&
+    cell.length < headerMax &&
+    /\d\p{L}|\d[!$%^&*=?~@]/u.test(cell) &&
+    /^\S+$/.test(cell) &&
+    /\p{Lu}/u.test(cell);
   return filled.some(isMixed) && !filled.some((cell) => namesPassword(cell) || columnsNamed(cell).length > 0);
 }
 

@@ -71,8 +71,8 @@ const monthsInOrder = [
 
 /** Of a day or a year with a month: the numbers in both orders, with and without a zero, and the month's name beside the number. */
 function originalsOfDate(text: string): readonly string[] {
-  const parts = /^(\d{1,2})[-/. ]+(\D+)$|^(\D+?)[-/ ](\d{1,2})$/u.exec(text);
-  const name = parts?.[2] ?? parts?.[3];
+  const parts = /^(\d{1,2})[-/. ]+([^-/. \d]\D*)$|^(\D+)(?<=[-/ ])(\d{1,2})$/u.exec(text);
+  const name = parts?.[2] ?? parts?.[3]?.slice(0, -1);
   const number = Number(parts?.[1] ?? parts?.[4]);
   const month = monthsInOrder.findIndex((names) => name !== undefined && names.includes(name)) + 1;
   if (!name || month === 0) return [];

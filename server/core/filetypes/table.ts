@@ -203,7 +203,7 @@ class ColumnsByName extends Map<string, Column> {
     if (known || !this.#forms || this.#forms.length === 0 || name.length > longestName) return known;
     const field = this.#forms.find((form) => hasForm(form.name, name));
     if (!field) return undefined;
-    const number = /\d*$/.exec(name)![0];
+    const number = /(?<!\d)\d*$/.exec(name)![0];
     const requires = field.requires?.map((other) => other.replaceAll("{number}", number));
     const made = compileColumn({ ...field, name, title: titleOf(field, name), requires } as Field, this.#profile);
     if (this.#made.size >= namesMost) this.#made.clear();

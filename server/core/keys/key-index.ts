@@ -6,6 +6,8 @@ export interface Remarks {
   readonly untidy: readonly number[];
   /** Its accented letters are taken apart (NFD): to people it is the same as a composed one. */
   readonly apart: readonly number[];
+  /** It is written so that a spreadsheet leaves it as it is (`="00123"`), which is told alone. Items of lists are never. */
+  readonly wrapped: readonly number[];
 }
 
 /**

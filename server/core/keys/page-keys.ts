@@ -110,6 +110,8 @@ interface CellHash {
   untidy: boolean;
   /** Its accented letters are taken apart. */
   apart: boolean;
+  /** It is written so that a spreadsheet leaves it as it is. */
+  wrapped: boolean;
 }
 
 /** What is being collected for one key: numbers as `PageKeys` wants them. */
@@ -120,7 +122,7 @@ interface Collected {
   store: Int32Array<ArrayBuffer>;
   count: number;
   also: string[] | undefined;
-  remarks: { untidy: number[]; apart: number[] } | undefined;
+  remarks: { untidy: number[]; apart: number[]; wrapped: number[] } | undefined;
 }
 
 /** Takes the keys of one record after the other, then hands them out for the page. */
@@ -148,7 +150,8 @@ export class KeyCollector {
       (hash) => hash.cell === cell && hash.ignoreCase === ignoreCase && hash.exact === exact,
     );
     if (known) return known;
-    const made = { cell, ignoreCase, exact, field, low: 0, high: 0, filled: false, untidy: false, apart: false };
+    const remarks = { untidy: false, apart: false, wrapped: false };
+    const made = { cell, ignoreCase, exact, field, low: 0, high: 0, filled: false, ...remarks };
     this.#hashes.push(made);
     return made;
   }
@@ -176,7 +179,7 @@ export class KeyCollector {
       else if (join(each.parts, hash)) {
         push(each, row, hash, spec.looked ? likeHash(record, spec.cells[0]!) : 0);
         each.also?.push(keyText(record, spec.also, undefined));
-        if (spec.exact) remark(each);
+        remark(each);
       }
     }
   }
@@ -237,9 +240,10 @@ function push(each: Collected, row: number, key: Hash, bare: number): void {
 
 /** Notes what is special about the entry taken last. */
 function remark(each: Collected): void {
-  const { untidy, apart } = each.parts[0]!;
-  if (!untidy && !apart) return;
-  each.remarks ??= { untidy: [], apart: [] };
+  const { untidy, apart, wrapped } = each.parts[0]!;
+  if (!untidy && !apart && !wrapped) return;
+  each.remarks ??= { untidy: [], apart: [], wrapped: [] };
+  if (wrapped) each.remarks.wrapped.push(each.count - 1);
   if (untidy) each.remarks.untidy.push(each.count - 1);
   if (apart) each.remarks.apart.push(each.count - 1);
 }
@@ -260,6 +264,9 @@ function isMissing(field: Field | undefined, text: string): boolean {
   return field?.missingValues?.includes(text) === true;
 }
 
+/** What a wrapped value begins with: = ' ‘ ’ */
+const wrappers: ReadonlySet<number> = new Set([0x3d, 0x27, 0x2018, 0x2019]);
+
 /** The same hash as `ofText` makes of the text that the key is compared by. */
 function hashCell(of: CellHash, record: Scanner, hash: Hash): void {
   const { cell, ignoreCase } = of;
@@ -273,11 +280,13 @@ function hashCell(of: CellHash, record: Scanner, hash: Hash): void {
   const plain = record.flags[cell] === 0 && units[start]! > 32 && units[end - 1]! > 32;
   of.untidy = false;
   of.apart = false;
+  of.wrapped = plain && wrappers.has(units[start]!) && unwrapped(keyText(record, cell, undefined), true) !== undefined;
   if (plain && !ignoreCase) hash.ofUnits(units, start, end);
   else if (!plain || !hash.ofFolded(units, start, end)) {
     const text = of.exact ? exactText(of, record) : keyText(record, cell, of.field);
     if (text === "") return;
     hash.ofText(text, ignoreCase);
+    of.wrapped = wrappers.has(text.charCodeAt(0)) && unwrapped(text, true) !== undefined;
   }
   of.filled = true;
   of.low = hash.low;

@@ -5,7 +5,6 @@ import type { Finding, Rule } from "../checking/rule.ts";
 import { mayApply, settle } from "../checking/severity.ts";
 import type { LinkTargets, Sheet } from "../checking/sheet.ts";
 import type { Field, ForeignKey, TableDocument } from "../filetypes/file-type.ts";
-import { unwrapped } from "../filetypes/spreadsheet.ts";
 import type { KeyIndex, PageKeys } from "../keys/key-index.ts";
 import type { SimilarId } from "../keys/similar-keys.ts";
 import type { Document } from "../text/document.ts";
@@ -389,7 +388,7 @@ interface Member {
 }
 
 /** The entries of a page's key that nobody holds, but for what is wrapped for a spreadsheet: that is told alone. */
-function lost({ k, indexes, key }: LinkReference, sheet: Sheet, page: number): readonly number[] {
+function lost({ k, indexes }: LinkReference, sheet: Sheet, page: number): readonly number[] {
   const keys = sheet.keys.in(page, k);
   const entries: number[] = [];
   let low = 0;
@@ -404,9 +403,8 @@ function lost({ k, indexes, key }: LinkReference, sheet: Sheet, page: number): r
     }
     if (!held) entries.push(entry);
   }
-  if (entries.length === 0) return entries;
-  const texts = sheet.texts.in(page, key.field);
-  return entries.filter((entry) => unwrapped(texts[keys!.row(entry)]!, true) === undefined);
+  const wrapped = keys?.remarks?.wrapped;
+  return wrapped && wrapped.length > 0 ? entries.filter((entry) => !wrapped.includes(entry)) : entries;
 }
 
 function idFieldOf(sheet: Sheet): string {

@@ -93,7 +93,7 @@ export function compareHeader(header: readonly string[], table: Table): HeaderCo
 
 /** A header that says something only a row does: an email address. */
 export function isRow(header: readonly string[]): boolean {
-  return header.some((text) => /^\s*[^\s@"]+@[^\s@"]+\.[^\s@"]+\s*$/.test(text));
+  return header.some((text) => /^[^\s@"]+@[^\s@".]+(?:\.[^\s@".]+)+$/.test(text.trim()));
 }
 
 /** So many columns that fit or were probably meant are no chance. */

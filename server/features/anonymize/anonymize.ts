@@ -130,7 +130,7 @@ function* through({ sheet, treatments, beyond }: Plan, change: Visit): Generator
     for (let row = 0; row < page.rows.length; row++) {
       const record = whole.slice(page.rows[row]!, rowEnd(page, row));
       if (isAtOrAboveHeader(document, { page: p, row }) || isBlank(record) || isConflictMarker(record)) {
-        const isAsked = sheet.table.document.above?.lines.includes(record.replace(/[\r\n]+$/, "")) === true;
+        const isAsked = sheet.table.document.above?.lines.includes(record.replace(/(?<![\r\n])[\r\n]+$/, "")) === true;
         result += isAboveHeader(document, { page: p, row }) && !isAsked ? withoutWords(record) : record;
         continue;
       }

@@ -70,7 +70,7 @@ function aboveHeader({ document, table }: Sheet, lineBreak: string): string {
   const { header, pages } = document;
   const lines = pages.slice(0, header.page + 1).flatMap((page, p) =>
     Array.from(page.rows).flatMap((_, row) => {
-      const text = rowText(page, row).replace(/[\r\n]+$/, "");
+      const text = rowText(page, row).replace(/(?<![\r\n])[\r\n]+$/, "");
       return isAboveHeader(document, { page: p, row }) && !isConflictMarker(text) ? [text + lineBreak] : [];
     }),
   );
