@@ -248,4 +248,18 @@ describe("dirty files", function () {
     ])
       assert.ok(seen.has(rule), `${rule} was never found`);
   });
+
+  it("keep a value in curly quotes that could not be written without them", () => {
+    const meeds = tables.find(({ name }) => name === "meeds.user")!;
+    const header = "userName;firstName;lastName;password;email;groups";
+    const row = "“ann.lee”;“Ann”;“Lee”;“Change-Me-2Day”;“ann@example.com”;“/platform/users;/spaces/x”";
+    const sheet = new Sheet(
+      openDocument("file:///x.csv", `${header}\n${row}\n`, formatFor(meeds, ";"), 1),
+      meeds,
+      rules,
+    );
+    sheet.advance(Number.POSITIVE_INFINITY);
+    assert.match(reported(sheet), /quoted-record/);
+    assert.deepEqual(fixAll(sheet).edits, []);
+  });
 });

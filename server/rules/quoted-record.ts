@@ -85,7 +85,8 @@ function titleOf(form: RecordForm, extent: Data["extent"]): Message {
 
 function removeQuotes(at: FixContext): readonly Edit[] | undefined {
   const record = recordOf(at);
-  return record && editsFor(at, record);
+  const edits = record && editsFor(at, record);
+  return edits && edits.length > 0 ? edits : undefined;
 }
 
 /** The header's quotes, and those of all records below it. */

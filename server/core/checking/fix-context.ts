@@ -89,13 +89,18 @@ export function eachLine(at: Pick<FixContext, "document">, visit: (pageIndex: nu
   });
 }
 
-/** A record's text with its cells written as they should be; undefined when they are. */
+/** A record's text with its cells written as they should be; undefined when they are, or cannot be. */
 export function withoutQuotes(text: string, dialect: Dialect): string | undefined {
   const { cells, form, delimiter } = readRecord(text, dialect);
   if (form === plainForm) return undefined;
   if (form === curlyForm) return text.slice(1, -1);
-  if (form === curlyCellsForm)
-    return cells.map((cell) => writeCell(cell.text, { ...dialect, delimiter })).join(delimiter);
+  if (form === curlyCellsForm) {
+    const written = cells.map((cell) => writeCell(cell.text, { ...dialect, delimiter })).join(delimiter);
+    // A format without quotes has no way to write a delimiter in a value: it stays in curly quotes for a person.
+    const read = readRecord(written, dialect).cells;
+    const isSame = read.length === cells.length && read.every(({ text: own }, i) => own === cells[i]!.text);
+    return isSame ? written : undefined;
+  }
   const inner = text.slice(1, text.lastIndexOf('"'));
   // Quotes inside are written twice, or as if there were none around them.
   return /^"(?:[^"]|"")*"$/.test(`"${inner}"`) ? inner.replaceAll('""', '"') : inner;

@@ -33,7 +33,7 @@ export function rowsNamed(value: string, targets: readonly Sheet[], idField: str
   const ids: string[] = [];
   let what: NamedRows["what"] = "name";
   for (const sheet of targets) {
-    const fields = nameFieldsOf(sheet);
+    const fields = nameFieldsOf(sheet).filter(({ means }) => means === "group-name" || mayNamePeople(wanted));
     for (const page of pagesWith(sheet, fields, wanted)) {
       for (const { name, means } of fields) {
         const texts = sheet.texts.in(page, name);
@@ -81,14 +81,30 @@ function pagesWith(sheet: Sheet, fields: readonly { readonly name: string }[], w
 
 /** A name as it is compared: in any case, without accents, its words in any order. Of `Ann Lee <ann@example.com>` the address. */
 export function foldedName(text: string): string {
-  const address = /<([^<>@\s]+@[^<>\s]+)>\s*$/.exec(text)?.[1] ?? text.replace(/^\s*mailto:/i, "");
-  const plain = trimBlanks(address)
-    .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
-    .toLowerCase();
-  return plain
-    .split(/[\s,]+/)
+  const address = text.endsWith(">") ? (/<([^<>@\s]+@[^<>\s]+)>$/.exec(text)?.[1] ?? text) : text;
+  const plain = trimBlanks(address).replace(/^mailto:/i, "");
+  // Asked of every name of a file: most are plain, and of two words.
+  const folded = plainLetters.test(plain) ? plain.toLowerCase() : withoutAccents(plain);
+  const at = folded.indexOf(" ");
+  if (at < 0 && !separators.test(folded)) return folded;
+  return folded
+    .split(separators)
     .filter((word) => word !== "")
     .sort()
     .join(" ");
+}
+
+const plainLetters = /^[ -~]*$/;
+const separators = /[\s,]+/;
+
+function withoutAccents(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .toLowerCase();
+}
+
+/** What has digits in one word, and is no address, is no person's name: most wrong references are ids, and no column is read for them. */
+function mayNamePeople(value: string): boolean {
+  return value.includes("@") || !/\d/.test(value) || separators.test(value);
 }

@@ -55,13 +55,13 @@ export class ProblemWriter {
   ) {}
 
   problem(located: LocatedFinding): Problem {
-    const { sheet } = this;
+    const { sheet, rows, translate } = this;
     const { finding } = located;
     const { start, end } = sheet.rangeOf(located);
     return {
       rule: finding.rule.name,
       severity: finding.severity,
-      message: this.translate(sheet.messageOf(finding)),
+      message: translate(sheet.messageOf(finding)),
       line: start.line + 1,
       column: start.character + 1,
       endLine: end.line + 1,
@@ -69,10 +69,13 @@ export class ProblemWriter {
       row: sheet.rowNumber(located),
       ...(finding.field ? { field: finding.field.name } : {}),
       ...(finding.value === undefined ? {} : { value: finding.value }),
-      fixes: fixesOf(sheet, located, this.rows <= nearestRowsMax).map(({ title, safe }) => ({
-        title: this.translate(title),
-        safe,
-      })),
+      // Many reports show none, and finding one may mean to read a whole column.
+      get fixes() {
+        return fixesOf(sheet, located, rows <= nearestRowsMax).map(({ title, safe }) => ({
+          title: translate(title),
+          safe,
+        }));
+      },
     };
   }
 }
