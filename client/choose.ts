@@ -51,13 +51,18 @@ async function pick(
   types: readonly FileTypeInfo[],
 ): Promise<Type | undefined> {
   const status = await ask(client, l10n.t("{0} couldn't be read.", labelOf(uri)), statusRequest, { uri: String(uri) });
-  const items: (vscode.QuickPickItem & { readonly type?: Type; readonly map?: true })[] = [];
+  const items: (vscode.QuickPickItem & { readonly type?: Type; readonly command?: string })[] = [];
   const map = {
     label: `$(arrow-swap) ${l10n.t("Map These Columns to an Import…")}`,
     description: l10n.t("Create import files from it"),
-    map: true,
+    command: "csvPreflight.mapCsv",
   } as const;
-  if (status.fileType === undefined) items.push(map);
+  const create = {
+    label: `$(new-file) ${l10n.t("Create File Type from This CSV…")}`,
+    description: l10n.t("Describe its columns in a file of your own"),
+    command: "csvPreflight.createFileType",
+  } as const;
+  if (status.fileType === undefined) items.push(map, create);
   const now = types.find((each) => each.name === status.fileType);
   if (now) {
     items.push({ label: l10n.t("Current"), kind: vscode.QuickPickItemKind.Separator });
@@ -80,7 +85,7 @@ async function pick(
     description: l10n.t("Don't check it"),
     type: false,
   });
-  if (status.fileType !== undefined) items.push(map);
+  if (status.fileType !== undefined) items.push(map, create);
   items.push({
     label: `$(refresh) ${l10n.t("Detect automatically")}`,
     description: l10n.t("By name, header, and folder"),
@@ -92,7 +97,7 @@ async function pick(
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  if (picked?.map) void vscode.commands.executeCommand("csvPreflight.mapCsv", uri);
+  if (picked?.command !== undefined) void vscode.commands.executeCommand(picked.command, uri);
   return picked?.type;
 }
 

@@ -19,6 +19,7 @@ import type { LastUploads } from "./last-uploads.ts";
 import { mapCsv } from "./map.ts";
 import type { MappingPanels } from "./mapping-panels.ts";
 import type { Command, CommandName } from "./names.ts";
+import { createFileType } from "./new-type.ts";
 import type { PeopleView } from "./people.ts";
 import type { Plans } from "./plan.ts";
 import type { Previews } from "./preview.ts";
@@ -104,6 +105,12 @@ export function commandsFor(context: CommandContext): Readonly<Record<CommandNam
         target: uriOf(memberOf(chosen, "target")),
         overwrite: flagIn(chosen, "overwrite"),
       });
+    },
+    createFileType: async (given, options) => {
+      // The explorer hands over what is selected, too.
+      const selected = Array.isArray(options) ? options.flatMap((each: unknown) => uriOf(each) ?? []) : [];
+      const one = exportIn(memberOf(given, "uri") ?? given, previews);
+      return createFileType(client, choices, selected.length > 1 ? selected : one ? [one] : []);
     },
     showUploadPlan: (given) =>
       plans.show(uriOf(given) ?? vscode.window.activeTextEditor?.document.uri ?? previews.active),

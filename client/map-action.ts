@@ -1,4 +1,4 @@
-// A quick fix on every cell of a header: the columns of this file are mapped to those of an import.
+// Quick fixes on every cell of a header: its columns are mapped to those of an import, or a file type is made of them.
 import * as vscode from "vscode";
 import { l10n } from "vscode";
 import { isCsv } from "./selector.ts";
@@ -20,14 +20,20 @@ export function offerMapping(): vscode.Disposable {
         // A bulb on every header would be one too many: it is there for whoever asks, or where something is wrong.
         const isAsked = triggerKind === vscode.CodeActionTriggerKind.Invoke;
         if (!isAsked && diagnostics.length === 0) return [];
-        const title = l10n.t("Map these columns to an import…");
-        const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-        action.command = { command: "csvPreflight.mapCsv", title, arguments: [document.uri] };
-        return [action];
+        return [
+          actionFor("csvPreflight.mapCsv", l10n.t("Map these columns to an import…"), document.uri),
+          actionFor("csvPreflight.createFileType", l10n.t("Create a file type from this CSV…"), document.uri),
+        ];
       },
     },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
   );
+}
+
+function actionFor(command: string, title: string, uri: vscode.Uri): vscode.CodeAction {
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.command = { command, title, arguments: [uri] };
+  return action;
 }
 
 /** The first line that says something; -1 in an empty file. */

@@ -18,6 +18,7 @@ export const commandNames = [
   "generateContactRows",
   "anonymize",
   "mapCsv",
+  "createFileType",
   "showUploadPlan",
   "compare",
   "showChanges",

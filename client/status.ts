@@ -108,7 +108,7 @@ function textOf(status: FileStatus): string {
 
 function tooltipOf(status: FileStatus, uri: vscode.Uri): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  text.isTrusted = { enabledCommands: ["csvPreflight.mapCsv"] };
+  text.isTrusted = { enabledCommands: ["csvPreflight.mapCsv", "csvPreflight.createFileType"] };
   const line = (words: string) => text.appendText(words).appendMarkdown("  \n");
   if (status.fileType === undefined) {
     line(status.near ? l10n.t("CSV Preflight: Not recognized") : l10n.t("CSV Preflight: Not an import file"));
@@ -127,8 +127,11 @@ function tooltipOf(status: FileStatus, uri: vscode.Uri): vscode.MarkdownString {
     if (!status.complete) line(l10n.t("Still checking…"));
   }
   if (status.fileType === undefined) {
-    const map = `command:csvPreflight.mapCsv?${encodeURIComponent(JSON.stringify([String(uri)]))}`;
-    text.appendMarkdown(`\n\n[${l10n.t("Map These Columns to an Import…")}](${map})`);
+    const given = encodeURIComponent(JSON.stringify([String(uri)]));
+    text.appendMarkdown(`\n\n[${l10n.t("Map These Columns to an Import…")}](command:csvPreflight.mapCsv?${given})`);
+    text.appendMarkdown(
+      `\n\n[${l10n.t("Create File Type from This CSV…")}](command:csvPreflight.createFileType?${given})`,
+    );
   }
   return text.appendMarkdown(`\n\n${l10n.t("Click to choose the file type.")}`);
 }

@@ -4,11 +4,13 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { inferTypes, type SampleFile } from "../server/features/infer/infer.ts";
+import { inferTypes, Sample } from "../server/features/infer/infer.ts";
 
-function sample(file: string, text: string): SampleFile {
+function sample(file: string, text: string): Sample {
   const [header = "", ...lines] = text.trimEnd().split("\n");
-  return { file, delimiter: ",", columns: header.split(","), rows: lines.map((line) => ({ cells: line.split(",") })) };
+  const counted = new Sample({ file, delimiter: ",", header: 1, columns: header.split(",") });
+  counted.add(lines.map((line) => ({ cells: line.split(",") })));
+  return counted;
 }
 
 const staff = [
@@ -58,6 +60,20 @@ describe("inferring a file type", () => {
       one?.schema.fields.map(({ constraints }) => constraints),
       [undefined, undefined],
     );
+  });
+
+  it("reads numbers as they are written, where they can be read in one way only", () => {
+    const kindOf = (...values: string[]) => {
+      const counted = new Sample({ file: "x.csv", delimiter: ";", header: 1, columns: ["n"] });
+      counted.add(values.map((value) => ({ cells: [value] })));
+      const { name: _, preflight: __, constraints: ___, ...kind } = inferTypes([counted])[0]!.schema.fields[0]!;
+      return kind;
+    };
+    assert.deepEqual(kindOf("1.200,50", "12,00", "7"), { type: "number", decimalChar: ",", groupChar: "." });
+    assert.deepEqual(kindOf("0,5", "-3,25"), { type: "number", decimalChar: "," });
+    assert.deepEqual(kindOf("1,200.50", "3.50"), { type: "number", groupChar: "," });
+    assert.deepEqual(kindOf("1,200", "3,500"), {}, "thousands, or three decimals");
+    assert.deepEqual(kindOf("1.2.3", "1,2"), {});
   });
 
   it("shows no password", () => {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { message } from "../core/text/message.ts";
 import { readSource, SourceError } from "../disk/reading/foreign-csv.ts";
 import { writeOutputs } from "../disk/writing/output.ts";
-import { inferTypes, type SampleFile } from "../features/infer/infer.ts";
+import { inferTypes, Sample } from "../features/infer/infer.ts";
 import { UsageError } from "./args.ts";
 import type { Call } from "./commands.ts";
 import { reasonOf, shownPath } from "./load.ts";
@@ -14,12 +14,14 @@ import { say, sayErrors, writeOut } from "./terminal.ts";
 export async function infer({ operands, output, quiet }: Call<"infer">): Promise<number> {
   const files = operands.flatMap(csvFilesAt);
   if (files.length === 0) throw new UsageError(message("there is no CSV file to infer a file type from"));
-  const samples: SampleFile[] = [];
+  const samples: Sample[] = [];
   let failed = false;
   for (const file of files) {
     try {
-      const { delimiter, columns, rows } = await readSource(fs.readFileSync(file));
-      samples.push({ file: path.basename(file), delimiter, columns, rows });
+      const { rows, ...head } = await readSource(fs.readFileSync(file));
+      const sample = new Sample({ ...head, file: path.basename(file) });
+      sample.add(rows);
+      samples.push(sample);
     } catch (error) {
       failed = true;
       const reason = error instanceof SourceError ? error.sentence : reasonOf(error);

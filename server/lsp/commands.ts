@@ -1,19 +1,15 @@
 /** What only the disk can mend: byte order marks, mixed line breaks, and the tenant profile. */
 
 import fs from "node:fs";
-import type { ParseError } from "jsonc-parser";
-import { MessageType, ShowDocumentRequest, ShowMessageNotification, type WorkspaceEdit } from "vscode-languageserver";
+import { ShowDocumentRequest } from "vscode-languageserver";
 import { isRoles } from "../core/filetypes/profile.ts";
 import { documentText, marksBefore, openDocument } from "../core/text/document.ts";
-import { type Message, message, ReasonError } from "../core/text/message.ts";
-import { differenceOf, type Edit } from "../core/text/text.ts";
+import { message } from "../core/text/message.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import { globOf } from "../core/workspace/globs.ts";
-import { profileName } from "../disk/documents/profile.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
-import { type DiskFile, decodeBytes, encodeText, readFile } from "../disk/reading/files.ts";
-import { RefusedFile, readGuardedBytes } from "../disk/reading/guarded-file.ts";
-import { rewriteFile, writeOutputs } from "../disk/writing/output.ts";
+import { encodeText, readFile } from "../disk/reading/files.ts";
+import { rewriteFile } from "../disk/writing/output.ts";
 import { uniformRows } from "../features/language/line-breaks.ts";
 import { type NamedCommand, serverCommands } from "../protocol/commands.ts";
 import type { Given } from "../protocol/request.ts";
@@ -21,9 +17,16 @@ import { ruleLink } from "../protocol/rule-link.ts";
 import { allRules } from "../rules/index.ts";
 import type { Disk } from "./disk.ts";
 import { fileOf, resolveCodeAction } from "./fixes.ts";
-import { isCsv } from "./open-texts.ts";
+import {
+  CommandRefusal,
+  changeProfile,
+  formattingOptions,
+  makeEdit,
+  type ServerCommandContext,
+  showFailure,
+  withFeeds,
+} from "./profile-changes.ts";
 import type { Session } from "./session.ts";
-import { uriOf } from "./uris.ts";
 
 /** Runs one of `serverCommands`, as far as its argument is what it needs. What could not be done is told to the person. */
 export async function runCommand(session: Session, disk: Disk, command: string, argument: unknown): Promise<null> {
@@ -39,18 +42,6 @@ export async function runCommand(session: Session, disk: Disk, command: string, 
     showFailure(session, error instanceof CommandRefusal ? error.sentence : message("The file couldn't be saved."));
   }
   return null;
-}
-
-function showFailure(session: Session, why: Message): void {
-  const text = session.translate(message("CSV Preflight: {0}", why));
-  session.notify(ShowMessageNotification.type, { type: MessageType.Warning, message: text });
-}
-
-/** What a command works with; `uri`: of the file that it is about. */
-interface ServerCommandContext {
-  readonly session: Session;
-  readonly disk: Disk;
-  readonly uri: string;
 }
 
 type Runner<P extends object> = (context: ServerCommandContext, given: Given<P>) => void | Promise<void>;
@@ -102,7 +93,7 @@ on(serverCommands.applyAction, async ({ session, disk }, given) => {
   if (key !== undefined) await disk.ensureLoaded(key);
   const { edit } = await resolveCodeAction(session, asked);
   if (!edit) throw new CommandRefusal(message("The file has changed since then. Open its quick fixes again."));
-  makeEdit(session, edit);
+  void makeEdit(session, edit);
 });
 on(serverCommands.keepRoles, async (context, { direction, roles }) => {
   if (typeof direction !== "string" || !isRoles(roles)) return;
@@ -116,17 +107,6 @@ on(serverCommands.keepRoles, async (context, { direction, roles }) => {
     return result;
   });
 });
-
-/** Has the editor make an edit. Not waited for: some clients answer nothing before their command is done. */
-function makeEdit(session: Session, edit: WorkspaceEdit): void {
-  session.connection.workspace.applyEdit(edit).then(
-    ({ applied }) => applied || showFailure(session, message("The editor didn't make the change.")),
-    (error: unknown) => session.fail("making an edit", error),
-  );
-}
-
-/** Something that is not done, and why, in words for the person who asked. */
-class CommandRefusal extends ReasonError {}
 
 function rewrite(
   { session, disk, uri }: ServerCommandContext,
@@ -154,77 +134,4 @@ function rewrite(
 function dialectOf({ session, uri }: ServerCommandContext): { delimiter: string; raw: boolean } {
   const { delimiter = ",", raw = false } = session.workspace.entry(session.address(uri).key)?.document.dialect ?? {};
   return { delimiter, raw };
-}
-
-function withFeeds(text: string): string {
-  return text.replace(/\r\n?/g, "\n");
-}
-
-const formattingOptions = { insertSpaces: true, tabSize: 2, eol: "\n" };
-
-/** Throws a `Refusal` for what is no regular file, or too large. */
-function readProfile(file: string): Pick<DiskFile, "text" | "facts" | "bytes"> {
-  try {
-    const bytes = readGuardedBytes(file);
-    return { ...decodeBytes(bytes), bytes };
-  } catch (error) {
-    if (!(error instanceof RefusedFile)) throw error;
-    throw new CommandRefusal(message("{0} can't be changed. {1}", profileName, error.sentence));
-  }
-}
-
-/** Changes a JSON text where it is open, so that what is unsaved there and the change come together. */
-function editOpen(session: Session, key: string, change: Edit | undefined): void {
-  const text = session.texts.documents.get(key);
-  if (change === undefined || text === undefined || isCsv(text)) return;
-  const range = { start: text.positionAt(change.start), end: text.positionAt(change.end) };
-  const edits = [{ range, newText: change.text }];
-  const uri = session.spell(key);
-  makeEdit(
-    session,
-    session.clientFeatures.documentChanges
-      ? { documentChanges: [{ textDocument: { uri, version: text.version }, edits }] }
-      : { changes: { [uri]: edits } },
-  );
-}
-
-/**
- * Changes the nearest profile, in the editor where it is open, or a new one at the root; what is not JSON is left alone. `path`: the
- * file's, from the profile's folder.
- */
-async function changeProfile(
-  { session, disk, uri }: ServerCommandContext,
-  change: (text: string, json: typeof import("jsonc-parser"), path: string) => string,
-): Promise<void> {
-  const json = await import("jsonc-parser");
-  const { path: own, file } = session.address(uri);
-  if (file === undefined)
-    throw new CommandRefusal(message("This file isn't on a disk on this computer, so it can't have a tenant profile."));
-  const folder = disk.rootOf(own) ?? own.slice(0, own.lastIndexOf("/") + 1);
-  const target = disk.profiles.at(own)?.path ?? `${folder}${profileName}`;
-  const onDisk = fs.existsSync(target) ? readProfile(target) : { text: "{}\n", facts: {}, bytes: undefined };
-  const shown = session.texts.textOf(uriOf(target));
-  const old = shown === undefined ? onDisk : { ...onDisk, text: shown };
-  const faults: ParseError[] = [];
-  json.parse(old.text, faults, { allowTrailingComma: true });
-  let text: string | undefined;
-  try {
-    text = change(old.text, json, own.slice(target.lastIndexOf("/") + 1));
-  } catch {
-    // A list or an object was expected where there is something else.
-  }
-  if (faults.length > 0 || text === undefined)
-    throw new CommandRefusal(message("{0} has mistakes. Fix them first.", profileName));
-  if (shown !== undefined && session.clientFeatures.applyEdit) {
-    editOpen(session, uriOf(target), differenceOf(shown, text));
-    return;
-  }
-  if (shown !== undefined && withFeeds(shown) !== withFeeds(onDisk.text))
-    throw new CommandRefusal(message("{0} has unsaved changes. Save it first.", profileName));
-  const bytes = encodeText(text, old.facts);
-  const no = old.bytes
-    ? rewriteFile(target, bytes, old.bytes)
-    : writeOutputs([{ path: target, content: bytes }], { inputs: [], existing: "refuse" });
-  if (no) throw new CommandRefusal(no.message);
-  await disk.reread([uriOf(target)]);
 }

@@ -62,6 +62,9 @@ export function answerRequests(session: Session, disk: Disk, diagnostics: Diagno
   });
   answer(files.checkRequest, (given) => requests.check(given));
   answer(files.checkFileRequest, (given, token) => fileChecks.check(given, token));
+  answer(files.createFileTypeRequest, async (given) =>
+    (await import("./new-file-type.ts")).createFileType(session, disk, given),
+  );
   answer(files.explainRequest, (given) => requests.explain(given));
 
   answer(grid.rowsRequest, (given, token) => grids.rows(given, token));

@@ -97,3 +97,28 @@ export interface ReportedProblem extends InWords<RecordProblem> {
 
 /** A rule's page as Markdown. */
 export const explainRequest = request<{ readonly rule: string }, string>("explain");
+
+/** Makes a file type of CSV files, writes it beside them, and lists it in the profile; nothing is replaced. */
+export const createFileTypeRequest = request<
+  {
+    /** CSV files; or one folder, whose CSV files are meant. */
+    readonly uris: readonly string[];
+  },
+  NewFileType
+>("createFileType");
+export interface NewFileType {
+  /** Why it was not made, in words. */
+  readonly refused?: string;
+  /** Why it was made but is not listed, in words. */
+  readonly unlisted?: string;
+  /** URIs of the file type and of the profile that lists it; empty when there is none. */
+  readonly document: string;
+  readonly profile: string;
+  readonly files: readonly TypedFile[];
+}
+export interface TypedFile {
+  readonly uri: string;
+  readonly fileType: string;
+  /** A person or the settings say that it is something else, which counts more than the profile. */
+  readonly isSettled: boolean;
+}

@@ -339,13 +339,16 @@ export class Workspace {
     return this.#profiles.find((candidate) => path.startsWith(candidate.folder));
   }
 
+  /** What a person or the settings say that a file is; profiles and detection come after. */
+  settled(uri: string, path: string): string | false | undefined {
+    const root = this.#roots.find((folder) => path.startsWith(folder)) ?? "";
+    return this.#types.get(uri) ?? chosenType(path.slice(root.length), this.#settingsAt(path));
+  }
+
   /** What settings, then the profile, say of a path. */
   #chosen(uri: string, path: string): string | false | undefined {
-    const byHand = this.#types.get(uri);
-    if (byHand !== undefined) return byHand;
-    const root = this.#roots.find((folder) => path.startsWith(folder)) ?? "";
-    const bySetting = chosenType(path.slice(root.length), this.#settingsAt(path));
-    if (bySetting !== undefined) return bySetting;
+    const settled = this.settled(uri, path);
+    if (settled !== undefined) return settled;
     const at = this.#profileAt(path);
     return at ? chosenType(path.slice(at.folder.length), at.profile) : undefined;
   }

@@ -13,22 +13,27 @@ import { orderOf } from "../../core/filetypes/ordered-values.ts";
 import { isUuid } from "../../core/filetypes/values.ts";
 import { trimBlanks } from "../../core/text/text.ts";
 
-/** A CSV file as it was read. */
-export interface SampleFile {
+/** What is known of a CSV file before its rows are read. */
+export interface SampleHead {
   /** Its name without folders. */
   readonly file: string;
   readonly delimiter: string;
+  /** The line of the header, from 1. */
+  readonly header: number;
   /** Names in the header, each once. */
   readonly columns: readonly string[];
-  /** The cells of each row, as many as there are columns or fewer. */
-  readonly rows: Iterable<{ readonly cells: readonly string[] }>;
+}
+
+/** A row of it: as many cells as there are columns, or fewer. */
+export interface SampleCells {
+  readonly cells: readonly string[];
 }
 
 /** A file type as it was inferred: a Data Resource. */
 export interface InferredType {
   readonly name: string;
   readonly path: string;
-  readonly dialect: { readonly delimiter: string };
+  readonly dialect: { readonly delimiter: string; readonly headerRows?: readonly number[] };
   readonly schema: {
     readonly fieldsMatch: "superset";
     readonly primaryKey?: string;
@@ -56,17 +61,51 @@ interface ColumnTally {
   repeated: boolean;
 }
 
+/** A CSV file whose rows are being counted, in as many portions as they come. */
+export class Sample {
+  #rows = 0;
+  readonly tallies: readonly ColumnTally[];
+
+  constructor(readonly head: SampleHead) {
+    this.tallies = head.columns.map((name): ColumnTally => {
+      const isSecret = namesPassword(name);
+      return { name, isSecret, values: new Map(), filled: 0, distinct: 0, repeated: false };
+    });
+  }
+
+  /** Rows so far, without those of empty cells. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  add(rows: Iterable<SampleCells>): void {
+    for (const { cells } of rows) {
+      if (cells.every((cell) => trimBlanks(cell) === "")) continue;
+      this.#rows++;
+      this.tallies.forEach((tally, index) => {
+        add(tally, trimBlanks(cells[index] ?? ""));
+      });
+    }
+  }
+}
+
 interface Counted {
-  readonly sample: SampleFile;
+  readonly sample: SampleHead;
   readonly name: string;
   readonly rows: number;
   readonly tallies: readonly ColumnTally[];
 }
 
-/** Infers a type for each file, and the references between them. */
-export function inferTypes(samples: readonly SampleFile[]): InferredType[] {
-  const taken = new Set<string>();
-  const counted = samples.map((sample) => count(sample, nameFor(sample.file, taken)));
+/**
+ * Infers a type for each file, and the references between them.
+ *
+ * @param names names of types that are there already
+ */
+export function inferTypes(samples: readonly Sample[], names: Iterable<string> = []): InferredType[] {
+  const taken = new Set(names);
+  const counted = samples.map(
+    ({ head, rows, tallies }): Counted => ({ sample: head, name: nameFor(head.file, taken), rows, tallies }),
+  );
   const keys = counted.map(keyOf);
   return counted.map((each, index) => {
     const key = keys[index];
@@ -78,7 +117,10 @@ export function inferTypes(samples: readonly SampleFile[]): InferredType[] {
     return {
       name: each.name,
       path: each.sample.file,
-      dialect: { delimiter: each.sample.delimiter },
+      dialect: {
+        delimiter: each.sample.delimiter,
+        ...(each.sample.header > 1 ? { headerRows: [each.sample.header] } : {}),
+      },
       schema: {
         fieldsMatch: "superset",
         ...(key === undefined ? {} : { primaryKey: key }),
@@ -103,22 +145,6 @@ function nameFor(file: string, taken: Set<string>): string {
   return name;
 }
 
-function count(sample: SampleFile, name: string): Counted {
-  const tallies = sample.columns.map((column): ColumnTally => {
-    const isSecret = namesPassword(column);
-    return { name: column, isSecret, values: new Map(), filled: 0, distinct: 0, repeated: false };
-  });
-  let rows = 0;
-  for (const { cells } of sample.rows) {
-    if (cells.every((cell) => trimBlanks(cell) === "")) continue;
-    rows++;
-    tallies.forEach((tally, index) => {
-      add(tally, trimBlanks(cells[index] ?? ""));
-    });
-  }
-  return { sample, name, rows, tallies };
-}
-
 function add(tally: ColumnTally, value: string): void {
   if (value === "") return;
   tally.filled++;
@@ -136,6 +162,8 @@ interface Kind {
   readonly format?: string;
   readonly trueValues?: readonly string[];
   readonly falseValues?: readonly string[];
+  readonly decimalChar?: string;
+  readonly groupChar?: string;
   readonly own?: OwnType;
   /** In words. */
   readonly what?: string;
@@ -150,6 +178,12 @@ const booleanPairs = [
   ["YES", "NO"],
   ["Y", "N"],
   ["y", "n"],
+  ["ja", "nein"],
+  ["Ja", "Nein"],
+  ["oui", "non"],
+  ["Oui", "Non"],
+  ["sí", "no"],
+  ["Sí", "No"],
 ] as const;
 
 const dateForms = ["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d-%m-%Y"];
@@ -169,6 +203,8 @@ function kindOf({ values, isSecret }: ColumnTally): Kind {
   const hasZeros = all.some((value) => /^[+-]?0\d/.test(value));
   if (!hasZeros && are((value) => /^[+-]?\d{1,15}$/.test(value))) return { type: "integer", what: "whole numbers" };
   if (!hasZeros && are((value) => /^[+-]?\d{1,15}(?:\.\d+)?$/.test(value))) return { type: "number", what: "numbers" };
+  const separated = hasZeros ? undefined : separatorsIn(all);
+  if (separated) return { type: "number", ...separated, what: "numbers" };
   if (read("date")) return { type: "date", what: "dates" };
   if (read("datetime")) return { type: "datetime", what: "dates with times" };
   if (read("time")) return { type: "time", what: "times" };
@@ -180,6 +216,22 @@ function kindOf({ values, isSecret }: ColumnTally): Kind {
   if (are((value) => /^https?:\/\/\S+$/.test(value))) return { format: "uri", what: "web addresses" };
   if (are((value) => value.includes("/") && zoneKind(value) === "ok")) return { own: "timezone", what: "time zones" };
   return {};
+}
+
+/** How numbers with separators are written; undefined where they are none, or where a separator could be either. */
+function separatorsIn(values: readonly string[]): Pick<Kind, "decimalChar" | "groupChar"> | undefined {
+  for (const [decimalChar, groupChar] of [
+    [",", "."],
+    [".", ","],
+  ] as const) {
+    const form = new RegExp(`^[+-]?(?:\\d{1,15}|\\d{1,3}(?:\\${groupChar}\\d{3}){1,4})(?:\\${decimalChar}\\d+)?$`);
+    if (!values.every((value) => form.test(value))) continue;
+    // Three digits after it could be thousands.
+    if (!values.some((value) => new RegExp(`\\${decimalChar}(?!\\d{3}$)`).test(value))) continue;
+    const groups = values.some((value) => value.includes(groupChar));
+    return { ...(decimalChar === "." ? {} : { decimalChar }), ...(groups ? { groupChar } : {}) };
+  }
+  return undefined;
 }
 
 function fieldOf(tally: ColumnTally, rows: number, isKey: boolean, refers: boolean): FieldDescriptor {

@@ -1,0 +1,46 @@
+// A file type of somebody's own, made in the editor: from a CSV file to a document that checks it at every key.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import * as vscode from "vscode";
+import { closeAll, diagnosticsOf, listed, open, screen, until, workspace, write } from "./drive.ts";
+
+const rows = Array.from({ length: 30 }, (_, i) => `${i + 1},Ann ${i},${i % 3 ? "red" : "blue"}\n`).join("");
+
+describe("a file type from the CSV on screen", () => {
+  afterEach(async () => {
+    await closeAll();
+    fs.rmSync(path.join(workspace().fsPath, "own"), { recursive: true, force: true });
+  });
+
+  it("opens beside it, is listed in the profile, and checks it at every key", async () => {
+    write("own/csv-preflight.json", "{}\n");
+    write("own/staff.csv", `no,name,team\n${rows}`);
+    const profile = await open("own/csv-preflight.json");
+    await open("own/staff.csv");
+    const made = await vscode.commands.executeCommand<string>("csvPreflight.createFileType");
+    const csv = vscode.Uri.joinPath(workspace(), "own/staff.csv");
+    assert.equal(made, String(vscode.Uri.joinPath(workspace(), "own/staff.csv-type.json")));
+    const shown = vscode.window.visibleTextEditors.map(({ document }) => path.basename(document.uri.path)).sort();
+    assert.deepEqual(shown, ["staff.csv", "staff.csv-type.json"]);
+    assert.equal(profile.document.isDirty, false);
+    assert.deepEqual(JSON.parse(profile.document.getText()), { schemas: ["staff.csv-type.json"] });
+    if (screen.exists) {
+      await until(
+        "the new type",
+        async () => (await screen.texts('.statusbar-item[id$="csvPreflight.fileType"]')).join().length > 0,
+      );
+      await screen.shot("file-type-created");
+    }
+    const editor = vscode.window.activeTextEditor!;
+    const { document } = editor;
+    const at = document.positionAt(document.getText().indexOf('          "blue"'));
+    await editor.edit((edit) => edit.delete(new vscode.Range(at, at.translate(1))));
+    const problems = await diagnosticsOf(csv);
+    assert.equal(problems.length, 10);
+    assert.equal(listed(problems)[0], "2:8 invalid-status");
+    if (screen.exists) await screen.shot("file-type-live");
+    await vscode.commands.executeCommand("undo");
+    await diagnosticsOf(csv, (all) => all.length === 0);
+  });
+});
