@@ -38,7 +38,7 @@ describe("a file type from the CSV on screen", () => {
     await editor.edit((edit) => edit.delete(new vscode.Range(at, at.translate(1))));
     const problems = await diagnosticsOf(csv);
     assert.equal(problems.length, 10);
-    assert.equal(listed(problems)[0], "2:8 invalid-status");
+    assert.equal(listed(problems)[0], "2:9 invalid-status");
     if (screen.exists) await screen.shot("file-type-live");
     await vscode.commands.executeCommand("undo");
     await diagnosticsOf(csv, (all) => all.length === 0);
