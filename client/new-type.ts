@@ -39,8 +39,8 @@ export async function createFileType(
   if (made.unlisted === undefined)
     say(
       made.files.length === 1
-        ? l10n.t("{0} is checked by {1} from now on, as you change it.", nameOf(first), nameOf(document))
-        : l10n.t("{0} files are checked by {1} from now on, as you change it.", made.files.length, nameOf(document)),
+        ? l10n.t("{0} is now checked by {1}.", nameOf(first), nameOf(document))
+        : l10n.t("{0} files are now checked by {1}.", made.files.length, nameOf(document)),
       false,
     );
   else

@@ -4,11 +4,11 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { inferTypes, Sample } from "../server/features/infer/infer.ts";
+import { inferTypes, SampleCount } from "../server/features/infer/infer.ts";
 
-function sample(file: string, text: string): Sample {
+function sample(file: string, text: string): SampleCount {
   const [header = "", ...lines] = text.trimEnd().split("\n");
-  const counted = new Sample({ file, delimiter: ",", header: 1, columns: header.split(",") });
+  const counted = new SampleCount({ file, delimiter: ",", header: 1, columns: header.split(",") });
   counted.add(lines.map((line) => ({ cells: line.split(",") })));
   return counted;
 }
@@ -64,7 +64,7 @@ describe("inferring a file type", () => {
 
   it("reads numbers as they are written, where they can be read in one way only", () => {
     const kindOf = (...values: string[]) => {
-      const counted = new Sample({ file: "x.csv", delimiter: ";", header: 1, columns: ["n"] });
+      const counted = new SampleCount({ file: "x.csv", delimiter: ";", header: 1, columns: ["n"] });
       counted.add(values.map((value) => ({ cells: [value] })));
       const { name: _, preflight: __, constraints: ___, ...kind } = inferTypes([counted])[0]!.schema.fields[0]!;
       return kind;

@@ -2,9 +2,10 @@
 import fs from "node:fs";
 import path from "node:path";
 import { message } from "../core/text/message.ts";
+import { laidOut } from "../disk/documents/json-layout.ts";
 import { readSource, SourceError } from "../disk/reading/foreign-csv.ts";
 import { writeOutputs } from "../disk/writing/output.ts";
-import { inferTypes, Sample } from "../features/infer/infer.ts";
+import { inferTypes, SampleCount } from "../features/infer/infer.ts";
 import { UsageError } from "./args.ts";
 import type { Call } from "./commands.ts";
 import { reasonOf, shownPath } from "./load.ts";
@@ -14,12 +15,12 @@ import { say, sayErrors, writeOut } from "./terminal.ts";
 export async function infer({ operands, output, quiet }: Call<"infer">): Promise<number> {
   const files = operands.flatMap(csvFilesAt);
   if (files.length === 0) throw new UsageError(message("there is no CSV file to infer a file type from"));
-  const samples: Sample[] = [];
+  const samples: SampleCount[] = [];
   let failed = false;
   for (const file of files) {
     try {
       const { rows, ...head } = await readSource(fs.readFileSync(file));
-      const sample = new Sample({ ...head, file: path.basename(file) });
+      const sample = new SampleCount({ ...head, file: path.basename(file) });
       sample.add(rows);
       samples.push(sample);
     } catch (error) {
@@ -31,7 +32,7 @@ export async function infer({ operands, output, quiet }: Call<"infer">): Promise
   if (samples.length === 0) return 2;
   const types = inferTypes(samples);
   const [only, ...others] = types;
-  const text = `${JSON.stringify(others.length === 0 ? only : { name: "package", resources: types }, null, 2)}\n`;
+  const text = laidOut(others.length === 0 ? only : { name: "package", resources: types });
   if (output === undefined) await writeOut([text]);
   else {
     try {

@@ -8,10 +8,11 @@ import { detect, isDetection } from "../core/workspace/detect.ts";
 import { fileName, folderOf } from "../core/workspace/folders.ts";
 import { globOf } from "../core/workspace/globs.ts";
 import { readFileTypes } from "../disk/documents/file-type-document.ts";
+import { laidOut } from "../disk/documents/json-layout.ts";
 import { decodeBytes, isCsvName } from "../disk/reading/files.ts";
 import { openSource, SourceError } from "../disk/reading/foreign-csv.ts";
 import { writeOutputs } from "../disk/writing/output.ts";
-import { inferTypes, Sample } from "../features/infer/infer.ts";
+import { inferTypes, SampleCount } from "../features/infer/infer.ts";
 import type { createFileTypeRequest, NewFileType } from "../protocol/files.ts";
 import type { GivenOf } from "../protocol/request.ts";
 import { rules } from "../rules/index.ts";
@@ -27,7 +28,7 @@ const bytesMax = 100 * 1024 * 1024;
 const frontMax = 64 * 1024;
 
 /** A CSV file that a type is made of. */
-interface Given {
+interface CsvSource {
   /** Its URI, as the session knows it. */
   readonly key: string;
   readonly path: string;
@@ -54,7 +55,7 @@ async function made(session: Session, disk: Disk, uris: readonly string[]): Prom
   const given = (folder === undefined ? uris : csvFilesIn(folder)).map((uri) => read(session, uri));
   const [first] = given;
   if (!first) throw new CommandRefusal(message("There is no CSV file in this folder."));
-  const samples: Sample[] = [];
+  const samples: SampleCount[] = [];
   for (const each of given) samples.push(await sampleOf(each));
   const there = session.workspace.tablesFor(first.path);
   const types = inferTypes(
@@ -64,7 +65,7 @@ async function made(session: Session, disk: Disk, uris: readonly string[]): Prom
   const [only, ...others] = types;
   const base = folderOf(first.path);
   const stem = others.length === 0 ? fileName(first.path) : fileName(base.slice(0, -1));
-  const text = `${JSON.stringify(others.length === 0 ? only : { name: "package", resources: types }, null, 2)}\n`;
+  const text = laidOut(others.length === 0 ? only : { name: "package", resources: types });
   const document = freePath(base, stem.replace(/\.csv$/i, ""));
   const no = writeOutputs([{ path: document, content: [text] }], { inputs: [], existing: "refuse" });
   if (no) throw new CommandRefusal(no.message);
@@ -118,7 +119,7 @@ function csvFilesIn(folder: string): string[] {
 }
 
 /** Its text in the editor, else on the disk. */
-function read(session: Session, uri: string): Given {
+function read(session: Session, uri: string): CsvSource {
   const { key, path, file } = session.address(uri);
   if (file === undefined)
     throw new CommandRefusal(message("{0} isn't on a disk on this computer. Save it first.", fileName(path)));
@@ -134,11 +135,11 @@ function read(session: Session, uri: string): Given {
 }
 
 /** Reads a file in turns. */
-async function sampleOf({ path, bytes }: Given): Promise<Sample> {
+async function sampleOf({ path, bytes }: CsvSource): Promise<SampleCount> {
   try {
     const { head, rest } = await openSource(bytes);
     const { rows, ...about } = head;
-    const sample = new Sample({ ...about, file: fileName(path) });
+    const sample = new SampleCount({ ...about, file: fileName(path) });
     sample.add(rows);
     for await (const portion of rest()) {
       sample.add(portion);
@@ -164,7 +165,7 @@ function freePath(folder: string, stem: string): string {
 }
 
 /** Paths of files that name and header alone do not lead to the new types. */
-function notDetected(given: readonly Given[], text: string, there: readonly Table[]): string[] {
+function notDetected(given: readonly CsvSource[], text: string, there: readonly Table[]): string[] {
   const { types } = readFileTypes(text, builtInDocuments);
   const fresh = types.map(({ document }) => document && compileTable(document, {}, rules));
   const all = [...there, ...fresh.flatMap((table) => table ?? [])];

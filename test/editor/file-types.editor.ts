@@ -34,8 +34,8 @@ describe("a file type from the CSV on screen", () => {
     }
     const editor = vscode.window.activeTextEditor!;
     const { document } = editor;
-    const at = document.positionAt(document.getText().indexOf('          "blue"'));
-    await editor.edit((edit) => edit.delete(new vscode.Range(at, at.translate(1))));
+    const at = document.positionAt(document.getText().indexOf('"blue"'));
+    await editor.edit((edit) => edit.delete(new vscode.Range(at, at.translate(0, '"blue", '.length))));
     const problems = await diagnosticsOf(csv);
     assert.equal(problems.length, 10);
     assert.equal(listed(problems)[0], "2:9 invalid-status");

@@ -62,7 +62,7 @@ interface ColumnTally {
 }
 
 /** A CSV file whose rows are being counted, in as many portions as they come. */
-export class Sample {
+export class SampleCount {
   #rows = 0;
   readonly tallies: readonly ColumnTally[];
 
@@ -101,7 +101,7 @@ interface Counted {
  *
  * @param names names of types that are there already
  */
-export function inferTypes(samples: readonly Sample[], names: Iterable<string> = []): InferredType[] {
+export function inferTypes(samples: readonly SampleCount[], names: Iterable<string> = []): InferredType[] {
   const taken = new Set(names);
   const counted = samples.map(
     ({ head, rows, tallies }): Counted => ({ sample: head, name: nameFor(head.file, taken), rows, tallies }),
