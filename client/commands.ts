@@ -12,6 +12,7 @@ import { chooseFileType } from "./choose.ts";
 import type { Changes } from "./compare.ts";
 import { convertPeople, rolesIn } from "./convert.ts";
 import type { Reports } from "./disk-report.ts";
+import { openDocs } from "./docs.ts";
 import type { Pages } from "./explain.ts";
 import { exportFile } from "./export.ts";
 import { generateRows, showReferences } from "./generate.ts";
@@ -43,12 +44,26 @@ export interface CommandContext {
   readonly mappings: MappingPanels;
   readonly lastUploads: LastUploads;
   readonly packageJson: unknown;
+  /** Where the extension is installed. */
+  readonly extensionUri: vscode.Uri;
 }
 
 /** What each command does. */
 export function commandsFor(context: CommandContext): Readonly<Record<CommandName, Command>> {
-  const { client, choices, previews, pages, plans, reports, changes, people, mappings, lastUploads, packageJson } =
-    context;
+  const {
+    client,
+    choices,
+    previews,
+    pages,
+    plans,
+    reports,
+    changes,
+    people,
+    mappings,
+    lastUploads,
+    packageJson,
+    extensionUri,
+  } = context;
   const target = (given: unknown) => targetOf(given, previews);
   return {
     validateFile: (given) => validateFile(client, reports, target(given)),
@@ -136,6 +151,7 @@ export function commandsFor(context: CommandContext): Readonly<Record<CommandNam
     // What code lenses lead to; not in the palette.
     showReferences: (given, options, places) => showReferences(client, given, options, places),
     explainRule: (given) => pages.show(typeof given === "string" ? given : undefined, packageJson),
+    openDocs: (given) => openDocs(extensionUri, typeof given === "string" ? given : undefined),
     restartServer: () => restart(client),
     showOutput: () => client.outputChannel.show(),
   };

@@ -77,6 +77,7 @@ export function run(context: vscode.ExtensionContext): Running {
       mappings,
       lastUploads,
       packageJson: context.extension.packageJSON,
+      extensionUri: context.extensionUri,
     }),
     client,
   );

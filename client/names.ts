@@ -29,6 +29,7 @@ export const commandNames = [
   "showMoreChanges",
   "showReferences",
   "explainRule",
+  "openDocs",
   "restartServer",
   "showOutput",
 ] as const;

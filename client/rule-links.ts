@@ -28,19 +28,28 @@ export const withRuleLinks: Pick<Middleware, "provideDiagnostics" | "handleDiagn
   },
 };
 
-const pages = new Map<string, vscode.Uri>();
+let pages = new Map<string, vscode.Uri>();
+let keptAt: string | undefined;
 
 function link(diagnostics: readonly vscode.Diagnostic[]): void {
+  const folder = vscode.workspace.getConfiguration("csvPreflight", null).get<string>("rulePages")?.trim() ?? "";
+  if (folder !== keptAt) pages = new Map();
+  keptAt = folder;
   for (const diagnostic of diagnostics) {
     const { code } = diagnostic;
-    if (typeof code === "string") diagnostic.code = { value: code, target: pageOf(code) };
+    if (typeof code === "string") diagnostic.code = { value: code, target: pageOf(code, folder) };
   }
 }
 
-function pageOf(rule: string): vscode.Uri {
+/** Inside of VS Code, unless the pages are kept on a web server. */
+function pageOf(rule: string, folder: string): vscode.Uri {
   let page = pages.get(rule);
   if (!page) {
-    page = vscode.Uri.parse(ruleLink(rule));
+    const query = encodeURIComponent(JSON.stringify([rule]));
+    const address = /^https?:\/\/\S+$/.test(folder)
+      ? ruleLink(rule, folder)
+      : `command:csvPreflight.explainRule?${query}`;
+    page = vscode.Uri.parse(address);
     pages.set(rule, page);
   }
   return page;

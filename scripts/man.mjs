@@ -1,4 +1,5 @@
 // The manual page of the command line, made of its table of commands.
+import product from "../product.json" with { type: "json" };
 
 /**
  * @param {object} table what server/cli/commands.ts exports
@@ -6,13 +7,14 @@
  * @returns {string} the page, for man
  */
 export function manPage({ commands, notes, helpOfHelp }, say) {
+  const program = escaped(product.name);
   const lines = [
     '.\\" Made by npm run docs of server/cli/commands.ts.',
-    '.TH CSV\\-PREFLIGHT 1 "" "CSV Preflight" "User Commands"',
+    `.TH ${program.toUpperCase()} 1 "" "${product.displayName}" "User Commands"`,
     ".SH NAME",
-    "csv\\-preflight \\- check, explain and fix CSV files that are uploaded to create users",
+    `${program} \\- check, explain and fix CSV files that are uploaded to create users`,
     ".SH SYNOPSIS",
-    ".B csv\\-preflight",
+    `.B ${program}`,
     "\\fICOMMAND\\fR [\\fIOPTIONS\\fR] [\\fIPATH\\fR...]",
     ".SH COMMANDS",
   ];

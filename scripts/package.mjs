@@ -37,8 +37,12 @@ const parts = [
   "CHANGELOG.md",
   "LICENSE",
   "README.md",
+  "SECURITY.md",
+  "ARCHITECTURE.md",
+  "action.yml",
+  "CONTRIBUTING.md",
   "THIRD-PARTY-NOTICES.txt",
-  "docs/rules",
+  "docs",
   "l10n",
   "out/cli",
   "out/client",
@@ -55,6 +59,7 @@ const parts = [
  */
 export function stage(folder, root = repository) {
   const texts = fs.readdirSync(root).filter((name) => /^package\.nls.*\.json$/.test(name));
+  fs.mkdirSync(folder, { recursive: true });
   for (const part of [...parts, ...texts])
     fs.cpSync(path.join(root, part), path.join(folder, part), {
       recursive: true,
@@ -64,6 +69,19 @@ export function stage(folder, root = repository) {
     fs.readFileSync(path.join(root, "package.json"), "utf8"),
   );
   fs.writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  const readme = path.join(folder, "README.md");
+  fs.writeFileSync(readme, withPictures(fs.readFileSync(readme, "utf8"), root));
+}
+
+/**
+ * A page with its pictures in it. VS Code and the stores show a README's pictures from the web only, and ours are to be seen
+ * without a network.
+ */
+export function withPictures(page, root) {
+  return page.replace(/(!\[[^\]]*\]\()([^):]+)\)/g, (_, head, file) => {
+    const kind = path.extname(file).slice(1);
+    return `${head}data:image/${kind};base64,${fs.readFileSync(path.join(root, file), "base64")})`;
+  });
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -79,7 +79,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   "server/engine": { imports: [...core, "server/rules", ...wings], external: nothing },
   // Its types are the features' own. Of values it has names of formats only, for it is bundled with the client.
   "server/protocol": {
-    imports: ["server/core/filetypes", "server/core/text", ...wings],
+    imports: ["server/core/filetypes", "server/core/text", ...wings, "product.json"],
     external: /^(?:vscode-jsonrpc$|vscode-languageserver-types$)/,
   },
   "server/lsp": {

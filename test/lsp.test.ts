@@ -146,7 +146,15 @@ describe("the language server", () => {
       uri: uriOf("user.csv"),
       range: range(2, 0, 2, 2),
     });
-    assert.match(duplicate?.codeDescription?.href ?? "", /docs\/rules\/duplicate-id\.md$/);
+    const page = duplicate?.codeDescription?.href ?? "";
+    assert.match(page, /^file:.*\/docs\/rules\/duplicate-id\.md$/);
+    assert.match(fs.readFileSync(new URL(page), "utf8"), /^# duplicate-id/);
+    client.notify("workspace/didChangeConfiguration", {
+      settings: { csvPreflight: { rulePages: "https://wiki.example.com/rules" } },
+    });
+    await pull("user.csv");
+    const moved = lastPulled.find(({ code }) => code === "duplicate-id");
+    assert.equal(moved?.codeDescription?.href, "https://wiki.example.com/rules/duplicate-id.md");
     assert.equal(duplicate?.source, "csv-preflight");
     assert.deepEqual({ ...duplicate?.data, revision: 0 }, { rule: "duplicate-id", row: 4, cell: 0, revision: 0 });
   });

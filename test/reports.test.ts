@@ -56,6 +56,7 @@ function write(format: ReportFormat, report: Report): string {
     exitCode: 1,
     shownPath: (own) => own.slice("/set/".length),
     otherRule: () => undefined,
+    pageAddress: (rule) => `file:///pages/${rule}.md`,
     reasons: (rule) => `Why **${rule}** matters.\n\nMore.\n`,
     name: "acme",
   });

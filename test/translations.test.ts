@@ -141,6 +141,7 @@ describe("in a language where every sentence is marked", () => {
         shownPath: (each: string) => each,
         otherRule: () => undefined,
         reasons: () => undefined,
+        pageAddress: (rule: string) => rule,
         name: "",
         style: "",
       };

@@ -4,7 +4,7 @@ import path from "node:path";
 import { version } from "../../package.json";
 import { joined, type Language, type Message, message } from "../core/text/message.ts";
 import { type JsonProblem, profileFaults, profileRule } from "../disk/documents/profile.ts";
-import { reasonsFor } from "../disk/documents/rule-pages.ts";
+import { reasonsFor, rulePageAddress } from "../disk/documents/rule-pages.ts";
 import { withSlashes } from "../disk/reading/files.ts";
 import { RefusedFile } from "../disk/reading/guarded-file.ts";
 import { writeOutputs } from "../disk/writing/output.ts";
@@ -44,6 +44,7 @@ async function checkOnce(call: Call<"check">): Promise<number> {
     made: Date.now(),
     otherRule: (rule) => (rule === profileRule ? profileFaults : undefined),
     reasons: reasonsFor,
+    pageAddress: rulePageAddress,
   });
   if (call.output === undefined) await writeOut(pieces);
   else {

@@ -13,7 +13,6 @@ import { rewriteFile } from "../disk/writing/output.ts";
 import { uniformRows } from "../features/language/line-breaks.ts";
 import { type NamedCommand, serverCommands } from "../protocol/commands.ts";
 import type { Given } from "../protocol/request.ts";
-import { ruleLink } from "../protocol/rule-link.ts";
 import { allRules } from "../rules/index.ts";
 import type { Disk } from "./disk.ts";
 import { fileOf, resolveCodeAction } from "./fixes.ts";
@@ -84,7 +83,10 @@ on(serverCommands.turnOffRule, async (context, { rule, scope }) => {
 on(serverCommands.explainRule, ({ session }, { rule }) => {
   if (typeof rule !== "string" || !allRules.some(({ name }) => name === rule)) return;
   session.connection
-    .sendRequest(ShowDocumentRequest.type, { uri: ruleLink(rule), external: true })
+    .sendRequest(ShowDocumentRequest.type, {
+      uri: session.pageOfRule(rule),
+      external: session.preferences.rulePages !== undefined,
+    })
     .catch((error: unknown) => session.fail("opening a rule's page", error));
 });
 on(serverCommands.applyAction, async ({ session, disk }, given) => {

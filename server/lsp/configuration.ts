@@ -16,6 +16,7 @@ const own: Readonly<Record<keyof OwnSettings, true>> = {
   codeLens: true,
   referenceLens: true,
   explainRule: true,
+  rulePages: true,
 };
 
 /** Names that settings may have: ours, and the systems' that the file types are called after. */

@@ -16,7 +16,6 @@ import { editDocument, editDocumentAll } from "../core/text/editing.ts";
 import { message, type Translate } from "../core/text/message.ts";
 import type { Edit, Span } from "../core/text/text.ts";
 import { relatedPlaces } from "../features/language/related.ts";
-import { ruleLink } from "../protocol/rule-link.ts";
 
 /** What diagnostics are marked with. */
 export const source = "csv-preflight";
@@ -135,7 +134,8 @@ const severities = {
 export interface DiagnosticOptions {
   readonly related: boolean;
   readonly data: boolean;
-  readonly link: boolean;
+  /** The address of a rule's page; undefined for a client that shows no links. */
+  readonly link: ((rule: string) => string) | undefined;
   /** How the client spells a file's URI. */
   readonly spell: (key: string) => string;
   readonly translate: Translate;
@@ -174,7 +174,7 @@ export function wordsOf(
   return {
     severity: severities[finding.severity],
     code: name,
-    ...(options.link ? { codeDescription: { href: ruleLink(name) } } : {}),
+    ...(options.link ? { codeDescription: { href: options.link(name) } } : {}),
     source,
     message: options.translate(sheet.messageOf(finding)),
     ...(related.length > 0 ? { relatedInformation: related } : {}),

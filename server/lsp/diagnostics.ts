@@ -43,7 +43,9 @@ interface Answered {
 export class Diagnostics {
   readonly #session: Session;
   /** What was told last, by sheet: it goes with the sheet. */
-  readonly #ownDiagnostics = new WeakMap<Sheet, PublishedDiagnostics>();
+  #ownDiagnostics = new WeakMap<Sheet, PublishedDiagnostics>();
+  /** Where the links in those lead. */
+  #rulePages: string | undefined;
   /** What the client was last told unasked. */
   readonly #published = new Map<string, { readonly stamp: string; readonly id: string; readonly some: boolean }>();
   readonly #touched = new Set<string>();
@@ -304,9 +306,16 @@ export class Diagnostics {
 
   #publishedOf(sheet: Sheet): PublishedDiagnostics {
     const { clientFeatures, spell, translate } = this.#session;
+    const { rulePages } = this.#session.preferences;
+    if (rulePages !== this.#rulePages) {
+      // Every problem that was put into words has the old address.
+      this.#ownDiagnostics = new WeakMap();
+      this.#rulePages = rulePages;
+    }
     let ownDiagnostics = this.#ownDiagnostics.get(sheet);
     if (!ownDiagnostics) {
-      const { related, diagnosticData: data, diagnosticLink: link } = clientFeatures;
+      const { related, diagnosticData: data } = clientFeatures;
+      const link = this.#session.linkOfRule;
       ownDiagnostics = new PublishedDiagnostics(sheet, { related, data, link, spell, translate });
       this.#ownDiagnostics.set(sheet, ownDiagnostics);
     }
@@ -319,7 +328,13 @@ export class Diagnostics {
       .linkedTo(sheet)
       .map((target) => `${target.serial}/${numberOf(target.indexes)}/${presenceOf(target)}`);
     // Files of the same type are compared with one another, too: that moves the number of the links.
-    const own = [sheet.serial, numberOf(sheet.document), numberOf(sheet.facts), sheet.links?.epoch() ?? 0];
+    const own = [
+      this.#session.preferences.rulePages ?? "",
+      sheet.serial,
+      numberOf(sheet.document),
+      numberOf(sheet.facts),
+      sheet.links?.epoch() ?? 0,
+    ];
     return [...own, this.#session.maxProblems, ...links].join(".");
   }
 

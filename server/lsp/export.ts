@@ -169,6 +169,7 @@ export class Exports {
       shownPath: (path) => this.#shown(path),
       otherRule: () => undefined,
       reasons: reasonsFor,
+      pageAddress: (rule) => this.session.pageOfRule(rule),
     });
     const made: string[] = [];
     let end = performance.now() + sliceMs;

@@ -226,7 +226,7 @@ function linked(session: Session, sheet: Sheet, located: LocatedFinding, sent: r
   const diagnosticOptions = {
     related: false,
     data: clientFeatures.diagnosticData,
-    link: clientFeatures.diagnosticLink,
+    link: session.linkOfRule,
     spell,
     translate,
   };

@@ -16,8 +16,10 @@ import type { Document } from "../core/text/document.ts";
 import { english, type Language, message, type Translate } from "../core/text/message.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import type { Workspace } from "../core/workspace/workspace.ts";
+import { rulePageAddress } from "../disk/documents/rule-pages.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import type { Engine } from "../engine/engine.ts";
+import { ruleLink } from "../protocol/rule-link.ts";
 import { ClosedFiles } from "./closed-files.ts";
 import { OpenTexts } from "./open-texts.ts";
 import { type Lines, Reader } from "./reader.ts";
@@ -121,6 +123,8 @@ export interface Preferences {
   readonly referenceLenses: boolean;
   /** The client has a command that shows a rule's page. */
   readonly explains: boolean;
+  /** The web address of a folder with the rules' pages; undefined for those that are installed. */
+  readonly rulePages?: string | undefined;
 }
 
 export class Session {
@@ -159,6 +163,17 @@ export class Session {
   useLanguage({ locale, translate }: Language): void {
     this.locale = locale;
     this.translate = translate;
+  }
+
+  /** The address of a rule's page; undefined for a client that shows no links. */
+  get linkOfRule(): ((rule: string) => string) | undefined {
+    return this.clientFeatures.diagnosticLink ? (rule) => this.pageOfRule(rule) : undefined;
+  }
+
+  /** The address of a rule's page: on this machine, unless somebody keeps them elsewhere. */
+  pageOfRule(rule: string): string {
+    const { rulePages } = this.preferences;
+    return rulePages === undefined ? rulePageAddress(rule) : ruleLink(rule, rulePages);
   }
 
   /** The lines of a file that are on show, as far as anybody has said. */

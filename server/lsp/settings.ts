@@ -28,9 +28,8 @@ const notSettings = new Set(["$schema", "schemas", "conversions", "trace", "fold
 
 /** Reads `WireSettings` as a client sent them: anything at all. */
 export function readSettings(sent: unknown): Settings {
-  const { maxProblems, inlayHints, codeLens, referenceLens, explainRule, folders, trusted, ...rest } = objectOf(
-    sent,
-  ) as Given<WireSettings>;
+  const { maxProblems, inlayHints, codeLens, referenceLens, explainRule, rulePages, folders, trusted, ...rest } =
+    objectOf(sent) as Given<WireSettings>;
   const all = readProfile(rest);
   const own = Object.entries(objectOf(folders)).map(([uri, settings]) => {
     return { uri, ...readProfile({ ...rest, ...objectOf(settings) }) };
@@ -49,6 +48,7 @@ export function readSettings(sent: unknown): Settings {
       lenses: codeLens === true,
       referenceLenses: referenceLens === true,
       explains: explainRule === true,
+      rulePages: typeof rulePages === "string" && /^https?:\/\/\S/.test(rulePages) ? rulePages : undefined,
     },
     faults: [...new Set([all, ...own].flatMap(({ faults }) => faults))],
   };

@@ -56,7 +56,7 @@ export const serverCommands = {
   turnOffRule: new NamedCommand<[FileArgument & { readonly rule: string; readonly scope: "file" | "folder" }]>(
     "csvPreflight.server.turnOffRule",
   ),
-  /** Opens a rule's page in a browser. */
+  /** Opens a rule's page: the installed one in the editor, one that is kept elsewhere in a browser. */
   explainRule: new NamedCommand<[FileArgument & { readonly rule: string }]>("csvPreflight.server.explainRule"),
   /** Makes the edit of a code action, for clients whose code actions are commands. */
   applyAction: new NamedCommand<[PickedAction]>("csvPreflight.server.applyAction"),

@@ -1,8 +1,14 @@
-/** Where rules' pages are: one address for reports, diagnostics and the client. */
+/** Where the product and its rules' pages are: addresses for reports and the client, made of the one in product.json. */
+import { repository } from "../../product.json";
 
-const pages = "https://github.com/csv-preflight/csv-preflight/blob/main/docs/rules/";
+/** The product's own page. */
+export const homePage = repository;
 
-/** The address of a rule's page. */
-export function ruleLink(rule: string): string {
-  return `${pages}${rule}.md`;
+/**
+ * The address of a rule's page on the web.
+ *
+ * @param folder where somebody keeps the pages, instead of where they are published
+ */
+export function ruleLink(rule: string, folder = `${repository}/blob/main/docs/rules/`): string {
+  return `${folder.replace(/\/*$/, "/")}${rule}.md`;
 }

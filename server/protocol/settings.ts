@@ -24,4 +24,6 @@ export interface OwnSettings {
   readonly referenceLens?: boolean;
   /** The client has `clientCommands.explain`. Default: it has not. */
   readonly explainRule?: boolean;
+  /** The web address of a folder with the rules' pages. Default: links lead to the pages that are installed with the server. */
+  readonly rulePages?: string;
 }

@@ -16,6 +16,7 @@ import type { Diagnostic, Range } from "vscode-languageserver-types";
 import { builtInDocuments } from "../../server/core/filetypes/schemas.ts";
 import { english } from "../../server/core/text/message.ts";
 import { Workspace } from "../../server/core/workspace/workspace.ts";
+import { rulePageAddress } from "../../server/disk/documents/rule-pages.ts";
 import { decodeBytes } from "../../server/disk/reading/files.ts";
 import { SeededRandom } from "../../server/features/anonymize/seeded-random.ts";
 import { connect } from "../../server/lsp/connection.ts";
@@ -342,7 +343,13 @@ class Editor {
     for (const { sheet } of workspace.entries()) sheet?.advance(Number.POSITIVE_INFINITY);
     const problems: Record<string, readonly string[]> = {};
     const counts: Record<string, object> = {};
-    const options = { related: true, data: false, link: true, spell: (key: string) => key, translate: english };
+    const options = {
+      related: true,
+      data: false,
+      link: rulePageAddress,
+      spell: (key: string) => key,
+      translate: english,
+    };
     for (const name of names) {
       const sheet = workspace.sheet(this.#uri(name));
       if (!sheet || sheet.table.document.hidden) continue;

@@ -1,6 +1,7 @@
 /** The pages of rules, read from docs/rules/ when somebody asks: programs do not carry them along. */
 import fs from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 
 const folder = path.join(import.meta.dirname, "../../docs/rules");
 
@@ -11,6 +12,11 @@ export function rulePage(rule: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The address of a rule's page on this machine, where the programs were installed with their pages. */
+export function rulePageAddress(rule: string): string {
+  return pathToFileURL(path.join(folder, `${path.basename(rule)}.md`)).href;
 }
 
 /** Why a rule matters, as Markdown: its page without the head. */

@@ -7,7 +7,7 @@ import type { Sheet } from "../../core/checking/sheet.ts";
 import { type Document, positionAt } from "../../core/text/document.ts";
 import { message, schemaText, type Translate } from "../../core/text/message.ts";
 import { type Edit, type Span, wellFormed } from "../../core/text/text.ts";
-import { ruleLink } from "../../protocol/rule-link.ts";
+import { homePage } from "../../protocol/rule-link.ts";
 import { fixesOf } from "../language/actions.ts";
 import { relatedPlaces } from "../language/related.ts";
 import { pathOf } from "../records/records.ts";
@@ -34,6 +34,8 @@ export interface SarifOptions {
   readonly otherRule: (rule: string) => { readonly summary: string; readonly severity: string } | undefined;
   /** Why a rule matters, as Markdown; undefined where nobody knows. */
   readonly reasons: (rule: string) => string | undefined;
+  /** The address of a rule's page. */
+  readonly pageAddress: (rule: string) => string;
 }
 
 const baseId = "%SRCROOT%";
@@ -228,7 +230,7 @@ function invocationOf({ failures, isUnmatched, language }: Report, { exitCode }:
 
 function toolOf(
   { files, language }: Report,
-  { version, otherRule, reasons }: SarifOptions,
+  { version, otherRule, reasons, pageAddress }: SarifOptions,
   names: readonly string[],
 ): object {
   const rules = files.find(({ sheet }) => sheet)?.sheet?.rules.byName;
@@ -236,11 +238,11 @@ function toolOf(
     driver: {
       name: "CSV Preflight",
       semanticVersion: version,
-      informationUri: "https://github.com/csv-preflight/csv-preflight",
+      informationUri: homePage,
       rules: names.map((name) => {
         if (name === unrecognizedRule) return unrecognizedDescriptor;
         const found = rules?.get(name) ?? otherRule(name);
-        const helpUri = ruleLink(name);
+        const helpUri = pageAddress(name);
         if (!found) return { id: name, helpUri };
         const why = reasons(name);
         const summary = language.translate(schemaText(found.summary));
