@@ -15,9 +15,9 @@ export function reportClosedTabs(client: LanguageClient): vscode.Disposable {
   });
 }
 
-/** The texts that a tab shows. */
+/** The texts that a tab shows, also as a grid. */
 function urisOf({ input }: vscode.Tab): string[] {
-  if (input instanceof vscode.TabInputText) return [String(input.uri)];
+  if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) return [String(input.uri)];
   if (input instanceof vscode.TabInputTextDiff) return [String(input.original), String(input.modified)];
   return [];
 }

@@ -3,7 +3,16 @@ import fs from "node:fs";
 import path from "node:path";
 import zones from "countries-and-timezones";
 import countries from "i18n-iso-countries";
-import { otherWords, postalCodes, preferredNames, renamed, zoneWords } from "./data-facts.mjs";
+import {
+  mainZones,
+  manyZones,
+  offsetZones,
+  otherWords,
+  postalCodes,
+  preferredNames,
+  renamed,
+  zoneWords,
+} from "./data-facts.mjs";
 
 const folder = path.resolve(import.meta.dirname, "../schemas/lists");
 const english = JSON.parse(
@@ -41,8 +50,16 @@ function zoneList() {
     else aliases.push([name, target]);
   }
   const words = Object.entries(zoneWords).map(([word, list]) => [word, list.split(" ")]);
+  const offsets = Object.entries(offsetZones).map(([offset, list]) => [offset, list.split(" ")]);
   const known = new Set(proper);
-  for (const target of [...aliases, ...areaLess, ...words].flatMap(([, each]) => each)) {
+  const places = Object.keys(zones.getAllCountries()).flatMap((code) => {
+    const inIt = proper.filter((name) => all[name].countries?.[0] === code).sort();
+    const [first, ...others] = inIt;
+    const clockOf = (name) => `${all[name].utcOffset} ${all[name].dstOffset}`;
+    const isOne = first !== undefined && others.every((other) => clockOf(other) === clockOf(first));
+    return isOne && !manyZones.has(code) ? [[code, mainZones[code] ?? first]] : [];
+  });
+  for (const target of [...aliases, ...areaLess, ...words, ...offsets].flatMap(([, each]) => each)) {
     if (!known.has(target)) throw new Error(`no such zone: ${target}`);
   }
   return {
@@ -50,6 +67,8 @@ function zoneList() {
     aliases: Object.fromEntries(aliases.sort(byKey)),
     areaLess: Object.fromEntries(areaLess.sort(byKey)),
     words: Object.fromEntries(words.sort(byKey)),
+    countries: Object.fromEntries(places.sort(byKey)),
+    offsets: Object.fromEntries(offsets.sort(byKey)),
   };
 }
 

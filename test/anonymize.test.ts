@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { isRollUp } from "../server/core/checking/roll-ups.ts";
 import type { Sheet } from "../server/core/checking/sheet.ts";
 import { splitText } from "../server/core/text/document.ts";
+import { english } from "../server/core/text/message.ts";
 import type { Workspace } from "../server/core/workspace/workspace.ts";
 import { decodeBytes } from "../server/disk/reading/files.ts";
 import { encodeCopy, writeCopies } from "../server/disk/writing/anonymized-copy.ts";
@@ -299,6 +300,13 @@ describe("an anonymized copy on disk", () => {
     assert.equal(fs.readFileSync(file, "utf8"), text);
     assert.ok(!("refused" in writeCopies(copyOf(openSet(goodSet), "other"), options(true))));
     assert.notEqual(fs.readFileSync(file, "utf8"), text);
+  });
+
+  it("begins at the folder of all files where one belongs to them from outside", () => {
+    const copy = copyOf(openSet({ "a/user.csv": sorrySet["user.csv"], "user.csv": sorrySet["user.csv"] }));
+    const written = writeCopies(copy, { ...options(), base: "/set/a/" });
+    assert.ok(!("refused" in written), "refused" in written ? english(written.message) : "");
+    for (const name of ["copy/a/user.csv", "copy/user.csv"]) assert.ok(fs.existsSync(path.join(folder, name)), name);
   });
 
   it("never over an original, and not at all when a problem would be lost", () => {

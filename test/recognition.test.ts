@@ -97,7 +97,10 @@ describe("a file's type", () => {
       "Named like Turvo users, but the column names are missing: the first line is a row.",
     );
     assert.match(said("acme_42/USER/a.csv", "ann@example.com,Ann,Lee\n"), /the column names are missing/);
-    assert.match(said("acme_42/USER/a.csv", "mail,x\na,b\n"), /^In a folder for Travtus users, but 0 of 2 columns fit/);
+    assert.match(
+      said("acme_42/USER/a.csv", "mail,x\na,b\n"),
+      /^In a folder for Travtus users, but no column has the expected name/,
+    );
     assert.match(
       said("import.csv", "username,email\na,b\n"),
       /username is userName\. Missing columns: userName, firstName/,
@@ -107,7 +110,10 @@ describe("a file's type", () => {
       /but 1 of 3 columns fit: Full Name is name/,
     );
     const header = Array.from({ length: 300 }, (_, i) => `"line\n ${i} ${"x".repeat(30)}"`).join(",");
-    assert.match(said("user.csv", `${header}\n`), /^Named like Turvo users, but 0 of 300 columns fit\. Missing/);
+    assert.match(
+      said("user.csv", `${header}\n`),
+      /^Named like Turvo users, but no column has the expected name\. Missing/,
+    );
   });
 
   it("is hardly likely where only the name speaks for it", () => {
@@ -271,7 +277,10 @@ describe("a file that comes near, in an editor", () => {
     open("user.csv", fs.readFileSync(path.join(folder, "user.csv"), "utf8"));
     const { fileType, near, why } = await status("user.csv");
     assert.deepEqual([fileType, near], [undefined, { fileType: "turvo.user", title: "Turvo users" }]);
-    assert.match(why!, /^Named like Turvo users, but 0 of 5 columns fit: .*E-mail is userEmail.* Missing columns: id,/);
+    assert.match(
+      why!,
+      /^Named like Turvo users, but no column has the expected name: .*E-mail is userEmail.* Missing columns: id,/,
+    );
     assert.deepEqual(await pull("user.csv"), []);
     const lenses = (await client.request("textDocument/codeLens", {
       textDocument: { uri: uriOf("user.csv") },
@@ -303,7 +312,7 @@ describe("a file that comes near, in an editor", () => {
     const [missing] = await pull("communication_channel.csv");
     assert.match(
       missing!,
-      /^missing-file: user\.csv is here but isn't recognized\. Named like Turvo users, but 0 of 3/,
+      /^missing-file: user\.csv is here but isn't recognized\. Named like Turvo users, but no column has the expected name: Employee/,
     );
     const sets = (await client.request("csvPreflight/sets", {})) as SetInfo[];
     const found = sets[0]!.missing.find((each) => each.fileType === "turvo.user");

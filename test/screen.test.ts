@@ -213,6 +213,7 @@ describe("the screen", () => {
   });
 
   it("keeps the problems of a file whose tab was closed while somebody else keeps it open", async () => {
+    write("user.csv", users);
     await client.start(folder);
     open("user.csv", users.replace("2450", "Active"));
     assert.deepEqual(await pulled("user.csv"), ["1 invalid-code"]);
@@ -221,6 +222,26 @@ describe("the screen", () => {
     // Its tab is opened again: it is told once, not twice.
     assert.deepEqual(await pulled("user.csv"), ["1 invalid-code"]);
     await shows("user.csv", []);
+  });
+
+  it("counts a file no more that was deleted and whose tab was closed, whoever keeps it open", async () => {
+    write("Group/group.csv", groups);
+    write("group.csv", memberships);
+    await client.start(folder, reported);
+    open("user.csv", users.replace("U-2", "X-2"));
+    await shows("group.csv", ["1 unknown-user"]);
+    client.notify(tabsClosed.method, { uris: [uriOf("user.csv")] });
+    const gone = ["0 missing-file", "1 unknown-user", "2 unknown-user"];
+    await shows("group.csv", gone);
+    // Somebody works in it again.
+    change("user.csv", 2, users);
+    await shows("group.csv", []);
+    client.notify(tabsClosed.method, { uris: [uriOf("user.csv")] });
+    await shows("group.csv", gone);
+    // It is back on disk.
+    write("user.csv", users);
+    watched("user.csv");
+    await shows("group.csv", []);
   });
 
   function uriOf(name: string): string {

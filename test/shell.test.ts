@@ -83,6 +83,15 @@ describe("in a shell", () => {
       const { status, stderr } = run("check", "--watch", "-", "--type", "turvo.user");
       assert.equal(status, 2);
       assert.match(stderr, /standard input\) can't be used with --watch/);
+      // What was typed wrong is never put right by waiting.
+      for (const typed of [
+        ["--type", "turvo.usr"],
+        ["--config", "none.json"],
+      ]) {
+        const ended = run("check", "--watch", ...typed);
+        assert.equal(ended.status, 2, typed.join(" "));
+        assert.doesNotMatch(ended.stderr, /Waiting for changes/);
+      }
       put("user.csv", header, wrong);
       child = spawn(process.execPath, [program, "check", "--watch", "--format", "csv", "--output", "report.csv"], {
         cwd: folder,

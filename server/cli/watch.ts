@@ -16,7 +16,7 @@ const gatherMs = 100;
 
 /**
  * Runs at once and after changes, one run at a time; a change during a run makes another one. A run that throws is told and waits
- * for the next change: what was wrong may be mended meanwhile.
+ * for the next change: what was wrong may be mended meanwhile. Only a call that is wrong from the start ends at once.
  *
  * @returns the last run's exit status, once the process is asked to end
  */
@@ -52,10 +52,16 @@ export async function watchAndRun(
   process.once("SIGINT", end).once("SIGTERM", end);
   await new Promise<void>((ready) => watcher.once("ready", ready));
   let status = 0;
-  while (!ended) {
+  for (let isFirst = true; !ended; isFirst = false) {
     changed = false;
     if (process.stdout.isTTY === true && call.format === "text") process.stdout.write("\u001b[2J\u001b[3J\u001b[H");
-    status = await run().catch(exitCodeOf);
+    try {
+      status = await run();
+    } catch (error) {
+      status = exitCodeOf(error);
+      // What was typed is wrong, and no change of a file puts it right.
+      if (isFirst && error instanceof UsageError) break;
+    }
     if (!call.quiet && !ended)
       say(message("Checked at {0}. Waiting for changes; Ctrl+C ends.", new Date().toLocaleTimeString()));
     if (!changed && !ended)

@@ -1,5 +1,6 @@
 /** What is open in the editor: hears of texts that are opened, changed, saved and closed, and says so to whom it concerns. */
 import { type Connection, Disposable, TextDocumentContentChangeEvent, type TextDocuments } from "vscode-languageserver";
+import { statOf } from "../disk/reading/files.ts";
 import type { visibleLines } from "../protocol/files.ts";
 import type { GivenOf } from "../protocol/request.ts";
 import { noChange, wellFormedChanges } from "./convert.ts";
@@ -15,6 +16,8 @@ export const closeGraceMs = 1000;
 
 export class Documents {
   readonly #closing = new Map<string, NodeJS.Timeout>();
+  /** Files that are open although no tab shows them. */
+  readonly #hidden = new Set<string>();
 
   constructor(
     readonly session: Session,
@@ -36,8 +39,39 @@ export class Documents {
   shown({ uri, first, last }: GivenOf<typeof visibleLines>): void {
     if (typeof first !== "number" || typeof last !== "number") return;
     const { key } = this.session.address(uri);
+    this.attended(key);
     this.session.show(key, first, last);
     this.diagnostics.shown(key);
+  }
+
+  /** No tab shows a file any more, although the editor may still hold it. */
+  hidden(key: string): void {
+    this.diagnostics.hidden(key);
+    if (!this.session.texts.documents.get(key)) return;
+    this.#hidden.add(key);
+    this.#lookForHidden(key);
+  }
+
+  /** Files were changed, made or deleted on disk. */
+  changedOnDisk(keys: readonly string[]): void {
+    this.disk.changed(keys);
+    for (const key of this.#hidden)
+      if (keys.some((each) => key === each || key.startsWith(`${each}/`))) this.#lookForHidden(key);
+  }
+
+  /** Somebody sees a file, or works in it. */
+  attended(key: string): void {
+    if (this.#hidden.delete(key)) this.#setAbandoned(key, false);
+  }
+
+  #lookForHidden(key: string): void {
+    const { file } = this.session.address(key);
+    this.#setAbandoned(key, file !== undefined && statOf(file) === undefined);
+  }
+
+  #setAbandoned(key: string, abandoned: boolean): void {
+    this.session.workspace.setAbandoned(key, abandoned);
+    this.diagnostics.touch(key);
   }
 
   readonly #lookAtMapping = (key: string): void => {
@@ -46,6 +80,7 @@ export class Documents {
 
   /** A second opening without a closing takes the place of the first. */
   #opened(key: string): void {
+    this.attended(key);
     this.#stopClosing(key);
     this.disk.opened(key);
     this.diagnostics.touch(key);
@@ -69,6 +104,7 @@ export class Documents {
     this.#stopClosing(key);
     const timer = setTimeout(() => {
       this.#closing.delete(key);
+      this.attended(key);
       this.session.workspace.close(key);
       this.diagnostics.closed(key);
       this.disk.closed(key);
@@ -107,6 +143,7 @@ export class Documents {
             const version = numberOr(params.textDocument.version, (session.texts.versionOf(key) ?? 0) + 1);
             const contentChanges = wellFormedChanges(params.contentChanges);
             const last = contentChanges.at(-1);
+            this.attended(key);
             take({ textDocument: { uri: key, version }, contentChanges: last ? contentChanges : [noChange] });
             const isPart = last && TextDocumentContentChangeEvent.isIncremental(last);
             this.#changed(key, isPart ? last.range.start.line : undefined);

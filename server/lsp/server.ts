@@ -94,7 +94,9 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     }),
   );
   connection.onDidChangeWatchedFiles(
-    hear("following the disk", ({ changes }) => disk.changed(changes.map(({ uri }) => session.address(uri).key))),
+    hear("following the disk", ({ changes }) =>
+      documents.changedOnDisk(changes.map(({ uri }) => session.address(uri).key)),
+    ),
   );
   connection.onDidChangeConfiguration(
     hear("changing settings", async (params) => {
@@ -113,7 +115,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   connection.onNotification(
     tabsClosed,
     hear("closing tabs", ({ uris }) => {
-      if (Array.isArray(uris)) for (const uri of uris) diagnostics.hidden(session.address(uri).key);
+      if (Array.isArray(uris)) for (const uri of uris) documents.hidden(session.address(uri).key);
     }),
   );
 
@@ -121,6 +123,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     session.address(textDocument?.uri).key;
   connection.languages.diagnostics.on(async (params, token) => {
     const nothing: DocumentDiagnosticReport = { kind: "full", items: [] };
+    documents.attended(keyOf(params));
     const answer = await session.answering("diagnostics", nothing, () => diagnostics.pull(params, token))();
     if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "no longer asked for");
     return answer;

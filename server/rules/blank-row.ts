@@ -25,7 +25,7 @@ export default defineRowRule<Data>({
   },
   message: ({ hasCells }, say) =>
     hasCells
-      ? message("All cells of this row are empty. {0} may read it as a user without values. Remove it.", say.system)
+      ? message("All cells of this row are empty. {0} may import it without values. Remove it.", say.system)
       : message("This line is empty. {0} may read it as a row without values. Remove it.", say.system),
   fixes: ({ hasCells }) => [
     {

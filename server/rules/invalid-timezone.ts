@@ -1,9 +1,9 @@
 /** Tells of time zones that are not written as the tz database names them. */
 
 import { defineValueRule } from "../core/checking/value-rule.ts";
-import { canonicalZone, type ZoneKind, zoneFor, zoneKind, zoneNames } from "../core/filetypes/lists.ts";
+import { canonicalZone, nearestZone, type ZoneKind, zoneFor, zoneKind, zoneNames } from "../core/filetypes/lists.ts";
 import { message } from "../core/text/message.ts";
-import { fold, nearest } from "../core/text/text.ts";
+import { fold } from "../core/text/text.ts";
 import { exampleOf, inColumn, replaceBy } from "./words.ts";
 
 interface Data {
@@ -44,7 +44,7 @@ export default defineValueRule<Data>({
     if (kind === "case" || kind === "alias") return own === undefined ? [] : [replaceBy(finding, own, kind === "case")];
     const meant = new Set([...zoneFor(value), ...(own === undefined ? [] : [own])]);
     if (meant.size === 0) {
-      const near = nearest(value, zoneNames());
+      const near = nearestZone(value);
       if (near !== undefined) meant.add(near);
     }
     return [...meant].map((zone) => replaceBy(finding, zone, fold(zone) === fold(value)));

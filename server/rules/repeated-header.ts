@@ -26,14 +26,14 @@ export default defineRowRule<Data>({
   message: ({ by }, say) => {
     switch (by) {
       case "same":
-        return message("This line repeats the column names. {0} would read it as a user. Remove it.", say.system);
+        return message("This line repeats the column names. {0} would import it as a row. Remove it.", say.system);
       case "similar":
         return message(
-          "This line contains column names. {0} would read it as a user. Remove it, and check that the rows below have the columns in the same order.",
+          "This line contains column names. {0} would import it as a row. Remove it, and check that the rows below have the columns in the same order.",
           say.system,
         );
       case "words":
-        return message("This line describes the columns. {0} would read it as a user. Remove it.", say.system);
+        return message("This line describes the columns. {0} would import it as a row. Remove it.", say.system);
     }
   },
   fixes: ({ by }) => [{ title: message("Remove the line"), safe: by === "same", edits: removeRecord }],

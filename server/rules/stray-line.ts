@@ -30,17 +30,17 @@ export default defineRowRule<Data>({
   },
   message: ({ reason, text }, say) => {
     if (reason === "dashes")
-      return message("This row of dashes isn't a record. {0} would read it as a user. Remove it.", say.system);
+      return message("This row of dashes isn't a record. {0} would import it as a row. Remove it.", say.system);
     if (text === undefined)
-      return message("This line doesn't look like a record. {0} would read it as a user. Remove it.", say.system);
+      return message("This line doesn't look like a record. {0} would import it as a row. Remove it.", say.system);
     return reason === "total"
       ? message(
-          "{0} looks like a total, not like a record. {1} would read it as a user. Remove the line.",
+          "{0} looks like a total, not like a record. {1} would import it as a row. Remove the line.",
           say.show(text),
           say.system,
         )
       : message(
-          "{0} doesn't look like a record. {1} would read it as a user. Remove the line.",
+          "{0} doesn't look like a record. {1} would import it as a row. Remove the line.",
           say.show(text),
           say.system,
         );

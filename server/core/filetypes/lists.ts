@@ -3,7 +3,7 @@ import countryData from "../../../schemas/lists/countries.json" with { type: "js
 import postalCodeData from "../../../schemas/lists/postal-codes.json" with { type: "json" };
 import zoneData from "../../../schemas/lists/timezones.json" with { type: "json" };
 import { lazy } from "../text/lazy.ts";
-import { fold } from "../text/text.ts";
+import { fold, nearest } from "../text/text.ts";
 
 interface Country {
   readonly code3: string;
@@ -17,6 +17,8 @@ const countries: Readonly<Record<string, Country>> = countryData;
 const postalCodes: Readonly<Record<string, string>> = postalCodeData;
 const zoneAliases: Readonly<Record<string, string>> = zoneData.aliases;
 const areaLess: Readonly<Record<string, string>> = zoneData.areaLess;
+const zonesOfCountries: Readonly<Record<string, string>> = zoneData.countries;
+const zonesOfOffsets: Readonly<Record<string, readonly string[]>> = zoneData.offsets;
 const zoneWords: Readonly<Record<string, readonly string[]>> = zoneData.words;
 
 /** The usual English name of a two-letter code in capitals (`US`: "United States"); undefined when no country has it. */
@@ -93,20 +95,44 @@ export function zoneFor(text: string): readonly string[] {
     .replace(/\b(?:standard|daylight|summer|time)\b/gi, "");
   const [, inBrackets = ""] = /\(([^()]*)\)\s*$/.exec(plain) ?? [];
   const words = [plain, text, inBrackets].map((each) => wordsToZones().get(fold(each)));
-  return words.find((zones) => zones !== undefined) ?? zonesOfCity(text) ?? zonesAtOffset(text);
+  return words.find((zones) => zones !== undefined) ?? zonesOfPlace(text) ?? zonesAtOffset(text);
 }
 
-/** `USA/New_York`, `Germany / Berlin`, `Chicago, USA`: a country and a city, as people understand "Country/City". */
-function zonesOfCity(text: string): readonly string[] | undefined {
-  const parts = text.split(/[/,]/).map((part) => part.trim());
-  if (parts.length < 2 || !parts.some((part) => isCountryName(part) || countryCodeOf(part) !== undefined))
-    return undefined;
-  const cities = parts.filter((part) => part !== "" && countryCodeOf(part) === undefined);
-  for (const city of cities.reverse()) {
-    const found = wordsToZones().get(fold(city));
-    if (found) return found;
+/**
+ * `USA/New_York`, `Germany / Berlin`, `Chicago, USA`, `Europe/Munich`: a country or a continent and a city, as people understand
+ * "Area/City". Of a city that is not known the country says enough where it has one zone, as it does alone.
+ */
+function zonesOfPlace(text: string): readonly string[] | undefined {
+  const parts = text
+    .split(/[/,]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  // Two or three letters alone are more often a state's.
+  const country = parts.length === 1 && parts[0]!.length < 4 ? undefined : parts.map(countryCodeOf).find(Boolean);
+  if (parts.length > 1 && (country !== undefined || zoneAreas().has(parts[0]!.toLowerCase()))) {
+    for (const city of parts.filter((part) => countryCodeOf(part) === undefined).reverse()) {
+      const found = wordsToZones().get(fold(city));
+      if (found) return found;
+    }
   }
-  return undefined;
+  // What Windows shows: the offset, and cities of several zones.
+  if (/^\((?:UTC|GMT)/i.test(text)) {
+    const cities = text.replace(/^\([^)]*\)/, "").split(",");
+    const zones = new Set(cities.flatMap((city) => wordsToZones().get(fold(city)) ?? []));
+    if (zones.size > 0) return [...zones];
+  }
+  const zone = country === undefined ? undefined : zonesOfCountries[country];
+  return zone === undefined ? undefined : [zone];
+}
+
+/** The zone whose name is most like a text; of a name with its area the city must be alike, for `Europe/Munich` is not `Europe/Zurich`. */
+export function nearestZone(text: string): string | undefined {
+  const [area = "", city] = text.split("/");
+  if (city === undefined || !zoneAreas().has(area.trim().toLowerCase())) return nearest(text, zoneNames());
+  const names = [...zoneNames(), ...Object.keys(zoneAliases)];
+  const byCity = new Map(names.map((name) => [name.slice(name.indexOf("/") + 1), canonicalZone(name)!]));
+  const found = nearest(text.slice(text.indexOf("/") + 1), byCity.keys());
+  return found === undefined ? undefined : byCity.get(found);
 }
 
 /** The abbreviations and English names that lead to a zone, as people search for them. */
@@ -135,6 +161,8 @@ const wordsToZones = lazy(() => {
   return found;
 });
 
+const zoneAreas = lazy(() => new Set(zoneData.zones.map((name) => name.slice(0, name.indexOf("/")).toLowerCase())));
+
 const zonesToWords = lazy(() => {
   const found = new Map<string, string[]>();
   for (const [word, zones] of Object.entries(zoneWords)) {
@@ -151,12 +179,14 @@ function cityOf(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
 }
 
-/** `UTC-5`, `GMT+02:00`, `+1`: the zone without a place; its name counts the other way round. */
+/** `UTC-5`, `GMT+02:00`, `+1`: the zone without a place, its name counts the other way round; `UTC+05:30`: the places that have it. */
 function zonesAtOffset(text: string): readonly string[] {
-  const match = /^\(?(?:UTC|GMT)?\s*([+-])0?(\d{1,2})(?::?00)?\)?$/i.exec(text.trim());
-  if (!match) return [];
-  const hours = Number(match[2]);
-  const name = hours === 0 ? "Etc/UTC" : `Etc/GMT${match[1] === "-" ? "+" : "-"}${hours}`;
+  const [, sign, hours, minutes = "00"] =
+    /^\(?(?:UTC|GMT)?\s*([+\-\u2212])0?(\d{1,2})(?:[:.]?([0-5]\d))?\)?$/i.exec(text.trim()) ?? [];
+  if (sign === undefined || hours === undefined) return [];
+  const ahead = sign === "+";
+  if (minutes !== "00") return zonesOfOffsets[`${ahead ? "+" : "-"}${hours}:${minutes}`] ?? [];
+  const name = Number(hours) === 0 ? "Etc/UTC" : `Etc/GMT${ahead ? "-" : "+"}${Number(hours)}`;
   return zoneKind(name) === "ok" ? [name] : [];
 }
 

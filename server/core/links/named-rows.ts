@@ -62,19 +62,21 @@ export function nameFieldsOf(sheet: Sheet): { readonly name: string; readonly me
 /** Pages that may contain a name, in order. */
 function pagesWith(sheet: Sheet, fields: readonly { readonly name: string }[], wanted: string): number[] {
   const { document } = sheet;
-  const all = Array.from(document.pages, (_, page) => page).filter((page) => sheet.readingOf(page));
+  const read = Array.from(document.pages, (_, page) => page).filter((page) => sheet.readingOf(page));
   if (fields.length === 0) return [];
+  // Another value may be looked for in other columns than this one.
+  const all = nameFieldsOf(sheet);
   const state: NameQuestions = asked.get(document) ?? { count: 0, table: undefined };
   asked.set(document, state);
   if (state.count++ === scansMost) {
-    state.table = new PagesByHash(document.records[document.pages.length]! * fields.length);
-    for (const page of all) {
-      for (const { name } of fields)
+    state.table = new PagesByHash(document.records[document.pages.length]! * all.length);
+    for (const page of read) {
+      for (const { name } of all)
         for (const text of sheet.texts.in(page, name))
           if (text !== "") state.table.put(hashOf(foldedName(text)).low, document.pages[page]!.id);
     }
   }
-  if (!state.table) return all;
+  if (!state.table) return read;
   const pages = state.table.of(hashOf(wanted).low).map((id) => sheet.keys.pageOf(id));
   return pages.filter((page) => sheet.readingOf(page)).sort((a, b) => a - b);
 }

@@ -132,6 +132,10 @@ export function nearMissInWords({ table, tables, by, header, columns }: NearMiss
 
 function headOf(by: NearMiss["by"], title: Message, fitting: number, columns: number): Message {
   if (by === "header") return message("{0} of {1} columns fit {2}, but its name does not", fitting, columns, title);
+  if (fitting === 0)
+    return by === "name"
+      ? message("Named like {0}, but no column has the expected name", title)
+      : message("In a folder for {0}, but no column has the expected name", title);
   if (fitting === columns)
     return by === "name"
       ? message("Named like {0}, but it has too few of the columns", title)

@@ -75,6 +75,8 @@ export class Workspace {
   #folderSettings: readonly SettingsAt[] = [];
   #roots: readonly string[] = [];
   readonly #types = new Map<string, string | false>();
+  /** Open files that nobody sees and that are gone from disk. */
+  readonly #abandoned = new Set<string>();
   /** Open files that are others under a second name, by the URIs of those others. */
   readonly #twins = new Map<string, string>();
   #compiled = new Map<string, readonly Table[]>();
@@ -197,6 +199,16 @@ export class Workspace {
     this.configuration++;
     if (type === undefined) this.#types.delete(uri);
     else this.#types.set(uri, type);
+    const entry = this.#entries.get(uri);
+    if (entry) this.#again(entry);
+  }
+
+  /** A file that its editor still holds, although it is gone from disk and nobody sees it, is part of no import. */
+  setAbandoned(uri: string, abandoned: boolean): void {
+    if (this.#abandoned.has(uri) === abandoned) return;
+    if (abandoned) this.#abandoned.add(uri);
+    else this.#abandoned.delete(uri);
+    this.revision++;
     const entry = this.#entries.get(uri);
     if (entry) this.#again(entry);
   }
@@ -355,7 +367,7 @@ export class Workspace {
 
   #detect(uri: string, path: string, front: string, attention: Attention): Detected {
     const chosen = this.#chosen(uri, path);
-    if (chosen === false) return "off";
+    if (chosen === false || this.#abandoned.has(uri)) return "off";
     return detect({ path }, front, this.tablesFor(path), {}, chosen, attention);
   }
 

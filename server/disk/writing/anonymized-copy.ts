@@ -13,7 +13,7 @@ import { writeOutputs } from "./output.ts";
 export interface CopyOptions {
   /** The folder to write to; it is made when it is not there. */
   readonly target: string;
-  /** The folder whose files keep their places below the target; absolute, `/` between names, `/` at the end. */
+  /** The folder whose files keep their places below the target, or that of all files where one is outside it; absolute, `/` between names, `/` at the end. */
   readonly base: string;
   /** A yes to replacing files that are there. */
   readonly overwrite: boolean;
@@ -38,9 +38,11 @@ export function writeCopies(made: Anonymized, options: CopyOptions): readonly Co
   const folder = path.resolve(options.target);
   if (fs.existsSync(folder) && !fs.statSync(folder).isDirectory())
     return { refused: "other", message: message("{0} is a file. Choose a folder.", options.target) };
+  // A file that belongs to one of the folder may be beside it: two of one name must not become one.
+  const base = commonFolder([options.base, ...made.files.map(({ sheet }) => options.pathOf(sheet))]);
   const files = made.files.map(({ sheet, text }) => {
     const source = options.pathOf(sheet);
-    return { source, target: path.join(folder, relative(source, options.base)), text, facts: sheet.facts };
+    return { source, target: path.join(folder, source.slice(base.length)), text, facts: sheet.facts };
   });
   const no = writeOutputs(
     files.map(({ target, text, facts }) => ({ path: target, content: encodeCopy(text, facts) })),
@@ -86,10 +88,6 @@ export function commonFolder(paths: readonly string[]): string {
   while (others.some((other) => !other.startsWith(folder)))
     folder = folder.slice(0, folder.lastIndexOf("/", folder.length - 2) + 1);
   return folder;
-}
-
-function relative(source: string, base: string): string {
-  return source.startsWith(base) ? source.slice(base.length) : path.posix.basename(source);
 }
 
 /** So many differences are told one by one. */

@@ -149,7 +149,7 @@ function refusalOf(
 ): OutputRefusal | undefined {
   const read = new Set(inputs.map(identityOf));
   const nameOf = (file: string): string => shownName(file, folder);
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
   for (const { path: file, place } of targets) {
     const name = nameOf(file);
     const other = (text: Message): OutputRefusal => ({ refused: "other", message: text });
@@ -157,9 +157,14 @@ function refusalOf(
     if (place.kind === "folder") return other(message("{0} is a folder. Choose a file.", name));
     if (place.kind !== "stream" && read.has(identity))
       return other(message("{0} is one of the source files. Choose another name.", name));
-    if (place.kind !== "stream" && seen.has(identity))
-      return other(message("Two files would be written to {0}.", name));
-    seen.add(identity);
+    const earlier = seen.get(identity);
+    if (place.kind !== "stream" && earlier !== undefined)
+      return other(
+        earlier === name
+          ? message("Two files would be written to {0}.", name)
+          : message("{0} and {1} are the same file, so only one of them can be written.", earlier, name),
+      );
+    seen.set(identity, name);
     if (place.readOnly && existing !== "refuse") return other(readOnlyMessage(name));
   }
   const there = targets.filter(({ place }) => place.kind === "file");

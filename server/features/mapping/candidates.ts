@@ -23,7 +23,10 @@ export class Candidates {
   readonly all: readonly Candidate[];
   readonly #best = new Map<string, number>();
 
+  readonly columns: readonly ColumnStatistics[];
+
   constructor(statistics: SourceStatistics) {
+    this.columns = statistics.columns;
     const read = statistics.columns.flatMap((column) =>
       recognizeColumn(column.name, column.looks).map((each) => ({
         ...each,

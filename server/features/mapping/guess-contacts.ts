@@ -120,6 +120,25 @@ function emailPlans(contacts: TargetTable, { candidates }: GuessContext, plan: M
   return [plan("E", name, { ...coded(contacts, "email-kind", "home"), [email.field.name]: name })];
 }
 
+/** Columns with the number of a house, where it stands beside the street: after it in most languages, before it in English and French. */
+const houseNumber = {
+  after:
+    /^(?:haus(?:nummer|[ -]?nr\.?)|hnr\.?|huis(?:nummer|nr\.?)|(?:numero )?civico|n[uú]mero (?:da casa|exterior))$/i,
+  before:
+    /^(?:house[ _]?(?:number|no\.?|nr\.?)|street (?:number|no\.?)|(?:num[eé]ro|n[°º]) (?:de )?(?:la )?(?:rue|voie))$/i,
+  addition:
+    /^(?:haus(?:nummer(?:n)?|[ -]?nr\.?)[ -]?zusatz|huisnummer[ -]?toevoeging|toevoeging|house number suffix)$/i,
+};
+
+/** The street with its house number where that is in a column of its own; undefined where it is not. */
+function streetPart(street: Candidate, { candidates: { columns } }: GuessContext): MappingPart | undefined {
+  const named = (names: RegExp): string[] =>
+    columns.flatMap(({ name, filled }) => (filled > 0 && names.test(name.trim()) ? [name] : []));
+  const [before, after, addition] = [houseNumber.before, houseNumber.after, houseNumber.addition].map(named);
+  if (before!.length + after!.length !== 1) return undefined;
+  return { join: [...before!, street.column.name, ...after!, ...addition!.slice(0, 1)] };
+}
+
 /** An address without its country is an error there, so there is none where the export names no country. */
 function addressPlans(contacts: TargetTable, context: GuessContext, plan: MakePlan): ContactPlan[] {
   const { candidates, country, notes } = context;
@@ -131,9 +150,11 @@ function addressPlans(contacts: TargetTable, context: GuessContext, plan: MakePl
     const column = columnFor(contacts, each);
     if (!column) continue;
     // The parts of one address: a street at work and a city at home are two.
-    const found = each === "address-line1" ? line : candidates.find(each, [line.kind, undefined]);
+    const found: Candidate | undefined =
+      each === "address-line1" ? line : candidates.find(each, [line.kind, undefined]);
     const isThere = found !== undefined && found.column.filled > 0;
-    if (isThere) parts[column.field.name] = direct(found, column).part;
+    if (isThere && found === line) parts[column.field.name] = streetPart(line, context) ?? direct(found, column).part;
+    else if (isThere) parts[column.field.name] = direct(found, column).part;
     else if (each === "country") {
       const named = country === undefined ? undefined : countryByCode(country);
       if (named === undefined) {
