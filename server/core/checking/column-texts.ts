@@ -4,7 +4,7 @@ import { type Document, type Page, rowEnd, sliceOf } from "../text/document.ts";
 import { detached, trimBlanks, trimSpaces } from "../text/text.ts";
 import { cellText, Scanner } from "../text/tokenizer.ts";
 import type { Reading } from "./check.ts";
-import { lineKindOf } from "./line-kinds.ts";
+import { LineFilter, lineKindOf } from "./line-kinds.ts";
 import { textCells } from "./record-view.ts";
 
 /** The file whose texts these are. */
@@ -51,11 +51,12 @@ export class ColumnTexts {
     record.load(text);
     const value = (index: number): string =>
       trimBlanks(cellText(text.slice(record.starts[index]!, record.ends[index]!), record.flags[index]!));
+    const lines = binding && new LineFilter(binding);
     return Array.from(page.rows, (start, row) => {
       record.split(document.dialect, start, rowEnd(page, row));
       if (cell < 0 || cell >= record.count) return "";
       const said = value(cell);
-      if (said === "" || !binding) return said;
+      if (said === "" || !binding || !lines?.mayBeOdd(record)) return said;
       return lineKindOf({ count: record.count, value }, binding) === "record" ? said : "";
     });
   }

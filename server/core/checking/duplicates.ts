@@ -259,14 +259,14 @@ export class Repeats {
     return this.#freeId(key, `${id}-1`, `record ${record}\n${id}`);
   }
 
-  /** What the fixes of ids with a space or an invisible character in them, and of wrapped ones, propose. */
+  /** What the fixes of ids with a space or an invisible character in them, and of wrapped ones, propose. Only rows with problems have fixes. */
   #proposals(key: number): Map<string, string> {
     const [field] = this.#file.checker!.keys[key]!.fields;
     const proposed = new Map<string, string>();
     const propose = (id: string, text: string): void => {
       if (!proposed.has(id)) proposed.set(id, text);
     };
-    for (const id of this.#file.texts.of(field!)) {
+    for (const id of this.#wrongTexts(field!)) {
       const inner = unwrapped(id, true);
       if (inner !== undefined) propose(inner, id);
       if (/^[!-~]*$/.test(id)) continue;
@@ -275,4 +275,20 @@ export class Repeats {
     }
     return proposed;
   }
+
+  /** The texts of a field in the rows that something is wrong with, in order. */
+  *#wrongTexts(field: string): Generator<string> {
+    const { document, texts } = this.#file;
+    for (let page = 0; page < document.pages.length; page++) {
+      const wrong = this.#file.readingOf(page)?.wrong ?? noRows;
+      // A page is split as a whole where that is less work than its rows one by one.
+      const all = wrong.length * 4 > document.pages[page]!.rows.length ? texts.in(page, field) : undefined;
+      for (const row of wrong) {
+        const text = all ? all[row]! : texts.at(page, row, field);
+        if (text !== "") yield text;
+      }
+    }
+  }
 }
+
+const noRows = new Int32Array(0);

@@ -201,6 +201,14 @@ function lineWordsOf(list: readonly string[]): LineWords {
 
 /** Files whose headers have nothing of their own share the words of their table: each file would keep thousands. */
 function lineWords(binding: Binding): LineWords {
+  const words = wordsUnder.get(binding) ?? wordsOfHeader(binding);
+  wordsUnder.set(binding, words);
+  return words;
+}
+
+const wordsUnder = new WeakMap<Binding, LineWords>();
+
+function wordsOfHeader(binding: Binding): LineWords {
   const own = binding.cells.filter(({ column }) => !column).map(({ text }) => text.trim());
   const first = binding.columns[0]?.field;
   const shared = sharedWords(binding.table, first);
@@ -240,22 +248,32 @@ function spellings(word: string): string[] {
   return [word, word.toLowerCase(), word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)];
 }
 
-const wordsUnder = new WeakMap<Binding, ReadonlySet<string>>();
-
 function isWorthALook(value: string, binding: Binding): boolean {
-  const words = wordsUnder.get(binding) ?? lineWords(binding).set;
-  wordsUnder.set(binding, words);
-  return words.has(value);
+  return lineWords(binding).set.has(value);
 }
 
 /** Finds lines that may be no records without making a string: all others are. */
 export class LineFilter {
   readonly #words: WordSet;
   readonly #width: number;
+  readonly #required: readonly number[];
 
   constructor(binding: Binding) {
+    this.#required = binding.columns.flatMap((column, cell) => (column?.required ? [cell] : []));
     this.#words = lineWords(binding).units;
     this.#width = binding.columns.length;
+  }
+
+  /** Whether a record may be no record; the one in hand, which nobody has looked at. */
+  mayBeOdd(record: Scanner): boolean {
+    const { count, starts, ends } = record;
+    let filled = 0;
+    for (let cell = 0; cell < count; cell++) if (starts[cell] !== ends[cell]) filled++;
+    return this.isOdd(
+      record,
+      filled,
+      this.#required.some((cell) => cell >= count || starts[cell] === ends[cell]),
+    );
   }
 
   /**

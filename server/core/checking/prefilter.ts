@@ -275,8 +275,8 @@ function compile(declared: readonly (CellWakes | undefined)[]): ColumnFilter {
     words.length > 0 ||
     shortest > 0 ||
     longest !== Number.POSITIVE_INFINITY;
-  // Where quotes are doubled the units are not the text: only its first and last characters can be told.
-  const exact = kind !== anyForm || more;
+  // Where quotes are doubled the text is shorter than its units, and has no plain form; all else can be told from them.
+  const exact = kind !== anyForm || shortest > 0;
   return {
     kind: kind | (always || wakes.some((each) => each.empty === true) ? emptyBit : 0) | (more ? moreBit : 0),
     flags: wakes.reduce((flags, each) => flags | (each.flags ?? 0), alwaysFlags | (exact ? escaped : 0)),

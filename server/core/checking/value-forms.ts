@@ -19,11 +19,14 @@ const underscore = 2;
 const dash = 3;
 const dot = 4;
 const at = 5;
+const plus = 6;
 const letterKinds = new Uint8Array(128);
 letterKinds.fill(word, 48, 58);
 letterKinds.fill(word, 65, 91);
 letterKinds.fill(word, 97, 123);
 letterKinds[95] = underscore;
+// In addresses only, and there before the @.
+letterKinds[43] = plus;
 letterKinds[minus] = dash;
 letterKinds[46] = dot;
 letterKinds[64] = at;

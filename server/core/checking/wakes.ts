@@ -45,7 +45,7 @@ export type DeclaredForm = PlainForm | OneOf | PostalCodeOf;
  * `digits`: 0 to 9 only.
  * `id`: up to 16 digits only, or ASCII letters, digits, `-` and `_`, beginning with a letter and not of the form `Mar-01`: nothing that a
  * spreadsheet could have turned into a number or a date.
- * `email`: up to 64 ASCII letters, digits, `.`, `_` and `-` around one `@`, a dot in the domain, no dots together or at the ends.
+ * `email`: up to 64 ASCII letters, digits, `.`, `_` and `-` around one `@`, before it also `+`, a dot in the domain, no dots together or at the ends.
  * `postal-code`: of whatever country; which one counts, another rule of the column must say (`PostalCodeOf`).
  */
 export type PlainForm = "digits" | "id" | "email" | "postal-code";
