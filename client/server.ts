@@ -10,6 +10,7 @@ import {
   type Middleware,
   TransportKind,
 } from "vscode-languageclient/node";
+import { serverCommands } from "../server/protocol/commands.ts";
 import { statusChanged } from "../server/protocol/files.ts";
 import type { Request, Sent } from "../server/protocol/request.ts";
 import type { WireSettings } from "../server/protocol/settings.ts";
@@ -88,6 +89,11 @@ export async function restart(client: LanguageClient): Promise<void> {
 function middleware(sendSettings: () => Promise<void>): Middleware {
   return {
     ...withRuleLinks,
+    executeCommand: async (command, given, next) => {
+      if (command !== serverCommands.turnOffRule.name) return next(command, given);
+      const reason = await askWhy();
+      if (reason !== undefined) return next(command, [{ ...given[0], reason }]);
+    },
     didOpen: async (document, next) => {
       if (!isOldVersion(document.uri)) await next(document);
     },
@@ -99,6 +105,16 @@ function middleware(sendSettings: () => Promise<void>): Middleware {
       didChangeConfiguration: sendSettings,
     },
   };
+}
+
+/** Why a rule is turned off; undefined when somebody thinks better of it. */
+async function askWhy(): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: l10n.t("Turn Off Rule"),
+    prompt: l10n.t("Why is this all right? The reason is saved in csv-preflight.json and shown in reports."),
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === "" ? l10n.t("Enter a reason.") : undefined),
+  });
 }
 
 /** As the library does it, a crashed server is started again; when it crashes over and over, a person decides. */

@@ -6,7 +6,7 @@ import zlib from "node:zlib";
 const repository = path.resolve(import.meta.dirname, "..");
 
 /** Words of a JSON schema that only people and editors read; editors read the files under schemas/ themselves. */
-const annotations = new Set(["$schema", "title", "description", "default"]);
+const annotations = new Set(["$schema", "title", "description", "default", "examples", "defaultSnippets"]);
 /** What stands beside each other under these is named by us, and each is a schema. */
 const named = new Set(["properties", "definitions"]);
 /** Where a country's ways of writing numbers stand in its entry; we write `+` and digits only. */

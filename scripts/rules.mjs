@@ -168,7 +168,10 @@ export function inProfileSchema(schema, rules) {
   ]);
   const { suppressions } = properties;
   const { items } = suppressions;
-  const rule = { ...items.properties.rule, enum: rules.map(({ name }) => name) };
+  const rule = {
+    ...items.properties.rule,
+    enum: rules.map(({ name }) => name).filter((name) => name !== "invalid-profile"),
+  };
   return {
     ...schema,
     properties: {

@@ -1,10 +1,28 @@
 /** Files that belong together: what one says about another, however they came to be as they are. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { sumOf } from "../server/core/checking/findings.ts";
+import type { LocatedFinding } from "../server/core/checking/located-finding.ts";
+import { isRollUp } from "../server/core/checking/roll-ups.ts";
+import type { Sheet } from "../server/core/checking/sheet.ts";
+import { sumOfUses } from "../server/core/checking/suppressions.ts";
+import type { Suppression } from "../server/core/filetypes/profile.ts";
 import { documentText, pageLength } from "../server/core/text/document.ts";
 import type { Edit } from "../server/core/text/text.ts";
 import type { Workspace } from "../server/core/workspace/workspace.ts";
-import { findingsOf, goodSet, openSet, putFile, readAll, rulesIn, sheetAt, textAt, uriOf, users } from "./sets.ts";
+import {
+  findingsOf,
+  goodSet,
+  isSuppressed,
+  openSet,
+  putFile,
+  readAll,
+  rulesIn,
+  sheetAt,
+  textAt,
+  uriOf,
+  users,
+} from "./sets.ts";
 
 const linkRules = /^(?:unknown-(?:user|group|community)|user-without-group|missing-file)$/;
 
@@ -305,6 +323,69 @@ function take(workspace: Workspace, model: Map<string, string>, now: Step): void
       workspace.sheet(uriOf(now.path))?.findings();
   }
 }
+
+const suppression = fc
+  .record({
+    rule: fc.constantFrom("unknown-user", "unknown-user", "unknown-group", "user-without-group", "duplicate-id"),
+    files: fc.constantFrom("**", "user.csv", "group.csv"),
+    value: fc.option(fc.constantFrom("u-2", "U 2", "g-1", "G-2", "M-2", "U-1"), { nil: undefined, freq: 1 }),
+    id: fc.option(fc.constantFrom("M-2", "M-3", "U-1", "U-2"), { nil: undefined, freq: 1 }),
+  })
+  .map(
+    ({ value, id, ...rest }): Suppression => ({
+      ...rest,
+      ...(value === undefined ? {} : { value }),
+      ...(id === undefined ? {} : { id }),
+    }),
+  );
+
+/** A set in which references lead nowhere. */
+const strangers = { ...goodSet, "group.csv": `${goodSet["group.csv"]}M-2,u-2,g-1,Viewer\nM-3,U 2,G-1,Viewer\n,,,\n` };
+
+describe("a workspace with suppressions", () => {
+  it("says after any edits what a fresh one says, and that is all but what they are about", () => {
+    let suppressed = 0;
+    fc.assert(
+      fc.property(
+        fc.array(step, { minLength: 1, maxLength: 10 }),
+        fc.array(suppression, { minLength: 1, maxLength: 4 }),
+        (steps, suppressions) => {
+          const model = new Map<string, string>(Object.entries(strangers));
+          const workspace = openSet(strangers, {}, suppressions);
+          for (const each of steps) take(workspace, model, each);
+          for (const [name, text] of model) {
+            if (!workspace.entry(uriOf(name))?.open) continue;
+            workspace.close(uriOf(name));
+            putFile(workspace, name, text);
+          }
+          const fresh = openSet(Object.fromEntries(model), {}, suppressions);
+          assert.deepEqual(findingsOf(workspace), findingsOf(fresh));
+          const plain = openSet(Object.fromEntries(model));
+          readAll(plain);
+          for (const { uri, path: file, sheet } of plain.entries()) {
+            const own = workspace.sheet(uri);
+            if (!sheet || !own) continue;
+            const name = file.slice("/set/".length);
+            const concerned = suppressions.filter(({ files }) => files === "**" || name.endsWith(files ?? ""));
+            const idCell = sheet.binding?.indexOf("id") ?? -1;
+            const all = sheet.findings().located.filter(({ finding }) => !isRollUp(finding.data));
+            const left = all.filter((each) => !concerned.some((one) => isSuppressed(one, sheet, each, idCell)));
+            const kept = own.findings().located.filter(({ finding }) => !isRollUp(finding.data));
+            const places = (from: Sheet, some: readonly LocatedFinding[]): string[] =>
+              some.map((each) => `${from.spanOf(each).start} ${each.finding.rule.name}`);
+            assert.deepEqual(places(own, kept), places(sheet, left), name);
+            assert.equal(sumOf(own.counts()), left.length);
+            assert.equal(sumOfUses(own.uses()), all.length - left.length);
+            assert.equal([...own.suppressedFindings()].length, all.length - left.length);
+            suppressed += all.length - left.length;
+          }
+        },
+      ),
+      { numRuns: 80 },
+    );
+    assert.ok(suppressed > 50, String(suppressed));
+  });
+});
 
 describe("a workspace", () => {
   it("after any edits, saves, creations, deletions and renames says what a fresh one says", () => {

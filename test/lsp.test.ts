@@ -105,6 +105,8 @@ describe("the language server", () => {
       actions.map(({ title, kind, isPreferred }) => [title, kind, isPreferred]),
       [
         ["Replace with 2450 (Active)", "quickfix", true],
+        ['Turn off "invalid-code" for this value', "quickfix", undefined],
+        ['Turn off "invalid-code" for this column', "quickfix", undefined],
         ['Turn off "invalid-code" for this file', "quickfix", undefined],
         ['Turn off "invalid-code" for this folder', "quickfix", undefined],
       ],

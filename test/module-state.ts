@@ -6,6 +6,7 @@ export const reasonedState: Readonly<Record<string, string>> = {
   "server/core/text/platform.ts: platform, written by server/disk/reading/decode.ts":
     "set once, before the first text is read",
   "server/core/text/document.ts: nextPageId": "numbers pages of all documents: only ever compared for equality",
+  "server/core/checking/suppressions.ts: noSuppressions": "never written to",
   "server/core/checking/sheet.ts: nextSerial": "numbers sheets: only ever compared for equality",
   "server/core/text/document.ts: scratch": "of one function, which leaves nothing in it that anybody looks at",
   "server/core/text/document.ts: lineStarts": "made from a page alone, which never changes; goes with it",

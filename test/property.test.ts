@@ -2,7 +2,12 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { sumOf } from "../server/core/checking/findings.ts";
+import type { LocatedFinding } from "../server/core/checking/located-finding.ts";
+import { isRollUp } from "../server/core/checking/roll-ups.ts";
 import { Sheet } from "../server/core/checking/sheet.ts";
+import { idFieldsOf, noSuppressions, Suppressions, sumOfUses } from "../server/core/checking/suppressions.ts";
+import type { Suppression } from "../server/core/filetypes/profile.ts";
 import { builtInTables } from "../server/core/filetypes/schemas.ts";
 import type { Table } from "../server/core/filetypes/table.ts";
 import { documentText, openDocument, rowEnd } from "../server/core/text/document.ts";
@@ -12,6 +17,7 @@ import { applyEdits } from "../server/core/text/text.ts";
 import { formatFor } from "../server/core/workspace/detect.ts";
 import { actionsAt, fixAll } from "../server/features/language/actions.ts";
 import { rules } from "../server/rules/index.ts";
+import { isSuppressed } from "./sets.ts";
 
 const tables = builtInTables({ travtus: { roles: ["compass", "gateway"] } }, rules).filter(
   (table) => !table.document.hidden,
@@ -133,8 +139,9 @@ function tableOf(spec: File): Table {
   return tables.find((table) => table.name === spec.table)!;
 }
 
-function open(table: Table, text: string, delimiter: string): Sheet {
-  const sheet = new Sheet(openDocument("file:///x.csv", text, formatFor(table, delimiter), 1), table, rules);
+function open(table: Table, text: string, delimiter: string, suppressions = noSuppressions): Sheet {
+  const document = openDocument("file:///x.csv", text, formatFor(table, delimiter), 1);
+  const sheet = new Sheet(document, table, rules, {}, suppressions);
   sheet.advance(Number.POSITIVE_INFINITY);
   return sheet;
 }
@@ -146,6 +153,62 @@ function reported(sheet: Sheet): string[] {
     return `${start}-${end} ${finding.severity} ${finding.rule.name} ${sheet.messageOf(finding)}`;
   });
 }
+
+describe("a sheet with suppressions", () => {
+  const some = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(values, { nil: undefined });
+  const texts = [...known, ...odd].map((each) => each.replaceAll('"', "").trim());
+  const columns = tables.flatMap((table) => table.columns.map(({ field }) => field.name));
+  const suppression = fc
+    .record({
+      rule: fc.constantFrom(...rules.byName.keys()),
+      column: some(fc.constantFrom(...columns, "extra", "")),
+      value: some(fc.constantFrom(...texts)),
+      id: some(fc.constantFrom(...texts)),
+    })
+    .map((all): Suppression => JSON.parse(JSON.stringify(all)) as Suppression);
+  const plain = fc.constantFrom(...rules.byName.keys()).map((rule): Suppression => ({ rule }));
+
+  it("says all but what they are about, after edits too, and counts the rest", () => {
+    const edit = fc.record({ at: fc.nat(), length: fc.nat({ max: 12 }), text: value });
+    let suppressed = 0;
+    fc.assert(
+      fc.property(
+        file,
+        fc.array(edit, { maxLength: 4 }),
+        fc.array(fc.oneof(suppression, plain), { minLength: 8, maxLength: 30 }),
+        (spec, edits, list) => {
+          const table = tableOf(spec);
+          const suppressions = new Suppressions(list);
+          let text = textOf(spec);
+          const sheet = open(table, text, spec.delimiter, suppressions);
+          for (const { at, length, text: inserted } of edits) {
+            const start = at % (text.length + 1);
+            const end = Math.min(text.length, start + length);
+            sheet.edit(editDocument(sheet.document, { start, end, text: inserted }, 2));
+            text = text.slice(0, start) + inserted + text.slice(end);
+          }
+          sheet.advance(Number.POSITIVE_INFINITY);
+          const fresh = open(table, text, spec.delimiter, suppressions);
+          assert.deepEqual(reported(sheet), reported(fresh));
+          assert.deepEqual([...sheet.uses()].sort(), [...fresh.uses()].sort());
+          const full = open(table, text, spec.delimiter);
+          const idCell = full.binding?.indexOf(idFieldsOf(table)[0] ?? "") ?? -1;
+          const all = full.findings().located.filter(({ finding }) => !isRollUp(finding.data));
+          const left = all.filter((each) => !list.some((one) => isSuppressed(one, full, each, idCell)));
+          const kept = sheet.findings().located.filter(({ finding }) => !isRollUp(finding.data));
+          const shown = (of: readonly LocatedFinding[]): string[] =>
+            of.map((each) => `${full.spanOf(each).start} ${each.finding.rule.name}`);
+          assert.deepEqual(shown(kept), shown(left));
+          assert.equal(sumOf(sheet.counts()), left.length);
+          assert.equal(sumOfUses(sheet.uses()), all.length - left.length);
+          suppressed += all.length - left.length;
+        },
+      ),
+      { numRuns: 500 },
+    );
+    assert.ok(suppressed > 300, String(suppressed));
+  });
+});
 
 describe("a sheet", () => {
   it("says after edits what a fresh one says", () => {

@@ -1,11 +1,13 @@
 /** Files of one import in a workspace, for tests that need several of them. */
 
+import type { LocatedFinding } from "../server/core/checking/located-finding.ts";
 import { isRollUp } from "../server/core/checking/roll-ups.ts";
 import type { Sheet } from "../server/core/checking/sheet.ts";
-import type { Profile } from "../server/core/filetypes/profile.ts";
+import type { Profile, Suppression } from "../server/core/filetypes/profile.ts";
 import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
-import { documentText } from "../server/core/text/document.ts";
+import { cellsOf, documentText, textOf } from "../server/core/text/document.ts";
 import { english } from "../server/core/text/message.ts";
+import { trimBlanks } from "../server/core/text/text.ts";
 import { Workspace } from "../server/core/workspace/workspace.ts";
 import { fixesOf } from "../server/features/language/actions.ts";
 import { rules } from "../server/rules/index.ts";
@@ -15,10 +17,16 @@ export function uriOf(path: string): string {
   return `file:///set/${path}`;
 }
 
-/** A workspace that holds these files, by path; none is open in an editor. */
-export function openSet(files: Readonly<Record<string, string>>, profile: Profile = {}): Workspace {
+/** A workspace that holds these files, by path; none is open in an editor. `suppressions`: of a profile at its root. */
+export function openSet(
+  files: Readonly<Record<string, string>>,
+  profile: Profile = {},
+  suppressions: readonly Suppression[] = [],
+): Workspace {
   const workspace = new Workspace(rules, builtInDocuments);
-  workspace.configure(profile, [], ["/set/"]);
+  workspace.configure(profile, suppressions.length > 0 ? [{ folder: "/set/", profile: { suppressions } }] : [], [
+    "/set/",
+  ]);
   for (const [path, text] of Object.entries(files)) putFile(workspace, path, text);
   return workspace;
 }
@@ -70,6 +78,25 @@ export function findingsOf(workspace: Workspace, only?: RegExp): Record<string, 
     if (lines.length > 0) found[path.slice("/set/".length)] = lines;
   }
   return found;
+}
+
+/** Whether a suppression is about a finding: found out anew, from its value and its row's text. `idCell`: which cell of a record is its ID. */
+export function isSuppressed(
+  { rule, column, value, id }: Suppression,
+  sheet: Sheet,
+  { finding, page }: LocatedFinding,
+  idCell: number,
+): boolean {
+  if (finding.rule.name !== rule) return false;
+  const header = sheet.binding?.cells[finding.cell]?.text;
+  if (column !== undefined && column !== finding.field?.name && column !== header) return false;
+  const span = sheet.spanOf({ finding, page });
+  const parts = finding.rule.scope === "key" ? [] : [textOf(sheet.document, span)];
+  const values = [finding.value, ...parts].map((each) => trimBlanks(each ?? ""));
+  if (value !== undefined && (finding.value === undefined || !values.includes(value))) return false;
+  if (id === undefined) return true;
+  if (finding.row < 0) return false;
+  return trimBlanks(cellsOf(sheet.document, { page, row: finding.row })[idCell]?.text ?? "") === id;
 }
 
 /** The rules that speak in each file, once a finding. */

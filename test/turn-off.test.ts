@@ -5,8 +5,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { CodeAction } from "vscode-languageserver-types";
-import { Client, type Message } from "./client.ts";
+import type { CodeAction, Range } from "vscode-languageserver-types";
+import { Client, capable, type Message } from "./client.ts";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 const header = "id,name,permission,status.code,timezone,userEmail";
@@ -38,6 +38,7 @@ describe("a rule that is turned off", () => {
     assert.ok(command, title);
     await client.request("workspace/executeCommand", { command: command.command, arguments: command.arguments });
   };
+  const text0 = (): string => fs.readFileSync(at("csv-preflight.json"), "utf8").replace("// ours", "");
   const profile = (): unknown => JSON.parse(fs.readFileSync(at("csv-preflight.json"), "utf8"));
   const check = (): string[] => {
     const words = ["check", ".", "--format", "json"];
@@ -93,7 +94,59 @@ describe("a rule that is turned off", () => {
     assert.deepEqual(await rulesIn("user.csv"), ["invalid-code", "invalid-code"]);
     await pick("user.csv", 'Turn off "invalid-code" for this folder');
     assert.deepEqual(await rulesIn("user.csv"), []);
-    assert.match(fs.readFileSync(at("csv-preflight.json"), "utf8"), /"rules": \{\s*"invalid-code": "off"/);
+    const item = { rule: "invalid-code", reason: "Turned off in the editor." };
+    assert.deepEqual((JSON.parse(text0()) as { suppressions: unknown[] }).suppressions.at(-1), item);
+  });
+
+  it("for a value, a column, or a row says nothing there and on, with a reason that is asked for", async () => {
+    const people = `${header}\nu1,,Admin,Active,America/Chicago,a@example.com\nu2,,Boss,Active,America/Chicago,b@example\n`;
+    write("user.csv", people);
+    await client.start(folder, undefined, { initializationOptions: { explainRule: true } });
+    open("user.csv");
+    const turn = async (title: string, line: number, character: number, reason: string): Promise<void> => {
+      const range = { start: { line, character }, end: { line, character } };
+      const where = { textDocument: { uri: uriOf("user.csv") }, range, context: { diagnostics: [] } };
+      const offered = (await client.request("textDocument/codeAction", where)) as CodeAction[];
+      const command = offered.find((action) => action.title === title)?.command;
+      assert.ok(command, `${title} among ${offered.map((each) => each.title).join(", ")}`);
+      const [argument] = command.arguments as [object];
+      const given = { command: command.command, arguments: [{ ...argument, reason }] };
+      await client.request("workspace/executeCommand", given);
+    };
+    assert.equal((await rulesIn("user.csv")).length, 6);
+    await turn('Turn off "unknown-role" for this value', 2, 4, "Made tomorrow.");
+    await turn('Turn off "invalid-code" for this column', 1, 12, "They convert it.");
+    await turn('Turn off "required-value" for this row', 1, 3, "Nobody knows the name.");
+    assert.deepEqual(profile(), {
+      suppressions: [
+        { rule: "unknown-role", files: "./user.csv", column: "permission", value: "Boss", reason: "Made tomorrow." },
+        { rule: "invalid-code", files: "./user.csv", column: "status.code", reason: "They convert it." },
+        { rule: "required-value", files: "./user.csv", column: "name", id: "u1", reason: "Nobody knows the name." },
+      ],
+    });
+    assert.deepEqual(await rulesIn("user.csv"), ["required-value", "invalid-email"]);
+    assert.deepEqual(check(), ["user.csv required-value", "user.csv invalid-email"]);
+  });
+
+  it("never offers a password, and its reason is shown to be written over", async () => {
+    const secret = "hunter2";
+    write("users.csv", `userName,firstName,lastName,password,email,groups\nann.lee,Ann,Lee,${secret},a@example.com,\n`);
+    await client.start(folder, { ...capable, window: { showDocument: { support: true } } });
+    open("users.csv");
+    const range = { start: { line: 1, character: 18 }, end: { line: 1, character: 18 } };
+    const where = { textDocument: { uri: uriOf("users.csv") }, range, context: { diagnostics: [] } };
+    const offered = (await client.request("textDocument/codeAction", where)) as CodeAction[];
+    const titles = offered.map(({ title }) => title).filter((title) => /^Turn off "weak/.test(title));
+    assert.ok(titles.includes('Turn off "weak-password" for this column'));
+    assert.ok(!titles.includes('Turn off "weak-password" for this value'));
+    assert.ok(!JSON.stringify(offered).includes(secret));
+    const { command } = offered.find(({ title }) => title === 'Turn off "weak-password" for this row')!;
+    await client.request("workspace/executeCommand", { command: command!.command, arguments: command!.arguments });
+    const shown = await client.hear("the reason", ({ method }) => method === "window/showDocument");
+    const { uri, selection } = shown.params as { uri: string; selection: Range };
+    assert.equal(uri, uriOf("csv-preflight.json"));
+    const line = fs.readFileSync(at("csv-preflight.json"), "utf8").split("\n")[selection.start.line]!;
+    assert.equal(line.slice(selection.start.character, selection.end.character), "Turned off in the editor.");
   });
 
   it("is not written past a profile that is open and not saved", async () => {

@@ -2,8 +2,10 @@
 
 import path from "node:path";
 import { version } from "../../package.json";
+import { usedIn } from "../core/checking/suppressions.ts";
 import { joined, type Language, type Message, message } from "../core/text/message.ts";
-import { type JsonProblem, profileFaults, profileRule } from "../disk/documents/profile.ts";
+import { concernsFile } from "../core/workspace/globs.ts";
+import { type JsonProblem, type LoadedProfile, profileFaults, profileRule } from "../disk/documents/profile.ts";
 import { reasonsFor, rulePageAddress } from "../disk/documents/rule-pages.ts";
 import { withSlashes } from "../disk/reading/files.ts";
 import { RefusedFile } from "../disk/reading/guarded-file.ts";
@@ -131,7 +133,7 @@ function reportFor(loaded: Loaded, { maxProblems, quiet, format }: Call<"check">
     const { path, sheet } = file;
     return { shown: named(file), path, sheet, counts: sheet.counts(), problems: [] };
   });
-  for (const { path, problems } of loaded.profiles.flatMap((profile) => profile.files)) {
+  for (const { path, problems } of loaded.profiles.flatMap((profile) => problemsIn(profile, loaded))) {
     if (problems.length === 0) continue;
     const reported = problems.map((problem) => profileProblem(profileRule, problem, said));
     reported.sort((a, b) => a.line - b.line || a.column - b.column);
@@ -145,6 +147,26 @@ function reportFor(loaded: Loaded, { maxProblems, quiet, format }: Call<"check">
   }
   const unrecognized = loaded.unrecognized.map((file) => ({ ...file, shown: named(file) }));
   return reportOf(files, { ...loaded, unrecognized, maxProblems, errorsOnly: quiet, language: said });
+}
+
+/** What is wrong with a profile and the file types that it lists; suppressions that are not used among it, if all files that they may be for were checked. */
+function problemsIn(profile: LoadedProfile, { files, failures, folders }: Loaded): LoadedProfile["files"] {
+  if (profile.unused.size === 0 || failures.length > 0) return profile.files;
+  const used = usedIn(files.map(({ sheet }) => sheet));
+  const all = folders.some((folder) => profile.folder.startsWith(folder));
+  const unused = [...profile.unused].flatMap(([suppression, problem]) => {
+    if (used.has(suppression)) return [];
+    // Without a folder in it, a file of that name anywhere is meant.
+    const named = suppression.files !== undefined && /^[^*?[{]*\/[^*?[{]*$/.test(suppression.files);
+    const isChecked = files.some(
+      ({ path: file }) =>
+        file.startsWith(profile.folder) && concernsFile(suppression, file.slice(profile.folder.length)),
+    );
+    return all || (named && isChecked) ? [problem] : [];
+  });
+  return profile.files.map((file) =>
+    file.path === profile.path ? { ...file, problems: [...file.problems, ...unused] } : file,
+  );
 }
 
 /** Annotations name files as the repository does, also where a workflow's step works in one of its folders. */

@@ -73,7 +73,8 @@ function fixSafely(file: LoadedFile, loaded: Loaded): { sheet: Sheet; changed: b
   }
   const { mixedLine: _, ...uniform } = facts;
   const document = openDocument(sheet.uri, text, sheet.document.dialect, 0);
-  sheet = new Sheet(document, sheet.table, sheet.rules, wanted.has("normalizeLineEndings") ? uniform : facts);
+  facts = wanted.has("normalizeLineEndings") ? uniform : facts;
+  sheet = new Sheet(document, sheet.table, sheet.rules, facts, sheet.suppressions);
   sheet.advance(Number.POSITIVE_INFINITY);
   sheet.links = new Links(sheet, loaded.workspace, loaded.workspace.documents);
   // What stood behind a byte order mark may be recognized only now.

@@ -63,6 +63,8 @@ export interface Loaded {
   readonly isUnmatched: boolean;
   /** What could not be read and why, in words. */
   readonly failures: readonly Message[];
+  /** The folders that were asked for, with all that is in them: absolute, with a trailing `/`. */
+  readonly folders: readonly string[];
 }
 
 interface LoadTarget {
@@ -81,7 +83,8 @@ export async function load(options: LoadOptions): Promise<Loaded> {
     failures.push(message("{0}: {1}", shownPath(file), reasonOf(error))),
   );
   const ownOutputs: string[] = [];
-  const targets = findTargets(options, profiles, failures, ownOutputs);
+  const folders: string[] = [];
+  const targets = findTargets(options, profiles, failures, { ownOutputs, folders });
   for (const { path: file } of targets) profiles.of(folderOf(file));
   checkType(options.type, profiles);
   const engine = new Engine({ now: Date.now });
@@ -126,7 +129,7 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   if (strict && files.length + unrecognized.length + failures.length === 0)
     failures.push(message("There is no import file in {0}. Nothing was checked.", places(options.operands)));
   const isUnmatched = strict && unrecognized.length > 0;
-  const more = { unrecognized, nearly, isUnmatched, ownOutputs, failures };
+  const more = { unrecognized, nearly, isUnmatched, ownOutputs, failures, folders };
   return { engine, workspace, files, profiles: profiles.loaded, ...more };
 }
 
@@ -150,7 +153,7 @@ function findTargets(
   options: LoadOptions,
   profiles: LoadedProfiles,
   failures: Message[],
-  ownOutputs: string[],
+  { ownOutputs, folders }: { readonly ownOutputs: string[]; readonly folders: string[] },
 ): LoadTarget[] {
   const targets = new Map<string, LoadTarget>();
   const add = (file: string, named: boolean): void => {
@@ -188,7 +191,10 @@ function findTargets(
       continue;
     }
     if (!isFolder) add(full, true);
-    else for (const file of findFiles(full, below)) add(file, false);
+    else {
+      folders.push(full.endsWith("/") ? full : `${full}/`);
+      for (const file of findFiles(full, below)) add(file, false);
+    }
   }
   return [...targets.values()].sort((a, b) => byCodeUnits(a.shown, b.shown));
 }

@@ -60,7 +60,8 @@ export class LoadedProfiles {
     else {
       // It counts everywhere, but its globs start from where it lies.
       const { files = {}, ...rest } = named.profile;
-      workspace.configure({ files }, [{ folder: "", profile: rest, schemas: named.schemas }], [named.folder]);
+      const everywhere = { folder: "", base: named.folder, profile: rest, schemas: named.schemas };
+      workspace.configure({ files }, [everywhere], [named.folder]);
     }
   }
 }

@@ -17,6 +17,7 @@ import { allRules } from "../rules/index.ts";
 import type { Disk } from "./disk.ts";
 import { fileOf, resolveCodeAction } from "./fixes.ts";
 import {
+  type ChangedProfile,
   CommandRefusal,
   changeProfile,
   formattingOptions,
@@ -64,21 +65,25 @@ on(serverCommands.addToProfile, async (context, { path, value }) => {
     applyEdits(text, modify(text, [...path.split("."), -1], value, { isArrayInsertion: true, formattingOptions })),
   );
 });
-on(serverCommands.turnOffRule, async (context, { rule, scope }) => {
+on(serverCommands.turnOffRule, async (context, { rule, scope, column, value, id, reason }) => {
   if (typeof rule !== "string" || !allRules.some(({ name }) => name === rule)) return;
-  await changeProfile(context, (text, { applyEdits, modify, parse }, path) => {
+  const isGiven = typeof reason === "string" && reason.trim() !== "";
+  const why = isGiven ? reason.trim() : context.session.translate(message("Turned off in the editor."));
+  const part = Object.entries({ column, value, id }).filter(([, each]) => typeof each === "string");
+  const written = await changeProfile(context, (text, { applyEdits, modify, parse }, path) => {
     const folder = path.slice(0, path.lastIndexOf("/") + 1);
     // A whole folder that has a profile of its own needs no glob.
-    if (scope === "folder" && folder === "")
-      return applyEdits(text, modify(text, ["rules", rule], "off", { formattingOptions }));
-    const files = scope === "folder" ? `${globOf(folder)}**` : globOf(path);
+    const files = scope !== "folder" ? globOf(path) : folder === "" ? undefined : `${globOf(folder)}**`;
     const { suppressions } = parse(text) as { suppressions?: unknown };
     const at = ["suppressions", -1];
-    const item = { rule, files, reason: "Turned off in the editor." };
+    const item = { rule, ...(files === undefined ? {} : { files }), ...Object.fromEntries(part), reason: why };
     return suppressions === undefined
       ? applyEdits(text, modify(text, ["suppressions"], [item], { formattingOptions }))
       : applyEdits(text, modify(text, at, item, { isArrayInsertion: true, formattingOptions }));
   });
+  // Not waited for: some clients answer nothing before their command is done.
+  if (!isGiven)
+    showReason(context.session, written).catch((error: unknown) => context.session.fail("showing a reason", error));
 });
 on(serverCommands.explainRule, ({ session }, { rule }) => {
   if (typeof rule !== "string" || !allRules.some(({ name }) => name === rule)) return;
@@ -109,6 +114,23 @@ on(serverCommands.keepRoles, async (context, { direction, roles }) => {
     return result;
   });
 });
+
+/** Shows the reason of the last suppression of a profile, selected, to be written over. */
+async function showReason(session: Session, { uri, text, edited }: ChangedProfile): Promise<void> {
+  if (!session.clientFeatures.opensAddresses) return;
+  const { findNodeAtLocation, parseTree } = await import("jsonc-parser");
+  const root = parseTree(text);
+  const list = root && findNodeAtLocation(root, ["suppressions"]);
+  const last = list?.children?.at(-1);
+  const reason = last && findNodeAtLocation(last, ["reason"]);
+  if (!reason) return;
+  const before = text.slice(0, reason.offset + 1).split(/\r\n|\r|\n/);
+  const start = { line: before.length - 1, character: before.at(-1)!.length };
+  const end = { line: start.line, character: start.character + reason.length - 2 };
+  const shown = { uri: session.spell(uri), takeFocus: true, selection: { start, end } };
+  await edited;
+  await session.connection.sendRequest(ShowDocumentRequest.type, shown);
+}
 
 function rewrite(
   { session, disk, uri }: ServerCommandContext,

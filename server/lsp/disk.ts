@@ -1,7 +1,8 @@
 /** The files that are not open: finds import files and profiles in the workspace, reads them, and follows their changes. */
 import fs from "node:fs";
 import { type CancellationToken, LSPErrorCodes, ResponseError } from "vscode-languageserver";
-import type { Profile } from "../core/filetypes/profile.ts";
+import { usedIn } from "../core/checking/suppressions.ts";
+import type { Profile, Suppression } from "../core/filetypes/profile.ts";
 import { folderOf } from "../core/workspace/folders.ts";
 import type { Entry, SettingsAt } from "../core/workspace/workspace.ts";
 import { findProfile, profileName } from "../disk/documents/profile.ts";
@@ -454,6 +455,23 @@ export class Disk {
     this.#schemas.follow(this.profiles.schemaPaths());
     this.#diagnostics.touchAll();
     if (forgotten.length > 0) await this.reread(forgotten);
+  }
+
+  /** Shows which suppressions are of no use; of profiles whose files are not all known nothing is said yet. */
+  reportUnused(): void {
+    if (this.#scanning || this.#beside.size > 0) return;
+    const profiles = this.profiles.all().filter(({ unused, folder }) => unused.size > 0 && this.rootOf(folder));
+    if (profiles.length === 0) return;
+    const { workspace, reader } = this.#session;
+    const sheets = [...workspace.entries()].flatMap(({ sheet, path }) => (sheet ? [{ sheet, path }] : []));
+    const unused = new Set<Suppression>();
+    for (const profile of profiles) {
+      const own = sheets.filter(({ path }) => this.profiles.at(path) === profile).map(({ sheet }) => sheet);
+      if (!own.every((sheet) => reader.isKnown(sheet))) return;
+      const used = usedIn(own);
+      for (const suppression of profile.unused.keys()) if (!used.has(suppression)) unused.add(suppression);
+    }
+    this.profiles.setUnused(unused);
   }
 
   /** Without trust links do not lead out of the workspace. */

@@ -5,12 +5,13 @@ import type { LocatedFinding } from "../core/checking/located-finding.ts";
 import type { FixCommand } from "../core/checking/rule.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { rowAtOffset, rowByNumber } from "../core/text/document.ts";
-import { message } from "../core/text/message.ts";
+import { type Message, message } from "../core/text/message.ts";
 import type { Edit, Span } from "../core/text/text.ts";
 import { changesOf, type FileChange } from "../features/imports/generate.ts";
 import { type Action, fixesOf } from "../features/language/actions.ts";
 import { renameAt } from "../features/language/rename.ts";
-import { clientCommands, type PickedAction, serverCommands } from "../protocol/commands.ts";
+import { type SuppressionPlace, suppressionPlaces } from "../features/language/suppress.ts";
+import { clientCommands, type PickedAction, serverCommands, type TurnOffArgument } from "../protocol/commands.ts";
 import { samePosition, source, toDiagnostic, toSpan, toTextEdits } from "./convert.ts";
 import type { Session } from "./session.ts";
 import { uriOf } from "./uris.ts";
@@ -99,19 +100,18 @@ function ruleActions(session: Session, sheet: Sheet, span: Span, sent: readonly 
   const isOnDisk = session.address(uri).file !== undefined;
   return [...byRule].flatMap(([rule, found]) => {
     const explain = session.translate(message('Explain "{0}"', rule));
-    const inFile = session.translate(message('Turn off "{0}" for this file', rule));
-    const inFolder = session.translate(message('Turn off "{0}" for this folder', rule));
+    const off = turnOffTitles(rule);
+    const turnOff = (scope: keyof typeof off, part: Partial<SuppressionPlace> = {}): Command =>
+      serverCommands.turnOffRule.with(session.translate(off[scope]), { ...part, uri, rule, scope });
+    // Several problems of a rule in a selection have no one value.
+    const [only, ...more] = found;
+    const places = only && more.length === 0 ? suppressionPlaces(sheet, only) : [];
     const commands = [
       ...(session.preferences.explains ? [clientCommands.explain.with(explain, rule)] : []),
       ...(!session.preferences.explains && session.clientFeatures.opensAddresses
         ? [serverCommands.explainRule.with(explain, { uri, rule })]
         : []),
-      ...(isOnDisk
-        ? [
-            serverCommands.turnOffRule.with(inFile, { uri, rule, scope: "file" }),
-            serverCommands.turnOffRule.with(inFolder, { uri, rule, scope: "folder" }),
-          ]
-        : []),
+      ...(isOnDisk ? [...places.map((place) => turnOff(place.scope, place)), turnOff("file"), turnOff("folder")] : []),
     ];
     const diagnostics = found.map((located) => linked(session, sheet, located, sent));
     return commands.map((command) => ({
@@ -119,6 +119,16 @@ function ruleActions(session: Session, sheet: Sheet, span: Span, sent: readonly 
       picked: { uri: sheet.uri, version: sheet.document.version },
     }));
   });
+}
+
+function turnOffTitles(rule: string): Readonly<Record<TurnOffArgument["scope"], Message>> {
+  return {
+    value: message('Turn off "{0}" for this value', rule),
+    row: message('Turn off "{0}" for this row', rule),
+    column: message('Turn off "{0}" for this column', rule),
+    file: message('Turn off "{0}" for this file', rule),
+    folder: message('Turn off "{0}" for this folder', rule),
+  };
 }
 
 /** The file that an action sent without its edit is about; undefined when there is nothing to make. */

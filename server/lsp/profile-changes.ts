@@ -69,9 +69,10 @@ function editOpen(session: Session, key: string, change: Edit | undefined): Prom
 }
 
 /** A profile that was changed. */
-interface ChangedProfile {
+export interface ChangedProfile {
   /** Its URI. */
   readonly uri: string;
+  readonly text: string;
   /** Resolves when the editor has made the edit, where it is open. */
   readonly edited: Promise<unknown>;
 }
@@ -107,7 +108,7 @@ export async function changeProfile(
   if (faults.length > 0 || text === undefined)
     throw new CommandRefusal(message("{0} has mistakes. Fix them first.", profileName));
   if (shown !== undefined && session.clientFeatures.applyEdit) {
-    return { uri: uriOf(target), edited: editOpen(session, uriOf(target), differenceOf(shown, text)) };
+    return { uri: uriOf(target), text, edited: editOpen(session, uriOf(target), differenceOf(shown, text)) };
   }
   if (shown !== undefined && withFeeds(shown) !== withFeeds(onDisk.text))
     throw new CommandRefusal(message("{0} has unsaved changes. Save it first.", profileName));
@@ -117,5 +118,5 @@ export async function changeProfile(
     : writeOutputs([{ path: target, content: bytes }], { inputs: [], existing: "refuse" });
   if (no) throw new CommandRefusal(no.message);
   await disk.reread([uriOf(target)]);
-  return { uri: uriOf(target), edited: Promise.resolve() };
+  return { uri: uriOf(target), text, edited: Promise.resolve() };
 }

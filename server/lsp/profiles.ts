@@ -1,5 +1,7 @@
 /** The tenant profiles around the files at hand: which one speaks for a path, and what is wrong with each, shown where it stands. */
+
 import { type Diagnostic, DiagnosticSeverity, PublishDiagnosticsNotification } from "vscode-languageserver";
+import type { Suppression } from "../core/filetypes/profile.ts";
 import {
   type LoadedProfile,
   loadProfile,
@@ -16,6 +18,8 @@ export class Profiles {
   readonly #session: Session;
   /** By their own paths. */
   readonly #loaded = new Map<string, LoadedProfile>();
+  /** Suppressions that no problem falls under, as far as that is known. */
+  #unused: ReadonlySet<Suppression> = new Set();
   /** Files whose problems are on show. */
   #reported: readonly string[] = [];
 
@@ -75,13 +79,25 @@ export class Profiles {
     return this.#session.texts.textOf(uriOf(path)) ?? readGuarded(path, { within });
   }
 
+  /** Says which suppressions no problem falls under; shown when that has changed. */
+  setUnused(unused: ReadonlySet<Suppression>): void {
+    const before = this.#unused;
+    if (unused.size === before.size && [...unused].every((each) => before.has(each))) return;
+    this.#unused = unused;
+    this.report();
+  }
+
   /** Shows what is wrong with them, and takes back what is not any more. */
   report(): void {
     const session = this.#session;
     const show = (path: string, diagnostics: Diagnostic[]): void =>
       session.notify(PublishDiagnosticsNotification.type, { uri: session.spell(uriOf(path)), diagnostics });
     const reported: string[] = [];
-    for (const { path, problems } of this.all().flatMap((profile) => profile.files)) {
+    const files = this.all().flatMap(({ files: own, path, unused }) => {
+      const more = [...unused].flatMap(([suppression, problem]) => (this.#unused.has(suppression) ? [problem] : []));
+      return own.map((file) => (file.path === path ? { ...file, problems: [...file.problems, ...more] } : file));
+    });
+    for (const { path, problems } of files) {
       if (problems.length === 0 && !this.#reported.includes(path)) continue;
       reported.push(path);
       show(

@@ -41,6 +41,7 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
   diagnostics.onIdle = () => {
     refreshWords(session, session.hintsPending);
     session.hintsPending = false;
+    disk.reportUnused();
   };
   const documents = new Documents(session, disk, diagnostics, new MappingDiagnostics(session));
   const navigation = new Navigation(session);

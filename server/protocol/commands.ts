@@ -1,6 +1,6 @@
 /** Commands by their names and arguments: those of the client that lenses call, and those that the server runs itself. */
 import type { Command, Location, Position } from "vscode-languageserver-types";
-import type { Roles } from "../core/filetypes/profile.ts";
+import type { Roles, Suppression } from "../core/filetypes/profile.ts";
 
 /** A command that takes these arguments. */
 export class NamedCommand<A extends readonly unknown[]> {
@@ -42,6 +42,12 @@ export interface PickedAction {
   readonly at?: { readonly start: number; readonly end: number; readonly index: number; readonly title: string };
 }
 
+/** What is turned off where. */
+export interface TurnOffArgument extends FileArgument, Pick<Suppression, "column" | "value" | "id" | "reason"> {
+  readonly rule: string;
+  readonly scope: "value" | "row" | "column" | "file" | "folder";
+}
+
 /** Commands that the server runs (`workspace/executeCommand`), each with one argument object. */
 export const serverCommands = {
   /** Rewrites the file on disk without its byte order mark. */
@@ -52,10 +58,8 @@ export const serverCommands = {
   addToProfile: new NamedCommand<[FileArgument & { readonly path: string; readonly value: string }]>(
     "csvPreflight.server.addToProfile",
   ),
-  /** Turns a rule off in the nearest tenant profile, for the file or for all files of its folder, making the profile when there is none. */
-  turnOffRule: new NamedCommand<[FileArgument & { readonly rule: string; readonly scope: "file" | "folder" }]>(
-    "csvPreflight.server.turnOffRule",
-  ),
+  /** Suppresses a rule in the nearest tenant profile, in a part of the file or in all files of its folder, making the profile when there is none. */
+  turnOffRule: new NamedCommand<[TurnOffArgument]>("csvPreflight.server.turnOffRule"),
   /** Opens a rule's page: the installed one in the editor, one that is kept elsewhere in a browser. */
   explainRule: new NamedCommand<[FileArgument & { readonly rule: string }]>("csvPreflight.server.explainRule"),
   /** Makes the edit of a code action, for clients whose code actions are commands. */

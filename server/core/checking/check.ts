@@ -5,12 +5,13 @@ import { KeyCollector, type KeySpec, keysUnder } from "../keys/page-keys.ts";
 import { isBlank, isConflictMarker, type Page, rowEnd } from "../text/document.ts";
 import { type Dialect, plainForm, Scanner } from "../text/tokenizer.ts";
 import { FindingCache } from "./finding-cache.ts";
-import { bySpan, type Counts, noCounts, severities } from "./findings.ts";
+import { bySpan, type Counts, noCounts, type SuppressedFinding, severities } from "./findings.ts";
 import { spanned } from "./located-finding.ts";
 import { Prefilter } from "./prefilter.ts";
 import { RowView } from "./record-view.ts";
 import type { FileFacts, Finding, Rule, RuleSet } from "./rule.ts";
 import { type ReportedFinding, RuleRunner } from "./rule-runner.ts";
+import { noSuppressions, noUses, type Suppressions, type Uses } from "./suppressions.ts";
 import { VerdictCache } from "./verdict-cache.ts";
 
 /** What one page holds under one header: numbers only. `Checker.findings` makes findings of them. */
@@ -20,6 +21,9 @@ export interface Reading {
   readonly tallies: readonly PageTally[];
   /** Records that something is wrong with, by their indexes in the page. */
   readonly wrong: Int32Array;
+  /** How often each suppression was used, and the records in which one was. */
+  readonly uses: Uses;
+  readonly suppressed: Int32Array;
   /** One for each of `Checker.keys`. */
   readonly keys: readonly PageKeys[];
   /** Filled cells of each column. */
@@ -78,6 +82,8 @@ export class Checker {
   readonly #delimiter: number;
   #endings: [number, number, number] = [0, 0, 0];
   #wrong: number[] = [];
+  #suppressed: number[] = [];
+  #uses: Map<number, number> | undefined;
   #counts: Counts | undefined;
   readonly #tallies = new Map<number, number>();
 
@@ -86,9 +92,10 @@ export class Checker {
     readonly dialect: Dialect,
     readonly rules: RuleSet,
     readonly facts: FileFacts,
+    suppressions: Suppressions = noSuppressions,
   ) {
     this.#delimiter = dialect.delimiter.charCodeAt(0);
-    this.#runner = new RuleRunner(binding, dialect, rules);
+    this.#runner = new RuleRunner(binding, dialect, rules, suppressions);
     this.#prefilter = new Prefilter(binding, this.#runner.cellRules, this.#runner.rowRules);
     this.keys = keysUnder(binding);
     this.#collector = new KeyCollector(this.keys, this.scanner);
@@ -127,6 +134,8 @@ export class Checker {
     this.#filled.fill(0);
     this.#collector.begin();
     if (this.#wrong.length > 0) this.#wrong = [];
+    if (this.#suppressed.length > 0) this.#suppressed = [];
+    this.#uses = undefined;
     this.#counts = undefined;
     if (this.#tallies.size > 0) this.#tallies.clear();
   }
@@ -186,6 +195,8 @@ export class Checker {
       counts: this.#counts ?? nothing,
       tallies: this.#tallies.size > 0 ? this.#pageTallies() : [],
       wrong: this.#wrong.length > 0 ? Int32Array.from(this.#wrong) : noNumbers,
+      uses: this.#uses ?? noUses,
+      suppressed: this.#suppressed.length > 0 ? Int32Array.from(this.#suppressed) : noNumbers,
       keys: this.#collector.end(),
       filled: this.#filled.slice(),
       roundedIds: this.#roundedIds,
@@ -212,11 +223,19 @@ export class Checker {
   /** What rules say about the cells and records of a page that was read, in order of position. */
   findings(page: Page, reading: Reading): readonly Finding[] {
     if (reading.wrong.length === 0) return [];
-    return this.#made.of(page, () => this.#make(page, reading.wrong));
+    return this.#made.of(page, () =>
+      this.#make(page, reading.wrong).flatMap(({ finding, suppression }) => (suppression < 0 ? [finding] : [])),
+    );
   }
 
-  #make(page: Page, rows: Int32Array): readonly Finding[] {
-    const findings: Finding[] = [];
+  /** What they would say but for suppressions, in order of position; made anew each time. */
+  suppressedFindings(page: Page, reading: Reading): readonly SuppressedFinding[] {
+    if (reading.suppressed.length === 0) return [];
+    return this.#make(page, reading.suppressed).filter(({ suppression }) => suppression >= 0);
+  }
+
+  #make(page: Page, rows: Int32Array): readonly SuppressedFinding[] {
+    const findings: SuppressedFinding[] = [];
     loadPage(page, this.scanner);
     for (const row of rows) {
       const start = page.rows[row]!;
@@ -230,9 +249,12 @@ export class Checker {
       special ||= this.#prefilter.isOdd && view.kind !== "record";
       const askRow = special || this.#prefilter.rowIsCandidate;
       this.#runner.run(view, this.#candidates, candidates, askRow, special);
-      for (const entry of this.#runner.reported) findings.push(this.#findingOf(entry, page, row, view));
+      for (const entry of this.#runner.reported) {
+        const { suppression } = entry;
+        findings.push({ finding: this.#findingOf(entry, page, row, view), suppression });
+      }
     }
-    return findings.sort(bySpan);
+    return findings.sort((a, b) => bySpan(a.finding, b.finding));
   }
 
   #findingOf(entry: ReportedFinding, page: Page, row: number, view: RowView): Finding {
@@ -265,6 +287,7 @@ export class Checker {
     const record = this.scanner;
     let view: RowView | undefined;
     let found = false;
+    let suppressed = false;
     for (let i = 0; i < candidates; i++) {
       const index = this.#candidates[i]!;
       const verdicts = this.#verdictsOn(index);
@@ -273,14 +296,22 @@ export class Checker {
         view ??= this.#view(start, end);
         view.looked = false;
         this.#runner.runCell(view.at(index));
-        verdict = this.#runner.reported.map(({ code }) => code);
+        verdict = this.#runner.reported.map((entry) => this.#verdictOf(entry));
         // What depends on other cells of the row holds for this row only.
         if (!view.looked) verdicts.add(verdict);
       }
-      for (const code of verdict) this.#count(code, index);
-      found ||= verdict.length > 0;
+      for (const code of verdict) {
+        if (this.#count(code, index)) found = true;
+        else suppressed = true;
+      }
     }
     if (found) this.#wrong.push(row);
+    if (suppressed) this.#suppressed.push(row);
+  }
+
+  /** A number for a finding: its rule and severity, and past those of all rules the suppression that it falls under. */
+  #verdictOf({ code, suppression }: ReportedFinding): number {
+    return suppression < 0 ? code : code + (suppression + 1) * this.#runner.rules.length * 4;
   }
 
   #verdictsOn(index: number): VerdictCache {
@@ -295,18 +326,33 @@ export class Checker {
   #countReported(row: number): void {
     const { reported: entry } = this.#runner;
     if (entry.length === 0) return;
-    for (const { code, cell } of entry) this.#count(code, cell?.index ?? -1);
-    this.#wrong.push(row);
+    let found = false;
+    let suppressed = false;
+    for (const each of entry) {
+      if (this.#count(this.#verdictOf(each), each.cell?.index ?? -1)) found = true;
+      else suppressed = true;
+    }
+    if (found) this.#wrong.push(row);
+    if (suppressed) this.#suppressed.push(row);
   }
 
-  #count(code: number, cell: number): void {
+  /** Counts a finding; false for one that is suppressed. */
+  #count(code: number, cell: number): boolean {
+    const size = this.#runner.rules.length * 4;
+    if (code >= size) {
+      const suppression = Math.floor(code / size) - 1;
+      this.#uses ??= new Map();
+      this.#uses.set(suppression, (this.#uses.get(suppression) ?? 0) + 1);
+      return false;
+    }
     this.#counts ??= noCounts();
     this.#counts[severities[code & 3]!]++;
     // Of rules about rows those are counted that may be told once more at the header, whatever cell they point at.
     const isForRow = code >> 2 >= this.#runner.cellRuleCount;
-    if (isForRow ? !this.#runner.rules[code >> 2]!.rollsUp : cell < 0) return;
-    const key = (isForRow ? 0 : cell + 1) * this.#runner.rules.length * 4 + code;
+    if (isForRow ? !this.#runner.rules[code >> 2]!.rollsUp : cell < 0) return true;
+    const key = (isForRow ? 0 : cell + 1) * size + code;
     this.#tallies.set(key, (this.#tallies.get(key) ?? 0) + 1);
+    return true;
   }
 
   #pageTallies(): PageTally[] {

@@ -10,7 +10,7 @@ import { trimBlanks } from "../text/text.ts";
 import type { Checker, Reading } from "./check.ts";
 import type { ColumnTexts } from "./column-texts.ts";
 import type { FileKeys } from "./file-keys.ts";
-import { bySpan, type Found, foundLater, noCounts, nothingFound } from "./findings.ts";
+import { type Found, type FoundEntry, foundAmong, nothingFound } from "./findings.ts";
 import type { Finding, KeyData, Rule } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
 
@@ -29,6 +29,7 @@ export interface KeyedFile {
     data: unknown,
     severity: Finding["severity"],
   ): Finding;
+  suppressionAt(rule: Rule, index: number, row: number, cell: number): number;
 }
 
 /** The data of findings about repeated keys: which key, and the hash of the value of the first holder. */
@@ -121,23 +122,27 @@ export class Repeats {
       this.#file.readingOf(page)?.keys.some(({ remarks }) => remarks && remarks.apart.length > 0) === true;
     if (isApart) this.#apart.add(id);
     if (!isApart && !keys.indexes.some((index) => index?.pageHasRepeated(id))) return nothingFound;
-    const counts = noCounts();
-    for (const repeated of this.#each(page)) counts[severityOf(repeated)]++;
-    return foundLater(counts, () => this.#findings(this.#file.keys.pageOf(id)));
+    return foundAmong(() => this.#entries(this.#file.keys.pageOf(id)));
   }
 
-  #findings(page: number): Finding[] {
-    const findings: Finding[] = [];
-    const keys = this.#file.readingOf(page)?.keys;
+  *#entries(page: number): Generator<FoundEntry> {
+    const file = this.#file;
+    const keys = file.readingOf(page)?.keys;
     for (const repeated of this.#each(page)) {
       const { watched, entry, first } = repeated;
       const own = keys![watched.key]!;
-      const { low, high } = first ?? { low: own.low(entry), high: own.high(entry) };
-      const data: KeyAt = { key: watched.key, low, high, apart: first !== undefined, owner: `${page}:${entry}` };
+      const row = own.row(entry);
       const severity = severityOf(repeated);
-      findings.push(this.#file.cellFinding(watched.rule, page, own.row(entry), watched.cell, data, severity));
+      yield {
+        severity,
+        suppression: file.suppressionAt(watched.rule, page, row, watched.cell),
+        make: () => {
+          const { low, high } = first ?? { low: own.low(entry), high: own.high(entry) };
+          const data: KeyAt = { key: watched.key, low, high, apart: first !== undefined, owner: `${page}:${entry}` };
+          return file.cellFinding(watched.rule, page, row, watched.cell, data, severity);
+        },
+      };
     }
-    return findings.sort(bySpan);
   }
 
   *#each(page: number): Generator<Repeated> {

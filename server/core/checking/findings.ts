@@ -1,6 +1,7 @@
 /** Findings that depend on more than their page, page by page: counted while they hold, made when they are shown. */
 import type { Severity } from "../filetypes/file-type.ts";
 import type { Finding } from "./rule.ts";
+import { addUses, noUses, type Uses } from "./suppressions.ts";
 
 export type Counts = Record<Exclude<Severity, "off">, number>;
 
@@ -18,25 +19,82 @@ export interface Found {
   findings(): readonly Finding[];
   /** Lets go of those that can be made again. */
   releaseCaches?(): void;
+  /** What would have been found but for suppressions. */
+  readonly suppressed?: SuppressedFound;
+}
+
+/** A finding that doesn't count, and the index of the suppression that it falls under. */
+export interface SuppressedFinding {
+  readonly finding: Finding;
+  readonly suppression: number;
+}
+
+/** What there would be to say about one page but for suppressions. */
+export interface SuppressedFound {
+  readonly uses: Uses;
+  /** In order of position; made anew each time. */
+  findings(): readonly SuppressedFinding[];
+}
+
+/** Something to say that is made when somebody asks; `suppression`: as in `SuppressedFinding`, -1 where it counts. */
+export interface FoundEntry {
+  readonly severity: Finding["severity"];
+  readonly suppression: number;
+  make(): Finding;
 }
 
 const none: readonly Finding[] = [];
 export const nothingFound: Found = { counts: noCounts(), findings: () => none };
 
 /** Findings that are at hand. */
-export function foundIn(findings: readonly Finding[]): Found {
-  if (findings.length === 0) return nothingFound;
+export function foundIn(findings: readonly Finding[], suppressed: readonly SuppressedFinding[] = []): Found {
+  if (findings.length + suppressed.length === 0) return nothingFound;
   const counts = noCounts();
   for (const { severity } of findings) counts[severity]++;
-  return { counts, findings: () => findings };
+  if (suppressed.length === 0) return { counts, findings: () => findings };
+  return {
+    counts,
+    findings: () => findings,
+    suppressed: { uses: usesOf(suppressed), findings: () => suppressed },
+  };
+}
+
+function usesOf(suppressed: readonly { readonly suppression: number }[]): Uses {
+  const uses = new Map<number, number>();
+  for (const { suppression } of suppressed) uses.set(suppression, (uses.get(suppression) ?? 0) + 1);
+  return uses;
+}
+
+/** What is listed: counted now, listed again and made when somebody asks. */
+export function foundAmong(list: () => Iterable<FoundEntry>): Found {
+  const counts = noCounts();
+  const suppressed: { readonly suppression: number }[] = [];
+  for (const { severity, suppression } of list()) {
+    if (suppression < 0) counts[severity]++;
+    else suppressed.push({ suppression });
+  }
+  const entries = (): FoundEntry[] => [...list()];
+  const make = (): Finding[] =>
+    entries()
+      .flatMap((entry) => (entry.suppression < 0 ? [entry.make()] : []))
+      .sort(bySpan);
+  if (suppressed.length === 0) return foundLater(counts, make);
+  return foundLater(counts, make, {
+    uses: usesOf(suppressed),
+    findings: () =>
+      entries()
+        .flatMap((entry) => (entry.suppression < 0 ? [] : [{ finding: entry.make(), suppression: entry.suppression }]))
+        .sort((a, b) => bySpan(a.finding, b.finding)),
+  });
 }
 
 /** Findings that are counted now and made when somebody asks, once. */
-export function foundLater(counts: Readonly<Counts>, make: () => readonly Finding[]): Found {
-  if (sumOf(counts) === 0) return nothingFound;
+function foundLater(counts: Readonly<Counts>, make: () => readonly Finding[], suppressed?: SuppressedFound): Found {
+  if (sumOf(counts) === 0 && !suppressed) return nothingFound;
   let made: readonly Finding[] | undefined;
   return {
     counts,
+    ...(suppressed ? { suppressed } : {}),
     findings() {
       made ??= make();
       return made;
@@ -68,6 +126,8 @@ export function bySpan(a: Finding, b: Finding): number {
 export class PageFindings {
   /** Of all pages that are known. */
   readonly counts: Counts = noCounts();
+  /** How often each suppression was used in them. */
+  readonly uses = new Map<number, number>();
   #pages: (Found | undefined)[] = [];
   #missing = 0;
   /** No page before this one is missing. */
@@ -89,6 +149,7 @@ export class PageFindings {
     this.#missing = pages;
     this.#first = 0;
     Object.assign(this.counts, noCounts());
+    this.uses.clear();
   }
 
   /** Pages `[at, at + gone)` make room for `come` others. */
@@ -108,6 +169,7 @@ export class PageFindings {
     const found = this.#pages[page];
     if (!found) return;
     addCounts(this.counts, found.counts, -1);
+    addUses(this.uses, found.suppressed?.uses ?? noUses, -1);
     this.#pages[page] = undefined;
     this.#missing++;
     if (page < this.#first) this.#first = page;
@@ -123,6 +185,7 @@ export class PageFindings {
     this.#pages[page] = found;
     this.#missing--;
     addCounts(this.counts, found.counts, 1);
+    addUses(this.uses, found.suppressed?.uses ?? noUses, 1);
   }
 
   /** Finds what is missing in up to `most` pages, where `find` can; answers how many it found. */

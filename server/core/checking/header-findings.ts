@@ -5,17 +5,19 @@ import type { Table } from "../filetypes/table.ts";
 import { type Document, type Page, type Position, positionAt, rowAtOffset } from "../text/document.ts";
 import { type Span, shifted } from "../text/text.ts";
 import type { Checker } from "./check.ts";
-import { bySpan, type Found, foundIn } from "./findings.ts";
+import { bySpan, type Found, foundIn, type SuppressedFinding } from "./findings.ts";
 import { spanned } from "./located-finding.ts";
 import type { LinkSource } from "./row-relations.ts";
 import type { DelimiterRun, FileFacts, FileSubject, Finding, ReportOptions, Rule, RuleSet } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
+import type { Suppressions } from "./suppressions.ts";
 
 /** The file whose header this is. */
 export interface HeadedFile {
   readonly document: Document;
   readonly table: Table;
   readonly rules: RuleSet;
+  readonly suppressions: Suppressions;
   readonly facts: FileFacts;
   readonly checker: Checker | undefined;
   readonly links: LinkSource | undefined;
@@ -55,9 +57,25 @@ export class HeaderFindings {
     const { document, facts, checker, unread } = this.#file;
     const when = [document, facts, checker, unread, linked];
     if (!this.#found || when.some((each, i) => each !== this.#found!.when[i])) {
-      this.#found = { when, found: foundIn([...this.ofFile(), ...this.#ofNames()]) };
+      const counted: Finding[] = [];
+      const suppressed: SuppressedFinding[] = [];
+      for (const finding of [...this.#ofFile(), ...this.#ofNames()]) {
+        const suppression = this.#suppressionOf(finding);
+        if (suppression < 0) counted.push(finding);
+        else suppressed.push({ finding, suppression });
+      }
+      this.#found = { when, found: foundIn(counted, suppressed) };
     }
     return this.#found.found;
+  }
+
+  #suppressionOf({ rule, field, cell, value }: Finding): number {
+    const { suppressions, checker } = this.#file;
+    return suppressions.find(rule.name, {
+      columns: () => [field?.name, checker?.binding.cells[cell]?.text],
+      values: () => (value === undefined ? [] : [value]),
+      id: () => undefined,
+    });
   }
 
   /** Lets go of what can be made again. */
@@ -68,6 +86,10 @@ export class HeaderFindings {
 
   /** Findings about the file as a whole. */
   ofFile(): readonly Finding[] {
+    return this.#ofFile().filter((finding) => this.#suppressionOf(finding) < 0);
+  }
+
+  #ofFile(): readonly Finding[] {
     const { document, table, rules, facts, checker, links, unread, rows } = this.#file;
     const findings: Finding[] = [];
     const subject: FileSubject = {

@@ -1,8 +1,17 @@
 /** What the pages of a file say about keys that occur twice and about other files: found page by page, kept while it holds. */
 
 import { type KeyedFile, Repeats } from "./duplicates.ts";
-import { addCounts, type Counts, type Found, nothingFound, PageFindings, severities } from "./findings.ts";
+import {
+  addCounts,
+  type Counts,
+  type Found,
+  nothingFound,
+  PageFindings,
+  type SuppressedFinding,
+  severities,
+} from "./findings.ts";
 import type { Finding, Rule } from "./rule.ts";
+import { addUses } from "./suppressions.ts";
 
 /** What a file says about others. */
 export interface LinkSource {
@@ -101,6 +110,17 @@ export class Relations {
   addTo(counts: Counts): void {
     addCounts(counts, this.keyed.counts, 1);
     addCounts(counts, this.linked.counts, 1);
+  }
+
+  /** Adds how often each suppression was used, as far as that is known. */
+  addUsesTo(uses: Map<number, number>): void {
+    addUses(uses, this.keyed.uses, 1);
+    addUses(uses, this.linked.uses, 1);
+  }
+
+  /** What one page would say but for suppressions, as far as that is known; in no order. */
+  suppressedFindings(page: number): readonly SuppressedFinding[] {
+    return [this.keyed.of(page), this.linked.of(page)].flatMap(({ suppressed }) => suppressed?.findings() ?? []);
   }
 
   /** What a fix makes of a text in a column of ids, or another id where that one is taken or proposed elsewhere. */

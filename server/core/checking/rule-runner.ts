@@ -1,12 +1,13 @@
 /** Asks the rules about the record in hand, and keeps what they say until the next one is asked about. */
 import type { Binding } from "../filetypes/binding.ts";
 import type { Column, Table } from "../filetypes/table.ts";
-import type { Span } from "../text/text.ts";
+import { type Span, trimBlanks } from "../text/text.ts";
 import { type Dialect, plainForm } from "../text/tokenizer.ts";
 import { severities } from "./findings.ts";
 import { type CellView, hasBrokenQuote, type RowView } from "./record-view.ts";
 import type { CellRule, CellSubject, ReportFinding, ReportOptions, RowRule, Rule, RuleSet } from "./rule.ts";
 import { mayApply, settle } from "./severity.ts";
+import { idOf, noSuppressions, type Suppressions } from "./suppressions.ts";
 
 /** What a rule has reported about the record in hand. */
 export interface ReportedFinding {
@@ -15,6 +16,8 @@ export interface ReportedFinding {
   readonly cell: CellSubject | undefined;
   readonly span: Span | undefined;
   readonly data: unknown;
+  /** The index of the suppression that it falls under; -1 where it counts. */
+  readonly suppression: number;
 }
 
 export class RuleRunner {
@@ -45,7 +48,10 @@ export class RuleRunner {
     this.#add(this.#rule!, this.#view!, this.#cell ?? options?.at, data, options);
   };
 
-  constructor(binding: Binding, dialect: Dialect, rules: RuleSet) {
+  readonly #suppressions: Suppressions;
+
+  constructor(binding: Binding, dialect: Dialect, rules: RuleSet, suppressions: Suppressions = noSuppressions) {
+    this.#suppressions = suppressions;
     const { table, columns } = binding;
     this.#binding = binding;
     this.#dialect = dialect;
@@ -130,7 +136,27 @@ export class RuleRunner {
   ): void {
     const at = cell ?? (options?.span ? row.under(options.span) : undefined);
     const code = this.#codeOf(rule, at?.column, options);
-    if (code >= 0) this.reported.push({ code, cell: at, span: options?.span, data });
+    if (code < 0) return;
+    const suppression = this.#suppressions.concerns(rule.name) ? this.#suppressionOf(rule, row, at, options?.span) : -1;
+    this.reported.push({ code, cell: at, span: options?.span, data, suppression });
+  }
+
+  #suppressionOf({ name }: Rule, row: RowView, cell: CellSubject | undefined, span: Span | undefined): number {
+    const { table, hasSecrets, columns, cells } = this.#binding;
+    return this.#suppressions.find(name, {
+      columns: () => (cell ? [cell.column?.field.name, cells[cell.index]?.text] : []),
+      values: () => {
+        // A password is compared with nothing that stands in a profile; nor is what may be one.
+        if (!cell || cell.isSecret) return [];
+        if (hasSecrets) {
+          row.looked = true;
+          if (row.count !== columns.length) return [];
+        }
+        const part = span && row.scanner.text(span.start, span.end);
+        return part === undefined ? [trimBlanks(cell.text)] : [trimBlanks(cell.text), trimBlanks(part)];
+      },
+      id: () => idOf(table, (field) => row.value(field)),
+    });
   }
 
   /** The rule's index and the severity's in one number; -1 when it is switched off there. */

@@ -22,7 +22,7 @@ import { Checker, type Reading } from "./check.ts";
 import { ColumnTexts } from "./column-texts.ts";
 import { delimiterRuns } from "./delimiter-runs.ts";
 import { FileKeys } from "./file-keys.ts";
-import { addCounts, bySpan, type Counts, type Found } from "./findings.ts";
+import { addCounts, bySpan, type Counts, type Found, type SuppressedFinding } from "./findings.ts";
 import { type FixableCount, FixableCounts } from "./fixable-counts.ts";
 import { HeaderFindings } from "./header-findings.ts";
 import { oddLineEnding } from "./line-endings.ts";
@@ -33,6 +33,7 @@ import { textCells } from "./record-view.ts";
 import { allOf, isRollUp, rollUpFinding, rollUpMessage, rollUpsOf } from "./roll-ups.ts";
 import { type LinkSource, Relations } from "./row-relations.ts";
 import type { DelimiterRun, FileFacts, FileSubject, Finding, Rule, RuleSet, Saying } from "./rule.ts";
+import { addUses, idOf, noSuppressions, noUses, type Suppressions, type Uses } from "./suppressions.ts";
 import { type RuleTally, SheetTotals } from "./totals.ts";
 
 /** The files a sheet's references lead to. */
@@ -92,6 +93,8 @@ export class Sheet {
     readonly table: Table,
     readonly rules: RuleSet,
     public facts: FileFacts = {},
+    /** Findings that don't count. */
+    readonly suppressions: Suppressions = noSuppressions,
   ) {
     this.document = document;
     this.#bind();
@@ -243,7 +246,7 @@ export class Sheet {
     else {
       const { cells, form } = readFirstRecord(document.header.text, document.dialect);
       const binding = bindHeader(cells, this.table, form);
-      this.checker = new Checker(binding, document.dialect, this.rules, this.facts);
+      this.checker = new Checker(binding, document.dialect, this.rules, this.facts, this.suppressions);
     }
     this.#readings = new Array<undefined>(length).fill(undefined);
     this.#unread = this.checker ? length : 0;
@@ -309,6 +312,53 @@ export class Sheet {
     this.#relations.addTo(counts);
     addCounts(counts, this.#headFound().counts, 1);
     return counts;
+  }
+
+  /** How often each of `suppressions` was used in the pages read so far, by its index. */
+  uses(): Uses {
+    if (this.suppressions.all.length === 0) return noUses;
+    this.#relations.relate(Number.POSITIVE_INFINITY);
+    const uses = new Map(this.#totals.uses);
+    this.#relations.addUsesTo(uses);
+    addUses(uses, this.#headFound().suppressed?.uses ?? noUses, 1);
+    return uses;
+  }
+
+  /** What would be said but for suppressions, in the pages read so far: page by page, in order of position. */
+  *suppressedFindings(): Generator<LocatedFinding & SuppressedFinding> {
+    if (this.uses().size === 0) return;
+    const { pages, header } = this.document;
+    for (let page = 0; page < Math.max(pages.length, 1); page++) {
+      const reading = this.#readings[page];
+      const found = [
+        ...(page === Math.max(0, header.page) ? (this.#headFound().suppressed?.findings() ?? []) : []),
+        ...(reading && this.checker ? this.checker.suppressedFindings(pages[page]!, reading) : []),
+        ...this.#relations.suppressedFindings(page),
+      ].sort((a, b) => bySpan(a.finding, b.finding));
+      for (const each of found) yield { page, ...each };
+    }
+  }
+
+  /**
+   * The suppression, by its index, that a finding of a rule at a cell falls under; -1 when there is none.
+   * @param item what the item of the list in the cell says that the finding is about
+   */
+  suppressionAt(rule: Rule, index: number, row: number, cell: number, item?: string): number {
+    const { suppressions, binding } = this;
+    if (!binding || !suppressions.concerns(rule.name)) return -1;
+    const page = this.document.pages[index]!;
+    const text = detached(sliceOf(page, page.rows[row]!, rowEnd(page, row)));
+    const cells = textCells(text, this.document.dialect);
+    const header = binding.cells[cell];
+    return suppressions.find(rule.name, {
+      columns: () => [binding.columns[cell]?.field.name, header?.text],
+      values: () => {
+        if (header?.isSecret || (this.hasSecrets && cells.length !== binding.columns.length)) return [];
+        const value = trimBlanks(cells[cell]?.text ?? "");
+        return item === undefined ? [value] : [value, item];
+      },
+      id: () => idOf(this.table, (field) => trimBlanks(cells[binding.indexOf(field)]?.text ?? "")),
+    });
   }
 
   /**

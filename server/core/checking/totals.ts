@@ -5,6 +5,7 @@ import type { Column } from "../filetypes/table.ts";
 import type { Reading } from "./check.ts";
 import { addCounts, type Counts, noCounts } from "./findings.ts";
 import type { Finding, Rule } from "./rule.ts";
+import { addUses } from "./suppressions.ts";
 
 /** One rule in one column; in no column (-1) when it is about rows. */
 export interface RuleTally {
@@ -28,6 +29,8 @@ export class SheetTotals {
   otherwise = 0;
   /** What pages say by themselves. */
   readonly counts: Counts = noCounts();
+  /** How often each suppression was used in what they say. */
+  readonly uses = new Map<number, number>();
   /** Filled cells of each column. */
   readonly filled: Float64Array;
   /** Records that end with each kind of line break. */
@@ -50,6 +53,7 @@ export class SheetTotals {
     for (let kind = 0; kind < 3; kind++) this.endings[kind]! += by * reading.endings[kind]!;
     for (let c = 0; c < reading.filled.length; c++) this.filled[c] = this.filled[c]! + by * reading.filled[c]!;
     addCounts(this.counts, reading.counts, by);
+    addUses(this.uses, reading.uses, by);
     for (const { rule, cell, severity, count } of reading.tallies) this.#tally(rule, cell, severity, by * count);
   }
 

@@ -5,7 +5,7 @@ import type { Severity } from "./file-type.ts";
 export interface Profile {
   readonly files?: Readonly<Record<string, string | false>>;
   readonly rules?: Readonly<Record<string, Severity>>;
-  /** Rules that are off for some files. */
+  /** Findings that don't count, and why. */
   readonly suppressions?: readonly Suppression[];
   readonly schemas?: readonly string[];
   /** By `from→to`, the names of two file types of people. */
@@ -14,11 +14,17 @@ export interface Profile {
   readonly [system: string]: unknown;
 }
 
-/** A rule that is off for some files, and why. */
+/** Findings of a rule that don't count, and why; of what is left out, all are meant. */
 export interface Suppression {
   readonly rule: string;
   /** A glob, relative to the profile's folder. */
-  readonly files: string;
+  readonly files?: string;
+  /** A column's name, as the file type or the header has it. */
+  readonly column?: string;
+  /** What the whole cell says, or an item of the list in it, without spaces around it. */
+  readonly value?: string;
+  /** The row's ID: what rows of the file are found by. */
+  readonly id?: string;
   readonly reason?: string;
 }
 

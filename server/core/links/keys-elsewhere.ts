@@ -1,5 +1,5 @@
 /** Keys that another file of the same type in the set has, too: once both are uploaded they are one entry. */
-import { bySpan } from "../checking/findings.ts";
+import type { FoundEntry } from "../checking/findings.ts";
 import type { Finding, KeyData, Rule } from "../checking/rule.ts";
 import { mayApply, settle } from "../checking/severity.ts";
 import type { Sheet } from "../checking/sheet.ts";
@@ -59,7 +59,7 @@ interface SharedKeys {
 }
 
 /** The entries of a page that other files have, each once. */
-export function* sharedIn(sheet: Sheet, page: number, keys: readonly SharedKey[]): Generator<SharedKeys> {
+function* sharedIn(sheet: Sheet, page: number, keys: readonly SharedKey[]): Generator<SharedKeys> {
   for (const key of keys) {
     const own = sheet.keys.in(page, key.k);
     for (let entry = 0; entry < (own?.count ?? 0); entry++) {
@@ -78,29 +78,42 @@ export function* sharedIn(sheet: Sheet, page: number, keys: readonly SharedKey[]
   }
 }
 
-/** The findings of those entries. `nameOf`: what another file is called, seen from this one. */
-export function sharedFindings(
+/** What there is to say about those entries. `nameOf`: what another file is called, seen from this one. */
+export function* sharedEntries(
   sheet: Sheet,
   page: number,
   keys: readonly SharedKey[],
   nameOf: (target: Sheet) => string,
-): Finding[] {
-  const findings: Finding[] = [];
-  for (const { key, entry, target, holder } of sharedIn(sheet, page, keys)) {
+): Generator<FoundEntry> {
+  for (const shared of sharedIn(sheet, page, keys)) {
+    const { key, entry } = shared;
     const { spec, rule, severity } = key;
     const row = sheet.keys.in(page, key.k)!.row(entry);
-    const record = target.document.records[holder.page]! + target.keys.in(holder.page, holder.k)!.row(holder.entry);
-    const cell = target.checker!.keys[holder.k]!.cells[0]!;
-    const data: ElsewhereData = {
-      value: spec.fields.map((field) => sheet.texts.at(page, row, field)).join(", "),
-      fields: spec.fields,
-      apart: false,
-      first: { record, cell },
-      file: nameOf(target),
-      uri: target.uri,
-      place: () => ({ sheet: target, record, cell }),
+    const cell = spec.cells[0]!;
+    yield {
+      severity,
+      suppression: sheet.suppressionAt(rule, page, row, cell),
+      make: () => sheet.cellFinding(rule, page, row, cell, elsewhereData(sheet, page, row, shared, nameOf), severity),
     };
-    findings.push(sheet.cellFinding(rule, page, row, spec.cells[0]!, data, severity));
   }
-  return findings.sort(bySpan);
+}
+
+function elsewhereData(
+  sheet: Sheet,
+  page: number,
+  row: number,
+  { key: { spec }, target, holder }: SharedKeys,
+  nameOf: (target: Sheet) => string,
+): ElsewhereData {
+  const record = target.document.records[holder.page]! + target.keys.in(holder.page, holder.k)!.row(holder.entry);
+  const cell = target.checker!.keys[holder.k]!.cells[0]!;
+  return {
+    value: spec.fields.map((field) => sheet.texts.at(page, row, field)).join(", "),
+    fields: spec.fields,
+    apart: false,
+    first: { record, cell },
+    file: nameOf(target),
+    uri: target.uri,
+    place: () => ({ sheet: target, record, cell }),
+  };
 }

@@ -1,6 +1,6 @@
 /** What one file says about another: references that lead nowhere, users in no group, files that are missing. */
 import type { Checker } from "../checking/check.ts";
-import { bySpan, type Found, foundLater, noCounts, nothingFound } from "../checking/findings.ts";
+import { type Found, type FoundEntry, foundAmong, nothingFound } from "../checking/findings.ts";
 import type { Finding, Rule } from "../checking/rule.ts";
 import { mayApply, settle } from "../checking/severity.ts";
 import type { LinkTargets, Sheet } from "../checking/sheet.ts";
@@ -11,7 +11,7 @@ import type { Document } from "../text/document.ts";
 import { english, type Message } from "../text/message.ts";
 import { percentDecoded, trimBlanks } from "../text/text.ts";
 import { changedTexts } from "./changed-texts.ts";
-import { filesBefore, type SharedKey, sharedFindings, sharedIn, sharedKeysOf } from "./keys-elsewhere.ts";
+import { filesBefore, type SharedKey, sharedEntries, sharedKeysOf } from "./keys-elsewhere.ts";
 import { alike, heldByAny, indexIn, type LinkPlace, madeOf, placeIn } from "./lookups.ts";
 import { foldedName, type NamedRows, nameFieldsOf, rowsNamed } from "./named-rows.ts";
 import { nearestIds } from "./nearest-ids.ts";
@@ -112,30 +112,50 @@ export class Links {
     this.epoch();
     const isLinked = foreignKeys.length > 0 || repeats.length > 0 || membership !== undefined;
     if (!isLinked && this.#shared.length === 0) return nothingFound;
-    const counts = noCounts();
-    for (const reference of this.#references) counts[reference.severity] += lost(reference, sheet, index).length;
-    for (const { severity } of this.#membersOf(index)) counts[severity]++;
-    for (const repeating of this.#repeating) counts[repeating.severity] += this.#repetitions(index, repeating).length;
-    for (const { key } of sharedIn(sheet, index, this.#shared)) {
-      counts[key.severity]++;
-      this.#hasShared = true;
-    }
     // Which they are is looked up again when they are shown: kept, they would cost more than the text.
-    return foundLater(counts, () => {
-      const at = sheet.keys.pageOf(page.id);
-      const findings = this.#references.flatMap((reference) =>
-        lost(reference, sheet, at).map((entry) => this.#referenceFinding(reference, at, entry)),
-      );
-      for (const member of this.#membersOf(at)) findings.push(this.#memberFinding(member, at));
-      for (const repeating of this.#repeating) {
-        for (const repetition of this.#repetitions(at, repeating)) {
-          const file = shownName(sheet, repetition.target.uri);
-          findings.push(repetitionFinding(sheet, at, repeating, repetition, file));
-        }
+    return foundAmong(() => this.#entries(sheet.keys.pageOf(page.id)));
+  }
+
+  *#entries(at: number): Generator<FoundEntry> {
+    const { sheet } = this;
+    for (const reference of this.#references) {
+      const { rule, severity } = reference;
+      const isSuppressible = sheet.suppressions.concerns(rule.name);
+      for (const entry of lost(reference, sheet, at)) {
+        const suppression = isSuppressible ? this.#suppressionOf(reference, at, entry) : -1;
+        yield { severity, suppression, make: () => this.#referenceFinding(reference, at, entry) };
       }
-      findings.push(...sharedFindings(sheet, at, this.#shared, (target) => shownName(sheet, target.uri)));
-      return findings.sort(bySpan);
-    });
+    }
+    const idCell = sheet.binding?.indexOf(idFieldOf(sheet)) ?? -1;
+    for (const member of this.#membersOf(at)) {
+      const { rule, row, severity } = member;
+      const suppression = sheet.suppressionAt(rule, at, row, idCell);
+      yield { severity, suppression, make: () => this.#memberFinding(member, at) };
+    }
+    for (const repeating of this.#repeating) {
+      const { rule, severity, field } = repeating;
+      const cell = sheet.binding?.indexOf(field.field) ?? -1;
+      for (const repetition of this.#repetitions(at, repeating)) {
+        yield {
+          severity,
+          suppression: sheet.suppressionAt(rule, at, repetition.row, cell),
+          make: () => repetitionFinding(sheet, at, repeating, repetition, shownName(sheet, repetition.target.uri)),
+        };
+      }
+    }
+    for (const shared of sharedEntries(sheet, at, this.#shared, (target) => shownName(sheet, target.uri))) {
+      this.#hasShared = true;
+      yield shared;
+    }
+  }
+
+  #suppressionOf({ key, k, rule, field }: LinkReference, index: number, entry: number): number {
+    const { sheet } = this;
+    const keys = sheet.keys.in(index, k)!;
+    const row = keys.row(entry);
+    const whole = sheet.texts.at(index, row, key.field);
+    const item = field?.list && itemOf(whole, field.list.delimiter, countBefore(keys, entry));
+    return sheet.suppressionAt(rule, index, row, sheet.binding!.indexOf(key.field), item?.value);
   }
 
   /** Optional files without the file they belong to: told on the header. */

@@ -1,5 +1,6 @@
 /** Which file type a file is, from its name, its folder and its header together. */
 
+import type { Suppressions } from "../checking/suppressions.ts";
 import { anyTenant } from "../filetypes/folder-pattern.ts";
 import type { Profile } from "../filetypes/profile.ts";
 import type { Table } from "../filetypes/table.ts";
@@ -36,6 +37,8 @@ export interface Detection {
   readonly why: Message;
   /** Finds the header that spoke for it. */
   readonly locate: HeaderLocator;
+  /** What the profile suppresses in the file; none when left out. */
+  readonly suppressions?: Suppressions;
 }
 
 /** `off`: the profile says that this is no import file. Undefined: nothing speaks for any type. */

@@ -1,6 +1,6 @@
 /** Globs over paths: all ways to read a glob are followed at once, so time is the glob's length by the path's, whatever the glob. */
 
-import type { Profile } from "../filetypes/profile.ts";
+import type { Profile, Suppression } from "../filetypes/profile.ts";
 
 /**
  * `*` within a name, `**` across folders, `?` one letter, `[a-z]` one of some, `{a,b}` one of two; without `/` the glob is about the
@@ -24,9 +24,9 @@ export function chosenType(path: string, profile: Profile): string | false | und
   return chosen;
 }
 
-/** The rules that a profile turns off for a path, relative to its folder: each once, in order. */
-export function suppressedRules(path: string, { suppressions = [] }: Profile): readonly string[] {
-  return [...new Set(suppressions.flatMap(({ rule, files }) => (matchesGlob(path, files) ? [rule] : [])))].sort();
+/** Whether a suppression is about a path, relative to the profile's folder. */
+export function concernsFile({ files }: Suppression, path: string): boolean {
+  return files === undefined || matchesGlob(path, files);
 }
 
 /** A glob for one path; letters that mean something in a glob are any letter. */

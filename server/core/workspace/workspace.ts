@@ -2,6 +2,7 @@
 
 import type { FileFacts, RuleSet } from "../checking/rule.ts";
 import { Sheet } from "../checking/sheet.ts";
+import { noSuppressions, Suppressions } from "../checking/suppressions.ts";
 import type { TableDocument } from "../filetypes/file-type.ts";
 import { mergeProfiles, type Profile } from "../filetypes/profile.ts";
 import { compileTable, type Table } from "../filetypes/table.ts";
@@ -12,7 +13,7 @@ import type { Message } from "../text/message.ts";
 import { differenceOf, type Edit } from "../text/text.ts";
 import { type Attention, type Detected, type Detection, detect, formatOf, isDetection, isNearMiss } from "./detect.ts";
 import { Folders, folderOf } from "./folders.ts";
-import { chosenType, suppressedRules } from "./globs.ts";
+import { chosenType, concernsFile } from "./globs.ts";
 import { type NearMiss, nearMissInWords } from "./near-miss.ts";
 
 export { isDetection, isNearMiss } from "./detect.ts";
@@ -21,6 +22,8 @@ export { isDetection, isNearMiss } from "./detect.ts";
 export interface ProfileAt {
   /** With a trailing `/`; everything below it is meant, unless a nearer profile exists. */
   readonly folder: string;
+  /** Where its globs start, with a trailing `/`, unless that is `folder`. */
+  readonly base?: string;
   readonly profile: Profile;
   /** File types the profile brings along. */
   readonly schemas?: readonly TableDocument[];
@@ -80,6 +83,8 @@ export class Workspace {
   /** Open files that are others under a second name, by the URIs of those others. */
   readonly #twins = new Map<string, string>();
   #compiled = new Map<string, readonly Table[]>();
+  /** By the places of those that concern a file in its profile. */
+  readonly #suppressions = new Map<string, Suppressions>();
   /** Of the present structure. */
   #folders: Folders<Sheet> | undefined;
   #missFolders: Folders<LocatedMiss> | undefined;
@@ -188,6 +193,7 @@ export class Workspace {
     this.#profiles = [...profiles].sort((a, b) => b.folder.length - a.folder.length);
     this.#roots = [...roots].sort((a, b) => b.length - a.length);
     this.#compiled = new Map();
+    this.#suppressions.clear();
     this.#nearMisses.clear();
     this.#restructure();
     return [...this.#entries.values()].filter((entry) => !this.#again(entry)).map(({ uri }) => uri);
@@ -333,18 +339,30 @@ export class Workspace {
   tablesFor(path: string): readonly Table[] {
     const at = this.#profileAt(path);
     const settings = this.#settingsAt(path);
-    const off = at ? suppressedRules(path.slice(at.folder.length), at.profile) : [];
-    const key = `${at?.folder ?? ""}\n${this.#folderSettings.findIndex((each) => each.settings === settings)}\n${off}`;
+    const key = `${at?.folder ?? ""}\n${this.#folderSettings.findIndex((each) => each.settings === settings)}`;
     let tables = this.#compiled.get(key);
     if (!tables) {
-      const merged = mergeProfiles(at?.profile ?? {}, settings);
-      const profile = mergeProfiles(merged, { rules: Object.fromEntries(off.map((rule) => [rule, "off"] as const)) });
+      const profile = mergeProfiles(at?.profile ?? {}, settings);
       tables = [...this.documents, ...(at?.schemas ?? [])].map((document) =>
         compileTable(document, profile, this.rules),
       );
       this.#compiled.set(key, tables);
     }
     return tables;
+  }
+
+  /** What the profile suppresses in a file; the same object for all files that the same of its suppressions concern. */
+  #suppressionsFor(path: string): Suppressions {
+    const at = this.#profileAt(path);
+    const all = at?.profile.suppressions;
+    if (!all || all.length === 0) return noSuppressions;
+    const base = at.base ?? at.folder;
+    const inside = path.startsWith(base) ? path.slice(base.length) : path;
+    const concerned = all.filter((each) => concernsFile(each, inside));
+    const key = `${at.folder}\n${concerned.map((each) => all.indexOf(each))}`;
+    const known = this.#suppressions.get(key) ?? new Suppressions(concerned);
+    this.#suppressions.set(key, known);
+    return known;
   }
 
   #profileAt(path: string): ProfileAt | undefined {
@@ -368,7 +386,8 @@ export class Workspace {
   #detect(uri: string, path: string, front: string, attention: Attention): Detected {
     const chosen = this.#chosen(uri, path);
     if (chosen === false || this.#abandoned.has(uri)) return "off";
-    return detect({ path }, front, this.tablesFor(path), {}, chosen, attention);
+    const detected = detect({ path }, front, this.tablesFor(path), {}, chosen, attention);
+    return isDetection(detected) ? { ...detected, suppressions: this.#suppressionsFor(path) } : detected;
   }
 
   /** Looks at a file as it is known after what decides on it has changed; false when it had to be forgotten. */
@@ -380,7 +399,7 @@ export class Workspace {
     }
     const detected = this.#detect(uri, path, document.front, { attended: entry.open });
     if (isDetection(detected) && isSameFormat(detected, document.dialect)) {
-      this.adopt(path, detected, new Sheet(document, detected.table, this.rules, sheet?.facts));
+      this.adopt(path, detected, new Sheet(document, detected.table, this.rules, sheet?.facts, detected.suppressions));
       return true;
     }
     this.remove(uri);
@@ -403,7 +422,9 @@ export class Workspace {
     const version = file.version ?? file.document?.version ?? 0;
     const detected = this.#detect(uri, path, text, { attended: open, before: file.held });
     const document = openDocument(uri, text, formatFor(detected), version);
-    const sheet = isDetection(detected) ? new Sheet(document, detected.table, this.rules, facts) : undefined;
+    const sheet = isDetection(detected)
+      ? new Sheet(document, detected.table, this.rules, facts, detected.suppressions)
+      : undefined;
     if (sheet) sheet.links = new Links(sheet, this, this.documents);
     this.#restructure();
     this.#entries.set(uri, { uri, path, open, document, detected, sheet, held: heldBy(detected) ?? file.held });

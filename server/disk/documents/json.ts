@@ -78,22 +78,27 @@ export class JsonText implements JsonSource {
   }
 
   /** Adds a problem, a warning unless it says otherwise; an empty span grows to a character beside it. */
-  report(
+  report(text: Message | string, span: Span, more?: Partial<Pick<JsonProblem, "severity" | "replacement">>): void {
+    this.problems.push(this.problemAt(text, span, more));
+  }
+
+  /** What `report` would add. */
+  problemAt(
     text: Message | string,
     span: Span,
     { severity = "warning", replacement }: Partial<Pick<JsonProblem, "severity" | "replacement">> = {},
-  ): void {
+  ): JsonProblem {
     const size = this.text.length;
     const end = Math.min(Math.max(span.end, span.start + 1), size);
     const start = Math.max(0, Math.min(span.start, end - 1));
-    this.problems.push({
+    return {
       message: typeof text === "string" ? joined([text], "") : text,
       severity,
       span: { start, end },
       start: this.#position(start),
       end: this.#position(end),
       ...(replacement === undefined ? {} : { replacement }),
-    });
+    };
   }
 
   /** Where the value at a JSON pointer is written, or what is nearest around it; with `key`, where that key of it is. */

@@ -3,7 +3,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { TableDocument } from "../../core/filetypes/file-type.ts";
-import type { Profile } from "../../core/filetypes/profile.ts";
+import type { Profile, Suppression } from "../../core/filetypes/profile.ts";
 import { builtInDocuments } from "../../core/filetypes/schemas.ts";
 import { choiceOf, joined, type Message, message } from "../../core/text/message.ts";
 import { nearest } from "../../core/text/text.ts";
@@ -28,6 +28,8 @@ export interface LoadedProfile extends ProfileAt {
   readonly files: readonly JsonFile[];
   /** File types that are listed and cannot be used, or not all of what they say. */
   readonly incomplete: readonly IncompleteType[];
+  /** What there is to say of each suppression when no problem falls under it. */
+  readonly unused: ReadonlyMap<Suppression, JsonProblem>;
   /** It cannot be read, or is not JSON: nobody knows all that it says. */
   readonly isBroken: boolean;
 }
@@ -93,8 +95,9 @@ export function loadProfile(
     unusable,
   );
   checkDirections(json, profile, documents);
+  const unused = checkSuppressions(json, usable);
   const files = [{ path: full, problems: json.problems }, ...listed.files];
-  return { folder, profile: usable, path: full, ...listed, files, isBroken };
+  return { folder, profile: usable, path: full, ...listed, files, unused, isBroken };
 }
 
 /** A profile that is there and cannot be read: it says nothing but that. */
@@ -104,7 +107,7 @@ export function refusedProfile(file: string, { sentence }: RefusedFile): LoadedP
   json.report(message("This file can't be used. {0}", sentence), { start: 0, end: 0 }, { severity: "error" });
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   const files = [{ path, problems: json.problems }];
-  return { folder, profile: {}, path, schemas: [], incomplete: [], files, isBroken: true };
+  return { folder, profile: {}, path, schemas: [], incomplete: [], files, unused: new Map(), isBroken: true };
 }
 
 /** Reads the file types that a profile lists; those that cannot be used in full are told where they are listed, too. */
@@ -171,6 +174,30 @@ function checkTypes(json: JsonText, profile: Profile, types: readonly string[], 
     return false;
   });
   return profile.files ? { ...profile, files: Object.fromEntries(files) } : profile;
+}
+
+/** Tells of suppressions without a reason; answers what to say of each when it is not used. */
+function checkSuppressions(json: JsonText, { suppressions = [] }: Profile): Map<Suppression, JsonProblem> {
+  const list = isObject(json.value) ? json.value["suppressions"] : undefined;
+  const written: readonly unknown[] = Array.isArray(list) ? list : [];
+  const unused = new Map<Suppression, JsonProblem>();
+  let at = 0;
+  for (const suppression of suppressions) {
+    // Those that cannot be used are gone, and so are words that nobody knows.
+    while (at < written.length && !holdsAll(written[at], suppression)) at++;
+    const pointer = `/suppressions/${at++}`;
+    if ((suppression.reason ?? "").trim() === "") {
+      const place = suppression.reason === undefined ? json.startAt(pointer) : json.spanAt(`${pointer}/reason`);
+      json.report(message('This suppression has no reason. Add a "reason" that tells others why it is there.'), place);
+    }
+    const text = message("No problem falls under this suppression any more. Correct it, or remove it.");
+    unused.set(suppression, json.problemAt(text, json.spanAt(pointer)));
+  }
+  return unused;
+}
+
+function holdsAll(written: unknown, suppression: Suppression): boolean {
+  return isObject(written) && Object.entries(suppression).every(([key, value]) => written[key] === value);
 }
 
 /** Conversions between types that hold no people are told; nothing asks for them, so they may stay. */

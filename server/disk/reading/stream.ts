@@ -102,7 +102,7 @@ export class SheetReader {
     const { facts } = this.#decoder;
     const document = documentOf(this.uri, this.#dialect, this.#pages, 0, this.#front);
     if (this.#sheet?.checker) this.#sheet.edit(document);
-    else this.#sheet = new Sheet(document, this.#detection.table, this.rules, facts);
+    else this.#sheet = new Sheet(document, this.#detection.table, this.rules, facts, this.#detection.suppressions);
     // When bytes turned out to be no UTF-8, this reads everything again.
     this.#sheet.setFacts(facts);
     return this.#sheet;
@@ -193,6 +193,7 @@ export class SheetReader {
       this.#detection!.table,
       this.rules,
       facts,
+      this.#detection!.suppressions,
     );
   }
 }

@@ -175,7 +175,8 @@ function* readTogether(sheets: readonly Sheet[], copies: readonly Sheet[], targe
 /** Everything that is found in a sheet, by place and rule. */
 function findingsOf(sheet: Sheet): Map<string, { readonly located: LocatedFinding; count: number }> {
   const found = new Map<string, { readonly located: LocatedFinding; count: number }>();
-  for (const located of sheet.findings().located) {
+  // A suppression of a value says nothing about the value in its place: all are compared that there would be without any.
+  for (const located of [...sheet.findings().located, ...sheet.suppressedFindings()]) {
     const { rule, severity, cell, row, data } = located.finding;
     if (isRollUp(data)) continue;
     const record = row < 0 ? -1 : sheet.document.records[located.page]! + row;

@@ -83,7 +83,8 @@ export class FixedRecords {
       return ended(rowText(document.pages[at.page]!, at.row));
     });
     const text = ended(document.header.text) + lines.join("");
-    const copy = new Sheet(openDocument(sheet.uri, text, document.dialect, 0), table, sheet.rules);
+    const fresh = openDocument(sheet.uri, text, document.dialect, 0);
+    const copy = new Sheet(fresh, table, sheet.rules, {}, sheet.suppressions);
     copy.links = sheet.links?.for(copy);
     copy.advance(Number.POSITIVE_INFINITY);
     const { sheet: fixed } = fixAll(copy);

@@ -99,7 +99,7 @@ function checkTogether(
   const fresh = new Map<Sheet, Sheet>();
   for (const { sheet, exported } of written) {
     const document = openDocument(sheet.uri, exported.text, formatFor(sheet.table, exported.delimiter), 0);
-    fresh.set(sheet, new Sheet(document, sheet.table, sheet.rules));
+    fresh.set(sheet, new Sheet(document, sheet.table, sheet.rules, {}, sheet.suppressions));
   }
   const targets: LinkTargets = {
     structure: 0,

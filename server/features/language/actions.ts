@@ -238,7 +238,7 @@ export function fixAll(sheet: Sheet): { sheet: Sheet; edits: readonly Edit[]; pa
 /** What a sheet becomes, read to its end. */
 function edited(sheet: Sheet, edits: readonly Edit[]): Sheet {
   const document = editDocumentAll(sheet.document, edits, sheet.document.version);
-  const next = new Sheet(document, sheet.table, sheet.rules, sheet.facts);
+  const next = new Sheet(document, sheet.table, sheet.rules, sheet.facts, sheet.suppressions);
   next.links = sheet.links?.for(next);
   next.advance(Number.POSITIVE_INFINITY);
   return next;

@@ -189,8 +189,14 @@ function footOf(report: Report, { say, version }: Writer): string {
     left === 1
       ? message("1 more problem isn't listed on this page.")
       : message("{0} more problems aren't listed on this page.", left);
+  const { suppressed = 0 } = report.summary;
+  const accepted =
+    suppressed === 1
+      ? message("1 problem doesn't count, because the tenant profile suppresses it.")
+      : message("{0} problems don't count, because the tenant profile suppresses them.", suppressed);
   const notes = [
     ...(left > 0 ? [notShown] : []),
+    ...(suppressed > 0 ? [accepted] : []),
     message("Rows are numbered as in a spreadsheet: the first line of the file is row 1."),
     message("Passwords are never shown."),
     message("Made with CSV Preflight {0}", version),

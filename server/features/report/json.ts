@@ -1,5 +1,5 @@
 /** The report for programs: `--format json`, one problem a line so that a diff of two reports can be read. */
-import { problemsOf, type Report, type ReportFile, totalsOfFile, typeOf } from "./report.ts";
+import { problemsOf, type Report, type ReportFile, suppressedIn, totalsOfFile, typeOf } from "./report.ts";
 
 /** Hands the report out in pieces. */
 export function* jsonReport(report: Report): Generator<string> {
@@ -27,5 +27,6 @@ function* fileReport(report: Report, file: ReportFile): Generator<string> {
     yield separator + JSON.stringify(problem);
     separator = ",\n    ";
   }
-  yield `],\n   "notShown": ${found - shown}}`;
+  const suppressed = suppressedIn(file);
+  yield `],\n   "notShown": ${found - shown}${suppressed > 0 ? `, "suppressed": ${suppressed}` : ""}}`;
 }

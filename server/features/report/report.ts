@@ -3,6 +3,7 @@
 import type { Counts } from "../../core/checking/findings.ts";
 import type { LocatedFinding } from "../../core/checking/located-finding.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
+import { sumOfUses } from "../../core/checking/suppressions.ts";
 import { inEnglish, type Language, type Message } from "../../core/text/message.ts";
 import { byCodeUnits } from "../../core/text/text.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
@@ -28,6 +29,8 @@ export interface Summary {
   readonly warnings: number;
   readonly information: number;
   readonly hints: number;
+  /** Problems that don't count; left out where there are none. */
+  readonly suppressed?: number;
 }
 
 export interface Report {
@@ -93,6 +96,7 @@ export function reportOf(
     Partial<Pick<Report, "errorsOnly" | "failures" | "language" | "unrecognized" | "isUnmatched">>,
 ): Report {
   const sum = (count: (file: ReportFile) => number): number => files.reduce((total, file) => total + count(file), 0);
+  const suppressed = sum(suppressedIn);
   const summary: Summary = {
     files: files.length,
     rows: sum(({ sheet }) => sheet?.rows ?? 0),
@@ -100,6 +104,7 @@ export function reportOf(
     warnings: sum(({ counts }) => counts.warning),
     information: sum(({ counts }) => counts.information),
     hints: sum(({ counts }) => counts.hint),
+    ...(suppressed > 0 ? { suppressed } : {}),
   };
   return {
     files: [...files].sort((a, b) => byCodeUnits(a.shown, b.shown)),
@@ -137,6 +142,28 @@ export function totalsOfFile(
     found,
     shown: Math.min(errorsOnly ? error : found, maxProblems),
   };
+}
+
+/** How many problems of a file don't count, because the profile suppresses them. */
+export function suppressedIn({ sheet }: ReportFile): number {
+  return sheet ? sumOfUses(sheet.uses()) : 0;
+}
+
+/** A problem that doesn't count, and why. */
+export interface SuppressedEntry extends ReportEntry {
+  readonly reason: string | undefined;
+}
+
+/** The problems of a file that don't count, in order, at most as many as others are shown. Words are made one by one. */
+export function* suppressedProblems(report: Report, { sheet }: ReportFile): Generator<SuppressedEntry> {
+  if (!sheet) return;
+  const writer = new ProblemWriter(sheet, report.summary.rows, report.language.translate);
+  let left = report.maxProblems;
+  for (const { page, finding, suppression } of sheet.suppressedFindings()) {
+    if (left-- <= 0) return;
+    const located = { page, finding };
+    yield { problem: writer.problem(located), located, reason: sheet.suppressions.all[suppression]?.reason };
+  }
 }
 
 export interface ProblemsOptions {

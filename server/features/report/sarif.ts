@@ -16,6 +16,8 @@ import {
   type Report,
   type ReportEntry,
   type ReportFile,
+  type SuppressedEntry,
+  suppressedProblems,
   totalsOf,
   totalsOfFile,
   typeOf,
@@ -91,7 +93,16 @@ function* resultsOf(report: Report, options: SarifOptions, ruleIndex: (name: str
     for (const entry of problemsOf(report, file, { rollUps: false })) {
       yield JSON.stringify(resultOf(report, file, entry, { index, ruleIndex, options }));
     }
+    for (const entry of suppressedProblems(report, file)) {
+      const result = resultOf(report, file, entry, { index, ruleIndex, options });
+      yield JSON.stringify({ ...result, suppressions: [suppressionOf(entry)] });
+    }
   }
+}
+
+/** The profile is no part of the file; who writes in it has accepted the problem. */
+function suppressionOf({ reason }: SuppressedEntry): object {
+  return { kind: "external", status: "accepted", ...(reason === undefined ? {} : { justification: reason }) };
 }
 
 function resultOf(

@@ -91,7 +91,7 @@ function howMuch({ rowsRead, rowsChecked, found, shown }: Totals): Message {
   return joined([read, described], "; ");
 }
 
-function sumUp({ files, rows, errors, warnings, information, hints }: Summary): Message {
+function sumUp({ files, rows, errors, warnings, information, hints, suppressed = 0 }: Summary): Message {
   if (files === 0) return message("No import files found.");
   const counts = [
     ...(errors > 0 ? [errors === 1 ? message("1 error") : message("{0} errors", errors)] : []),
@@ -101,7 +101,14 @@ function sumUp({ files, rows, errors, warnings, information, hints }: Summary): 
   ];
   const verdict = counts.length > 0 ? joined(counts, ", ") : message("no problems");
   const some = files === 1 ? message("1 file") : message("{0} files", files);
-  return message("{0}, {1}: {2}", some, rowCount(rows), verdict);
+  const sum = message("{0}, {1}: {2}", some, rowCount(rows), verdict);
+  return suppressed > 0 ? joined([sum, suppressedInWords(suppressed)], "; ") : sum;
+}
+
+function suppressedInWords(count: number): Message {
+  return count === 1
+    ? message("1 problem suppressed by the tenant profile")
+    : message("{0} problems suppressed by the tenant profile", count);
 }
 
 function rowCount(rows: number): Message {
