@@ -6,7 +6,7 @@ import { readPhone } from "../server/disk/libraries/phones.ts";
 import { type Conversion, convert, questions, rulesFor, targetNamed } from "../server/features/convert/conversion.ts";
 import { columnName } from "../server/features/convert/report.ts";
 import type { Phone } from "../server/features/people/person.ts";
-import { show } from "./picture.ts";
+import { show } from "../server/features/pictures/picture.ts";
 import { peopleIn } from "./sets.ts";
 
 /** What a phone number is, whichever way it is written. */

@@ -12,7 +12,7 @@ import type { FeatureContext, Reference, ReferencedRecord } from "../server/feat
 import { type Card, cardOf } from "../server/features/people/cards.ts";
 import type { LastState } from "../server/features/people/outcomes.ts";
 import { peopleReader } from "../server/features/people/people.ts";
-import { show, showFile } from "./picture.ts";
+import { show, showFile } from "../server/features/pictures/picture.ts";
 
 /** A Thursday in winter, 17:22 in London. */
 const now = Date.UTC(2026, 0, 15, 17, 22);

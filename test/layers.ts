@@ -39,6 +39,7 @@ const features: Readonly<Record<string, Layer>> = {
   "server/features/anonymize": feature("records"),
   "server/features/mapping": feature("records", "anonymize", "convert"),
   "server/features/infer": feature(),
+  "server/features/pictures": feature("records", "language"),
   "server/features/report": feature("records", "language", "people"),
 };
 

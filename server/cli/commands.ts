@@ -250,6 +250,16 @@ export const commands = {
       quiet,
     ],
   },
+  test: {
+    operands: "[PATH...]",
+    help: message("Check the pictures of file types: CSV in Markdown with the problems drawn under it"),
+    options: [
+      { option: "update", kind: "flag", help: message("Draw the problems that are found, also in a new page") },
+      config,
+      quiet,
+      color,
+    ],
+  },
   init: {
     operands: "TYPE [DIR]",
     help: message("Create template files with a header and one example row"),

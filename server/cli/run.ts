@@ -15,6 +15,7 @@ const runners: { readonly [C in CliCommand]: (call: Call<C>) => Promise<number> 
   compare: async (call) => (await import("./compare.ts")).compare(call),
   anonymize: async (call) => (await import("./anonymize.ts")).anonymizeFiles(call),
   infer: async (call) => (await import("./infer.ts")).infer(call),
+  test: async (call) => (await import("./test.ts")).test(call),
   init: async (call) => (await import("./init.ts")).init(call),
   explain: async (call) => (await import("./explain.ts")).explain(call),
   completion: async (call) => (await import("./completion.ts")).completion(call),

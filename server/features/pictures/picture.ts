@@ -1,12 +1,12 @@
 /** Pictures: CSV text with what was found drawn under it. A picture is stripped to its text, run, drawn again and compared. */
 
-import type { LocatedFinding } from "../server/core/checking/located-finding.ts";
-import type { FileFacts, Finding, FixCommand } from "../server/core/checking/rule.ts";
-import type { Sheet } from "../server/core/checking/sheet.ts";
-import { documentText } from "../server/core/text/document.ts";
-import { english } from "../server/core/text/message.ts";
-import { applyEdits, type Span } from "../server/core/text/text.ts";
-import { actionsAt, fixAll, fixesOf } from "../server/features/language/actions.ts";
+import type { LocatedFinding } from "../../core/checking/located-finding.ts";
+import type { FileFacts, Finding, FixCommand } from "../../core/checking/rule.ts";
+import type { Sheet } from "../../core/checking/sheet.ts";
+import { documentText } from "../../core/text/document.ts";
+import { english, message, ReasonError } from "../../core/text/message.ts";
+import { applyEdits, type Span } from "../../core/text/text.ts";
+import { actionsAt, fixAll, fixesOf } from "../language/actions.ts";
 
 /** One file of a picture. Offsets of marks are those of `text`; columns are counted in `lines`, as they are seen. */
 export interface PictureFile {
@@ -17,20 +17,20 @@ export interface PictureFile {
   /** What is seen, one line each, marks left out. */
   readonly lines: readonly string[];
   /** The line and column where each offset of `text` is seen; one more for its end. */
-  readonly places: readonly Place[];
+  readonly places: readonly PicturePlace[];
   /** What the text itself tells of the bytes: a byte-order mark. */
   readonly facts: FileFacts;
   /** Offsets of `$0`, in order. */
   readonly cursors: readonly number[];
 }
 
-interface Place {
+interface PicturePlace {
   readonly line: number;
   readonly column: number;
 }
 
 /** Something to draw under a span; a text of several lines is drawn in several. */
-export interface Mark {
+export interface PictureMark {
   readonly span: Span;
   readonly sign: string;
   readonly text: string;
@@ -58,6 +58,11 @@ const signOf = { error: "^", warning: "~", information: "*", hint: ":" } as cons
 const markLine = /^ *(?:\^+|~+|\*+|:+|!)(?: |$)/;
 const nameLine = /^-- (\S.*?) --$/;
 
+/** Whether a line begins a file of a set: `-- user.csv --`. */
+export function namesFile(line: string): boolean {
+  return nameLine.test(line);
+}
+
 /** Reads a picture's body, marks and all. */
 export function strip(body: string): PictureFile[] {
   const lines = body === "" ? [] : body.replace(/\n$/, "").split("\n");
@@ -76,7 +81,7 @@ export function strip(body: string): PictureFile[] {
 
 function readFile(name: string | undefined, lines: readonly string[]): PictureFile {
   let text = "";
-  const places: Place[] = [];
+  const places: PicturePlace[] = [];
   const cursors: number[] = [];
   lines.forEach((shown, line) => {
     for (let column = 0; column < shown.length; ) {
@@ -129,7 +134,7 @@ export function showFile(text: string, facts: FileFacts): string {
 }
 
 /** Draws marks under the lines of their files. Marks come in order of position. */
-export function draw(drawn: readonly { file: PictureFile; marks: readonly Mark[] }[]): string {
+export function draw(drawn: readonly { file: PictureFile; marks: readonly PictureMark[] }[]): string {
   const out: string[] = [];
   for (const { file, marks } of drawn) {
     if (file.name !== undefined) out.push(`-- ${file.name} --`);
@@ -144,7 +149,7 @@ export function draw(drawn: readonly { file: PictureFile; marks: readonly Mark[]
 }
 
 /** A span over several lines is drawn under each of them; its text stands at the last. */
-function drawMark(file: PictureFile, mark: Mark, under: string[][]): void {
+function drawMark(file: PictureFile, mark: PictureMark, under: string[][]): void {
   const from = file.places[mark.span.start] ?? file.places.at(-1)!;
   if (mark.span.end === mark.span.start) {
     under[from.line]!.push(`${" ".repeat(from.column)}! ${mark.text}`);
@@ -162,7 +167,7 @@ function drawMark(file: PictureFile, mark: Mark, under: string[][]): void {
 }
 
 /** The marks of what was found in a sheet: rule, message and fixes. `only`: of this rule. */
-export function marksOf(sheet: Sheet, only?: string): Mark[] {
+export function marksOf(sheet: Sheet, only?: string): PictureMark[] {
   return locatedOf(sheet, only).map((located) => {
     const fixes = fixesOf(sheet, located).map((fix) => `  ${fix.safe ? "💡!" : "💡"} ${english(fix.title)}`);
     return {
@@ -182,29 +187,29 @@ function locatedOf(sheet: Sheet, only?: string): readonly LocatedFinding[] {
 /** Makes a sheet of another text as the first one was made: same type, same rules. */
 export type Reopen = (text: string, facts: FileFacts) => Sheet;
 
-/** The file after all safe fixes. Throws when fixing does not end or something new is wrong afterwards. */
+/** The file after all safe fixes. Throws a `ReasonError` when fixing does not end or something new is wrong afterwards. */
 export function fixedAll(sheet: Sheet, reopen: Reopen): string {
   const before = new Set(locatedOf(sheet).map(({ finding }) => kindOf(finding)));
   // Rows that did not line up were not judged before.
-  const slipped = locatedOf(sheet, "column-count").length > 0;
+  const slipped = locatedOf(sheet, sheet.rules.byConcern.get("row-width")?.name ?? "").length > 0;
   let current = sheet;
   for (let pass = 1; pass <= 10; pass++) {
     const fixed = fixAll(current);
     const text = documentText(fixed.sheet.document);
     const again = applyEdits(documentText(current.document), fixed.edits);
-    if (again !== text) throw new Error(`the edits of fix-all do not lead to its result:\n${again}`);
+    if (again !== text) throw new Error(`the edits of all fixes do not lead to their result:\n${again}`);
     const command = commandOf(fixed.sheet);
     const commanded = command ? execute(command, text, fixed.sheet.facts) : { text, facts: fixed.sheet.facts };
     const after = reopen(commanded.text, commanded.facts);
     for (const { finding } of slipped ? [] : locatedOf(after)) {
       // Two values that a fix makes alike were the same one before; only now it is seen.
       if (finding.severity !== "hint" && finding.rule.scope !== "key" && !before.has(kindOf(finding)))
-        throw new Error(`fixing brought up something new: ${after.messageOf(finding)}\n${commanded.text}`);
+        throw new ReasonError(message("The safe fixes lead to another problem: {0}", after.messageOf(finding)));
     }
     if (fixed.edits.length === 0 && !command) return showFile(text, fixed.sheet.facts);
     current = after;
   }
-  throw new Error("fixing does not come to an end");
+  throw new ReasonError(message("The safe fixes never come to an end."));
 }
 
 /** One fault mended may be told by another name (an empty cell, a missing one); a new severity of it is no new fault. */
@@ -223,12 +228,13 @@ function commandOf(sheet: Sheet): FixCommand | undefined {
 /** What the editor or the command line do for a fix that concerns bytes. */
 function execute(command: FixCommand, text: string, facts: FileFacts): { text: string; facts: FileFacts } {
   if (command.kind === "removeByteOrderMark") return { text, facts: { ...facts, byteOrderMark: false } };
-  if (command.kind === "addToProfile") throw new Error("a change of the profile cannot be drawn");
+  if (command.kind === "addToProfile")
+    throw new ReasonError(message("This fix changes the profile, so it can't be shown."));
   const crlf = text.split("\r\n").length > text.split(/(?<!\r)\n/).length;
   return { text: text.replace(/\r\n|\r|\n/g, crlf ? "\r\n" : "\n"), facts };
 }
 
-/** The file after the first fix of this title. Throws when nobody offers it or it does not help. */
+/** The file after the first fix of this title. Throws a `ReasonError` when there is none or it does not help. */
 export function fixedOnce(sheet: Sheet, title: string, reopen: Reopen): string {
   for (const located of locatedOf(sheet)) {
     const { rule } = located.finding;
@@ -243,8 +249,8 @@ export function fixedOnce(sheet: Sheet, title: string, reopen: Reopen): string {
       : { text: applyEdits(text, edits ?? []), facts: sheet.facts };
     const after = reopen(fixed.text, fixed.facts);
     if (locatedOf(after, rule.name).length >= locatedOf(sheet, rule.name).length)
-      throw new Error(`"${title}" does not mend ${rule.name}; it makes\n${show(fixed.text)}`);
+      throw new ReasonError(message("The fix {0} doesn't fix {1}.", JSON.stringify(title), rule.name));
     return showFile(fixed.text, fixed.facts);
   }
-  throw new Error(`nobody offers "${title}"`);
+  throw new ReasonError(message("There is no fix called {0}.", JSON.stringify(title)));
 }
