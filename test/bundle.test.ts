@@ -48,7 +48,7 @@ describe("file sets", () => {
     });
     assert.deepEqual(found.map(short), [
       "a/: a/user.csv ?Group/group.csv ?group.csv ?communication_channel.csv",
-      "acme_42/USER/: acme_42/USER/people.csv",
+      "acme_42/USER/: acme_42/COMMUNITY/all.csv* acme_42/USER/people.csv",
       "b/: b/group.csv b/communication_channel.csv ?Group/group.csv !user.csv",
       "m/: m/import.csv",
     ]);
@@ -108,17 +108,18 @@ describe("an upload plan", () => {
 
   it("knows the key under which Travtus wants a file", () => {
     assert.deepEqual(planOf({ "acme_42/USER/people.csv": people }), [
-      "1 travtus.user ready acme_42/USER/people.csv: ",
+      "1 travtus.community missing: Optional. Not part of this import.",
+      "2 travtus.user ready acme_42/USER/people.csv: ",
       "ready",
     ]);
     const company = { travtus: { company: { name: "acme", id: "42" } } };
-    assert.match(planOf({ "here/people.csv": people }, company)[0]!, / ready acme_42\/USER\/people\.csv: $/);
+    assert.match(planOf({ "here/people.csv": people }, company)[1]!, / ready acme_42\/USER\/people\.csv: $/);
     assert.match(
-      planOf({ "here/people.csv": people })[0]!,
+      planOf({ "here/people.csv": people })[1]!,
       /blocked: The file must be uploaded as companyName_companyId\/USER\/people\.csv\. Set travtus\.company\.name/,
     );
     const evil = { travtus: { company: { name: "../..", id: "42/.." } } };
-    assert.match(planOf({ "here/people.csv": people }, evil)[0]!, / ready __+_42__\/USER\/people\.csv: $/);
+    assert.match(planOf({ "here/people.csv": people }, evil)[1]!, / ready __+_42__\/USER\/people\.csv: $/);
   });
 });
 

@@ -216,7 +216,7 @@ const sentences = new Map<string, readonly [kind: DocumentKind, text: string, ex
 /** A fresh judge made from the schema as it stands in its file. */
 function ajvFor(schema: object) {
   const ajv = new Ajv({ allErrors: true, strict: true, messages: false, formats: { regex: isPattern } });
-  return ajv.addKeyword("patternErrorMessage").compile(schema);
+  return ajv.addKeyword("patternErrorMessage").addKeyword("defaultSnippets").compile(schema);
 }
 
 /** Judges a line and draws its problems: `^` under what is meant, the sentence, and what a fix writes instead. Without what the whole lacks. */
@@ -274,6 +274,8 @@ describe("judging JSON that people write", () => {
       "title",
       "description",
       "patternErrorMessage",
+      "defaultSnippets",
+      "examples",
       "default",
       "definitions",
       "$ref",

@@ -31,7 +31,7 @@ interface JsonSchema {
 
 // Ajv throws here when a schema itself has faults: unknown words, types left out.
 const ajv = new Ajv({ allErrors: true, strict: true, formats: { regex: isPattern } });
-ajv.addKeyword("patternErrorMessage");
+for (const word of ["patternErrorMessage", "defaultSnippets"]) ajv.addKeyword(word);
 const isTable = ajv.compile<FileTypeDescriptor>(tableSchema);
 const isProfile = ajv.compile(profileSchema);
 
