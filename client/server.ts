@@ -8,12 +8,14 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   type Middleware,
+  State,
   TransportKind,
 } from "vscode-languageclient/node";
 import { serverCommands } from "../server/protocol/commands.ts";
 import { statusChanged } from "../server/protocol/files.ts";
 import type { Request, Sent } from "../server/protocol/request.ts";
-import type { WireSettings } from "../server/protocol/settings.ts";
+import type { ContributedType, WireSettings } from "../server/protocol/settings.ts";
+import { followContributedTypes } from "./contributed-types.ts";
 import { bareDiagnostics, withRuleLinks } from "./rule-links.ts";
 import { documentSelector, hasCsvName, isOldVersion } from "./selector.ts";
 import { wireSettings } from "./settings.ts";
@@ -31,20 +33,16 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
     reported = JSON.stringify(settings);
     return reported !== before;
   };
+  let contributed: readonly ContributedType[] = [];
   const sendSettings = async (): Promise<void> => {
-    const csvPreflight = wireSettings(context.extension);
+    const csvPreflight = wireSettings(context.extension, contributed);
     if (isNews(csvPreflight))
       await client.sendNotification("workspace/didChangeConfiguration", { settings: { csvPreflight } });
   };
-  context.subscriptions.push(
-    vscode.workspace.onDidGrantWorkspaceTrust(async () => {
-      if (client.isRunning()) await sendSettings();
-    }),
-  );
   const options: LanguageClientOptions = {
     documentSelector,
     initializationOptions: () => {
-      const settings = wireSettings(context.extension);
+      const settings = wireSettings(context.extension, contributed);
       isNews(settings);
       return settings;
     },
@@ -59,6 +57,22 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
   };
   // The id is also the section of `csvPreflight.trace.server`.
   const client = new LanguageClient("csvPreflight", "CSV Preflight", { run, debug }, options);
+  context.subscriptions.push(
+    vscode.workspace.onDidGrantWorkspaceTrust(async () => {
+      if (client.isRunning()) await sendSettings();
+    }),
+    followContributedTypes(
+      async (types) => {
+        contributed = types;
+        if (client.isRunning()) await sendSettings();
+      },
+      (error) => client.error("A file type of another extension could not be read", error, false),
+    ),
+    // What was read while the server started.
+    client.onDidChangeState(async ({ newState }) => {
+      if (newState === State.Running && contributed.length > 0) await sendSettings();
+    }),
+  );
   client.registerFeature(bareDiagnostics);
   return client;
 }

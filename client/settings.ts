@@ -1,6 +1,6 @@
 // Settings as the server wants them: only what somebody has set, so that the tenant profile shows through the rest.
 import * as vscode from "vscode";
-import type { WireSettings } from "../server/protocol/settings.ts";
+import type { ContributedType, WireSettings } from "../server/protocol/settings.ts";
 
 /** Settings that the server is told of in words of their own, or not at all. */
 const ofClient = new Set(["inlayHints", "codeLens", "trace.server"]);
@@ -14,7 +14,10 @@ function settingNames({ packageJSON }: vscode.Extension<unknown>): string[] {
 }
 
 /** What is set in any scope. Defaults are left out: they would hide what the profile says. */
-export function wireSettings(extension: vscode.Extension<unknown>): WireSettings {
+export function wireSettings(
+  extension: vscode.Extension<unknown>,
+  contributed: readonly ContributedType[],
+): WireSettings {
   // Without a place: else what the folder of the active editor has set would count in all folders.
   const configuration = vscode.workspace.getConfiguration("csvPreflight", null);
   const names = settingNames(extension);
@@ -27,6 +30,7 @@ export function wireSettings(extension: vscode.Extension<unknown>): WireSettings
     codeLens: lenses !== "off",
     referenceLens: lenses === "references",
     explainRule: true,
+    contributed,
   };
 }
 

@@ -143,7 +143,11 @@ function places(operands: readonly string[]): Message {
 const hiddenType = { reason: message("It isn't checked itself, only read for the IDs in it."), advice: undefined };
 
 function checkType(type: string | undefined, profiles: LoadedProfiles): void {
-  const documents = [...builtInDocuments, ...profiles.loaded.flatMap((profile) => profile.schemas)];
+  const documents = [
+    ...builtInDocuments,
+    ...profiles.loaded.flatMap((profile) => profile.schemas),
+    ...profiles.described.flatMap(({ documents }) => documents),
+  ];
   const names = documents.filter((document) => !document.hidden).map((document) => document.name);
   if (type === undefined || names.includes(type)) return;
   throw new UsageError(withHint(message('there is no file type "{0}"', type), type, names));

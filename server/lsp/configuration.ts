@@ -9,6 +9,8 @@ export const section = "csvPreflight";
 const own: Readonly<Record<keyof OwnSettings, true>> = {
   files: true,
   rules: true,
+  schemas: true,
+  contributed: true,
   folders: true,
   trusted: true,
   maxProblems: true,

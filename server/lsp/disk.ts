@@ -5,12 +5,14 @@ import { usedIn } from "../core/checking/suppressions.ts";
 import type { Profile, Suppression } from "../core/filetypes/profile.ts";
 import { folderOf } from "../core/workspace/folders.ts";
 import type { Entry, SettingsAt } from "../core/workspace/workspace.ts";
+import { isDescriptorName, packageName } from "../disk/documents/descriptors.ts";
 import { findProfile, profileName } from "../disk/documents/profile.ts";
 import { StaleTextError } from "../disk/reading/closed-text.ts";
 import { findFiles, findFilesInSteps, isCompressedCsv, isCsvName, statOf, withSlashes } from "../disk/reading/files.ts";
 import { leadsInto } from "../disk/reading/guarded-file.ts";
 import { OpenByteFacts } from "./byte-facts.ts";
 import type { Diagnostics } from "./diagnostics.ts";
+import { FoundTypes } from "./found-types.ts";
 import { Profiles } from "./profiles.ts";
 import { QuietTimer } from "./quiet-timer.ts";
 import { SchemaDocuments } from "./schema-documents.ts";
@@ -29,6 +31,7 @@ const laterMs = 2000;
 
 export class Disk {
   readonly profiles: Profiles;
+  readonly types: FoundTypes;
   readonly #session: Session;
   readonly #diagnostics: Diagnostics;
   readonly #facts: OpenByteFacts;
@@ -51,6 +54,7 @@ export class Disk {
 
   constructor(session: Session, diagnostics: Diagnostics) {
     this.profiles = new Profiles(session);
+    this.types = new FoundTypes(session);
     this.#session = session;
     this.#facts = new OpenByteFacts(session);
     this.#schemas = new SchemaDocuments(session);
@@ -61,6 +65,7 @@ export class Disk {
   /** Sets the workspace's folders (absolute paths) and looks through them in the background. */
   setRoots(folders: readonly string[]): void {
     this.#roots = folders.map((folder) => `${withSlashes(folder).replace(/(?<!\/)\/+$/, "")}/`);
+    this.types.setRoots(this.#roots);
     this.#sweep();
     this.rescan();
   }
@@ -270,9 +275,10 @@ export class Disk {
     const files = new Set<string>();
     const known = [...this.#session.workspace.entries()].map(({ path }) => path);
     for (const profile of this.profiles.all()) known.push(...profile.files.map(({ path }) => path));
+    known.push(...this.types.paths());
     for (const key of keys) {
       const { path } = this.#session.address(key);
-      if (isImportName(path) || this.profiles.holds(path) || this.#session.workspace.entry(key)) files.add(key);
+      if (isImportName(path) || this.#describes(path) || this.#session.workspace.entry(key)) files.add(key);
       else if (!/\/(?:node_modules|\.git)(?:\/|$)/.test(path)) {
         for (const each of known) if (each.startsWith(`${path}/`)) files.add(uriOf(each));
         for (const each of this.#foundBelow(path)) {
@@ -291,7 +297,7 @@ export class Disk {
     if (root === undefined || statOf(folder)?.isDirectory() !== true) return;
     const below = `${folder}/`;
     const wanted = (path: string): boolean =>
-      path.startsWith(below) && (isImportName(path) || path.endsWith(`/${profileName}`));
+      path.startsWith(below) && (isImportName(path) || path.endsWith(`/${profileName}`) || isDescriptorName(path));
     // From above, so that what is ignored there is ignored.
     const skip = (path: string): boolean => path.endsWith("/") && !path.startsWith(below) && !below.startsWith(path);
     yield* findFilesInSteps(root, { wanted, skip, alone: !this.#trusted });
@@ -349,22 +355,31 @@ export class Disk {
     const slices = new DiskSlices();
     const files: string[] = [];
     const profiles: string[] = [];
+    const descriptors: string[] = [];
     for (const root of this.#roots) {
       const above = this.#profileAbove(root);
       if (above !== undefined) profiles.push(above);
-      const wanted = (path: string): boolean => isImportName(path) || path.endsWith(`/${profileName}`);
+      descriptors.push(...this.#packagesAbove(root));
+      const wanted = (path: string): boolean =>
+        isImportName(path) || path.endsWith(`/${profileName}`) || isDescriptorName(path);
       const failed = (_: string, error: unknown): void => this.#session.fail("reading a folder", error);
       // A pipe of this name is no profile, and it is told that it cannot be read.
       const special = (path: string): void => {
         if (path.endsWith(`/${profileName}`)) profiles.push(path);
       };
       for (const path of findFilesInSteps(root, { wanted, failed, special, alone: !this.#trusted })) {
-        if (path !== undefined) (isImportName(path) ? files : profiles).push(path);
+        if (path !== undefined)
+          (isImportName(path) ? files : isDescriptorName(path) ? descriptors : profiles).push(path);
         await slices.next();
       }
     }
     for (const path of new Set(profiles)) {
       this.profiles.load(path);
+      await slices.next();
+    }
+    this.types.sweep();
+    for (const path of new Set(descriptors)) {
+      this.types.load(path);
       await slices.next();
     }
     await this.#configure();
@@ -392,13 +407,23 @@ export class Disk {
       await this.#configure();
     }
     let found = 0;
+    let described = 0;
+    const describe = (path: string): void => {
+      if (this.types.knows(path)) return;
+      this.types.load(path);
+      described++;
+    };
+    for (const path of this.#packagesAbove(folder)) describe(path);
     const depth = folder.split("/").length;
     const skip = (path: string): boolean => path.endsWith("/") && path.split("/").length > depth + 1;
-    for (const path of findFilesInSteps(folder, { skip, wanted: isImportName, alone: !this.#trusted })) {
+    const wanted = (path: string): boolean => isImportName(path) || isDescriptorName(path);
+    for (const path of findFilesInSteps(folder, { skip, wanted, alone: !this.#trusted })) {
       await slices.next();
       if (path === undefined || this.#session.workspace.entry(uriOf(path))) continue;
-      if (await this.#read(path)) found++;
+      if (isDescriptorName(path)) describe(path);
+      else if (await this.#read(path)) found++;
     }
+    if (described > 0) await this.#configure();
     if (found > 0) this.#diagnostics.touchAll();
   }
 
@@ -431,6 +456,11 @@ export class Disk {
       if (this.profiles.holds(path)) {
         configured = true;
         this.profiles.load(path);
+        if (isDescriptorName(path)) this.types.load(path);
+      } else if (this.#describes(path)) {
+        const mayLie = isDescriptorName(path) && (this.types.knows(path) || this.#isAtHand(path));
+        if (mayLie && this.types.load(path)) configured = true;
+        if (this.types.lists(path)) configured = true;
       } else if (this.#session.workspace.entry(key)?.open) {
         // The client asks again by itself after edits, not after a change on disk.
         await this.#facts.read(key);
@@ -445,14 +475,16 @@ export class Disk {
 
   /** Resolves when files are read again that only their text can tell the type of. */
   async #configure(): Promise<void> {
+    this.types.loadListed();
     const forgotten = this.#session.workspace.configure(
       this.#settings,
       this.profiles.all(),
       this.#roots,
       this.#folderSettings,
+      this.types.all(),
     );
-    this.profiles.report();
-    this.#schemas.follow(this.profiles.schemaPaths());
+    this.profiles.report(this.types.shown());
+    this.#schemas.follow([...this.profiles.schemaPaths(), ...this.types.paths()]);
     this.#diagnostics.touchAll();
     if (forgotten.length > 0) await this.reread(forgotten);
   }
@@ -483,6 +515,28 @@ export class Disk {
     } catch {
       return false;
     }
+  }
+
+  /** A profile, or a document of file types. */
+  #describes(path: string): boolean {
+    return this.profiles.holds(path) || this.types.holds(path) || isDescriptorName(path);
+  }
+
+  /** In the workspace, or around a file that is open. */
+  #isAtHand(path: string): boolean {
+    if (this.rootOf(path) !== undefined) return true;
+    return this.#trusted && this.#session.texts.paths().some((open) => isAround(folderOf(open), path));
+  }
+
+  /** Packages in the folders above one: they speak for what lies below them. */
+  #packagesAbove(folder: string): string[] {
+    const found: string[] = [];
+    for (let at = folderOf(folder.slice(0, -1)); at !== ""; at = folderOf(at.slice(0, -1))) {
+      const path = `${at}${packageName}`;
+      if ((this.#trusted || this.rootOf(path) !== undefined) && fs.existsSync(path)) found.push(path);
+      if (at === "/") break;
+    }
+    return found;
   }
 
   /** The nearest profile from a folder upwards. */

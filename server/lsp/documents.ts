@@ -83,6 +83,8 @@ export class Documents {
     this.attended(key);
     this.#stopClosing(key);
     this.disk.opened(key);
+    // What is wrong in a descriptor beside the data is shown while it is open.
+    if (this.disk.types.holds(this.session.address(key).path)) this.disk.changed([key]);
     this.diagnostics.touch(key);
     this.#lookAtMapping(key);
   }
@@ -92,7 +94,8 @@ export class Documents {
     const { session, disk } = this;
     const text = session.texts.documents.get(key);
     if (!text) return;
-    if (disk.profiles.holds(session.address(key).path)) disk.changed([key]);
+    const { path } = session.address(key);
+    if (disk.profiles.holds(path) || disk.types.holds(path)) disk.changed([key]);
     this.#lookAtMapping(key);
     if (!isCsv(text)) return;
     if (line !== undefined) session.showLine(key, line);

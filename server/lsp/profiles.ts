@@ -3,6 +3,7 @@
 import { type Diagnostic, DiagnosticSeverity, PublishDiagnosticsNotification } from "vscode-languageserver";
 import type { Suppression } from "../core/filetypes/profile.ts";
 import {
+  type JsonFile,
   type LoadedProfile,
   loadProfile,
   profileName,
@@ -20,6 +21,7 @@ export class Profiles {
   readonly #loaded = new Map<string, LoadedProfile>();
   /** Suppressions that no problem falls under, as far as that is known. */
   #unused: ReadonlySet<Suppression> = new Set();
+  #others: readonly JsonFile[] = [];
   /** Files whose problems are on show. */
   #reported: readonly string[] = [];
 
@@ -87,8 +89,13 @@ export class Profiles {
     this.report();
   }
 
-  /** Shows what is wrong with them, and takes back what is not any more. */
-  report(): void {
+  /**
+   * Shows what is wrong with them, and takes back what is not any more.
+   *
+   * @param others documents of file types that no profile lists; the last ones where left out
+   */
+  report(others: readonly JsonFile[] = this.#others): void {
+    this.#others = others;
     const session = this.#session;
     const show = (path: string, diagnostics: Diagnostic[]): void =>
       session.notify(PublishDiagnosticsNotification.type, { uri: session.spell(uriOf(path)), diagnostics });
@@ -97,7 +104,8 @@ export class Profiles {
       const more = [...unused].flatMap(([suppression, problem]) => (this.#unused.has(suppression) ? [problem] : []));
       return own.map((file) => (file.path === path ? { ...file, problems: [...file.problems, ...more] } : file));
     });
-    for (const { path, problems } of files) {
+    const listed = new Set(files.map(({ path }) => path));
+    for (const { path, problems } of [...files, ...others.filter((each) => !listed.has(each.path))]) {
       if (problems.length === 0 && !this.#reported.includes(path)) continue;
       reported.push(path);
       show(

@@ -59,6 +59,12 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     const own = settings.folders.map(({ uri, profile }) => {
       return { folder: `${session.address(uri).path.replace(/(?<!\/)\/+$/, "")}/`, settings: profile };
     });
+    const schemas = settings.folders.flatMap(({ uri, schemas: listed }) => {
+      const folder = `${session.address(uri).path.replace(/(?<!\/)\/+$/, "")}/`;
+      return listed ? [{ folder, files: listed }] : [];
+    });
+    disk.types.setListed(settings.schemas, schemas);
+    disk.types.setContributed(settings.contributed);
     disk.setSettings(settings.profile, own, settings.trusted);
     for (const fault of settings.faults) session.log(session.translate(message("In the settings: {0}", fault)));
   };

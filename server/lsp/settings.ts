@@ -4,13 +4,21 @@ import type { Profile } from "../core/filetypes/profile.ts";
 import type { Message } from "../core/text/message.ts";
 import { loadProfile, profileName } from "../disk/documents/profile.ts";
 import type { Given } from "../protocol/request.ts";
-import type { WireSettings } from "../protocol/settings.ts";
+import type { ContributedType, WireSettings } from "../protocol/settings.ts";
 import type { Preferences } from "./session.ts";
 
 export interface Settings {
   readonly profile: Profile;
   /** What counts in a folder of the workspace instead. */
-  readonly folders: readonly { readonly uri: string; readonly profile: Profile }[];
+  readonly folders: readonly {
+    readonly uri: string;
+    readonly profile: Profile;
+    /** Undefined: `schemas` count there, too. */
+    readonly schemas: readonly string[] | undefined;
+  }[];
+  /** Paths of file types, from each of the workspace's folders. */
+  readonly schemas: readonly string[];
+  readonly contributed: readonly ContributedType[];
   /** Files outside of the workspace's folders may be read. */
   readonly trusted: boolean;
   /** Problems shown per file. */
@@ -24,7 +32,16 @@ const maxProblemsUsual = 1000;
 const maxProblemsMost = 100_000;
 
 /** Parts of a profile that are no settings, and what the client keeps to itself. */
-const notSettings = new Set(["$schema", "schemas", "conversions", "trace", "folders", "trusted", "suppressions"]);
+const notSettings = new Set([
+  "$schema",
+  "schemas",
+  "contributed",
+  "conversions",
+  "trace",
+  "folders",
+  "trusted",
+  "suppressions",
+]);
 
 /** Reads `WireSettings` as a client sent them: anything at all. */
 export function readSettings(sent: unknown): Settings {
@@ -32,7 +49,12 @@ export function readSettings(sent: unknown): Settings {
     objectOf(sent) as Given<WireSettings>;
   const all = readProfile(rest);
   const own = Object.entries(objectOf(folders)).map(([uri, settings]) => {
-    return { uri, ...readProfile({ ...rest, ...objectOf(settings) }) };
+    const { schemas } = objectOf(settings) as Given<WireSettings>;
+    return {
+      uri,
+      ...readProfile({ ...rest, ...objectOf(settings) }),
+      schemas: schemas === undefined ? undefined : textsIn(schemas),
+    };
   });
   const count =
     typeof maxProblems === "number" && maxProblems >= 2
@@ -41,6 +63,8 @@ export function readSettings(sent: unknown): Settings {
   return {
     profile: all.profile,
     folders: own,
+    schemas: textsIn(rest.schemas),
+    contributed: (Array.isArray(rest.contributed) ? rest.contributed : []).filter(isContributed),
     trusted: trusted !== false,
     maxProblems: count,
     preferences: {
@@ -63,6 +87,15 @@ function readProfile(given: object): { readonly profile: Profile; readonly fault
   const text = JSON.stringify(Object.fromEntries(parts));
   const { profile, files } = loadProfile(`/settings/${profileName}`, () => text);
   return { profile, faults: files.flatMap(({ problems }) => problems.map(({ message }) => message)) };
+}
+
+function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string" && each !== "") : [];
+}
+
+function isContributed(value: unknown): value is ContributedType {
+  const { uri, text } = objectOf(value) as Given<ContributedType>;
+  return typeof uri === "string" && typeof text === "string";
 }
 
 function objectOf(value: unknown): object {

@@ -10,6 +10,10 @@ export interface WireSettings extends OwnSettings {
 export interface OwnSettings {
   readonly files?: Readonly<Record<string, string | false>>;
   readonly rules?: Readonly<Record<string, string>>;
+  /** Paths of file types, from the workspace's folder. */
+  readonly schemas?: readonly string[];
+  /** File types that extensions of the client bring along: their URIs and texts. */
+  readonly contributed?: readonly ContributedType[];
   /** What is set otherwise in some folders of the workspace, by their URIs: `files`, `rules` and settings of systems, whole. */
   readonly folders?: Readonly<Record<string, WireSettings>>;
   /** False: nothing outside of the workspace's folders is read. Default: true. */
@@ -26,4 +30,10 @@ export interface OwnSettings {
   readonly explainRule?: boolean;
   /** The web address of a folder with the rules' pages. Default: links lead to the pages that are installed with the server. */
   readonly rulePages?: string;
+}
+
+/** A file type that an extension of the client brings along: where it lies, and its text. */
+export interface ContributedType {
+  readonly uri: string;
+  readonly text: string;
 }

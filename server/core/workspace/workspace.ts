@@ -36,6 +36,15 @@ export interface SettingsAt {
   readonly settings: Profile;
 }
 
+/** File types that no profile lists. */
+export interface TypesAt {
+  /** With a trailing `/`; "" for everywhere. They are for files in it. */
+  readonly folder: string;
+  /** For files in folders below it, too. */
+  readonly below: boolean;
+  readonly documents: readonly TableDocument[];
+}
+
 /** A file that is known. */
 export interface Entry {
   readonly uri: string;
@@ -76,6 +85,7 @@ export class Workspace {
   #profiles: readonly ProfileAt[] = [];
   #settings: Profile = {};
   #folderSettings: readonly SettingsAt[] = [];
+  #typesAt: readonly TypesAt[] = [];
   #roots: readonly string[] = [];
   readonly #types = new Map<string, string | false>();
   /** Open files that nobody sees and that are gone from disk. */
@@ -179,12 +189,14 @@ export class Workspace {
    * looked at anew. Answers the URIs of files that are forgotten because only their text could tell what they are now.
    *
    * @param folderSettings those that count in folders instead of `settings`
+   * @param types those of more than profiles; of two with one name the first counts, and a profile's before them
    */
   configure(
     settings: Profile,
     profiles: readonly ProfileAt[],
     roots: readonly string[],
     folderSettings: readonly SettingsAt[] = [],
+    types: readonly TypesAt[] = [],
   ): string[] {
     this.revision++;
     this.configuration++;
@@ -192,6 +204,7 @@ export class Workspace {
     this.#folderSettings = [...folderSettings].sort((a, b) => b.folder.length - a.folder.length);
     this.#profiles = [...profiles].sort((a, b) => b.folder.length - a.folder.length);
     this.#roots = [...roots].sort((a, b) => b.length - a.length);
+    this.#typesAt = types;
     this.#compiled = new Map();
     this.#suppressions.clear();
     this.#nearMisses.clear();
@@ -339,11 +352,13 @@ export class Workspace {
   tablesFor(path: string): readonly Table[] {
     const at = this.#profileAt(path);
     const settings = this.#settingsAt(path);
-    const key = `${at?.folder ?? ""}\n${this.#folderSettings.findIndex((each) => each.settings === settings)}`;
+    const own = folderOf(path);
+    const found = this.#typesAt.filter(({ folder, below }) => (below ? own.startsWith(folder) : own === folder));
+    const key = `${found.map((each) => this.#typesAt.indexOf(each))}\n${at?.folder ?? ""}\n${this.#folderSettings.findIndex((each) => each.settings === settings)}`;
     let tables = this.#compiled.get(key);
     if (!tables) {
       const profile = mergeProfiles(at?.profile ?? {}, settings);
-      tables = [...this.documents, ...(at?.schemas ?? [])].map((document) =>
+      tables = [...this.#documentsWith(at?.schemas ?? [], found)].map((document) =>
         compileTable(document, profile, this.rules),
       );
       this.#compiled.set(key, tables);
@@ -363,6 +378,14 @@ export class Workspace {
     const known = this.#suppressions.get(key) ?? new Suppressions(concerned);
     this.#suppressions.set(key, known);
     return known;
+  }
+
+  /** All file types, each name once. */
+  #documentsWith(listed: readonly TableDocument[], found: readonly TypesAt[]): Iterable<TableDocument> {
+    const byName = new Map<string, TableDocument>();
+    for (const document of [...this.documents, ...listed, ...found.flatMap(({ documents }) => documents)])
+      if (!byName.has(document.name)) byName.set(document.name, document);
+    return byName.values();
   }
 
   #profileAt(path: string): ProfileAt | undefined {
