@@ -32,10 +32,16 @@ export async function testInEditor({ vsix, grep } = {}) {
       ? { why: "a packaged extension is tested in the server" }
       : await findDesktop({ visible: false });
     const inServer = "why" in desktop;
+    // Beside ours an extension that brings a file type along.
+    const extra = path.join(repository, "test/editor/extension");
     console.log(inServer ? `editor: VS Code server (${desktop.why})` : `editor: ${desktop.executable}`);
     const result = inServer
-      ? await runInServerHost({ ...options, ...(vsix ? { vsix } : { extension: repository }) })
-      : await runInDesktop(desktop, { ...options, extension: repository });
+      ? await runInServerHost({
+          ...options,
+          extraExtensions: [extra],
+          ...(vsix ? { vsix } : { extension: repository }),
+        })
+      : await runInDesktop(desktop, { ...options, extension: [repository, extra] });
     return report(result);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

@@ -94,7 +94,7 @@ function onPath(name) {
  * Runs a suite in the desktop VS Code; same contract and verdict as `runInServerHost`.
  *
  * @param {{executable: string, xvfb: boolean}} desktop
- * @param {{folder: string, extension: string, tests: string, settings?: object, env?: object}} options
+ * @param {{folder: string, extension: string | string[], tests: string, settings?: object, env?: object}} options
  */
 export async function runInDesktop(desktop, options) {
   const context = temporaryProfile(options.settings);

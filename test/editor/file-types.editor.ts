@@ -7,7 +7,13 @@ import { closeAll, diagnosticsOf, listed, open, screen, workspace, write } from 
 
 const rows = Array.from({ length: 30 }, (_, i) => `${i + 1},Ann ${i},${i % 3 ? "red" : "blue"}\n`).join("");
 
-describe("a file type from the CSV on screen", () => {
+const shelf = {
+  name: "shelf",
+  path: "shelves.csv",
+  schema: { fields: [{ name: "shelf", type: "integer" }, { name: "room" }] },
+};
+
+describe("a file type of one's own", () => {
   afterEach(async () => {
     await closeAll();
     fs.rmSync(path.join(workspace().fsPath, "own"), { recursive: true, force: true });
@@ -36,5 +42,35 @@ describe("a file type from the CSV on screen", () => {
     if (screen.exists) await screen.shot("file-type-live");
     await vscode.commands.executeCommand("undo");
     await diagnosticsOf(csv, (all) => all.length === 0);
+  });
+
+  it("comes with another extension, too", async () => {
+    write("own/tour-guides.csv", "guide,languages\n1,English\nx,\n");
+    const editor = await open("own/tour-guides.csv");
+    const problems = await diagnosticsOf(editor.document.uri);
+    assert.deepEqual(listed(problems), ["3:1 invalid-number", "3:2 required-value"]);
+  });
+
+  it("is named in the settings of the folder, and refused from outside of it", async () => {
+    write("own/shelf.csv-type.json", JSON.stringify(shelf));
+    write("own/shelves.csv", "shelf,room\nx,7\n");
+    const settings = vscode.workspace.getConfiguration("csvPreflight", workspace());
+    const editor = await open("own/shelves.csv");
+    try {
+      await settings.update(
+        "schemas",
+        ["own/shelf.csv-type.json", "../elsewhere.json"],
+        vscode.ConfigurationTarget.WorkspaceFolder,
+      );
+      const problems = await diagnosticsOf(editor.document.uri);
+      assert.deepEqual(listed(problems), ["2:1 invalid-number"]);
+      if (screen.exists) {
+        await screen.wait(".notification-list-item-message");
+        await screen.shot("file-type-setting");
+      }
+    } finally {
+      await settings.update("schemas", undefined, vscode.ConfigurationTarget.WorkspaceFolder);
+    }
+    await diagnosticsOf(editor.document.uri, (all) => all.length === 0);
   });
 });
