@@ -125,13 +125,12 @@ describe("file types that no profile lists", () => {
       textDocument: { uri: uriOf("types/staff.csv-type.json"), version: 2 },
       contentChanges: [{ text: JSON.stringify(staff).replace('"type":"integer"', '"titel":"No"') }],
     });
-    await client.hear("asking again", ({ method }) => method === "workspace/diagnostic/refresh", from);
-    assert.deepEqual(await rulesIn("deep/er/staff.csv"), ["required-value"]);
     const reported = await client.hear(
       "the mistake",
       ({ method, params }) => method === "textDocument/publishDiagnostics" && JSON.stringify(params).includes("titel"),
       from,
     );
+    assert.deepEqual(await rulesIn("deep/er/staff.csv"), ["required-value"]);
     assert.match(JSON.stringify(reported.params), /Did you mean \\"title\\"\?/);
     client.notify("workspace/didChangeConfiguration", { settings: { csvPreflight: {} } });
     assert.equal(await typeOf("deep/er/staff.csv"), undefined);
