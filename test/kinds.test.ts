@@ -159,6 +159,36 @@ const kinds: readonly Kind[] = [
     says: ['is the name of "u1"', 'is the email address of "u1"'],
   },
   {
+    what: "an ID with its name beside it, and several IDs in one cell",
+    files: {
+      "user.csv": [user, row("A-7", { name: "Bob Ray" }), row("00123", { mail: "b@example.com" })],
+      "group.csv": [
+        group,
+        "g1,A-7 - Bob Ray,G,",
+        "g2,Bob Ray (A-7),G,",
+        "g3,A-7 Bob Ray,G,",
+        "g4,00123: Ann,G,",
+        "g5,A-7;00123,G,",
+        "g6,A-8 - Bob Ray,G,",
+      ],
+    },
+    in: "group.csv",
+    right: [
+      ...["A-7", "A-7", "A-7", "00123"].flatMap((id) => [
+        `error unknown-user | Replace with ${id}`,
+        "information unknown-group",
+      ]),
+      "error unknown-user",
+      "information unknown-group",
+      "error unknown-user",
+      "information unknown-group",
+    ],
+    says: [
+      'contains more than the ID "A-7" of user.csv. Enter only the ID.',
+      '"A-7;00123" contains 2 IDs of user.csv.',
+    ],
+  },
+  {
     what: "each fix for an ID that others have proposes another one",
     files: {
       "user.csv": [
@@ -319,6 +349,73 @@ const kinds: readonly Kind[] = [
     in: "import.csv",
     right: ["error stray-line | Remove the line"],
     says: ["This line doesn't look like a record."],
+  },
+  {
+    what: "rows in quotes that a spreadsheet has opened and saved again; a heading is no such row",
+    files: {
+      "user.csv": [
+        user,
+        `"${row("u1")}",,,,,,`,
+        `"${row("u22")}",,,,,,`,
+        '"Sales, Marketing, and more",,,,,,',
+        row("u333"),
+      ],
+    },
+    in: "user.csv",
+    right: [
+      "error quoted-record | Remove the quotes around the row",
+      "error quoted-record | Remove the quotes around the row",
+      "error stray-line | Remove the line",
+    ],
+  },
+  {
+    what: "a total in a file that was once separated by something else",
+    files: { "user.csv": [user, row("u1"), "Gesamtsumme;2", "Total\t2\t\t"] },
+    in: "user.csv",
+    right: ["error stray-line | Remove the line", "error stray-line | Remove the line"],
+  },
+  {
+    what: "what templates say below their column names: in brackets, in sentences, by example",
+    files: {
+      "user.csv": [
+        user,
+        "(required),(required),(optional),(required),,(required),(required)",
+        "Unique ID of the user,Full name,Job title,One of the roles,2450 = Active,IANA name,Sign-in address",
+        "e.g. 123,e.g. John Doe,e.g. Manager,e.g. Admin,e.g. 2450,e.g. America/New_York,e.g. john@example.com",
+        "required*,required*,,required*,,required*,required*",
+        row("u1"),
+      ],
+    },
+    in: "user.csv",
+    right: Array.from({ length: 4 }, () => "error repeated-header | Remove the line"),
+  },
+  {
+    what: "a person whose values have spaces where none may be is a person",
+    files: { "user.csv": [user, row("u 1", { zone: "Eastern Time", mail: "ann lee@example.com" })] },
+    in: "user.csv",
+    right: [
+      "error blank-in-id | Replace with u1 | Replace with u-1",
+      "error invalid-timezone | Replace with America/New_York | Replace with America/Toronto",
+      "error invalid-email | Replace with annlee@example.com",
+    ],
+  },
+  {
+    what: "values that slipped under the column of another are nobody's address",
+    files: { "user.csv": [user, ...["u1", "u22", "u333"].map((id) => row(id, { name: "Lee, Ann" }))] },
+    in: "user.csv",
+    right: Array.from({ length: 3 }, () => 'error column-count | Put quotes around the "name" cell'),
+  },
+  {
+    what: "words of a mail's head",
+    files: {
+      "user.csv": [
+        user,
+        row("u1", { name: "=?UTF-8?Q?J=C3=BCrgen?= Roth" }),
+        row("u22", { name: "=?utf-8?B?SsO8cmdlbg==?= =?utf-8?B?IFJvdGg=?=" }),
+      ],
+    },
+    in: "user.csv",
+    right: ["warning garbled-text | Replace with Jürgen Roth", "warning garbled-text | Replace with Jürgen Roth"],
   },
   {
     what: "a title over all columns is shown without its commas",

@@ -112,7 +112,7 @@ export default defineFileRule<Data>({
           say.system,
         )
       : message(
-          "There are {0} lines above the column names, the first with text is {1}. {2} reads the first line as the column names. Remove them.",
+          "There are {0} lines above the column names, starting with {1}. {2} reads the first line as the column names. Remove them.",
           lines,
           quoteValue(sample),
           say.system,

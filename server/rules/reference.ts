@@ -35,6 +35,11 @@ export function linkRule(words: { name: string; createsRows: boolean; summary: s
       if (data.kind === "absent")
         return inColumn(say, message("{0} can't be checked because {1} isn't here.", shown, file));
       const [first, ...others] = similar;
+      if (first?.likeness === "several")
+        return inColumn(
+          say,
+          message("{0} contains {1} IDs of {2}. Give each a row of its own.", shown, similar.length, file),
+        );
       if (first) return inColumn(say, others.length > 0 ? severalAlike(data, say) : difference(data, first, say));
       const named = data.named();
       return inColumn(
@@ -53,6 +58,8 @@ export function linkRule(words: { name: string; createsRows: boolean; summary: s
       const isClean = (id: string): boolean =>
         invisiblesIn(id, false).length === 0 && unwrapped(id, true) === undefined && !(data.spaceless && /\s/.test(id));
       const fixes: Fix[] = [];
+      // It takes a row for each.
+      if (similar[0]?.likeness === "several") return [];
       for (const { id, likeness } of similar) {
         // A value never gets a space, an invisible character or a spreadsheet's wrapping: it is removed where it is.
         if (!isClean(id)) {
@@ -143,6 +150,9 @@ function difference({ value, file }: LinkData, { id, likeness }: SimilarId, say:
             meant,
           )
         : message("{0} has more leading zeros than {1} in {2}. IDs must be the same in all files.", shown, meant, file);
+    case "beside":
+    case "several":
+      return message("{0} contains more than the ID {1} of {2}. Enter only the ID.", shown, meant, file);
     case "letters":
     case "accents":
       return lookAlike(shown, meant, value, id, file);

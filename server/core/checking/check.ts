@@ -169,7 +169,7 @@ export class Checker {
       this.#runner.run(view, this.#candidates, candidates, true, false);
       this.#countReported(row);
     } else if (candidates > 0) this.#countCells(row, start, end, candidates);
-    if (this.keys.length > 0) this.#collector.take(row);
+    if (this.keys.length > 0) this.#collector.take(row, hasExtras(record, this.#filled.length));
   }
 
   #takeSpecial(row: number, start: number, end: number): void {
@@ -363,6 +363,12 @@ export class Checker {
       return { rule: rules[code >> 2]!, severity: severities[code & 3]!, cell: Math.floor(key / size) - 1, count };
     });
   }
+}
+
+/** A delimiter too many stands in a value, and the cells after it have slipped. */
+function hasExtras({ count, starts, ends }: Scanner, width: number): boolean {
+  for (let cell = width; cell < count; cell++) if (starts[cell] !== ends[cell]) return true;
+  return false;
 }
 
 function loadPage(page: Page, scanner: Scanner): void {

@@ -34,7 +34,8 @@ export function lineKindOf(line: LineCells, binding: Binding): LineKind {
   if (first < 0) return "empty";
   const value = line.value(first);
   if (value === endMark) return line.count === 1 ? "end-mark" : "record";
-  if (isWorthALook(value, binding) && headerLikeness(line, binding)) return "header";
+  if ((isWorthALook(value, binding) || mayDescribe(line, value, first, binding)) && headerLikeness(line, binding))
+    return "header";
   return strayReason(line, binding) ? "stray" : "record";
 }
 
@@ -67,14 +68,51 @@ export function headerLikeness(line: LineCells, binding: Binding): HeaderLikenes
     filled++;
     if (value === binding.cells[cell]?.text.trim()) same++;
     else if (matchName(value, binding.table) || meansColumn(value, binding.columns[cell]?.field)) named++;
-    else if (columnWords.has(fold(value))) words++;
+    else if (columnWords.has(fold(value)) || isExample(value)) words++;
   }
   const enough = Math.max(2, filled / 2);
   if (same === filled && filled === binding.cells.filter(({ text }) => text.trim() !== "").length)
     return { by: "same" };
   if (filled === 1 || filled > binding.cells.length) return undefined;
   if (same + named >= enough) return { by: "similar" };
-  return words >= enough ? { by: "words" } : undefined;
+  if (words >= enough) return { by: "words" };
+  const described = named + words > 0 ? inWordsOnly(line, binding) : 0;
+  return described > 1 && named + words + described >= Math.max(3, filled * 0.6) ? { by: "words" } : undefined;
+}
+
+/** "e.g. 123", "z. B. Anna": what shows how a value looks. */
+function isExample(value: string): boolean {
+  return /^(?:e\.? ?g\.?|ex(?:ample|emple|\.)|for example|z\. ?b\.|bsp\.|beispiel|p\. ?ej\.|por ejemplo|p\. ?ex\.|exemplo|es\.|bijv\.)(?: ?[.:])?\s/i.test(
+    value,
+  );
+}
+
+/** A key has no spaces: what has some may describe the column. `LineFilter` lets none of these pass. */
+function mayDescribe(line: LineCells, value: string, first: number, binding: Binding): boolean {
+  if (first > 0 || !isOneWord(binding.columns[0]?.field) || !/\s/.test(value)) return false;
+  return inWordsOnly(line, binding) > 1;
+}
+
+/** Cells of several words in columns whose values are one word each. */
+function inWordsOnly(line: LineCells, { columns }: Binding): number {
+  let found = 0;
+  for (let cell = 0; cell < line.count; cell++)
+    if (isOneWord(columns[cell]?.field) && /\S\s+\S/.test(line.value(cell))) found++;
+  return found;
+}
+
+function isOneWord(field: Field | undefined): boolean {
+  switch (field?.type) {
+    case "id":
+    case "reference":
+    case "email":
+    case "code":
+    case "timezone":
+    case "uuid":
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Whether a text is what people call a column: `Time zone` below `timezone`. */
@@ -136,7 +174,8 @@ const totalWords =
 /** "Total", "Total: 2", "Grand total 12", "Total users: 2". */
 function isTotal(value: string): boolean {
   if (value.length > 40) return false;
-  const words = /^(\p{L}+(?: \p{L}+){0,2})(?:\s*[:=])?\s*(?:\d[\d.,]*)?$/u.exec(value)?.[1];
+  // In a line with another separator the number is in the same cell.
+  const words = /^(\p{L}+(?: \p{L}+){0,2})(?:\s*[:=;\t|])?\s*(?:\d[\d.,]*)?[;\t|]*$/u.exec(value)?.[1];
   if (words === undefined) return false;
   const all = words.split(" ");
   return [words, all[0]!].some((word) => isTotalWord(fold(word)));
@@ -241,7 +280,13 @@ function asTitles(name: string): string[] {
 function wordsOfTable(table: Table): readonly string[] {
   const names = table.columns.flatMap(({ field }) => [field.name, field.title, ...(field.aliases ?? [])]);
   const others = [...columnWords, ...totalWords.split(" ")].flatMap(spellings);
-  return [...new Set([...names.flatMap(spellings), ...others, ...others.map((word) => `${word}:`)])];
+  return [
+    ...new Set([
+      ...names.flatMap(spellings),
+      ...others,
+      ...others.flatMap((word) => [`${word}:`, `${word}*`, `${word}!`]),
+    ]),
+  ];
 }
 
 function spellings(word: string): string[] {
@@ -249,7 +294,8 @@ function spellings(word: string): string[] {
 }
 
 function isWorthALook(value: string, binding: Binding): boolean {
-  return lineWords(binding).set.has(value);
+  const words = lineWords(binding).set;
+  return words.has(value) || words.has(value.replace(/^[[(<{*]+|[\])>}*!:]+$/g, ""));
 }
 
 /** Finds lines that may be no records without making a string: all others are. */
@@ -257,9 +303,11 @@ export class LineFilter {
   readonly #words: WordSet;
   readonly #width: number;
   readonly #required: readonly number[];
+  readonly #isKeyFirst: boolean;
 
   constructor(binding: Binding) {
     this.#required = binding.columns.flatMap((column, cell) => (column?.required ? [cell] : []));
+    this.#isKeyFirst = isOneWord(binding.columns[0]?.field);
     this.#words = lineWords(binding).units;
     this.#width = binding.columns.length;
   }
@@ -294,8 +342,9 @@ export class LineFilter {
     }
     const first = units[start]!;
     // Spaces, and signs that no value begins with.
-    if (first < 48 || first === 61 || first === 95) return true;
+    if (first < 48 || first === 60 || first === 61 || first === 91 || first === 95) return true;
     if (first > 122 && (first < 192 || first === 0xfeff || (first >= 0x2000 && first < 0x2070))) return true;
+    if (this.#isKeyFirst) for (let at = start; at < end; at++) if (units[at]! === 32) return true;
     return this.#words.has(units, start, end);
   }
 }

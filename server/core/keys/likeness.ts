@@ -7,7 +7,8 @@ import type { Scanner } from "../text/tokenizer.ts";
 /**
  * What two ids differ in, and nothing else: what spreadsheets ask for around a value (`wrapped`), `invisible` characters, the
  * composition of accented letters (NFC and NFD), `zeros` at the front of a number, `letters` that look the same, accents;
- * or a `spreadsheet` may have made the one of the other: `2-Jan` of `1-2`.
+ * or a `spreadsheet` may have made the one of the other: `2-Jan` of `1-2`. An id may also stand `beside` a name or what else people
+ * write there (`u1 - Ann Lee`), or there are `several`.
  */
 export type Likeness =
   | "case"
@@ -18,7 +19,9 @@ export type Likeness =
   | "zeros"
   | "letters"
   | "accents"
-  | "spreadsheet";
+  | "spreadsheet"
+  | "beside"
+  | "several";
 
 /** The surest first. */
 const ranks: readonly Likeness[] = [
@@ -31,6 +34,8 @@ const ranks: readonly Likeness[] = [
   "letters",
   "accents",
   "spreadsheet",
+  "beside",
+  "several",
 ];
 
 /** Where a likeness stands among all: a smaller number is surer. */

@@ -164,8 +164,11 @@ export class KeyCollector {
     }
   }
 
-  /** Takes the keys of the record in hand; `row` is its index in the page. */
-  take(row: number): void {
+  /**
+   * Takes the keys of the record in hand; `row` is its index in the page.
+   * @param slipped its cells may lie under wrong columns: of what may appear only once, it is asked for its identity alone
+   */
+  take(row: number, slipped: boolean): void {
     const { record } = this;
     const hash = this.#hash;
     const hashes = this.#hashes;
@@ -174,6 +177,7 @@ export class KeyCollector {
     for (let k = 0; k < collected.length; k++) {
       const each = collected[k]!;
       const { spec } = each;
+      if (slipped && spec.unique && !spec.exact) continue;
       if (spec.where >= 0 && !record.isWord(spec.where, spec.yes) && !isMeantAs(record, spec.where, spec.yes)) continue;
       if (spec.list !== undefined) takeItems(each, row, record, hash);
       else if (join(each.parts, hash)) {

@@ -12,7 +12,7 @@ import { english, type Message } from "../text/message.ts";
 import { percentDecoded, trimBlanks } from "../text/text.ts";
 import { changedTexts } from "./changed-texts.ts";
 import { filesBefore, type SharedKey, sharedEntries, sharedKeysOf } from "./keys-elsewhere.ts";
-import { alike, heldByAny, indexIn, type LinkPlace, madeOf, placeIn } from "./lookups.ts";
+import { alike, heldByAny, indexIn, type LinkPlace, madeOf, placeIn, within } from "./lookups.ts";
 import { foldedName, type NamedRows, nameFieldsOf, rowsNamed } from "./named-rows.ts";
 import { nearestIds } from "./nearest-ids.ts";
 import { type Repeating, type Repetition, repeatingOf, repetitionFinding, repetitionsIn } from "./repeated-values.ts";
@@ -278,7 +278,8 @@ export class Links {
     const value = item?.value ?? whole;
     const absent = targets.length === 0;
     const likely = absent ? [] : alike(value, targets, key.reference.field);
-    const similar = likely.length > 0 || absent ? likely : madeOf(value, targets, key.reference.field);
+    const made = likely.length > 0 || absent ? likely : madeOf(value, targets, key.reference.field);
+    const similar = made.length > 0 || absent ? made : within(value, targets, key.reference.field);
     const isNamed = similar.length === 0 && !absent;
     const named = (): NamedRows | undefined => {
       if (!isNamed) return undefined;

@@ -6,6 +6,7 @@ import { originalsOf } from "../filetypes/spreadsheet.ts";
 import type { KeyIndex } from "../keys/key-index.ts";
 import { rankOf } from "../keys/likeness.ts";
 import type { SimilarId } from "../keys/similar-keys.ts";
+import { trimBlanks } from "../text/text.ts";
 
 /** A cell of another file. */
 export interface LinkPlace {
@@ -32,10 +33,33 @@ export function alike(value: string, targets: readonly Sheet[], field: string): 
 
 /** The values in some files of which a spreadsheet may have made `value`; more than one may be. */
 export function madeOf(value: string, targets: readonly Sheet[], field: string): readonly SimilarId[] {
-  return originalsOf(value).flatMap((id): SimilarId[] => {
-    const isHeld = targets.some(({ keys }) => keys.over(field) >= 0 && keys.holds(keys.over(field), id));
-    return isHeld ? [{ id, likeness: "spreadsheet" }] : [];
-  });
+  return originalsOf(value).flatMap((id): SimilarId[] =>
+    isHeld(id, targets, field) ? [{ id, likeness: "spreadsheet" }] : [],
+  );
+}
+
+function isHeld(id: string, targets: readonly Sheet[], field: string): boolean {
+  return targets.some(({ keys }) => keys.over(field) >= 0 && keys.holds(keys.over(field), id));
+}
+
+/** So long a value may be: with more it is a text. */
+const labelMost = 120;
+
+/** The values in some files that `value` contains beside other words: `u1 - Ann Lee`, `Ann Lee (u1)`, `u1 Ann Lee`; or several of them: `u1;u2`. */
+export function within(value: string, targets: readonly Sheet[], field: string): readonly SimilarId[] {
+  if (value.length > labelMost || !/[^\p{L}\p{N}]/u.test(value)) return [];
+  const all = new Set(value.split(/[;,|\r\n]/).map(trimBlanks));
+  all.delete("");
+  if (all.size > 1 && [...all].every((id) => isHeld(id, targets, field)))
+    return Array.from(all, (id): SimilarId => ({ id, likeness: "several" }));
+  const [, inBrackets] = /[([{<]([^()[\]{}<>]+)[)\]}>]$/.exec(value) ?? [];
+  const parts = value.split(/\s[-\u2013\u2014/]\s|[|:;]|\s-|-\s/).map(trimBlanks);
+  const word = /^(\S+)\s/.exec(value)?.[1];
+  const found = [inBrackets, parts[0], parts.at(-1), word].filter(
+    (id) => id !== undefined && id !== value && id !== "",
+  );
+  const ids = new Set(found.map((id) => trimBlanks(id!)).filter((id) => isHeld(id, targets, field)));
+  return Array.from(ids, (id): SimilarId => ({ id, likeness: "beside" }));
 }
 
 /** The row that holds a value, else the header of the first file. */

@@ -120,6 +120,7 @@ const entity = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));/g;
 const percent = /(?:%[0-9a-fA-F]{2})+/g;
 const sheetEscape = /_x([0-9a-fA-F]{4})_/g;
 const jsonEscape = /\\u([0-9a-fA-F]{4})/g;
+const mailWord = /=\?utf-8\?([qb])\?([^?\s]+)\?=/gi;
 const quotedPrintable = /(?:=[0-9A-F]{2}){2,}/g;
 
 function escapedTooOften(text: string): Step | undefined {
@@ -131,6 +132,8 @@ function escapedTooOften(text: string): Step | undefined {
     step(text, "escape", jsonEscape, ([, hex]) => characterOf(undefined, hex)) ??
     step(text, "escape", /(?<=[\p{L}\s]|^)\\(?=['"])/gu, () => "") ??
     step(text, "escape", /(?<=\p{L})''(?=\p{L})/gu, () => "'") ??
+    // Words of a mail's head stand apart only where they are two.
+    step(text.replace(/\?=\s+=\?/g, "?==?"), "escape", mailWord, mailDecoded) ??
     step(text, "escape", quotedPrintable, ([whole]) => percentDecoded(whole.replaceAll("=", "%"), true)) ??
     // In an address of a page it is meant.
     (text.includes("://") ? undefined : step(text, "url", percent, ([whole]) => percentDecoded(whole, false)))
@@ -178,6 +181,39 @@ function percentDecoded(written: string, severalBytes: boolean): string {
   } catch {
     return written;
   }
+}
+
+/** What a word of a mail's head says (RFC 2047): `=?UTF-8?Q?J=C3=BCrgen?=`, `=?UTF-8?B?SsO8cmdlbg==?=`; itself where that is no text. */
+function mailDecoded([whole, way, written = ""]: readonly (string | undefined)[] & { readonly 0: string }): string {
+  const isQuoted = way === "Q" || way === "q";
+  const escapes = isQuoted
+    ? written.replaceAll("_", " ").replaceAll("%", "%25").replaceAll("=", "%")
+    : bytesOf(written);
+  try {
+    const decoded = escapes === undefined ? "" : decodeURIComponent(escapes);
+    return /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]+$/u.test(decoded) ? decoded : whole;
+  } catch {
+    return whole;
+  }
+}
+
+const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** Bytes in base 64 as `%C3%BC`. */
+function bytesOf(written: string): string | undefined {
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(written)) return undefined;
+  let made = "";
+  let bits = 0;
+  let held = 0;
+  for (const digit of written.replace(/=+$/, "")) {
+    held = (held << 6) | base64Digits.indexOf(digit);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    made += `%${((held >> bits) & 0xff).toString(16).padStart(2, "0")}`;
+    held &= (1 << bits) - 1;
+  }
+  return made;
 }
 
 /** HTML names that names and titles of people need. */

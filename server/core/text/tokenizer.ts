@@ -199,7 +199,9 @@ export class RecordReader {
   #settle(start: number, into: Scanner): void {
     into.form = plainForm;
     into.delimiter = this.#delimiter;
-    if (into.count !== this.#dialect.columns || this.#text[start]! >= firstCurly) reread(this.#dialect, start, into);
+    const first = this.#text[start]!;
+    if (into.count !== this.#dialect.columns || first >= firstCurly || (first === quoteUnit && isAlone(into)))
+      reread(this.#dialect, start, into);
   }
 
   #splitQuoted(start: number, into: Scanner): number {
@@ -387,7 +389,9 @@ export class Scanner {
     this.form = plainForm;
     this.delimiter = delimiter;
     const isBroken = (this.flags[0]! & (stray | unclosed)) !== 0;
-    if (this.count !== dialect.columns || isBroken || units[start]! >= firstCurly) reread(dialect, start, this);
+    const first = units[start]!;
+    if (this.count !== dialect.columns || isBroken || first >= firstCurly || (first === quoteUnit && isAlone(this)))
+      reread(dialect, start, this);
   }
 
   push(start: number, end: number, flags: number): void {
@@ -587,6 +591,11 @@ function linesUp({ columns, named = columns }: Dialect, count: number): boolean 
   return count === columns || (count >= named && count < columns);
 }
 
+/** Of its cells the first says all: the others are empty, as a spreadsheet writes a record that came in quotes as a whole. */
+function isAlone({ ends, count, end }: Scanner): boolean {
+  return count > 1 && ends[0]! + count - 1 === end;
+}
+
 /** What rows are separated by when they were written or pasted by another program. */
 const otherDelimiters = [44, 59, 9, 124];
 const tab = 9;
@@ -604,9 +613,12 @@ function reread(dialect: Dialect, start: number, into: Scanner): void {
   const first = into.units[start]!;
   const isCurly = first !== quoteUnit && isOneOf(opening, first);
   const isBroken = first === quoteUnit && (into.flags[0]! & (stray | unclosed)) !== 0;
-  if (!isCurly && !isBroken && linesUp(dialect, count)) return;
+  const isWhole = linesUp(dialect, count);
+  if (!isCurly && !isBroken && isWhole && !(first === quoteUnit && columns > 0 && isAlone(into))) return;
   const isForm =
-    first === quoteUnit ? unquote(dialect, own, start, into) : isCurly && uncurl(dialect, own, start, into);
+    first === quoteUnit
+      ? unquote(dialect, own, start, into, isWhole && !isBroken)
+      : isCurly && uncurl(dialect, own, start, into);
   if (isForm || separateAnew(dialect, own, start, count, into)) return;
   // Some of the readings that were tried have left their cells.
   splitCells(raw, own, start, end, into, dialect.escapes);
@@ -652,7 +664,7 @@ function isClean({ count, flags }: Scanner): boolean {
  * Reads a record that begins with a quote as one that stands in quotes as a whole, if that gives it as many cells as the header
  * has, or at least half of them where the whole record is one cell. Empty cells may follow the quotes.
  */
-function unquote(dialect: Dialect, own: number, start: number, into: Scanner): boolean {
+function unquote(dialect: Dialect, own: number, start: number, into: Scanner, isWhole: boolean): boolean {
   const { raw, columns } = dialect;
   const { units } = into;
   let { end } = into;
@@ -673,7 +685,8 @@ function unquote(dialect: Dialect, own: number, start: number, into: Scanner): b
   if (delimiter === 0) return false;
   splitInside(isOneCell, raw, delimiter, start + 1, end - 1, into);
   const fits = linesUp(dialect, count);
-  const isMost = columns === 0 || (count > 2 && count * 2 >= columns);
+  // A cell beside empty ones that make up the row is one, unless there is no doubt.
+  const isMost = !isWhole && (columns === 0 || (count > 2 && count * 2 >= columns));
   if (isOneCell ? !fits && !isMost : !fits || !isClean(into)) return false;
   into.form = quotedForm;
   into.delimiter = delimiter;
