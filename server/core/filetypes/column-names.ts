@@ -334,11 +334,18 @@ function qualifiedName(words: WordList): NamedColumn[] {
   const unaddressed = bare.filter((word) => !["address", "adresse", "adress"].includes(word));
   if (unaddressed.length < bare.length && unaddressed.length > 0)
     look(unaddressed, 0.85, (means) => kindFits(means) && (means === "email" || addressParts.has(means)));
+  // "Office TZ", "Location Time Zone": where somebody works is what the zone is about.
+  const unplaced = words.filter((word) => !places.has(word));
+  if (unplaced.length < words.length) look(unplaced, 0.9, (means) => means === "time-zone");
   // "Mobile #", "Company Fax No.": a kind that only phones have.
   if ((kind === "mobile" || kind === "fax") && (unnumbered.length === 0 || bare.length === 0))
     found.push({ means: "phone", kind, sure: 0.95 });
   return found;
 }
+
+const places: ReadonlySet<string> = new Set(
+  "location office work site branch local home city standort büro bureau oficina ufficio kantoor".split(" "),
+);
 
 const addressParts: ReadonlySet<Meaning> = new Set(["city", "state", "postal-code", "country"]);
 
