@@ -137,9 +137,28 @@ const everyColumn: TableDocument = {
   ],
 };
 
+/** Conditions that only some words of a cell bring into play. */
+const worded: TableDocument = {
+  ...everyColumn,
+  name: "test.worded",
+  row: {
+    allOf: [
+      {
+        when: { required: ["status"], properties: { status: { enum: colors.map(({ value }) => value) } } },
+        so: { properties: { boolean: { const: "false" } } },
+      },
+      { not: { required: ["boolean"], properties: { boolean: { enum: ["True", "yes"] } } } },
+    ],
+  },
+  blocks: [],
+};
+
 /** Every table under each profile, all of its columns and one that nobody knows in the header. */
 const settings: readonly Setting[] = profiles.flatMap((profile) =>
-  [...builtInTables(profile, rules), compileTable(everyColumn, profile, rules)].map((table) => {
+  [
+    ...builtInTables(profile, rules),
+    ...[everyColumn, worded].map((document) => compileTable(document, profile, rules)),
+  ].map((table) => {
     const names = [...table.columns.map((column) => column.field.name), "nobodyKnows"];
     return { table, binding: bindHeader(textCells(names.join(table.delimiter), dialectOf(table)), table) };
   }),

@@ -162,7 +162,7 @@ export class Prefilter {
       filledCells <= this.#filledAtMost ||
       (this.#asksEmptyEnd && starts[record.count - 1] === ends[record.count - 1]) ||
       (this.#asksBlocks && this.#blocks.doubtful(record, filledBits, hollow)) ||
-      (this.#asksConditions && this.#blocks.mayBreak(filledBits, hollow));
+      (this.#asksConditions && this.#blocks.mayBreak(record, filledBits, hollow));
     return found;
   }
 }

@@ -1,6 +1,6 @@
 /** Quick looks at columns that only make sense together: is a row's e-mail with its type, its address with its country? */
 
-import type { Scanner } from "../text/tokenizer.ts";
+import { quoted, type Scanner } from "../text/tokenizer.ts";
 import type { Binding } from "./binding.ts";
 import { booleanWords } from "./boolean-words.ts";
 import { triggersOf } from "./row-conditions.ts";
@@ -10,6 +10,13 @@ interface TriggerBits {
   /** Nothing is broken where one of these is empty, or where all of those are filled. */
   readonly unlessEmpty: number;
   readonly unlessFilled: number;
+  /** Nor where the cell of one of these says something else. */
+  readonly unlessOther: readonly CellWords[];
+}
+
+interface CellWords {
+  readonly cell: number;
+  readonly words: readonly string[];
 }
 
 /** A bit for each cell, as far as numbers have them. */
@@ -61,12 +68,13 @@ export class ColumnGroups {
     }));
     const { condition: row } = binding;
     const isThere = (name: string): boolean => binding.indexOf(name) >= 0;
-    this.#triggers = (row ? triggersOf(row) : []).flatMap(({ unlessEmpty, unlessFilled }) => {
+    this.#triggers = (row ? triggersOf(row) : []).flatMap(({ unlessEmpty, unlessFilled, unlessOther }) => {
       // A column that the header lacks is empty, and nobody is told to fill it.
       if (!unlessEmpty.every(isThere)) return [];
       const needed = unlessFilled.filter(isThere);
       if (unlessFilled.length > 0 && needed.length === 0) return [];
-      return [{ unlessEmpty: maskOf(unlessEmpty), unlessFilled: maskOf(needed) }];
+      const others = unlessOther.map(({ column, words }) => ({ cell: binding.indexOf(column), words }));
+      return [{ unlessEmpty: maskOf(unlessEmpty), unlessFilled: maskOf(needed), unlessOther: others }];
     });
   }
 
@@ -90,17 +98,28 @@ export class ColumnGroups {
   }
 
   /** False only when no condition on whole rows can be broken by the record in hand; arguments as above. */
-  mayBreak(filled: number, hollow: boolean): boolean {
+  mayBreak(record: Scanner, filled: number, hollow: boolean): boolean {
     const triggers = this.#triggers;
     if (triggers.length === 0) return false;
     if (hollow || this.#isFull) return true;
     for (let i = 0; i < triggers.length; i++) {
-      const { unlessEmpty, unlessFilled } = triggers[i]!;
+      const { unlessEmpty, unlessFilled, unlessOther } = triggers[i]!;
       if ((filled & unlessEmpty) !== unlessEmpty) continue;
-      if (unlessFilled === 0 || (filled & unlessFilled) !== unlessFilled) return true;
+      if (unlessFilled !== 0 && (filled & unlessFilled) === unlessFilled) continue;
+      if (unlessOther.length === 0 || saysAll(record, unlessOther)) return true;
     }
     return false;
   }
+}
+
+/** False only when one of these cells certainly says none of its words. */
+function saysAll(record: Scanner, all: readonly CellWords[]): boolean {
+  for (let i = 0; i < all.length; i++) {
+    const { cell, words } = all[i]!;
+    const flags = record.flags[cell]!;
+    if ((flags === 0 || flags === quoted) && !record.isWord(cell, words)) return false;
+  }
+  return true;
 }
 
 /** The words that say yes in a column, in lower case. */

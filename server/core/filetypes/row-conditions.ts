@@ -120,24 +120,51 @@ export interface Trigger {
   readonly unlessEmpty: readonly string[];
   /** Where all of these are filled, nothing is broken; none: that alone says nothing. */
   readonly unlessFilled: readonly string[];
+  /** Where the cell of one of these says none of its words (ASCII, in lower case), whatever its case, nothing is broken. */
+  readonly unlessOther: readonly ColumnWords[];
 }
 
-/** When a condition may be broken, by which cells are filled alone. */
+/** Words that a column's cell may say. */
+export interface ColumnWords {
+  readonly column: string;
+  readonly words: readonly string[];
+}
+
+/** When a condition may be broken, by which cells are filled, and by what those say that it asks for by their words. */
 export function triggersOf(condition: RowCondition): Trigger[] {
   const { required, properties, dependentRequired, allOf, anyOf, oneOf, not } = condition;
   const found: Trigger[] = [];
-  if (required) found.push({ unlessEmpty: [], unlessFilled: required });
-  for (const name of Object.keys(properties ?? {})) found.push({ unlessEmpty: [name], unlessFilled: [] });
-  for (const [name, others] of Object.entries(dependentRequired ?? {}))
-    found.push({ unlessEmpty: [name], unlessFilled: others });
+  const add = (unlessEmpty: readonly string[], unlessFilled: readonly string[], asked?: RowCondition): void => {
+    found.push({ unlessEmpty, unlessFilled, unlessOther: asked ? wordsOf(asked) : [] });
+  };
+  if (required) add([], required);
+  for (const name of Object.keys(properties ?? {})) add([name], []);
+  for (const [name, others] of Object.entries(dependentRequired ?? {})) add([name], others);
   for (const each of allOf ?? []) found.push(...triggersOf(each));
   const asked = condition.when?.required ?? [];
-  if (condition.so)
-    for (const each of triggersOf(condition.so)) found.push({ ...each, unlessEmpty: [...each.unlessEmpty, ...asked] });
+  if (condition.so) {
+    const words = condition.when ? wordsOf(condition.when) : [];
+    for (const each of triggersOf(condition.so))
+      found.push({
+        ...each,
+        unlessEmpty: [...each.unlessEmpty, ...asked],
+        unlessOther: [...each.unlessOther, ...words],
+      });
+  }
   if (condition.otherwise) found.push(...triggersOf(condition.otherwise));
   const onlyRequired = anyOf?.find((each) => Object.keys(each).every((word) => word === "required"));
-  if (anyOf) found.push({ unlessEmpty: [], unlessFilled: onlyRequired?.required ?? [] });
-  if (oneOf) found.push({ unlessEmpty: [], unlessFilled: [] });
-  if (not) found.push({ unlessEmpty: not.required ?? [], unlessFilled: [] });
+  if (anyOf) add([], onlyRequired?.required ?? []);
+  if (oneOf) add([], []);
+  if (not) add(not.required ?? [], [], not);
   return found;
+}
+
+/** Columns that a row must fill with one of some words to be as a condition asks. */
+function wordsOf({ required = [], properties = {} }: RowCondition): ColumnWords[] {
+  return Object.entries(properties).flatMap(([column, { const: only, enum: some }]) => {
+    const words = only === undefined ? some : [only];
+    // An empty cell is as asked unless it is required.
+    if (!words?.every((word) => /^[!-~](?:[ -~]*[!-~])?$/.test(word)) || !required.includes(column)) return [];
+    return [{ column, words: words.map((word) => word.toLowerCase()) }];
+  });
 }
