@@ -78,6 +78,55 @@ describe("the bench", () => {
     assert.ok(Math.abs((square?.exponent ?? 0) - 2) < 1e-9);
   });
 
+  it("leaves the start out of how a command grows, and knows a dear command", async () => {
+    const { commandGrowth } = await load<{
+      commandGrowth: (measured: object[]) => { name: string; exponent: number }[];
+    }>("commands.mjs");
+    const { judge } = await load<{
+      judge: (report: object, asked: { only: string[]; sizes: number[] }) => Limit[];
+    }>("limits.mjs");
+    const at = (users: number, linear: number, square: number): object => ({
+      ...{ users, key: "mixed1", failures: {} },
+      results: [
+        { name: "--version", cpu: 250, ratio: 0.1 },
+        { name: "fix", cpu: 250 + linear, ratio: 1.5 },
+        { name: "compare", cpu: 250 + square, ratio: 13 },
+      ],
+    });
+    const commands = [at(10, 3, 7), at(1000, 300, 70_000)];
+    const growth = commandGrowth(commands);
+    assert.deepEqual(
+      growth.map(({ name, exponent }) => [name, Math.round(exponent * 1e6) / 1e6]),
+      [
+        ["fix", 1],
+        ["compare", 2],
+      ],
+    );
+    const report = { commands, commandGrowth: growth.map((each) => ({ ...each, to: 1000 })) };
+    const values = new Map(
+      judge(report, { only: ["commands"], sizes: [] }).map(({ id, value, met }) => [id, [value, met]]),
+    );
+    assert.deepEqual(values.get("commands"), [13, false]);
+    assert.deepEqual(values.get("fix"), [1.5, true]);
+    assert.deepEqual(values.get("commands-wrong"), [undefined, false]);
+    assert.equal(values.get("commands-growth")?.[1], false);
+  });
+
+  it("makes mixed sets of the kinds that people send", async () => {
+    const { userRecords } = await load<{
+      userRecords: (options: object, counts?: Record<string, number>) => Iterable<string>;
+    }>("rows.mjs");
+    const counts: Record<string, number> = {};
+    const [, ...rows] = userRecords({ users: 2000, mixed: true }, counts);
+    const share = (pattern: RegExp): number => rows.filter((row) => pattern.test(row)).length / rows.length;
+    assert.ok(share(/"/) > 0.3, "quoted");
+    assert.ok(share(/\n(?!$)/) > 0.09, "line breaks in cells");
+    assert.ok(share(/^u-\d+,[^,]*[À-￿]/) > 0.5, "names that are not ASCII");
+    assert.ok(share(/\+[a-z]+@/) > 0.03, "plus signs");
+    assert.deepEqual(Object.keys(counts), ["not-active: suspended"]);
+    assert.deepEqual([...userRecords({ users: 2000, mixed: true })].slice(1), rows);
+  });
+
   it("takes no check that read less, or found more or less than there is", async () => {
     const { acceptCheck } = await load<{ acceptCheck: (run: Ended, of: Manifest) => string | undefined }>("check.mjs");
     const summary = { rows: 45, errors: 1, warnings: 1, information: 1, hints: 0 };
@@ -120,7 +169,7 @@ describe("the bench", () => {
       judge: (report: object, asked: { only: string[]; sizes: number[] }) => Limit[];
       LIMITS: Limit[];
     }>("limits.mjs");
-    const sections = ["check", "keys", "open", "sets", "start", "size", "activation"];
+    const sections = ["check", "commands", "features", "keys", "open", "sets", "start", "size", "activation"];
     const all = judge({}, { only: sections, sizes: [100_000, 1_000_000] });
     assert.equal(all.length, LIMITS.length);
     assert.equal(new Set(all.map(({ id }) => id)).size, LIMITS.length);

@@ -5,6 +5,8 @@ import { cpus, loadavg, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { benchCheck, growth } from "./check.mjs";
+import { benchCommands, commandGrowth, DAMAGED, USUALLY } from "./commands.mjs";
+import { benchFeatures, featureGrowth } from "./features.mjs";
 import { benchKeys } from "./keys.mjs";
 import { judge } from "./limits.mjs";
 import { withScratch } from "./measure.mjs";
@@ -28,9 +30,13 @@ const ROOMY = 8 * 2 ** 30;
 function roundsFor({ rounds, quick, large }, users) {
   if (rounds !== undefined) return rounds;
   if (users >= 1_000_000) return large ? 3 : 1;
-  if (quick) return 3;
-  return users >= 100_000 ? 5 : 7;
+  return quick || users >= 100_000 ? 3 : 5;
 }
+
+/** Commands and features are many, and there is nothing to learn of the largest sets that the check does not say. */
+const damagedSizes = ({ sizes }) => sizes.filter((users) => users <= 100_000);
+/** One round: what is looked for is a command that costs a multiple, and another exponent. */
+const DAMAGED_ROUNDS = 1;
 
 /** A step on standard error: on a terminal in place, elsewhere nothing, so that logs hold the tables alone. */
 function print(step) {
@@ -75,6 +81,41 @@ async function check(options, folder, report) {
   if (report.growth.length > 0) say(tables.printGrowth(report.growth));
 }
 
+async function commands(options, folder, report) {
+  const cli = bundle("cli", "no commands are measured", options, report);
+  if (cli === undefined) return;
+  report.commands = [];
+  for (const users of damagedSizes(options)) {
+    const given = { users, rounds: options.rounds ?? DAMAGED_ROUNDS, keys: USUALLY, data: options.data, cli, folder };
+    const measured = await benchCommands({ ...given, print });
+    report.commands.push(...measured);
+    for (const one of measured) {
+      say(tables.printCommands(one));
+      for (const [name, why] of Object.entries(one.failures))
+        note(report, `${name}, ${one.name}, ${users} users: ${why}`);
+    }
+  }
+  report.commandGrowth = commandGrowth(report.commands);
+  say(tables.printDamagedGrowth(report.commandGrowth));
+}
+
+async function features(options, folder, report) {
+  const server = bundle("server", "no features are measured", options, report);
+  if (server === undefined) return;
+  report.features = [];
+  const [variant] = DAMAGED;
+  for (const users of damagedSizes(options)) {
+    const rounds = options.rounds ?? DAMAGED_ROUNDS;
+    const given = { users, rounds, key: variant.key, variant, data: options.data, server, folder, print };
+    const one = await benchFeatures(given);
+    report.features.push(one);
+    say(tables.printFeatures(one));
+    for (const [name, why] of Object.entries(one.failures)) note(report, `${name}, ${users} users: ${why}`);
+  }
+  report.featureGrowth = featureGrowth(report.features);
+  say(tables.printDamagedGrowth(report.featureGrowth));
+}
+
 async function keys(options, folder, report) {
   const server = bundle("server", "no keystrokes are measured", options, report);
   if (server === undefined) return;
@@ -98,7 +139,7 @@ async function open(options, folder, report) {
   const server = bundle("server", "no file is opened", options, report);
   if (server === undefined) return;
   const users = options.quick ? 10_000 : 100_000;
-  const rounds = options.rounds ?? (options.quick ? 3 : 7);
+  const rounds = options.rounds ?? (options.quick ? 3 : 5);
   report.open = await benchOpen({ users, rounds, data: options.data, server, folder, print });
   say(tables.printOpen(report.open));
 }
@@ -149,7 +190,7 @@ function note(report, text) {
   say(`! ${text}`);
 }
 
-const RUN = { check, keys, yaml, open, sets, start, size, profile, activation };
+const RUN = { check, commands, features, keys, yaml, open, sets, start, size, profile, activation };
 
 async function main() {
   const options = optionsFrom(process.argv.slice(2));

@@ -1,6 +1,6 @@
 // Writes a Turvo import set of any size, the same bytes every time, for the bench and for tests that need bulk.
 //
-//   node scripts/bench/generate.mjs DIR USERS [--wrong 0..1] [--plain] [--seed N]
+//   node scripts/bench/generate.mjs DIR USERS [--wrong 0..1] [--plain] [--mixed] [--seed N]
 
 import { createHash } from "node:crypto";
 import {
@@ -95,7 +95,9 @@ function main(args) {
   const numberAfter = (name) => (args.includes(name) ? Number(args[args.indexOf(name) + 1]) : undefined);
   const [directory, users] = args;
   if (directory === undefined || users === undefined || directory.startsWith("-")) {
-    process.stderr.write("usage: node scripts/bench/generate.mjs DIR USERS [--wrong 0..1] [--plain] [--seed N]\n");
+    process.stderr.write(
+      "usage: node scripts/bench/generate.mjs DIR USERS [--wrong 0..1] [--plain] [--mixed] [--seed N]\n",
+    );
     process.exitCode = 2;
     return;
   }
@@ -103,6 +105,7 @@ function main(args) {
     users: Number(users),
     wrong: numberAfter("--wrong"),
     plain: args.includes("--plain"),
+    mixed: args.includes("--mixed"),
     seed: numberAfter("--seed"),
   });
   for (const [name, file] of Object.entries(manifest.files)) {

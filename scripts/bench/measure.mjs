@@ -1,7 +1,7 @@
 // Runs programs in fresh processes, in alternation, and makes medians and ratios of what they used.
 
 import { spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -48,21 +48,24 @@ export function usage(file) {
   }
 }
 
+/** So many bytes of what a program has printed are looked at, its last ones. */
+const TAIL = 1 << 20;
+
 /**
  * Runs node once with `args` in `cwd`. Resolves to wall time and CPU in ms, peak memory in MB, the exit status and
- * what came on standard output (which goes through a file, so that our reading it costs nobody anything).
+ * the end of what came on standard output (which goes through a file, so that our reading it costs nobody anything).
  */
-export function runOnce({ args, cwd }, folder) {
+export function runOnce({ args, cwd, env = {} }, folder) {
   const report = join(folder, "usage.json");
   rmSync(report, { force: true });
   const output = join(folder, "stdout");
-  const out = openSync(output, "w");
+  const out = openSync(output, "w+");
   const probe = probed(report);
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const child = spawn(process.execPath, [...probe.args, ...args], {
       cwd,
-      env: probe.env,
+      env: { ...probe.env, ...env },
       stdio: ["ignore", out, "pipe"],
     });
     let complaint = "";
@@ -75,10 +78,18 @@ export function runOnce({ args, cwd }, folder) {
     });
     child.on("error", reject);
     child.on("close", (status, signal) => {
+      const stdout = endOf(out);
       closeSync(out);
-      resolve({ wall, ...usage(report), status: status ?? signal, stdout: readFileSync(output, "utf8"), complaint });
+      resolve({ wall, ...usage(report), status: status ?? signal, stdout, complaint });
     });
   });
+}
+
+function endOf(file) {
+  const { size } = fstatSync(file);
+  const bytes = Buffer.alloc(Math.min(TAIL, size));
+  readSync(file, bytes, 0, bytes.length, size - bytes.length);
+  return bytes.toString("utf8");
 }
 
 /** The items of one round, started at another place in every round, so that no case always follows the same one. */

@@ -5,13 +5,27 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-export const SECTIONS = ["check", "keys", "yaml", "open", "sets", "start", "size", "profile", "activation"];
+export const SECTIONS = [
+  "check",
+  "commands",
+  "features",
+  "keys",
+  "yaml",
+  "open",
+  "sets",
+  "start",
+  "size",
+  "profile",
+  "activation",
+];
 
 export const HELP = `npm run bench -- [options]
 
 Measures in alternation, every case in a fresh process, and prints medians and ratios:
   check       csv-preflight check of a Turvo set, beside csv-parse, papaparse and udsv merely parsing it, packages
-              that check it, and the machine reading it
+              that check it, DuckDB checking it in SQL (put into the cache by npm, 70 MB), and the machine reading it
+  commands    every command on sets with mistakes, beside a check of the same files, and how its cost grows
+  features    what an editor asks of such a set: what it costs, and its longest piece of work between two messages
   keys        a change of a file to its diagnostics, small file against large
   yaml        the same at yaml-language-server, in a document as large (seconds a key)
   open        an opened file to its diagnostics, how long the server is deaf meanwhile, what memory it keeps

@@ -1,6 +1,6 @@
 // The page docs/performance.md as Markdown: what the figures mean, the demands, where the time goes, all figures.
 
-import { ANCHOR, READING, UDSV, VARIANTS } from "./check.mjs";
+import { ANCHOR, MIXED_ANCHOR, READING, SQL, UDSV, VARIANTS } from "./check.mjs";
 
 const count = (number) => number.toLocaleString("en-US");
 const BLANK = "–";
@@ -27,6 +27,8 @@ export function pageOf(figures, notes) {
     "## Figures",
     ...(figures.check ?? []).map(checks),
     growths(figures),
+    ...commands(figures),
+    ...editor(figures),
     keys(figures),
     opened(figures),
     starts(figures),
@@ -57,14 +59,16 @@ row. Times depend on the machine; ratios are similar on others.
 const sizeOf = (figures, users) => figures.check?.find((one) => one.users === users);
 const caseOf = (checked, name) => checked?.results.find((one) => one.name === name);
 const nameOf = (key) => VARIANTS.find((variant) => variant.key === key).name;
+/** A user who runs a checker has mistakes, and cells as people write them. */
+const damaged = (checked) => caseOf(checked, nameOf("mixed1")) ?? caseOf(checked, nameOf("wrong1"));
 
 /** First what it means for somebody with a file. */
 function meaning(figures) {
-  const lines = [];
-  const few = caseOf(sizeOf(figures, 1_000), nameOf("wrong1"));
+  const lines = waits(figures);
+  const few = damaged(sizeOf(figures, 1_000));
   const read = caseOf(sizeOf(figures, 1_000), READING);
-  const many = caseOf(sizeOf(figures, 100_000), nameOf("wrong1"));
-  const most = caseOf(sizeOf(figures, 1_000_000), nameOf("wrong1"));
+  const many = damaged(sizeOf(figures, 100_000));
+  const most = damaged(sizeOf(figures, 1_000_000));
   if (few) {
     lines.push(`**A few hundred rows.** An import of ${count(1000)} users (4,000 rows in four files) is checked on the
 command line in ${time(few.wall)}. Only starting Node and reading the files needs ${time(read?.wall)}.`);
@@ -85,7 +89,8 @@ times within ${time(letter.large.finalP95)}), in a file of ${count(figures.keys.
     );
   }
   if (many) {
-    const parsed = caseOf(sizeOf(figures, 100_000), ANCHOR);
+    const checked = sizeOf(figures, 100_000);
+    const parsed = caseOf(checked, MIXED_ANCHOR) ?? caseOf(checked, ANCHOR);
     const beside = parsed ? ` csv-parse needs ${time(parsed.wall)} and ${plain(parsed.peak)} MB just to parse it.` : "";
     lines.push(`**400,000 rows.** An import of ${count(100_000)} users (${size(sizeOf(figures, 100_000).bytes)}) is checked in ${time(many.wall)} with ${plain(many.peak)} MB of
 memory.${beside}`);
@@ -97,6 +102,23 @@ VS Code gives extensions no files over 50 MB. The command line has no such limit
     );
   }
   return lines.join("\n\n");
+}
+
+/** What somebody with mistakes waits for, in the largest set that was tried. */
+function waits({ commands, features }) {
+  const size = commands?.findLast(({ key }) => key === "mixed1");
+  const of = (name) => size?.results.find((one) => one.name === name);
+  const feature = (name) => features?.at(-1)?.results.find((one) => one.name === name);
+  const lines = [];
+  if (of("check") && of("fix") && of("compare")) {
+    lines.push(`**An import with mistakes.** ${count(size.users)} users, one row in a hundred wrong, quotes and line breaks in cells: a check takes
+${time(of("check").wall)}, \`fix\` ${time(of("fix").wall)}, and \`compare\` with the last upload ${time(of("compare").wall)}.`);
+  }
+  if (feature("Fix All") && feature("lightbulb on an unknown ID")) {
+    lines.push(`**In the editor.** With the same files open, fixes for a reference to an unknown ID are there after
+${time(feature("lightbulb on an unknown ID").wall)}, and *Fix All* takes ${time(feature("Fix All").wall)} for ${count(2 * features.at(-1).users)} rows.`);
+  }
+  return lines;
 }
 
 function machine({ date, machine: { cpu, cores, memory, system, node, load }, asked }) {
@@ -171,12 +193,55 @@ function checks({ users, bytes, rounds, results, omitted = {}, failures = {} }) 
 }
 
 function growths({ growth = [] }) {
-  const wanted = [ANCHOR, UDSV, ...VARIANTS.map(({ name }) => name)];
+  const wanted = [ANCHOR, UDSV, SQL, ...VARIANTS.map(({ name }) => name)];
   const rows = growth
     .filter(({ name }) => wanted.includes(name))
     .map((one) => [one.name, `${count(one.from)} → ${count(one.to)}`, times(one.exponent)]);
   if (rows.length === 0) return "";
   return `### Growth of CPU (1: proportional to the data; less: the start still counts)\n\n${table(["", "users", "exponent"], rows)}`;
+}
+
+/** A table for each kind of set: every command with every size. */
+function commands({ commands: measured = [], commandGrowth: growth = [] }) {
+  return [...new Set(measured.map(({ key }) => key))].map((key) => {
+    const sizes = measured.filter((one) => one.key === key);
+    const head = [
+      "",
+      ...sizes.flatMap(({ users }) => [`${count(users)} users, CPU`, "÷ check"]),
+      "peak memory",
+      "exponent",
+    ];
+    const last = sizes.at(-1);
+    const rows = last.results.map(({ name, peak }) => [
+      name,
+      ...sizes.flatMap(({ results }) => {
+        const one = results.find((each) => each.name === name);
+        return [time(one?.cpu), times(one?.ratio)];
+      }),
+      ...[`${plain(peak)} MB`, times(exponentOf(growth, key, name, last.users))],
+    ]);
+    const words =
+      "CPU of the whole process. The exponent says how it grows between the last two sizes, the start left out.";
+    return `### Commands: ${last.name}\n\n${table(head, rows)}\n\n${words}`;
+  });
+}
+
+const exponentOf = (growth, key, name, to) =>
+  growth.find((one) => one.key === key && one.name === name && one.to === to)?.exponent ?? Number.NaN;
+
+/** What an editor asks, with every size. */
+function editor({ features = [], featureGrowth: growth = [] }) {
+  const last = features.at(-1);
+  if (last === undefined) return [];
+  const head = ["", ...features.map(({ users }) => `${count(users)} users, CPU`), "longest piece", "exponent"];
+  const rows = last.results.map(({ name, piece }) => [
+    name,
+    ...features.map(({ results }) => time(results.find((one) => one.name === name)?.cpu)),
+    ...[time(piece), times(exponentOf(growth, last.key, name, last.users))],
+  ]);
+  const words =
+    "A piece is what the server does between two messages, in CPU time: a key that is pressed meanwhile waits so long.";
+  return [`### What an editor asks: ${last.name}\n\n${table(head, rows)}\n\n${words}`];
 }
 
 function keys({ keys: measured, yaml }) {

@@ -127,8 +127,8 @@ export class Pipe {
     });
   }
 
-  /** The handshake, as our extension does it: it adds the links to rules' pages itself and needs no data. Resolves to the moment of the answer and the result. */
-  async initialize(folder) {
+  /** The handshake, as our extension does it: it adds the links to rules' pages itself and needs no data. `clientFeatures` are more of what its texts can. Resolves to the moment of the answer and the result. */
+  async initialize(folder, clientFeatures = {}) {
     const uri = pathToFileURL(folder).href;
     const answer = await this.request("initialize", {
       processId: process.pid,
@@ -141,6 +141,7 @@ export class Pipe {
           synchronization: { dynamicRegistration: false },
           diagnostic: { dynamicRegistration: false, relatedDocumentSupport: false },
           publishDiagnostics: { relatedInformation: true, versionSupport: true },
+          ...clientFeatures,
         },
       },
     });

@@ -63,24 +63,42 @@ function record(cells) {
   return `${line}\n`;
 }
 
-/** Fills defaults in; `wrong` is the share of spoiled rows, `plain` leaves out every cell that needs quotes. */
+/**
+ * How often a set has what costs a reader more, as shares: `usual` is what a careful export looks like, `mixed` what
+ * people send. Quoted titles are a third of the mixed ones, and every ninth row has a line break in a cell.
+ */
+const MANNERS = {
+  usual: { foreign: 0.11, commas: 0.04, quotes: 0.01, breaks: 0.01, phone: 0.64, address: 0.64, second: 0.02 },
+  mixed: { foreign: 0.6, commas: 0.15, quotes: 0.07, breaks: 0.11, phone: 0.45, address: 0.35, second: 0.32 },
+};
+/** Of mixed sets: users that are suspended (each is a finding), and e-mail addresses with a plus sign. */
+const SUSPENDED = 0.005;
+const PLUS = 0.05;
+
+/**
+ * Fills defaults in; `wrong` is the share of spoiled rows, `plain` leaves out every cell that needs quotes, `mixed`
+ * has many of them, names that are mostly not ASCII, plus signs in addresses, and suspended users.
+ */
 export function settled(options) {
-  const { users, wrong = 0, plain = false, seed = 42 } = options;
+  const { users, wrong = 0, plain = false, mixed = false, seed = 42 } = options;
   if (!Number.isInteger(users) || users < 1 || users > 9_000_000) {
     throw new RangeError("users must be a whole number from 1 to 9,000,000");
   }
   if (!(wrong >= 0 && wrong <= 1)) throw new RangeError("wrong must be between 0 and 1");
-  return { users, wrong, plain, seed };
+  return mixed ? { users, wrong, plain, mixed, seed } : { users, wrong, plain, seed };
 }
 
-/** Notes which rows get spoiled; the first row of a file never touches what later duplicates refer to. */
+/**
+ * Notes which rows get spoiled; the first row of a file never touches what later duplicates refer to. A row that has
+ * a finding anyway (`place.found`) is counted and left as it is.
+ */
 function spoiler(options, name, spoil, counts) {
   const random = randomFrom(options.seed, `${name}:wrong`);
   return (cells, place) => {
     const chance = random();
     const kind = random();
-    if (chance >= options.wrong) return;
-    const what = spoil(cells, kind, place);
+    if (place.found === undefined && chance >= options.wrong) return;
+    const what = place.found ?? spoil(cells, kind, place);
     counts[what] = (counts[what] ?? 0) + 1;
   };
 }
@@ -88,31 +106,36 @@ function spoiler(options, name, spoil, counts) {
 /** Yields `user.csv` record by record, the header first. */
 export function* userRecords(given, counts = {}) {
   const options = settled(given);
+  const manner = mannerOf(options);
   const random = randomFrom(options.seed, "user");
   const spoil = spoiler(options, "user", spoilUser, counts);
   yield record(COLUMNS.user);
   let firstEmail = "";
   for (let n = 0; n < options.users; n++) {
-    const [name, ascii] = personName(random);
-    const email = `${ascii}.${n + 1}@${pick(random, DOMAINS)}`;
+    const [name, ascii] = personName(random, manner);
+    const plus = options.mixed && random() < PLUS ? "+import" : "";
+    const suspended = options.mixed && random() < SUSPENDED && n > 0;
+    const email = `${ascii}.${n + 1}${plus}@${pick(random, DOMAINS)}`;
     if (n === 0) firstEmail = email;
     const row = {
       id: userId(n),
       name,
-      title: title(random, options.plain),
+      title: title(random, options, manner),
       permission: pick(random, USER_ROLES),
-      "status.code": random() < 0.03 ? "" : "2450",
+      "status.code": suspended ? "2451" : random() < 0.03 ? "" : "2450",
       timezone: pick(random, ZONES),
       userEmail: email,
     };
-    spoil(row, { n, firstEmail });
+    spoil(row, { n, firstEmail, found: suspended ? "not-active: suspended" : undefined });
     yield record(Object.values(row));
   }
 }
 
-/** A display name and the same in letters that an e-mail address may hold. About one in nine is not ASCII. */
-function personName(random) {
-  const foreign = random() < 0.11;
+const mannerOf = ({ mixed }) => (mixed ? MANNERS.mixed : MANNERS.usual);
+
+/** A display name and the same in letters that an e-mail address may hold. */
+function personName(random, manner) {
+  const foreign = random() < manner.foreign;
   const [first, asciiFirst] = foreign ? pick(random, FOREIGN.first) : twice(pick(random, FIRST));
   const [last, asciiLast] = foreign ? pick(random, FOREIGN.last) : twice(pick(random, LAST));
   return [`${first} ${last}`, `${asciiFirst}.${asciiLast}`.toLowerCase()];
@@ -120,15 +143,15 @@ function personName(random) {
 
 const twice = (name) => [name, name];
 
-/** A job title; where quotes are wanted 4 % hold a comma, 1 % a quote, 1 % a line break. */
-function title(random, plain) {
+/** A job title; where quotes are wanted some have a comma, a quote, or a line break. */
+function title(random, { plain }, { commas, quotes, breaks }) {
   const form = random();
   const usual = pick(random, TITLES);
   if (form > 0.92) return "";
   if (plain) return usual;
-  if (form < 0.04) return pick(random, COMMA_TITLES);
-  if (form < 0.05) return pick(random, QUOTE_TITLES);
-  return form < 0.06 ? `${usual}\nNight shift` : usual;
+  if (form < commas) return pick(random, COMMA_TITLES);
+  if (form < commas + quotes) return pick(random, QUOTE_TITLES);
+  return form < commas + quotes + breaks ? `${usual}\nNight shift` : usual;
 }
 
 /** Yields `communication_channel.csv` record by record: one to three channels a user, two on average. */
@@ -144,7 +167,7 @@ export function* channelRecords(given, counts = {}) {
     // A row may only be spoiled into a second primary while the user's first row still holds the first one.
     let primaryHeld = false;
     for (let k = 0; k < rows; k++) {
-      const row = channel(random, options.plain, k === 0);
+      const row = channel(random, options, k === 0);
       row.id = channelId(n);
       row.contextId = userId(user);
       spoil(row, { n, k, primaryHeld });
@@ -156,15 +179,17 @@ export function* channelRecords(given, counts = {}) {
 }
 
 /** A channel row with e-mail, phone and address as they fall; a user's first row holds every primary there is. */
-function channel(random, plain, first) {
+function channel(random, options, first) {
+  const manner = mannerOf(options);
   const row = Object.fromEntries(COLUMNS.channel.map((column) => [column, ""]));
   const flag = first ? "True" : "False";
   row.IsPrimary = row.IsPrimaryEmail = row.IsPrimaryPhone = "False";
-  const address = random() < 0.64;
-  const phone = random() < 0.64;
+  const address = random() < manner.address;
+  const phone = random() < manner.phone;
   if (first || random() < 0.45 || !(address || phone)) {
     row["email.type"] = pick(random, ["1095", "1097", "1098"]);
-    row.email = `${pick(random, FIRST)}.${digits(random, 100, 99999)}@${pick(random, DOMAINS)}`.toLowerCase();
+    const plus = options.mixed && random() < PLUS ? "+loads" : "";
+    row.email = `${pick(random, FIRST)}.${digits(random, 100, 99999)}${plus}@${pick(random, DOMAINS)}`.toLowerCase();
     row.IsPrimaryEmail = flag;
   }
   if (phone) {
@@ -175,13 +200,13 @@ function channel(random, plain, first) {
     row.IsPrimaryPhone = flag;
   }
   if (address) {
-    fillAddress(row, random, plain);
+    fillAddress(row, random, options.plain, manner);
     row.IsPrimary = flag;
   }
   return row;
 }
 
-function fillAddress(row, random, plain) {
+function fillAddress(row, random, plain, { second }) {
   const area = random() < 0.6 ? AREAS[0] : pick(random, AREAS);
   const form = random();
   const street = `${digits(random, 1, 9999)} ${pick(random, STREETS)}`;
@@ -189,8 +214,8 @@ function fillAddress(row, random, plain) {
   row["address.type"] = pick(random, ["1181", "1182", "1183"]);
   row["address.line1"] = !plain && form < 0.1 ? `${street}, Suite ${suite}` : street;
   if (form > 0.75) row["address.line2"] = `Floor ${suite[0]}`;
-  if (!plain && form > 0.95) row["address.line2"] = `Gate "${suite[0]}"`;
-  if (!plain && form > 0.98) row["address.line2"] = `Dock ${suite}\nRear entrance`;
+  if (!plain && form > 0.95 - second + 0.02) row["address.line2"] = `Gate "${suite[0]}"`;
+  if (!plain && form > 1 - second) row["address.line2"] = `Dock ${suite}\nRear entrance`;
   row["address.city"] = pick(random, area.cities);
   row["address.state"] = pick(random, area.states);
   row["address.zip"] = area.zip((from, to) => digits(random, from, to));

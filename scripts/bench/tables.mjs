@@ -35,6 +35,27 @@ export function printGrowth(growth) {
   return table("Growth of CPU (1 = in step with the data)", ["", "users", "exponent"], rows);
 }
 
+export function printCommands({ users, name, rounds, results }) {
+  const rows = results.map((one) => [one.name, ms(one.wall), ms(one.cpu), ms(one.peak), fine(one.ratio)]);
+  const title = `Commands, ${count(users)} users, ${name}, ${rounds} ${rounds === 1 ? "round" : "rounds"}`;
+  return table(title, ["", "wall ms", "CPU ms", "peak MB", "CPU × check"], rows);
+}
+
+export function printFeatures({ users, name, results, check }) {
+  const rows = results.map((one) => [one.name, ms(one.wall), ms(one.cpu), fine(one.piece), fine(one.ratio)]);
+  const title = `What an editor asks, ${count(users)} users, ${name}; the server's CPU before: ${ms(check)} ms`;
+  return table(title, ["", "wall ms", "CPU ms", "longest piece, CPU ms", "CPU × before"], rows);
+}
+
+export function printDamagedGrowth(growth) {
+  const rows = growth.map((one) => [
+    `${one.name}, ${one.key}`,
+    `${count(one.from)} → ${count(one.to)}`,
+    fine(one.exponent),
+  ]);
+  return table("Growth of CPU beyond the start (1 = in step with the data)", ["", "users", "exponent"], rows);
+}
+
 export function printKeys({ small, large, results, opened }) {
   const [few, many] = [count(small), count(large)];
   const head = [
