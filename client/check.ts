@@ -1,7 +1,7 @@
 // Checking and fixing on request: one file, the whole workspace, all safe fixes.
 import * as vscode from "vscode";
 import { l10n } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { LanguageClient, WorkspaceEdit } from "vscode-languageclient/node";
 import { type CheckAnswer, checkRequest, type FileStatus, fixAllRequest } from "../server/protocol/files.ts";
 import { counted, number, problemsIn } from "./counts.ts";
 import type { Reports } from "./disk-report.ts";
@@ -81,6 +81,21 @@ function hasProblems(files: readonly FileStatus[]): boolean {
   return files.some((file) => file.errors + file.warnings + file.information > 0);
 }
 
+/** The edit with all safe fixes; undefined when it was cancelled. */
+async function fixed(
+  client: LanguageClient,
+  uri: vscode.Uri,
+  token: vscode.CancellationToken,
+): Promise<WorkspaceEdit | null | undefined> {
+  try {
+    const edit = await request(client, fixAllRequest, { uri: String(uri) }, token);
+    return token.isCancellationRequested ? undefined : edit;
+  } catch (error) {
+    if (token.isCancellationRequested) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Applies all safe fixes of one file as one undoable step.
  *
@@ -89,7 +104,13 @@ function hasProblems(files: readonly FileStatus[]): boolean {
  */
 export async function fixAll(client: LanguageClient, uri: vscode.Uri): Promise<number> {
   await vscode.workspace.openTextDocument(uri); // Its version guards the edit.
-  const wire = await request(client, fixAllRequest, { uri: String(uri) });
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: l10n.t("Fixing {0}…", labelOf(uri)),
+    cancellable: true,
+  };
+  const wire = await vscode.window.withProgress(progress, (_report, token) => fixed(client, uri, token));
+  if (wire === undefined) return 0;
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(wire);
   const places = edit?.entries().reduce((count, [, edits]) => count + edits.length, 0) ?? 0;
   if (!edit || places === 0) {

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { documentText } from "../server/core/text/document.ts";
 import { findFilesInSteps } from "../server/disk/reading/files.ts";
+import { actionsAt, fixAll, fixingAll, hasSafeFix, seekActions } from "../server/features/language/actions.ts";
 import { highlightsAt, referencing } from "../server/features/language/navigation.ts";
 import { renaming } from "../server/features/language/rename.ts";
 import type { Slices } from "../server/features/records/walk.ts";
@@ -48,6 +50,50 @@ describe("an ID in very many cells", () => {
     const { result, stops } = counted(highlightsAt(groups, text.indexOf("U-1")));
     assert.equal(result.length, places);
     assert.ok(stops >= places / 100, `${stops} stops`);
+  });
+});
+
+describe("fixes of a large file with mistakes", () => {
+  const users = 4_000;
+  const contacts = Array.from(
+    { length: users },
+    (_, i) => `C-${i},${i % 50 === 7 ? `u-nobody-${i}` : `U-${i}`},1097,p${i}@acme.example${i % 20 === 3 ? " " : ""}\n`,
+  );
+  const rows = Array.from({ length: users }, (_, i) => `U-${i},Ann ${i},2450,ann${i}@acme.example\n`);
+  const files = {
+    "user.csv": `id,name,status.code,userEmail\n${rows.join("")}`,
+    "communication_channel.csv": `id,contextId,email.type,email\n${contacts.join("")}`,
+  };
+
+  it("are made in slices, and are those that are made at once", () => {
+    const channels = sheetAt(openSet(files), "communication_channel.csv");
+    const pages = channels.document.pages.length;
+    const { result, stops } = counted(fixingAll(channels));
+    assert.equal(result.edits.length, users / 20);
+    // Read twice and looked at twice: of the file, and of what it becomes.
+    assert.ok(stops > 2 * pages, `${stops} stops, ${pages} pages`);
+    const again = sheetAt(openSet(files), "communication_channel.csv");
+    assert.deepEqual(fixAll(again).edits, result.edits);
+  });
+
+  it("are offered at the first one, without a look at the rest", () => {
+    const channels = sheetAt(openSet(files), "communication_channel.csv");
+    counted(fixingAll(channels));
+    const { result, stops } = counted(hasSafeFix(channels));
+    assert.equal(result, true);
+    assert.ok(stops <= 1, `${stops} stops`);
+  });
+
+  it("look for what a reference was meant to be in slices", () => {
+    const workspace = openSet(files);
+    for (const { sheet } of workspace.entries()) sheet?.advance(Number.POSITIVE_INFINITY);
+    const channels = sheetAt(workspace, "communication_channel.csv");
+    const start = documentText(channels.document).indexOf("u-nobody-");
+    const span = { start, end: start };
+    const { stops } = counted(seekActions(channels, span));
+    const pages = sheetAt(workspace, "user.csv").document.pages.length;
+    assert.ok(stops >= pages, `${stops} stops, ${pages} pages of IDs`);
+    assert.ok(actionsAt(channels, span).length > 0);
   });
 });
 

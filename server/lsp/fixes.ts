@@ -1,6 +1,13 @@
 /** Code actions: what can be done about the findings in a range, and everything safe at once. */
 
-import type { CodeAction, CodeActionParams, Command, Diagnostic, WorkspaceEdit } from "vscode-languageserver";
+import type {
+  CancellationToken,
+  CodeAction,
+  CodeActionParams,
+  Command,
+  Diagnostic,
+  WorkspaceEdit,
+} from "vscode-languageserver";
 import type { LocatedFinding } from "../core/checking/located-finding.ts";
 import type { FixCommand } from "../core/checking/rule.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
@@ -8,12 +15,14 @@ import { rowAtOffset, rowByNumber } from "../core/text/document.ts";
 import { type Message, message } from "../core/text/message.ts";
 import type { Edit, Span } from "../core/text/text.ts";
 import { changesOf, type FileChange } from "../features/imports/generate.ts";
-import { type Action, fixesOf } from "../features/language/actions.ts";
+import { type Action, fixingAll, hasSafeFix, seekActions } from "../features/language/actions.ts";
 import { renameAt } from "../features/language/rename.ts";
 import { type SuppressionPlace, suppressionPlaces } from "../features/language/suppress.ts";
+import { type Slices, whole } from "../features/records/walk.ts";
 import { clientCommands, type PickedAction, serverCommands, type TurnOffArgument } from "../protocol/commands.ts";
 import { samePosition, source, toDiagnostic, toSpan, toTextEdits } from "./convert.ts";
 import type { Session } from "./session.ts";
+import { inSlices } from "./turns.ts";
 import { uriOf } from "./uris.ts";
 
 /** The kind of the action that makes all safe fixes. */
@@ -28,8 +37,12 @@ const eagerMs = 10;
 const rowsMax = 100;
 
 /** What can be done in a range; for clients that know no more, as commands that do it. */
-export async function codeActions(session: Session, params: CodeActionParams): Promise<(CodeAction | Command)[]> {
-  const found = await actionsIn(session, params);
+export async function codeActions(
+  session: Session,
+  params: CodeActionParams,
+  token?: CancellationToken,
+): Promise<(CodeAction | Command)[]> {
+  const found = await actionsIn(session, params, token);
   const { actionLiterals, applyEdit } = session.clientFeatures;
   if (actionLiterals) return found.map(({ action }) => action);
   return found.flatMap(({ action: { title, command }, picked }) => {
@@ -44,7 +57,11 @@ interface OfferedAction {
   readonly picked: PickedAction;
 }
 
-async function actionsIn(session: Session, params: CodeActionParams): Promise<OfferedAction[]> {
+async function actionsIn(
+  session: Session,
+  params: CodeActionParams,
+  token: CancellationToken | undefined,
+): Promise<OfferedAction[]> {
   const { key } = session.address(params.textDocument.uri);
   const line = params.range?.start?.line;
   if (typeof line === "number") session.showLine(key, line);
@@ -55,6 +72,8 @@ async function actionsIn(session: Session, params: CodeActionParams): Promise<Of
   const actions: OfferedAction[] = [];
   if (wants(only, quickFix, true)) {
     const span = clamped(sheet, toSpan(sheet.document, params.range));
+    // Who has moved on meanwhile asks again.
+    if (!(await unlessChanged(session, sheet, (each) => seekActions(each, span), token))) return [];
     const began = performance.now();
     const sent = ours(params.context?.diagnostics);
     session.engine.fixes(key, span).forEach((action, index) => {
@@ -81,7 +100,7 @@ async function actionsIn(session: Session, params: CodeActionParams): Promise<Of
   }
   // A client without kinds of actions cannot ask for it. It gets it unasked, but does not wait for it.
   const unasked = !session.clientFeatures.actionLiterals && sheet.complete;
-  if (wants(only, fixAllKind, unasked)) actions.push(...fixAllAction(session, sheet));
+  if (wants(only, fixAllKind, unasked)) actions.push(...(await fixAllAction(session, sheet, token)));
   return actions;
 }
 
@@ -137,12 +156,19 @@ export function fileOf({ data }: CodeAction): string | undefined {
 }
 
 /** Makes the edit of an action that was sent without. An action of a text that has changed since gets none. */
-export async function resolveCodeAction(session: Session, action: CodeAction): Promise<CodeAction> {
+export async function resolveCodeAction(
+  session: Session,
+  action: CodeAction,
+  token?: CancellationToken,
+): Promise<CodeAction> {
   const later = action.data;
   if (!isPicked(later)) return action;
   const sheet = await session.reader.read(later.uri);
   if (!sheet || sheet.document.version !== later.version) return action;
-  if (!later.at) return { ...action, edit: toWorkspaceEdit(session, sheet, session.engine.fixAll(sheet.uri)) };
+  if (!later.at) {
+    const fixed = await unlessChanged(session, sheet, fixingAll, token);
+    return fixed ? { ...action, edit: toWorkspaceEdit(session, sheet, fixed.edits) } : action;
+  }
   const { at } = later;
   const known = session.engine.fixes(sheet.uri, at);
   const isMeant = (each: Action | undefined): boolean =>
@@ -152,23 +178,57 @@ export async function resolveCodeAction(session: Session, action: CodeAction): P
   return edit ? { ...action, edit } : action;
 }
 
-/** All safe fixes of a file as one edit; null when there is nothing to do. */
-export async function fixAllEdit(session: Session, key: string): Promise<WorkspaceEdit | null> {
-  const sheet = await session.reader.read(key);
-  const edits = sheet ? session.engine.fixAll(sheet.uri) : [];
-  return sheet && edits.length > 0 ? toWorkspaceEdit(session, sheet, edits) : null;
+/** All safe fixes of a file as one edit; null when there is nothing to do, or nobody wants it any more. */
+export async function fixAllEdit(
+  session: Session,
+  key: string,
+  token: CancellationToken,
+): Promise<WorkspaceEdit | null> {
+  for (;;) {
+    const sheet = await session.reader.read(key);
+    if (!sheet || token.isCancellationRequested) return null;
+    const { document } = sheet;
+    const fixed = await unlessChanged(session, sheet, fixingAll, token);
+    if (fixed) return fixed.edits.length > 0 ? toWorkspaceEdit(session, sheet, fixed.edits) : null;
+    // Somebody typed meanwhile: what was found is about a text that is gone.
+    if (session.isCurrent(sheet, document)) return null;
+  }
 }
 
-function fixAllAction(session: Session, sheet: Sheet): OfferedAction[] {
+/** So often work on a file is begun again because another one has changed; then it is done without letting anybody in. */
+const beginningsMax = 5;
+
+/** Works in slices on a sheet as it is now; undefined when its text is changed meanwhile, or nobody waits any more. */
+async function unlessChanged<T extends object | boolean>(
+  session: Session,
+  sheet: Sheet,
+  work: (sheet: Sheet) => Slices<T>,
+  token: CancellationToken | undefined,
+): Promise<T | undefined> {
+  const { workspace } = session;
+  const { document } = sheet;
+  const isWanted = (): boolean => session.isCurrent(sheet, document) && token?.isCancellationRequested !== true;
+  for (let beginning = 0; isWanted(); beginning++) {
+    if (beginning === beginningsMax) return whole(work(sheet));
+    const { revision } = workspace;
+    const found = await inSlices(work(sheet), () => workspace.revision === revision && isWanted());
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function fixAllAction(
+  session: Session,
+  sheet: Sheet,
+  token: CancellationToken | undefined,
+): Promise<OfferedAction[]> {
   const action = { title: session.translate(message("Fix all safe CSV Preflight problems")), kind: fixAllKind };
   const picked = { uri: sheet.uri, version: sheet.document.version };
   if (session.clientFeatures.actionLiterals && !session.clientFeatures.lazyEdits) {
-    const edits = session.engine.fixAll(sheet.uri);
+    const { edits = [] } = (await unlessChanged(session, sheet, fixingAll, token)) ?? {};
     return edits.length > 0 ? [{ action: { ...action, edit: toWorkspaceEdit(session, sheet, edits) }, picked }] : [];
   }
-  const safe = sheet
-    .findings()
-    .located.some((located) => fixesOf(sheet, located, false).some((fix) => fix.safe && !fix.command));
+  const safe = await unlessChanged(session, sheet, hasSafeFix, token);
   return safe ? [{ action: { ...action, data: picked }, picked }] : [];
 }
 

@@ -56,9 +56,9 @@ export function answerRequests(session: Session, disk: Disk, diagnostics: Diagno
   answer(files.statusRequest, (given) => requests.status(given));
   answer(files.fileTypesRequest, () => requests.fileTypes());
   answer(files.chooseFileTypeRequest, (given) => requests.chooseFileType(given));
-  answer(files.fixAllRequest, async (given) => {
+  answer(files.fixAllRequest, async (given, token) => {
     if (typeof given.uri === "string") await disk.ensureLoaded(session.address(given.uri).key);
-    return requests.fixAll(given);
+    return requests.fixAll(given, token);
   });
   answer(files.checkRequest, (given) => requests.check(given));
   answer(files.checkFileRequest, (given, token) => fileChecks.check(given, token));

@@ -150,16 +150,16 @@ export function serve(connection: Connection, pace: Pace = clockPace): Served {
     }),
   );
   connection.onCodeAction(
-    session.answering("code actions", null, async (params) => {
+    session.answering("code actions", null, async (params, token) => {
       await disk.ensureLoaded(keyOf(params));
-      return codeActions(session, params);
+      return codeActions(session, params, token);
     }),
   );
-  connection.onCodeActionResolve((action) =>
+  connection.onCodeActionResolve((action, token) =>
     session.answering("resolving a code action", action, async () => {
       const key = fileOf(action);
       if (key !== undefined) await disk.ensureLoaded(key);
-      return resolveCodeAction(session, action);
+      return resolveCodeAction(session, action, token);
     })(),
   );
   connection.onExecuteCommand(

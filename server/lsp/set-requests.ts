@@ -1,6 +1,6 @@
 /** The requests beyond LSP that the client's commands, status item and preview ask. */
 
-import type { WorkspaceEdit } from "vscode-languageserver";
+import type { CancellationToken, WorkspaceEdit } from "vscode-languageserver";
 import { noCounts } from "../core/checking/findings.ts";
 import type { Sheet } from "../core/checking/sheet.ts";
 import { anyTenant } from "../core/filetypes/folder-pattern.ts";
@@ -108,8 +108,8 @@ export class FileRequests {
     return this.status({ uri });
   }
 
-  fixAll({ uri }: GivenOf<typeof fixAllRequest>): Promise<WorkspaceEdit | null> {
-    return fixAllEdit(this.session, this.session.address(uri).key);
+  fixAll({ uri }: GivenOf<typeof fixAllRequest>, token: CancellationToken): Promise<WorkspaceEdit | null> {
+    return fixAllEdit(this.session, this.session.address(uri).key, token);
   }
 
   /** Reads what is asked for to the end, files on disk afresh. */

@@ -14,7 +14,7 @@ import { changedTexts } from "./changed-texts.ts";
 import { filesBefore, type SharedKey, sharedEntries, sharedKeysOf } from "./keys-elsewhere.ts";
 import { alike, heldByAny, indexIn, type LinkPlace, madeOf, placeIn, within } from "./lookups.ts";
 import { foldedName, type NamedRows, nameFieldsOf, rowsNamed } from "./named-rows.ts";
-import { nearestIds } from "./nearest-ids.ts";
+import { foldIds, nearestIds } from "./nearest-ids.ts";
 import { type Repeating, type Repetition, repeatingOf, repetitionFinding, repetitionsIn } from "./repeated-values.ts";
 
 /** What is wrong with a reference. */
@@ -28,6 +28,8 @@ export interface LinkData {
   readonly named: () => NamedRows | undefined;
   /** Values that are there and look like it, the likeliest first; looked for when it is called. */
   readonly nearest: () => readonly string[];
+  /** Goes in steps over what `nearest` looks at: afterwards it is quick, as long as those files stay as they are. */
+  readonly seekNearest: () => Generator<undefined, void>;
   /** Where to look in the file that was searched: the row with the value that was probably meant, else its header. */
   readonly place: () => LinkPlace | undefined;
   /** Which item of a list it is. */
@@ -292,6 +294,7 @@ export class Links {
       similar,
       named,
       nearest: () => (absent ? [] : nearestIds(value, targets, key.reference.field)),
+      seekNearest: () => foldIds(targets, key.reference.field),
       place: () => placeIn(targets, key.reference.field, similar[0]?.id ?? named()?.ids[0]),
       item,
       ...(targets[0]

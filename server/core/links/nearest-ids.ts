@@ -47,6 +47,16 @@ export function nearestIds(value: string, targets: readonly Sheet[], field: stri
   return best.map(({ id }) => id);
 }
 
+/** Makes the folds that `nearestIds` compares, in steps of a page. */
+export function* foldIds(targets: readonly Sheet[], field: string): Generator<undefined, void> {
+  for (const target of targets) {
+    for (const { texts } of target.texts.pages(field)) {
+      foldedTexts(texts);
+      yield;
+    }
+  }
+}
+
 function foldedTexts(texts: readonly string[]): FoldedTexts {
   let known = folded.get(texts);
   if (!known) {

@@ -107,6 +107,8 @@ export function isSlipOf(word: string, candidates: Iterable<string>): boolean {
 
 /** Letters and digits only, lower case, without accents: what two spellings of one thing share. */
 export function fold(word: string): string {
+  // Most words are plain, and classes of letters are costly.
+  if (/^[ -~]*$/.test(word)) return word.toLowerCase().replace(/[^a-z0-9]+/g, "");
   return word
     .normalize("NFKD")
     .toLowerCase()

@@ -4,12 +4,14 @@ import { editsOf } from "../../core/checking/fix-context.ts";
 import type { LocatedFinding } from "../../core/checking/located-finding.ts";
 import { certainFix, offeredFixes } from "../../core/checking/offered-fixes.ts";
 import { isRollUp } from "../../core/checking/roll-ups.ts";
-import type { Fix, FixCommand, FixContext, Rule } from "../../core/checking/rule.ts";
+import type { Finding, Fix, FixCommand, FixContext, Rule } from "../../core/checking/rule.ts";
 import { Sheet } from "../../core/checking/sheet.ts";
 import { documentText } from "../../core/text/document.ts";
 import { editDocumentAll } from "../../core/text/editing.ts";
 import { english, type Message, message } from "../../core/text/message.ts";
 import { type Edit, type Span, sortEdits } from "../../core/text/text.ts";
+import { type Slices, whole } from "../records/walk.ts";
+import { isLinkData } from "./related.ts";
 
 /** A fix on offer. */
 export interface Action {
@@ -78,6 +80,20 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
     if (whole) actions.push(whole);
   }
   return withOneOfEachTitle(actions);
+}
+
+/** Does in steps what would make `actionsAt` slow: what a reference was meant to be is looked for among all ids. Returns true. */
+export function* seekActions(sheet: Sheet, span: Span): Slices<true> {
+  const sought = new Set<string>();
+  for (const { finding } of sheet.findingsAt(span)) {
+    const key = `${finding.rule.name} ${finding.cell}`;
+    if (finding.rule.scope !== "key" || sought.has(key)) continue;
+    const data = sheet.dataOf(finding);
+    if (!isLinkData(data) || data.similar.length > 0) continue;
+    sought.add(key);
+    yield* data.seekNearest();
+  }
+  return true;
 }
 
 /** A fix of one cell or row has no more edits. */
@@ -208,81 +224,156 @@ function certainEdits(sheet: Sheet, located: LocatedFinding, safeOnly: boolean):
   return (fix && editsOf(fix, fixContextOf(sheet, located))) ?? [];
 }
 
-/** The edits of each safe fix. Fixes of which an edit overlaps an earlier fix are left for the next round. */
-function safeEdits(sheet: Sheet): (readonly Edit[])[] {
-  sheet.advance(Number.POSITIVE_INFINITY);
-  const fixes = sheet.findings().located.flatMap((located) => {
-    const edits = isRollUp(located.finding.data) ? [] : certainEdits(sheet, located, true);
-    return edits.length > 0 ? [edits] : [];
-  });
+/** Pages that are read or looked at in one step. */
+const pagesInStep = 8;
+
+/** Reads a sheet to its end, and what its rows say about each other. */
+function* readWhole(sheet: Sheet): Slices<void> {
+  while (!sheet.advance(pagesInStep)) yield;
+  while (!sheet.relate(pagesInStep)) yield;
+}
+
+/** The edits of each safe fix of a sheet that is read. Fixes of which an edit overlaps an earlier fix are left for the next round. */
+function* safeEdits(sheet: Sheet): Slices<(readonly Edit[])[]> {
+  yield* readWhole(sheet);
+  const fixes: (readonly Edit[])[] = [];
+  const take = (page: number, findings: readonly Finding[]): void => {
+    for (const finding of findings) {
+      const edits = certainEdits(sheet, { page, finding }, true);
+      if (edits.length > 0) fixes.push(edits);
+    }
+  };
+  if (sheet.document.pages.length === 0) take(0, sheet.headFindings());
+  for (const { page } of sheet.share().pages) {
+    take(page, sheet.pageFindings(page));
+    yield;
+  }
   const kept = new Set(withoutOverlaps(fixes.flat()));
   return fixes.filter((edits) => edits.every((edit) => kept.has(edit)));
 }
 
-/**
- * Applies safe fixes until nothing changes. Answers the mended sheet, the edits that lead from the old text to the new one
- * (none when nothing changed), and how many rounds it took.
- */
-export function fixAll(sheet: Sheet): { sheet: Sheet; edits: readonly Edit[]; passes: number } {
+/** Whether `fixingAll` has anything to do; looks no further than to the first safe fix. */
+export function* hasSafeFix(sheet: Sheet): Slices<boolean> {
+  yield* readWhole(sheet);
+  const isSafe = (page: number) => (finding: Finding) =>
+    fixesOf(sheet, { page, finding }, false).some((fix) => fix.safe && !fix.command);
+  if (sheet.rollUpFindings().some(isSafe(Math.max(0, sheet.document.header.page)))) return true;
+  for (const { page } of sheet.share().pages) {
+    if (sheet.pageFindings(page).some(isSafe(page))) return true;
+    yield;
+  }
+  return false;
+}
+
+/** A fixed sheet, the edits that lead to its text (none when nothing changed), and how many rounds it took. */
+export interface FixResult {
+  readonly sheet: Sheet;
+  readonly edits: readonly Edit[];
+  readonly passes: number;
+}
+
+/** Applies safe fixes until nothing changes. */
+export function fixAll(sheet: Sheet): FixResult {
+  return whole(fixingAll(sheet));
+}
+
+/** The same in steps of a few pages. */
+export function* fixingAll(sheet: Sheet): Slices<FixResult> {
   let current = sheet;
   let combined: readonly Edit[] | undefined;
   for (let pass = 1; pass <= fixPasses; pass++) {
-    const { edits, sheet: next } = harmless(current, safeEdits(current));
+    const { edits, sheet: next } = yield* harmless(current, yield* safeEdits(current));
     if (edits.length === 0) return { sheet: current, edits: combined ?? [], passes: pass - 1 };
     current = next;
-    combined = combined === undefined && pass === 1 ? edits : difference(sheet, current);
+    combined = combined === undefined && pass === 1 ? edits : yield* difference(sheet, current);
   }
   return { sheet: current, edits: combined ?? [], passes: fixPasses };
 }
 
-/** What a sheet becomes, read to its end. */
-function edited(sheet: Sheet, edits: readonly Edit[]): Sheet {
-  const document = editDocumentAll(sheet.document, edits, sheet.document.version);
+/** So many edits are made in one step. */
+const editsInStep = 200;
+
+/** What a sheet becomes, read to its end. Edits are in order; they are made from the last to the first, so that places stay. */
+function* edited(sheet: Sheet, edits: readonly Edit[]): Slices<Sheet> {
+  let { document } = sheet;
+  for (let end = edits.length; end > 0; end -= editsInStep) {
+    const some = edits.slice(Math.max(0, end - editsInStep), end);
+    document = editDocumentAll(document, some, sheet.document.version);
+    yield;
+  }
   const next = new Sheet(document, sheet.table, sheet.rules, sheet.facts, sheet.suppressions);
   next.links = sheet.links?.for(next);
-  next.advance(Number.POSITIVE_INFINITY);
+  yield* readWhole(next);
   return next;
+}
+
+interface Harmless {
+  readonly edits: readonly Edit[];
+  readonly sheet: Sheet;
 }
 
 /**
  * All edits of those fixes after which there are no more errors than before, and what the sheet becomes by them: a row that is
  * made whole may turn out to be no record at all.
  */
-function harmless(sheet: Sheet, fixes: readonly (readonly Edit[])[]): { edits: readonly Edit[]; sheet: Sheet } {
+function* harmless(sheet: Sheet, fixes: readonly (readonly Edit[])[]): Slices<Harmless> {
   let taken: readonly Edit[] = [];
   let made = sheet;
-  const take = (some: readonly (readonly Edit[])[]): void => {
+  function* take(some: readonly (readonly Edit[])[]): Slices<void> {
     if (some.length === 0) return;
     const more = sortEdits([...taken, ...some.flat()]);
-    const next = edited(sheet, more);
+    const next = yield* edited(sheet, more);
     if (next.counts().error <= made.counts().error) {
       taken = more;
       made = next;
     } else if (some.length > 1) {
       const half = some.length >> 1;
-      take(some.slice(0, half));
-      take(some.slice(half));
+      yield* take(some.slice(0, half));
+      yield* take(some.slice(half));
     }
-  };
-  take(fixes);
+  }
+  yield* take(fixes);
   return { edits: taken, sheet: made };
 }
 
-/** Edits from one sheet's text to another's, page by page where pages are alike, so that untouched text stays untouched. */
-function difference(before: Sheet, after: Sheet): readonly Edit[] {
+/** So many lines are compared in one step. */
+const linesInStep = 2000;
+
+/** Edits from one sheet's text to another's, line by line where there are as many, so that untouched text stays untouched. */
+function* difference(before: Sheet, after: Sheet): Slices<readonly Edit[]> {
   const a = documentText(before.document);
+  yield;
   const b = documentText(after.document);
+  yield;
   if (a === b) return [];
+  if ((yield* lineCount(a)) !== (yield* lineCount(b))) return [trimmed(0, a, b)];
   const edits: Edit[] = [];
-  const aLines = a.split(/(?<=\n)/);
-  const bLines = b.split(/(?<=\n)/);
-  if (aLines.length !== bLines.length) return [trimmed(0, a, b)];
-  let at = 0;
-  aLines.forEach((line, i) => {
-    if (line !== bLines[i]) edits.push(trimmed(at, line, bLines[i]!));
-    at += line.length;
-  });
+  for (let at = 0, own = 0, lines = 1; at < a.length || own < b.length; lines++) {
+    const end = lineEnd(a, at);
+    const ownEnd = lineEnd(b, own);
+    const line = a.slice(at, end);
+    const next = b.slice(own, ownEnd);
+    if (line !== next) edits.push(trimmed(at, line, next));
+    at = end;
+    own = ownEnd;
+    if (lines % linesInStep === 0) yield;
+  }
   return edits;
+}
+
+/** Where the line that starts at an offset ends, its line feed included. */
+function lineEnd(text: string, start: number): number {
+  const feed = text.indexOf("\n", start);
+  return feed < 0 ? text.length : feed + 1;
+}
+
+function* lineCount(text: string): Slices<number> {
+  let count = 0;
+  for (let at = 0; at < text.length; at = lineEnd(text, at)) {
+    count++;
+    if (count % linesInStep === 0) yield;
+  }
+  return count;
 }
 
 function trimmed(at: number, a: string, b: string): Edit {

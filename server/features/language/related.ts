@@ -46,6 +46,7 @@ function hasPlace(data: unknown): data is Pick<LinkData, "place"> {
   return typeof data === "object" && data !== null && "place" in data && typeof data.place === "function";
 }
 
-function isLinkData(data: unknown): data is LinkData {
+/** Whether a finding's data tell of a reference. */
+export function isLinkData(data: unknown): data is LinkData {
   return typeof data === "object" && data !== null && "kind" in data && "similar" in data && "uri" in data;
 }
