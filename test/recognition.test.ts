@@ -270,6 +270,48 @@ describe("a file that comes near, in an editor", () => {
     assert.deepEqual(await labels("notes.csv", 0, 1), []);
   });
 
+  it("keeps its type while its header is typed, letter by letter, in every file type", async () => {
+    await client.start(folder);
+    for (const document of builtInDocuments) {
+      const { name: type, files, folders = [], fields, dialect, above, hidden } = document;
+      // Where neither name nor folder says anything, the first columns are anybody's.
+      if (hidden || files.length + folders.length === 0) continue;
+      const name =
+        files[0] ?? `${folders[0] === undefined ? type : `acme_42/${folders[0].split("/").at(-1)}`}/people.csv`;
+      const file = `${type}/${name}`;
+      const lead = above ? `${above.lines.join("\n")}\n` : "";
+      const line = above?.lines.length ?? 0;
+      open(file, lead);
+      let version = 1;
+      let text = "";
+      const typed = (letter: string): void => {
+        text += letter;
+        client.notify("textDocument/didChange", {
+          textDocument: { uri: uriOf(file), version: ++version },
+          contentChanges: [{ text: lead + text }],
+        });
+      };
+      for (const [i, field] of fields.entries()) {
+        if (i > 0) typed(dialect.delimiter);
+        if (i > 1) {
+          const offered = await labels(file, line, text.length);
+          const left = fields.slice(i).map((each) => each.name);
+          assert.ok(offered.includes(field.name), `${file}: ${field.name} isn't offered after ${text}`);
+          if (left.length < 40)
+            assert.deepEqual(
+              left.filter((each) => !offered.includes(each)),
+              [],
+              `${file}: ${text}`,
+            );
+          const { fileType, near } = await status(file);
+          assert.ok((fileType ?? near?.fileType) !== undefined, `${file} is neither after ${text}`);
+        }
+        for (const letter of field.name) typed(letter);
+      }
+      assert.equal((await status(file)).fileType, type, file);
+    }
+  });
+
   it("is no import file, and says which columns fit", async () => {
     write("user.csv", "Employee ID,Full Name,E-mail,Role,TZ\n1,Ann,a@example.com,Admin,CST\n");
     write("other/user.csv", "login,created\n1,2\n");
