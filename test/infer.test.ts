@@ -55,6 +55,8 @@ describe("inferring a file type", () => {
       "40 different values",
       "all are email addresses",
     ]);
+    const few = inferTypes([sample("events.csv", "Subject,Place\nExam,x\nSeminar,x\nMove,y\n")]);
+    assert.equal(few[0]?.schema.primaryKey, undefined, "three rows show no key");
     const [one] = inferTypes([sample("x.csv", "a,b\n1,x\n")]);
     assert.deepEqual(
       one?.schema.fields.map(({ constraints }) => constraints),
@@ -74,6 +76,8 @@ describe("inferring a file type", () => {
     assert.deepEqual(kindOf("1,200.50", "3.50"), { type: "number", groupChar: "," });
     assert.deepEqual(kindOf("1,200", "3,500"), {}, "thousands, or three decimals");
     assert.deepEqual(kindOf("1.2.3", "1,2"), {});
+    assert.deepEqual(kindOf("10:00 AM", "1:30 PM"), { type: "time", format: "%I:%M %p" });
+    assert.deepEqual(kindOf("10:00", "13:30"), { type: "time", format: "%H:%M" });
   });
 
   it("shows no password", () => {

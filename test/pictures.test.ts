@@ -169,7 +169,10 @@ describe("rule pages", () => {
 const pictures = join(root, "test", "pictures");
 // grammar.md has its own notation and its own test.
 const pictured = readdirSync(pictures).filter((file) => file.endsWith(".md") && file !== "grammar.md");
-const pages = [...pictured.map((file) => join(pictures, file)), join(root, "docs", "file-types.md")];
+const pages = [
+  ...pictured.map((file) => join(pictures, file)),
+  ...["file-types.md", "file-types-tutorial.md"].map((file) => join(root, "docs", file)),
+];
 
 describe("pictures", () => {
   for (const path of pages) {

@@ -51,6 +51,9 @@ const rowsLeast = 3;
 /** From so many values on, a short list of them is taken for a closed one. */
 const listedLeast = 20;
 
+/** From so many rows on, the first column is taken for the key though its name does not say so. */
+const keyRowsLeast = 20;
+
 interface ColumnTally {
   readonly name: string;
   readonly isSecret: boolean;
@@ -188,12 +191,14 @@ const booleanPairs = [
 
 const dateForms = ["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d-%m-%Y"];
 
+const timeForms = ["%H:%M", "%I:%M %p"];
+
 function kindOf({ values, isSecret }: ColumnTally): Kind {
   if (isSecret) return { own: "password", what: "passwords" };
   const all = values ? [...values.keys()] : [];
   if (all.length === 0) return {};
   const pair = booleanPairs.find((words) => all.length === 2 && words.every((word) => all.includes(word)));
-  if (pair) return { type: "boolean", trueValues: [pair[0]], falseValues: [pair[1]], what: "two words for yes and no" };
+  if (pair) return { type: "boolean", trueValues: [pair[0]], falseValues: [pair[1]], what: `${pair[0]} or ${pair[1]}` };
   const are = (test: (value: string) => boolean): boolean => all.every(test);
   const read = (type: Field["type"], dateFormat?: string): boolean => {
     const field = { name: "", title: "", description: "", example: "", type, ...(dateFormat ? { dateFormat } : {}) };
@@ -208,6 +213,8 @@ function kindOf({ values, isSecret }: ColumnTally): Kind {
   if (read("date")) return { type: "date", what: "dates" };
   if (read("datetime")) return { type: "datetime", what: "dates with times" };
   if (read("time")) return { type: "time", what: "times" };
+  const clock = timeForms.find((form) => read("time", form));
+  if (clock !== undefined) return { type: "time", format: clock, what: `times as ${clock}` };
   const forms = dateForms.filter((form) => read("date", form));
   // Where two orders of day and month fit, nobody knows which.
   if (forms.length === 1) return { type: "date", format: forms[0]!, what: `dates as ${forms[0]}` };
@@ -277,7 +284,7 @@ function keyOf({ tallies, rows }: Counted): string | undefined {
     /(?:^|[^a-z])(?:id|key|no|nr|number|code|sku|uuid|user ?name|login)$/i.test(spaced(name)),
   );
   const [first] = tallies;
-  return (named ?? once.find((tally) => tally === first))?.name;
+  return (named ?? (rows < keyRowsLeast ? undefined : once.find((tally) => tally === first)))?.name;
 }
 
 /** `contextId` as `context Id`. */
