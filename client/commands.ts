@@ -15,6 +15,7 @@ import type { Reports } from "./disk-report.ts";
 import { openDocs } from "./docs.ts";
 import type { Pages } from "./explain.ts";
 import { exportFile } from "./export.ts";
+import { stepDone } from "./first-steps.ts";
 import { generateRows, showReferences } from "./generate.ts";
 import type { LastUploads } from "./last-uploads.ts";
 import { mapCsv } from "./map.ts";
@@ -26,6 +27,7 @@ import type { Plans } from "./plan.ts";
 import type { Previews } from "./preview.ts";
 import { Refusal } from "./refusal.ts";
 import { reportOptions, saveReport } from "./report.ts";
+import type { Samples } from "./samples.ts";
 import { isCsv } from "./selector.ts";
 import { restart } from "./server.ts";
 import { isRecord, tabUri, targetOf, uriOf } from "./target.ts";
@@ -43,6 +45,7 @@ export interface CommandContext {
   readonly people: PeopleView;
   readonly mappings: MappingPanels;
   readonly lastUploads: LastUploads;
+  readonly samples: Samples;
   readonly packageJson: unknown;
   /** Where the extension is installed. */
   readonly extensionUri: vscode.Uri;
@@ -61,6 +64,7 @@ export function commandsFor(context: CommandContext): Readonly<Record<CommandNam
     people,
     mappings,
     lastUploads,
+    samples,
     packageJson,
     extensionUri,
   } = context;
@@ -82,6 +86,7 @@ export function commandsFor(context: CommandContext): Readonly<Record<CommandNam
         allowErrors: flagIn(options, "allowErrors"),
         labels: flagIn(options, "labels"),
       });
+      if (written !== undefined) stepDone("export");
       if (written !== undefined) await lastUploads.keepIfBundle(uri, vscode.Uri.parse(written));
       return written;
     },
@@ -111,15 +116,17 @@ export function commandsFor(context: CommandContext): Readonly<Record<CommandNam
         overwrite: flagIn(chosen, "overwrite"),
       });
     },
-    mapCsv: (given, options) => {
+    mapCsv: async (given, options) => {
       const named = memberOf(given, "uri");
       const chosen = named === undefined ? options : given;
-      return mapCsv(client, mappings, exportIn(named ?? given, previews), {
+      const mapped = await mapCsv(client, mappings, exportIn(named ?? given, previews), {
         type: textIn(chosen, "type"),
         mapping: uriOf(memberOf(chosen, "mapping")),
         target: uriOf(memberOf(chosen, "target")),
         overwrite: flagIn(chosen, "overwrite"),
       });
+      stepDone("map");
+      return mapped;
     },
     createFileType: async (given, options) => {
       // The explorer hands over what is selected, too.
@@ -152,6 +159,7 @@ export function commandsFor(context: CommandContext): Readonly<Record<CommandNam
     showReferences: (given, options, places) => showReferences(client, given, options, places),
     explainRule: (given) => pages.show(typeof given === "string" ? given : undefined, packageJson),
     openDocs: (given) => openDocs(extensionUri, typeof given === "string" ? given : undefined),
+    openSample: (given) => samples.open(given),
     restartServer: () => restart(client),
     showOutput: () => client.outputChannel.show(),
   };

@@ -2,11 +2,14 @@
 import type * as vscode from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { chooseFileTypeRequest } from "../server/protocol/files.ts";
+import { apiOf } from "./answers.ts";
+import type { PreflightApi } from "./api.ts";
 import { PickChoices } from "./choices.ts";
 import { commandsFor } from "./commands.ts";
 import { Changes } from "./compare.ts";
 import { Reports } from "./disk-report.ts";
 import { Pages } from "./explain.ts";
+import { noticeFixes } from "./first-steps.ts";
 import { LargeFiles } from "./large.ts";
 import { LastUploads } from "./last-uploads.ts";
 import { offerMapping } from "./map-action.ts";
@@ -17,15 +20,19 @@ import { PeopleView } from "./people.ts";
 import { Plans } from "./plan.ts";
 import { Previews } from "./preview.ts";
 import { refusing } from "./refusing.ts";
+import { Samples } from "./samples.ts";
 import { changesOf, createClient, request, start } from "./server.ts";
 import { ImportFiles } from "./sets.ts";
 import { StatusBar } from "./status.ts";
 import { reportClosedTabs } from "./tabs.ts";
+import { offerTasks } from "./tasks.ts";
+import { offerTools } from "./tools.ts";
 import { sendVisibleLines } from "./visible.ts";
 
 /** What runs once everything is loaded. */
 export interface Running {
   readonly commands: Readonly<Record<CommandName, Command>>;
+  readonly api: PreflightApi;
   /** Ends the server. */
   stop(): Promise<void>;
 }
@@ -61,8 +68,12 @@ export function run(context: vscode.ExtensionContext): Running {
     people,
     mappings,
     offerMapping(),
+    noticeFixes(),
+    offerTasks(context.extensionUri),
     new ImportFiles(client, changed.event),
   );
+  const api = apiOf(client);
+  context.subscriptions.push(offerTools(api));
   void start(client);
   const commands = refusing(
     commandsFor({
@@ -76,12 +87,13 @@ export function run(context: vscode.ExtensionContext): Running {
       people,
       mappings,
       lastUploads,
+      samples: new Samples(context.extensionUri, context.globalStorageUri),
       packageJson: context.extension.packageJSON,
       extensionUri: context.extensionUri,
     }),
     client,
   );
-  return { commands, stop: () => client.dispose() };
+  return { commands, api, stop: () => client.dispose() };
 }
 
 /** A new server knows nothing of what was chosen for files outside the workspace. */

@@ -30,6 +30,7 @@ export const commandNames = [
   "showReferences",
   "explainRule",
   "openDocs",
+  "openSample",
   "restartServer",
   "showOutput",
 ] as const;

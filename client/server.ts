@@ -16,8 +16,9 @@ import { statusChanged } from "../server/protocol/files.ts";
 import type { Request, Sent } from "../server/protocol/request.ts";
 import type { ContributedType, WireSettings } from "../server/protocol/settings.ts";
 import { followContributedTypes } from "./contributed-types.ts";
+import { stepDone } from "./first-steps.ts";
 import { bareDiagnostics, withRuleLinks } from "./rule-links.ts";
-import { documentSelector, hasCsvName, isOldVersion } from "./selector.ts";
+import { documentSelector, hasCsvName, isCsv, isOldVersion } from "./selector.ts";
 import { wireSettings } from "./settings.ts";
 
 /** Makes the client; nothing runs before `start`. Requests wait until the server is up. */
@@ -107,6 +108,11 @@ function middleware(sendSettings: () => Promise<void>): Middleware {
       if (command !== serverCommands.turnOffRule.name) return next(command, given);
       const reason = await askWhy();
       if (reason !== undefined) return next(command, [{ ...given[0], reason }]);
+    },
+    provideHover: async (document, position, token, next) => {
+      const hover = await next(document, position, token);
+      if (hover && isCsv(document)) stepDone("hover");
+      return hover;
     },
     didOpen: async (document, next) => {
       if (!isOldVersion(document.uri)) await next(document);

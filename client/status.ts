@@ -6,6 +6,7 @@ import { type LanguageClient, State } from "vscode-languageclient/node";
 import { type FileStatus, statusRequest } from "../server/protocol/files.ts";
 import { oneAtATime } from "./coalesce.ts";
 import { counted, problemsIn } from "./counts.ts";
+import { LanguageStatus } from "./language-status.ts";
 import type { Previews } from "./preview.ts";
 import { hasCsvName, isCsv } from "./selector.ts";
 import { request } from "./server.ts";
@@ -15,6 +16,7 @@ export class StatusBar {
   readonly #previews: Previews;
   readonly #item: vscode.StatusBarItem;
   readonly #registrations: readonly vscode.Disposable[];
+  readonly #language = new LanguageStatus();
   #importFiles = "";
 
   constructor(client: LanguageClient, previews: Previews, onDidChange: vscode.Event<void>) {
@@ -28,6 +30,7 @@ export class StatusBar {
     );
     this.#registrations = [
       this.#item,
+      this.#language,
       vscode.window.onDidChangeActiveTextEditor(refresh),
       vscode.window.onDidChangeVisibleTextEditors(refresh),
       previews.onDidChangeActive(refresh),
@@ -69,6 +72,7 @@ export class StatusBar {
   }
 
   #draw(uri: vscode.Uri, status: FileStatus): void {
+    this.#language.show(status);
     // A foreign file in a CSV language, but not called .csv, is nobody's business.
     if (status.fileType === undefined && !hasCsvName(uri)) {
       this.#item.hide();

@@ -39,7 +39,14 @@ const commandLine = await load(
   'export * from "./server/cli/commands.ts"; export { english } from "./server/core/text/message.ts";',
 );
 generated.set("docs/csv-preflight.1", manPage(commandLine, commandLine.english));
+generated.set("docs/api.md", inApiPage(fs.readFileSync(path.join(repository, "docs/api.md"), "utf8")));
 for (const [name, text] of pages) generated.set(`docs/rules/${name}`, text);
+
+/** The page about the API with its types as they stand in the client. */
+function inApiPage(page) {
+  const types = fs.readFileSync(path.join(repository, "client/api.ts"), "utf8").replace(/^\/\/.*\n/, "");
+  return page.replace(/^```ts\n[\s\S]*?^```$/m, () => `\`\`\`ts\n${types}\`\`\``);
+}
 
 const check = process.argv.includes("--check");
 let stale = 0;

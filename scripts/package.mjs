@@ -37,6 +37,7 @@ const parts = [
   "CHANGELOG.md",
   "LICENSE",
   "README.md",
+  "PRIVACY.md",
   "SECURITY.md",
   "ARCHITECTURE.md",
   "action.yml",
@@ -47,6 +48,7 @@ const parts = [
   "out/cli",
   "out/client",
   "out/server",
+  "samples",
   "schemas",
   "syntaxes",
 ];

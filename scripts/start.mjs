@@ -53,8 +53,12 @@ async function once() {
       settings: {
         "editor.occurrencesHighlight": "off",
         "window.title": "CSV Preflight",
-        "workbench.colorTheme": "Default Light Modern",
+        "breadcrumbs.enabled": false,
+        "editor.stickyScroll.enabled": false,
+        "workbench.activityBar.location": "hidden",
       },
+      // What VS Code says of itself is nobody's business here; when something goes wrong, its log is shown.
+      print: () => {},
       timeout: 150,
     });
     const { diagnostics = [], picture, notes = [] } = result.summary ?? {};

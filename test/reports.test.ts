@@ -75,6 +75,7 @@ interface Location {
 interface Result {
   readonly ruleId: string;
   readonly ruleIndex: number;
+  readonly partialFingerprints: { readonly "importProblem/v1": string };
   readonly level: string;
   readonly message: { readonly text: string };
   readonly locations: readonly Location[];
@@ -156,6 +157,22 @@ describe("the SARIF report", () => {
     const { rowsRead, rowsChecked, found } = totalsOf(report);
     assert.deepEqual(run.properties, { rowsRead, rowsChecked, problemsFound: found, problemsShown: found });
     assert.equal(run.results.length, found);
+  });
+
+  it("knows a problem again when rows were added above it, and tells those with the same value apart", () => {
+    const prints = (text: string) =>
+      sarif(check({ "user.csv": text })).results.map(
+        ({ partialFingerprints }) => partialFingerprints["importProblem/v1"],
+      );
+    const [first, ...rows] = people.trim().split("\n");
+    const before = prints(people);
+    const after = prints([first, rows[0]!.replace(/^[^,]*/, "U-9999"), ...rows, ""].join("\n"));
+    assert.ok(before.length > 3);
+    assert.equal(new Set(before).size, before.length);
+    assert.deepEqual(
+      before.filter((print) => !after.includes(print)),
+      [],
+    );
   });
 
   it("points at the very characters, in UTF-16 columns and over line breaks of each kind", () => {

@@ -51,7 +51,9 @@ describe("samples", () => {
   it("are all recognised, the clean ones without a problem", () => {
     const csv = (fs.readdirSync(path.join(repository, "samples"), { recursive: true }) as string[])
       .filter((name) => name.endsWith(".csv"))
-      .map((name) => `samples/${name.replaceAll(path.sep, "/")}`);
+      .map((name) => `samples/${name.replaceAll(path.sep, "/")}`)
+      // An export that is to be mapped first.
+      .filter((name) => !name.startsWith("samples/any/"));
     assert.deepEqual(
       report.files.map((file) => file.path),
       csv.sort(),

@@ -29,6 +29,8 @@ const topLevel = new Set([
   "CHANGELOG.md",
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
+  "PRIVACY.md",
+  "CODE_OF_CONDUCT.md",
   "SECURITY.md",
   "LICENSE",
   "THIRD-PARTY-NOTICES.txt",

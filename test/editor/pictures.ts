@@ -52,6 +52,16 @@ const scenes: readonly Scene[] = [
     play: async () => showPreview(),
   },
   {
+    name: "mapping",
+    play: async () => {
+      const [source] = await vscode.workspace.findFiles("any/employees.csv");
+      await vscode.commands.executeCommand("csvPreflight.mapCsv", source, { type: "turvo.user" });
+      await screen.webviewText("table td", 30_000);
+      await quiet();
+      await pause(1500);
+    },
+  },
+  {
     name: "import-files",
     play: async () => {
       await vscode.commands.executeCommand("csvPreflight.importFiles.focus");
@@ -69,8 +79,10 @@ const scenes: readonly Scene[] = [
 /** Loaded by VS Code through extensionTestsPath. A scene that fails is named in the result; the others go on. */
 export async function run(): Promise<void> {
   const wanted = process.env["CSV_PREFLIGHT_SCENES"]?.split(",").filter(Boolean) ?? [];
-  const tests: { title: string; state: "passed" | "failed"; error?: string }[] = [];
+  // The window's own settings are in the browser: only from here are they written.
   const theme = process.env["CSV_PREFLIGHT_THEME"];
+  await vscode.workspace.getConfiguration("workbench").update("colorTheme", theme, vscode.ConfigurationTarget.Global);
+  const tests: { title: string; state: "passed" | "failed"; error?: string }[] = [];
   for (const { name, play } of scenes.filter((scene) => wanted.length === 0 || wanted.includes(scene.name))) {
     try {
       await tidyWindow();
@@ -78,7 +90,7 @@ export async function run(): Promise<void> {
       await play(editor);
       await screen.move(640, 790);
       await pause(300);
-      await screen.shot(theme === "dark" ? `${name}-dark` : name);
+      await screen.shot(name);
       tests.push({ title: name, state: "passed" });
     } catch (error) {
       // What the window looked like helps more than the message.

@@ -1,7 +1,7 @@
 // What `npm start -- --once` does inside the editor: opens every sample, lists the diagnostics, sets up one picture.
 import * as vscode from "vscode";
 import { pause, ruleOf, screen, settled, until, workspace, writeResult } from "./drive.ts";
-import { showHover, showPreview, tidyWindow, watchedCell } from "./stage.ts";
+import { showHover, tidyWindow, watchedCell } from "./stage.ts";
 
 /** One diagnostic as the table shows it; line and column count from 1. */
 interface Listed {
@@ -40,7 +40,7 @@ export async function run(): Promise<void> {
   });
 }
 
-/** A picture with squiggles, a hover and the preview; what does not work is noted and the rest is still shown. */
+/** A picture with squiggles, a hover and the list of problems; what does not work is noted and the rest is still shown. */
 async function takePicture(files: readonly vscode.Uri[], notes: string[]): Promise<string | undefined> {
   const attempt = (what: string, act: () => Promise<unknown>) =>
     act().catch((error: unknown) => notes.push(`${what}: ${String(error)}`));
@@ -50,7 +50,11 @@ async function takePicture(files: readonly vscode.Uri[], notes: string[]): Promi
     if (!file) return undefined;
     const document = await vscode.workspace.openTextDocument(file);
     const editor = await vscode.window.showTextDocument(document, { preview: false });
-    await attempt("preview", showPreview);
+    await attempt("the list of problems", async () => {
+      await vscode.commands.executeCommand("workbench.actions.view.problems");
+      await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup");
+      await screen.wait(".markers-panel .monaco-list-row");
+    });
     await attempt("hover", async () => showHover(editor, await watchedCell(document)));
     await pause(500);
     return await screen.shot("start");

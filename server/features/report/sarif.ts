@@ -4,6 +4,7 @@ import { editsOf } from "../../core/checking/fix-context.ts";
 import type { LocatedFinding } from "../../core/checking/located-finding.ts";
 import type { Fix } from "../../core/checking/rule.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
+import { hashOf } from "../../core/keys/hash.ts";
 import { type Document, positionAt } from "../../core/text/document.ts";
 import { message, schemaText, type Translate } from "../../core/text/message.ts";
 import { type Edit, type Span, wellFormed } from "../../core/text/text.ts";
@@ -90,8 +91,10 @@ function* resultsOf(report: Report, options: SarifOptions, ruleIndex: (name: str
     }
   }
   for (const [index, file] of report.files.entries()) {
+    const seen = new Map<string, number>();
     for (const entry of problemsOf(report, file, { rollUps: false })) {
-      yield JSON.stringify(resultOf(report, file, entry, { index, ruleIndex, options }));
+      const result = resultOf(report, file, entry, { index, ruleIndex, options });
+      yield JSON.stringify({ ...result, partialFingerprints: fingerprintOf(entry.problem, seen) });
     }
     for (const entry of suppressedProblems(report, file)) {
       const result = resultOf(report, file, entry, { index, ruleIndex, options });
@@ -134,6 +137,20 @@ function resultOf(
     ...(fixes.length > 0 ? { fixes } : {}),
     properties: { row },
   };
+}
+
+/**
+ * What a problem is known by when rows have moved: its rule, its column, its value, and how many such there are above it.
+ *
+ * @param seen how often each was met in the file so far; counted on
+ */
+function fingerprintOf({ rule, field = "", value = "" }: ReportEntry["problem"], seen: Map<string, number>): object {
+  const same = [rule, field, value].join("\n");
+  const before = seen.get(same) ?? 0;
+  seen.set(same, before + 1);
+  const { high, low } = hashOf(same);
+  const digits = [high, low].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("");
+  return { "importProblem/v1": `${digits}:${before + 1}` };
 }
 
 function relatedOf(
