@@ -175,7 +175,8 @@ const totalWords =
 function isTotal(value: string): boolean {
   if (value.length > 40) return false;
   // In a line with another separator the number is in the same cell.
-  const words = /^(\p{L}+(?: \p{L}+){0,2})(?:\s*[:=;\t|])?\s*(?:\d[\d.,]*)?[;\t|]*$/u.exec(value)?.[1];
+  const plain = trimBlanks(value.replace(/[;\t|]/g, " "));
+  const words = /^(\p{L}+(?: \p{L}+){0,2})(?:\s*[:=])?\s*(?:\d[\d.,]*)?$/u.exec(plain)?.[1];
   if (words === undefined) return false;
   const all = words.split(" ");
   return [words, all[0]!].some((word) => isTotalWord(fold(word)));
@@ -295,7 +296,7 @@ function spellings(word: string): string[] {
 
 function isWorthALook(value: string, binding: Binding): boolean {
   const words = lineWords(binding).set;
-  return words.has(value) || words.has(value.replace(/^[[(<{*]+|[\])>}*!:]+$/g, ""));
+  return words.has(value) || words.has(value.replace(/^[[(<{*]|[\])>}*!:]$/g, ""));
 }
 
 /** Finds lines that may be no records without making a string: all others are. */

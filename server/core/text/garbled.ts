@@ -205,7 +205,7 @@ function bytesOf(written: string): string | undefined {
   let made = "";
   let bits = 0;
   let held = 0;
-  for (const digit of written.replace(/=+$/, "")) {
+  for (const digit of written.replaceAll("=", "")) {
     held = (held << 6) | base64Digits.indexOf(digit);
     bits += 6;
     if (bits < 8) continue;
