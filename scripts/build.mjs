@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import esbuild from "esbuild";
 import { fileTypes } from "./file-types.mjs";
+import { kernel } from "./kernel.mjs";
 import { lean } from "./lean.mjs";
 import { buildSplit } from "./split.mjs";
 import { validators } from "./validators.mjs";
@@ -72,7 +73,7 @@ export async function build({
     target: ["node20", "chrome120"],
     // Written as they are, not as \\u2013 and the like.
     charset: "utf8",
-    plugins: [...plugins, lean(), fileTypes(), validators(), leaveApart()],
+    plugins: [...plugins, lean(), fileTypes(), validators(), kernel(), leaveApart()],
     ...job.options,
     // The number's short name: the linter wants the long one, and it stands in many places.
     define: { "Number.POSITIVE_INFINITY": "Infinity", ...job.options?.define },
@@ -129,16 +130,15 @@ function plan(production) {
         ...Object.entries(later).map(([source, target]) => entry(source, target)),
       ],
     },
-    {
-      options: { ...program, plugins: [lean({ trimmedProtocol: true }), fileTypes(), validators(), leaveApart()] },
-      entries: [entry("server/cli/main.ts", "cli/main")],
-    },
-    {
-      // What it imports with `import()` are files of their own.
+    // What they import with `import()` are files of their own: each command starts without the others.
+    ...[entry("server/cli/main.ts", "cli/main"), entry("server/lsp/main.ts", "server/main")].map((each) => ({
       split: true,
-      options: { ...program, plugins: [lean({ trimmedProtocol: true }), fileTypes(), validators(), leaveApart()] },
-      entries: [entry("server/lsp/main.ts", "server/main")],
-    },
+      options: {
+        ...program,
+        plugins: [lean({ trimmedProtocol: true }), fileTypes(), validators(), kernel(), leaveApart()],
+      },
+      entries: [each],
+    })),
     {
       options: node,
       entries: [

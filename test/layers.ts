@@ -19,11 +19,17 @@ function feature(...wings: string[]): Layer {
   return { imports: [...core, ...wing(...wings), "server/protocol/rule-link.ts"], external: nothing };
 }
 
+/** What is not code of core, and what sees it. */
+const outside: Readonly<Record<string, readonly string[]>> = {
+  "server/core/filetypes": ["schemas"],
+  "server/core/checking": ["kernel"],
+};
+
 /** Each part of core sees the parts before it. */
 const coreLayers = Object.fromEntries(
   core.map((name, index): [string, Layer] => [
     name,
-    { imports: [...core.slice(0, index), ...(name === "server/core/filetypes" ? ["schemas"] : [])], external: nothing },
+    { imports: [...core.slice(0, index), ...(outside[name] ?? [])], external: nothing },
   ]),
 );
 

@@ -29,6 +29,7 @@ export const reasonedState: Readonly<Record<string, string>> = {
   "server/core/checking/prefilter.ts: known": "compiled from a column's rules alone; goes with them",
   "server/core/checking/prefilter.ts: noWords": "contains nothing, so it remembers nothing",
   "server/core/checking/value-forms.ts: countryWords": "a list of names that is made with the first question",
+  "server/core/checking/record-kernel.ts: loaded": "whose plan is in its memory; others write theirs first",
   "server/core/checking/rule-runner.ts: columnRules": "made from a rule set and a column alone; goes with them",
   "server/core/links/named-rows.ts: asked": "made from a version of a file alone; goes with it",
   "server/core/workspace/detect.ts: locators": "made from a table alone; goes with it",

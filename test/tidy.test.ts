@@ -22,6 +22,7 @@ const topLevel = new Set([
   "tsconfig.json",
   "client",
   "server",
+  "kernel",
   "schemas",
   "syntaxes",
   "test",

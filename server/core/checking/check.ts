@@ -2,12 +2,13 @@
 import type { Binding } from "../filetypes/binding.ts";
 import type { PageKeys } from "../keys/key-index.ts";
 import { KeyCollector, type KeySpec, keysUnder } from "../keys/page-keys.ts";
-import { isBlank, isConflictMarker, type Page, rowEnd } from "../text/document.ts";
+import { isBlank, isConflictMarker, type Page, type RecordPasser, rowEnd } from "../text/document.ts";
 import { type Dialect, plainForm, Scanner } from "../text/tokenizer.ts";
 import { FindingCache } from "./finding-cache.ts";
 import { bySpan, type Counts, noCounts, type SuppressedFinding, severities } from "./findings.ts";
 import { spanned } from "./located-finding.ts";
 import { Prefilter } from "./prefilter.ts";
+import { kernelUnits, RecordKernel } from "./record-kernel.ts";
 import { RowView } from "./record-view.ts";
 import type { FileFacts, Finding, Rule, RuleSet } from "./rule.ts";
 import { type ReportedFinding, RuleRunner } from "./rule-runner.ts";
@@ -64,6 +65,8 @@ export class Checker {
   pagesRead = 0;
   readonly #prefilter: Prefilter;
   readonly #collector: KeyCollector;
+  /** Null where there is none; made with the first text that is long enough. */
+  #kernel: RecordKernel | null | undefined;
   readonly #runner: RuleRunner;
   readonly #verdicts: (VerdictCache | undefined)[] = [];
   readonly #remembered = new WeakMap<Page, Reading>();
@@ -111,8 +114,13 @@ export class Checker {
     loadPage(page, this.scanner);
     this.begin(headerRow);
     const { rows } = page;
+    const passer = page.units ? this.passer(page.units, page.length) : undefined;
     for (let row = 0; row < rows.length; row++) {
       const start = rows[row]!;
+      if (passer && row > headerRow && passer.pass(start, page.length) > start) {
+        row += passer.starts.length - 1;
+        continue;
+      }
       const end = row + 1 < rows.length ? rows[row + 1]! : page.length;
       this.scanner.split(this.dialect, start, end);
       this.take(start, end);
@@ -138,6 +146,35 @@ export class Checker {
     this.#uses = undefined;
     this.#counts = undefined;
     if (this.#tallies.size > 0) this.#tallies.clear();
+  }
+
+  /** For pages that are read while they are cut. */
+  passer(units: Uint16Array<ArrayBuffer>, size: number): RecordPasser | undefined {
+    if (this.#kernel === undefined && size >= kernelUnits)
+      this.#kernel = RecordKernel.for(this.#prefilter.plan, this.#collector, this.dialect, this.#idCell) ?? null;
+    const kernel = this.#kernel;
+    if (!kernel?.take(units, size)) return undefined;
+    return {
+      get starts() {
+        return kernel.starts;
+      },
+      get breaksInside() {
+        return kernel.breaksInside;
+      },
+      pass: (from, until) => this.#pass(kernel, from, until),
+    };
+  }
+
+  #pass(kernel: RecordKernel, from: number, until: number): number {
+    const end = kernel.pass(from, until, this.#row);
+    if (end === from) return end;
+    const { length } = kernel.starts;
+    this.#row += length;
+    this.#rows += length;
+    this.#endings[0] += length - kernel.breaksOfTwo;
+    this.#endings[1] += kernel.breaksOfTwo;
+    kernel.addTo(this.#filled);
+    return end;
   }
 
   /** The next record of the page: the one that the scanner has in hand, `[start, end)` with its line break. */

@@ -299,17 +299,25 @@ function isWorthALook(value: string, binding: Binding): boolean {
   return words.has(value) || words.has(value.replace(/^[[(<{*]|[\])>}*!:]$/g, ""));
 }
 
+/** Spaces, and signs that no value begins with. */
+export function isOddFirst(unit: number): boolean {
+  if (unit < 48 || unit === 60 || unit === 61 || unit === 91 || unit === 95) return true;
+  return unit > 122 && (unit < 192 || unit === 0xfeff || (unit >= 0x2000 && unit < 0x2070));
+}
+
 /** Finds lines that may be no records without making a string: all others are. */
 export class LineFilter {
-  readonly #words: WordSet;
+  /** First words of lines that may be no records. */
+  readonly words: WordSet;
   readonly #width: number;
   readonly #required: readonly number[];
-  readonly #isKeyFirst: boolean;
+  /** The first column has values of one word: a space makes a line odd. */
+  readonly isKeyFirst: boolean;
 
   constructor(binding: Binding) {
     this.#required = binding.columns.flatMap((column, cell) => (column?.required ? [cell] : []));
-    this.#isKeyFirst = isOneWord(binding.columns[0]?.field);
-    this.#words = lineWords(binding).units;
+    this.isKeyFirst = isOneWord(binding.columns[0]?.field);
+    this.words = lineWords(binding).units;
     this.#width = binding.columns.length;
   }
 
@@ -341,11 +349,8 @@ export class LineFilter {
       start++;
       end--;
     }
-    const first = units[start]!;
-    // Spaces, and signs that no value begins with.
-    if (first < 48 || first === 60 || first === 61 || first === 91 || first === 95) return true;
-    if (first > 122 && (first < 192 || first === 0xfeff || (first >= 0x2000 && first < 0x2070))) return true;
-    if (this.#isKeyFirst) for (let at = start; at < end; at++) if (units[at]! === 32) return true;
-    return this.#words.has(units, start, end);
+    if (isOddFirst(units[start]!)) return true;
+    if (this.isKeyFirst) for (let at = start; at < end; at++) if (units[at]! === 32) return true;
+    return this.words.has(units, start, end);
   }
 }

@@ -1,6 +1,6 @@
 /** Looks at cells and records and finds those that some rule may report something about; compiled from what the rules of each column declare. */
 import type { Binding } from "../filetypes/binding.ts";
-import { ColumnGroups } from "../filetypes/column-groups.ts";
+import { ColumnGroups, type GroupBits, type TriggerBits } from "../filetypes/column-groups.ts";
 import type { Column, Table } from "../filetypes/table.ts";
 import { mayBeGarbled } from "../text/garbled.ts";
 import { escaped, nested, odd, plainForm, quoted, type Scanner, slashed, stray, unclosed } from "../text/tokenizer.ts";
@@ -26,7 +26,7 @@ const emptyBit = 8;
 const moreBit = 16;
 
 /** What the rules of a column declare, as numbers, masks and lists. Made in one place only, so that all have one shape. */
-interface ColumnFilter {
+export interface ColumnFilter {
   /** A form and bits. */
   readonly kind: number;
   /** Cells with any of these flags are candidates. */
@@ -51,7 +51,7 @@ interface ColumnFilter {
  * For each ASCII character, and at 128 for all others, the classes that it is in, so that one look tells all that matters of it.
  * Written by `classOf` only, which never takes a bit back.
  */
-const classTable = new Int32Array(129);
+export const classTable = new Int32Array(129);
 const classBits = new Map<string, number>();
 
 /** The bit of a class of characters; once there are too many, classes share the last bit, which only makes more candidates. */
@@ -71,6 +71,18 @@ const blankClass = classOf(String.fromCharCode(...Array(33).keys()));
 /** What cannot be read in place. */
 const alwaysFlags = stray | unclosed | odd | nested | slashed;
 const noWords = new WordSet(() => []);
+
+/** All that the prefilter asks of a record, for who asks it elsewhere. */
+export interface FilterPlan {
+  readonly columns: readonly { readonly filter: ColumnFilter; readonly bits: number; readonly country: number }[];
+  readonly lineWords: WordSet;
+  /** A space in the first cell puts the record in doubt. */
+  readonly isKeyFirst: boolean;
+  readonly blocks: readonly GroupBits[];
+  readonly triggers: readonly TriggerBits[];
+  readonly filledAtMost: number;
+  readonly asksEmptyEnd: boolean;
+}
 
 /** The prefilter of all columns under a header. */
 export class Prefilter {
@@ -110,6 +122,25 @@ export class Prefilter {
     this.#asksBlocks = anyOf("blocks");
     this.#asksConditions = anyOf("conditions");
     this.#filledAtMost = Math.max(-1, ...wakes.map((each) => each?.filledAtMost ?? -1));
+  }
+
+  /** Undefined when every row must be looked at. */
+  get plan(): FilterPlan | undefined {
+    if (this.#everyRow || ((this.#asksBlocks || this.#asksConditions) && this.#blocks.isFull)) return undefined;
+    const columns = this.#filters.map((filter, index) => ({
+      filter,
+      bits: this.#bits[index]!,
+      country: this.#countries[index]!,
+    }));
+    return {
+      columns,
+      lineWords: this.#lines.words,
+      isKeyFirst: this.#lines.isKeyFirst,
+      blocks: this.#asksBlocks ? this.#blocks.blocks : [],
+      triggers: this.#asksConditions ? this.#blocks.triggers : [],
+      filledAtMost: this.#filledAtMost,
+      asksEmptyEnd: this.#asksEmptyEnd,
+    };
   }
 
   /**
@@ -178,6 +209,8 @@ function passesFlagged(
   if ((flags & filter.flags) !== 0) return false;
   if ((flags & quoted) === 0) return passes(record, filter.kind, filter, country, start, end);
   if (end - start === 2) return (filter.kind & emptyBit) === 0;
+  // Each unit of the text takes up to two.
+  if ((flags & escaped) !== 0 && end - start - 2 < filter.shortest * 2) return false;
   return passes(record, filter.kind, filter, country, start + 1, end - 1);
 }
 
@@ -275,8 +308,8 @@ function compile(declared: readonly (CellWakes | undefined)[]): ColumnFilter {
     words.length > 0 ||
     shortest > 0 ||
     longest !== Number.POSITIVE_INFINITY;
-  // Where quotes are doubled the text is shorter than its units, and has no plain form; all else can be told from them.
-  const exact = kind !== anyForm || shortest > 0;
+  // Where quotes are doubled the text has no plain form; all else can be told from its units, but that it is long enough.
+  const exact = kind !== anyForm;
   return {
     kind: kind | (always || wakes.some((each) => each.empty === true) ? emptyBit : 0) | (more ? moreBit : 0),
     flags: wakes.reduce((flags, each) => flags | (each.flags ?? 0), alwaysFlags | (exact ? escaped : 0)),

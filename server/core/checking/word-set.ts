@@ -37,6 +37,18 @@ export class WordSet {
     return heads;
   }
 
+  /** How the words are found, for who reads them elsewhere: heads of chains by `sampled & mask`, and the word at `letters[starts[i], starts[i + 1])`. */
+  layout(): {
+    readonly mask: number;
+    readonly heads: Int32Array;
+    readonly next: Int32Array;
+    readonly starts: Int32Array;
+    readonly letters: Uint16Array;
+  } {
+    const heads = this.#heads ?? this.#build();
+    return { mask: this.#mask, heads, next: this.#next, starts: this.#starts, letters: this.#letters };
+  }
+
   has(text: Uint16Array, start: number, end: number): boolean {
     return this.indexOf(text, start, end) >= 0;
   }

@@ -6,7 +6,7 @@ import { booleanWords } from "./boolean-words.ts";
 import { triggersOf } from "./row-conditions.ts";
 
 /** A part of a condition on whole rows. */
-interface TriggerBits {
+export interface TriggerBits {
   /** Nothing is broken where one of these is empty, or where all of those are filled. */
   readonly unlessEmpty: number;
   readonly unlessFilled: number;
@@ -22,7 +22,7 @@ interface CellWords {
 /** A bit for each cell, as far as numbers have them. */
 const bitsMost = 31;
 
-interface GroupBits {
+export interface GroupBits {
   readonly content: number;
   readonly needs: number;
   readonly alone: number;
@@ -33,10 +33,10 @@ interface GroupBits {
 
 /** The blocks of a table under a header. Needed columns that the header lacks are `missing-column`'s affair: here they count as filled. */
 export class ColumnGroups {
-  readonly #blocks: readonly GroupBits[];
-  readonly #triggers: readonly TriggerBits[];
+  readonly blocks: readonly GroupBits[];
+  readonly triggers: readonly TriggerBits[];
   /** More cells are asked about than there are bits: then every row is looked at. */
-  #isFull = false;
+  isFull = false;
   /** A bit for each cell that belongs to a block, 0 for the others. */
   readonly bits: Int32Array;
 
@@ -50,7 +50,7 @@ export class ColumnGroups {
         if (cell < 0) continue;
         if (this.bits[cell] === 0) {
           if (used === bitsMost) {
-            this.#isFull = true;
+            this.isFull = true;
             continue;
           }
           this.bits[cell] = 1 << used++;
@@ -59,7 +59,7 @@ export class ColumnGroups {
       }
       return mask;
     };
-    this.#blocks = (binding.table.document.blocks ?? []).map((block) => ({
+    this.blocks = (binding.table.document.blocks ?? []).map((block) => ({
       content: maskOf(block.content),
       needs: maskOf(block.needs),
       alone: maskOf(block.with),
@@ -68,7 +68,7 @@ export class ColumnGroups {
     }));
     const { condition: row } = binding;
     const isThere = (name: string): boolean => binding.indexOf(name) >= 0;
-    this.#triggers = (row ? triggersOf(row) : []).flatMap(({ unlessEmpty, unlessFilled, unlessOther }) => {
+    this.triggers = (row ? triggersOf(row) : []).flatMap(({ unlessEmpty, unlessFilled, unlessOther }) => {
       // A column that the header lacks is empty, and nobody is told to fill it.
       if (!unlessEmpty.every(isThere)) return [];
       const needed = unlessFilled.filter(isThere);
@@ -83,9 +83,9 @@ export class ColumnGroups {
    * that are not empty; `hollow`: one of them may hold no value at all.
    */
   doubtful(record: Scanner, filled: number, hollow: boolean): boolean {
-    const blocks = this.#blocks;
+    const blocks = this.blocks;
     if (blocks.length === 0) return false;
-    if (hollow || this.#isFull) return true;
+    if (hollow || this.isFull) return true;
     let any = false;
     for (let i = 0; i < blocks.length; i++) {
       const block = blocks[i]!;
@@ -99,9 +99,9 @@ export class ColumnGroups {
 
   /** False only when no condition on whole rows can be broken by the record in hand; arguments as above. */
   mayBreak(record: Scanner, filled: number, hollow: boolean): boolean {
-    const triggers = this.#triggers;
+    const triggers = this.triggers;
     if (triggers.length === 0) return false;
-    if (hollow || this.#isFull) return true;
+    if (hollow || this.isFull) return true;
     for (let i = 0; i < triggers.length; i++) {
       const { unlessEmpty, unlessFilled, unlessOther } = triggers[i]!;
       if ((filled & unlessEmpty) !== unlessEmpty) continue;

@@ -69,11 +69,11 @@ function withoutZeros(text: string): string {
 }
 
 /** What an ASCII unit counts as: 0 where it does not count, small letters, `1` for what looks like it. */
-const counted = new Uint8Array(128);
-for (let unit = 35; unit < 127; unit++) counted[unit] = unit;
-for (let unit = 65; unit < 91; unit++) counted[unit] = unit | 32;
-for (const unit of [39, 48, 61, 79, 111]) counted[unit] = 0; // ' 0 = O o
-for (const unit of [73, 105, 76, 108, 124]) counted[unit] = 49; // I i L l |
+export const countedAs = new Uint8Array(128);
+for (let unit = 35; unit < 127; unit++) countedAs[unit] = unit;
+for (let unit = 65; unit < 91; unit++) countedAs[unit] = unit | 32;
+for (const unit of [39, 48, 61, 79, 111]) countedAs[unit] = 0; // ' 0 = O o
+for (const unit of [73, 105, 76, 108, 124]) countedAs[unit] = 49; // I i L l |
 
 /** A hash of a cell of the record in hand, quotes and all, that all share which `likenessOf` finds alike. */
 export function likeHash(record: Scanner, cell: number): number {
@@ -84,7 +84,7 @@ export function likeHash(record: Scanner, cell: number): number {
   for (let i = start; i < end; i++) {
     const unit = text[i]!;
     if (unit > 127) return likeHashOf(record.text(start, end));
-    const as = counted[unit]!;
+    const as = countedAs[unit]!;
     if (as !== 0) hash = (Math.imul(hash, 31) + as) | 0;
   }
   return hash;
@@ -101,7 +101,7 @@ export function likeHashOf(text: string): number {
   let hash = 0;
   for (let i = 0; i < plain.length; i++) {
     const unit = plain.charCodeAt(i);
-    const as = unit < 128 ? counted[unit]! : unit;
+    const as = unit < 128 ? countedAs[unit]! : unit;
     if (as !== 0) hash = (Math.imul(hash, 31) + as) | 0;
   }
   return hash;

@@ -125,11 +125,29 @@ interface Collected {
   remarks: { untidy: number[]; apart: number[]; wrapped: number[] } | undefined;
 }
 
+/** How the keys of plain records are hashed, for who does it elsewhere. */
+export interface KeyHashing {
+  /** Cells that are hashed; `looked`: look-alikes of the value may be asked for. */
+  readonly hashes: readonly { readonly cell: number; readonly ignoreCase: boolean; readonly looked: boolean }[];
+  /** `parts`: indexes of `hashes`; none for a list, whose items are the keys. */
+  readonly keys: readonly {
+    readonly parts: readonly number[];
+    readonly list: string | undefined;
+    readonly cell: number;
+    readonly ignoreCase: boolean;
+    readonly stride: 3 | 4;
+    readonly where: number;
+    readonly yes: readonly string[];
+  }[];
+}
+
 /** Takes the keys of one record after the other, then hands them out for the page. */
 export class KeyCollector {
   readonly #hashes: CellHash[] = [];
   readonly #collected: readonly Collected[];
   readonly #hash = new Hash();
+  /** Undefined where more than hashes is asked of a value. */
+  readonly hashing: KeyHashing | undefined;
 
   constructor(
     specs: readonly KeySpec[],
@@ -143,6 +161,46 @@ export class KeyCollector {
       const store = new Int32Array(256 * stride);
       return { spec, parts, stride, store, count: 0, also: undefined, remarks: undefined };
     });
+    const isPlain = this.#collected.every(
+      ({ spec }) =>
+        spec.also < 0 &&
+        (spec.list === undefined || spec.list.length === 1) &&
+        !spec.columns.some((field) => field?.missingValues !== undefined),
+    );
+    this.hashing = isPlain ? this.#plainHashing() : undefined;
+  }
+
+  #plainHashing(): KeyHashing {
+    const looked = this.#collected.flatMap(({ spec, parts }) => (spec.looked ? parts.slice(0, 1) : []));
+    return {
+      hashes: this.#hashes.map((hash) => ({
+        cell: hash.cell,
+        ignoreCase: hash.ignoreCase,
+        looked: looked.includes(hash),
+      })),
+      keys: this.#collected.map(({ spec, parts, stride }) => ({
+        parts: parts.map((part) => this.#hashes.indexOf(part)),
+        list: spec.list,
+        cell: spec.cells[0]!,
+        ignoreCase: spec.ignoreCase,
+        stride,
+        where: spec.where,
+        yes: spec.yes,
+      })),
+    };
+  }
+
+  /** Takes `count` entries of a key, by its index, that were hashed elsewhere: numbers as `PageKeys` has them. */
+  append(key: number, entries: Int32Array, count: number): void {
+    const each = this.#collected[key]!;
+    const at = each.count * each.stride;
+    if (at + entries.length > each.store.length) {
+      const larger = new Int32Array((at + entries.length) * 2);
+      larger.set(each.store);
+      each.store = larger;
+    }
+    each.store.set(entries, at);
+    each.count += count;
   }
 
   #cellHash(cell: number, { ignoreCase, exact }: KeySpec, field: Field | undefined): CellHash {

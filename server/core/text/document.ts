@@ -202,6 +202,16 @@ export interface Cut {
   readonly page: Pick<Page, "rows" | "lineBreaks" | "reach">;
 }
 
+/** Takes many records at once that are written plainly and have nothing to say. */
+export interface RecordPasser {
+  /** Where the records start that were taken last; each ends with a line break. */
+  readonly starts: Uint32Array;
+  /** Line breaks inside of their cells. */
+  readonly breaksInside: number;
+  /** Takes records from the one at `from` on; none starts at `until` or later. Answers where the next one starts. */
+  pass(from: number, until: number): number;
+}
+
 /** Takes records while they are cut. */
 export interface RecordTaker {
   /** Gets the text and, one after the other, its records. */
@@ -210,6 +220,8 @@ export interface RecordTaker {
   begin(headerRow: number): void;
   /** The record that the scanner has in hand, `[start, end)` with its line break. */
   take(start: number, end: number): void;
+  /** Takes `text[0, size)` in hand to pass over records of it; undefined when it cannot. */
+  passer?(text: Uint16Array<ArrayBuffer>, size: number): RecordPasser | undefined;
 }
 
 /** A number for a page that no other page has. */
@@ -247,7 +259,29 @@ export function cutUnits(
     lineBreaks = 0;
     return true;
   };
+  const passer = each?.passer?.(text, size);
+  const grow = (more: number): void => {
+    if (rows + more <= rowStarts.length) return;
+    const larger = new Int32Array((rows + more) * 2);
+    larger.set(rowStarts);
+    rowStarts = larger;
+  };
   while (at < size) {
+    if (passer && linesLeft <= 0) {
+      if (rows === 0) each!.begin(-1);
+      const next = passer.pass(at, start + length);
+      if (next > at) {
+        const { starts } = passer;
+        grow(starts.length);
+        for (let i = 0; i < starts.length; i++) rowStarts[rows++] = starts[i]! - start;
+        lineBreaks += starts.length + passer.breaksInside;
+        at = next;
+        // A line after a break in a cell was looked at to its end.
+        if (passer.breaksInside > 0) reader.reach = Math.max(reader.reach, at + 1);
+        if (at - start >= length && !close()) return start;
+        continue;
+      }
+    }
     const end = linesLeft > 0 ? reader.nextLine(at) : each ? reader.nextCells(at, each.scanner) : reader.next(at);
     if (end < 0) break;
     linesLeft--;
@@ -255,11 +289,7 @@ export function cutUnits(
       if (rows === 0) each.begin(-1);
       each.take(at, end);
     }
-    if (rows === rowStarts.length) {
-      const more = new Int32Array(rows * 2);
-      more.set(rowStarts);
-      rowStarts = more;
-    }
+    grow(1);
     rowStarts[rows++] = at - start;
     const last = text[end - 1];
     lineBreaks += reader.breaks + (last === 10 || last === 13 ? 1 : 0);

@@ -241,7 +241,8 @@ function isLetterLost(text: string, isName: boolean): boolean {
 const ascii = 1;
 const second = 2;
 const lead = 4;
-const marksOf = lazy((): Uint8Array => {
+/** The marks of all units. */
+export const garbledMarks = lazy((): Uint8Array => {
   const made = new Uint8Array(1 << 16);
   for (const sign of "&%_\\'=?") made[sign.charCodeAt(0)] = ascii;
   for (const { upper } of misreadings) {
@@ -255,7 +256,7 @@ const marksOf = lazy((): Uint8Array => {
 
 /** False when `garbledIn` certainly finds nothing in `text[start, end)`. Costs a look at each unit. */
 export function mayBeGarbled(text: Uint16Array, start: number, end: number): boolean {
-  const marks = marksOf();
+  const marks = garbledMarks();
   let previous = 0;
   for (let at = start; at < end; at++) {
     const mark = marks[text[at]!]!;

@@ -467,7 +467,8 @@ const strangeUnits: readonly (readonly [first: number, last?: number])[] = [
   [0xfff0, 0xfffd],
 ];
 
-function kindsFor(delimiter: number, escapes = false): Uint8Array {
+/** For each unit: whether it ends a cell, quotes, or makes one `odd` (2). */
+export function kindsFor(delimiter: number, escapes = false): Uint8Array {
   const key = escapes ? -delimiter : delimiter;
   let kind = kinds.get(key);
   if (kind) return kind;
