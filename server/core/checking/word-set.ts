@@ -1,4 +1,5 @@
 /** A set of words that is asked about stretches of UTF-16 units without making a string. */
+import { platform } from "../text/platform.ts";
 
 export class WordSet {
   readonly #list: () => readonly string[];
@@ -6,7 +7,7 @@ export class WordSet {
   #heads: Int32Array | undefined;
   #next = new Int32Array(0);
   #starts = new Int32Array(0);
-  #letters = new Uint16Array(0);
+  #letters: Uint16Array<ArrayBuffer> = new Uint16Array(0);
   /** The word found last: most columns say the same few words again and again. */
   #last = 0;
 
@@ -23,7 +24,9 @@ export class WordSet {
     this.#mask = size - 1;
     this.#next = new Int32Array(words.length);
     this.#starts = new Int32Array(words.length + 2);
-    this.#letters = Uint16Array.from(words.join(""), (letter) => letter.charCodeAt(0));
+    const text = words.join("");
+    this.#letters = new Uint16Array(text.length);
+    platform.copyUnits(text, this.#letters);
     let at = 0;
     words.forEach((word, index) => {
       this.#starts[index] = at;
