@@ -1,5 +1,10 @@
-/** The file types that come with the product: all documents in the folders beside this file, put together by `scripts/file-types.mjs`. */
+/** The file types that come with the product: made by the build (`scripts/file-types.mjs`) of all documents in the folders beside this file. */
+import type { TableDocument } from "../server/core/filetypes/file-type.ts";
 
-/** In the order in which lists show them; each is what `file-type.schema.json` describes. */
-declare const documents: readonly object[];
-export default documents;
+declare const fileTypes: {
+  /** In the order in which lists show them. */
+  readonly documents: readonly TableDocument[];
+  /** All regular expressions in them. */
+  readonly patterns: readonly string[];
+};
+export default fileTypes;

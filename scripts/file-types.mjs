@@ -1,6 +1,7 @@
 // The systems that we know, each a folder under schemas/ with its file types and settings: what is bundled and generated of them.
 import fs from "node:fs";
 import path from "node:path";
+import esbuild from "esbuild";
 import { squeezed } from "./lean.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..");
@@ -57,16 +58,46 @@ export function fileTypes() {
     name: "file-types",
     setup(build) {
       build.onResolve({ filter }, () => ({ path: path.join(folder, "file-types.js"), namespace: "file-types" }));
-      build.onLoad({ filter, namespace: "file-types" }, () => {
+      build.onLoad({ filter, namespace: "file-types" }, async () => {
+        const read = await reader();
         const folders = systems().map(({ key }) => path.join(folder, key));
         return {
-          ...squeezed(documents()),
+          ...squeezed({ documents: documents().map(read), patterns: [...patternsIn(documents())] }),
           watchDirs: [folder, ...folders],
           watchFiles: folders.flatMap((each) => fs.readdirSync(each).map((name) => path.join(each, name))),
         };
       });
     },
   };
+}
+
+let reading;
+
+/** What reads a document of ours, as it reads other people's: programs start with what came of it. */
+function reader() {
+  reading ??= esbuild
+    .build({
+      entryPoints: [path.join(repository, "server/core/filetypes/descriptor-reading.ts")],
+      bundle: true,
+      format: "esm",
+      write: false,
+      logLevel: "warning",
+    })
+    .then(({ outputFiles: [{ text }] }) => import(`data:text/javascript,${encodeURIComponent(text)}`))
+    .then(({ documentOf }) => documentOf);
+  return reading;
+}
+
+/** All regular expressions in a document. */
+export function* patternsIn(document) {
+  if (typeof document !== "object" || document === null) return;
+  for (const [key, value] of Object.entries(document)) {
+    if (key === "pattern" && typeof value === "string") yield value;
+    else {
+      if (key === "patternProperties") yield* Object.keys(value);
+      yield* patternsIn(value);
+    }
+  }
 }
 
 /** What a profile has beside the systems' settings. */

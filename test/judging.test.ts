@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { Ajv } from "ajv";
 import fc from "fast-check";
-import { builtInDescriptors } from "../server/core/filetypes/schemas.ts";
+import type { FileTypeDescriptor } from "../server/core/filetypes/descriptor.ts";
 import { JsonText } from "../server/disk/documents/json.ts";
 import { isObject } from "../server/disk/documents/json-values.ts";
 import { judge, reportedFaultsMost } from "../server/disk/documents/judging.ts";
@@ -16,6 +16,14 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 
 const read = (name: string): Readonly<Record<string, unknown>> =>
   JSON.parse(fs.readFileSync(path.join("schemas", name), "utf8")) as Readonly<Record<string, unknown>>;
+
+/** The file types that come with the product, as they are written. */
+const fileTypes = fs
+  .readdirSync("schemas", { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== "lists")
+  .flatMap(({ name }) => fs.readdirSync(`schemas/${name}`).map((file) => `${name}/${file}`))
+  .filter((file) => !file.endsWith("/settings.json"))
+  .map((file) => read(file) as unknown as FileTypeDescriptor);
 
 const profile: Json = {
   files: { "exports/*.csv": "travtus.user", "old/**": false, "a/b~c": "mine.users" },
@@ -55,7 +63,7 @@ const mapping: Json = {
 const subjects: readonly (readonly [kind: DocumentKind, name: string, bases: readonly Json[]])[] = [
   ["profile", "profile.schema.json", [profile]],
   ["mapping", "mapping.schema.json", [mapping]],
-  ["fileType", "file-type.schema.json", builtInDescriptors as readonly object[] as readonly Json[]],
+  ["fileType", "file-type.schema.json", fileTypes as readonly object[] as readonly Json[]],
 ];
 
 /** What may stand anywhere by mistake; words of the schema itself are among it, so that it is right now and then. */
@@ -319,7 +327,7 @@ describe("judging JSON that people write", () => {
   });
 
   it("uses what is right around a fault, however deep", () => {
-    const base = builtInDescriptors[0]!;
+    const base = fileTypes[0]!;
     const { value, whole } = judge(
       new JsonText(
         JSON.stringify({

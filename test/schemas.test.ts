@@ -10,6 +10,7 @@ import { documentOf } from "../server/core/filetypes/descriptor-reading.ts";
 import type { Field } from "../server/core/filetypes/file-type.ts";
 import { anyTenant, settingsIn } from "../server/core/filetypes/folder-pattern.ts";
 import { countryByCode, isCountryName, postalCodeFits, zoneKind } from "../server/core/filetypes/lists.ts";
+import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
 import { compileTable } from "../server/core/filetypes/table.ts";
 import { fold } from "../server/core/text/text.ts";
 import { type Detected, detect, isDetection } from "../server/core/workspace/detect.ts";
@@ -37,6 +38,7 @@ const isProfile = ajv.compile(profileSchema);
 
 const descriptors = files.map((file) => readJson(file) as FileTypeDescriptor);
 const documents = descriptors.map(documentOf);
+const byNames = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
 const byName = new Map(documents.map((document) => [document.name, document]));
 const tables = documents.map((document) => compileTable(document, {}, rules));
 
@@ -100,6 +102,10 @@ function exampleFault(field: Field): string | undefined {
 }
 
 describe("schemas", () => {
+  it("are bundled as they are read", () => {
+    assert.deepEqual([...builtInDocuments].sort(byNames), JSON.parse(JSON.stringify([...documents].sort(byNames))));
+  });
+
   it("are called as their folders and files are, and there are those of the three systems that we began with", () => {
     const named = files.map((file) =>
       file
