@@ -242,12 +242,6 @@ describe("command line", () => {
         /Named like Turvo users, but it has too few of the columns\. Missing columns/,
       ],
       [
-        "a file of what others refer to",
-        "acme_42/COMMUNITY/c.csv",
-        ["community_id,community_name", "1,Oak"],
-        /only read for the IDs in it/,
-      ],
-      [
         "a file that the profile turns off",
         "old/user.csv",
         [header, good],
@@ -650,7 +644,10 @@ describe("command line", () => {
       assert.match(run(["init", "travtus", "t"]).stderr, asks);
       put("csv-preflight.json", '{"travtus":{"company":{"name":"acme","id":"42"}}}');
       const known = run(["init", "travtus", "u"]);
-      assert.deepEqual([known.stderr, known.stdout], ["", "u/acme_42/USER/users.csv  travtus.user\n"]);
+      assert.deepEqual(
+        [known.stderr, known.stdout],
+        ["", "u/acme_42/COMMUNITY/users.csv  travtus.community\nu/acme_42/USER/users.csv  travtus.user\n"],
+      );
     });
 
     it("explain prints a rule's page", () => {

@@ -27,6 +27,7 @@ const made: Readonly<Record<string, readonly [count: number, why: string]>> = {
   "server/core/text/text.ts": [2, "one class, from where its run begins"],
   "server/disk/libraries/people-patterns.ts": [1, "made to see whether it can be, never run"],
   "server/features/anonymize/pseudonyms.ts": [1, "a label has 63 characters"],
+  "server/features/infer/infer.ts": [2, "each digit has one place"],
   "server/features/mapping/people-rows.ts": [2, "a cell of 120 characters"],
 };
 

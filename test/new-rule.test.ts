@@ -8,13 +8,15 @@ import path from "node:path";
 /** What the generators read and write. */
 const copied = [
   "client",
-  "docs/rules",
+  "docs",
+  "kernel",
   "l10n",
   "schemas",
   "scripts",
   "server",
   ".biome.json",
   "package.json",
+  "product.json",
   "package.nls.json",
   "tsconfig.json",
 ].filter((name) => fs.existsSync(name));

@@ -90,7 +90,7 @@ describe("suppressions", () => {
       assert.equal(status, 0);
       assert.match(
         text,
-        /3:3 +warning +This suppression has no reason\. Add a "reason" that tells others why it is there\./,
+        /3:3 +warning +This suppression has no reason\. Add a "reason" that says why these problems are acceptable\./,
       );
       assert.match(text, /8:14 +warning +This suppression has no reason/);
       assert.match(text, /3 problems suppressed/);

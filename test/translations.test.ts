@@ -174,6 +174,7 @@ describe("a sentence in the sources", () => {
   /** Texts with two words that nobody reads, or only those who start the server by hand; by file. */
   const unread: Readonly<Record<string, string>> = {
     "client/page-html.ts": "HTML",
+    "client/tools.ts": "for assistants",
     "client/selector.ts": "a pattern of file names",
     "server/cli/diff.ts": "the form of a diff",
     "server/core/checking/line-kinds.ts": "words to recognize",

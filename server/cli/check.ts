@@ -157,7 +157,7 @@ function problemsIn(profile: LoadedProfile, { files, failures, folders }: Loaded
   const unused = [...profile.unused].flatMap(([suppression, problem]) => {
     if (used.has(suppression)) return [];
     // Without a folder in it, a file of that name anywhere is meant.
-    const named = suppression.files !== undefined && /^[^*?[{]*\/[^*?[{]*$/.test(suppression.files);
+    const named = suppression.files?.includes("/") === true && !/[*?[{]/.test(suppression.files);
     const isChecked = files.some(
       ({ path: file }) =>
         file.startsWith(profile.folder) && concernsFile(suppression, file.slice(profile.folder.length)),

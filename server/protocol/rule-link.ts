@@ -10,5 +10,5 @@ export const homePage = repository;
  * @param folder where somebody keeps the pages, instead of where they are published
  */
 export function ruleLink(rule: string, folder = `${repository}/blob/main/docs/rules/`): string {
-  return `${folder.replace(/\/*$/, "/")}${rule}.md`;
+  return `${folder}${folder.endsWith("/") ? "" : "/"}${rule}.md`;
 }

@@ -615,7 +615,7 @@ function reread(dialect: Dialect, start: number, into: Scanner): void {
   const isCurly = first !== quoteUnit && isOneOf(opening, first);
   const isBroken = first === quoteUnit && (into.flags[0]! & (stray | unclosed)) !== 0;
   const isWhole = linesUp(dialect, count);
-  if (!isCurly && !isBroken && isWhole && !(first === quoteUnit && columns > 0 && isAlone(into))) return;
+  if (!isCurly && !isBroken && isWhole && !(first === quoteUnit && columns > 2 && isAlone(into))) return;
   const isForm =
     first === quoteUnit
       ? unquote(dialect, own, start, into, isWhole && !isBroken)

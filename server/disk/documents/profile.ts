@@ -188,7 +188,10 @@ function checkSuppressions(json: JsonText, { suppressions = [] }: Profile): Map<
     const pointer = `/suppressions/${at++}`;
     if ((suppression.reason ?? "").trim() === "") {
       const place = suppression.reason === undefined ? json.startAt(pointer) : json.spanAt(`${pointer}/reason`);
-      json.report(message('This suppression has no reason. Add a "reason" that tells others why it is there.'), place);
+      json.report(
+        message('This suppression has no reason. Add a "reason" that says why these problems are acceptable.'),
+        place,
+      );
     }
     const text = message("No problem falls under this suppression any more. Correct it, or remove it.");
     unused.set(suppression, json.problemAt(text, json.spanAt(pointer)));

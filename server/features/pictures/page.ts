@@ -205,10 +205,10 @@ export function blocksOf(page: string): PageBlock[] {
   let heading = "";
   let line = 1;
   let counted = 0;
-  const pattern = /^#{1,6} +(.*)$|^(`{3,})([^\n]*)\n([\s\S]*?)^\2$/gm;
+  const pattern = /^#{1,6} (.*)$|^(`{3,})([^`\n]*)\n([\s\S]*?)^\2$/gm;
   for (const match of page.matchAll(pattern)) {
     const [whole, title, fence, info, body] = match;
-    if (title !== undefined) heading = title;
+    if (title !== undefined) heading = title.trim();
     if (fence === undefined || info === undefined || body === undefined) continue;
     for (; counted < match.index; counted++) if (page[counted] === "\n") line++;
     const start = match.index + whole.indexOf("\n") + 1;
