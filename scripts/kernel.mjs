@@ -1,7 +1,9 @@
 // Compiles kernel/records.ts (AssemblyScript) to WebAssembly: an esbuild plugin that makes the module that kernel/program.d.ts declares.
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 
 const repository = path.resolve(import.meta.dirname, "..");
 const source = path.join(repository, "kernel", "records.ts");
@@ -39,40 +41,35 @@ let compiling;
 /** The program's bytes; compiling takes seconds, so what came of a source is kept. Many bundles ask at once. */
 async function compiled() {
   const text = fs.readFileSync(source, "utf8");
-  const { version } = JSON.parse(
-    fs.readFileSync(path.join(repository, "node_modules/assemblyscript/package.json"), "utf8"),
-  );
+  const manifest = path.join(repository, "node_modules/assemblyscript/package.json");
+  const { version } = JSON.parse(fs.readFileSync(manifest, "utf8"));
   const key = createHash("sha256")
     .update(JSON.stringify([version, options, text]))
     .digest("hex")
     .slice(0, 16);
   const kept = path.join(repository, ".cache", `kernel-${key}.wasm`);
   if (fs.existsSync(kept)) return fs.readFileSync(kept);
-  compiling ??= compile(text).then((bytes) => {
-    fs.mkdirSync(path.dirname(kept), { recursive: true });
-    // Another build may be doing the same.
-    fs.writeFileSync(`${kept}.${process.pid}`, bytes);
-    fs.renameSync(`${kept}.${process.pid}`, kept);
-    return bytes;
+  compiling ??= compile(kept).finally(() => {
+    compiling = undefined;
   });
-  const bytes = await compiling;
-  compiling = undefined;
-  return bytes;
+  await compiling;
+  return fs.readFileSync(kept);
 }
 
-async function compile(text) {
-  // Takes a second to load.
-  const { default: asc } = await import("assemblyscript/asc");
-  let bytes;
-  const { error, stderr } = await asc.main(["records.ts", "--outFile", "records.wasm", ...options], {
-    readFile: (name) => (name === "records.ts" ? text : null),
-    writeFile: (name, contents) => {
-      if (name === "records.wasm") bytes = contents;
+/** In a process of its own: the compiler takes hundreds of megabytes, which whoever builds would keep. */
+async function compile(kept) {
+  fs.mkdirSync(path.dirname(kept), { recursive: true });
+  // Another build may be doing the same.
+  const made = `${kept}.${process.pid}`;
+  const compiler = path.join(repository, "node_modules/assemblyscript/bin/asc.js");
+  await promisify(execFile)(
+    process.execPath,
+    [compiler, path.relative(repository, source), "--outFile", made, ...options],
+    {
+      cwd: repository,
     },
-    listFiles: () => [],
-  });
-  if (error) throw new Error(`kernel/records.ts does not compile:\n${stderr}`);
-  return Buffer.from(bytes);
+  );
+  fs.renameSync(made, kept);
 }
 
 function moduleOf(bytes) {
