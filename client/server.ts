@@ -131,7 +131,7 @@ function middleware(sendSettings: () => Promise<void>): Middleware {
 async function askWhy(): Promise<string | undefined> {
   return vscode.window.showInputBox({
     title: l10n.t("Turn Off Rule"),
-    prompt: l10n.t("Why is this all right? The reason is saved in csv-preflight.json and shown in reports."),
+    prompt: l10n.t("Why is this acceptable? The reason is saved in csv-preflight.json and shown in reports."),
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === "" ? l10n.t("Enter a reason.") : undefined),
   });

@@ -146,8 +146,8 @@ describe("a file type from a CSV file", () => {
       [
         "empty.csv: The file is empty.",
         "There is no CSV file in this folder.",
-        "gone.csv isn't a file that can be read.",
-        "Untitled-1 isn't on a disk on this computer. Save it first.",
+        "gone.csv can't be read. Choose another file.",
+        "Untitled-1 isn't saved on this computer. Save it first.",
       ],
     );
     assert.deepEqual(fs.readdirSync(folder).sort(), ["empty.csv", "none"]);

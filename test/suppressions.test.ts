@@ -76,7 +76,7 @@ describe("suppressions", () => {
       const unused = (...words: string[]): string[] =>
         run(...words)
           .text.split("\n")
-          .filter((line) => line.includes("falls under this suppression"))
+          .filter((line) => line.includes("This suppression no longer applies"))
           .map((line) => line.trim().split(/\s+/)[0]!);
       assert.deepEqual(unused("."), ["3:3", "14:3"]);
       assert.deepEqual(unused("user.csv"), ["3:3"], "other files may need the others");
@@ -101,7 +101,7 @@ describe("suppressions", () => {
       const { text } = run(".");
       assert.match(text, /4:\d+ +warning +"invalid-cod" isn't known here/);
       assert.match(text, /9:\d+ +warning +"colum" isn't known here/);
-      assert.match(text, /7:3 +warning +No problem falls under this suppression/);
+      assert.match(text, /7:3 +warning +This suppression no longer applies to any problem/);
     });
   });
 
@@ -124,7 +124,7 @@ describe("suppressions", () => {
           return about === profile && fits(diagnostics);
         };
       await client.start(folder);
-      const isUnused = saysOfProfile(([one]) => /^No problem falls under/.test(String(one?.message)));
+      const isUnused = saysOfProfile(([one]) => /^This suppression no longer applies/.test(String(one?.message)));
       const told = await client.hear("that it is of no use", isUnused);
       const { diagnostics } = told.params as { diagnostics: Diagnostic[] };
       assert.deepEqual(diagnostics[0]?.range.start, { line: 2, character: 2 });

@@ -49,7 +49,10 @@ describe("pictures of file types", () => {
     assert.equal(run("types", "--update").status, 0);
     assert.equal(read("types/staff.md"), page("no,name,boss", "7,Ann,7"));
     const again = run();
-    assert.deepEqual([again.status, again.out, again.err], [0, "", "Pages: 1. Pictures: 1. All show what is found.\n"]);
+    assert.deepEqual(
+      [again.status, again.out, again.err],
+      [0, "", "Pages: 1. Pictures: 1. All pages match the problems found.\n"],
+    );
   });
 
   it("differ with a diff and exit status 1, until they are drawn again", () => {
@@ -58,7 +61,7 @@ describe("pictures of file types", () => {
     const { status, out, err } = run("types/staff.csv-type.json");
     assert.equal(status, 1, err);
     const mark = /^\+ {2}\^ required-value: name: The cell is empty\. Staff requires a value here\.$/m;
-    assert.match(out, /^types\/staff\.md shows something else/);
+    assert.match(out, /^types\/staff\.md differs from the problems found/);
     assert.match(out, /^@@ -3,5 \+3,5 @@$/m);
     assert.match(out, /^- {2}\^ required-value: name: old words$/m);
     assert.match(out, mark);
@@ -66,7 +69,7 @@ describe("pictures of file types", () => {
     assert.equal(read("types/staff.md"), drawn, "nothing is written unasked");
     assert.equal(run("types", "--update").status, 0);
     assert.equal(run("types").status, 0);
-    assert.match(run("types", "--color").err, /All show/);
+    assert.match(run("types", "--color").err, /All pages match/);
   });
 
   it("use the types and rules of the profile, and files with names are a set", () => {

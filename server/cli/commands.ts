@@ -254,7 +254,11 @@ export const commands = {
     operands: "[PATH...]",
     help: message("Check the pictures of file types: CSV in Markdown with the problems drawn under it"),
     options: [
-      { option: "update", kind: "flag", help: message("Draw the problems that are found, also in a new page") },
+      {
+        option: "update",
+        kind: "flag",
+        help: message("Update the pages with the problems found, and create missing pages"),
+      },
       config,
       quiet,
       color,

@@ -66,10 +66,10 @@ export async function test(call: Call<"test">): Promise<number> {
   if (!call.quiet) {
     const all = message("Pages: {0}. Pictures: {1}.", count, pictures);
     const how = call.update
-      ? message("Drawn again: {0}. Read what changed.", drawn)
+      ? message("Updated: {0}. Review the changes.", drawn)
       : differing > 0
-        ? message("Pages that differ: {0}. If what is found is right, run csv-preflight test --update.", differing)
-        : message("All show what is found.");
+        ? message("Pages that differ: {0}. If the new results are correct, run csv-preflight test --update.", differing)
+        : message("All pages match the problems found.");
     say(failed ? all : joined([all, how], " "));
   }
   if (failed) return 2;
@@ -190,7 +190,7 @@ function write({ path: file, text: old, bytes }: PicturePage, { text }: DrawnPag
 /** What the page shows and is not found with a minus, what is found and not shown with a plus. */
 function* difference(name: string, before: string, after: string, color: boolean): Generator<string> {
   const unitsOf = (text: string) => text.split(/(?<=\n)/).map((line) => ({ text: line, shown: line }));
-  yield `${translate(message("{0} shows something else than what is found: - is shown, + is found", name))}\n`;
+  yield `${translate(message("{0} differs from the problems found: - is in the page, + was found", name))}\n`;
   for (const piece of unifiedDiff(name, unitsOf(before), unitsOf(after))) {
     if (piece.startsWith("---")) continue;
     for (const line of piece.split(/(?<=\n)/)) {

@@ -140,7 +140,7 @@ function rewrite(
   const { key, file, path } = session.address(uri);
   const name = fileName(path);
   if (file === undefined || !fs.existsSync(file))
-    throw new CommandRefusal(message("{0} isn't on a disk on this computer.", name));
+    throw new CommandRefusal(message("{0} isn't saved on this computer.", name));
   const { text, facts, bytes } = readFile(file);
   if (facts.validUtf8 === false)
     throw new CommandRefusal(message("{0} isn't saved as UTF-8. Save it as UTF-8 first.", name));

@@ -122,11 +122,11 @@ function csvFilesIn(folder: string): string[] {
 function read(session: Session, uri: string): CsvSource {
   const { key, path, file } = session.address(uri);
   if (file === undefined)
-    throw new CommandRefusal(message("{0} isn't on a disk on this computer. Save it first.", fileName(path)));
+    throw new CommandRefusal(message("{0} isn't saved on this computer. Save it first.", fileName(path)));
   const text = session.texts.textOf(key);
   if (text !== undefined) return { key, path, bytes: Buffer.from(text) };
   const stat = fs.statSync(file, { throwIfNoEntry: false });
-  if (!stat?.isFile()) throw new CommandRefusal(message("{0} isn't a file that can be read.", fileName(path)));
+  if (!stat?.isFile()) throw new CommandRefusal(message("{0} can't be read. Choose another file.", fileName(path)));
   if (stat.size > bytesMax)
     throw new CommandRefusal(
       message("{0} is larger than 100 MB. Use csv-preflight infer on the command line.", fileName(path)),

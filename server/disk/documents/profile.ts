@@ -193,7 +193,7 @@ function checkSuppressions(json: JsonText, { suppressions = [] }: Profile): Map<
         place,
       );
     }
-    const text = message("No problem falls under this suppression any more. Correct it, or remove it.");
+    const text = message("This suppression no longer applies to any problem. Correct it, or remove it.");
     unused.set(suppression, json.problemAt(text, json.spanAt(pointer)));
   }
   return unused;

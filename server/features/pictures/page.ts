@@ -119,7 +119,7 @@ export const drawers = {
 
 /** The picture above. */
 export function pictureIn({ picture }: PictureSection): Picture {
-  if (!picture) throw new ReasonError(message("There must be a picture above this block."));
+  if (!picture) throw new ReasonError(message("Add a picture above this block."));
   return picture;
 }
 
