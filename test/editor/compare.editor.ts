@@ -24,6 +24,18 @@ async function rows(): Promise<string> {
   return (await screen.texts(".part.panel .monaco-list-row")).join("\n");
 }
 
+/** Clicks the row with this text until what it opens is there: a tree that is being redrawn loses a click. */
+async function openRow<T>(text: string, look: () => T): Promise<Exclude<T, undefined | null | false>> {
+  for (let attempt = 1; ; attempt++) {
+    await screen.click(`.part.panel .monaco-list-row:has-text('${text}')`);
+    try {
+      return await until(`what ${text} opens`, look, 10_000);
+    } catch (error) {
+      if (attempt === 10) throw error;
+    }
+  }
+}
+
 describe("changes since the last upload", () => {
   beforeEach(async () => {
     // The editor holds files of the tests before for a while.
@@ -54,8 +66,7 @@ describe("changes since the last upload", () => {
       await quiet();
       // Away from the status bar, whose hover would lie over the tree.
       await screen.move(700, 300);
-      await screen.click(".part.panel .monaco-list-row:has-text('Ann Lee')");
-      await until("the record", () => vscode.window.activeTextEditor?.selection.active.line === 1);
+      await openRow("Ann Lee", () => vscode.window.activeTextEditor?.selection.active.line === 1);
       await screen.press("ArrowRight");
       await until("the field", async () => /2450 Active → 2451 Suspended/.test(await rows()));
       await screen.shot("changes");
@@ -72,8 +83,7 @@ describe("changes since the last upload", () => {
     await compare();
     await until("the record", async () => /Cy Fox/.test(await rows()));
     await quiet();
-    await screen.click(".part.panel .monaco-list-row:has-text('Cy Fox')");
-    const { document } = await until("its document", () => {
+    const { document } = await openRow("Cy Fox", () => {
       const editor = vscode.window.activeTextEditor;
       return editor?.document.uri.scheme === "csv-preflight-last" && editor;
     });
