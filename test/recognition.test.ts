@@ -55,6 +55,15 @@ describe("a file's type", () => {
     ["people.csv", "userName,firstname,lastname\na,b,c\n", "-"],
     ["people.csv", "userName,firstName,lastname,Password\na,b,c,d\n", "meeds.user"],
     ["people.csv", "username,firstname,lastname,password,email\na,b,c,d,e\n", "-"],
+    // All of an exact importer's columns in other case: with its name that is enough, where no other file is called and headed so.
+    ["import.csv", "USERNAME,FIRSTNAME,LASTNAME,EMAIL\na,b,c,d\n", "meeds.user"],
+    ["import.csv", "username,firstname,lastname,password,email,groups\na,b,c,d,e,f\n", "meeds.user"],
+    ["IMPORT.CSV", "UserName;Email;Company\na;b;c\n", "meeds.user"],
+    ["import.csv", "Users of May\n\nUsername,Firstname,Lastname\na,b,c\n", "meeds.user"],
+    ["import.csv", "Username,Email\na,b\n", "~meeds.user"],
+    ["import.csv", "Firstname,Lastname,Email\na,b,c\n", "~meeds.user"],
+    ["import.csv", "username,firstname,lastname,course1,role1,type1\na,b,c,d,e,f\n", "moodle.user"],
+    ["import.csv", "Username,Email,Company,Amount,Price,Currency\na,b,c,d,e,f\n", "~meeds.user"],
     ["acme_42/USER/a.csv", "mail,vorname\na,b\n", "~travtus.user"],
     ["group.csv", "", "~turvo.group"],
     ["user.csv", "", "turvo.user"],
@@ -114,6 +123,12 @@ describe("a file's type", () => {
       said("user.csv", `${header}\n`),
       /^Named like Turvo users, but no column has the expected name\. Missing/,
     );
+  });
+
+  it("says that its columns are in another letter case", () => {
+    const detected = detect({ path: "import.csv" }, "USERNAME,FIRSTNAME,LASTNAME\na,b,c\n", tables, {});
+    assert.ok(isDetection(detected));
+    assert.equal(english(detected.why), "from its name and its header in different letter case");
   });
 
   it("is hardly likely where only the name speaks for it", () => {

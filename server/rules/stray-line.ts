@@ -13,7 +13,7 @@ interface Data {
 export default defineRowRule<Data>({
   name: "stray-line",
   severity: "error",
-  summary: "A line that isn't a record: a row of dashes, a total, the end of a report.",
+  summary: "A line that isn't a record: a row of dashes, a section's title, a total, the end of a report.",
   section: "file",
   aboutLines: true,
   order: 13,
@@ -25,7 +25,8 @@ export default defineRowRule<Data>({
     const line = { count: cells.length, value: (cell: number) => cells[cell]!.value };
     const reason = strayReason(line, binding) ?? "text";
     const text = cells.find(({ value }) => value !== "")?.value;
-    const isHidden = binding.hasSecrets && (reason === "text" || cells.length !== binding.columns.length);
+    const isHidden =
+      binding.hasSecrets && (reason === "text" || reason === "alone" || cells.length !== binding.columns.length);
     report({ reason, text: isHidden ? undefined : text });
   },
   message: ({ reason, text }, say) => {
@@ -33,6 +34,12 @@ export default defineRowRule<Data>({
       return message("This row of dashes isn't a record. {0} would import it as a row. Remove it.", say.system);
     if (text === undefined)
       return message("This line doesn't look like a record. {0} would import it as a row. Remove it.", say.system);
+    if (reason === "alone")
+      return message(
+        "{0} is alone in its row. {1} would import it as a row. Remove the line, or complete the row.",
+        say.show(text),
+        say.system,
+      );
     return reason === "total"
       ? message(
           "{0} looks like a total, not like a record. {1} would import it as a row. Remove the line.",

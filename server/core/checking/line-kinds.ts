@@ -137,49 +137,80 @@ const columnWords = new Set(
   ).split(" "),
 );
 
-/** Why a line is no record. */
-export type StrayReason = "dashes" | "total" | "trailer" | "text";
+/** Why a line is no record; `alone`: one cell says something, and it may be a section's title or a row that is hardly begun. */
+export type StrayReason = "dashes" | "total" | "trailer" | "text" | "alone";
 
 /** Undefined for a line that may be a record. */
 export function strayReason(line: LineCells, binding: Binding): StrayReason | undefined {
   const first = firstFilled(line, 0);
   if (first < 0) return undefined;
   const value = line.value(first);
-  if (first === 0 && isRuled(value)) return allRuled(line) ? "dashes" : undefined;
-  const isAlone = firstFilled(line, first + 1) < 0;
+  if (isRuled(value) && allRuled(line)) return "dashes";
+  const second = firstFilled(line, first + 1);
+  const isAlone = second < 0;
   if (isTotal(value) && (isAlone || (restAreNumbers(line, first + 1) && lacksRequired(line, binding)))) return "total";
-  if (!isAlone) return undefined;
-  if (isTrailer(value)) return "trailer";
-  if (first > 0 || binding.cells.length < 3 || binding.table.columns.filter(({ required }) => required).length < 2)
-    return undefined;
-  return looksLikeFirst(value, binding) ? undefined : "text";
+  if (isAlone && isTrailer(value)) return "trailer";
+  if (binding.cells.length < 3 || binding.table.columns.filter(({ required }) => required).length < 2) return undefined;
+  if (isAlone) return first > 0 ? aloneBelow(value, first, binding) : aloneInFront(value, binding);
+  return first === 0 && isSectionWithDetail(line, value, second, binding) ? "text" : undefined;
 }
+
+/** A line's only text, in its first cell. */
+function aloneInFront(value: string, binding: Binding): StrayReason | undefined {
+  if (!looksLikeFirst(value, binding)) return "text";
+  return isOneWord(binding.columns[0]?.field) && isTitle(value) ? "alone" : undefined;
+}
+
+/** A line's only text, in a later cell: a value of the column's own form may be where a row was begun. */
+function aloneBelow(value: string, cell: number, { columns }: Binding): StrayReason | undefined {
+  const field = columns[cell]?.field;
+  if (field === undefined || !columns[0]?.required) return undefined;
+  return (field.type === "string" || field.type === "person-name" || field.type === "id") && isTitle(value)
+    ? "alone"
+    : undefined;
+}
+
+/** Words that begin with a capital letter, or of a script that has none: `Drivers`, `DRIVERS`, `Night shift`, `営業部`. */
+function isTitle(value: string): boolean {
+  if (value.length > 60 || !/^(?:\p{Lu}|\p{Lt}|\p{Lo})[\p{L}\p{M}\s&/,.'’()-]*$/u.test(value)) return false;
+  return /^\p{Lo}/u.test(value) ? value.length > 1 : value.replace(/[^\p{L}]/gu, "").length > 2;
+}
+
+/** A section's title with what belongs to it in one more cell: `Department:,Sales`, `Drivers,(3)`, `Drivers,3 people`. */
+function isSectionWithDetail(line: LineCells, value: string, second: number, binding: Binding): boolean {
+  if (firstFilled(line, second + 1) >= 0 || !lacksRequired(line, binding)) return false;
+  if (/:$/.test(value)) return /^\p{L}/u.test(value);
+  return isTitle(value) && /^\(?\d{1,3}(?:\)| \p{L}+\)?)?$/u.test(line.value(second));
+}
+
+const ruledOnly = /^[-=_~*+|#.\u2013\u2014\u2500-\u257f\s]+$/;
 
 /** Nothing but dashes and their like, at least two together. */
 function isRuled(value: string): boolean {
-  return /^[-=_~*+|#\u2013\u2014\s]+$/.test(value) && /([-=_~*#\u2013\u2014])\1/.test(value);
+  return ruledOnly.test(value) && /([-=_~*#.\u2013\u2014\u2500-\u257f])\1/.test(value.replace(/\s/g, ""));
 }
 
 function allRuled(line: LineCells): boolean {
   for (let cell = 0; cell < line.count; cell++) {
     const value = line.value(cell);
-    if (value !== "" && !/^[-=_~*+|#\u2013\u2014\s]+$/.test(value)) return false;
+    if (value !== "" && !ruledOnly.test(value)) return false;
   }
   return true;
 }
 
 const totalWords =
-  "total totals subtotal grandtotal sum count rowcount summe gesamt gesamtsumme anzahl totale totaal somme suma";
+  "total totals subtotal subtotals grandtotal sum count headcount rowcount summe zwischensumme gesamt gesamtsumme anzahl " +
+  "totale totali subtotale totaal subtotaal somme soustotal totaux effectif suma recuento soma contagem 合計 小計 总计 合计 小计 總計 小計 합계 소계 총계";
 
 /** "Total", "Total: 2", "Grand total 12", "Total users: 2". */
 function isTotal(value: string): boolean {
   if (value.length > 40) return false;
   // In a line with another separator the number is in the same cell.
   const plain = trimBlanks(value.replace(/[;\t|]/g, " "));
-  const words = /^(\p{L}+(?: \p{L}+){0,2})(?:\s*[:=])?\s*(?:\d[\d.,]*)?$/u.exec(plain)?.[1];
+  const words = /^(\p{L}+(?:[ -]\p{L}+){0,2})(?:\s*[:=])?\s*(?:\d[\d.,]*)?$/u.exec(plain)?.[1];
   if (words === undefined) return false;
-  const all = words.split(" ");
-  return [words, all[0]!].some((word) => isTotalWord(fold(word)));
+  const all = words.split(/[ -]/);
+  return [words, all[0]!, all.slice(0, 2).join(" ")].some((word) => isTotalWord(fold(word)));
 }
 
 function isTotalWord(word: string): boolean {
@@ -302,6 +333,7 @@ function isWorthALook(value: string, binding: Binding): boolean {
 /** Spaces, and signs that no value begins with. */
 export function isOddFirst(unit: number): boolean {
   if (unit < 48 || unit === 60 || unit === 61 || unit === 91 || unit === 95) return true;
+  if (unit >= 0x2500 && unit < 0x2580) return true;
   return unit > 122 && (unit < 192 || unit === 0xfeff || (unit >= 0x2000 && unit < 0x2070));
 }
 

@@ -105,6 +105,7 @@ export function detect(
   return (
     best ??
     firstBelow(text, tables, (below) => bestOf(below, known, passesBelow)) ??
+    inOtherCase(text, headers, known) ??
     byPlace(file.path, text, headers, tables, attention)
   );
 }
@@ -140,20 +141,47 @@ function bestOf(
   candidates: readonly TypeCandidate[],
   fits: typeof passes,
 ): Detection | undefined {
+  return strongest(headers, candidates, fits, ({ named, located }) => (named || located ? "named" : "alone"));
+}
+
+/** By name or folder, where an exact importer's columns are all there and only their letter case is another. */
+function inOtherCase(
+  text: string,
+  headers: readonly HeaderReading[],
+  candidates: readonly TypeCandidate[],
+): Detection | undefined {
+  const exact = candidates.filter(
+    ({ table, named, located }) => table.document.headerCase === "exact" && (named || located),
+  );
+  if (exact.length === 0) return undefined;
+  const tables = exact.map(({ table }) => table);
+  return (
+    strongest(headers, exact, passes, () => "spelled") ??
+    firstBelow(text, tables, (below) => strongest(below, exact, passesBelow, () => "spelled"))
+  );
+}
+
+function strongest(
+  headers: readonly HeaderReading[],
+  candidates: readonly TypeCandidate[],
+  fits: typeof passes,
+  trustOf: (candidate: TypeCandidate) => Trust,
+): Detection | undefined {
   let best: { detection: Detection; strength: number } | undefined;
-  for (const { table, named, located } of candidates) {
-    const trust = named || located ? "named" : "alone";
+  for (const candidate of candidates) {
+    const { table, named, located } = candidate;
+    const trust = trustOf(candidate);
     for (const header of headers) {
-      const score = scoreHeader(header.cells, table);
+      const score = scoreHeader(header.cells, table, trust);
       if (!fits(score, header.cells.length, table, trust)) continue;
       const { delimiter } = header;
       const own = delimiter === table.delimiter;
-      const strength = score.weight + score.known / 100 + (trust === "named" ? 2 : 0) + (own ? 0.5 : 0);
+      const strength = score.weight + score.known / 100 + (trust === "alone" ? 0 : 2) + (own ? 0.5 : 0);
       if (best && best.strength >= strength) continue;
       const why = [
         ...(named ? [message("its name")] : []),
         ...(located ? [message("its folder")] : []),
-        message("its header"),
+        trust === "spelled" ? message("its header in different letter case") : message("its header"),
       ];
       const detection = {
         table,
@@ -232,20 +260,27 @@ export function closestByHeader(path: string, text: string, tables: readonly Tab
   return { ...miss, tables: [miss.table] };
 }
 
-/** What else speaks for a file type: its choice by a person or a setting, the file's name or folder, or nothing. */
-type Trust = "chosen" | "named" | "alone";
+/**
+ * What else speaks for a file type: its choice by a person or a setting, the file's name or folder (`spelled`: where column names
+ * count in any case), or nothing.
+ */
+type Trust = "chosen" | "named" | "spelled" | "alone";
 
 /** A header in the place where it should be. */
 function passes({ weight, known, isOwn }: Score, cells: number, { document }: Table, trust: Trust): boolean {
   if (trust === "chosen") return known > 1;
   if (trust === "alone") return weight >= document.detect.alone && known / cells >= 1 / 2;
+  if (trust === "spelled") return isOwn && known > 2 && known / cells >= 2 / 3;
   // Where the name fits and every column, and one is called as in no other file, less is enough.
   const enough = document.detect.named - (isOwn && known === cells && known > 2 ? 1 : 0);
   return weight >= enough && known / cells >= 1 / 3;
 }
 
 /** A header below other lines: no row of values looks like this. */
-function passesBelow({ weight, known }: Score, cells: number, { document }: Table, trust: Trust): boolean {
+function passesBelow(score: Score, cells: number, table: Table, trust: Trust): boolean {
+  if (trust === "spelled") return passes(score, cells, table, trust);
+  const { weight, known } = score;
+  const { document } = table;
   return known > 1 && known / cells >= 1 / 2 && weight >= document.detect[trust === "alone" ? "alone" : "named"];
 }
 
@@ -323,13 +358,13 @@ function locatorOf(table: Table, delimiter: string, trust: Trust): HeaderLocator
   if (!locate) {
     locate = (front) => {
       const header = readHeaders(front, [table])?.find((each) => each.delimiter === delimiter);
-      if (header && passes(scoreHeader(header.cells, table), header.cells.length, table, trust))
+      if (header && passes(scoreHeader(header.cells, table, trust), header.cells.length, table, trust))
         return { lines: 0, found: true };
       const lines = firstBelow(front, [table], (headers, line) =>
         headers.some(
           (each) =>
             each.delimiter === delimiter &&
-            passesBelow(scoreHeader(each.cells, table), each.cells.length, table, trust),
+            passesBelow(scoreHeader(each.cells, table, trust), each.cells.length, table, trust),
         )
           ? line
           : undefined,
@@ -395,19 +430,21 @@ interface Score {
   readonly isOwn: boolean;
 }
 
-function scoreHeader(cells: readonly { readonly text: string }[], table: Table): Score {
+function scoreHeader(cells: readonly { readonly text: string }[], table: Table, trust: Trust = "alone"): Score {
+  const anyCase = trust === "spelled";
   let weight = 0;
   let known = 0;
   let isOwn = false;
   for (const found of fittingColumns(
     cells.map(({ text }) => text),
     table,
+    anyCase,
   )) {
     if (!found) continue;
     known++;
     const own = found.column.field.weight ?? 1;
     weight += own * (found.loose ? 0.5 : 1);
-    if (own > 1 && !found.loose) isOwn = true;
+    if (own > 1 && (!found.loose || anyCase)) isOwn = true;
   }
   return { weight, known, isOwn };
 }

@@ -34,8 +34,8 @@ export interface Fitting {
   readonly loose: boolean;
 }
 
-/** Per header cell the column that it names; each column once. */
-export function fittingColumns(header: readonly string[], table: Table): (Fitting | undefined)[] {
+/** Per header cell the column that it names; each column once. `anyCase`: letter case doesn't count, not even in an exact importer. */
+export function fittingColumns(header: readonly string[], table: Table, anyCase = false): (Fitting | undefined)[] {
   const exactOnly = table.document.headerCase === "exact";
   const matches = header.map((text) => matchName(text, table));
   // Where the importer is exact, other case counts only beside a name that is exact and could not be by chance.
@@ -45,7 +45,8 @@ export function fittingColumns(header: readonly string[], table: Table): (Fittin
     if (!found || seen.has(found.column.field.name)) return undefined;
     seen.add(found.column.field.name);
     const loose = exactOnly && (found.match === "case" || found.match === "alias");
-    return loose && !deliberate ? undefined : { column: found.column, loose };
+    const counts = deliberate || (anyCase && found.match === "case");
+    return loose && !counts ? undefined : { column: found.column, loose };
   });
 }
 
