@@ -5,7 +5,7 @@ import type { Sheet } from "../server/core/checking/sheet.ts";
 import { builtInDocuments } from "../server/core/filetypes/schemas.ts";
 import { nearestIds } from "../server/core/links/nearest-ids.ts";
 import { EditDistance } from "../server/core/text/edit-distance.ts";
-import { nearest } from "../server/core/text/text.ts";
+import { fold, isOtherId, nearest } from "../server/core/text/text.ts";
 import { Workspace } from "../server/core/workspace/workspace.ts";
 import { actionsAt, fixAll } from "../server/features/language/actions.ts";
 import { rules } from "../server/rules/index.ts";
@@ -50,7 +50,42 @@ describe("typing mistakes", () => {
     assert.equal(nearest("timezon", ["title", "timezone", "time-zone"]), "timezone");
     assert.equal(nearest("colour", ["color", "collar"]), "color");
     assert.equal(nearest("cat", ["elephant", "horse"]), undefined);
+    assert.equal(nearest("Level 3", ["Level 2", "Level 1"]), undefined);
+    assert.equal(nearest("Levle 2", ["Level 1", "Level 2"]), "Level 2");
+    assert.equal(nearest("Adm1n", ["Viewer", "Admin"]), "Admin");
   });
+});
+
+describe("an id with another number or other letters", () => {
+  for (const [one, other, isOther] of [
+    ["u9", "u1", true],
+    ["u10", "u1", true],
+    ["user-29990", "user-2999", true],
+    ["10023", "10024", true],
+    ["10023", "10032", false],
+    ["1023", "1032", true],
+    ["100234", "1002234", false],
+    ["100234", "1000234", false],
+    ["100234", "1002384", true],
+    ["1020304050", "1020304060", true],
+    ["a1b2", "a1b3", true],
+    ["usr-7", "user-7", false],
+    ["usr-7", "user-8", true],
+    ["usr-007", "user-7", false],
+    ["user", "user-7", true],
+    ["U1O", "U10", false],
+    ["Ul0", "U10", false],
+    ["al", "bl", true],
+    ["g1", "u1", true],
+    ["dpe-1", "dep-1", false],
+    ["ann.lee", "anne.lee", false],
+    ["dispatch", "dispatchs", false],
+    ["\u0661\u0662", "\u0661\u0663", true],
+  ] as const)
+    it(`${one} is ${isOther ? "not" : "perhaps"} ${other}`, () => {
+      assert.equal(isOtherId(fold(one), fold(other)), isOther);
+      assert.equal(isOtherId(fold(other), fold(one)), isOther);
+    });
 });
 
 describe("ids that were meant", () => {
@@ -73,7 +108,8 @@ describe("ids that were meant", () => {
   it("are the three nearest, those with fewest mistakes first, then in order of rows", () => {
     const target = workspace.sheet("user")!;
     assert.deepEqual(nearestIds("usr-7", [target], "id"), ["user-7"]);
-    assert.deepEqual(nearestIds("user-29990", [target], "id"), ["user-2990", "user-2999", "user-290"]);
+    assert.deepEqual(nearestIds("user-29990", [target], "id"), []);
+    assert.deepEqual(nearestIds("suer-7", [target], "id"), ["user-7"]);
     assert.deepEqual(nearestIds("depot", [target], "id"), []);
     assert.deepEqual(nearestIds("--", [target], "id"), []);
   });

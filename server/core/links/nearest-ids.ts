@@ -1,7 +1,7 @@
 /** Which ids take few typing mistakes to reach from one that nobody has. */
 import type { Sheet } from "../checking/sheet.ts";
 import { EditDistance, lettersOf } from "../text/edit-distance.ts";
-import { fold, mistakesMost } from "../text/text.ts";
+import { fold, isOtherId, mistakesMost } from "../text/text.ts";
 
 /** So many ids are offered in the place of one. */
 const nearestMax = 3;
@@ -21,7 +21,8 @@ interface NearId {
 }
 
 /**
- * The held values with the fewest mistakes between them and `value`, fewest first, then in order of rows; at most three.
+ * The held values with the fewest mistakes between them and `value`, fewest first, then in order of rows; at most three. Those with
+ * another number are no mistakes.
  * Looks at all of them once: for when somebody asks about one value.
  */
 export function nearestIds(value: string, targets: readonly Sheet[], field: string): string[] {
@@ -36,7 +37,7 @@ export function nearestIds(value: string, targets: readonly Sheet[], field: stri
       for (let row = from; row < texts.length; row++) {
         const id = texts[row]!;
         const distance = id === "" ? limit : mistakes.to(folds[row]!, limit, letters[row]!);
-        if (distance >= limit || best.some((each) => each.id === id)) continue;
+        if (distance >= limit || isOtherId(wanted, folds[row]!) || best.some((each) => each.id === id)) continue;
         const at = best.findIndex((each) => each.distance > distance);
         best.splice(at < 0 ? best.length : at, 0, { id, distance });
         if (best.length > nearestMax) best.pop();

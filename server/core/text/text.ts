@@ -76,7 +76,10 @@ export function differenceOf(before: string, after: string): Edit | undefined {
   return { start: front, end: before.length - back, text: after.slice(front, after.length - back) };
 }
 
-/** The candidate that takes the fewest typing mistakes to reach, or undefined when none is near (more than a third of the letters). */
+/**
+ * The candidate that takes the fewest typing mistakes to reach, or undefined when none is near (more than a third of the letters).
+ * Another number is no mistake: `Level 3` doesn't lead to `Level 2`.
+ */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = fold(word);
   if (wanted === "") return undefined;
@@ -84,8 +87,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = mistakesMost(wanted) + 1;
   for (const candidate of candidates) {
-    const distance = mistakes.to(fold(candidate), bestDistance);
-    if (distance < bestDistance) {
+    const folded = fold(candidate);
+    const distance = mistakes.to(folded, bestDistance);
+    if (distance < bestDistance && !isOtherNumber(wanted, folded)) {
       best = candidate;
       bestDistance = distance;
     }
@@ -96,6 +100,53 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 /** So many typing mistakes in a folded word are taken for mistakes; with more it is another word. */
 export function mistakesMost(folded: string): number {
   return Math.max(1, Math.floor(folded.length / 3));
+}
+
+/**
+ * Whether two folded words have other numbers: `u9` and `u1` are two people, not one and a typing mistake. A number is the same
+ * with zeros in front, and mistyped where a long one has two digits swapped or one twice; `0` and `o`, `1`, `l`, and `i` look the same.
+ */
+export function isOtherNumber(one: string, other: string): boolean {
+  const [a, b] = [numbersIn(one), numbersIn(other)];
+  if (a.length === 0 || b.length === 0) return false;
+  if (a.length === b.length && a.every((number, i) => isSameNumber(number, b[i]!))) return false;
+  return asDigits(one) !== asDigits(other);
+}
+
+/**
+ * Whether two folded ids name two people or things, however few letters they differ in: other numbers, a number or none, and
+ * in short ids other letters.
+ */
+export function isOtherId(one: string, other: string): boolean {
+  if (asDigits(one) === asDigits(other)) return false;
+  if (isOtherNumber(one, other) || /\d/.test(one) !== /\d/.test(other)) return true;
+  const [a, b] = [one, other].map((id) => id.replace(/\d+/g, "")) as [string, string];
+  return Math.max(a.length, b.length) < shortLetters && sortedLetters(a) !== sortedLetters(b);
+}
+
+/** With fewer letters one is no mistake: it makes another id. */
+const shortLetters = 4;
+/** In numbers of fewer digits, other digits make another number. */
+const longNumber = 5;
+
+function numbersIn(word: string): string[] {
+  return (word.match(/\p{Nd}+/gu) ?? []).map((number) => number.replace(/^0+(?=\d)/, ""));
+}
+
+function isSameNumber(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (Math.min(a.length, b.length) < longNumber) return false;
+  if (a.length === b.length) return sortedLetters(a) === sortedLetters(b) && new EditDistance(a).to(b, 2) < 2;
+  const [long, short] = a.length > b.length ? [a, b] : [b, a];
+  return [...long].some((digit, i) => digit === long[i - 1] && long.slice(0, i) + long.slice(i + 1) === short);
+}
+
+function sortedLetters(word: string): string {
+  return [...word].sort().join("");
+}
+
+function asDigits(word: string): string {
+  return word.replace(/o/g, "0").replace(/[il]/g, "1");
 }
 
 /** Whether a word is one of these but for one letter, or two that changed places. */
