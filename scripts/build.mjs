@@ -36,6 +36,8 @@ const packagesApart = {
 const shared = { "server/disk/libraries/csv.ts": "server/csv" };
 /** The same for the extension, which VS Code waits for: what it loads later. */
 const later = { "client/main.ts": "client/main" };
+/** The same for the programs' first files. */
+const programs = { "server/cli/program.ts": "cli/program", "server/lsp/program.ts": "server/program" };
 
 /**
  * Bundles the extension, the server, the command line, the preview and the tests.
@@ -44,6 +46,7 @@ const later = { "client/main.ts": "client/main" };
  * @param {boolean} [options.production] small, without source maps, without tests
  * @param {boolean} [options.watch] go on building at every change
  * @param {string[]} [options.only] build only entries whose path contains one of these
+ * @param {boolean} [options.whole] each program in one file, with all that it may load later and the names of its sources
  * @param {string} [options.outdir] another folder than out/; the files are not made programs there
  * @param {(input: string) => void} [options.onInputs] called with every file that is in some bundle
  * @param {import("esbuild").Plugin[]} [options.plugins] asked before ours
@@ -53,15 +56,17 @@ export async function build({
   production = false,
   watch = false,
   only = [],
+  whole = false,
   outdir = "out",
   onInputs,
   plugins = [],
 } = {}) {
   const started = Date.now();
   const jobs = plan(production)
-    .map((job) => ({ ...job, entries: job.entries.filter((entry) => wanted(entry, only)) }))
+    // What is split is split together.
+    .map((job) => ({ ...job, entries: job.entries.filter((each) => wanted(job.shared ? job.entries : [each], only)) }))
     .filter((job) => job.entries.length > 0);
-  const settings = jobs.map(({ split, ...job }) => ({
+  const settings = jobs.map((job) => ({
     absWorkingDir: repository,
     entryPoints: job.entries,
     outdir,
@@ -83,7 +88,7 @@ export async function build({
     return true;
   }
   const results = await Promise.allSettled(
-    settings.map((each, i) => (jobs[i].split ? buildSplit(each) : esbuild.build(each))),
+    settings.map((each, i) => (jobs[i].shared && !whole ? buildSplit(each, jobs[i].shared) : esbuild.build(each))),
   );
   const failed = results.filter((result) => result.status === "rejected");
   // esbuild has printed what it found in the sources; anything else is a fault of this script.
@@ -98,7 +103,7 @@ export async function build({
   }
   if (production) for (const file of written) fs.rmSync(path.join(repository, `${file}.map`), { force: true });
   if (outdir === "out" && failed.length === 0 && only.length === 0)
-    removeStale(written, production ? programs : everything);
+    removeStale(written, production ? shipped : everything);
   const count = written.filter((file) => !file.endsWith(".map")).length;
   console.log(
     `build: ${count} files in ${Date.now() - started} ms${failed.length > 0 ? `, ${failed.length} failed` : ""}`,
@@ -130,26 +135,30 @@ function plan(production) {
         ...Object.entries(later).map(([source, target]) => entry(source, target)),
       ],
     },
-    // What they import with `import()` are files of their own: each command starts without the others.
-    ...[entry("server/cli/main.ts", "cli/main"), entry("server/lsp/main.ts", "server/main")].map((each) => ({
-      split: true,
+    {
+      // The engine, for scripts of other people, too, and what is made of it. What they import with `import()` are files of
+      // their own: each command starts without the others.
+      shared: "server/shared",
       options: {
-        ...program,
+        ...node,
         plugins: [lean({ trimmedProtocol: true }), fileTypes(), validators(), kernel(), leaveApart()],
       },
-      entries: [each],
-    })),
+      entries: [
+        entry("server/engine/engine.ts", "engine/engine"),
+        ...Object.entries(programs).map(([source, target]) => entry(source, target)),
+      ],
+    },
+    {
+      // `require` is quicker than Node's `import()`.
+      options: { ...program, supported: { "dynamic-import": false } },
+      entries: [entry("server/cli/main.ts", "cli/main"), entry("server/lsp/main.ts", "server/main")],
+    },
     {
       options: node,
       entries: [
         ...Object.entries(apart).map(([source, target]) => entry(source, target)),
         ...Object.values(packagesApart).map(({ source, target }) => entry(source, target)),
       ],
-    },
-    {
-      // For scripts of other people: the engine alone.
-      options: node,
-      entries: [entry("server/engine/engine.ts", "engine/engine")],
     },
     {
       options: { platform: "browser", format: "iife" },
@@ -192,7 +201,7 @@ function leaveApart() {
         // Tests of the editor lie a folder deeper than the bundles that the others load: they carry this part with them.
         const isTest = bundler.initialOptions.packages === "external";
         if (isTest && source === "server/disk/reading/zip-file.ts") return undefined;
-        const target = { ...apart, ...shared, ...later }[source];
+        const target = { ...apart, ...shared, ...later, ...programs }[source];
         return target === undefined ? undefined : { path: `../${target}.js`, external: true };
       });
       // Tests take packages from node_modules.
@@ -223,8 +232,8 @@ function testEntries() {
   ];
 }
 
-const programs = ["out/client", "out/server", "out/cli", "out/engine"];
-const everything = [...programs, "out/test", "out/test/browser", "out/test/editor"];
+const shipped = ["out/client", "out/server", "out/cli", "out/engine"];
+const everything = [...shipped, "out/test", "out/test/browser", "out/test/editor"];
 
 /** A test whose source is gone must not go on passing, and a part that is gone must not be shipped. */
 function removeStale(written, folders) {
@@ -243,8 +252,8 @@ function entry(source, target) {
   return { in: source, out: target };
 }
 
-function wanted(each, only) {
-  return only.length === 0 || only.some((part) => each.in.includes(part));
+function wanted(entries, only) {
+  return only.length === 0 || only.some((part) => entries.some((each) => each.in.includes(part)));
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -382,7 +382,7 @@ describe("judging JSON that people write", () => {
     assert.match(run(), /true\n$/);
     fs.rmSync(folder, { recursive: true });
     assert.doesNotMatch(fs.readFileSync("out/server/judging.js", "utf8"), /new Function|\beval\(/);
-    for (const program of ["out/server/main.js", "out/cli/main.js"])
+    for (const program of ["out/server/program.js", "out/engine/engine.js", "out/cli/program.js"])
       assert.doesNotMatch(fs.readFileSync(program, "utf8"), /additionalProperties: ?false/, program);
   });
 });

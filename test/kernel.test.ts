@@ -196,4 +196,29 @@ describe("the kernel", () => {
     );
     assert.ok(steps.length < 60, `${steps.length} steps`);
   });
+
+  it("passes over nothing of a text that another one has taken the place of", () => {
+    const [checker, other] = ["turvo.user", "turvo.group"].map((name) => {
+      const table = tables.find((each) => each.name === name)!;
+      const names = table.columns.map(({ field }) => field.name);
+      const dialect: Dialect = { delimiter: ",", raw: false, columns: names.length };
+      const line = `${table.columns.map(({ field }) => field.example).join(",")}\n`;
+      const units = Uint16Array.from(line.repeat(2000), (letter) => letter.charCodeAt(0));
+      const checker = new Checker(
+        bindHeader(textCells(names.join(","), { ...dialect, columns: 0 }), table),
+        dialect,
+        rules,
+        {},
+      );
+      checker.begin(-1);
+      return { take: () => checker.passer(units, units.length)!, size: units.length };
+    });
+    for (const taken of [other!, checker!]) {
+      const first = checker!.take();
+      assert.ok(first.pass(0, checker!.size) > 0);
+      const next = taken.take();
+      assert.equal(first.pass(0, checker!.size), 0);
+      assert.ok(next.pass(0, taken.size) > 0);
+    }
+  });
 });

@@ -89,12 +89,13 @@ export const layers: Readonly<Record<string, Layer>> = {
     imports: ["server/core/filetypes", "server/core/text", ...wings, "product.json"],
     external: /^(?:vscode-jsonrpc$|vscode-languageserver-types$)/,
   },
+  "server/start": { imports: ["package.json"], external: /^node:/ },
   "server/lsp": {
-    imports: adapters,
+    imports: [...adapters, "server/start"],
     external:
       /^(?:node:|vscode-jsonrpc\/node$|vscode-languageserver(?:-textdocument)?$|csv-parse|jsonc-parser$|ignore$)/,
   },
-  "server/cli": { imports: adapters, external: /^(?:node:|chokidar$|csv-parse)/ },
+  "server/cli": { imports: [...adapters, "server/start"], external: /^(?:node:|chokidar$|csv-parse)/ },
   client: {
     imports: [
       "server/protocol",

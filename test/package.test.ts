@@ -70,7 +70,7 @@ describe("the package", function () {
       const [made] = JSON.parse(npm(copy, "pack", "--ignore-scripts", "--json")) as [
         { filename: string; size: number },
       ];
-      assert.ok(made.size < 1_200_000, `${made.size} bytes`);
+      assert.ok(made.size < 1_000_000, `${made.size} bytes`);
       const empty = path.join(folder, "empty");
       fs.mkdirSync(empty);
       const tarball = path.join(copy, made.filename);

@@ -2,6 +2,7 @@
 
 import { ANCHOR, MIXED_ANCHOR, MIXED_UDSV, READING, SQL, UDSV, VARIANTS } from "./check.mjs";
 import { median } from "./measure.mjs";
+import { serverBytes } from "./sizes.mjs";
 
 const nameOf = (key) => VARIANTS.find((variant) => variant.key === key).name;
 const count = (number) => number.toLocaleString("en-US");
@@ -331,7 +332,7 @@ export const LIMITS = [
       section: "size",
       what: "server with its schemas and lists, minified, at its start",
     },
-    value: ({ sizes }) => kiloBytes(sizes?.server.files.find(({ name }) => name.endsWith("/main.js"))),
+    value: ({ sizes }) => sizes && kiloBytes({ bytes: serverBytes(sizes).start }),
   },
   {
     ...{
@@ -341,7 +342,7 @@ export const LIMITS = [
       section: "size",
       what: "the same with all parts that it may load later",
     },
-    value: ({ sizes }) => kiloBytes(sizes?.server),
+    value: ({ sizes }) => sizes && kiloBytes({ bytes: serverBytes(sizes).all }),
   },
   {
     ...{ id: "activation", most: 50, unit: "ms", section: "activation", what: "activation in the extension host" },

@@ -1,6 +1,7 @@
 // The page docs/performance.md as Markdown: what the figures mean, the demands, where the time goes, all figures.
 
 import { ANCHOR, MIXED_ANCHOR, READING, SQL, UDSV, VARIANTS } from "./check.mjs";
+import { serverBytes } from "./sizes.mjs";
 
 const count = (number) => number.toLocaleString("en-US");
 const BLANK = "–";
@@ -336,14 +337,18 @@ function sizes({ sizes: measured }) {
   if (measured === undefined) return "";
   const words = {
     start: "language server at its start, with schemas and lists",
-    server: "the same, with all parts that it can load later",
+    all: "the same, with all parts that it can load later",
     client: "what VS Code loads, with the preview",
     cli: "command line, with schemas and data",
     schemas: "schemas and lists as files (also in the bundles)",
   };
-  const start = measured.server.files.find(({ name }) => name.endsWith("/main.js"));
-  const parts = start === undefined ? measured : { start, ...measured };
-  const rows = Object.entries(parts).map(([part, { bytes }]) => [words[part], size(bytes)]);
+  const { start, all } = serverBytes(measured);
+  const parts = {
+    start,
+    all,
+    ...Object.fromEntries(Object.entries(measured).map(([part, { bytes }]) => [part, bytes])),
+  };
+  const rows = Object.entries(words).map(([part, what]) => [what, size(parts[part])]);
   return `### Sizes, minified\n\n${table(["", ""], rows)}`;
 }
 

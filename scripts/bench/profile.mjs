@@ -17,8 +17,9 @@ const SHOWN = 12;
  */
 export async function benchProfile({ users, data, folder, print }) {
   const built = join(folder, "named");
-  if (!(await build({ only: ["server/cli/main"], outdir: built }))) throw new Error("the command line was not built");
-  const cli = join(built, "cli/main.js");
+  if (!(await build({ only: ["server/cli/program"], whole: true, outdir: built })))
+    throw new Error("the command line was not built");
+  const cli = join(built, "cli/program.js");
   const files = filesByLine(readFileSync(cli, "utf8"));
   const profiles = [];
   for (const key of PROFILED) {

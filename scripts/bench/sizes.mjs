@@ -10,11 +10,15 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SUITE = fileURLToPath(new URL("activation.cjs", import.meta.url));
 /** What is shipped, by folder. The server's bundles hold the schemas and the lists that it needs. */
 const SHIPPED = {
+  engine: { folder: "out/engine", ends: ".js" },
   server: { folder: "out/server", ends: ".js" },
   client: { folder: "out/client", ends: ".js" },
   cli: { folder: "out/cli", ends: ".js" },
   schemas: { folder: "schemas", ends: ".json" },
 };
+
+/** `scripts/split.mjs` makes these. */
+const AT_START = /\/(?:main|program|engine|shared|shared-server)\.js$/;
 
 /** The bytes of the files of each part, largest first: `{server: {bytes, files: [{name, bytes}]}, …}`. */
 export function sizesOf(root = ROOT) {
@@ -30,6 +34,13 @@ export function sizesOf(root = ROOT) {
       return [part, { bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files }];
     }),
   );
+}
+
+/** What the server loads at its start, and with all that it may load later, in bytes; of what `sizesOf` found, also before the engine was a file of its own. */
+export function serverBytes({ engine, server }) {
+  const files = [...(engine?.files ?? []), ...server.files];
+  const total = (some) => some.reduce((sum, { bytes }) => sum + bytes, 0);
+  return { start: total(files.filter(({ name }) => AT_START.test(name))), all: total(files) };
 }
 
 /**

@@ -153,7 +153,8 @@ export class Checker {
     if (this.#kernel === undefined && size >= kernelUnits)
       this.#kernel = RecordKernel.for(this.#prefilter.plan, this.#collector, this.dialect, this.#idCell) ?? null;
     const kernel = this.#kernel;
-    if (!kernel?.take(units, size)) return undefined;
+    const hand = kernel?.take(units, size);
+    if (!kernel || !hand) return undefined;
     return {
       get starts() {
         return kernel.starts;
@@ -161,12 +162,12 @@ export class Checker {
       get breaksInside() {
         return kernel.breaksInside;
       },
-      pass: (from, until) => this.#pass(kernel, from, until),
+      pass: (from, until) => this.#pass(kernel, hand, from, until),
     };
   }
 
-  #pass(kernel: RecordKernel, from: number, until: number): number {
-    const end = kernel.pass(from, until, this.#row);
+  #pass(kernel: RecordKernel, hand: number, from: number, until: number): number {
+    const end = kernel.pass(hand, from, until, this.#row);
     if (end === from) return end;
     const { length } = kernel.starts;
     this.#row += length;

@@ -26,6 +26,8 @@ export class RecordKernel {
   readonly #delimiter: number;
   readonly #idCell: number;
   #size = 0;
+  /** The number of the text in hand. */
+  #hand = 0;
   #doubts = 0;
   #rest = 0;
 
@@ -66,25 +68,27 @@ export class RecordKernel {
     return kernel.#load() ? kernel : undefined;
   }
 
-  /** Takes `units[0, size)` in hand; false when that is too little or too much. */
-  take(units: Uint16Array<ArrayBuffer>, size: number): boolean {
+  /** Takes `units[0, size)` in hand and gives the text's number there; 0 when that is too little or too much. */
+  take(units: Uint16Array<ArrayBuffer>, size: number): number {
     const program = this.#program;
-    if (size < kernelUnits || size + 16 > program.unitsMost.value) return false;
-    if (loaded !== this && !this.#load()) return false;
+    if (size < kernelUnits || size + 16 > program.unitsMost.value) return 0;
+    if (loaded !== this && !this.#load()) return 0;
     const { buffer } = program.memory;
     new Uint16Array(buffer, program.unitsAt.value, size).set(size === units.length ? units : units.subarray(0, size));
     this.#size = size;
     this.#doubts = 0;
     this.#rest = 0;
-    return true;
+    return ++this.#hand;
   }
 
   /**
    * Passes over records of the text in hand from the one at `from` on, up to the first that starts at `until` or later or that
-   * rules must be asked about. Answers where that one starts.
+   * rules must be asked about. Answers where that one starts: at `from` when another text is in hand by now.
+   * @param hand the number of the text, as `take` gave it
    * @param row the index of the first one in its page
    */
-  pass(from: number, until: number, row: number): number {
+  pass(hand: number, from: number, until: number, row: number): number {
+    if (hand !== this.#hand || loaded !== this) return from;
     if (this.#rest > 0) {
       this.#rest--;
       return from;
