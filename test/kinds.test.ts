@@ -295,7 +295,7 @@ const kinds: readonly Kind[] = [
       "information unknown-group",
       "error unknown-user | Replace with u2",
       "information unknown-group",
-      "error unknown-user | Replace with u2 | Add u-1 to user.csv",
+      "error unknown-user | Add u-1 to user.csv",
       "information unknown-group",
     ],
   },

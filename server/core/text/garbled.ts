@@ -11,6 +11,7 @@ import {
   windows1252,
 } from "./encodings.ts";
 import { lazy } from "./lazy.ts";
+import { fold } from "./text.ts";
 
 /** What happened to a text. */
 export type Garbling =
@@ -230,12 +231,38 @@ const entities: ReadonlyMap<string, string> = new Map(
     .map((pair) => [pair.slice(0, pair.indexOf(" ")), pair.slice(pair.indexOf(" ") + 1)]),
 );
 
-/** A question mark where only a letter can be: inside a word, in names also at the end of one. */
-function isLetterLost(text: string, isName: boolean): boolean {
-  if (!text.includes("?") || /[/=&]|\?{3}/.test(text)) return false;
+/**
+ * A question mark where only a letter can be: inside a word, in names also at the start of one. At the end of a word it may ask
+ * (`Who? Me`, `¿Quién? Yo`), so that only a name that ends in such a letter, or in no vowel, lost one there.
+ */
+function isLetterLost(whole: string, isName: boolean): boolean {
+  if (!whole.includes("?") || whole.includes("???")) return false;
+  // In addresses of pages and in "Q&A?" it is no letter.
+  const text = whole.replace(/\S*(?:[/=&]|\p{L}\.\p{L}+\?)\S*/gu, "");
   if (/\p{L}\?\p{Ll}/u.test(text)) return true;
-  return isName && /\p{L}\?(?= *(?:\p{L}|$))|(?:^| )\?\p{Ll}/u.test(text);
+  if (!isName) return false;
+  if (/\p{L}\?\p{L}|(?:^|[\s-])\?(?:\p{Ll}|\p{Lu}{2})/u.test(text)) return true;
+  if (text.includes("¿")) return false;
+  return [...text.matchAll(/(\p{L}+)\?(?= *-|\s+\p{L}|$)/gu)].some(({ 1: word = "", 0: found, index }) => {
+    const stem = fold(word);
+    if (accentedLast.has(stem)) return true;
+    return index + found.length === text.length && stem.length > 1 && !/[aeiouy]$/.test(stem) && !askedWords.has(stem);
+  });
 }
+
+/** Given names without their last letter, which has an accent: José, André, Zoë, Nicolò. */
+const accentedLast: ReadonlySet<string> = new Set(
+  "jos andr ren zo chlo aim esm desir nicol josu mois timoth barnab salom beyonc clo daphn dorothe honor isma mich".split(
+    " ",
+  ),
+);
+
+/** What people write before a question mark who don't know a name. */
+const askedWords: ReadonlySet<string> = new Set(
+  "who what when why which how whom name unknown tbd tba tbc new vacant open wer was wen wann warum unbekannt quien quand pourquoi qual quem quando chi".split(
+    " ",
+  ),
+);
 
 /** What `mayBeGarbled` looks for at a unit. */
 const ascii = 1;
