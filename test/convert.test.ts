@@ -434,6 +434,10 @@ describe("names", () => {
         "Van Morrison",
         "",
         "  Ann   Lee ",
+        "山田 太郎",
+        "김 민준",
+        "山田太郎",
+        "ジョン・スミス",
       ].map(parts),
       [
         "Ann|Lee",
@@ -447,8 +451,14 @@ describe("names", () => {
         "Van|Morrison",
         "| ?",
         "Ann|Lee",
+        "太郎|山田",
+        "민준|김",
+        "山田太郎| ?",
+        "ジョン・スミス| ?",
       ],
     );
+    assert.equal(joinName("太郎", "山田"), "山田 太郎");
+    assert.ok(comesApart("太郎", "山田"));
     assert.ok(comesApart("Ludwig", "van Beethoven"));
     assert.ok(!comesApart("Ann", "Lee Smith"));
   });

@@ -164,10 +164,16 @@ function aloneInFront(value: string, binding: Binding): StrayReason | undefined 
 /** A line's only text, in a later cell: a value of the column's own form may be where a row was begun. */
 function aloneBelow(value: string, cell: number, { columns }: Binding): StrayReason | undefined {
   const field = columns[cell]?.field;
-  if (field === undefined || !columns[0]?.required) return undefined;
-  return (field.type === "string" || field.type === "person-name" || field.type === "id") && isTitle(value)
-    ? "alone"
-    : undefined;
+  if (field === undefined || !columns[0]?.required || !isTitle(value)) return undefined;
+  if ((field.type === "person-name" || field.means?.endsWith("-name")) && mayBePerson(value)) return undefined;
+  return field.type === "string" || field.type === "person-name" || field.type === "id" ? "alone" : undefined;
+}
+
+/** Two words and more that begin with capital letters, but for particles, or a name in a script that has none. */
+function mayBePerson(value: string): boolean {
+  if (/^\p{Lo}/u.test(value)) return true;
+  const words = value.split(/[\s,]+/).filter((word) => word !== "");
+  return words.length > 1 && words.every((word) => /^\p{Lu}|^\p{L}{1,3}$/u.test(word));
 }
 
 /** Words that begin with a capital letter, or of a script that has none: `Drivers`, `DRIVERS`, `Night shift`, `営業部`. */

@@ -37,6 +37,9 @@ export function columnsNamed(header: string): NamedColumn[] {
   const { main, aside } = withoutBrackets(header);
   const words = plainWords(main);
   if (words.length === 0 || words.length > wordsMax) return [];
+  const { phonetic } = dictionary();
+  // "氏名 (カナ)": the name in another writing, where there is no other.
+  const sound = wordsOf(aside).some((word) => phonetic.has(word)) ? 0.85 : 1;
   const found = new Map<string, NamedColumn>();
   const add = (named: NamedColumn): void => {
     const known = found.get(named.means);
@@ -51,7 +54,8 @@ export function columnsNamed(header: string): NamedColumn[] {
   // A whole header beats a part of one.
   for (const named of whole.length > 0 ? whole : [...path, ...alternatives(main), ...qualifiedName(words)]) add(named);
   return [...found.values()]
-    .map((named) => {
+    .map((each) => {
+      const named = { ...each, sure: each.sure * sound };
       if (named.means === "full-name" && order !== undefined) return { ...named, order };
       if (named.kind === undefined && asideKind !== undefined && hasKind(named.means))
         return { ...named, kind: asideKind };
@@ -65,7 +69,9 @@ export function isEitherName(header: string): boolean {
   return eitherName.has(fold(header));
 }
 
-const eitherName: ReadonlySet<string> = new Set(["name", "nom", "naam", "nome", "nombre"]);
+const eitherName: ReadonlySet<string> = new Set(
+  ["name", "nom", "naam", "nome", "nombre", "名前", "名字", "이름"].map(fold),
+);
 
 /** What one name of a header says beside the others: "Nom" beside "Prénom" is a last name. */
 export function columnsNamedAmong(header: readonly string[], index: number): NamedColumn[] {
@@ -76,6 +82,17 @@ export function columnsNamedAmong(header: readonly string[], index: number): Nam
   const [first, last] = [hasSurely("first-name"), hasSurely("last-name")];
   if (first === last) return named;
   return [{ means: first ? "last-name" : "first-name", kind: undefined, sure: 1 }];
+}
+
+/** Whether a header names a column that no fact leads to, such as a department, as people call it. */
+export function namesField(header: string, field: string): boolean {
+  const { fields } = dictionary();
+  return fields.get(keyOf(plainWords(withoutBrackets(header).main))) === field;
+}
+
+/** Whether a header is in a writing in which family names come first. */
+export function isInFamilyFirstWriting(header: string): boolean {
+  return cjk.test(header);
 }
 
 /** What people call columns of a fact. */
@@ -98,7 +115,7 @@ const longestHeader = 10_000;
 /** Short words must be the whole name. */
 const passwordNames = lazy((): { readonly pattern: RegExp; readonly long: readonly string[] } => {
   const names = (data.meanings as Readonly<Record<string, readonly string[]>>)["password"]!.map(fold);
-  const long = [...names.filter((name) => name.length > 5), "passwd", "passcode", "passphrase"];
+  const long = [...names.filter((name) => name.length > 5 || cjk.test(name)), "passwd", "passcode", "passphrase"];
   return { pattern: new RegExp(`${long.join("|")}|^(?:${[...names, "pass", "secret"].join("|")})$`), long };
 });
 
@@ -141,7 +158,10 @@ export function isLastFirst(header: string): boolean {
 /** Whether a header says that its column is about somebody or something else: "Manager Email", "Recovery Phone". */
 export function isAboutOthers(header: string): boolean {
   const { others } = dictionary();
-  return wordsOf(header).some((word) => others.has(word));
+  return wordsOf(header).some(
+    (word) =>
+      others.has(word) || (cjk.test(word) && [...others].some((other) => cjk.test(other) && word.includes(other))),
+  );
 }
 
 /** The state of an account that a word says: `ausgetreten` is `deleted`. */
@@ -164,6 +184,10 @@ interface Dictionary {
   readonly particles: ReadonlySet<string>;
   readonly others: ReadonlySet<string>;
   readonly states: ReadonlyMap<string, AccountState>;
+  /** What says that a name is written as it sounds. */
+  readonly phonetic: ReadonlySet<string>;
+  /** What columns are called that no fact leads to: a field's name by the folded header. */
+  readonly fields: ReadonlyMap<string, string>;
 }
 
 /** Made when the first header is read. */
@@ -204,7 +228,9 @@ function makeDictionary(): Dictionary {
   return {
     names,
     kinds,
-    prefixes: [...kinds].filter(([word]) => word.length > 3).sort((a, b) => b[0].length - a[0].length),
+    prefixes: [...kinds]
+      .filter(([word]) => word.length > (cjk.test(word) ? 1 : 3))
+      .sort((a, b) => b[0].length - a[0].length),
     person: foldedSet(data.neutral.person),
     main: foldedSet(data.neutral.main),
     legal: foldedSet(data.neutral.legal),
@@ -214,8 +240,17 @@ function makeDictionary(): Dictionary {
     particles,
     others: foldedSet(data.notTheirs),
     states,
+    phonetic: foldedSet(data.phonetic),
+    fields: new Map(
+      Object.entries(data.fields).flatMap(([field, list]) =>
+        list.map((name): [string, string] => [keyOf(withoutParticles(rawWords(name), particles)), field]),
+      ),
+    ),
   };
 }
+
+/** Writings without spaces between words: Chinese characters, kana, and Hangul, whole or in parts. */
+const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 function entries<K extends string>(record: Readonly<Record<string, readonly string[]>>): [K, readonly string[]][] {
   return Object.entries(record) as [K, readonly string[]][];
@@ -432,7 +467,7 @@ function withoutKind(word: string): string[] {
   if (prefix === undefined) return [word];
   const rest = word.slice(prefix[0].length);
   // The end of an inflected word: "geschäftliche".
-  return rest.length > 2 ? [rest] : [];
+  return rest.length > (cjk.test(rest) ? 1 : 2) ? [rest] : [];
 }
 
 const connectors: ReadonlySet<string> = new Set(["and", "und", "et", "y", "e", "en", "i", "plus", "amp"]);

@@ -71,6 +71,10 @@ export function booleanOf(text: string): boolean | undefined {
       "s\u00ed",
       "sim",
       "tak",
+      "はい",
+      "是",
+      "예",
+      "네",
     ].includes(word)
   )
     return true;
@@ -91,6 +95,10 @@ export function booleanOf(text: string): boolean | undefined {
       "nee",
       "n\u00e3o",
       "nie",
+      "いいえ",
+      "否",
+      "아니오",
+      "아니요",
     ].includes(word)
   )
     return false;

@@ -16,8 +16,13 @@ const particles = new Set(
 );
 const suffix = /^(?:jr|sr|junior|senior|ii|iii|iv|phd|md|esq|cpa)\.?$/i;
 
+/** In Chinese characters, kana, or Hangul, where the family name comes first; a middle dot joins a foreign name. */
+export function isFamilyFirst(full: string): boolean {
+  return /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}々ー\s]+$/u.test(full);
+}
+
 /**
- * `Ann Lee`, `Lee, Ann`, `Ludwig van Beethoven`. More than two words without a particle between them are split
+ * `Ann Lee`, `Lee, Ann`, `山田 太郎`, `Ludwig van Beethoven`. More than two words without a particle between them are split
  * before the last one, and doubtful; so is a single word, which is taken for the first name.
  */
 export function splitName(full: string): SplitName {
@@ -27,6 +32,7 @@ export function splitName(full: string): SplitName {
     return { first, last, doubtful: false };
   }
   const words = full.split(/\s+/).filter((word) => word !== "");
+  if (words.length === 2 && isFamilyFirst(full)) return { first: words[1]!, last: words[0]!, doubtful: false };
   const ends = words.findLastIndex((word) => !suffix.test(word)) + 1;
   // "Dee Orr, Jr.": what stands behind the name stays with the last one.
   const named = words.slice(0, ends);
@@ -43,7 +49,8 @@ export function splitName(full: string): SplitName {
 
 /** First and last name as one. */
 export function joinName(first: string, last: string): string {
-  return [first, last].filter((part) => part !== "").join(" ");
+  const inOrder = isFamilyFirst(first) && isFamilyFirst(last) ? [last, first] : [first, last];
+  return inOrder.filter((part) => part !== "").join(" ");
 }
 
 /** Whether a name that was joined comes apart as it was. */

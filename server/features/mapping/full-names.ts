@@ -1,5 +1,5 @@
 /** Full names taken apart, or put in the usual order, by the order in which an export writes them. */
-import { type SplitName, splitName } from "../convert/names.ts";
+import { isFamilyFirst, type SplitName, splitName } from "../convert/names.ts";
 import type { FullNameOrder } from "./mapping.ts";
 
 const suffix = /^(?:jr|sr|junior|senior|ii|iii|iv|phd|md|esq|cpa|dr|ing|mba)\.?$/i;
@@ -30,7 +30,7 @@ export function splitByOrder(text: string, order: FullNameOrder | undefined): Sp
 /** A full name with the first name first. */
 export function inUsualOrder(text: string, order: FullNameOrder): string {
   const around = nameAroundComma(text);
-  if (order === "comma" && !around) return text;
+  if ((order === "comma" && !around) || isFamilyFirst(text)) return text;
   if (order === "first-last") return around ? around.join(" ") : text;
   const { first, last } = splitByOrder(text, order);
   return [first, last].filter((part) => part !== "").join(" ");
@@ -39,7 +39,7 @@ export function inUsualOrder(text: string, order: FullNameOrder): string {
 /** `MOREAU Élise`, `LE GALL Yann`, `Moreau Élise`: what is in capitals is the last name, else the first word is. */
 function splitLastFirst(text: string): SplitName {
   const words = text.split(/\s+/).filter((word) => word !== "");
-  if (words.length < 2 || text.includes(",")) return splitName(text);
+  if (words.length < 2 || text.includes(",") || isFamilyFirst(text)) return splitName(text);
   const small = words.findIndex((word) => word !== word.toUpperCase());
   const at = small > 0 ? small : 1;
   return {

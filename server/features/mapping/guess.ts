@@ -1,11 +1,13 @@
 /** A mapping to begin with, guessed from what the columns are called and what stands in them; each guess says why. */
 
+import { isInFamilyFirstWriting, namesField } from "../../core/filetypes/column-names.ts";
 import { valuesFit } from "../../core/filetypes/column-recognition.ts";
 import type { ContactKind } from "../../core/filetypes/file-type.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
 import { isUuid } from "../../core/filetypes/values.ts";
 import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
 import { fold } from "../../core/text/text.ts";
+import { isFamilyFirst } from "../convert/names.ts";
 import { targetOf } from "../convert/target.ts";
 import { type Candidate, Candidates, type Kinds, keyColumn } from "./candidates.ts";
 import { type SourceStatistics, statisticsOf } from "./column-statistics.ts";
@@ -126,7 +128,9 @@ function partsOf(columns: readonly GuessedColumn[]): Record<string, MappingPart>
 function ownName(found: FoundPart, column: Column, { columns }: SourceStatistics): FoundPart {
   const { field } = column;
   const names = [field.name, field.title].map(fold);
-  const own = columns.find(({ name }) => names.includes(fold(name)));
+  const own =
+    columns.find(({ name }) => names.includes(fold(name))) ??
+    (field.means === undefined ? columns.find(({ name }) => namesField(name, field.name)) : undefined);
   if (!own) return found;
   if (field.means !== undefined && valuesFit({ means: field.means }, own.looks) === false) return found;
   const fits = column.values.size === 0 || own.looks.some((value) => isListed(certain(value, column), column) === true);
@@ -197,11 +201,13 @@ function fullName(candidates: Candidates): FoundPart {
   const [first, last] = [candidates.find("first-name"), candidates.find("last-name")];
   const whole = candidates.find("full-name");
   const isFuller = whole && first && last && whole.column.filled > Math.min(first.column.filled, last.column.filled);
-  if (first && last && !isFuller)
+  if (first && last && !isFuller) {
+    const inOrder = last.column.looks.some(isFamilyFirst) ? [last, first] : [first, last];
     return {
-      part: { join: [first.column.name, last.column.name] },
-      why: message('"{0}" and "{1}" joined.', first.column.name, last.column.name),
+      part: { join: inOrder.map(({ column }) => column.name) },
+      why: message('"{0}" and "{1}" joined.', inOrder[0]!.column.name, inOrder[1]!.column.name),
     };
+  }
   if (!whole) return nothing;
   const order = orderOf(whole);
   if (order === undefined || order === "first-last") {
@@ -233,6 +239,9 @@ function nameOf(means: "first-name" | "last-name", candidates: Candidates, colum
 function orderOf({ order, column }: Candidate): FullNameOrder | readonly FullNameOrder[] | undefined {
   if (order !== undefined) return order;
   if (column.looks.some((text) => nameAroundComma(text) !== undefined)) return ["comma", "first-last"];
+  // "氏名" over "Yamada Taro": two orders are as likely.
+  if (isInFamilyFirstWriting(column.name) && column.looks.some((text) => /^[A-Za-z'’-]+\s+[A-Za-z'’-]+$/.test(text)))
+    return ["last-first", "first-last"];
   const capitals = column.looks.filter(beginsInCapitals).length;
   return capitals * 2 > column.looks.length ? ["last-first", "first-last"] : undefined;
 }
