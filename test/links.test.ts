@@ -8,8 +8,10 @@ import type { Sheet } from "../server/core/checking/sheet.ts";
 import { sumOfUses } from "../server/core/checking/suppressions.ts";
 import type { Suppression } from "../server/core/filetypes/profile.ts";
 import { documentText, pageLength } from "../server/core/text/document.ts";
+import { english } from "../server/core/text/message.ts";
 import type { Edit } from "../server/core/text/text.ts";
 import type { Workspace } from "../server/core/workspace/workspace.ts";
+import { actionsAt } from "../server/features/language/actions.ts";
 import {
   findingsOf,
   goodSet,
@@ -384,6 +386,48 @@ describe("a workspace with suppressions", () => {
       { numRuns: 80 },
     );
     assert.ok(suppressed > 50, String(suppressed));
+  });
+});
+
+describe("a column of references that are mostly wrong", () => {
+  const count = 40;
+  const idOf = (i: number): string => (i < 30 ? `u-${i}` : i < 38 ? `U-${i}` : `lost-${i}`);
+  const people = (from: number): string =>
+    `${users.split("\n")[0]!}\n${Array.from({ length: count - from }, (_, i) => `U-${from + i},Ann Lee,Admin,2450,America/Chicago,ann${from + i}@example.com\n`).join("")}`;
+  const members = `id,contextId,groupId,permission\n${Array.from({ length: count }, (_, i) => `M-${i},${idOf(i)},G-1,Viewer\n`).join("")}`;
+  const rollUpIn = (workspace: Workspace): [said: string, action: readonly Edit[]] | undefined => {
+    const sheet = sheetAt(workspace, "group.csv");
+    sheet.relate();
+    const { header, offsets, pages } = sheet.document;
+    const [finding] = sheet.rollUpFindings();
+    if (!finding) return undefined;
+    const at = offsets[header.page]! + pages[header.page]!.rows[header.row]! + "id,".length;
+    const action = actionsAt(sheet, { start: at, end: at }).find(({ column }) => column)!;
+    return [english(sheet.messageOf(finding)), action.edits()!];
+  };
+
+  it("say so at the header, count what one fix changes, and change that", () => {
+    const workspace = openSet({ "user.csv": people(0), "group.csv": members });
+    const [said, edits] = rollUpIn(workspace)!;
+    assert.match(
+      said,
+      /^32 of 40 cells in this column have the same problem\. One fix changes 30 of them\. Example: contextId: "u-0"/,
+    );
+    assert.equal(edits.length, 30);
+    const before = sheetAt(workspace, "group.csv").counts().error;
+    workspace.edit(uriOf("group.csv"), [...edits], 2);
+    assert.equal(sheetAt(workspace, "group.csv").counts().error, before - 30);
+    assert.equal(rollUpIn(workspace), undefined);
+  });
+
+  it("promise what is so after the other file changed, and nothing of a file that isn't there", () => {
+    const workspace = openSet({ "user.csv": people(0), "group.csv": members });
+    assert.equal(rollUpIn(workspace)![1].length, 30);
+    replace(workspace, "user.csv", "U-7,", "X-7,");
+    const [said, edits] = rollUpIn(workspace)!;
+    assert.match(said, /^32 of 40 .* One fix changes 29 of them/);
+    assert.equal(edits.length, 29);
+    assert.equal(rollUpIn(openSet({ "group.csv": members })), undefined);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Findings that depend on more than their page, page by page: counted while they hold, made when they are shown. */
 import type { Severity } from "../filetypes/file-type.ts";
-import type { Finding } from "./rule.ts";
+import type { Finding, Rule } from "./rule.ts";
 import { addUses, noUses, type Uses } from "./suppressions.ts";
 
 export type Counts = Record<Exclude<Severity, "off">, number>;
@@ -15,12 +15,22 @@ export function noCounts(): Counts {
 /** What there is to say about one page: how much, and what. */
 export interface Found {
   readonly counts: Readonly<Counts>;
+  /** Of those that count for roll-ups. */
+  readonly tallies?: readonly FoundTally[];
   /** In order of position. */
   findings(): readonly Finding[];
   /** Lets go of those that can be made again. */
   releaseCaches?(): void;
   /** What would have been found but for suppressions. */
   readonly suppressed?: SuppressedFound;
+}
+
+/** How often a rule has something to say in a column of a page. */
+export interface FoundTally {
+  readonly rule: Rule;
+  readonly cell: number;
+  readonly severity: Finding["severity"];
+  readonly count: number;
 }
 
 /** A finding that doesn't count, and the index of the suppression that it falls under. */
@@ -40,6 +50,8 @@ export interface SuppressedFound {
 export interface FoundEntry {
   readonly severity: Finding["severity"];
   readonly suppression: number;
+  /** The column in which it counts for a roll-up. */
+  readonly column?: { readonly rule: Rule; readonly cell: number };
   make(): Finding;
 }
 
@@ -69,17 +81,23 @@ function usesOf(suppressed: readonly { readonly suppression: number }[]): Uses {
 export function foundAmong(list: () => Iterable<FoundEntry>): Found {
   const counts = noCounts();
   const suppressed: { readonly suppression: number }[] = [];
-  for (const { severity, suppression } of list()) {
-    if (suppression < 0) counts[severity]++;
-    else suppressed.push({ suppression });
+  const tallies = new Map<object, FoundTally>();
+  for (const { severity, suppression, column } of list()) {
+    if (suppression >= 0) {
+      suppressed.push({ suppression });
+      continue;
+    }
+    counts[severity]++;
+    if (column) tallies.set(column, { ...column, severity, count: (tallies.get(column)?.count ?? 0) + 1 });
   }
   const entries = (): FoundEntry[] => [...list()];
   const make = (): Finding[] =>
     entries()
       .flatMap((entry) => (entry.suppression < 0 ? [entry.make()] : []))
       .sort(bySpan);
-  if (suppressed.length === 0) return foundLater(counts, make);
-  return foundLater(counts, make, {
+  const all = [...tallies.values()];
+  if (suppressed.length === 0) return foundLater(counts, all, make);
+  return foundLater(counts, all, make, {
     uses: usesOf(suppressed),
     findings: () =>
       entries()
@@ -89,11 +107,17 @@ export function foundAmong(list: () => Iterable<FoundEntry>): Found {
 }
 
 /** Findings that are counted now and made when somebody asks, once. */
-function foundLater(counts: Readonly<Counts>, make: () => readonly Finding[], suppressed?: SuppressedFound): Found {
+function foundLater(
+  counts: Readonly<Counts>,
+  tallies: readonly FoundTally[],
+  make: () => readonly Finding[],
+  suppressed?: SuppressedFound,
+): Found {
   if (sumOf(counts) === 0 && !suppressed) return nothingFound;
   let made: readonly Finding[] | undefined;
   return {
     counts,
+    tallies,
     ...(suppressed ? { suppressed } : {}),
     findings() {
       made ??= make();
@@ -128,6 +152,7 @@ export class PageFindings {
   readonly counts: Counts = noCounts();
   /** How often each suppression was used in them. */
   readonly uses = new Map<number, number>();
+  readonly #tallies = new Map<string, FoundTally>();
   #pages: (Found | undefined)[] = [];
   #missing = 0;
   /** No page before this one is missing. */
@@ -136,6 +161,20 @@ export class PageFindings {
   /** Nothing is missing. */
   get complete(): boolean {
     return this.#missing === 0;
+  }
+
+  /** How often each rule that counts for roll-ups has something to say in each column of them. */
+  tallies(): Iterable<FoundTally> {
+    return this.#tallies.values();
+  }
+
+  #tally(tallies: readonly FoundTally[] | undefined, by: 1 | -1): void {
+    for (const tally of tallies ?? []) {
+      const key = `${tally.cell} ${tally.rule.name}`;
+      const count = (this.#tallies.get(key)?.count ?? 0) + by * tally.count;
+      if (count === 0) this.#tallies.delete(key);
+      else this.#tallies.set(key, { ...tally, count });
+    }
   }
 
   /** Lets go of findings that can be made again. */
@@ -150,6 +189,7 @@ export class PageFindings {
     this.#first = 0;
     Object.assign(this.counts, noCounts());
     this.uses.clear();
+    this.#tallies.clear();
   }
 
   /** Pages `[at, at + gone)` make room for `come` others. */
@@ -170,6 +210,7 @@ export class PageFindings {
     if (!found) return;
     addCounts(this.counts, found.counts, -1);
     addUses(this.uses, found.suppressed?.uses ?? noUses, -1);
+    this.#tally(found.tallies, -1);
     this.#pages[page] = undefined;
     this.#missing++;
     if (page < this.#first) this.#first = page;
@@ -186,6 +227,7 @@ export class PageFindings {
     this.#missing--;
     addCounts(this.counts, found.counts, 1);
     addUses(this.uses, found.suppressed?.uses ?? noUses, 1);
+    this.#tally(found.tallies, 1);
   }
 
   /** Finds what is missing in up to `most` pages, where `find` can; answers how many it found. */

@@ -6,9 +6,12 @@ import type { Finding, Rule } from "./rule.ts";
 /** The file whose findings these are. */
 export interface CountedFile extends FixedFile {
   readingOf(page: number): Reading | undefined;
-  ownFindings(page: number): readonly Finding[];
-  /** Moves when a fix in a column may be something else because ids have come or gone; 0 for columns of other kinds. */
-  idsIn(cell: number): number;
+  /** Whether a rule has something to say in a column of a page. */
+  hasFindings(page: number, rule: Rule, cell: number): boolean;
+  /** What it says there. */
+  findingsIn(page: number, rule: Rule, cell: number): readonly Finding[];
+  /** Another one when a rule's fixes in a column may be something else because ids have come or gone, here or in other files. */
+  stampOf(rule: Rule, cell: number): unknown;
 }
 
 /** How many findings a fix for all of them would change. */
@@ -20,7 +23,7 @@ export interface FixableCount {
 }
 
 interface KnownCount extends FixableCount {
-  readonly ids: number;
+  readonly stamp: unknown;
 }
 
 export class FixableCounts {
@@ -57,8 +60,9 @@ export class FixableCounts {
 
   #isKnown(page: number, rule: Rule, cell: number): boolean {
     const reading = this.#file.readingOf(page);
-    if (!reading || !hasTally(reading, rule, cell)) return true;
-    return this.#of(reading).get(keyOf(rule, cell))?.ids === this.#file.idsIn(cell);
+    if (!reading || !this.#file.hasFindings(page, rule, cell)) return true;
+    const known = this.#of(reading).get(keyOf(rule, cell));
+    return known !== undefined && known.stamp === this.#file.stampOf(rule, cell);
   }
 
   /** What is known of a page, as long as the same fixes are in doubt. */
@@ -79,12 +83,12 @@ export class FixableCounts {
 
   #in(page: number, rule: Rule, cell: number): FixableCount | undefined {
     const reading = this.#file.readingOf(page);
-    if (!reading || !hasTally(reading, rule, cell)) return undefined;
+    if (!reading || !this.#file.hasFindings(page, rule, cell)) return undefined;
     const known = this.#of(reading);
-    const ids = this.#file.idsIn(cell);
+    const stamp = this.#file.stampOf(rule, cell);
     let count = known.get(keyOf(rule, cell));
-    if (count?.ids !== ids) {
-      count = { ...this.#count(page, rule, cell), ids };
+    if (!count || count.stamp !== stamp) {
+      count = { ...this.#count(page, rule, cell), stamp };
       known.set(keyOf(rule, cell), count);
     }
     return count;
@@ -93,8 +97,7 @@ export class FixableCounts {
   #count(page: number, rule: Rule, cell: number): FixableCount {
     let safe = 0;
     let certain = 0;
-    for (const finding of this.#file.ownFindings(page)) {
-      if (finding.rule !== rule || finding.cell !== cell) continue;
+    for (const finding of this.#file.findingsIn(page, rule, cell)) {
       const fix = certainFix(offeredFixes(this.#file, { page, finding }, false), false);
       if (!fix) continue;
       certain++;
@@ -106,8 +109,4 @@ export class FixableCounts {
 
 function keyOf({ name }: Rule, cell: number): string {
   return `${cell} ${name}`;
-}
-
-function hasTally({ tallies }: Reading, rule: Rule, cell: number): boolean {
-  return tallies.some((tally) => tally.rule === rule && tally.cell === cell);
 }

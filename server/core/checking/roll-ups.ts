@@ -24,8 +24,8 @@ export function isRollUp(data: unknown): data is RollUp {
 }
 
 /** Which rules fire in which columns so often that the header cell should say so. */
-export function rollUpsOf(sums: SheetTotals): RuleTally[] {
-  return [...sums.tallies()].filter(({ count, cell }) => count >= rollUpFrom && count * 2 >= allOf(sums, cell));
+export function rollUpsOf(sums: SheetTotals, tallies: Iterable<RuleTally>): RuleTally[] {
+  return [...tallies].filter(({ count, cell }) => count >= rollUpFrom && count * 2 >= allOf(sums, cell));
 }
 
 /** What a roll-up's count is held against. */

@@ -5,6 +5,7 @@ import {
   addCounts,
   type Counts,
   type Found,
+  type FoundTally,
   nothingFound,
   PageFindings,
   type SuppressedFinding,
@@ -110,6 +111,24 @@ export class Relations {
   addTo(counts: Counts): void {
     addCounts(counts, this.keyed.counts, 1);
     addCounts(counts, this.linked.counts, 1);
+  }
+
+  /** How often each reference rule has something to say in each column, as far as that is known. */
+  tallies(): Iterable<FoundTally> {
+    return this.linked.tallies();
+  }
+
+  /** What one page says about other files in a column, made for this question only. */
+  referencesIn(page: number, rule: Rule, cell: number): readonly Finding[] {
+    if (!this.hasReferences(page, rule, cell)) return [];
+    const found = this.linked.of(page);
+    const findings = found.findings().filter((finding) => finding.rule === rule && finding.cell === cell);
+    found.releaseCaches?.();
+    return findings;
+  }
+
+  hasReferences(page: number, rule: Rule, cell: number): boolean {
+    return this.linked.of(page).tallies?.some((tally) => tally.rule === rule && tally.cell === cell) === true;
   }
 
   /** Adds how often each suppression was used, as far as that is known. */

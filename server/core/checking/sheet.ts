@@ -290,14 +290,29 @@ export class Sheet {
     return [...new Set([this.table.delimiter, delimiter, ...this.otherwise().map((run) => run.delimiter)])].join("");
   }
 
-  /** How often each cell rule fires in each column. */
-  tallies(): Iterable<RuleTally> {
-    return this.#totals.tallies();
+  /** How often each rule about cells, rows, or references fires in each column. */
+  *tallies(): Generator<RuleTally> {
+    yield* this.#totals.tallies();
+    for (const tally of this.#relations.tallies()) yield { ...tally, field: this.binding?.columns[tally.cell]?.field };
+  }
+
+  /** Whether a rule that is counted for roll-ups has something to say in a column of a page, as far as that is known. */
+  hasFindings(page: number, rule: Rule, cell: number): boolean {
+    const own = this.#readings[page]?.tallies.some((tally) => tally.rule === rule && tally.cell === cell);
+    return own === true || this.#relations.hasReferences(page, rule, cell);
+  }
+
+  /** What such a rule says there. */
+  findingsIn(page: number, rule: Rule, cell: number): readonly Finding[] {
+    return [
+      ...this.ownFindings(page).filter((finding) => finding.rule === rule && finding.cell === cell),
+      ...this.#relations.referencesIn(page, rule, cell),
+    ];
   }
 
   /** Which rules fire in which columns so often that the header cell should say so. */
   rollUps(): RuleTally[] {
-    return rollUpsOf(this.#totals);
+    return rollUpsOf(this.#totals, this.tallies());
   }
 
   /** What is wrong in the pages read so far, roll-ups not counted. */
@@ -389,7 +404,9 @@ export class Sheet {
     return key < 0 ? id : this.#relations.otherFor(key, this.document.records[page]! + finding.row, id);
   }
 
-  idsIn(cell: number): number {
+  stampOf(rule: Rule, cell: number): unknown {
+    // Another object when other files may have other ids.
+    if (rule.scope === "key") return this.#relations.linkedAt;
     const field = this.binding?.columns[cell]?.field;
     return field?.type === "id" ? (this.indexes[this.keys.over(field.name)]?.presence ?? 0) : 0;
   }
@@ -497,10 +514,9 @@ export class Sheet {
 
   /** The first of a column's findings. */
   #sampleOf({ rule, cell }: RuleTally): Finding {
-    const page = this.#readings.findIndex((reading) =>
-      reading?.tallies.some((tally) => tally.rule === rule && tally.cell === cell),
-    );
-    return this.ownFindings(page).find((finding) => finding.rule === rule && finding.cell === cell)!;
+    const page = this.document.pages.findIndex((_, at) => this.hasFindings(at, rule, cell));
+    const findings = rule.scope === "key" ? this.relatedFindings(page) : this.ownFindings(page);
+    return findings.find((finding) => finding.rule === rule && finding.cell === cell)!;
   }
 
   /** A finding at a cell that is looked up only now. `part`: point at this part of the list in it, empty ones counted. */

@@ -123,9 +123,12 @@ export class Links {
     for (const reference of this.#references) {
       const { rule, severity } = reference;
       const isSuppressible = sheet.suppressions.concerns(rule.name);
+      // What a whole file that isn't here says of each row is told once, by another rule.
+      const rolledUp =
+        reference.targets.length === 0 ? {} : { column: { rule, cell: sheet.binding!.indexOf(reference.key.field) } };
       for (const entry of lost(reference, sheet, at)) {
         const suppression = isSuppressible ? this.#suppressionOf(reference, at, entry) : -1;
-        yield { severity, suppression, make: () => this.#referenceFinding(reference, at, entry) };
+        yield { severity, suppression, ...rolledUp, make: () => this.#referenceFinding(reference, at, entry) };
       }
     }
     const idCell = sheet.binding?.indexOf(idFieldOf(sheet)) ?? -1;

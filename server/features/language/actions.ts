@@ -62,18 +62,9 @@ export function actionsAt(sheet: Sheet, span: Span): Action[] {
       });
     });
     const key = `${finding.rule.name} ${finding.cell}`;
-    if (
-      finding.rule.scope === "key" &&
-      finding.rule.listedIn === "foreignKeys" &&
-      finding.row >= 0 &&
-      !columns.has(key)
-    ) {
-      columns.add(key);
-      const all = referencesAction(sheet, located);
-      if (all) actions.push(all);
-      continue;
-    }
-    const isCounted = finding.rule.scope === "cell" ? finding.cell >= 0 : finding.rule.rollsUp && finding.row >= 0;
+    const isReference = finding.rule.scope === "key" && finding.rule.listedIn === "foreignKeys";
+    const isInColumn = finding.rule.scope === "cell" ? finding.cell >= 0 : finding.rule.rollsUp || isReference;
+    const isCounted = isInColumn && (finding.rule.scope === "cell" || finding.row >= 0);
     if (!isCounted || columns.has(key)) continue;
     columns.add(key);
     const whole = columnAction(sheet, located, false);
@@ -169,28 +160,6 @@ function columnAction(sheet: Sheet, located: LocatedFinding, whole: boolean): Ac
   };
 }
 
-/** "All references in this column" of which it is certain what was meant; of more than are shown, those that are. */
-function referencesAction(sheet: Sheet, located: LocatedFinding): Action | undefined {
-  const { rule, cell, field } = located.finding;
-  const own = certainFix(fixesOf(sheet, located, false), false);
-  if (!own) return undefined;
-  const { located: shown, left } = sheet.findings();
-  const same = shown.filter(({ finding }) => finding.rule === rule && finding.cell === cell && finding.row >= 0);
-  const certain = same.filter((each) => certainFix(fixesOf(sheet, each, false), own.safe));
-  if (certain.length < 2) return undefined;
-  const isAll = left === 0;
-  return {
-    title: titleOf(rule.name, field?.name, same.length, isAll ? certain.length : undefined),
-    safe: own.safe,
-    preferred: false,
-    located,
-    others: [],
-    command: undefined,
-    column: true,
-    edits: () => withoutOverlaps(certain.flatMap((each) => certainEdits(sheet, each, own.safe))),
-  };
-}
-
 /** `fixable`: undefined when that was not counted. */
 function titleOf(rule: string, column: string | undefined, count: number, fixable: number | undefined): Message {
   if (column === undefined) {
@@ -209,12 +178,11 @@ function titleOf(rule: string, column: string | undefined, count: number, fixabl
 function editsOfKind(sheet: Sheet, rule: Rule, cell: number, safeOnly: boolean): readonly Edit[] {
   sheet.advance(Number.POSITIVE_INFINITY);
   const edits: Edit[] = [];
+  sheet.relate();
   for (let page = 0; page < sheet.document.pages.length; page++) {
-    const reading = sheet.readingOf(page);
-    if (!reading?.tallies.some((tally) => tally.rule === rule && tally.cell === cell)) continue;
-    for (const finding of sheet.ownFindings(page))
-      if (finding.rule === rule && finding.cell === cell)
-        edits.push(...certainEdits(sheet, { page, finding }, safeOnly));
+    if (!sheet.hasFindings(page, rule, cell)) continue;
+    for (const finding of sheet.findingsIn(page, rule, cell))
+      edits.push(...certainEdits(sheet, { page, finding }, safeOnly));
   }
   return withoutOverlaps(edits);
 }
