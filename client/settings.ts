@@ -30,6 +30,7 @@ export function wireSettings(
     codeLens: lenses !== "off",
     referenceLens: lenses === "references",
     explainRule: true,
+    hoverProblems: false,
     contributed,
   };
 }

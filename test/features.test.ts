@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { Sheet } from "../server/core/checking/sheet.ts";
 import { builtInTables } from "../server/core/filetypes/schemas.ts";
 import { cellsOf, documentText, openDocument, recordCount, rowByNumber } from "../server/core/text/document.ts";
+import { english } from "../server/core/text/message.ts";
 import { applyEdits } from "../server/core/text/text.ts";
 import { stray, unclosed } from "../server/core/text/tokenizer.ts";
 import { completeAt } from "../server/features/language/completion.ts";
@@ -83,7 +84,7 @@ describe("hovers and completions", () => {
           const hover = hoverAt(sheet, offset, context);
           if (hover) {
             hovers++;
-            assert.match(String(hover.markdown), /^\*\*.+\*\* — /);
+            assert.match(String(hover.markdown), /^(?:\*\*.+\*\* — |⚠ )/);
             assert.ok(hover.span.start <= hover.span.end);
           }
           proposals += completionsAt(sheet, offset, context).length;
@@ -91,6 +92,28 @@ describe("hovers and completions", () => {
       }
     }
     assert.ok(hovers > 1000 && proposals > 10_000, "there was something to look at");
+  });
+
+  it("say nothing that a problem in the same box says", () => {
+    const header = "id,name,permission,status.code,timezone,userEmail,email.country,Phone. extension,status.code";
+    const row = "U-1,,Adm1n,Active,US/Eastern,ann(at)example.com,US,x,2450";
+    const text = `${header}\n${row}\n${row},more\n`;
+    const sheet = sheetOf("turvo.user", text);
+    const told = sheet.findings().located.map((located) => english(sheet.messageOf(located.finding)));
+    assert.ok(told.length > 8, told.join("\n"));
+    const sentences = told.flatMap((each) => each.replace(/^[\w.]+: /, "").split(/(?<=[.?!]) /));
+    let hovers = 0;
+    for (let offset = 0; offset <= text.length; offset++) {
+      const said = withoutMarks(
+        english(hoverAt(sheet, offset, { ...contextOf([sheet]), problems: false })?.markdown ?? ""),
+      );
+      if (said !== "") hovers++;
+      for (const sentence of sentences) assert.ok(!said.includes(sentence), `${sentence}: ${said}`);
+      // Without a problem there, the hover says it.
+      if (sheet.findingsAt({ start: offset, end: offset }).length === 0) continue;
+      assert.doesNotMatch(said, /⚠|isn't in the list|use this for|but required|recognize|only \d+ columns/);
+    }
+    assert.ok(hovers > 50);
   });
 
   it("never repeat a password", () => {

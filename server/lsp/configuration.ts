@@ -18,6 +18,7 @@ const own: Readonly<Record<keyof OwnSettings, true>> = {
   codeLens: true,
   referenceLens: true,
   explainRule: true,
+  hoverProblems: true,
   rulePages: true,
 };
 

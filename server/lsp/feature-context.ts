@@ -12,6 +12,7 @@ export function featureContextOf(session: Session, sheet: Sheet): FeatureContext
   const { workspace, closed } = session;
   return {
     now: Date.now(),
+    problems: session.preferences.hoverProblems,
     record: (table, field, value) => {
       const identity = { table, field, value };
       const asked = [...definingSheets(workspace, sheet, identity), ...referringSheets(workspace, sheet, identity)];

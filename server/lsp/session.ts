@@ -123,6 +123,8 @@ export interface Preferences {
   readonly referenceLenses: boolean;
   /** The client has a command that shows a rule's page. */
   readonly explains: boolean;
+  /** Hovers say what is wrong; else the client shows it in the same box. */
+  readonly hoverProblems: boolean;
   /** The web address of a folder with the rules' pages; undefined for those that are installed. */
   readonly rulePages?: string | undefined;
 }
@@ -140,7 +142,13 @@ export class Session {
   /** Hints were left out because files were being read: they are to be asked for again. */
   hintsPending = false;
   /** Words beside the text that the person wants. */
-  preferences: Preferences = { hints: true, lenses: false, referenceLenses: false, explains: false };
+  preferences: Preferences = {
+    hints: true,
+    lenses: false,
+    referenceLenses: false,
+    explains: false,
+    hoverProblems: true,
+  };
   readonly reader: Reader;
   readonly closed: ClosedFiles;
   readonly texts: OpenTexts;

@@ -45,8 +45,18 @@ const notSettings = new Set([
 
 /** Reads `WireSettings` as a client sent them: anything at all. */
 export function readSettings(sent: unknown): Settings {
-  const { maxProblems, inlayHints, codeLens, referenceLens, explainRule, rulePages, folders, trusted, ...rest } =
-    objectOf(sent) as Given<WireSettings>;
+  const {
+    maxProblems,
+    inlayHints,
+    codeLens,
+    referenceLens,
+    explainRule,
+    hoverProblems,
+    rulePages,
+    folders,
+    trusted,
+    ...rest
+  } = objectOf(sent) as Given<WireSettings>;
   const all = readProfile(rest);
   const own = Object.entries(objectOf(folders)).map(([uri, settings]) => {
     const { schemas } = objectOf(settings) as Given<WireSettings>;
@@ -72,6 +82,7 @@ export function readSettings(sent: unknown): Settings {
       lenses: codeLens === true,
       referenceLenses: referenceLens === true,
       explains: explainRule === true,
+      hoverProblems: hoverProblems !== false,
       rulePages: typeof rulePages === "string" && /^https?:\/\/\S/.test(rulePages) ? rulePages : undefined,
     },
     faults: [...new Set([all, ...own].flatMap(({ faults }) => faults))],

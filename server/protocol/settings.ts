@@ -28,6 +28,8 @@ export interface OwnSettings {
   readonly referenceLens?: boolean;
   /** The client has `clientCommands.explain`. Default: it has not. */
   readonly explainRule?: boolean;
+  /** False: the client shows problems in the same box as hovers. Default: hovers say what is wrong. */
+  readonly hoverProblems?: boolean;
   /** The web address of a folder with the rules' pages. Default: links lead to the pages that are installed with the server. */
   readonly rulePages?: string;
 }

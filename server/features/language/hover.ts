@@ -37,6 +37,8 @@ export function hoverAt(sheet: Sheet, offset: number, context: FeatureContext): 
   const [first, ...rest] = parts;
   const paragraphs = [first, ...(context.problems === false ? [] : faults), ...rest, source(sheet.table)];
   const filled = paragraphs.flatMap((part) => (part === undefined || isEmpty(part) ? [] : [part]));
+  // Where the problem has said all there is, a link alone is no answer.
+  if (parts.length === 0 && filled.length <= 1) return undefined;
   return { span, markdown: joined(filled, "\n\n") };
 }
 
@@ -47,7 +49,7 @@ function isEmpty(part: Message | string): boolean {
 /** Markdown. */
 type HoverPart = Message | string | undefined;
 
-/** `told`: a finding gives the advice already. */
+/** `hasFaults`: a finding says already what is wrong, and what to do. */
 function headerParts(sheet: Sheet, place: CursorPlace, hasFaults: boolean): HoverPart[] {
   const cell = sheet.binding!.cells[place.index]!;
   if (!cell.column) return unknownColumn(sheet.table, cell.text, hasFaults);
@@ -71,9 +73,9 @@ function titleOf(field: Field): Message {
 }
 
 function unknownColumn(table: Table, name: string, hasFaults: boolean): HoverPart[] {
+  if (hasFaults) return [];
   const title = trimBlanks(name) === "" ? message("No name") : name;
   const intro = headline(title, [message("{0} doesn't recognize this column", table.system)]);
-  if (hasFaults) return [intro];
   const key = fold(name);
   const reason = table.document.notColumns?.find((column) => fold(column.name) === key)?.reason;
   const guess = reason
@@ -102,7 +104,7 @@ function cellParts(
   hasFaults: boolean,
 ): HoverPart[] {
   const { column } = place;
-  if (!column) return strayCell(sheet, place);
+  if (!column) return hasFaults ? [] : strayCell(sheet, place);
   const { field } = column;
   const value = trimBlanks(item.text);
   const secret = isSecret(sheet, place);
@@ -111,13 +113,14 @@ function cellParts(
   const where = count > 1 ? [message("item {0} of {1}", item.index + 1, count)] : [];
   const first = known
     ? headline(known.title, [known.about, ...where])
-    : headline(titleOf(field), [...state(column, value, secret), ...where]);
+    : headline(titleOf(field), [...state(column, value, secret, hasFaults), ...where]);
   return [
     first,
     ...(known?.more ?? []),
-    valueList(column, known?.category),
+    valueList(column, known?.category ?? (secret ? undefined : column.spellings.get(fold(value)))),
     known ? joined(["*", plain(titleOf(field)), "* – ", meaning(column)], "") : meaning(column),
-    known ? undefined : shape(field),
+    // The problem names the values that the column takes, and the list above has them too.
+    known || (hasFaults && column.values.size > 0) ? undefined : shape(field),
   ];
 }
 
@@ -140,7 +143,8 @@ function strayCell(sheet: Sheet, place: CursorPlace): HoverPart[] {
   return unknownColumn(sheet.table, header.text, false);
 }
 
-function state(column: Column, value: string, secret: boolean): Value[] {
+function state(column: Column, value: string, secret: boolean, hasFaults: boolean): Value[] {
+  if (hasFaults) return value === "" || secret ? [need(column)] : [code(value), need(column)];
   if (value === "") return column.required ? [message("empty, but required")] : [message("empty"), need(column)];
   if (secret) return [column.field.type === "password" ? message("not shown") : need(column)];
   return column.values.size > 0 && column.field.type !== "role" && column.field.type !== "membership"
@@ -186,11 +190,11 @@ function answer(
     case "boolean":
       return /^(?:true|false)$/i.test(value) ? { title: value, about: plain(titleOf(field)) } : undefined;
     default:
-      return categoryAnswer(column, value);
+      return categoryAnswer(column, value, hasFaults);
   }
 }
 
-function categoryAnswer(column: Column, value: string): ValueAnswer | undefined {
+function categoryAnswer(column: Column, value: string, hasFaults: boolean): ValueAnswer | undefined {
   const category = column.values.get(value);
   const about = plain(titleOf(column.field));
   if (category) {
@@ -201,7 +205,7 @@ function categoryAnswer(column: Column, value: string): ValueAnswer | undefined 
       more: [category.description === undefined ? undefined : schemaText(category.description)],
     };
   }
-  const meant = column.spellings.get(fold(value));
+  const meant = hasFaults ? undefined : column.spellings.get(fold(value));
   return meant ? { title: meant.value, about: message("use this for {0}", code(value)), category: meant } : undefined;
 }
 
