@@ -5,9 +5,12 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Profile } from "../server/core/filetypes/profile.ts";
+import { english } from "../server/core/text/message.ts";
+import { namesAmong } from "../server/core/workspace/folders.ts";
 import type { Workspace } from "../server/core/workspace/workspace.ts";
 import { readBundle, writeBundle } from "../server/disk/writing/bundle.ts";
 import { type Bundle, bundleOf } from "../server/features/export/bundle.ts";
+import { packageObstacle } from "../server/features/export/data-package.ts";
 import { type FileSet, fileSets, setAround } from "../server/features/imports/sets.ts";
 import { uploadPlan } from "../server/features/imports/upload-plan.ts";
 import { channels, findingsOf, goodSet, groups, memberships, openSet, sheetAt, users } from "./sets.ts";
@@ -25,6 +28,25 @@ const people = `email_address,first_name,last_name,phone_number,job_title,extern
 ann@example.com,Ann,Lee,,,,,,True,Active,compass
 `;
 const meeds = "userName,firstName,lastName,password,email\nann.lee,Anna,Leemann,Correct-Horse-9,ann@example.com\n";
+
+describe("two files of one name", () => {
+  it("are told apart by their folders, as far up as it takes", () => {
+    const nameOf = namesAmong(["/x/a/group.csv", "/x/group.csv", "/y/a/user.csv", "/z/a/user.csv", "/x/import.csv"]);
+    assert.deepEqual(["/x/a/group.csv", "/x/group.csv", "/y/a/user.csv", "/x/import.csv"].map(nameOf), [
+      "a/group.csv",
+      "x/group.csv",
+      "y/a/user.csv",
+      "import.csv",
+    ]);
+  });
+
+  it("are told apart where one keeps an export from being written", () => {
+    const twice = groups.replace(/^[^\n]*/, (header) => `${header},again,again`);
+    const workspace = openSet({ ...goodSet, "Group/group.csv": twice });
+    const made = bundleOf(workspace, setAround(workspace, sheetAt(workspace, "user.csv"))!);
+    assert.match(String(english(packageObstacle(made)!)), /^Group\/group\.csv has the column "again" twice/);
+  });
+});
 
 describe("file sets", () => {
   it("are the files of a folder in the order of upload, with the group file that they use", () => {

@@ -54,7 +54,7 @@ export class Exports {
     const { translate } = this.session;
     const { text, rows, errors, warnings, fixed } = exported;
     const name = exportName(path, format, sheet.table);
-    const refused = lostLetters(sheet, path);
+    const refused = lostLetters(sheet, fileName(path));
     if (refused !== undefined) return { text: "", name, rows, errors, warnings, fixed, refused: translate(refused) };
     return { text, name, rows, errors, warnings, fixed, ...(mismatch && { mismatch: translate(mismatch) }) };
   }

@@ -89,6 +89,21 @@ export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
+/** What files are called among each other: by name, and by the folders that tell two of one name apart. */
+export function namesAmong(paths: Iterable<string>): (path: string) => string {
+  const byName = new Map<string, Set<string>>();
+  for (const path of paths) byName.set(fileName(path), (byName.get(fileName(path)) ?? new Set()).add(path));
+  return (path) => {
+    const others = [...(byName.get(fileName(path)) ?? [])].filter((other) => other !== path);
+    const parts = path.split("/");
+    const tail = (of: readonly string[], length: number): string => of.slice(-length).join("/");
+    let length = 1;
+    while (length < parts.length && others.some((other) => tail(other.split("/"), length) === tail(parts, length)))
+      length++;
+    return tail(parts, length);
+  };
+}
+
 /** A file's own name. */
 export function fileName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);

@@ -5,6 +5,7 @@ import path from "node:path";
 import type { FileFacts } from "../../core/checking/rule.ts";
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { joined, type Message, message } from "../../core/text/message.ts";
+import { namesAmong } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 import type { Anonymized } from "../../features/anonymize/anonymize.ts";
 import { encodeText, withSlashes } from "../reading/files.ts";
@@ -94,8 +95,9 @@ export function commonFolder(paths: readonly string[]): string {
 const reportedMax = 10;
 
 function differencesInWords({ differences }: Anonymized, { pathOf }: CopyOptions): Message {
+  const nameOf = namesAmong(differences.map(({ sheet }) => pathOf(sheet)));
   const lines = differences.slice(0, reportedMax).map(({ sheet, line, rule, field, added }) => {
-    const place = message("{0}, line {1}", path.posix.basename(pathOf(sheet)), line);
+    const place = message("{0}, line {1}", nameOf(pathOf(sheet)), line);
     const where = field === undefined ? place : joined([place, field], ", ");
     return added
       ? message("{0}: Only the copy has the problem {1}.", where, rule)

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { joined, type Message, message } from "../../core/text/message.ts";
+import { namesAmong } from "../../core/workspace/folders.ts";
 import {
   type Bundle,
   type BundleKind,
@@ -70,10 +71,11 @@ export async function writeBundle(bundle: Bundle, options: BundleOptions): Promi
 async function refusalOf(bundle: Bundle, target: string, options: BundleOptions): Promise<BundleRefusal | undefined> {
   const obstacle = bundle.obstacle ?? (options.kind === "datapackage" ? await packageObstacle(bundle) : undefined);
   if (obstacle !== undefined) return { refused: "other", message: obstacle };
+  const nameOf = namesAmong(bundle.files.map(({ source }) => source));
   for (const file of bundle.files) {
     const mismatch = await readBack(file.exported, "csv");
     if (mismatch !== undefined)
-      return { refused: "other", message: message("{0}: {1}", path.basename(file.source), mismatch) };
+      return { refused: "other", message: message("{0}: {1}", nameOf(file.source), mismatch) };
   }
   if (bundle.errors > 0 && !options.allowErrors) {
     const text =

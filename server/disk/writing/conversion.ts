@@ -2,6 +2,8 @@
 
 import path from "node:path";
 import { english, type Message, message, type Translate } from "../../core/text/message.ts";
+import { percentDecoded } from "../../core/text/text.ts";
+import { namesAmong } from "../../core/workspace/folders.ts";
 import type { Conversion } from "../../features/convert/conversion.ts";
 import { type PathOf, reportData, reportNames, reportPage } from "../../features/convert/report.ts";
 import { lostLetters } from "../../features/records/records.ts";
@@ -31,7 +33,10 @@ export async function writeConversion(
   conversion: Conversion,
   target: ConversionTarget,
 ): Promise<readonly string[] | ConversionRefusal> {
-  const lost = conversion.sources.map((sheet) => lostLetters(sheet, sheet.uri)).find((each) => each !== undefined);
+  const nameOf = namesAmong(conversion.sources.map(({ uri }) => percentDecoded(uri)));
+  const lost = conversion.sources
+    .map((sheet) => lostLetters(sheet, nameOf(percentDecoded(sheet.uri))))
+    .find((each) => each !== undefined);
   if (lost !== undefined) return { refused: "other", message: lost };
   const contents = new Map<string, string>();
   for (const { path: name, exported } of conversion.files) {

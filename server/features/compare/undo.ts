@@ -6,7 +6,7 @@ import { hashOf } from "../../core/keys/hash.ts";
 import { joined, type Message, message, schemaText } from "../../core/text/message.ts";
 import { trimBlanks } from "../../core/text/text.ts";
 import { writeCell } from "../../core/text/tokenizer.ts";
-import { fileName } from "../../core/workspace/folders.ts";
+import { fileName, namesAmong } from "../../core/workspace/folders.ts";
 import { Workspace } from "../../core/workspace/workspace.ts";
 import type { Exported } from "../export/export.ts";
 import { safeName, templateOf } from "../imports/template.ts";
@@ -57,16 +57,15 @@ export function undoOf({ types }: Comparison, tables: readonly Table[]): UndoSet
     const { table, path, does } = draft;
     return [{ path, fileType: table.name, title: schemaText(table.document.title), does, exported: written(draft) }];
   });
+  const all = types.flatMap(({ oldFiles, newFiles }) => [...oldFiles, ...newFiles]);
+  const nameOf = namesAmong(all.map(({ path }) => path));
   const found = types[0] && checked(types[0], files, tables);
   return {
     files,
     remains: types.flatMap(remainsOf),
     errors: found?.errors ?? 0,
     warnings: found?.warnings ?? 0,
-    obstacle: types
-      .flatMap(({ oldFiles, newFiles }) => [...oldFiles, ...newFiles])
-      .map(({ sheet, path }) => lostLetters(sheet, path))
-      .find((each) => each !== undefined),
+    obstacle: all.map(({ sheet, path }) => lostLetters(sheet, nameOf(path))).find((each) => each !== undefined),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Table } from "../../core/filetypes/table.ts";
 import { openDocument } from "../../core/text/document.ts";
 import { type Message, message } from "../../core/text/message.ts";
 import { formatFor } from "../../core/workspace/detect.ts";
-import { fileName } from "../../core/workspace/folders.ts";
+import { fileName, namesAmong } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 import { type FileSet, orderOf } from "../imports/sets.ts";
 import { safeName } from "../imports/template.ts";
@@ -65,10 +65,11 @@ export function bundleOf(workspace: Workspace, set: FileSet): Bundle {
   const perType = new Map<string, number>();
   for (const { sheet } of files) perType.set(sheet.table.name, (perType.get(sheet.table.name) ?? 0) + 1);
   let obstacle: Message | undefined;
+  const nameOf = namesAmong(files.map(({ path }) => path));
   const taken = new Set<string>([manifestName]);
   const laidOut = written.map(({ sheet, path, exported }, i): BundleFile => {
     const { key, problem } = keyOf(sheet.table, path);
-    obstacle ??= lostLetters(sheet, path) ?? (problem && message("{0}: {1}", fileName(path), problem));
+    obstacle ??= lostLetters(sheet, nameOf(path)) ?? (problem && message("{0}: {1}", nameOf(path), problem));
     const wanted = key ?? placeOf(sheet, path, perType.get(sheet.table.name) === 1);
     return {
       path: untaken(wanted, taken),

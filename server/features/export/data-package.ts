@@ -4,7 +4,7 @@ import { booleanWords } from "../../core/filetypes/boolean-words.ts";
 import type { Field } from "../../core/filetypes/file-type.ts";
 import type { Column, Table } from "../../core/filetypes/table.ts";
 import { type Message, message } from "../../core/text/message.ts";
-import { fileName } from "../../core/workspace/folders.ts";
+import { namesAmong } from "../../core/workspace/folders.ts";
 import type { Bundle, BundleFile } from "./bundle.ts";
 
 /**
@@ -48,14 +48,15 @@ export function descriptorOf(
 
 /** What the standard has no way to describe, in words: a file without columns, and two columns of one name, of which readers keep one. */
 export function packageObstacle({ files }: Bundle): Message | undefined {
+  const nameOf = namesAmong(files.map(({ source }) => source));
   for (const { source, exported } of files) {
     const header = exported.cells[0] ?? [];
-    if (header.length === 0) return message("{0} is empty, but a Data Package requires columns.", fileName(source));
+    if (header.length === 0) return message("{0} is empty, but a Data Package requires columns.", nameOf(source));
     const twice = header.find((name, i) => header.indexOf(name) !== i);
     if (twice !== undefined)
       return message(
         '{0} has the column "{1}" twice, but a Data Package allows it only once. Remove or rename one of them.',
-        fileName(source),
+        nameOf(source),
         twice,
       );
   }

@@ -2,7 +2,7 @@
 
 import type { Sheet } from "../../core/checking/sheet.ts";
 import { type Message, message } from "../../core/text/message.ts";
-import { fileName } from "../../core/workspace/folders.ts";
+import { fileName, namesAmong } from "../../core/workspace/folders.ts";
 import { lostLetters } from "../records/records.ts";
 import { exportTable, type TableOptions } from "./export.ts";
 
@@ -38,10 +38,11 @@ export function workbookOf(
 ): Workbook {
   const taken = new Set<string>();
   let obstacle: Message | undefined;
+  const nameOf = namesAmong(files.map(({ path }) => path));
   const made = files.map(({ sheet, path }) => {
     const { header, rows, errors, warnings, fixed } = exportTable(sheet, options);
     const cells = [header, ...rows];
-    obstacle ??= lostLetters(sheet, path) ?? obstacleIn(fileName(path), cells);
+    obstacle ??= lostLetters(sheet, nameOf(path)) ?? obstacleIn(nameOf(path), cells);
     return {
       sheet: { name: sheetName(path, taken), cells, widths: widthsOf(cells) },
       rows: rows.length,

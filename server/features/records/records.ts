@@ -15,7 +15,7 @@ import {
 } from "../../core/text/document.ts";
 import { type Message, message } from "../../core/text/message.ts";
 import { trimBlanks, trimSpaces } from "../../core/text/text.ts";
-import { fileName } from "../../core/workspace/folders.ts";
+import { fileName, namesAmong } from "../../core/workspace/folders.ts";
 import type { Workspace } from "../../core/workspace/workspace.ts";
 
 /** One row of data. */
@@ -62,13 +62,16 @@ export function rowNumbered(sheet: Sheet, record: number): Row | undefined {
   return at && rowAt(sheet, at);
 }
 
-/** Why a file is not written anew: what its bytes meant is not in its text. In words; undefined where nothing was lost. */
-export function lostLetters(sheet: Sheet, path: string): Message | undefined {
+/**
+ * Why a file is not written anew: what its bytes meant is not in its text. In words; undefined where nothing was lost.
+ * @param name what the file is called, with its folder where another has its name
+ */
+export function lostLetters(sheet: Sheet, name: string): Message | undefined {
   if (sheet.facts.validUtf8 !== false || !sheet.document.pages.some(({ text }) => text.includes("\ufffd")))
     return undefined;
   return message(
     "{0} isn't saved as UTF-8, and its unreadable characters would be lost. Save it as UTF-8 first.",
-    fileName(path),
+    name,
   );
 }
 
@@ -145,9 +148,7 @@ export function nameWithFolders(workspace: Workspace, path: string): string {
   for (const entry of workspace.entries()) {
     if (entry.path !== path && entry.path.endsWith(own) && workspace.sheet(entry.uri)) others.push(entry.path);
   }
-  let from = path.length - own.length;
-  while (from > 0 && others.some((other) => other.endsWith(path.slice(from)))) from = path.lastIndexOf("/", from - 1);
-  return path.slice(Math.max(0, from)).replace(/^\//, "");
+  return namesAmong([path, ...others])(path).replace(/^\//, "");
 }
 
 export function pathOf(workspace: Workspace, sheet: Sheet): string {
