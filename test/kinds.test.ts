@@ -284,6 +284,29 @@ const kinds: readonly Kind[] = [
     right: ["warning invalid-group | Replace with /platform/users;member:/spaces/x", "warning invalid-group"],
   },
   {
+    what: "words for an account's state lead to its code first",
+    files: {
+      "user.csv": [
+        user,
+        row("u1", { mail: "a@example.com" }).replace("2450", "gesperrt"),
+        row("u2", { mail: "b@example.com" }).replace("2450", "在职"),
+      ],
+    },
+    in: "user.csv",
+    right: [
+      "error invalid-code | Replace with 2451 (Suspended) | Replace with 2450 (Active) | Replace with 2452 (Deleted)",
+      "error invalid-code | Replace with 2450 (Active) | Replace with 2451 (Suspended) | Replace with 2452 (Deleted)",
+    ],
+  },
+  {
+    what: "a section's title in a file with passwords is one problem and isn't shown",
+    files: {
+      "import.csv": [meeds, "Sales,,,,,,", "ann.lee,Anna,Leemann,Rap3hMzNgmWc,a@example.com,/platform/users,Acme"],
+    },
+    in: "import.csv",
+    right: ["error stray-line | Remove the line"],
+  },
+  {
     what: "an ID with a space is corrected where it is, and offered nowhere",
     files: {
       "user.csv": [user, row("u 1"), row("u2 ", { mail: "b@example.com" })],

@@ -1,6 +1,7 @@
 /** Tells of values outside a closed list of codes. */
 
 import { defineValueRule } from "../core/checking/value-rule.ts";
+import { stateNamed } from "../core/filetypes/column-names.ts";
 import type { Category } from "../core/filetypes/file-type.ts";
 import type { Column, Table } from "../core/filetypes/table.ts";
 import { choiceOf, message } from "../core/text/message.ts";
@@ -60,7 +61,7 @@ export default defineValueRule<Data>({
   },
   fixes({ value, codes, meant, other }, finding) {
     if (meant) return [{ title: replaceTitle(finding, withLabel(meant)), safe: true, value: meant.value }];
-    const like = other ? alike(codes, other.category, value) : onlyCodeIn(value, codes);
+    const like = other ? alike(codes, other.category, value) : (onlyCodeIn(value, codes) ?? codeOfState(value, codes));
     const ordered = like ? [like, ...codes.filter((code) => code !== like)] : codes;
     return ordered
       .slice(0, choicesMost)
@@ -80,6 +81,12 @@ function codeOfOther(own: Column, value: string, table: Table): Data["other"] {
 function onlyCodeIn(value: string, codes: readonly Category[]): Category | undefined {
   const named = codes.filter((code) => value.split(/[^\p{L}\p{N}]+/u).includes(code.value));
   return named.length === 1 ? named[0] : undefined;
+}
+
+/** The code of an account's state that a word says in other words or another language: `gesperrt` is suspended. */
+function codeOfState(value: string, codes: readonly Category[]): Category | undefined {
+  const state = stateNamed(value);
+  return state && (codes.find(({ means }) => means === state) ?? codes.find(({ means }) => means === "suspended"));
 }
 
 /** The code here that shares a word with a code of another list: "Work phone" and "Work email". */

@@ -1,6 +1,7 @@
 /** Tells of words outside a closed list of words, such as Active and Inactive. */
 
 import { defineValueRule } from "../core/checking/value-rule.ts";
+import { stateNamed } from "../core/filetypes/column-names.ts";
 import type { Category } from "../core/filetypes/file-type.ts";
 import { spellingOf } from "../core/filetypes/values.ts";
 import { message } from "../core/text/message.ts";
@@ -28,7 +29,13 @@ export default defineValueRule<Data>({
     const words = [...column.values.keys()];
     const spelled = spellingOf(column, value);
     const listed = words.length > searchedMost ? undefined : nearest(value, words);
-    const likely = column.spellings.get(fold(value))?.value ?? listed;
+    const state = stateNamed(value);
+    const said =
+      state &&
+      [...column.values.values()].find(
+        ({ means }) => means === state || (state === "deleted" && means === "suspended"),
+      );
+    const likely = column.spellings.get(fold(value))?.value ?? said?.value ?? listed;
     report({ value, words, spelled, likely }, spelled ? { severity: "warning" } : ownSeverity(column.field, "enum"));
   },
   message({ value, words, spelled }, say) {

@@ -158,7 +158,8 @@ export function strayReason(line: LineCells, binding: Binding): StrayReason | un
 /** A line's only text, in its first cell. */
 function aloneInFront(value: string, binding: Binding): StrayReason | undefined {
   if (!looksLikeFirst(value, binding)) return "text";
-  return isOneWord(binding.columns[0]?.field) && isTitle(value) ? "alone" : undefined;
+  const field = binding.columns[0]?.field;
+  return (isOneWord(field) || field?.type === "username") && isTitle(value) ? "alone" : undefined;
 }
 
 /** A line's only text, in a later cell: a value of the column's own form may be where a row was begun. */
