@@ -58,11 +58,12 @@ export function picker(spec: PickerSpec): HTMLButtonElement {
     else return;
     event.preventDefault();
   });
-  const show = (typed: string): void => openList(opener, spec.list(), typed);
+  const show = (typed: string): void => openList(opener, spec.list(), typed, spec.text);
   return opener;
 }
 
-function openList(opener: HTMLElement, list: PickerList, typed: string): void {
+/** @param chosen the label of what is chosen now: Enter keeps it */
+function openList(opener: HTMLElement, list: PickerList, typed: string, chosen?: string): void {
   close?.();
   const id = `list-${++ids}`;
   const popup = make("div", "popup");
@@ -128,7 +129,7 @@ function openList(opener: HTMLElement, list: PickerList, typed: string): void {
       shown.length === 0
         ? l10n.t("Nothing matches “{0}”.", text)
         : l10n.t("And {0} more. Type to filter.", number(left));
-    mark(0);
+    mark(text === "" ? shown.findIndex(({ label }) => label === chosen) : 0);
   };
 
   close = () => end(false);

@@ -327,6 +327,12 @@ describe("blocks of cells in a browser", () => {
       await made.press("Shift+ArrowDown", "Shift+ArrowRight");
       await pasted(made, "Ann\tBoss");
       await made.until("it is told", async () => (await notice(made)).includes("pasted"));
+      // A tint alone is not seen in high contrast.
+      const edges = await made.page
+        .locator('[data-shifted="error"] td')
+        .nth(2)
+        .evaluate((cell) => getComputedStyle(cell).boxShadow);
+      if (theme.startsWith("high")) assert.match(edges, /inset.*inset/);
       await saveShot(made.page, `grid-blocks-${theme}`);
       assert.deepEqual(await seriousFaults(made.page), []);
       await made.press("Shift+F10");

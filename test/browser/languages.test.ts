@@ -95,6 +95,15 @@ describe("our pages in another language", () => {
     await made.page.getByText("1.234 Zeilen").first().waitFor();
     assert.equal(await made.page.getByRole("button", { name: "Nur Probleme" }).count(), 1);
     assert.equal(await made.page.evaluate(() => document.documentElement.lang), "de");
+    const cut = await made.page.locator(".tools select").evaluateAll((all) =>
+      all.flatMap((each) => {
+        const select = each as HTMLSelectElement;
+        const { width } = select.getBoundingClientRect();
+        select.style.maxWidth = "none";
+        return select.getBoundingClientRect().width > width ? [select.selectedOptions[0]?.text] : [];
+      }),
+    );
+    assert.deepEqual(cut, [], "what is chosen is read whole");
     await made.shot("grid-german");
     await made.close();
     view = await GridPage.open(browser, { name: "user.csv", text: users, view: "people", words: german });

@@ -207,6 +207,17 @@ describe("the mapping page in a browser", () => {
     );
   });
 
+  it("opens a list at what is chosen, so that Enter changes nothing", async () => {
+    const made = await ready({});
+    const source = made.page.getByRole("button", { name: /^Source for Full name/ });
+    await source.press("Enter");
+    const active = made.page.locator('.option[aria-selected="true"]');
+    await made.until("the chosen one is marked", async () => /^Full Name/.test((await active.textContent()) ?? ""));
+    await made.press("Enter");
+    await made.until("the list is closed", async () => (await made.page.locator(".option").count()) === 0);
+    assert.match((await source.textContent()) ?? "", /^Full Name/);
+  });
+
   it("says that a file is none, keeps the answers when it is gone, and goes on when it is back", async () => {
     const made = await ready();
     const { page } = made;
