@@ -20,6 +20,9 @@ export interface BlockActions {
   moved(): void;
 }
 
+/** A clipboard of more UTF-16 units takes so long that it is said. */
+const largeText = 200_000;
+
 type Paste = Extract<BlockAction, { readonly kind: "paste" }>;
 
 export class Blocks {
@@ -169,7 +172,9 @@ export class Blocks {
     this.#then(async () => {
       const selection = given ?? this.#grid.selection;
       if (!selection) return;
+      if (action.kind === "paste" && action.text.length > largeText) this.#notice.show(l10n.t("Pasting…"));
       const answer = await this.#ask(action, selection);
+      this.#notice.hide();
       if (!answer) return this.#refuse(l10n.t("That couldn't be done. The CSV Preflight output may say why."));
       if (answer.refused !== undefined) return this.#refuse(answer.refused);
       if (answer.question && action.kind === "paste") return this.#question(answer.question, action, selection);

@@ -319,6 +319,41 @@ describe("blocks of cells in a browser", () => {
     await made.until("all is selected", async () => (await said(made)).includes("10,000 rows by 12 columns"));
   });
 
+  it("pastes a million cells as one change while it goes on, and refuses more in words", async () => {
+    const [columns, rows] = [10, 100_000];
+    const names = Array.from({ length: columns }, (_, n) => `c${n}`).join(",");
+    const text = `${names}\n${`${"0,".repeat(columns - 1)}0\n`.repeat(rows)}`;
+    const made = await open({ name: "wide.csv", text });
+    await made.page.locator("tbody [role=gridcell]").first().click();
+    const line = (n: number, more = ""): string =>
+      `${Array.from({ length: columns }, (_, c) => `x${n}.${c}`).join("\t")}${more}\n`;
+    const block = Array.from({ length: rows }, (_, n) => line(n)).join("");
+    // What one more cell makes too many changes nothing, and is told in words.
+    await pasted(made, line(0, "\tone more") + block.slice(line(0).length));
+    await made.until("it is refused", async () => (await notice(made)).includes("more than 1,000,000 cells"), 60_000);
+    assert.ok(made.text === text && made.changes.length === 0);
+    let painted = 0;
+    made.meanwhile = () => {
+      // While the server works, the page says so and follows keys.
+      void (async () => {
+        await made.press("ArrowDown", "ArrowDown");
+        painted = await made.page.locator("tbody [data-active]").count();
+        assert.match(await notice(made), /Pasting…/);
+      })();
+    };
+    await pasted(made, block);
+    await made.until(
+      "all of it",
+      () => made.text.endsWith("x99999.8,x99999.9\n") && made.text.includes("\nx0.0,x0.1,"),
+      120_000,
+    );
+    assert.equal(painted, 1, "the page went on");
+    assert.equal(made.changes.length, 1);
+    await made.until("it is told", async () => (await notice(made)).includes("100,000 rows by 10 columns"), 60_000);
+    await made.press("Control+z");
+    await made.until("all is taken back", () => made.text === text, 60_000);
+  });
+
   for (const theme of ["dark", "light", "high-contrast", "high-contrast-light"] satisfies Theme[]) {
     it(`has no serious fault with a range, a notice, a shifted row and the menu: ${theme}`, async () => {
       const text = `${people}U-5,Eve,x,y,z,Orr, Jr.,Viewer\n`;
