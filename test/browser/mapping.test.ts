@@ -218,6 +218,27 @@ describe("the mapping page in a browser", () => {
     assert.match((await source.textContent()) ?? "", /^Full Name/);
   });
 
+  it("draws 100,000 people with as few elements as three, and takes answers while they are counted", async () => {
+    const [head = "", ...rows] = hr.trim().split("\n");
+    const few = await ready({ text: `${head}\n${rows.join("\n")}\n` });
+    const elements = (made: GridPage): Promise<number> => made.page.locator("body *").count();
+    const least = await elements(few);
+    await few.close();
+    const many = Array.from(
+      { length: 100_000 },
+      (_, n) =>
+        `${20_000 + n},"Okafor, Ngozi ${String.fromCharCode(97 + (n % 26))}",n${n}@acme.example,Dispatcher,EST,77`,
+    );
+    assert.equal(head.split(",").length, 6);
+    const made = await open({ text: `${head}\n${many.join("\n")}\n` });
+    await made.page.locator("table.mapping").waitFor({ timeout: 60_000 });
+    // Counting goes on: the answer is taken now, and what is counted is that.
+    await made.page.getByRole("button", { name: /^Last name first/ }).click();
+    await made.page.getByRole("heading", { name: /^Result: 100,000 people/ }).waitFor({ timeout: 120_000 });
+    await made.page.locator(".result, table", { hasText: "Ngozi a Okafor" }).first().waitFor({ timeout: 60_000 });
+    assert.ok((await elements(made)) < least * 3, `${await elements(made)} elements, not ${least}`);
+  });
+
   it("says that a file is none, keeps the answers when it is gone, and goes on when it is back", async () => {
     const made = await ready();
     const { page } = made;
