@@ -161,7 +161,7 @@ function stateCell(column: PageColumn, questions: readonly MappingQuestion[], ac
   if (column.part === undefined) {
     if (questions.length === 0)
       cell.append(note("quiet", column.why ?? (column.required ? "" : l10n.t("Optional. Stays empty."))));
-  } else if (!isSaid) cell.append(note("quiet", column.why ?? l10n.t("Your choice, or from the kept mapping.")));
+  } else if (!isSaid) cell.append(note("quiet", column.why ?? l10n.t("Chosen by you, now or earlier.")));
   return cell;
 }
 

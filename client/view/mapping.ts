@@ -10,17 +10,17 @@ import type { ParamsOf } from "../../server/protocol/request.ts";
 import { button, make } from "./elements.ts";
 import { connect } from "./host.ts";
 import { bars, type PageNotice, readingPanel, unusedColumns } from "./mapping-bars.ts";
+import { byKey, focusOn, nextQuestion, nextRegion, nextRow, questionAfter } from "./mapping-focus.ts";
 import type { MappingDraft, MappingNews, MappingQuestions, MappingState, StartAnswer } from "./mapping-messages.ts";
 import { columnsIn, type MappingActions } from "./mapping-parts.ts";
 import { mappingResult, type ResultActions, type ResultTotals } from "./mapping-result.ts";
 import { mappingTable, type OpenFolds, questionCount } from "./mapping-table.ts";
 import { isPicking, picker } from "./picker.ts";
+import { speaker } from "./speaker.ts";
 import { counted, l10n, number } from "./words.ts";
 
 /** Milliseconds without a change before all rows are counted. */
 const countMs = 250;
-/** Milliseconds between two things that are said aloud. */
-const saidMs = 1000;
 /** So many changes can be undone. */
 const pastMax = 50;
 
@@ -64,6 +64,8 @@ top.append(heading, facts, tools);
 resultRegion.append(resultTitle, resultBody);
 main.append(notices, mappingRegion, resultRegion, createRegion);
 document.body.append(top, main, live);
+
+const say = speaker(live);
 
 document.addEventListener("keydown", keys);
 document.addEventListener("picked", () => {
@@ -277,25 +279,6 @@ function countsInWords(): string {
   ].join(", ");
 }
 
-let isSaying = false;
-let lastSaid = 0;
-let toSay = "";
-
-/** Says the latest, once a second at most. */
-function say(text: string): void {
-  toSay = text;
-  if (isSaying) return;
-  isSaying = true;
-  setTimeout(
-    () => {
-      isSaying = false;
-      lastSaid = Date.now();
-      live.textContent = toSay;
-    },
-    Math.max(0, lastSaid + saidMs - Date.now()),
-  );
-}
-
 /** The page was to be drawn while a list was open. */
 let isStale = false;
 
@@ -354,29 +337,6 @@ function draw(): void {
   (again ?? (within === mappingRegion ? questionAfter(key) : undefined) ?? within)?.focus({ preventScroll: !again });
 }
 
-function byKey(key: string): HTMLElement | undefined {
-  return [...document.querySelectorAll<HTMLElement>("[data-key]")].find((each) => each.dataset["key"] === key);
-}
-
-/** The control of the column that a button stood for, or the next question. */
-function questionAfter(key: string | undefined): HTMLElement | undefined {
-  const order = /^order (.*) [\w-]+$/.exec(key ?? "")?.[1];
-  if (order !== undefined) return byKey(`source ${order}`);
-  const value = /^(?:use|keep|skip) (value .*)$/.exec(key ?? "")?.[1];
-  const near =
-    value === undefined
-      ? undefined
-      : [...document.querySelectorAll<HTMLElement>("[data-key]")].find((each) =>
-          value.startsWith(each.dataset["key"] ?? " "),
-        );
-  return near ?? document.querySelector<HTMLElement>("[data-question]") ?? undefined;
-}
-
-function focusOn(element: HTMLElement | undefined): void {
-  element?.scrollIntoView({ block: "center" });
-  element?.focus();
-}
-
 function drawTop(): void {
   const { source, view } = page ?? {};
   const types = start?.types ?? [];
@@ -426,7 +386,7 @@ function drawTop(): void {
       ].join(" \u00b7 "),
     );
   }
-  const next = button("small", l10n.t("Next Question (F8)"), () => nextQuestion(1));
+  const next = button("small", l10n.t("Next Question (F8)"), () => toQuestion(1));
   next.dataset["key"] = "next";
   next.disabled = questions === 0;
   next.setAttribute("aria-label", l10n.t("Next question, {0} left", number(questions)));
@@ -699,7 +659,7 @@ async function createFiles(anyway: boolean, overwrite: boolean): Promise<void> {
     report({
       kind: "error",
       text: l10n.t("The file no longer has the column “{0}”. Choose above which column it is now.", missing.name),
-      actions: [{ label: l10n.t("Show Question"), act: () => nextQuestion(1) }],
+      actions: [{ label: l10n.t("Show Question"), act: () => toQuestion(1) }],
     });
     return;
   }
@@ -715,7 +675,7 @@ async function createFiles(anyway: boolean, overwrite: boolean): Promise<void> {
       text: l10n.t("Still open: {0}. Values without an answer are copied as they are.", open),
       actions: [
         questions > 0
-          ? { label: l10n.t("Show Questions"), act: () => nextQuestion(1) }
+          ? { label: l10n.t("Show Questions"), act: () => toQuestion(1) }
           : { label: l10n.t("Show Problems"), act: () => focusOn(resultRegion) },
         { label: l10n.t("Create Anyway"), act: () => void createFiles(true, overwrite) },
       ],
@@ -794,28 +754,16 @@ function created(
   });
 }
 
-/** Puts the focus on the next question, or the one before. */
-function nextQuestion(by: 1 | -1): void {
-  const all = [...document.querySelectorAll<HTMLElement>("[data-question]")];
-  if (all.length === 0) {
-    say(l10n.t("No questions left."));
-    return;
-  }
-  for (const each of all) {
-    const fold = each.closest("details");
-    if (fold) fold.open = true;
-  }
-  const at = document.activeElement;
-  const following = all.filter((each) => at !== null && (at.compareDocumentPosition(each) & 4) !== 0);
-  const before = all.filter((each) => at !== null && (at.compareDocumentPosition(each) & 2) !== 0);
-  focusOn(by === 1 ? (following[0] ?? all[0]) : (before.at(-1) ?? all.at(-1)));
+function toQuestion(by: 1 | -1): void {
+  if (!nextQuestion(by)) say(l10n.t("No questions left."));
 }
 
 function keys(event: KeyboardEvent): void {
   const control = event.ctrlKey || event.metaKey;
   const isTyping = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
-  if (event.key === "F8") nextQuestion(event.shiftKey ? -1 : 1);
-  else if (event.key === "F6") nextRegion(event.shiftKey ? -1 : 1);
+  if (event.key === "F8") toQuestion(event.shiftKey ? -1 : 1);
+  else if (event.key === "F6")
+    nextRegion([mappingRegion, resultRegion, createRegion], folderInput, event.shiftKey ? -1 : 1);
   else if (control && event.key === "Enter") void createFiles(false, false);
   else if (control && event.key.toLowerCase() === "s") void saveMapping();
   else if (control && !isTyping && event.key.toLowerCase() === "z") {
@@ -823,24 +771,9 @@ function keys(event: KeyboardEvent): void {
     else undo();
   } else if (control && !isTyping && event.key.toLowerCase() === "y") redo();
   else if (control && (event.key === "ArrowDown" || event.key === "ArrowUp"))
-    nextRow(event.key === "ArrowDown" ? 1 : -1);
+    nextRow(mappingRegion, event.key === "ArrowDown" ? 1 : -1);
   else return;
   event.preventDefault();
   // VS Code listens behind the page, and would do something of its own.
   event.stopPropagation();
-}
-
-function nextRegion(by: 1 | -1): void {
-  const all = [mappingRegion, resultRegion, createRegion];
-  const at = all.findIndex((each) => each.contains(document.activeElement));
-  const next = all[(at + by + all.length) % all.length];
-  if (next === createRegion) folderInput.focus();
-  else next?.focus();
-}
-
-function nextRow(by: 1 | -1): void {
-  const all = [...mappingRegion.querySelectorAll<HTMLElement>("td.from .picker")];
-  const row = document.activeElement?.closest("tr")?.querySelector<HTMLElement>("td.from .picker");
-  const at = row ? all.indexOf(row) : -1;
-  focusOn(all[Math.min(Math.max(0, at + by), all.length - 1)]);
 }

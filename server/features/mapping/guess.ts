@@ -247,7 +247,7 @@ function orderOf({ order, column }: Candidate): FullNameOrder | readonly FullNam
 }
 
 function orderInWords(order: FullNameOrder | readonly FullNameOrder[]): Message {
-  if (typeof order !== "string") return message("Which name is first is an open question.");
+  if (typeof order !== "string") return message("Decide which name is first.");
   return order === "first-last"
     ? message("The header says first name first.")
     : message("The header says last name first.");
