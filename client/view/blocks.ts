@@ -2,11 +2,12 @@
 // document takes them as one change; here is what is asked before and told after.
 import type { BlockAction, BlockDone, BlockQuestion, CellBlock } from "../../server/protocol/grid.ts";
 import { titleOf } from "./elements.ts";
-import type { Grid, Selection } from "./grid.ts";
+import type { Grid } from "./grid.ts";
 import type { Host } from "./host.ts";
 import type { MenuItem } from "./menu.ts";
 import type { GridQuestions, GridState } from "./messages.ts";
 import type { Notice } from "./notice.ts";
+import type { Selection } from "./place.ts";
 import type { ShownRows } from "./rows.ts";
 import { counted, l10n, number } from "./words.ts";
 

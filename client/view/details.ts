@@ -1,7 +1,7 @@
 // What is told in words around the table: the problems of the file, and all about the current cell.
 import type { TableColumn, TableProblem, TableRow } from "../../server/protocol/grid.ts";
 import { button, make, mark, titleOf, worstOf } from "./elements.ts";
-import type { Place } from "./grid.ts";
+import type { Place } from "./place.ts";
 import { counted, l10n, number } from "./words.ts";
 
 /** As many fixes have a button of their own. */

@@ -1,9 +1,10 @@
 // Writing to the grid's cells: with an editor over the cell, or at once. What is typed before an editor is here is kept for it.
 import { CellEditor, type Move } from "./celleditor.ts";
 import { titleOf } from "./elements.ts";
-import type { Grid, GridCell, Place } from "./grid.ts";
+import type { Grid } from "./grid.ts";
 import type { Host } from "./host.ts";
 import type { GridQuestions, GridState } from "./messages.ts";
+import type { GridCell, Place } from "./place.ts";
 import type { ShownRows } from "./rows.ts";
 
 /** An edit that finds another version of the file is tried again so often: one's own edit before may still be on its way. */

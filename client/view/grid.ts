@@ -2,39 +2,13 @@
 import "regular-table";
 import type { TableCell, TableColumn, TableRow } from "../../server/protocol/grid.ts";
 import { attribute, fillCell, fillNumber, lineOf, titleOf } from "./elements.ts";
+import { cellAt, followMouse } from "./grid-mouse.ts";
 import { afterKey } from "./keys.ts";
 import type { Labels } from "./messages.ts";
+import { type GridCell, headRows, idOf, isIn, type Place, type Selection } from "./place.ts";
 import type { ShownRows } from "./rows.ts";
 import { l10n } from "./words.ts";
 
-/** A cell by the position at which its row is shown, -1 for the header, and its column as in the file. */
-export interface Place {
-  readonly position: number;
-  readonly cell: number;
-}
-
-/** A cell by its data record, from 0, and its column, both as in the file. */
-export interface GridCell {
-  readonly row: number;
-  readonly cell: number;
-}
-
-/** What is selected: a rectangle of the cells shown. */
-export interface Selection {
-  /** Positions, `to` excluded. */
-  readonly from: number;
-  readonly to: number;
-  /** Its columns in the order in which they are shown, and all from its first one on. */
-  readonly cells: readonly number[];
-  readonly columns: readonly number[];
-  /** The column to the left of it. */
-  readonly before: number | undefined;
-}
-
-/** Milliseconds between two rows that come into view while the mouse is held beyond the edge. */
-const dragMs = 60;
-/** Rows of the header, as the table counts heights: titles, and names as the file has them. */
-const headRows = 2;
 /** The row's number and the id stand still at the left. */
 const pinnedColumns = 2;
 
@@ -441,7 +415,7 @@ export class Grid {
 
   #press(event: MouseEvent): void {
     if (event.button !== 0 && event.button !== 2) return;
-    const place = this.#placeIn(event);
+    const place = event.target instanceof Element ? cellAt(event.target, this.element, this.#order) : undefined;
     if (!place) return;
     const isInside = this.selection && this.hasRange && isIn(this.selection, place);
     // Whoever asks for the menu of what is selected does not want to lose it.
@@ -451,7 +425,16 @@ export class Grid {
       return;
     }
     void this.goTo(place, event.shiftKey);
-    if (event.button === 0) this.#drag((to) => void this.goTo(to, true));
+    if (event.button === 0) this.#follow((to) => void this.goTo(to, true));
+  }
+
+  #follow(extend: (place: Place) => void): void {
+    followMouse(
+      this.element,
+      () => this.#order,
+      () => this.#corners?.[1] ?? this.active,
+      extend,
+    );
   }
 
   #pressRow({ position }: Place, { shiftKey, button }: MouseEvent): void {
@@ -465,66 +448,8 @@ export class Grid {
       this.#changed();
     };
     extend(position);
-    if (button === 0) this.#drag((to) => extend(to.position));
+    if (button === 0) this.#follow((to) => extend(to.position));
   }
-
-  /** Follows the mouse until its button is let go; rows and columns beyond the edge come into view. */
-  #drag(extend: (place: Place) => void): void {
-    let last: MouseEvent | undefined;
-    const follow = (): void => {
-      const end = this.#corners?.[1] ?? this.active;
-      const place = last && end && this.#nearest(last, end);
-      if (place && (place.position !== end.position || place.cell !== end.cell)) extend(place);
-    };
-    const timer = window.setInterval(follow, dragMs);
-    const moved = (event: MouseEvent): void => {
-      last = event;
-      follow();
-    };
-    const ended = (): void => {
-      window.clearInterval(timer);
-      document.removeEventListener("mousemove", moved);
-      document.removeEventListener("mouseup", ended);
-    };
-    document.addEventListener("mousemove", moved);
-    document.addEventListener("mouseup", ended);
-  }
-
-  /** The cell under the mouse; beyond an edge the one a row or column further than `end`. */
-  #nearest({ clientX, clientY }: MouseEvent, end: Place): Place {
-    const { element } = this;
-    const box = element.getBoundingClientRect();
-    const head = element.querySelector("thead")?.getBoundingClientRect().bottom ?? box.top;
-    const down = clientY < head ? -1 : clientY > box.top + element.clientHeight ? 1 : 0;
-    const right = clientX > box.left + element.clientWidth ? 1 : clientX < box.left ? -1 : 0;
-    const within = { x: Math.min(Math.max(clientX, box.left + 1), box.left + element.clientWidth - 2), y: clientY };
-    const under = down === 0 ? document.elementFromPoint(within.x, within.y) : undefined;
-    const found = under && this.#placeOf(under);
-    const position = down === 0 ? (found?.position ?? end.position) : Math.max(0, end.position + down);
-    const column = this.#order.indexOf(end.cell) + right;
-    const beside = this.#order[Math.min(Math.max(0, column), this.#order.length - 1)];
-    const cell = right === 0 ? (found && !found.isWholeRow ? found.cell : end.cell) : (beside ?? end.cell);
-    return { position, cell };
-  }
-
-  #placeIn({ target }: MouseEvent): (Place & { readonly isWholeRow: boolean }) | undefined {
-    return target instanceof Element ? this.#placeOf(target) : undefined;
-  }
-
-  /** The cell of the body that an element belongs to. */
-  #placeOf(target: Element): (Place & { readonly isWholeRow: boolean }) | undefined {
-    if (target.classList.contains("rt-column-resize")) return undefined;
-    const row = target.closest("tr");
-    const index = row?.getAttribute("aria-rowindex");
-    if (!row || !index || row.parentElement?.tagName !== "TBODY" || !this.element.contains(row)) return undefined;
-    const cell = target.closest<HTMLElement>("[data-cell]")?.dataset["cell"];
-    const place = { position: Number(index) - headRows - 1, cell: Number(cell ?? this.#order[0] ?? 0) };
-    return { ...place, isWholeRow: cell === undefined };
-  }
-}
-
-function isIn({ from, to, cells }: Selection, { position, cell }: Place): boolean {
-  return position >= from && position < to && cells.includes(cell);
 }
 
 /** The columns as they are shown: who a row is about comes first. */
@@ -535,8 +460,4 @@ function orderOf(columns: readonly TableColumn[]): number[] {
   );
   const all = columns.map((_, index) => index);
   return columns.length === 0 ? [] : [id, ...all.filter((index) => index !== id)];
-}
-
-function idOf({ position, cell }: Place): string {
-  return position < 0 ? `head-${cell}` : `cell-${position}-${cell}`;
 }

@@ -333,13 +333,12 @@ describe("blocks of cells in a browser", () => {
     await made.until("it is refused", async () => (await notice(made)).includes("more than 1,000,000 cells"), 60_000);
     assert.ok(made.text === text && made.changes.length === 0);
     let painted = 0;
-    made.meanwhile = () => {
-      // While the server works, the page says so and follows keys.
-      void (async () => {
-        await made.press("ArrowDown", "ArrowDown");
-        painted = await made.page.locator("tbody [data-active]").count();
-        assert.match(await notice(made), /Pasting…/);
-      })();
+    // Until the answer comes the page says what is going on, and follows keys.
+    made.meanwhile = async () => {
+      assert.match(await notice(made), /Pasting…/);
+      await made.press("ArrowRight");
+      await made.until("the page goes on", async () => (await made.page.locator("[data-active]").count()) === 1);
+      painted++;
     };
     await pasted(made, block);
     await made.until(

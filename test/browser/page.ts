@@ -77,7 +77,7 @@ export interface Opened {
 export class GridPage {
   text: string;
   /** Happens once, before the next edit comes to the server. */
-  meanwhile: (() => void) | undefined;
+  meanwhile: (() => void | Promise<void>) | undefined;
   /** What the page said and nobody had to answer: `select`, `undo`, … */
   readonly reported: { readonly what: string; readonly given: Readonly<Record<string, unknown>> }[] = [];
   /** Edits of each change of the file that came from the page, the latest last. */
@@ -272,7 +272,7 @@ export class GridPage {
   readonly #before: string[] = [];
 
   async #block(given: object): Promise<object | null> {
-    this.meanwhile?.();
+    await this.meanwhile?.();
     this.meanwhile = undefined;
     const answer = (await this.client.request(grid.blockRequest.method, {
       ...given,
