@@ -201,7 +201,7 @@ describe("a sentence in the sources", () => {
     "server/lsp/commands.ts": "becomes a part of a file",
     "server/lsp/disk.ts": "for the log",
     "server/lsp/life-cycle.ts": "for whoever writes a client",
-    "server/lsp/main.ts": "for whoever starts the server by hand",
+    "server/lsp/program.ts": "for whoever starts the server by hand",
     "server/lsp/server.ts": "for the log",
     "server/lsp/transport.ts": "for whoever starts the server by hand",
   };
