@@ -73,6 +73,8 @@ describe("the package", function () {
       assert.ok(made.size < 1_000_000, `${made.size} bytes`);
       const empty = path.join(folder, "empty");
       fs.mkdirSync(empty);
+      // Else npm takes a folder above for the place to install in, if that has such a file.
+      fs.writeFileSync(path.join(empty, "package.json"), "{}");
       const tarball = path.join(copy, made.filename);
       npm(empty, "install", "--offline", "--no-audit", "--no-fund", "--no-save", tarball);
       const installed = fs.readdirSync(path.join(empty, "node_modules")).filter((name) => !name.startsWith("."));
