@@ -94,6 +94,62 @@ describe("file types that no profile lists", () => {
     });
   }
 
+  const broken: readonly (readonly [what: string, name: string, content: object | string, place: RegExp])[] = [
+    [
+      "says what is not checked yet",
+      "datapackage.json",
+      {
+        resources: [
+          { name: "home", path: "data/home.csv", schema: { fields: [{ name: "house" }, { name: "room" }] } },
+          {
+            name: "staff",
+            path: "data/staff.csv",
+            schema: {
+              ...schema,
+              foreignKeys: [{ fields: ["no", "color"], reference: { resource: "home", fields: ["house", "room"] } }],
+            },
+          },
+        ],
+      },
+      /^datapackage\.json:1:\d+: warning: .*several columns/m,
+    ],
+    [
+      "is cut off",
+      "data/datapackage.json",
+      '{"resources": [{"name": "sta',
+      /^data\/datapackage\.json:1:\d+: error: .*isn't valid JSON/m,
+    ],
+    [
+      "names a column twice",
+      "data/staff.schema.json",
+      { fields: [...schema.fields, schema.fields[0]] },
+      /^data\/staff\.schema\.json:1:\d+: .*already a column/m,
+    ],
+  ];
+  for (const [what, name, content, place] of broken) {
+    it(`${name} beside the data that ${what} is told at its place, and the check has not succeeded`, () => {
+      write(name, content);
+      write("data/staff.csv", "no,color\n");
+      const done = spawnSync(process.execPath, [path.resolve("out/cli/main.js"), "check", "data", "--format", "unix"], {
+        cwd: folder,
+        encoding: "utf8",
+      });
+      assert.match(done.stdout, place, done.stderr);
+      assert.equal(done.status, 2);
+    });
+  }
+
+  it("that do not concern what is checked are left in silence", () => {
+    write("datapackage.json", {
+      resources: [
+        { name: "other", path: "elsewhere/other.csv", schema: { fields: [schema.fields[0], schema.fields[0]] } },
+      ],
+    });
+    write("data/staff.schema.json", schema);
+    write("data/staff.csv", faulty);
+    assert.deepEqual(checked("data"), { status: 1, types: ["staff"], rules: ["invalid-number", "required-value"] });
+  });
+
   it("are not read from other JSON of such a name, and the nearer one counts", async () => {
     write("a.schema.json", { $schema: "http://json-schema.org/draft-07/schema#", properties: { no: {} } });
     write("datapackage.json", { resources: [{ name: "far", path: "staff.csv", schema }] });

@@ -5,7 +5,13 @@ import { version } from "../../package.json";
 import { usedIn } from "../core/checking/suppressions.ts";
 import { joined, type Language, type Message, message } from "../core/text/message.ts";
 import { concernsFile } from "../core/workspace/globs.ts";
-import { type JsonProblem, type LoadedProfile, profileFaults, profileRule } from "../disk/documents/profile.ts";
+import {
+  type JsonProblem,
+  type LoadedProfile,
+  profileFaults,
+  profileName,
+  profileRule,
+} from "../disk/documents/profile.ts";
 import { reasonsFor, rulePageAddress } from "../disk/documents/rule-pages.ts";
 import { withSlashes } from "../disk/reading/files.ts";
 import { RefusedFile } from "../disk/reading/guarded-file.ts";
@@ -64,8 +70,8 @@ async function checkOnce(call: Call<"check">): Promise<number> {
 }
 
 /** Every file that was read: what is written never goes over one of them. */
-export function inputsOf({ workspace, profiles }: Loaded): string[] {
-  const files = [...workspace.entries()].map(({ path }) => path);
+export function inputsOf({ workspace, profiles, described }: Loaded): string[] {
+  const files = [...workspace.entries(), ...described].map(({ path }) => path);
   return [...files, ...profiles.flatMap((profile) => profile.files.map(({ path }) => path))];
 }
 
@@ -133,14 +139,16 @@ function reportFor(loaded: Loaded, { maxProblems, quiet, format }: Call<"check">
     const { path, sheet } = file;
     return { shown: named(file), path, sheet, counts: sheet.counts(), problems: [] };
   });
-  for (const { path, problems } of loaded.profiles.flatMap((profile) => problemsIn(profile, loaded))) {
+  const documents = [...loaded.profiles.flatMap((profile) => problemsIn(profile, loaded)), ...loaded.described];
+  for (const { path: file, problems } of documents) {
     if (problems.length === 0) continue;
     const reported = problems.map((problem) => profileProblem(profileRule, problem, said));
     reported.sort((a, b) => a.line - b.line || a.column - b.column);
     files.push({
-      shown: named({ shown: shownPath(path), path }),
-      path,
+      shown: named({ shown: shownPath(file), path: file }),
+      path: file,
       sheet: undefined,
+      isFileType: path.basename(file) !== profileName,
       counts: countProblems(reported),
       problems: reported,
     });

@@ -1,7 +1,8 @@
-/** CSV files that were not checked, or not fully, because a file type that a profile lists has mistakes. */
+/** CSV files that were not checked, or not fully, because a file type that a profile lists, or that lies beside the data, has mistakes. */
 import { type Message, message } from "../core/text/message.ts";
 import { fileName } from "../core/workspace/folders.ts";
 import { matchesGlob } from "../core/workspace/globs.ts";
+import type { FoundDocument } from "../disk/documents/descriptors.ts";
 import type { IncompleteType, LoadedProfile } from "../disk/documents/profile.ts";
 
 /** A CSV file of a run; paths are absolute, `/` between names. */
@@ -22,20 +23,11 @@ export interface IncompleteCheck {
 /** Every file that is concerned. */
 export function incompleteChecks(
   profiles: readonly LoadedProfile[],
+  described: readonly FoundDocument[],
   files: readonly CsvFile[],
 ): readonly IncompleteCheck[] {
-  return profiles.flatMap((profile) => [
-    ...profile.incomplete.flatMap((listed) =>
-      files
-        .filter((file) => concerns(profile, listed, file))
-        .map((file) => {
-          const text =
-            file.type === undefined
-              ? message("{0}: not checked, because the file type {1} has mistakes", file.shown, listed.file)
-              : message("{0}: not fully checked, because the file type {1} has mistakes", file.shown, listed.file);
-          return { file, message: text };
-        }),
-    ),
+  const ofProfiles = profiles.flatMap((profile) => [
+    ...byTypes(profile, files),
     // Nobody knows what else it would have said of files.
     ...files
       .filter(({ path, type }) => profile.isBroken && type === undefined && profile === nearestTo(path, profiles))
@@ -44,7 +36,43 @@ export function incompleteChecks(
         message: message("{0}: not checked, because {1} can't be read", file.shown, fileName(profile.path)),
       })),
   ]);
+  return [...ofProfiles, ...described.flatMap((each) => byTypes(each, filesUnder(each, files)))];
 }
+
+/** Descriptors beside the data that files are checked by, or would be if nothing were wrong in them. */
+export function concernedDescriptors(
+  described: readonly FoundDocument[],
+  files: readonly CsvFile[],
+): readonly FoundDocument[] {
+  return described.filter((each) =>
+    filesUnder(each, files).some(
+      (file) =>
+        each.documents.some(({ name }) => name === file.type) ||
+        each.incomplete.some((listed) => concerns(each, listed, file)),
+    ),
+  );
+}
+
+/** Files that a descriptor may speak of, by where it lies. */
+function filesUnder({ folder, below }: FoundDocument, files: readonly CsvFile[]): readonly CsvFile[] {
+  return files.filter(({ path }) => path.startsWith(folder) && (below || !path.slice(folder.length).includes("/")));
+}
+
+function byTypes(where: Where, files: readonly CsvFile[]): readonly IncompleteCheck[] {
+  return where.incomplete.flatMap((listed) =>
+    files
+      .filter((file) => concerns(where, listed, file))
+      .map((file) => {
+        const text =
+          file.type === undefined
+            ? message("{0}: not checked, because the file type {1} has mistakes", file.shown, listed.file)
+            : message("{0}: not fully checked, because the file type {1} has mistakes", file.shown, listed.file);
+        return { file, message: text };
+      }),
+  );
+}
+
+type Where = Pick<LoadedProfile, "folder" | "incomplete">;
 
 function nearestTo(path: string, profiles: readonly LoadedProfile[]): LoadedProfile | undefined {
   const above = profiles.filter(({ folder }) => path.startsWith(folder));
@@ -52,7 +80,7 @@ function nearestTo(path: string, profiles: readonly LoadedProfile[]): LoadedProf
 }
 
 /** Whether a file is of this type, or may be: nobody knows whose a file is that no type fits when one cannot be read. */
-function concerns({ folder }: LoadedProfile, listed: IncompleteType, { path, type }: CsvFile): boolean {
+function concerns({ folder }: Where, listed: IncompleteType, { path, type }: CsvFile): boolean {
   if (type !== undefined) return type === listed.name;
   if (!path.startsWith(folder)) return false;
   if (listed.globs.some((glob) => matchesGlob(path.slice(folder.length), glob))) return true;

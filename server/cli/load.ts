@@ -6,6 +6,7 @@ import { builtInDocuments } from "../core/filetypes/schemas.ts";
 import { joined, type Message, message } from "../core/text/message.ts";
 import { byCodeUnits } from "../core/text/text.ts";
 import { isDetection, type Workspace } from "../core/workspace/workspace.ts";
+import type { FoundDocument } from "../disk/documents/descriptors.ts";
 import type { LoadedProfile } from "../disk/documents/profile.ts";
 import { findFiles, isCompressedCsv, isCsvName, readPieces, statOf, withSlashes } from "../disk/reading/files.ts";
 import { RefusedFile } from "../disk/reading/guarded-file.ts";
@@ -13,7 +14,7 @@ import { SheetReader } from "../disk/reading/stream.ts";
 import { Engine } from "../engine/engine.ts";
 import { rules } from "../rules/index.ts";
 import { UsageError, withHint } from "./args.ts";
-import { type CsvFile, incompleteChecks } from "./incomplete.ts";
+import { type CsvFile, concernedDescriptors, incompleteChecks } from "./incomplete.ts";
 import { filesMatching, isPattern } from "./patterns.ts";
 import { LoadedProfiles } from "./profiles.ts";
 import { type UnrecognizedFile, whyNearly, whyUnrecognized } from "./unrecognized.ts";
@@ -63,6 +64,8 @@ export interface Loaded {
   readonly isUnmatched: boolean;
   /** What could not be read and why, in words. */
   readonly failures: readonly Message[];
+  /** Descriptors beside the data that speak of some file. */
+  readonly described: readonly FoundDocument[];
   /** The folders that were asked for, with all that is in them: absolute, with a trailing `/`. */
   readonly folders: readonly string[];
 }
@@ -113,7 +116,7 @@ export async function load(options: LoadOptions): Promise<Loaded> {
     else if (found) files.push({ shown, path: file, sheet: found });
     else foreign.push(target);
   }
-  const incomplete = incompleteChecks(profiles.loaded, seen);
+  const incomplete = incompleteChecks(profiles.loaded, profiles.described, seen);
   failures.push(...incomplete.map(({ message }) => message));
   const reported = new Set(incomplete.map(({ file }) => file.path));
   for (const { path: file, shown, named } of foreign) {
@@ -129,7 +132,8 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   if (strict && files.length + unrecognized.length + failures.length === 0)
     failures.push(message("There is no import file in {0}. Nothing was checked.", places(options.operands)));
   const isUnmatched = strict && unrecognized.length > 0;
-  const more = { unrecognized, nearly, isUnmatched, ownOutputs, failures, folders };
+  const described = concernedDescriptors(profiles.described, seen);
+  const more = { unrecognized, nearly, isUnmatched, ownOutputs, failures, folders, described };
   return { engine, workspace, files, profiles: profiles.loaded, ...more };
 }
 

@@ -7,7 +7,7 @@ import { pathWithin } from "../reading/guarded-file.ts";
 import { type ReadDocument, readFileTypes, withReferredKeys } from "./file-type-document.ts";
 import type { JsonProblem } from "./json.ts";
 import { isObject } from "./json-values.ts";
-import type { ReadText } from "./profile.ts";
+import type { IncompleteType, ReadText } from "./profile.ts";
 
 /** The name of a package, which speaks for folders below it, too. */
 export const packageName = "datapackage.json";
@@ -23,7 +23,8 @@ export function isDescriptor(path: string, text: string): boolean {
   try {
     value = JSON.parse(text);
   } catch {
-    return false;
+    // Nothing else is called so: what is broken in it is to be told.
+    return path.endsWith(`/${packageName}`);
   }
   if (!isObject(value)) return false;
   if (path.endsWith(`/${packageName}`)) return Array.isArray(value["resources"]);
@@ -36,6 +37,8 @@ export interface FoundDocument extends TypesAt {
   /** Absolute, `/` between names. */
   readonly path: string;
   readonly problems: readonly JsonProblem[];
+  /** File types in it that cannot be used, or not all of what they say. */
+  readonly incomplete: readonly IncompleteType[];
 }
 
 /**
@@ -59,6 +62,15 @@ export function readFound(
   const documents = found.types.flatMap(({ document }): TableDocument[] =>
     document ? [document.files.length === 0 ? { ...document, files: [`${name}.csv`] } : document] : [],
   );
-  found.checkReferences([...builtInDocuments, ...documents]);
-  return { ...at, path, documents: withReferredKeys(documents), problems: found.problems };
+  const lost = found.checkReferences([...builtInDocuments, ...documents]);
+  const file = path.slice(beside.length);
+  const faulty = found.types.filter((type) => !type.whole || (type.name !== undefined && lost.includes(type.name)));
+  const incomplete = faulty.map(({ name: type, fileNames, document }): IncompleteType => {
+    const usual = fileNames.length > 0 || path.endsWith(`/${packageName}`) ? fileNames : [`${name}.csv`];
+    return { file, name: type, fileNames: usual, globs: [], used: document !== undefined };
+  });
+  // It is no JSON at all: any file beside it may be meant.
+  if (found.types.length === 0 && found.problems.length > 0)
+    incomplete.push({ file, name: undefined, fileNames: [], globs: [], used: false });
+  return { ...at, path, documents: withReferredKeys(documents), problems: found.problems, incomplete };
 }

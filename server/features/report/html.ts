@@ -137,8 +137,9 @@ function* fileTable(report: Report, { say, fileName }: Writer): Generator<string
   yield `</tbody>\n<tfoot><tr><th scope="row">${say(message("All files"))}</th><td></td>${cells(totalsOf(report))}</tr></tfoot>\n</table>\n`;
 }
 
-function contentOf({ sheet }: ReportFile): Message {
-  return sheet ? schemaText(sheet.table.document.title) : message("Tenant profile");
+function contentOf({ sheet, isFileType }: ReportFile): Message {
+  if (sheet) return schemaText(sheet.table.document.title);
+  return isFileType ? message("File type") : message("Tenant profile");
 }
 
 function* problemArticle(report: Report, group: ProblemGroup, writer: Writer): Generator<string> {

@@ -10,13 +10,15 @@ import type { Workspace } from "../../core/workspace/workspace.ts";
 import { rowCount } from "../records/cells.ts";
 import { type Problem, ProblemWriter, shownFindings } from "./problems.ts";
 
-/** What is reported: an import file that has been read, or another file with problems of its own (a tenant profile). */
+/** What is reported: an import file that has been read, or another file with problems of its own (a tenant profile, a file type). */
 export interface ReportFile {
   /** As reports name it: relative to the base, `/` between names; `-` for standard input. */
   readonly shown: string;
   /** Absolute, `/` between names. */
   readonly path: string;
   readonly sheet: Sheet | undefined;
+  /** Without a sheet: it describes files, and is no profile. */
+  readonly isFileType?: boolean;
   readonly counts: Counts;
   /** All there are, for files without a sheet; in order. */
   readonly problems: readonly Problem[];

@@ -42,7 +42,7 @@ function* fileReport(report: Report, file: ReportFile, { quiet }: TextOptions, p
   const reported = report.errorsOnly ? file.counts.error : found;
   const name = paint("bold", visible(file.shown));
   const { translate } = report.language;
-  const about = sheet ? aboutSheet(sheet) : message("tenant profile");
+  const about = sheet ? aboutSheet(sheet) : file.isFileType ? message("file type") : message("tenant profile");
   const what = translate(about);
   if (reported === 0) {
     if (!quiet) yield `${name}  ${paint("dim", translate(message("{0}: no problems", about)))}\n`;
