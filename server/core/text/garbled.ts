@@ -238,12 +238,15 @@ const entities: ReadonlyMap<string, string> = new Map(
 function isLetterLost(whole: string, isName: boolean): boolean {
   if (!whole.includes("?") || whole.includes("???")) return false;
   // In addresses of pages and in "Q&A?" it is no letter.
-  const text = whole.replace(/\S*(?:[/=&]|\p{L}\.\p{L}+\?)\S*/gu, "");
+  const text = whole
+    .split(/(\s+)/)
+    .filter((part) => !/[/=&]|\p{L}\.\p{L}+\?/u.test(part))
+    .join("");
   if (/\p{L}\?\p{Ll}/u.test(text)) return true;
   if (!isName) return false;
   if (/\p{L}\?\p{L}|(?:^|[\s-])\?(?:\p{Ll}|\p{Lu}{2})/u.test(text)) return true;
   if (text.includes("¿")) return false;
-  return [...text.matchAll(/(\p{L}+)\?(?= *-|\s+\p{L}|$)/gu)].some(({ 1: word = "", 0: found, index }) => {
+  return [...text.matchAll(/(?<!\p{L})(\p{L}+)\?(?= *-|\s+\p{L}|$)/gu)].some(({ 1: word = "", 0: found, index }) => {
     const stem = fold(word);
     if (accentedLast.has(stem)) return true;
     return index + found.length === text.length && stem.length > 1 && !/[aeiouy]$/.test(stem) && !askedWords.has(stem);
