@@ -21,10 +21,11 @@ const scopes = {
   row: {
     section: "cell",
     wakes: `  // What it may be about. Left out, it is asked about every record, which is slow.
-  wakes: { filledAtMost: 1 },\n`,
+  wakes: { filledAtMost: 2 },\n`,
     check: `(row, report) {
-    const [cell, ...others] = row.cells.filter(({ value }) => value !== "");
-    if (cell?.value.toLowerCase() === "todo" && others.length === 0) report({ value: cell.value }, { span: cell.mark });
+    const [first, cell, ...others] = row.cells.filter(({ value }) => value !== "");
+    if (first && cell?.value.toLowerCase() === "todo" && others.length === 0)
+      report({ value: cell.value }, { span: cell.mark });
   }`,
   },
   header: {
@@ -73,7 +74,7 @@ function page(scope) {
   );
   const header = fields.map((field) => field.name);
   const right = fields.map(({ example }) => example ?? "");
-  const wrong = right.map((value, i) => (i === free ? "TODO" : scope === "row" ? "" : value));
+  const wrong = right.map((value, i) => (i === free ? "TODO" : scope === "row" && i > 0 ? "" : value));
   const table = (...rows) => `\`\`\`csv ${name}\n${rows.map((row) => `${row.join(",")}\n`).join("")}\`\`\``;
   const named = header.map((field, i) => (i === free ? "TODO" : field));
   return `Why it matters, and what the importer does with it: one or two short paragraphs that somebody reads who has an upload
