@@ -95,7 +95,8 @@ export function isSuppressed(
   const values = [finding.value, ...parts].map((each) => trimBlanks(each ?? ""));
   if (value !== undefined && (finding.value === undefined || !values.includes(value))) return false;
   if (id === undefined) return true;
-  if (finding.row < 0) return false;
+  // A row without an ID has none that could be named.
+  if (finding.row < 0 || id === "") return false;
   return trimBlanks(cellsOf(sheet.document, { page, row: finding.row })[idCell]?.text ?? "") === id;
 }
 
