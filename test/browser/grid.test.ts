@@ -121,7 +121,9 @@ describe("the grid in a browser", () => {
 
   it("begins an edit with what is typed, leaves it with Escape, moves on with Tab", async () => {
     const made = await openAt("U-1");
-    await made.press("ArrowRight", "x", "Escape");
+    await made.press("ArrowRight", "x");
+    await made.page.locator(".editor").waitFor();
+    await made.press("Escape");
     await made.until("the editor is gone", async () => (await made.page.locator(".editor").count()) === 0);
     assert.equal(made.text, people);
     await made.press("Z");
