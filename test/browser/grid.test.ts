@@ -126,6 +126,7 @@ describe("the grid in a browser", () => {
     await made.press("Escape");
     await made.until("the editor is gone", async () => (await made.page.locator(".editor").count()) === 0);
     assert.equal(made.text, people);
+    await made.until("keys reach the grid", () => made.page.evaluate("document.activeElement !== document.body"));
     await made.press("Z");
     await made.page.locator(".editor").waitFor();
     await made.page.keyboard.type("oe");
