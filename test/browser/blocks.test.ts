@@ -201,6 +201,7 @@ describe("blocks of cells in a browser", () => {
     await made.shot("grid-menu");
     await made.press("Escape");
     await made.until("it is gone", async () => (await menu.count()) === 0);
+    await made.until("keys reach the grid", () => made.page.evaluate("document.activeElement !== document.body"));
     await made.press("Shift+F10");
     await menu.waitFor();
     await made.press("End", "Enter");
