@@ -10,6 +10,9 @@ import { run, runMocha } from "./mocha.mjs";
 import { testInBrowser } from "./test-browser.mjs";
 import { testInEditor } from "./test-editor.mjs";
 
+// Programs that tests start leave nothing in the cache folder of whoever runs them.
+process.env.NODE_DISABLE_COMPILE_CACHE = "1";
+
 const repository = path.resolve(import.meta.dirname, "..");
 const projects = [".", "server", "client", "client/view", "test", "test/browser"];
 

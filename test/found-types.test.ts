@@ -139,6 +139,24 @@ describe("file types that no profile lists", () => {
     });
   }
 
+  it("are called file types in reports, and a profile a profile, whatever its name", () => {
+    write("tenant.json", { schemas: ["odd.json"], nonsense: 1 });
+    write("odd.json", { name: "odd", schema: { fields: [{ name: "a" }, { name: "a" }] } });
+    write("data/datapackage.json", '{"resources": [{"name": "sta');
+    write("data/staff.csv", faulty);
+    const args = ["check", "data", "--config", "tenant.json"];
+    const done = spawnSync(process.execPath, [path.resolve("out/cli/main.js"), ...args], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    const headings = done.stdout.split("\n").filter((line) => /^\S+\.json {2}/.test(line));
+    assert.deepEqual(headings.sort(), [
+      "data/datapackage.json  file type",
+      "odd.json  file type",
+      "tenant.json  tenant profile",
+    ]);
+  });
+
   it("that do not concern what is checked are left in silence", () => {
     write("datapackage.json", {
       resources: [

@@ -5,13 +5,7 @@ import { version } from "../../package.json";
 import { usedIn } from "../core/checking/suppressions.ts";
 import { joined, type Language, type Message, message } from "../core/text/message.ts";
 import { concernsFile } from "../core/workspace/globs.ts";
-import {
-  type JsonProblem,
-  type LoadedProfile,
-  profileFaults,
-  profileName,
-  profileRule,
-} from "../disk/documents/profile.ts";
+import { type JsonProblem, type LoadedProfile, profileFaults, profileRule } from "../disk/documents/profile.ts";
 import { reasonsFor, rulePageAddress } from "../disk/documents/rule-pages.ts";
 import { withSlashes } from "../disk/reading/files.ts";
 import { RefusedFile } from "../disk/reading/guarded-file.ts";
@@ -140,6 +134,8 @@ function reportFor(loaded: Loaded, { maxProblems, quiet, format }: Call<"check">
     return { shown: named(file), path, sheet, counts: sheet.counts(), problems: [] };
   });
   const documents = [...loaded.profiles.flatMap((profile) => problemsIn(profile, loaded)), ...loaded.described];
+  // A profile that was named may be called anything.
+  const profiles = new Set(loaded.profiles.map((profile) => profile.path));
   for (const { path: file, problems } of documents) {
     if (problems.length === 0) continue;
     const reported = problems.map((problem) => profileProblem(profileRule, problem, said));
@@ -148,7 +144,7 @@ function reportFor(loaded: Loaded, { maxProblems, quiet, format }: Call<"check">
       shown: named({ shown: shownPath(file), path: file }),
       path: file,
       sheet: undefined,
-      isFileType: path.basename(file) !== profileName,
+      isFileType: !profiles.has(file),
       counts: countProblems(reported),
       problems: reported,
     });

@@ -27,7 +27,7 @@ export function incompleteChecks(
   files: readonly CsvFile[],
 ): readonly IncompleteCheck[] {
   const ofProfiles = profiles.flatMap((profile) => [
-    ...byTypes(profile, files),
+    ...incompleteBy(profile, files),
     // Nobody knows what else it would have said of files.
     ...files
       .filter(({ path, type }) => profile.isBroken && type === undefined && profile === nearestTo(path, profiles))
@@ -36,7 +36,7 @@ export function incompleteChecks(
         message: message("{0}: not checked, because {1} can't be read", file.shown, fileName(profile.path)),
       })),
   ]);
-  return [...ofProfiles, ...described.flatMap((each) => byTypes(each, filesUnder(each, files)))];
+  return [...ofProfiles, ...described.flatMap((each) => incompleteBy(each, filesUnder(each, files)))];
 }
 
 /** Descriptors beside the data that files are checked by, or would be if nothing were wrong in them. */
@@ -58,10 +58,10 @@ function filesUnder({ folder, below }: FoundDocument, files: readonly CsvFile[])
   return files.filter(({ path }) => path.startsWith(folder) && (below || !path.slice(folder.length).includes("/")));
 }
 
-function byTypes(where: Where, files: readonly CsvFile[]): readonly IncompleteCheck[] {
-  return where.incomplete.flatMap((listed) =>
+function incompleteBy(source: TypeSource, files: readonly CsvFile[]): readonly IncompleteCheck[] {
+  return source.incomplete.flatMap((listed) =>
     files
-      .filter((file) => concerns(where, listed, file))
+      .filter((file) => concerns(source, listed, file))
       .map((file) => {
         const text =
           file.type === undefined
@@ -72,7 +72,8 @@ function byTypes(where: Where, files: readonly CsvFile[]): readonly IncompleteCh
   );
 }
 
-type Where = Pick<LoadedProfile, "folder" | "incomplete">;
+/** Where file types are listed, or lie. */
+type TypeSource = Pick<LoadedProfile, "folder" | "incomplete">;
 
 function nearestTo(path: string, profiles: readonly LoadedProfile[]): LoadedProfile | undefined {
   const above = profiles.filter(({ folder }) => path.startsWith(folder));
@@ -80,7 +81,7 @@ function nearestTo(path: string, profiles: readonly LoadedProfile[]): LoadedProf
 }
 
 /** Whether a file is of this type, or may be: nobody knows whose a file is that no type fits when one cannot be read. */
-function concerns({ folder }: Where, listed: IncompleteType, { path, type }: CsvFile): boolean {
+function concerns({ folder }: TypeSource, listed: IncompleteType, { path, type }: CsvFile): boolean {
   if (type !== undefined) return type === listed.name;
   if (!path.startsWith(folder)) return false;
   if (listed.globs.some((glob) => matchesGlob(path.slice(folder.length), glob))) return true;

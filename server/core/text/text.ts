@@ -138,7 +138,10 @@ function isSameNumber(a: string, b: string): boolean {
   if (Math.min(a.length, b.length) < longNumber) return false;
   if (a.length === b.length) return sortedLetters(a) === sortedLetters(b) && new EditDistance(a).to(b, 2) < 2;
   const [long, short] = a.length > b.length ? [a, b] : [b, a];
-  return [...long].some((digit, i) => digit === long[i - 1] && long.slice(0, i) + long.slice(i + 1) === short);
+  if (long.length - short.length !== 1) return false;
+  let at = 0;
+  while (at < short.length && long[at] === short[at]) at++;
+  return long[at] === long[at - 1] && long.slice(at + 1) === short.slice(at);
 }
 
 function sortedLetters(word: string): string {

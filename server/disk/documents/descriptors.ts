@@ -4,7 +4,7 @@ import type { TableDocument } from "../../core/filetypes/file-type.ts";
 import { builtInDocuments } from "../../core/filetypes/schemas.ts";
 import type { TypesAt } from "../../core/workspace/workspace.ts";
 import { pathWithin } from "../reading/guarded-file.ts";
-import { type ReadDocument, readFileTypes, withReferredKeys } from "./file-type-document.ts";
+import { faultyTypes, type ReadDocument, readFileTypes, withReferredKeys } from "./file-type-document.ts";
 import type { JsonProblem } from "./json.ts";
 import { isObject } from "./json-values.ts";
 import type { IncompleteType, ReadText } from "./profile.ts";
@@ -62,9 +62,8 @@ export function readFound(
   const documents = found.types.flatMap(({ document }): TableDocument[] =>
     document ? [document.files.length === 0 ? { ...document, files: [`${name}.csv`] } : document] : [],
   );
-  const lost = found.checkReferences([...builtInDocuments, ...documents]);
   const file = path.slice(beside.length);
-  const faulty = found.types.filter((type) => !type.whole || (type.name !== undefined && lost.includes(type.name)));
+  const faulty = faultyTypes(found, [...builtInDocuments, ...documents]);
   const incomplete = faulty.map(({ name: type, fileNames, document }): IncompleteType => {
     const usual = fileNames.length > 0 || path.endsWith(`/${packageName}`) ? fileNames : [`${name}.csv`];
     return { file, name: type, fileNames: usual, globs: [], used: document !== undefined };

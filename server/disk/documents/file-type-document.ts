@@ -29,6 +29,12 @@ export interface ReadDocument {
   checkReferences(documents: readonly TableDocument[]): readonly string[];
 }
 
+/** Checks references, and gives the types that cannot be used, or not all of what they say. `documents`: all file types. */
+export function faultyTypes(read: ReadDocument, documents: readonly TableDocument[]): readonly ReadFileType[] {
+  const lost = read.checkReferences(documents);
+  return read.types.filter(({ whole, name }) => !whole || (name !== undefined && lost.includes(name)));
+}
+
 /** Reads another file that a document names; throws what `tell` puts into words. */
 export interface Neighbors {
   /** What a type is called that has no name of its own. */

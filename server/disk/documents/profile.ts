@@ -10,7 +10,7 @@ import { nearest } from "../../core/text/text.ts";
 import type { ProfileAt } from "../../core/workspace/workspace.ts";
 import { withSlashes } from "../reading/files.ts";
 import { pathWithin, RefusedFile, readGuarded } from "../reading/guarded-file.ts";
-import { type ReadDocument, readFileTypes, withReferredKeys } from "./file-type-document.ts";
+import { faultyTypes, type ReadDocument, readFileTypes, withReferredKeys } from "./file-type-document.ts";
 import type { JsonProblem, JsonText } from "./json.ts";
 import { isObject, stepOf } from "./json-values.ts";
 import { judging } from "./load-judging.ts";
@@ -141,8 +141,7 @@ function listedTypes(
   }
   const all = [...builtInDocuments, ...schemas];
   for (const { file, read: found } of documents) {
-    const lost = found.checkReferences(all);
-    const faulty = found.types.filter(({ whole, name }) => !whole || (name !== undefined && lost.includes(name)));
+    const faulty = faultyTypes(found, all);
     for (const { name, fileNames, document } of faulty) {
       const globs = Object.entries(profile.files ?? {}).flatMap(([glob, type]) => (type === name ? [glob] : []));
       incomplete.push({ file, name, fileNames, globs, used: document !== undefined });
